@@ -1,0 +1,5 @@
+/** The diglm command. */
+@NullMarked
+package io.diglm.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tables in and out, through DuckDB. */
+@NullMarked
+package io.diglm.data;
+
+import org.jspecify.annotations.NullMarked;

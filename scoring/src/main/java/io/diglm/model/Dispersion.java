@@ -1,0 +1,9 @@
+package io.diglm.model;
+
+/** How the dispersion of a family is learned. */
+public enum Dispersion {
+  /** One learned constant. */
+  CONSTANT,
+  /** Its own linear predictor on z: a double GLM (Smyth 1989). */
+  MODELLED
+}

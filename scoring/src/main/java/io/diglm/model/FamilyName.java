@@ -1,0 +1,24 @@
+package io.diglm.model;
+
+/** The families of p(y|z), and what each linear predictor of theirs means. */
+public enum FamilyName {
+  /** [mean, log sd]. */
+  GAUSSIAN,
+  /** [location, log scale, raw degrees of freedom]; nu = 2 + softplus(raw). */
+  STUDENT_T,
+  /** [eta]; P(y = 1) = g^-1(eta). */
+  BERNOULLI,
+  /** [eta of each class]; softmax. */
+  CATEGORICAL,
+  /** [eta]; mean = g^-1(eta). */
+  POISSON,
+  /** [eta, log alpha]; mean mu = g^-1(eta), variance mu + alpha mu^2. */
+  NEGATIVE_BINOMIAL,
+  /** [eta, log phi]; mean mu = g^-1(eta), variance phi mu^2. */
+  GAMMA,
+  /**
+   * A mixture of K Gaussian GLMs: [K logits, K means, K log sds]. Its mean and tails are set apart,
+   * which one Gaussian or Student-t cannot do.
+   */
+  MIXTURE
+}

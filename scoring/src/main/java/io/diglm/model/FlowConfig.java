@@ -1,0 +1,65 @@
+package io.diglm.model;
+
+/**
+ * The flow: which builder, and the networks inside its couplings.
+ *
+ * @param architecture the named builder
+ * @param layers couplings (or planar maps) in the chain
+ * @param hidden width of the coupling networks
+ * @param depth hidden layers of the coupling networks
+ * @param network plain or highway layers
+ * @param activation non-linearity between layers
+ * @param norm normalising bijection between couplings
+ * @param frequencies learned sine and cosine features of each input of a coupling network
+ *     (Gorishniy et al. 2022, "On embeddings for numerical features"); 0 for none
+ * @param frequencyScale deviation of the initial frequencies
+ * @param logScaleBound c of the soft bound s = c tanh(raw / c) on log-scales
+ * @param bins bins of a spline coupling
+ */
+public record FlowConfig(
+    Architecture architecture,
+    int layers,
+    int hidden,
+    int depth,
+    Network network,
+    Activation activation,
+    Norm norm,
+    int frequencies,
+    double frequencyScale,
+    double logScaleBound,
+    int bins) {
+
+  /** Named builders. */
+  public enum Architecture {
+    /** Affine couplings and permutations (Dinh et al. 2017). */
+    REALNVP,
+    /** Affine couplings and invertible linear maps in LU form (Kingma and Dhariwal 2018). */
+    GLOW,
+    /** Planar maps (Rezende and Mohamed 2015). */
+    PLANAR,
+    /** Rational-quadratic spline couplings (Durkan et al. 2019). */
+    SPLINE
+  }
+
+  /** Kinds of coupling network. */
+  public enum Network {
+    MLP,
+    /** Srivastava et al. 2015. */
+    HIGHWAY
+  }
+
+  /** Non-linearities. */
+  public enum Activation {
+    RELU,
+    SILU,
+    GELU,
+    TANH
+  }
+
+  /** Normalising bijections. */
+  public enum Norm {
+    NONE,
+    ACTNORM,
+    BATCHNORM
+  }
+}

@@ -1,0 +1,4 @@
+package io.diglm.model;
+
+/** A model file in memory. */
+public record ModelFile() {}

@@ -1,0 +1,32 @@
+package io.diglm.predict;
+
+/**
+ * The network of a loaded model: encoded rows in, both answers out. Safe to call from many threads.
+ *
+ * <p>N rows, D dimensions of the encoded row, P linear predictors of the head; arrays are
+ * row-major.
+ */
+public interface Scorer extends AutoCloseable {
+  /**
+   * z = f(v): the latent, the linear predictors and the log-density of encoded rows.
+   *
+   * @param encoded v (N, D)
+   * @param rows N
+   * @param latent z (N, D), written
+   * @param eta (N, P), written
+   * @param logDensity log p(v) in nats (N), written; without the encoding's own log-det
+   */
+  void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity);
+
+  /**
+   * v = f^-1(z).
+   *
+   * @param latent z (N, D)
+   * @param rows N
+   * @param encoded v (N, D), written
+   */
+  void decode(float[] latent, int rows, float[] encoded);
+
+  @Override
+  void close();
+}

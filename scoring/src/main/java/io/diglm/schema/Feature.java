@@ -1,0 +1,4 @@
+package io.diglm.schema;
+
+/** One feature column. */
+public record Feature(String name, StorageType type) {}

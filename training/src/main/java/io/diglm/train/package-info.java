@@ -1,0 +1,5 @@
+/** Training: table in, model file out. */
+@NullMarked
+package io.diglm.train;
+
+import org.jspecify.annotations.NullMarked;
