@@ -1,0 +1,55 @@
+package io.diglm.torch;
+
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+
+/**
+ * The one door to native memory: every tensor made inside a scope dies with it, except what a
+ * {@link ParameterStore} owns. Scopes are per thread and may be nested.
+ */
+public final class NativeScope {
+  private NativeScope() {}
+
+  /**
+   * Runs {@code body} with autograd and returns its plain Java result.
+   *
+   * @throws IllegalStateException if the result holds native memory, or the engine fails
+   */
+  public static <T> T compute(Supplier<T> body) {
+    Engine.start();
+    try (PointerScope scope = new PointerScope()) {
+      return plain(body.get());
+    } catch (RuntimeException e) {
+      throw Engine.readable(e);
+    }
+  }
+
+  /** As {@link #compute}, without autograd. */
+  public static <T> T infer(Supplier<T> body) {
+    return compute(
+        () -> {
+          try (NoGradGuard guard = new NoGradGuard()) {
+            return body.get();
+          }
+        });
+  }
+
+  /** As {@link #compute}, without a result. */
+  public static void run(Runnable body) {
+    compute(
+        () -> {
+          body.run();
+          return true;
+        });
+  }
+
+  private static <T> T plain(T result) {
+    if (result instanceof Pointer) {
+      throw new IllegalStateException(
+          "the result of a native scope must be plain Java, got " + result.getClass().getName());
+    }
+    return result;
+  }
+}

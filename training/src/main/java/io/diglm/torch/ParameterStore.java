@@ -1,0 +1,80 @@
+package io.diglm.torch;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The one owner of native memory: learned tensors and buffers under dotted names, such as {@code
+ * flow.3.net.0.weight}. They outlive scopes and die with the store.
+ *
+ * <p>A model is built by asking its store for tensors by name. Asked for a name it has, a store
+ * returns what it has; so the same building code makes a model, its twin over a {@link #replica},
+ * and a model from a file.
+ */
+public final class ParameterStore implements AutoCloseable {
+  private final long seed;
+  private final ScalarType type;
+  private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+
+  /** Makes an empty store; {@code type} is that of all its tensors, Float or Double. */
+  public ParameterStore(long seed, ScalarType type) {
+    Engine.start();
+    this.seed = seed;
+    this.type = type;
+  }
+
+  /** Returns the floating type of this store's tensors. */
+  public ScalarType type() {
+    return type;
+  }
+
+  /** Returns the random stream from which the initial values of this name are drawn. */
+  public SplittableRandom random(String name) {
+    return Seeds.stream(seed, name);
+  }
+
+  /** Returns the learned tensor of this name, made by {@code initial} if the store lacks it. */
+  public Tensor parameter(String name, Supplier<Tensor> initial) {
+    return parameters.computeIfAbsent(name, n -> own(initial).set_requires_grad(true));
+  }
+
+  /** Returns the buffer of this name: kept and saved like a parameter, but not learned. */
+  public Tensor buffer(String name, Supplier<Tensor> initial) {
+    return buffers.computeIfAbsent(name, n -> own(initial));
+  }
+
+  /** Learned tensors by name, in the order in which they were asked for. */
+  public Map<String, Tensor> parameters() {
+    return java.util.Collections.unmodifiableMap(parameters);
+  }
+
+  /** Buffers by name, in the order in which they were asked for. */
+  public Map<String, Tensor> buffers() {
+    return java.util.Collections.unmodifiableMap(buffers);
+  }
+
+  /** Makes a tensor that outlives the scope it is made in. */
+  private Tensor own(Supplier<Tensor> initial) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      Tensor tensor = initial.get().to(type).contiguous().clone();
+      tensor.retainReference();
+      return tensor;
+    }
+  }
+
+  @Override
+  public void close() {
+    parameters.values().forEach(Tensor::releaseReference);
+    buffers.values().forEach(Tensor::releaseReference);
+    parameters.clear();
+    buffers.clear();
+  }
+}

@@ -1,0 +1,44 @@
+package io.diglm.torch;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Tensor;
+
+/** Checks of tensor shapes at public entries. */
+public final class Shapes {
+  private Shapes() {}
+
+  /**
+   * Requires shape (N, E...) for the event shape E.
+   *
+   * @throws IllegalArgumentException such as "x must have shape (N, 8), got (5, 7)"
+   */
+  public static void requireEvent(String what, Tensor tensor, long... event) {
+    boolean fits = tensor.dim() == event.length + 1;
+    for (int i = 0; fits && i < event.length; i++) {
+      fits = tensor.size(i + 1) == event[i];
+    }
+    if (!fits) {
+      StringBuilder wanted = new StringBuilder("(N");
+      Arrays.stream(event).forEach(e -> wanted.append(", ").append(e));
+      throw new IllegalArgumentException(
+          what + " must have shape " + wanted + "), got " + describe(tensor));
+    }
+  }
+
+  /** Requires shape (N) with the same N as {@code rows}. */
+  public static void requireRows(String what, Tensor tensor, long rows) {
+    if (tensor.dim() != 1 || tensor.size(0) != rows) {
+      throw new IllegalArgumentException(
+          what + " must have shape (" + rows + "), got " + describe(tensor));
+    }
+  }
+
+  /** Returns a shape as text, such as "(5, 7)". */
+  public static String describe(Tensor tensor) {
+    StringBuilder text = new StringBuilder("(");
+    for (int i = 0; i < tensor.dim(); i++) {
+      text.append(i == 0 ? "" : ", ").append(tensor.size(i));
+    }
+    return text.append(")").toString();
+  }
+}

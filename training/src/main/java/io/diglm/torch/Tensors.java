@@ -1,0 +1,99 @@
+package io.diglm.torch;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Plain Java arrays to tensors and back. */
+public final class Tensors {
+  private Tensors() {}
+
+  /** Returns an uninitialised tensor. */
+  public static Tensor empty(ScalarType type, long... shape) {
+    TensorOptions options = new TensorOptions(type);
+    return torch.empty(shape, options, null);
+  }
+
+  /** Returns zeros. */
+  public static Tensor zeros(ScalarType type, long... shape) {
+    return empty(type, shape).zero_();
+  }
+
+  /** Copies the first values of an array into a float32 tensor. */
+  public static Tensor of(float[] values, long... shape) {
+    Tensor tensor = empty(ScalarType.Float, shape);
+    tensor.data_ptr_float().put(values, 0, (int) tensor.numel());
+    return tensor;
+  }
+
+  /** Copies the first values of an array into a float64 tensor. */
+  public static Tensor of(double[] values, long... shape) {
+    Tensor tensor = empty(ScalarType.Double, shape);
+    tensor.data_ptr_double().put(values, 0, (int) tensor.numel());
+    return tensor;
+  }
+
+  /** Copies the first values of an array into an int64 tensor. */
+  public static Tensor of(long[] values, long... shape) {
+    Tensor tensor = empty(ScalarType.Long, shape);
+    tensor.data_ptr_long().put(values, 0, (int) tensor.numel());
+    return tensor;
+  }
+
+  /** Copies a tensor of any floating type into {@code target}. */
+  public static void copy(Tensor tensor, float[] target) {
+    Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
+    try (FloatPointer data = plain.data_ptr_float()) {
+      data.get(target, 0, (int) plain.numel());
+    }
+  }
+
+  /** Copies a tensor of any floating type into {@code target}. */
+  public static void copy(Tensor tensor, double[] target) {
+    Tensor plain = tensor.detach().to(ScalarType.Double).contiguous();
+    try (DoublePointer data = plain.data_ptr_double()) {
+      data.get(target, 0, (int) plain.numel());
+    }
+  }
+
+  /** Returns the values of a tensor as doubles. */
+  public static double[] doubles(Tensor tensor) {
+    double[] values = new double[(int) tensor.numel()];
+    copy(tensor, values);
+    return values;
+  }
+
+  /** Joins tensors along a dimension. */
+  public static Tensor cat(long dimension, Tensor... parts) {
+    return torch.cat(new TensorVector(parts), dimension);
+  }
+
+  /** Sums over the event: x (N, ...) -> (N). */
+  public static Tensor sumOfEvent(Tensor x) {
+    return x.dim() == 1 ? x : x.flatten(1, -1).sum(new long[] {1}, false, new ScalarTypeOptional());
+  }
+
+  /** Adds a constant. */
+  public static Tensor plus(Tensor x, double constant) {
+    return x.add(new Scalar(constant));
+  }
+
+  /** Multiplies by a constant. */
+  public static Tensor times(Tensor x, double constant) {
+    return x.mul(new Scalar(constant));
+  }
+
+  /** Limits values to [low, high]; their gradient outside is zero. */
+  public static Tensor clamp(Tensor x, double low, double high) {
+    return torch.clamp(
+        x,
+        new org.bytedeco.pytorch.ScalarOptional(new Scalar(low)),
+        new org.bytedeco.pytorch.ScalarOptional(new Scalar(high)));
+  }
+}
