@@ -1,7 +1,9 @@
 package io.diglm.torch;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,6 +24,7 @@ public final class ParameterStore implements AutoCloseable {
   private final ScalarType type;
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+  private Optional<FlatParameters> flat = Optional.empty();
 
   /** Makes an empty store; {@code type} is that of all its tensors, Float or Double. */
   public ParameterStore(long seed, ScalarType type) {
@@ -42,7 +45,7 @@ public final class ParameterStore implements AutoCloseable {
 
   /** Returns the learned tensor of this name, made by {@code initial} if the store lacks it. */
   public Tensor parameter(String name, Supplier<Tensor> initial) {
-    return parameters.computeIfAbsent(name, n -> own(initial).set_requires_grad(true));
+    return parameters.computeIfAbsent(name, n -> leaf(own(initial)));
   }
 
   /** Returns the buffer of this name: kept and saved like a parameter, but not learned. */
@@ -52,12 +55,70 @@ public final class ParameterStore implements AutoCloseable {
 
   /** Learned tensors by name, in the order in which they were asked for. */
   public Map<String, Tensor> parameters() {
-    return java.util.Collections.unmodifiableMap(parameters);
+    return Collections.unmodifiableMap(parameters);
   }
 
   /** Buffers by name, in the order in which they were asked for. */
   public Map<String, Tensor> buffers() {
-    return java.util.Collections.unmodifiableMap(buffers);
+    return Collections.unmodifiableMap(buffers);
+  }
+
+  /**
+   * Lays the learned tensors into one vector, once, after the model is built.
+   *
+   * @throws IllegalStateException if it was done before
+   */
+  public FlatParameters flatten() {
+    if (flat.isPresent()) {
+      throw new IllegalStateException("a parameter store must be flattened once, got it again");
+    }
+    FlatParameters made = FlatParameters.of(this);
+    flat = Optional.of(made);
+    return made;
+  }
+
+  /**
+   * Returns a store with the same values and buffers but gradients of its own, so that the same
+   * model can be differentiated on two threads at once.
+   *
+   * @throws IllegalStateException if this store is not flattened
+   */
+  public ParameterStore replica() {
+    FlatParameters mine =
+        flat.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "a parameter store must be flattened before a replica is made"));
+    ParameterStore twin = new ParameterStore(seed, type);
+    FlatParameters theirs = mine.twin(twin);
+    twin.flat = Optional.of(theirs);
+    long offset = 0;
+    for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
+      Tensor view = twin.keep(theirs.view(theirs.values(), entry.getValue(), offset).detach());
+      theirs.bind(leaf(view), offset);
+      twin.parameters.put(entry.getKey(), view);
+      offset += view.numel();
+    }
+    buffers.forEach((name, buffer) -> twin.buffers.put(name, twin.keep(buffer)));
+    return twin;
+  }
+
+  /** Returns the flat vectors of a flattened store. */
+  public FlatParameters flat() {
+    return flat.orElseThrow(
+        () ->
+            new IllegalStateException(
+                "a parameter store must be flattened before its flat vectors are used"));
+  }
+
+  private static Tensor leaf(Tensor tensor) {
+    tensor.requires_grad_(true);
+    return tensor;
+  }
+
+  private Tensor keep(Tensor tensor) {
+    tensor.retainReference();
+    return tensor;
   }
 
   /** Makes a tensor that outlives the scope it is made in. */
@@ -65,8 +126,7 @@ public final class ParameterStore implements AutoCloseable {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor tensor = initial.get().to(type).contiguous().clone();
-      tensor.retainReference();
-      return tensor;
+      return keep(tensor);
     }
   }
 
@@ -74,6 +134,8 @@ public final class ParameterStore implements AutoCloseable {
   public void close() {
     parameters.values().forEach(Tensor::releaseReference);
     buffers.values().forEach(Tensor::releaseReference);
+    flat.ifPresent(FlatParameters::close);
+    flat = Optional.empty();
     parameters.clear();
     buffers.clear();
   }
