@@ -1,5 +1,6 @@
 package io.diglm.schema;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The cells of one column. The arrays are shared, not copied: nobody writes to them. */
@@ -7,11 +8,27 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
   /** Returns the number of rows. */
   int size();
 
+  /** Returns the cells of rows {@code from}, inclusive, to {@code to}, exclusive. */
+  Cells slice(int from, int to);
+
+  /** Returns the cells of these rows, in this order. */
+  Cells take(int[] rows);
+
   /** Numbers; NaN where the value is missing. */
   record Numbers(double[] values) implements Cells {
     @Override
     public int size() {
       return values.length;
+    }
+
+    @Override
+    public Numbers slice(int from, int to) {
+      return new Numbers(Arrays.copyOfRange(values, from, to));
+    }
+
+    @Override
+    public Numbers take(int[] rows) {
+      return new Numbers(Arrays.stream(rows).mapToDouble(r -> values[r]).toArray());
     }
   }
 
@@ -24,6 +41,16 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
     @Override
     public int size() {
       return codes.length;
+    }
+
+    @Override
+    public Texts slice(int from, int to) {
+      return new Texts(Arrays.copyOfRange(codes, from, to), levels);
+    }
+
+    @Override
+    public Texts take(int[] rows) {
+      return new Texts(Arrays.stream(rows).map(r -> codes[r]).toArray(), levels);
     }
   }
 }

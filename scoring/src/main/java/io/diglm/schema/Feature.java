@@ -1,4 +1,21 @@
 package io.diglm.schema;
 
-/** One feature column. */
-public record Feature(String name, StorageType type) {}
+import java.util.List;
+
+/**
+ * One feature column.
+ *
+ * @param name its column
+ * @param type how its cells were stored in training
+ * @param axes the dimensions of v that it fills
+ */
+public record Feature(String name, StorageType type, List<Axis> axes) {
+  public Feature {
+    axes = List.copyOf(axes);
+  }
+
+  /** Returns whether training rows lacked this value, so that a row may lack it. */
+  public boolean mayBeMissing() {
+    return axes.stream().anyMatch(MissingAxis.class::isInstance);
+  }
+}

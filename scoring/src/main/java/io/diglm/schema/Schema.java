@@ -12,4 +12,9 @@ public record Schema(List<Feature> features, Target target) {
   public Schema {
     features = List.copyOf(features);
   }
+
+  /** Returns D, the number of axes of all features. */
+  public int dimension() {
+    return features.stream().mapToInt(f -> f.axes().size()).sum();
+  }
 }

@@ -1,6 +1,7 @@
 package io.diglm.schema;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param rows the number of rows
  */
 public record Table(String source, List<TableColumn> columns, int rows) {
+  private static final int NAMES_SHOWN = 12;
+
   public Table {
     columns = List.copyOf(columns);
   }
@@ -18,5 +21,42 @@ public record Table(String source, List<TableColumn> columns, int rows) {
   /** Returns the column of this name, if there is one. */
   public Optional<TableColumn> find(String name) {
     return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Returns the column of this name.
+   *
+   * @throws IllegalArgumentException if there is none; its text suggests the nearest name
+   */
+  public TableColumn column(String name) {
+    return find(name).orElseThrow(() -> new IllegalArgumentException(missing(name)));
+  }
+
+  /** Returns rows {@code from}, inclusive, to {@code to}, exclusive. */
+  public Table slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, rows);
+    List<TableColumn> sliced =
+        columns.stream()
+            .map(c -> new TableColumn(c.name(), c.type(), c.cells().slice(from, to)))
+            .toList();
+    return new Table(source, sliced, to - from);
+  }
+
+  /** Returns these rows, counted from 0, in this order. */
+  public Table take(int[] wanted) {
+    List<TableColumn> taken =
+        columns.stream()
+            .map(c -> new TableColumn(c.name(), c.type(), c.cells().take(wanted)))
+            .toList();
+    return new Table(source, taken, wanted.length);
+  }
+
+  private String missing(String name) {
+    List<String> names = columns.stream().map(TableColumn::name).toList();
+    String shown = String.join(", ", names.subList(0, Math.min(names.size(), NAMES_SHOWN)));
+    String more = names.size() > NAMES_SHOWN ? ", ... (" + names.size() + " in all)" : "";
+    String hint = NearestName.of(name, names).map(n -> "; did you mean '" + n + "'?").orElse("");
+    return "column '%s' must be in %s, got columns %s%s%s"
+        .formatted(name, source, shown, more, hint);
   }
 }

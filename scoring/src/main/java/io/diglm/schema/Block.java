@@ -1,0 +1,15 @@
+package io.diglm.schema;
+
+/**
+ * The rows that are encoded at once, and where they go.
+ *
+ * @param rows indices into the table
+ * @param from first index used
+ * @param to last index used, exclusive
+ * @param noise where inside its cell a value lies
+ * @param v (to - from, dimension), row-major, written
+ * @param dimension D
+ * @param logDet (to - from), added to
+ */
+record Block(
+    int[] rows, int from, int to, Noise noise, float[] v, int dimension, double[] logDet) {}

@@ -1,0 +1,119 @@
+package io.diglm.schema;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+
+/** Cells as text, and text as cells. */
+final class CellText {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final double NANOS = 1e9;
+  private static final double LARGEST_WHOLE = 1e15;
+
+  private CellText() {}
+
+  /** Returns the text of a finite value of this type: whole numbers without a point. */
+  static String format(StorageType type, double value) {
+    return switch (type) {
+      case BOOLEAN -> value == 0 ? "false" : "true";
+      case DATE -> LocalDate.ofEpochDay((long) value).toString();
+      case TIME -> LocalTime.ofNanoOfDay(Math.round(value * NANOS)).toString();
+      case TIMESTAMP -> timestamp(value).toString();
+      case INTEGER, DECIMAL, TEXT -> number(value);
+    };
+  }
+
+  /** Returns the value of a text in a column of this type, if it has one. */
+  static OptionalDouble parse(StorageType type, String text) {
+    String trimmed = text.trim();
+    try {
+      return switch (type) {
+        case BOOLEAN -> parseBoolean(trimmed);
+        case DATE -> OptionalDouble.of(LocalDate.parse(trimmed).toEpochDay());
+        case TIME -> OptionalDouble.of(LocalTime.parse(trimmed).toNanoOfDay() / NANOS);
+        case TIMESTAMP -> OptionalDouble.of(parseTimestamp(trimmed));
+        case INTEGER, DECIMAL, TEXT -> parseNumber(trimmed);
+      };
+    } catch (DateTimeException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /** Returns what a cell of this type must be, for messages. */
+  static String rule(StorageType type) {
+    return switch (type) {
+      case BOOLEAN -> "true or false";
+      case DATE -> "a date like 2013-12-31";
+      case TIME -> "a time of day like 23:59:00";
+      case TIMESTAMP -> "a time like 2013-12-31 23:59:00";
+      case INTEGER, DECIMAL, TEXT -> "a number";
+    };
+  }
+
+  /** Returns the number that a level's text stands for, true being 1; NaN if it stands for none. */
+  static double number(String text) {
+    OptionalDouble number = parseNumber(text.trim());
+    return number.isPresent() ? number.getAsDouble() : parseBoolean(text.trim()).orElse(Double.NaN);
+  }
+
+  /** Returns the column's cells as texts, each number in the form of {@link #format}. */
+  static Cells.Texts texts(TableColumn column) {
+    if (column.cells() instanceof Cells.Texts texts) {
+      return texts;
+    }
+    double[] values = ((Cells.Numbers) column.cells()).values();
+    Map<Double, Integer> codeOf = new LinkedHashMap<>();
+    int[] codes = new int[values.length];
+    for (int row = 0; row < values.length; row++) {
+      double value = values[row] + 0.0;
+      codes[row] = Double.isNaN(value) ? -1 : codeOf.computeIfAbsent(value, v -> codeOf.size());
+    }
+    return new Cells.Texts(
+        codes,
+        codeOf.keySet().stream()
+            .map(v -> v.isInfinite() ? v.toString() : format(column.type(), v))
+            .toList());
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  private static OptionalDouble parseNumber(String text) {
+    return NUMBER.matcher(text).matches()
+        ? OptionalDouble.of(Double.parseDouble(text))
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble parseBoolean(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "t", "yes", "1" -> OptionalDouble.of(1);
+      case "false", "f", "no", "0" -> OptionalDouble.of(0);
+      default -> OptionalDouble.empty();
+    };
+  }
+
+  private static double parseTimestamp(String text) {
+    LocalDateTime time =
+        text.length() <= 10
+            ? LocalDate.parse(text).atStartOfDay()
+            : LocalDateTime.parse(text.replaceFirst("Z$", "").replace(' ', 'T'));
+    return time.toEpochSecond(ZoneOffset.UTC) + time.getNano() / NANOS;
+  }
+
+  private static LocalDateTime timestamp(double seconds) {
+    double whole = Math.floor(seconds);
+    long nanos = Math.round((seconds - whole) * 1e6) * 1000;
+    return LocalDateTime.ofEpochSecond((long) whole, 0, ZoneOffset.UTC).plusNanos(nanos);
+  }
+}

@@ -1,0 +1,13 @@
+package io.diglm.schema;
+
+/** Encodes and decodes one axis; a loop over a block's rows, because a call per cell costs more. */
+sealed interface Channel permits NumberChannel, LevelChannel, MissingChannel {
+  /** Writes dimension {@code d} of the block's rows and adds to their log-dets. */
+  void encode(BoundColumn column, Block block, int d);
+
+  /**
+   * Returns what v adds to the raw cell: the sum over a column's axes is the cell (of a text, its
+   * level), NaN where it is missing.
+   */
+  double decode(double v);
+}

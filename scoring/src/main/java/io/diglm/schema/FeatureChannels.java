@@ -1,0 +1,51 @@
+package io.diglm.schema;
+
+import java.util.List;
+
+/** The channels of one feature's axes. */
+final class FeatureChannels {
+  private final Feature feature;
+  private final List<Channel> channels;
+
+  FeatureChannels(Feature feature) {
+    this.feature = feature;
+    channels = feature.axes().stream().map(a -> a.channel(feature.type())).toList();
+  }
+
+  /** Encodes from dimension {@code d} on; returns the next feature's first dimension. */
+  int encode(BoundColumn column, Block block, int d) {
+    for (int axis = 0; axis < channels.size(); axis++) {
+      channels.get(axis).encode(column, block, d + axis);
+    }
+    return d + channels.size();
+  }
+
+  /** Decodes from dimension {@code d} on of v (rows, dimension). */
+  TableColumn decode(float[] v, int rows, int dimension, int d) {
+    double[] values = new double[rows];
+    for (int axis = 0; axis < channels.size(); axis++) {
+      for (int row = 0; row < rows; row++) {
+        values[row] += channels.get(axis).decode(v[row * dimension + d + axis]);
+      }
+    }
+    return new TableColumn(feature.name(), feature.type(), cells(values));
+  }
+
+  private Cells cells(double[] values) {
+    if (feature.type() != StorageType.TEXT) {
+      return new Cells.Numbers(values);
+    }
+    int[] codes = new int[values.length];
+    for (int row = 0; row < codes.length; row++) {
+      codes[row] = Double.isNaN(values[row]) ? -1 : (int) values[row];
+    }
+    return new Cells.Texts(codes, texts());
+  }
+
+  private List<String> texts() {
+    return feature.axes().stream()
+        .filter(LevelAxis.class::isInstance)
+        .flatMap(a -> ((LevelAxis) a).texts().stream())
+        .toList();
+  }
+}

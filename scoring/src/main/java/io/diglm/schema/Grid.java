@@ -1,0 +1,30 @@
+package io.diglm.schema;
+
+/**
+ * The points origin + k quantum, k whole; quantum 0 is the continuous line.
+ *
+ * @param origin one point of the grid
+ * @param quantum the distance of neighbours, in the column's units
+ */
+public record Grid(double origin, double quantum) {
+  static final Grid CONTINUOUS = new Grid(0, 0);
+
+  /** Returns the largest grid point at or below {@code value}. */
+  double floor(double value) {
+    if (quantum == 0) {
+      return value;
+    }
+    double point = origin + quantum * Math.floor((value - origin) / quantum);
+    return decimal(point);
+  }
+
+  /** 0.1 * 3 is not 0.3, but 3 / 10 is: grids of fractions 1 / n give the shorter number. */
+  private double decimal(double point) {
+    double perUnit = Math.rint(1 / quantum);
+    double ticks = point * perUnit;
+    boolean fraction = perUnit >= 2 && Math.abs(quantum * perUnit - 1) < 1e-12;
+    return fraction && Math.abs(ticks - Math.rint(ticks)) < 1e-3
+        ? Math.rint(ticks) / perUnit
+        : point;
+  }
+}

@@ -1,0 +1,45 @@
+package io.diglm.schema;
+
+import io.diglm.distribution.StandardNormal;
+import java.util.Arrays;
+
+/** Intervals that fill (0, 1), seen through the normal quantile. */
+final class Intervals {
+  private final double[] below;
+  private final double[] width;
+  private final double[] above;
+  private final double[] logWidth;
+
+  /** Takes positive weights; the widths are their shares. */
+  Intervals(double[] weights) {
+    int n = weights.length;
+    double total = Arrays.stream(weights).sum();
+    below = new double[n];
+    above = new double[n];
+    width = Arrays.stream(weights).map(w -> w / total).toArray();
+    logWidth = Arrays.stream(width).map(Math::log).toArray();
+    for (int i = 1; i < n; i++) {
+      below[i] = below[i - 1] + width[i - 1];
+      above[n - 1 - i] = above[n - i] + width[n - i];
+    }
+  }
+
+  /** Returns v of the point a share {@code u} into the interval, u in (0, 1). */
+  double value(int interval, double u) {
+    // In the upper half the distance from 1 is what keeps its digits.
+    return below[interval] < above[interval]
+        ? StandardNormal.quantile(below[interval] + width[interval] * u)
+        : -StandardNormal.quantile(above[interval] + width[interval] * (1 - u));
+  }
+
+  /** Returns log width - log phi(v), in nats. */
+  double logDet(int interval, double v) {
+    return logWidth[interval] - StandardNormal.logDensity(v);
+  }
+
+  /** Returns the interval that holds v. */
+  int at(double v) {
+    int found = Arrays.binarySearch(below, StandardNormal.cdf(v));
+    return found >= 0 ? found : -found - 2;
+  }
+}

@@ -1,0 +1,63 @@
+package io.diglm.schema;
+
+import java.util.List;
+
+/**
+ * A category on one dimension: each level owns an interval of (0, 1) as wide as its smoothed
+ * frequency, one more interval stands for every level unknown to training, and v = Phi^-1(point),
+ * the point uniform inside the level's interval.
+ *
+ * <p>width = (count + 1) / (sum of counts + number of intervals). The log-det is log width - log
+ * phi(v), so that log p of a level is exactly log width where p(v) is the standard normal. Levels
+ * stand in the order of the target's mean where there is one: a monotone order is easier to regress
+ * on, and needs no further dimension.
+ *
+ * @param part what of the cell this axis reads
+ * @param levels the known levels in the order of their intervals
+ * @param unknown how many of them lie below the interval of unknown levels
+ * @param unknownCount training rows of levels too rare to be kept
+ */
+public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownCount)
+    implements Axis {
+  public LevelAxis {
+    levels = List.copyOf(levels);
+  }
+
+  @Override
+  public String nameOf(String column) {
+    return part.nameOf(column);
+  }
+
+  @Override
+  public Channel channel(StorageType type) {
+    return new LevelChannel(this, type);
+  }
+
+  /** Returns the intervals: the levels' in order, the unknown levels' among them. */
+  Intervals intervals() {
+    double[] counts = new double[levels.size() + 1];
+    for (int level = 0; level < levels.size(); level++) {
+      counts[interval(level)] = levels.get(level).count() + 1.0;
+    }
+    counts[unknown] = unknownCount + 1.0;
+    return new Intervals(counts);
+  }
+
+  /** Returns the interval of a level, or of unknown levels for -1. */
+  int interval(int level) {
+    if (level < 0) {
+      return unknown;
+    }
+    return level < unknown ? level : level + 1;
+  }
+
+  /** Returns the level of an interval; that of unknown levels gives a neighbour. */
+  int level(int interval) {
+    int level = interval < unknown ? interval : interval - 1;
+    return Math.max(0, level);
+  }
+
+  List<String> texts() {
+    return levels.stream().map(Level::text).toList();
+  }
+}

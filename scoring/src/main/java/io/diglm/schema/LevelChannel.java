@@ -1,0 +1,71 @@
+package io.diglm.schema;
+
+import io.diglm.distribution.StandardNormal;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Encodes a {@link LevelAxis}. A text's value is its interval already; a number is looked up. */
+final class LevelChannel implements Channel {
+  private final LevelAxis axis;
+  private final StorageType type;
+  private final Intervals intervals;
+
+  /** Ascending numbers of the levels and their intervals; empty for texts. */
+  private final double[] keys;
+
+  private final int[] keyIntervals;
+  private final double[] numbers;
+
+  LevelChannel(LevelAxis axis, StorageType type) {
+    this.axis = axis;
+    this.type = type;
+    intervals = axis.intervals();
+    numbers =
+        type == StorageType.TEXT
+            ? new double[0]
+            : axis.levels().stream().mapToDouble(l -> CellText.number(l.text())).toArray();
+    int[] order =
+        IntStream.range(0, numbers.length)
+            .boxed()
+            .sorted((a, b) -> Double.compare(numbers[a], numbers[b]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    keys = Arrays.stream(order).mapToDouble(l -> numbers[l]).toArray();
+    keyIntervals = Arrays.stream(order).map(axis::interval).toArray();
+  }
+
+  @Override
+  public void encode(BoundColumn column, Block block, int d) {
+    Noise noise = block.noise();
+    int at = d;
+    for (int i = block.from(); i < block.to(); i++, at += block.dimension()) {
+      double raw = column.value(block.rows()[i]);
+      double u = noise.next();
+      double v;
+      if (Double.isNaN(raw)) {
+        v = StandardNormal.quantile(u);
+        block.logDet()[i - block.from()] -= StandardNormal.logDensity(v);
+      } else {
+        int interval = interval(raw);
+        v = intervals.value(interval, u);
+        block.logDet()[i - block.from()] += intervals.logDet(interval, v);
+      }
+      block.v()[at] = (float) v;
+    }
+  }
+
+  @Override
+  public double decode(double v) {
+    int level = axis.level(intervals.at(v));
+    return type == StorageType.TEXT ? level : axis.part().contribution(type, numbers[level]);
+  }
+
+  private int interval(double raw) {
+    if (type == StorageType.TEXT) {
+      return (int) raw;
+    }
+    // + 0.0 makes a negative zero positive, which binarySearch tells apart.
+    int found = Arrays.binarySearch(keys, axis.part().read(type, raw) + 0.0);
+    return found < 0 ? axis.interval(-1) : keyIntervals[found];
+  }
+}

@@ -1,0 +1,34 @@
+package io.diglm.schema;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds levels by their text, or by the number that their text stands for. */
+final class LevelIndex {
+  private final Map<String, Integer> byText = new HashMap<>();
+  private final Map<Double, Integer> byNumber = new HashMap<>();
+
+  LevelIndex(List<String> levels) {
+    for (int level = 0; level < levels.size(); level++) {
+      byText.put(levels.get(level), level);
+      double number = CellText.number(levels.get(level));
+      if (!Double.isNaN(number)) {
+        byNumber.putIfAbsent(number + 0.0, level);
+      }
+    }
+  }
+
+  /** Returns the level of each of the column's texts, -1 where it has none. */
+  int[] find(Cells.Texts texts, StorageType type) {
+    return texts.levels().stream().mapToInt(text -> find(text, type)).toArray();
+  }
+
+  /** A column of texts matches by text; one of numbers also by value: 1 is level "01" or "1.0". */
+  private int find(String text, StorageType type) {
+    int level = byText.getOrDefault(text, -1);
+    return level >= 0 || type == StorageType.TEXT
+        ? level
+        : byNumber.getOrDefault(CellText.number(text) + 0.0, -1);
+  }
+}

@@ -1,0 +1,27 @@
+package io.diglm.schema;
+
+/** Encodes a {@link MissingAxis}: interval 0 for a cell with a value, 1 for one without. */
+final class MissingChannel implements Channel {
+  private final Intervals intervals;
+
+  MissingChannel(double share) {
+    intervals = new Intervals(new double[] {1 - share, share});
+  }
+
+  @Override
+  public void encode(BoundColumn column, Block block, int d) {
+    Noise noise = block.noise();
+    int at = d;
+    for (int i = block.from(); i < block.to(); i++, at += block.dimension()) {
+      int interval = Double.isNaN(column.value(block.rows()[i])) ? 1 : 0;
+      double v = intervals.value(interval, noise.next());
+      block.logDet()[i - block.from()] += intervals.logDet(interval, v);
+      block.v()[at] = (float) v;
+    }
+  }
+
+  @Override
+  public double decode(double v) {
+    return intervals.at(v) == 1 ? Double.NaN : 0;
+  }
+}

@@ -1,0 +1,61 @@
+package io.diglm.schema;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Finds the name that somebody probably meant. */
+public final class NearestName {
+  private NearestName() {}
+
+  /**
+   * Returns the candidate at the smallest edit distance from {@code name}, letter case aside, if it
+   * differs in at most a third of its letters (two of a short name).
+   *
+   * <p>Insertions, deletions, substitutions and swaps of neighbours count one each (Damerau 1964).
+   */
+  public static Optional<String> of(String name, Collection<String> candidates) {
+    Optional<String> nearest = Optional.empty();
+    int best = Math.max(2, name.length() / 3) + 1;
+    for (String candidate : candidates) {
+      int distance = distance(lower(name), lower(candidate));
+      if (distance < best && distance < Math.max(name.length(), candidate.length())) {
+        best = distance;
+        nearest = Optional.of(candidate);
+      }
+    }
+    return nearest;
+  }
+
+  static int distance(String a, String b) {
+    int[] before = new int[b.length() + 1];
+    int[] above = new int[b.length() + 1];
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] oldest = before;
+      before = above;
+      above = row;
+      row = oldest;
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        row[j] = step(a, b, i, j, before, above, row);
+      }
+    }
+    return row[b.length()];
+  }
+
+  private static int step(String a, String b, int i, int j, int[] before, int[] above, int[] row) {
+    boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+    int best = Math.min(Math.min(row[j - 1], above[j]) + 1, above[j - 1] + (same ? 0 : 1));
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, before[j - 2] + 1) : best;
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

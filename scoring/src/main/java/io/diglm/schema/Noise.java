@@ -1,0 +1,43 @@
+package io.diglm.schema;
+
+/**
+ * Where inside its cell of the grid, or inside its level's interval, an encoded value lies: always
+ * in the middle, or uniformly drawn. A drawing noise has state: one thread at a time.
+ */
+public final class Noise {
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+  private final boolean drawn;
+  private long state;
+
+  private Noise(boolean drawn, long state) {
+    this.drawn = drawn;
+    this.state = state;
+  }
+
+  /** Returns the noise of predictions: 0.5 for ever. */
+  public static Noise midpoint() {
+    return new Noise(false, 0);
+  }
+
+  /** Returns the noise of training: SplitMix64 draws (Steele et al. 2014). */
+  public static Noise seeded(long seed) {
+    return new Noise(true, mix(seed + GOLDEN_GAMMA));
+  }
+
+  /** Returns the next u, strictly inside (0, 1). */
+  double next() {
+    if (!drawn) {
+      return 0.5;
+    }
+    state += GOLDEN_GAMMA;
+    // 52 bits and a half: neither 0 nor, by rounding, 1.
+    return ((mix(state) >>> 12) + 0.5) * 0x1.0p-52;
+  }
+
+  private static long mix(long bits) {
+    long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

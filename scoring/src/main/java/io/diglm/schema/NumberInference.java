@@ -1,0 +1,82 @@
+package io.diglm.schema;
+
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/** Chooses cut, grid and scaling of a numeric axis. */
+final class NumberInference {
+  /**
+   * Tails are heavy when the farthest value lies so many spreads from the median: float arithmetic
+   * and networks behave up to a few dozen, and only a tail longer than exponential gets there.
+   */
+  private static final double HEAVY = 30;
+
+  private static final double LARGEST_RANGE = 1e300;
+  private static final int HOURS = 24;
+  private static final double HOUR = 3600;
+
+  private final Part part;
+  private final double[] values;
+  private final FeatureInference.Where where;
+
+  /** Takes the part of every training cell, NaN where missing; at least two are distinct. */
+  NumberInference(Part part, double[] values, FeatureInference.Where where) {
+    this.part = part;
+    this.values = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+    this.where = where;
+  }
+
+  NumberAxis infer() {
+    double cut = part == Part.TIME_OF_DAY ? emptiestHour() * HOUR : 0;
+    double[] sorted = Arrays.stream(values).map(v -> NumberAxis.rotate(v, cut)).sorted().toArray();
+    requireRange(sorted[0], sorted[sorted.length - 1]);
+    NumberSummary summary = NumberSummary.of(sorted);
+    Grid grid = GridDetection.of(summary);
+    return new NumberAxis(part, cut, grid, scaling(summary, grid.quantum()));
+  }
+
+  private static Scaling scaling(NumberSummary summary, double quantum) {
+    double spread = Math.max(summary.spread(), quantum);
+    double centre = summary.median();
+    double farthest = Math.max(centre - summary.smallest(), summary.largest() - centre);
+    if (farthest <= HEAVY * spread) {
+      double mean = summary.mean(v -> v - centre) + quantum / 2;
+      double deviation = summary.deviation(v -> v - centre, mean - quantum / 2);
+      // A uniform quantum has variance quantum^2 / 12.
+      return Scaling.affine(centre + mean, Math.hypot(deviation, quantum / Math.sqrt(12)));
+    }
+    DoubleUnaryOperator asinh = v -> Scaling.asinh((v - centre + quantum / 2) / spread);
+    double shift = summary.mean(asinh);
+    return new Scaling(centre, spread, true, shift, summary.deviation(asinh, shift));
+  }
+
+  /** The middle of the longest run of the hours with fewest rows, around the clock. */
+  private int emptiestHour() {
+    int[] rows = new int[HOURS];
+    for (double value : values) {
+      rows[(int) (value / HOUR) % HOURS]++;
+    }
+    int fewest = Arrays.stream(rows).min().orElse(0);
+    int start = 0;
+    int longest = 0;
+    for (int hour = 0; hour < HOURS; hour++) {
+      int run = 0;
+      while (run < HOURS && rows[(hour + run) % HOURS] == fewest) {
+        run++;
+      }
+      if (run > longest) {
+        start = hour;
+        longest = run;
+      }
+    }
+    return (start + longest / 2) % HOURS;
+  }
+
+  private void requireRange(double smallest, double largest) {
+    if (!(largest - smallest <= LARGEST_RANGE)) {
+      throw new IllegalArgumentException(
+          "column '%s' must range over at most %s, got %s to %s in %s"
+              .formatted(where.column(), LARGEST_RANGE, smallest, largest, where.source()));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.diglm.schema;
+
+/**
+ * The map from a number r to a dimension of v: with t = (r - centre) / width, v = t, or for heavy
+ * tails v = (asinh(t) - shift) / scale.
+ *
+ * @param centre in the column's units
+ * @param width in the column's units, positive
+ * @param heavy whether asinh tames the tails
+ * @param shift mean of asinh(t); 0 when not heavy
+ * @param scale deviation of asinh(t), positive; 1 when not heavy
+ */
+public record Scaling(double centre, double width, boolean heavy, double shift, double scale) {
+  private static final double HUGE = 1e8;
+
+  static Scaling affine(double centre, double width) {
+    return new Scaling(centre, width, false, 0, 1);
+  }
+
+  /** Returns t of r + offset; subtracts first, so that a far centre costs no digits of offset. */
+  double ratio(double r, double offset) {
+    return (r - centre + offset) / width;
+  }
+
+  /** Returns v of t. */
+  double value(double t) {
+    return heavy ? (asinh(t) - shift) / scale : t;
+  }
+
+  /** Returns log|dv/dr| in nats at t = 0. */
+  double logSlope() {
+    return -Math.log(width) - Math.log(scale);
+  }
+
+  /** Returns log|dv/dr| in nats at t, less that at t = 0. */
+  double logSlopeChange(double t) {
+    return heavy ? -logHypotenuse(t) : 0;
+  }
+
+  /** Returns r of v. */
+  double inverse(double v) {
+    return centre + width * (heavy ? Math.sinh(shift + scale * v) : v);
+  }
+
+  static double asinh(double t) {
+    double a = Math.abs(t);
+    double value = a > HUGE ? Math.log(2) + Math.log(a) : Math.log(a + Math.sqrt(1 + a * a));
+    return Math.copySign(value, t);
+  }
+
+  /** log sqrt(1 + t^2). */
+  private static double logHypotenuse(double t) {
+    double a = Math.abs(t);
+    return a > HUGE ? Math.log(a) : 0.5 * Math.log(1 + a * a);
+  }
+}

@@ -1,0 +1,95 @@
+package io.diglm.schema;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Infers a schema, and how each column is encoded, from the training rows of a table. */
+public final class SchemaInference {
+  private SchemaInference() {}
+
+  /**
+   * Infers the schema from the training rows alone.
+   *
+   * <p>A feature that is wholly missing, or that repeats an earlier feature cell by cell, is left
+   * out with a warning. A text or boolean target is a class; a numeric one is a number unless
+   * {@code classes} is set.
+   *
+   * @param table the data
+   * @param trainRows indices of its training rows
+   * @param features columns to learn from
+   * @param target column to predict; rows may lack it
+   * @param classes whether a numeric target's values are class labels
+   * @throws IllegalArgumentException if a column is not there, holds infinite numbers or texts that
+   *     hardly repeat, if the target does not vary, or if nothing is left to learn from
+   */
+  public static Inference infer(
+      Table table, int[] trainRows, List<String> features, String target, boolean classes) {
+    requireRows(table, trainRows);
+    requireNames(features, target);
+    TrainingTarget training =
+        TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
+    List<String> warnings = new ArrayList<>();
+    List<TrainingColumn> columns =
+        features.stream().map(name -> new TrainingColumn(table, trainRows, name)).toList();
+    List<Feature> inferred = new ArrayList<>();
+    for (TrainingColumn column : usable(columns, warnings)) {
+      inferred.add(new FeatureInference(column, training.order(), warnings).infer());
+    }
+    if (inferred.isEmpty()) {
+      throw new IllegalArgumentException(
+          "features must leave a column to learn from, got only missing cells in %s of %s"
+              .formatted(String.join(", ", features), table.source()));
+    }
+    return new Inference(new Schema(inferred, training.target()), warnings);
+  }
+
+  private static List<TrainingColumn> usable(List<TrainingColumn> columns, List<String> warnings) {
+    List<TrainingColumn> kept = new ArrayList<>();
+    for (TrainingColumn column : columns) {
+      Optional<String> reason = reasonAgainst(column, kept);
+      reason.ifPresentOrElse(
+          r -> warnings.add("column '%s' is left out: %s".formatted(column.name(), r)),
+          () -> kept.add(column));
+    }
+    return kept;
+  }
+
+  private static Optional<String> reasonAgainst(TrainingColumn column, List<TrainingColumn> kept) {
+    column.requireFinite();
+    if (column.missing() == column.size()) {
+      return Optional.of("all its training cells are missing");
+    }
+    return kept.stream()
+        .filter(column::sameCells)
+        .findFirst()
+        .map(k -> "its training cells equal those of column '%s'".formatted(k.name()));
+  }
+
+  private static void requireRows(Table table, int[] trainRows) {
+    if (trainRows.length < 2) {
+      throw new IllegalArgumentException(
+          "training rows must number at least 2, got %d in %s"
+              .formatted(trainRows.length, table.source()));
+    }
+  }
+
+  private static void requireNames(List<String> features, String target) {
+    if (features.isEmpty()) {
+      throw new IllegalArgumentException("features must name a column, got none");
+    }
+    Set<String> seen = new HashSet<>();
+    for (String name : features) {
+      if (name.equals(target)) {
+        throw new IllegalArgumentException(
+            "features must not hold the target, got '%s'".formatted(name));
+      }
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException(
+            "features must be named once each, got '%s' twice".formatted(name));
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.diglm.schema;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The training rows of one column. */
+final class TrainingColumn {
+  private final String source;
+  private final TableColumn column;
+  private final int[] rows;
+
+  TrainingColumn(Table table, int[] rows, String name) {
+    this.source = table.source();
+    this.column = table.column(name);
+    this.rows = rows;
+  }
+
+  String name() {
+    return column.name();
+  }
+
+  String source() {
+    return source;
+  }
+
+  StorageType type() {
+    return column.type();
+  }
+
+  int size() {
+    return rows.length;
+  }
+
+  /** Returns how many training cells are missing. */
+  int missing() {
+    int missing = 0;
+    for (int row : rows) {
+      missing += missing(row) ? 1 : 0;
+    }
+    return missing;
+  }
+
+  /** Returns the training cells of a numeric column, NaN where missing. */
+  double[] numbers() {
+    double[] values = ((Cells.Numbers) column.cells()).values();
+    return Arrays.stream(rows).mapToDouble(r -> values[r] + 0.0).toArray();
+  }
+
+  /** Returns the training cells as texts. */
+  Cells.Texts texts() {
+    Cells taken = column.cells().take(rows);
+    return CellText.texts(new TableColumn(name(), type(), taken));
+  }
+
+  /** Throws if a cell is infinite. */
+  void requireFinite() {
+    if (column.cells() instanceof Cells.Numbers numbers) {
+      for (int row : rows) {
+        if (Double.isInfinite(numbers.values()[row])) {
+          throw new IllegalArgumentException(
+              "column '%s' must hold finite numbers, got %s in %s, row %d"
+                  .formatted(name(), numbers.values()[row], source, row + 1));
+        }
+      }
+    }
+  }
+
+  /** Returns whether every training cell equals the other column's, missing ones included. */
+  boolean sameCells(TrainingColumn other) {
+    if (column.cells() instanceof Cells.Numbers mine) {
+      return other.column.cells() instanceof Cells.Numbers theirs
+          && sameNumbers(mine.values(), theirs.values());
+    }
+    return other.column.cells() instanceof Cells.Texts theirs
+        && sameTexts((Cells.Texts) column.cells(), theirs);
+  }
+
+  private boolean sameNumbers(double[] mine, double[] theirs) {
+    for (int row : rows) {
+      if (mine[row] != theirs[row] && !(Double.isNaN(mine[row]) && Double.isNaN(theirs[row]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean sameTexts(Cells.Texts mine, Cells.Texts theirs) {
+    for (int row : rows) {
+      if (!text(mine, row).equals(text(theirs, row))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> text(Cells.Texts texts, int row) {
+    int code = texts.codes()[row];
+    return code < 0 ? List.of() : List.of(texts.levels().get(code));
+  }
+
+  private boolean missing(int row) {
+    return column.cells() instanceof Cells.Numbers numbers
+        ? Double.isNaN(numbers.values()[row])
+        : ((Cells.Texts) column.cells()).codes()[row] < 0;
+  }
+}

@@ -1,0 +1,83 @@
+package io.diglm.schema;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The target as training shows it.
+ *
+ * @param target its description
+ * @param order by row, the number whose mean orders the levels of a feature: a numeric target, or
+ *     the class of two; NaN where missing. Empty for more classes.
+ */
+record TrainingTarget(Target target, double[] order) {
+  private static final int FEW_CLASSES = 100;
+
+  static TrainingTarget infer(TrainingColumn column, boolean classes) {
+    column.requireFinite();
+    if (column.missing() == column.size()) {
+      throw new IllegalArgumentException(
+          "target '%s' must have values, got none in %d training rows of %s"
+              .formatted(column.name(), column.size(), column.source()));
+    }
+    return switch (column.type()) {
+      case TEXT, BOOLEAN -> ofClasses(column);
+      case INTEGER, DECIMAL, DATE, TIME, TIMESTAMP ->
+          classes ? ofClasses(column) : ofNumbers(column);
+    };
+  }
+
+  private static TrainingTarget ofNumbers(TrainingColumn column) {
+    double[] values = column.numbers();
+    double[] present = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+    if (Arrays.stream(present).allMatch(v -> v == present[0])) {
+      throw new IllegalArgumentException(
+          "target '%s' must vary, got only %s in the training rows of %s"
+              .formatted(
+                  column.name(), CellText.format(column.type(), present[0]), column.source()));
+    }
+    return new TrainingTarget(new Target(column.name(), column.type(), List.of()), values);
+  }
+
+  private static TrainingTarget ofClasses(TrainingColumn column) {
+    Cells.Texts texts = column.texts();
+    int[] used = Arrays.stream(texts.codes()).filter(c -> c >= 0).distinct().toArray();
+    List<String> classes =
+        Arrays.stream(used).mapToObj(texts.levels()::get).sorted(naturalOrder(column)).toList();
+    requireClasses(column, classes);
+    Target target = new Target(column.name(), column.type(), classes);
+    return new TrainingTarget(
+        target, classes.size() == 2 ? secondClass(texts, classes) : new double[0]);
+  }
+
+  /** Numbers by value, everything else by text. */
+  private static Comparator<String> naturalOrder(TrainingColumn column) {
+    return switch (column.type()) {
+      case INTEGER, DECIMAL -> Comparator.comparingDouble(Double::parseDouble);
+      case TEXT, BOOLEAN, DATE, TIME, TIMESTAMP -> Comparator.naturalOrder();
+    };
+  }
+
+  private static double[] secondClass(Cells.Texts texts, List<String> classes) {
+    int second = texts.levels().indexOf(classes.get(1));
+    return IntStream.of(texts.codes())
+        .mapToDouble(c -> c < 0 ? Double.NaN : c == second ? 1 : 0)
+        .toArray();
+  }
+
+  private static void requireClasses(TrainingColumn column, List<String> classes) {
+    if (classes.size() < 2) {
+      throw new IllegalArgumentException(
+          "target '%s' must have two classes or more, got only '%s' in the training rows of %s"
+              .formatted(column.name(), classes.get(0), column.source()));
+    }
+    int present = column.size() - column.missing();
+    if (classes.size() > FEW_CLASSES && 2 * classes.size() > present) {
+      throw new IllegalArgumentException(
+          "target '%s' must repeat its classes, got %d distinct ones in %d training rows of %s"
+              .formatted(column.name(), classes.size(), present, column.source()));
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package io.diglm.schema;
+
+import static io.diglm.schema.Tables.all;
+import static io.diglm.schema.Tables.infer;
+import static io.diglm.schema.Tables.numbers;
+import static io.diglm.schema.Tables.table;
+import static io.diglm.schema.Tables.target;
+import static io.diglm.schema.Tables.texts;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+final class SchemaInferenceTest {
+  private static final double NAN = Double.NaN;
+  private static final TableColumn X = numbers("x", StorageType.DECIMAL, 0.5, 1.7, 2.25, 9.1);
+
+  @Test
+  void duplicatedColumnIsLeftOut() {
+    TableColumn copy = numbers("copy", StorageType.DECIMAL, 0.5, 1.7, 2.25, 9.1);
+    Inference inference = infer(table(X, copy, target(4)));
+    assertEquals(List.of("x"), names(inference));
+    assertEquals(
+        List.of("column 'copy' is left out: its training cells equal those of column 'x'"),
+        inference.warnings());
+  }
+
+  @Test
+  void duplicatedTextIsFoundUnderOtherCodes() {
+    TableColumn text = texts("a", "u", "", "v", "u");
+    TableColumn copy =
+        new TableColumn(
+            "b",
+            StorageType.TEXT,
+            new Cells.Texts(new int[] {1, -1, 0, 1}, List.of("v", "u", "never")));
+    assertEquals(List.of("a"), names(infer(table(text, copy, target(4)))));
+  }
+
+  @Test
+  void nearlyDuplicatedColumnStays() {
+    TableColumn other = numbers("other", StorageType.DECIMAL, 0.5, 1.7, 2.25, NAN);
+    Inference inference = infer(table(X, other, texts("t", "a", "b", "a", "b"), target(4)));
+    assertEquals(List.of("x", "other", "t"), names(inference));
+    assertEquals(List.of(), inference.warnings());
+  }
+
+  @Test
+  void emptyColumnIsLeftOut() {
+    TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN, NAN, NAN);
+    Inference inference = infer(table(empty, X, target(4)));
+    assertEquals(List.of("x"), names(inference));
+    assertEquals(
+        List.of("column 'empty' is left out: all its training cells are missing"),
+        inference.warnings());
+  }
+
+  @Test
+  void nothingLeftIsAnError() {
+    TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN);
+    fails(
+        "features must leave a column to learn from, got only missing cells in empty of"
+            + " flights.csv",
+        () -> infer(table(empty, target(2))));
+  }
+
+  @Test
+  void statisticsComeFromTrainingRowsOnly() {
+    Table table = table(numbers("x", StorageType.DECIMAL, 1, 2, 4, NAN, 1e9), target(5));
+    Schema schema =
+        SchemaInference.infer(table, new int[] {0, 1, 2}, List.of("x"), "y", false).schema();
+    NumberAxis axis = (NumberAxis) schema.features().get(0).axes().get(0);
+    assertFalse(schema.features().get(0).mayBeMissing());
+    assertEquals(2.5 + 1.0 / 3, axis.scaling().centre(), 1e-12);
+  }
+
+  @Test
+  void infiniteCellIsNamedByRow() {
+    TableColumn bad = numbers("x", StorageType.DECIMAL, 0.5, 1.7, Double.NEGATIVE_INFINITY, 9);
+    fails(
+        "column 'x' must hold finite numbers, got -Infinity in flights.csv, row 3",
+        () -> infer(table(bad, target(4))));
+  }
+
+  @Test
+  void identifierTextIsAnError() {
+    String[] ids = IntStream.range(0, 150).mapToObj(i -> "id" + i).toArray(String[]::new);
+    fails(
+        "column 'id' must repeat its levels, got 150 distinct texts in 150 training rows of"
+            + " flights.csv: leave it out of the features",
+        () -> infer(table(texts("id", ids), target(150))));
+  }
+
+  @Test
+  void rarestOfTooManyLevelsCountAsUnknown() {
+    int rows = 25_000;
+    List<String> levels = IntStream.range(0, 12_000).mapToObj(i -> "L" + i).toList();
+    int[] codes = IntStream.range(0, rows).map(i -> i % 12_000).toArray();
+    TableColumn many = new TableColumn("many", StorageType.TEXT, new Cells.Texts(codes, levels));
+    Inference inference = infer(table(many, target(rows)));
+    LevelAxis axis = (LevelAxis) inference.schema().features().get(0).axes().get(0);
+    assertEquals(10_000, axis.levels().size());
+    assertEquals(4_000, axis.unknownCount());
+    assertEquals(
+        List.of("column 'many' has 12000 levels: the 2000 rarest count as unknown"),
+        inference.warnings());
+  }
+
+  @Test
+  void tooFewRowsAreAnError() {
+    Table table = table(X, target(4));
+    fails(
+        "training rows must number at least 2, got 0 in flights.csv",
+        () -> SchemaInference.infer(table, new int[0], List.of("x"), "y", false));
+    fails(
+        "training rows must number at least 2, got 1 in flights.csv",
+        () -> SchemaInference.infer(table, new int[] {2}, List.of("x"), "y", false));
+  }
+
+  @Test
+  void badFeatureNamesAreErrors() {
+    Table table = table(X, target(4));
+    fails("features must name a column, got none", () -> inferOf(table, List.of()));
+    fails("features must not hold the target, got 'y'", () -> inferOf(table, List.of("x", "y")));
+    fails("features must be named once each, got 'x' twice", () -> inferOf(table, List.of("x", "x")));
+    fails(
+        "column 'z' must be in flights.csv, got columns x, y",
+        () -> inferOf(table, List.of("z")));
+  }
+
+  @Test
+  void constantOrEmptyTargetIsAnError() {
+    fails(
+        "target 'y' must vary, got only 7 in the training rows of flights.csv",
+        () -> infer(table(X, numbers("y", StorageType.INTEGER, 7, NAN, 7, 7))));
+    fails(
+        "target 'y' must have values, got none in 4 training rows of flights.csv",
+        () -> infer(table(X, numbers("y", StorageType.INTEGER, NAN, NAN, NAN, NAN))));
+    fails(
+        "target 'y' must have two classes or more, got only 'no' in the training rows of"
+            + " flights.csv",
+        () -> infer(table(X, texts("y", "no", "no", "", "no"))));
+  }
+
+  @Test
+  void hardlyRepeatedClassesAreAnError() {
+    double[] x = IntStream.range(0, 200).asDoubleStream().toArray();
+    Table table = table(numbers("x", StorageType.INTEGER, x), target(200));
+    fails(
+        "target 'y' must repeat its classes, got 200 distinct ones in 200 training rows of"
+            + " flights.csv",
+        () -> SchemaInference.infer(table, all(table), List.of("x"), "y", true));
+  }
+
+  @Test
+  void classesAreInNaturalOrder() {
+    assertEquals(
+        List.of("a", "b", "c"), classes(texts("y", "b", "a", "c", "a"), false));
+    assertEquals(
+        List.of("false", "true"), classes(numbers("y", StorageType.BOOLEAN, 1, 0, 1, 1), false));
+    assertEquals(
+        List.of("2", "10", "30.5"),
+        classes(numbers("y", StorageType.DECIMAL, 10, 2, 30.5, NAN), true));
+    assertEquals(List.of(), classes(numbers("y", StorageType.INTEGER, 10, 2, 30, 4), false));
+  }
+
+  @Test
+  void levelsFollowTheTargetsMean() {
+    TableColumn text = texts("t", "mid", "high", "low", "mid", "high", "low");
+    TableColumn y = numbers("y", StorageType.DECIMAL, 5, 9, 1, 5, 9, 1);
+    LevelAxis axis = (LevelAxis) infer(table(text, y)).schema().features().get(0).axes().get(0);
+    assertEquals(List.of("low", "mid", "high"), axis.texts());
+    assertEquals(1, axis.unknown());
+  }
+
+  @Test
+  void levelsFollowTheSecondOfTwoClasses() {
+    TableColumn text = texts("t", "a", "a", "b", "b", "c", "c");
+    TableColumn y = texts("y", "yes", "no", "no", "no", "yes", "yes");
+    LevelAxis axis = (LevelAxis) infer(table(text, y)).schema().features().get(0).axes().get(0);
+    assertEquals(List.of("b", "a", "c"), axis.texts());
+  }
+
+  @Test
+  void levelsFollowFrequencyWhereTheTargetHasManyClasses() {
+    TableColumn text = texts("t", "a", "b", "b", "c", "c", "c");
+    TableColumn y = texts("y", "p", "q", "r", "p", "q", "r");
+    LevelAxis axis = (LevelAxis) infer(table(text, y)).schema().features().get(0).axes().get(0);
+    assertEquals(List.of("c", "b", "a"), axis.texts());
+    assertEquals(3, axis.unknown());
+  }
+
+  @Test
+  void missingCellsGiveAnIndicator() {
+    Inference inference =
+        infer(table(numbers("x", StorageType.DECIMAL, 1.5, NAN, 2.5, 4), target(4)));
+    Feature feature = inference.schema().features().get(0);
+    assertTrue(feature.mayBeMissing());
+    assertEquals(new MissingAxis(2.0 / 6), feature.axes().get(1));
+  }
+
+  private static List<String> classes(TableColumn y, boolean forced) {
+    Table table = table(X, y);
+    return SchemaInference.infer(table, all(table), List.of("x"), "y", forced)
+        .schema()
+        .target()
+        .classes();
+  }
+
+  private static Inference inferOf(Table table, List<String> features) {
+    return SchemaInference.infer(table, all(table), features, "y", false);
+  }
+
+  private static List<String> names(Inference inference) {
+    return inference.schema().features().stream().map(Feature::name).toList();
+  }
+
+  private static void fails(String message, Executable action) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
+  }
+}
