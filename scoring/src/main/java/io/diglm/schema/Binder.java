@@ -2,6 +2,7 @@ package io.diglm.schema;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Matches a table's columns to features. */
 final class Binder {
@@ -46,7 +47,7 @@ final class Binder {
         texts.codes(), Arrays.stream(found).map(axis::interval).toArray());
   }
 
-  private void rejectMissing(Feature feature, java.util.function.IntPredicate missing) {
+  private void rejectMissing(Feature feature, IntPredicate missing) {
     if (feature.mayBeMissing()) {
       return;
     }

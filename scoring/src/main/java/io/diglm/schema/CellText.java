@@ -37,7 +37,7 @@ final class CellText {
     try {
       return switch (type) {
         case BOOLEAN -> parseBoolean(trimmed);
-        case DATE -> OptionalDouble.of(LocalDate.parse(trimmed).toEpochDay());
+        case DATE -> OptionalDouble.of((double) LocalDate.parse(trimmed).toEpochDay());
         case TIME -> OptionalDouble.of(LocalTime.parse(trimmed).toNanoOfDay() / NANOS);
         case TIMESTAMP -> OptionalDouble.of(parseTimestamp(trimmed));
         case INTEGER, DECIMAL, TEXT -> parseNumber(trimmed);
@@ -108,7 +108,8 @@ final class CellText {
         text.length() <= 10
             ? LocalDate.parse(text).atStartOfDay()
             : LocalDateTime.parse(text.replaceFirst("Z$", "").replace(' ', 'T'));
-    return time.toEpochSecond(ZoneOffset.UTC) + time.getNano() / NANOS;
+    double midnight = time.toLocalDate().toEpochDay() * Part.SECONDS_OF_DAY;
+    return midnight + time.toLocalTime().toNanoOfDay() / NANOS;
   }
 
   private static LocalDateTime timestamp(double seconds) {

@@ -35,7 +35,7 @@ final class LevelInference {
     mean =
         IntStream.range(0, order.length)
             .mapToDouble(i -> order[i])
-            .filter(v -> v == v)
+            .filter(v -> !Double.isNaN(v))
             .average()
             .orElse(0);
     score = order.length == 0 ? new double[0] : scores(cells.codes(), order);

@@ -1,7 +1,9 @@
 package io.diglm.schema;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.DoubleUnaryOperator;
 
 /** Reads a table's column as finite numbers of a wanted type; bad cells become row problems. */
 final class NumberReader {
@@ -84,10 +86,10 @@ final class NumberReader {
   }
 
   private static boolean allMissing(double[] values) {
-    return java.util.Arrays.stream(values).allMatch(Double::isNaN);
+    return Arrays.stream(values).allMatch(Double::isNaN);
   }
 
-  private static double[] map(double[] values, java.util.function.DoubleUnaryOperator map) {
-    return java.util.Arrays.stream(values).map(map).toArray();
+  private static double[] map(double[] values, DoubleUnaryOperator map) {
+    return Arrays.stream(values).map(map).toArray();
   }
 }

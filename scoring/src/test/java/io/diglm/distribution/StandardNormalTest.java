@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 /** Golden numbers: mpmath, 40 digits, erfc(-x / sqrt(2)) / 2 and its root. */
+@SuppressWarnings("FloatingPointLiteralPrecision")
 final class StandardNormalTest {
   private static final double RELATIVE = 4e-15;
 

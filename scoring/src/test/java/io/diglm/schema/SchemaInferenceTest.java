@@ -126,10 +126,10 @@ final class SchemaInferenceTest {
     Table table = table(X, target(4));
     fails("features must name a column, got none", () -> inferOf(table, List.of()));
     fails("features must not hold the target, got 'y'", () -> inferOf(table, List.of("x", "y")));
-    fails("features must be named once each, got 'x' twice", () -> inferOf(table, List.of("x", "x")));
     fails(
-        "column 'z' must be in flights.csv, got columns x, y",
-        () -> inferOf(table, List.of("z")));
+        "features must be named once each, got 'x' twice", () -> inferOf(table, List.of("x", "x")));
+    fails(
+        "column 'z' must be in flights.csv, got columns x, y", () -> inferOf(table, List.of("z")));
   }
 
   @Test
@@ -158,8 +158,7 @@ final class SchemaInferenceTest {
 
   @Test
   void classesAreInNaturalOrder() {
-    assertEquals(
-        List.of("a", "b", "c"), classes(texts("y", "b", "a", "c", "a"), false));
+    assertEquals(List.of("a", "b", "c"), classes(texts("y", "b", "a", "c", "a"), false));
     assertEquals(
         List.of("false", "true"), classes(numbers("y", StorageType.BOOLEAN, 1, 0, 1, 1), false));
     assertEquals(
