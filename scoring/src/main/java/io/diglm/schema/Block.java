@@ -11,5 +11,9 @@ package io.diglm.schema;
  * @param dimension D
  * @param logDet (to - from), added to
  */
-record Block(
-    int[] rows, int from, int to, Noise noise, float[] v, int dimension, double[] logDet) {}
+record Block(int[] rows, int from, int to, Noise noise, float[] v, int dimension, double[] logDet) {
+  /** Returns the number of rows. */
+  int size() {
+    return to - from;
+  }
+}

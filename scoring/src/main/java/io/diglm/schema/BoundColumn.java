@@ -2,23 +2,34 @@ package io.diglm.schema;
 
 /** The cells of a table's column as a feature's axes read them. */
 sealed interface BoundColumn {
-  /** Returns the number, or of a text the interval of its level; NaN where it is missing. */
-  double value(int row);
+  /**
+   * Writes the cells of the block's rows to {@code raw}: numbers, or of texts the intervals of
+   * their levels; NaN where they are missing.
+   */
+  void gather(Block block, double[] raw);
 
   /** Numbers, all of them finite or NaN. */
   record Numbers(double[] values) implements BoundColumn {
     @Override
-    public double value(int row) {
-      return values[row];
+    public void gather(Block block, double[] raw) {
+      int[] rows = block.rows();
+      int from = block.from();
+      for (int i = 0; i < block.size(); i++) {
+        raw[i] = values[rows[from + i]];
+      }
     }
   }
 
   /** Texts: the table's codes, and the interval of each code. */
   record Levels(int[] codes, int[] intervals) implements BoundColumn {
     @Override
-    public double value(int row) {
-      int code = codes[row];
-      return code < 0 ? Double.NaN : intervals[code];
+    public void gather(Block block, double[] raw) {
+      int[] rows = block.rows();
+      int from = block.from();
+      for (int i = 0; i < block.size(); i++) {
+        int code = codes[rows[from + i]];
+        raw[i] = code < 0 ? Double.NaN : intervals[code];
+      }
     }
   }
 }

@@ -2,8 +2,12 @@ package io.diglm.schema;
 
 /** Encodes and decodes one axis; a loop over a block's rows, because a call per cell costs more. */
 sealed interface Channel permits NumberChannel, LevelChannel, MissingChannel {
-  /** Writes dimension {@code d} of the block's rows and adds to their log-dets. */
-  void encode(BoundColumn column, Block block, int d);
+  /**
+   * Writes dimension {@code d} of the block's rows and adds to their log-dets.
+   *
+   * @param raw the rows' cells, as a {@link BoundColumn} gathers them
+   */
+  void encode(double[] raw, Block block, int d);
 
   /**
    * Returns what v adds to the raw cell: the sum over a column's axes is the cell (of a text, its

@@ -63,9 +63,10 @@ public final class Encoder {
     requireLength("logDet", n, logDet.length);
     Arrays.fill(logDet, 0, n, 0);
     Block block = new Block(rows, from, to, noise, v, dimension(), logDet);
+    double[] raw = new double[n];
     int d = 0;
     for (int f = 0; f < channels.size(); f++) {
-      d = channels.get(f).encode(table.columns().get(f), block, d);
+      d = channels.get(f).encode(table.columns().get(f), block, raw, d);
     }
   }
 

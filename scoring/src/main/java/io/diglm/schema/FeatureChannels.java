@@ -12,10 +12,15 @@ final class FeatureChannels {
     channels = feature.axes().stream().map(a -> a.channel(feature.type())).toList();
   }
 
-  /** Encodes from dimension {@code d} on; returns the next feature's first dimension. */
-  int encode(BoundColumn column, Block block, int d) {
+  /**
+   * Encodes from dimension {@code d} on; returns the next feature's first dimension.
+   *
+   * @param raw room for the block's cells
+   */
+  int encode(BoundColumn column, Block block, double[] raw, int d) {
+    column.gather(block, raw);
     for (int axis = 0; axis < channels.size(); axis++) {
-      channels.get(axis).encode(column, block, d + axis);
+      channels.get(axis).encode(raw, block, d + axis);
     }
     return d + channels.size();
   }

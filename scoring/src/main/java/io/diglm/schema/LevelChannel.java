@@ -35,20 +35,19 @@ final class LevelChannel implements Channel {
   }
 
   @Override
-  public void encode(BoundColumn column, Block block, int d) {
+  public void encode(double[] raw, Block block, int d) {
     Noise noise = block.noise();
     int at = d;
-    for (int i = block.from(); i < block.to(); i++, at += block.dimension()) {
-      double raw = column.value(block.rows()[i]);
+    for (int i = 0; i < block.size(); i++, at += block.dimension()) {
       double u = noise.next();
       double v;
-      if (Double.isNaN(raw)) {
+      if (Double.isNaN(raw[i])) {
         v = StandardNormal.quantile(u);
-        block.logDet()[i - block.from()] -= StandardNormal.logDensity(v);
+        block.logDet()[i] -= StandardNormal.logDensity(v);
       } else {
-        int interval = interval(raw);
+        int interval = interval(raw[i]);
         v = intervals.value(interval, u);
-        block.logDet()[i - block.from()] += intervals.logDet(interval, v);
+        block.logDet()[i] += intervals.logDet(interval, v);
       }
       block.v()[at] = (float) v;
     }

@@ -56,7 +56,8 @@ final class LevelInference {
   void requireRepeats(int present, FeatureInference.Where where) {
     if (distinct() > FEW && 2 * distinct() > present) {
       throw new IllegalArgumentException(
-          "column '%s' must repeat its levels, got %d distinct texts in %d training rows of %s: leave it out of the features"
+          ("column '%s' must repeat its levels, got %d distinct texts in %d training rows of %s:"
+                  + " leave it out of the features")
               .formatted(where.column(), distinct(), present, where.source()));
     }
   }

@@ -9,13 +9,13 @@ final class MissingChannel implements Channel {
   }
 
   @Override
-  public void encode(BoundColumn column, Block block, int d) {
+  public void encode(double[] raw, Block block, int d) {
     Noise noise = block.noise();
     int at = d;
-    for (int i = block.from(); i < block.to(); i++, at += block.dimension()) {
-      int interval = Double.isNaN(column.value(block.rows()[i])) ? 1 : 0;
+    for (int i = 0; i < block.size(); i++, at += block.dimension()) {
+      int interval = Double.isNaN(raw[i]) ? 1 : 0;
       double v = intervals.value(interval, noise.next());
-      block.logDet()[i - block.from()] += intervals.logDet(interval, v);
+      block.logDet()[i] += intervals.logDet(interval, v);
       block.v()[at] = (float) v;
     }
   }

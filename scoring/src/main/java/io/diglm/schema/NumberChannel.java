@@ -11,6 +11,7 @@ final class NumberChannel implements Channel {
   private final StorageType type;
   private final Scaling scaling;
   private final double quantum;
+  private final boolean plain;
   private final double logSlope;
 
   NumberChannel(NumberAxis axis, StorageType type) {
@@ -18,27 +19,31 @@ final class NumberChannel implements Channel {
     this.type = type;
     this.scaling = axis.scaling();
     this.quantum = axis.grid().quantum();
+    this.plain = axis.part() == Part.VALUE;
     this.logSlope = scaling.logSlope();
   }
 
   @Override
-  public void encode(BoundColumn column, Block block, int d) {
+  public void encode(double[] raw, Block block, int d) {
     Noise noise = block.noise();
     int at = d;
-    for (int i = block.from(); i < block.to(); i++, at += block.dimension()) {
-      double raw = column.value(block.rows()[i]);
+    for (int i = 0; i < block.size(); i++, at += block.dimension()) {
       double u = noise.next();
       double v;
-      if (Double.isNaN(raw)) {
+      if (Double.isNaN(raw[i])) {
         v = StandardNormal.quantile(u);
-        block.logDet()[i - block.from()] -= StandardNormal.logDensity(v);
+        block.logDet()[i] -= StandardNormal.logDensity(v);
       } else {
-        double t = scaling.ratio(axis.read(type, raw), quantum * u);
+        double t = scaling.ratio(number(raw[i]), quantum * u);
         v = scaling.value(t);
-        block.logDet()[i - block.from()] += logSlope + scaling.logSlopeChange(t);
+        block.logDet()[i] += logSlope + scaling.logSlopeChange(t);
       }
       block.v()[at] = (float) Math.max(-LARGEST, Math.min(LARGEST, v));
     }
+  }
+
+  private double number(double raw) {
+    return plain ? raw : axis.read(type, raw);
   }
 
   @Override
