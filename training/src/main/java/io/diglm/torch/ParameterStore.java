@@ -94,12 +94,12 @@ public final class ParameterStore implements AutoCloseable {
     twin.flat = Optional.of(theirs);
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
-      Tensor view = twin.keep(theirs.view(theirs.values(), entry.getValue(), offset).detach());
+      Tensor view = Tensors.keep(theirs.view(theirs.values(), entry.getValue(), offset).detach());
       theirs.bind(leaf(view), offset);
       twin.parameters.put(entry.getKey(), view);
       offset += view.numel();
     }
-    buffers.forEach((name, buffer) -> twin.buffers.put(name, twin.keep(buffer)));
+    buffers.forEach((name, buffer) -> twin.buffers.put(name, Tensors.keep(buffer)));
     return twin;
   }
 
@@ -116,17 +116,12 @@ public final class ParameterStore implements AutoCloseable {
     return tensor;
   }
 
-  private Tensor keep(Tensor tensor) {
-    tensor.retainReference();
-    return tensor;
-  }
-
   /** Makes a tensor that outlives the scope it is made in. */
   private Tensor own(Supplier<Tensor> initial) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor tensor = initial.get().to(type).contiguous().clone();
-      return keep(tensor);
+      return Tensors.keep(tensor);
     }
   }
 

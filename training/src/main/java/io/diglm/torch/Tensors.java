@@ -14,6 +14,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Tensors {
   private Tensors() {}
 
+  /** Makes a tensor outlive its scope; its owner must release it. */
+  public static Tensor keep(Tensor tensor) {
+    tensor.retainReference();
+    return tensor;
+  }
+
   /** Returns an uninitialised tensor. */
   public static Tensor empty(ScalarType type, long... shape) {
     TensorOptions options = new TensorOptions(type);

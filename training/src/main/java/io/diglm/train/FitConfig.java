@@ -1,0 +1,127 @@
+package io.diglm.train;
+
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.Link;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything that decides a fit, under the names that the command line and the model file use.
+ *
+ * @param target the column to predict
+ * @param features the columns to predict from; empty for all others
+ * @param classes whether a numeric target holds class labels
+ * @param split which rows are for test
+ * @param timeColumn the column that orders the rows; none takes them as given
+ * @param test rows for test: a share if under 1, else a count
+ * @param missing what becomes of rows with missing features
+ * @param flow the flow
+ * @param family the family of p(y|z); none chooses it
+ * @param link the link; none takes the family's usual one
+ * @param dispersion how the dispersion is learned
+ * @param components components of a mixture
+ * @param densityWeight w: lambda = w / D in J = log p(y|x) + lambda log p(x) (equation 7)
+ * @param scaleLatent whether lambda scales the variance of p_z by 1 / lambda instead, so that only
+ *     the Jacobian term is weighted (section 3)
+ * @param epochs passes over the training rows; none decides by their number
+ * @param batchSize rows a step; none decides by their number
+ * @param learningRate peak rate of Adam
+ * @param warmUp share of the steps over which the rate rises
+ * @param weightDecay decoupled weight decay
+ * @param clipNorm bound on the norm of the gradient
+ * @param patience epochs without a better validation loss before training stops
+ * @param averaging decay of the running average of the weights; 0 for none
+ * @param timeLimit bound on the time of the fit; zero for none
+ * @param threads Java threads that share a batch
+ * @param seed of every random act
+ * @param slack c of the rejection rule: tau = min over training rows of log p(x) - c (equation 9)
+ */
+public record FitConfig(
+    String target,
+    List<String> features,
+    boolean classes,
+    SplitKind split,
+    Optional<String> timeColumn,
+    double test,
+    Missing missing,
+    FlowConfig flow,
+    Optional<FamilyName> family,
+    Optional<Link> link,
+    Dispersion dispersion,
+    int components,
+    double densityWeight,
+    boolean scaleLatent,
+    OptionalInt epochs,
+    OptionalInt batchSize,
+    double learningRate,
+    double warmUp,
+    double weightDecay,
+    double clipNorm,
+    int patience,
+    double averaging,
+    Duration timeLimit,
+    int threads,
+    long seed,
+    double slack) {
+
+  /** Which rows are for test. */
+  public enum SplitKind {
+    /** The last ones. */
+    TIME,
+    /** Any, drawn by the seed. */
+    RANDOM
+  }
+
+  /** What becomes of rows with missing features. */
+  public enum Missing {
+    /** Columns that lack values in training get an indicator. */
+    INDICATOR,
+    /** Rows that lack a feature are left out. */
+    DROP
+  }
+
+  /** Checks ranges. */
+  public FitConfig {
+    features = List.copyOf(features);
+    require(!target.isBlank(), "target", "be a column name", target);
+    require(!features.contains(target), "features", "not hold the target", target);
+    require(test > 0 && (test < 1 || test == Math.rint(test)), "test", "be a share under 1 or a whole number of rows", test);
+    require(components >= 2 && components <= 32, "components", "be between 2 and 32", components);
+    requireAtLeast("density-weight", densityWeight, 0);
+    require(!scaleLatent || densityWeight > 0, "density-weight", "be positive to scale the latent variance", densityWeight);
+    epochs.ifPresent(e -> requireAtLeast("epochs", e, 1));
+    batchSize.ifPresent(b -> requireAtLeast("batch-size", b, 1));
+    require(learningRate > 0 && learningRate < 1, "learning-rate", "be between 0 and 1", learningRate);
+    require(warmUp >= 0 && warmUp < 1, "warm-up", "be in [0, 1)", warmUp);
+    requireAtLeast("weight-decay", weightDecay, 0);
+    require(clipNorm > 0, "clip-norm", "be positive", clipNorm);
+    requireAtLeast("patience", patience, 1);
+    require(averaging >= 0 && averaging < 1, "averaging", "be in [0, 1)", averaging);
+    require(!timeLimit.isNegative(), "time-limit", "not be negative", timeLimit);
+    require(threads >= 1 && threads <= 256, "threads", "be between 1 and 256", threads);
+    requireAtLeast("slack", slack, 0);
+  }
+
+  /** Starts from the defaults. */
+  public static FitConfigBuilder of(String target) {
+    return new FitConfigBuilder(target);
+  }
+
+  private static void requireAtLeast(String what, double value, double least) {
+    require(value >= least && value < Double.POSITIVE_INFINITY, what, "be at least " + trim(least), trim(value));
+  }
+
+  private static Object trim(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15 ? (Object) (long) value : value;
+  }
+
+  private static void require(boolean holds, String what, String rule, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(what + " must " + rule + ", got " + value);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package io.diglm.train;
+
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.Link;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Builds a {@link FitConfig}; what is not set keeps its default. */
+public final class FitConfigBuilder {
+  private final String target;
+  private List<String> features = List.of();
+  private boolean classes = false;
+  private FitConfig.SplitKind split = FitConfig.SplitKind.RANDOM;
+  private Optional<String> timeColumn = Optional.empty();
+  private double test = 0.1;
+  private FitConfig.Missing missing = FitConfig.Missing.INDICATOR;
+  private FlowConfig flow = defaultFlow();
+  private Optional<FamilyName> family = Optional.empty();
+  private Optional<Link> link = Optional.empty();
+  private Dispersion dispersion = Dispersion.MODELLED;
+  private int components = 3;
+  private double densityWeight = 0.1;
+  private boolean scaleLatent = false;
+  private OptionalInt epochs = OptionalInt.empty();
+  private OptionalInt batchSize = OptionalInt.empty();
+  private double learningRate = 2e-3;
+  private double warmUp = 0.05;
+  private double weightDecay = 1e-2;
+  private double clipNorm = 5;
+  private int patience = 10;
+  private double averaging = 0.999;
+  private Duration timeLimit = Duration.ZERO;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private long seed = 1;
+  private double slack = 0;
+
+  FitConfigBuilder(String target) {
+    this.target = target;
+  }
+
+  /** Returns the default flow: couplings with learned periodic features of their inputs. */
+  public static FlowConfig defaultFlow() {
+    return new FlowConfig(
+        FlowConfig.Architecture.REALNVP,
+        8,
+        128,
+        2,
+        FlowConfig.Network.MLP,
+        FlowConfig.Activation.RELU,
+        FlowConfig.Norm.NONE,
+        16,
+        1.0,
+        2.0,
+        8);
+  }
+
+  /** Columns to predict from; empty for all others. */
+  public FitConfigBuilder features(String... names) {
+    features = List.of(names);
+    return this;
+  }
+
+  /** Takes a numeric target as class labels. */
+  public FitConfigBuilder classes(boolean classes) {
+    this.classes = classes;
+    return this;
+  }
+
+  /** Which rows are for test. */
+  public FitConfigBuilder split(FitConfig.SplitKind split) {
+    this.split = split;
+    return this;
+  }
+
+  /** The column that orders the rows. */
+  public FitConfigBuilder timeColumn(String timeColumn) {
+    this.timeColumn = Optional.of(timeColumn);
+    return this;
+  }
+
+  /** Rows for test: a share if under 1, else a count. */
+  public FitConfigBuilder test(double test) {
+    this.test = test;
+    return this;
+  }
+
+  /** What becomes of rows with missing features. */
+  public FitConfigBuilder missing(FitConfig.Missing missing) {
+    this.missing = missing;
+    return this;
+  }
+
+  /** The flow. */
+  public FitConfigBuilder flow(FlowConfig flow) {
+    this.flow = flow;
+    return this;
+  }
+
+  /** The family of p(y|z). */
+  public FitConfigBuilder family(FamilyName family) {
+    this.family = Optional.of(family);
+    return this;
+  }
+
+  /** The link. */
+  public FitConfigBuilder link(Link link) {
+    this.link = Optional.of(link);
+    return this;
+  }
+
+  /** How the dispersion is learned. */
+  public FitConfigBuilder dispersion(Dispersion dispersion) {
+    this.dispersion = dispersion;
+    return this;
+  }
+
+  /** Components of a mixture. */
+  public FitConfigBuilder components(int components) {
+    this.components = components;
+    return this;
+  }
+
+  /** w: lambda = w / D. */
+  public FitConfigBuilder densityWeight(double densityWeight) {
+    this.densityWeight = densityWeight;
+    return this;
+  }
+
+  /** Scales the variance of p_z by 1 / lambda instead of weighting log p(x). */
+  public FitConfigBuilder scaleLatent(boolean scaleLatent) {
+    this.scaleLatent = scaleLatent;
+    return this;
+  }
+
+  /** Passes over the training rows. */
+  public FitConfigBuilder epochs(int epochs) {
+    this.epochs = OptionalInt.of(epochs);
+    return this;
+  }
+
+  /** Rows a step. */
+  public FitConfigBuilder batchSize(int batchSize) {
+    this.batchSize = OptionalInt.of(batchSize);
+    return this;
+  }
+
+  /** Peak rate of Adam. */
+  public FitConfigBuilder learningRate(double learningRate) {
+    this.learningRate = learningRate;
+    return this;
+  }
+
+  /** Share of the steps over which the rate rises. */
+  public FitConfigBuilder warmUp(double warmUp) {
+    this.warmUp = warmUp;
+    return this;
+  }
+
+  /** Decoupled weight decay. */
+  public FitConfigBuilder weightDecay(double weightDecay) {
+    this.weightDecay = weightDecay;
+    return this;
+  }
+
+  /** Bound on the norm of the gradient. */
+  public FitConfigBuilder clipNorm(double clipNorm) {
+    this.clipNorm = clipNorm;
+    return this;
+  }
+
+  /** Epochs without a better validation loss before training stops. */
+  public FitConfigBuilder patience(int patience) {
+    this.patience = patience;
+    return this;
+  }
+
+  /** Decay of the running average of the weights. */
+  public FitConfigBuilder averaging(double averaging) {
+    this.averaging = averaging;
+    return this;
+  }
+
+  /** Bound on the time of the fit. */
+  public FitConfigBuilder timeLimit(Duration timeLimit) {
+    this.timeLimit = timeLimit;
+    return this;
+  }
+
+  /** Java threads that share a batch. */
+  public FitConfigBuilder threads(int threads) {
+    this.threads = threads;
+    return this;
+  }
+
+  /** Seed of every random act. */
+  public FitConfigBuilder seed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /** c of the rejection rule. */
+  public FitConfigBuilder slack(double slack) {
+    this.slack = slack;
+    return this;
+  }
+
+  /**
+   * Returns the configuration.
+   *
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public FitConfig build() {
+    return new FitConfig(
+        target,
+        features,
+        classes,
+        split,
+        timeColumn,
+        test,
+        missing,
+        flow,
+        family,
+        link,
+        dispersion,
+        components,
+        densityWeight,
+        scaleLatent,
+        epochs,
+        batchSize,
+        learningRate,
+        warmUp,
+        weightDecay,
+        clipNorm,
+        patience,
+        averaging,
+        timeLimit,
+        threads,
+        seed,
+        slack);
+  }
+}

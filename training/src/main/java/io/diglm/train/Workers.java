@@ -1,0 +1,103 @@
+package io.diglm.train;
+
+import io.diglm.schema.Noise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The threads that share a batch by rows, with one barrier a step. */
+final class Workers implements AutoCloseable {
+  private static final int EVALUATION_ROWS = 4096;
+
+  private final List<Worker> workers;
+  private final ExecutorService threads;
+
+  Workers(List<Worker> workers) {
+    this.workers = List.copyOf(workers);
+    threads =
+        Executors.newFixedThreadPool(
+            workers.size(),
+            body -> {
+              Thread thread = new Thread(body, "diglm-worker");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** The worker whose store owns the values. */
+  Worker first() {
+    return workers.get(0);
+  }
+
+  /** Adds the mean gradient over rows {@code order[from..to)} into the first worker's vector. */
+  BatchSums differentiate(int[] order, int from, int to, long seed) {
+    int count = Math.min(workers.size(), to - from);
+    List<Callable<BatchSums>> slices = new ArrayList<>(count);
+    for (int k = 0; k < count; k++) {
+      Worker worker = workers.get(k);
+      int low = from + (int) ((long) (to - from) * k / count);
+      int high = from + (int) ((long) (to - from) * (k + 1) / count);
+      Noise noise = Noise.seeded(seed * 31 + k);
+      slices.add(() -> worker.differentiate(order, low, high, noise, to - from));
+    }
+    BatchSums sums = sum(slices);
+    for (int k = 1; k < count; k++) {
+      first().store().flat().gradients().add_(workers.get(k).store().flat().gradients());
+    }
+    return sums;
+  }
+
+  /** Sets all gradients to zero. */
+  void zeroGradients() {
+    workers.forEach(worker -> worker.store().flat().gradients().zero_());
+  }
+
+  /** Sums over these rows as a prediction sees them. */
+  BatchSums evaluate(int[] rows) {
+    int count = workers.size();
+    List<Callable<BatchSums>> shares = new ArrayList<>(count);
+    for (int k = 0; k < count; k++) {
+      Worker worker = workers.get(k);
+      int low = (int) ((long) rows.length * k / count);
+      int high = (int) ((long) rows.length * (k + 1) / count);
+      shares.add(
+          () -> {
+            BatchSums sums = BatchSums.NONE;
+            for (int i = low; i < high; i += EVALUATION_ROWS) {
+              sums = sums.plus(worker.evaluate(rows, i, Math.min(high, i + EVALUATION_ROWS)));
+            }
+            return sums;
+          });
+    }
+    return sum(shares);
+  }
+
+  /** Runs the parts at once and adds their results in order, so that rounding repeats. */
+  private BatchSums sum(List<Callable<BatchSums>> parts) {
+    try {
+      BatchSums sums = BatchSums.NONE;
+      for (Future<BatchSums> part : threads.invokeAll(parts)) {
+        sums = sums.plus(part.get());
+      }
+      return sums;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("a worker failed: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("training was interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    workers.forEach(worker -> worker.store().close());
+  }
+}
