@@ -1,0 +1,33 @@
+package io.diglm.train;
+
+import java.time.Duration;
+
+/** Time since a fit began, against its limit. */
+final class Clock {
+  private final long start = System.nanoTime();
+  private final double limitSeconds;
+  private double rate;
+  private long last = start;
+
+  Clock(Duration limit) {
+    limitSeconds = limit.isZero() ? Double.POSITIVE_INFINITY : limit.toNanos() / 1e9;
+  }
+
+  double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Returns the share of the limit that has passed; 0 without a limit. */
+  double share() {
+    return seconds() / limitSeconds;
+  }
+
+  /** Returns a running average of the rate, given rows done since the last call. */
+  double rowsPerSecond(int rows) {
+    long now = System.nanoTime();
+    double current = rows / Math.max(1e-9, (now - last) / 1e9);
+    last = now;
+    rate = rate == 0 ? current : 0.95 * rate + 0.05 * current;
+    return rate;
+  }
+}

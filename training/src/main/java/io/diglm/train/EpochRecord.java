@@ -1,0 +1,27 @@
+package io.diglm.train;
+
+/**
+ * One epoch of training. Losses are -(log p(y|x) + lambda log p(x)) a row, in nats.
+ *
+ * @param epoch from 1
+ * @param step steps done at its end
+ * @param learningRate at its end
+ * @param trainLoss mean over its steps
+ * @param validationLoss at its end, of the averaged weights
+ * @param validationNll -log p(y|x), mean
+ * @param validationLogDensity log p(x), mean
+ * @param skipped steps skipped so far because something was not finite
+ * @param seconds since the start of training
+ */
+public record EpochRecord(
+    int epoch,
+    long step,
+    double learningRate,
+    double trainLoss,
+    double trainNll,
+    double trainLogDensity,
+    double validationLoss,
+    double validationNll,
+    double validationLogDensity,
+    long skipped,
+    double seconds) {}

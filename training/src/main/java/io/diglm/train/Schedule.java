@@ -1,0 +1,58 @@
+package io.diglm.train;
+
+/**
+ * How many steps of how many rows, and the learning rate of each: a linear warm-up, then half a
+ * cosine down to 0.5 % of the peak.
+ *
+ * @param epochs passes over the rows
+ * @param batchSize rows a step
+ * @param stepsPerEpoch full batches; a remainder under half a batch joins the last one
+ * @param peak the highest rate
+ * @param warmUp share of the steps over which the rate rises
+ */
+record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, double warmUp) {
+  private static final double FLOOR = 0.005;
+  private static final int WANTED_STEPS = 8000;
+
+  /** Plans for this many training rows. */
+  static Schedule plan(FitConfig config, int rows) {
+    int batch = Math.min(rows, config.batchSize().orElse(batchFor(rows)));
+    int steps = Math.max(1, Math.round((float) rows / batch));
+    int epochs = config.epochs().orElse(Math.max(10, Math.min(400, WANTED_STEPS / steps)));
+    return new Schedule(epochs, batch, steps, config.learningRate(), config.warmUp());
+  }
+
+  /** Small sets get small batches, so that an epoch still has some tens of steps. */
+  private static int batchFor(int rows) {
+    return Math.max(32, Math.min(1024, Integer.highestOneBit(Math.max(1, rows / 30))));
+  }
+
+  /** Returns the same with fewer steps in all. */
+  Schedule limitedTo(int steps) {
+    int limited = Math.min(stepsPerEpoch, steps);
+    return new Schedule(Math.max(1, steps / limited), batchSize, limited, peak, warmUp);
+  }
+
+  long steps() {
+    return (long) epochs * stepsPerEpoch;
+  }
+
+  /** First row of a step within its epoch. */
+  int from(int step) {
+    return step * batchSize;
+  }
+
+  /** Last row of a step, exclusive. */
+  int to(int step, int rows) {
+    return step == stepsPerEpoch - 1 && stepsPerEpoch * batchSize <= rows + batchSize / 2
+        ? rows
+        : Math.min(rows, (step + 1) * batchSize);
+  }
+
+  /** Returns the rate at this share of the way, 0 to 1. */
+  double rate(double progress) {
+    double rise = warmUp == 0 ? 1 : Math.min(1, progress / warmUp);
+    double fall = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
+    return peak * rise * (FLOOR + (1 - FLOOR) * fall);
+  }
+}

@@ -1,0 +1,192 @@
+package io.diglm.train;
+
+import io.diglm.hybrid.HybridModel;
+import io.diglm.hybrid.HybridObjective;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.torch.NativeScope;
+import io.diglm.torch.ParameterStore;
+import io.diglm.torch.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Minimises -J_lambda (equation 7) by Adam over shuffled batches, keeps the averaged weights that
+ * validated best, and survives steps that are not finite.
+ */
+final class Trainer implements AutoCloseable {
+  private static final int INITIAL_ROWS = 4096;
+  private static final int TOLERATED_SKIPS = 10;
+  private static final int TOLERATED_ROLLBACKS = 5;
+
+  private final TrainingData data;
+  private final FitConfig config;
+  private final Schedule schedule;
+  private final FitListener listener;
+  private final Clock clock;
+  private final HybridObjective objective;
+  private final Workers workers;
+  private final TrainingState state;
+
+  Trainer(
+      TrainingData data,
+      HeadConfig head,
+      FitConfig config,
+      Schedule schedule,
+      Clock clock,
+      FitListener listener) {
+    this.data = data;
+    this.config = config;
+    this.schedule = schedule;
+    this.clock = clock;
+    this.listener = listener;
+    double lambda = config.densityWeight() / data.dimension();
+    objective = new HybridObjective(config.scaleLatent() ? 1 : lambda);
+    workers = new Workers(build(head, config.flow()));
+    state = new TrainingState(workers.first().store(), config);
+    workers.first().initialise(data.train(), Math.min(data.train().length, INITIAL_ROWS));
+  }
+
+  /** One model a thread over the same values. Batch statistics need the batch whole: one thread. */
+  private List<Worker> build(HeadConfig head, FlowConfig flow) {
+    int threads = flow.norm() == FlowConfig.Norm.BATCHNORM ? 1 : config.threads();
+    List<Worker> built = new ArrayList<>();
+    ParameterStore store = new ParameterStore(config.seed(), ScalarType.Float);
+    NativeScope.run(
+        () -> {
+          HybridModel model = model(head, flow, store);
+          store.flatten();
+          built.add(new Worker(model, store, objective, data));
+          for (int k = 1; k < threads; k++) {
+            ParameterStore twin = store.replica();
+            built.add(new Worker(model(head, flow, twin), twin, objective, data));
+          }
+        });
+    return built;
+  }
+
+  private HybridModel model(HeadConfig head, FlowConfig flow, ParameterStore store) {
+    return HybridModel.build(flow, head, data.dimension(), latentVariance(), store);
+  }
+
+  /** Returns 1 / lambda where that is the alternative chosen, else 1. */
+  private double latentVariance() {
+    return config.scaleLatent() ? data.dimension() / config.densityWeight() : 1;
+  }
+
+  /** Resumes from a checkpoint before {@link #train}. */
+  void resume(Checkpoint checkpoint) {
+    state.restore(checkpoint);
+  }
+
+  /**
+   * Trains to the end of the schedule, or until patience, time or the listener ends it. The best
+   * weights are then in place.
+   */
+  List<EpochRecord> train(Optional<CheckpointFile> file) {
+    boolean stopped = false;
+    while (!stopped && state.epoch() < schedule.epochs()) {
+      stopped = epoch();
+      file.filter(f -> f.due(clock)).ifPresent(f -> f.write(state.checkpoint()));
+    }
+    state.adoptBest();
+    return state.history();
+  }
+
+  /** Runs one epoch; returns whether training is to stop. */
+  private boolean epoch() {
+    int[] order = shuffled(state.epoch());
+    BatchSums sums = BatchSums.NONE;
+    boolean interrupted = false;
+    for (int step = 0; step < schedule.stepsPerEpoch() && !interrupted; step++) {
+      sums = sums.plus(step(order, step));
+      interrupted = listener.stopRequested() || clock.share() >= 1;
+    }
+    record(sums);
+    return interrupted || state.epochsSinceBest() >= config.patience();
+  }
+
+  private BatchSums step(int[] order, int step) {
+    int from = schedule.from(step);
+    int to = schedule.to(step, order.length);
+    long index = (long) state.epoch() * schedule.stepsPerEpoch() + step;
+    long seed = Seeds.stream(config.seed(), "noise").nextLong() + index;
+    return NativeScope.compute(
+        () -> {
+          BatchSums sums = workers.differentiate(order, from, to, seed);
+          Optional<String> fault = state.apply(sums, schedule.rate(progress(index)));
+          workers.zeroGradients();
+          fault.ifPresent(this::skipped);
+          double loss = sums.loss(objective.lambda());
+          listener.step(index + 1, schedule.steps(), loss, clock.rowsPerSecond(to - from));
+          return fault.isPresent() ? BatchSums.NONE : sums;
+        });
+  }
+
+  /** A time limit bends the schedule so that the rate has fallen when the time is up. */
+  private double progress(long index) {
+    return Math.max((double) index / schedule.steps(), clock.share());
+  }
+
+  private void skipped(String fault) {
+    if (state.skipsInRow() == 1) {
+      listener.warning("step skipped: " + fault + " was not finite");
+    }
+    if (state.skipsInRow() >= TOLERATED_SKIPS) {
+      if (state.rollBack() > TOLERATED_ROLLBACKS) {
+        throw new IllegalStateException(
+            "training must keep finite numbers, got none in %d rollbacks: %s (lower the learning rate)"
+                .formatted(TOLERATED_ROLLBACKS, fault));
+      }
+      listener.warning("rolled back to the last epoch at half the learning rate");
+    }
+  }
+
+  private void record(BatchSums train) {
+    BatchSums validation =
+        NativeScope.compute(() -> state.withAverage(() -> workers.evaluate(data.validation())));
+    double lambda = objective.lambda();
+    EpochRecord done =
+        new EpochRecord(
+            state.epoch() + 1,
+            state.steps(),
+            schedule.rate(progress((state.epoch() + 1L) * schedule.stepsPerEpoch())),
+            train.loss(lambda),
+            train.nll(),
+            train.meanDensity(),
+            validation.loss(lambda),
+            validation.nll(),
+            validation.meanDensity(),
+            state.skipped(),
+            clock.seconds());
+    state.endEpoch(done);
+    listener.epoch(done);
+  }
+
+  /** Fisher-Yates from a stream of this epoch's own, so that a resumed run sees the same order. */
+  private int[] shuffled(int epoch) {
+    int[] order = data.train().clone();
+    SplittableRandom random = Seeds.stream(config.seed(), "order." + epoch);
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int row = order[i];
+      order[i] = order[j];
+      order[j] = row;
+    }
+    return order;
+  }
+
+  /** The store with the weights; closed with the trainer. */
+  ParameterStore store() {
+    return workers.first().store();
+  }
+
+  @Override
+  public void close() {
+    state.close();
+    workers.close();
+  }
+}
