@@ -39,7 +39,8 @@ final class JsonProblem {
 
   private static String path(JsonMappingException problem) {
     return problem.getPath().stream()
-        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+        .map(
+            step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
         .collect(Collectors.joining("."))
         .replace(".[", "[");
   }
@@ -51,8 +52,7 @@ final class JsonProblem {
 
   private static String text(IOException problem) {
     // A record's own check says it better than Jackson's report about the check.
-    Throwable best =
-        problem.getCause() instanceof IllegalArgumentException own ? own : problem;
+    Throwable best = problem.getCause() instanceof IllegalArgumentException own ? own : problem;
     String text =
         best instanceof JsonProcessingException jackson
             ? Optional.ofNullable(jackson.getOriginalMessage()).orElse("not as expected")

@@ -47,8 +47,7 @@ final class ManifestJson {
   private ManifestJson() {}
 
   /** What must be known of a file before the rest of it is understood. */
-  record Facts(
-      int formatVersion, String libraryVersion, String weightsSha256) {}
+  record Facts(int formatVersion, String libraryVersion, String weightsSha256) {}
 
   private record Written(
       int formatVersion, String weightsSha256, @JsonUnwrapped Manifest manifest) {}

@@ -29,8 +29,8 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";
 
-  /** Bound on the manifest, in bytes: 10 million validation rows. */
-  static final int MAX_MANIFEST = 256 << 20;
+  /** Bound on the manifest, in bytes: 3 million validation rows. */
+  static final int MAX_MANIFEST = 64 << 20;
 
   /** Bound on the weights, in bytes: 250 million numbers in single precision. */
   static final int MAX_WEIGHTS = 1 << 30;
@@ -59,8 +59,10 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
    * @throws IllegalArgumentException if the model is larger than the format allows
    */
   public void save(Path path) {
-    requireAtMost(MAX_WEIGHTS, WEIGHTS, weights.values().stream().mapToLong(t -> t.data().limit()).sum());
+    long numbers = weights.values().stream().mapToLong(tensor -> tensor.data().limit()).sum();
+    requireAtMost(MAX_WEIGHTS, WEIGHTS, numbers); // before they are copied,
     byte[] tensors = new Safetensors(weights, Map.of()).toBytes();
+    requireAtMost(MAX_WEIGHTS, WEIGHTS, tensors.length); // and with their header
     byte[] json = ManifestJson.write(manifest, FORMAT_VERSION, sha256(tensors));
     requireAtMost(MAX_MANIFEST, MANIFEST, json.length);
     AtomicFile.write(path, out -> write(out, json, tensors));

@@ -96,12 +96,10 @@ final class ModelFileReader {
     if (facts.formatVersion() > ModelFile.FORMAT_VERSION) {
       throw bad(
           " has format version %d, this library reads up to %d: use diglm %s, which wrote it, or newer"
-              .formatted(
-                  facts.formatVersion(), ModelFile.FORMAT_VERSION, facts.libraryVersion()));
+              .formatted(facts.formatVersion(), ModelFile.FORMAT_VERSION, facts.libraryVersion()));
     }
     if (facts.formatVersion() < 1) {
-      throw bad(
-          ": manifest.json: format_version must be at least 1, got " + facts.formatVersion());
+      throw bad(": manifest.json: format_version must be at least 1, got " + facts.formatVersion());
     }
     return facts;
   }

@@ -37,7 +37,9 @@ final class NearestName {
     }
   }
 
-  /** Insertions, deletions and replacements that turn one text into the other (Levenshtein 1966). */
+  /**
+   * Insertions, deletions and replacements that turn one text into the other (Levenshtein 1966).
+   */
   static int distance(String from, String to) {
     int[] above = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {

@@ -31,7 +31,8 @@ public final class GoldenCheck {
     double[] logDensity = new double[rows];
     scorer.score(flat, rows, new float[flat.length], eta, logDensity);
     double[][] etaRows = new double[rows][];
-    Arrays.setAll(etaRows, row -> Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors));
+    Arrays.setAll(
+        etaRows, row -> Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors));
     return new GoldenRows(encoded, etaRows, logDensity);
   }
 

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AtomicFileTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  AtomicFileTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void writesContentAndLeavesNothingElse() throws IOException {
@@ -132,8 +136,7 @@ final class AtomicFileTest {
     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r--r--r--"));
     assumeFalse(Files.isWritable(target), "this user may write everything");
     assertMessage(
-        target
-            + " cannot be written: no permission to write it (grant it or choose another file)",
+        target + " cannot be written: no permission to write it (grant it or choose another file)",
         () -> AtomicFile.write(target, out -> out.write(1)));
   }
 

@@ -95,11 +95,8 @@ final class ManifestJsonTest {
   @Test
   void aMissingFieldIsNamed() throws IOException {
     assertProblem("golden must be given, got none", without("", "golden"));
-    assertProblem(
-        "thresholds.tau must be given, got none",
-        without("/thresholds", "tau"));
-    assertProblem(
-        "flow.hidden must be given, got none", without("/flow", "hidden"));
+    assertProblem("thresholds.tau must be given, got none", without("/thresholds", "tau"));
+    assertProblem("flow.hidden must be given, got none", without("/flow", "hidden"));
     assertProblem("seed must be given, got none", without("", "seed"));
   }
 
@@ -129,7 +126,8 @@ final class ManifestJsonTest {
 
   @Test
   void aBrokenTextIsLocated() {
-    assertEquals("line 1, column 10: Unexpected character (':' (code 58))", problem("{\"flow\" :: 1}"));
+    assertEquals(
+        "line 1, column 10: Unexpected character (':' (code 58))", problem("{\"flow\" :: 1}"));
     assertEquals("it must be a JSON object, got null", problem("null"));
     assertEquals("line 1, column 2: Unexpected end-of-input", problem("{"));
   }
@@ -145,7 +143,8 @@ final class ManifestJsonTest {
 
   @Test
   void provenanceSaysWhereItRan() {
-    Provenance here = Provenance.here(java.time.Instant.EPOCH, 3, TinyModel.manifest().provenance().data());
+    Provenance here =
+        Provenance.here(java.time.Instant.EPOCH, 3, TinyModel.manifest().provenance().data());
     assertTrue(here.libraryVersion().matches("\\d+\\.\\d+\\.\\d+.*"), here.libraryVersion());
     assertTrue(here.java().endsWith(System.getProperty("java.version", "")), here.java());
     assertTrue(here.machineClass().matches("\\d+ cores?, \\w+"), here.machineClass());

@@ -161,8 +161,9 @@ final class SafetensorsTest {
       try {
         read(flipped);
       } catch (UnusableFileException e) {
-        assertTrue(e.getMessage().startsWith("x.safetensors is damaged: "), e.getMessage());
-        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+        String message = Objects.requireNonNull(e.getMessage());
+        assertTrue(message.startsWith("x.safetensors is damaged: "), message);
+        assertEquals(1, message.lines().count(), message);
         refused++;
       }
     }
@@ -175,8 +176,7 @@ final class SafetensorsTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                new Safetensors(
-                    Map.of("__metadata__", TensorData.of(new float[1], 1)), Map.of()));
+                new Safetensors(Map.of("__metadata__", TensorData.of(new float[1], 1)), Map.of()));
     assertEquals("a tensor's name must not be __metadata__", thrown.getMessage());
   }
 
@@ -202,8 +202,7 @@ final class SafetensorsTest {
   }
 
   private static void assertProblem(String problem, byte[] file) {
-    UnusableFileException thrown =
-        assertThrows(UnusableFileException.class, () -> read(file));
+    UnusableFileException thrown = assertThrows(UnusableFileException.class, () -> read(file));
     assertEquals("x.safetensors is damaged: " + problem, thrown.getMessage());
   }
 
