@@ -43,7 +43,7 @@ final class ModelFileReader {
       throw bad(" is a folder (name a model file inside it)");
     }
     if (!Files.exists(path)) {
-      throw bad(" does not exist" + NearestName.hint(path));
+      throw bad(" does not exist" + MissingFile.hint(path));
     }
     if (!Files.isReadable(path)) {
       throw bad(" cannot be read: no permission to read it");

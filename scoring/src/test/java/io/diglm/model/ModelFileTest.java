@@ -273,13 +273,6 @@ final class ModelFileTest {
         () -> ModelFile.load(path));
   }
 
-  @Test
-  void distancesAreLevenshteins() {
-    assertEquals(3, NearestName.distance("kitten", "sitting"));
-    assertEquals(6, NearestName.distance("", "flight"));
-    assertEquals(0, NearestName.distance("flight", "flight"));
-  }
-
   private Path saved() {
     Path path = folder.resolve("flights.diglm");
     TinyModel.file().save(path);

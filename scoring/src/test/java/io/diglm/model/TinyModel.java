@@ -3,6 +3,13 @@ package io.diglm.model;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.schema.Feature;
+import io.diglm.schema.Grid;
+import io.diglm.schema.Level;
+import io.diglm.schema.LevelAxis;
+import io.diglm.schema.MissingAxis;
+import io.diglm.schema.NumberAxis;
+import io.diglm.schema.Part;
+import io.diglm.schema.Scaling;
 import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Target;
@@ -87,10 +94,15 @@ final class TinyModel {
   }
 
   private static Schema schema() {
+    NumberAxis distance =
+        new NumberAxis(
+            Part.VALUE, 0, new Grid(80, 1), new Scaling(1e3, 0.1, true, -1.0 / 3.0, 1.5));
+    LevelAxis carrier =
+        new LevelAxis(Part.VALUE, List.of(new Level("AA", 60), new Level("Ünïted", 29)), 1, 1);
     return new Schema(
         List.of(
-            new Feature("distance", StorageType.INTEGER),
-            new Feature("air_time", StorageType.DECIMAL)),
+            new Feature("distance", StorageType.INTEGER, List.of(distance, new MissingAxis(0.25))),
+            new Feature("carrier", StorageType.TEXT, List.of(carrier))),
         new Target("arr_delay", StorageType.DECIMAL, List.of()));
   }
 }
