@@ -57,7 +57,7 @@ final class ArchitectureTest {
         .layer("predict")
         .definedBy("io.diglm.predict..")
         .whereLayer("schema")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("distribution")
         .whereLayer("distribution")
         .mayNotAccessAnyLayer()
         .whereLayer("model")
