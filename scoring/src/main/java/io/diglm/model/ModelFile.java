@@ -1,4 +1,107 @@
 package io.diglm.model;
 
-/** A model file in memory. */
-public record ModelFile() {}
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A model file in memory. On disk ({@code *.diglm}) it is one zip with {@code manifest.json} and
+ * {@code weights.safetensors}, the latter stored uncompressed and vouched for by its SHA-256 in the
+ * former. The same content gives the same bytes.
+ *
+ * @param manifest all but the weights
+ * @param weights learned tensors and buffers by dotted name, sorted
+ */
+public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
+  /** The format version that this library writes, and the newest that it reads. */
+  public static final int FORMAT_VERSION = 1;
+
+  static final String MANIFEST = "manifest.json";
+  static final String WEIGHTS = "weights.safetensors";
+
+  /** Bound on the manifest, in bytes: 3 million validation rows. */
+  static final int MAX_MANIFEST = 64 << 20;
+
+  /** Bound on the weights, in bytes: 250 million numbers in single precision. */
+  static final int MAX_WEIGHTS = 1 << 30;
+
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  /** Sorts the weights. */
+  public ModelFile {
+    weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
+  }
+
+  /**
+   * Reads a model file.
+   *
+   * @throws UnusableFileException if there is none, or it is damaged, incomplete or of a newer
+   *     format
+   */
+  public static ModelFile load(Path path) {
+    return new ModelFileReader(path).read();
+  }
+
+  /**
+   * Writes a model file, whole or not at all.
+   *
+   * @throws UnusableFileException if it cannot be written there
+   * @throws IllegalArgumentException if the model is larger than the format allows
+   */
+  public void save(Path path) {
+    long numbers = weights.values().stream().mapToLong(tensor -> tensor.data().limit()).sum();
+    requireAtMost(MAX_WEIGHTS, WEIGHTS, numbers); // before they are copied,
+    byte[] tensors = new Safetensors(weights, Map.of()).toBytes();
+    requireAtMost(MAX_WEIGHTS, WEIGHTS, tensors.length); // and with their header
+    byte[] json = ManifestJson.write(manifest, FORMAT_VERSION, sha256(tensors));
+    requireAtMost(MAX_MANIFEST, MANIFEST, json.length);
+    AtomicFile.write(path, out -> write(out, json, tensors));
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform must have SHA-256", e);
+    }
+  }
+
+  private static void requireAtMost(int most, String what, long bytes) {
+    if (bytes > most) {
+      throw new IllegalArgumentException(
+          "%s must have at most %d bytes, got %d".formatted(what, most, bytes));
+    }
+  }
+
+  private static void write(OutputStream out, byte[] json, byte[] tensors) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    zip.putNextEntry(entry(MANIFEST, ZipEntry.DEFLATED, json));
+    zip.write(json);
+    zip.putNextEntry(entry(WEIGHTS, ZipEntry.STORED, tensors));
+    zip.write(tensors);
+    zip.finish();
+  }
+
+  private static ZipEntry entry(String name, int method, byte[] content) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(NO_TIME);
+    entry.setMethod(method);
+    if (method == ZipEntry.STORED) {
+      CRC32 crc = new CRC32();
+      crc.update(content);
+      entry.setCrc(crc.getValue());
+      entry.setSize(content.length);
+    }
+    return entry;
+  }
+}

@@ -1,0 +1,39 @@
+package io.diglm.model;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.diglm.schema.Schema;
+import java.util.List;
+
+/**
+ * All that a model file says beside the weights: {@code manifest.json}, where the names below are
+ * in snake_case and those of {@code provenance} stand beside the others.
+ *
+ * @param provenance where the model comes from
+ * @param flow the flow
+ * @param head the GLM on z
+ * @param schema what a row must look like and how it is encoded
+ * @param training the training configuration as given
+ * @param metrics measures by set, such as {@code test.nll}
+ * @param thresholds what log p(x) is held against
+ * @param marginal p(y), the answer for a rejected row (Nalisnick et al. 2019, equation 10)
+ * @param history losses by epoch
+ * @param warnings what the user should know, one line each
+ * @param golden rows with the answers the model must give
+ */
+public record Manifest(
+    @JsonUnwrapped Provenance provenance,
+    FlowConfig flow,
+    HeadConfig head,
+    Schema schema,
+    JsonNode training,
+    JsonNode metrics,
+    Thresholds thresholds,
+    JsonNode marginal,
+    JsonNode history,
+    List<String> warnings,
+    GoldenRows golden) {
+  public Manifest {
+    warnings = List.copyOf(warnings);
+  }
+}

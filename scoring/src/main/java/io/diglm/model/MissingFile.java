@@ -1,0 +1,39 @@
+package io.diglm.model;
+
+import io.diglm.schema.NearestName;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** What to say of a model file that is not there. */
+final class MissingFile {
+  private MissingFile() {}
+
+  /** Returns " (did you mean …?)" with a neighbour of a missing file, or "" if none is like it. */
+  static String hint(Path missing) {
+    Path folder = WriteFailure.folder(missing);
+    if (!Files.isDirectory(folder)) {
+      return ": folder " + folder + " does not exist";
+    }
+    return nearest(folder, String.valueOf(missing.getFileName()))
+        .map(name -> " (did you mean " + missing.resolveSibling(name) + "?)")
+        .orElse("");
+  }
+
+  private static Optional<String> nearest(Path folder, String wanted) {
+    try (DirectoryStream<Path> models = Files.newDirectoryStream(folder, "*.diglm")) {
+      return NearestName.of(
+          wanted,
+          StreamSupport.stream(models.spliterator(), false)
+              .map(model -> String.valueOf(model.getFileName()))
+              .sorted()
+              .toList());
+    } catch (IOException e) {
+      // The file is missing either way; a folder that cannot be listed only loses the hint.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.diglm.model;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/** Reads a model file and believes nothing of it. */
+final class ModelFileReader {
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
+  private static final String AGAIN = " (copy it again, or fit again)";
+
+  private final Path path;
+
+  ModelFileReader(Path path) {
+    this.path = path;
+  }
+
+  ModelFile read() {
+    requireZip();
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      byte[] json = content(zip, ModelFile.MANIFEST, ModelFile.MAX_MANIFEST);
+      ManifestJson.Facts facts = facts(json);
+      Manifest manifest = manifest(json);
+      return new ModelFile(manifest, weights(zip, facts.weightsSha256()));
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw bad(" is truncated or damaged" + AGAIN, e);
+    } catch (IOException e) {
+      throw bad(" cannot be read: " + WriteFailure.oneLine(e), e);
+    }
+  }
+
+  private void requireZip() {
+    if (Files.isDirectory(path)) {
+      throw bad(" is a folder (name a model file inside it)");
+    }
+    if (!Files.exists(path)) {
+      throw bad(" does not exist" + MissingFile.hint(path));
+    }
+    if (!Files.isReadable(path)) {
+      throw bad(" cannot be read: no permission to read it");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] start = in.readNBytes(ZIP.length);
+      if (start.length == 0) {
+        throw bad(" is empty" + AGAIN);
+      }
+      if (!Arrays.equals(start, ZIP)) {
+        throw bad(" is not a model file: it must be a zip (as diglm fit --out writes it)");
+      }
+    } catch (IOException e) {
+      throw bad(" cannot be read: " + WriteFailure.oneLine(e), e);
+    }
+  }
+
+  /** The bytes of an entry, not more of them than {@code most} whatever the zip claims. */
+  private byte[] content(ZipFile zip, String name, int most) throws IOException {
+    ZipEntry entry = entry(zip, name);
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] content = in.readNBytes(most + 1);
+      if (content.length > most) {
+        throw bad(": %s must have at most %d bytes, got more".formatted(name, most));
+      }
+      CRC32 crc = new CRC32();
+      crc.update(content);
+      if (crc.getValue() != entry.getCrc()) {
+        throw bad(": " + name + " is damaged: its checksum does not match" + AGAIN);
+      }
+      return content;
+    }
+  }
+
+  private ZipEntry entry(ZipFile zip, String name) {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw bad(" is not a whole model file: it must hold " + name + AGAIN);
+    }
+    return entry;
+  }
+
+  private ManifestJson.Facts facts(byte[] json) {
+    ManifestJson.Facts facts;
+    try {
+      facts = ManifestJson.facts(json);
+    } catch (IOException e) {
+      throw badManifest(e);
+    }
+    if (facts.formatVersion() > ModelFile.FORMAT_VERSION) {
+      throw bad(
+          " has format version %d, this library reads up to %d: use diglm %s, which wrote it, or newer"
+              .formatted(facts.formatVersion(), ModelFile.FORMAT_VERSION, facts.libraryVersion()));
+    }
+    if (facts.formatVersion() < 1) {
+      throw bad(": manifest.json: format_version must be at least 1, got " + facts.formatVersion());
+    }
+    return facts;
+  }
+
+  private Manifest manifest(byte[] json) {
+    try {
+      return ManifestJson.manifest(json);
+    } catch (IOException e) {
+      throw badManifest(e);
+    }
+  }
+
+  private Map<String, TensorData> weights(ZipFile zip, String sha256) throws IOException {
+    ZipEntry entry = entry(zip, ModelFile.WEIGHTS);
+    // Stored bytes cannot expand, and the file's own length bounds them: no zip bomb here.
+    if (entry.getMethod() != ZipEntry.STORED) {
+      throw bad(": weights.safetensors must be stored uncompressed (zip -0), got it compressed");
+    }
+    byte[] content = content(zip, ModelFile.WEIGHTS, ModelFile.MAX_WEIGHTS);
+    String got = ModelFile.sha256(content);
+    if (!got.equals(sha256)) {
+      throw bad(
+          ": weights.safetensors was changed: its SHA-256 must be %s as manifest.json says, got %s"
+              .formatted(sha256, got));
+    }
+    return Safetensors.read(ByteBuffer.wrap(content), path + ": weights.safetensors").tensors();
+  }
+
+  private UnusableFileException badManifest(IOException cause) {
+    return bad(": manifest.json: " + JsonProblem.describe(cause), cause);
+  }
+
+  private UnusableFileException bad(String problem) {
+    return new UnusableFileException(path + problem);
+  }
+
+  private UnusableFileException bad(String problem, Exception cause) {
+    return new UnusableFileException(path + problem, cause);
+  }
+}

@@ -1,0 +1,44 @@
+package io.diglm.model;
+
+import java.time.Instant;
+
+/**
+ * Where a model comes from: enough to fit it again.
+ *
+ * @param libraryVersion the diglm that wrote it
+ * @param created when, to be written as ISO 8601 in UTC
+ * @param java vendor and version of the JVM
+ * @param os operating system and its version
+ * @param machineClass processors, such as "2 cores, amd64"
+ * @param seed the one seed of every random act
+ * @param data what it was fitted to
+ */
+public record Provenance(
+    String libraryVersion,
+    Instant created,
+    String java,
+    String os,
+    String machineClass,
+    long seed,
+    DataSummary data) {
+
+  /** Returns the provenance of a model made by this library in this JVM. */
+  public static Provenance here(Instant created, long seed, DataSummary data) {
+    return new Provenance(
+        LibraryVersion.text(),
+        created,
+        property("java.vendor") + " " + property("java.version"),
+        property("os.name") + " " + property("os.version"),
+        machineClass(Runtime.getRuntime().availableProcessors(), property("os.arch")),
+        seed,
+        data);
+  }
+
+  static String machineClass(int cores, String architecture) {
+    return cores + (cores == 1 ? " core, " : " cores, ") + architecture;
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name, "unknown");
+  }
+}

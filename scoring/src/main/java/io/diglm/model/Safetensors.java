@@ -1,0 +1,121 @@
+package io.diglm.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Named tensors in the safetensors layout (Hugging Face 2022, format 0.x): 8 bytes of header
+ * length, a JSON header padded with spaces to a multiple of 8, then the bytes of all tensors
+ * without gaps. The same content always gives the same bytes, and the same ones as the Python
+ * library's.
+ *
+ * @param tensors tensors by name, sorted
+ * @param metadata texts by name, sorted
+ */
+public record Safetensors(Map<String, TensorData> tensors, Map<String, String> metadata) {
+  static final String METADATA = "__metadata__";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Sorts both maps. */
+  public Safetensors {
+    tensors = Collections.unmodifiableSortedMap(new TreeMap<>(tensors));
+    metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+    if (tensors.containsKey(METADATA)) {
+      throw new IllegalArgumentException("a tensor's name must not be " + METADATA);
+    }
+  }
+
+  /**
+   * Reads tensors; they share the memory of {@code bytes}.
+   *
+   * @param bytes the whole file
+   * @param source what error messages call it
+   * @throws UnusableFileException if anything about it is not as the format says
+   */
+  public static Safetensors read(ByteBuffer bytes, String source) {
+    return new SafetensorsReader(source).read(bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** Writes header and tensors; leaves the stream open. */
+  public void writeTo(OutputStream out) throws IOException {
+    byte[] header = header();
+    byte[] length = new byte[Long.BYTES];
+    ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length);
+    out.write(length);
+    out.write(header);
+    byte[] chunk = new byte[1 << 16];
+    for (String name : layout()) {
+      ByteBuffer data = tensor(name).data();
+      while (data.hasRemaining()) {
+        int count = Math.min(chunk.length, data.remaining());
+        data.get(chunk, 0, count);
+        out.write(chunk, 0, count);
+      }
+    }
+  }
+
+  /** Returns what {@link #writeTo} writes. */
+  public byte[] toBytes() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** Names in the order of their bytes: by type, widest first, then by name. */
+  private List<String> layout() {
+    return tensors.keySet().stream()
+        .sorted(Comparator.comparing((String name) -> tensor(name).type()))
+        .toList();
+  }
+
+  private TensorData tensor(String name) {
+    return Objects.requireNonNull(tensors.get(name));
+  }
+
+  private byte[] header() throws IOException {
+    ObjectNode header = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      ObjectNode texts = header.putObject(METADATA);
+      metadata.forEach(texts::put);
+    }
+    long begin = 0;
+    for (String name : layout()) {
+      TensorData tensor = tensor(name);
+      long end = begin + tensor.data().remaining();
+      describe(header.putObject(name), tensor, begin, end);
+      begin = end;
+    }
+    return padded(JSON.writeValueAsBytes(header));
+  }
+
+  private static void describe(ObjectNode entry, TensorData tensor, long begin, long end) {
+    entry.put("dtype", tensor.type().name());
+    var shape = entry.putArray("shape");
+    Arrays.stream(tensor.shape()).forEach(shape::add);
+    entry.putArray("data_offsets").add(begin).add(end);
+  }
+
+  private static byte[] padded(byte[] header) {
+    byte[] padded = Arrays.copyOf(header, (header.length + 7) / 8 * 8);
+    Arrays.fill(padded, header.length, padded.length, (byte) ' ');
+    return padded;
+  }
+}

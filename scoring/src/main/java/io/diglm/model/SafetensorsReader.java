@@ -1,0 +1,177 @@
+package io.diglm.model;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the safetensors layout and believes nothing of it. */
+final class SafetensorsReader {
+  /** The reference implementation's own bound. */
+  private static final int MAX_HEADER = 100_000_000;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final String source;
+
+  SafetensorsReader(String source) {
+    this.source = source;
+  }
+
+  private record Entry(String name, TensorType type, long[] shape, long begin, long end) {}
+
+  Safetensors read(ByteBuffer bytes) {
+    if (bytes.remaining() < Long.BYTES) {
+      throw bad("length must be at least 8 bytes, got " + bytes.remaining());
+    }
+    JsonNode header = header(bytes);
+    List<Entry> entries = new ArrayList<>();
+    Map<String, String> metadata = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> field : header.properties()) {
+      if (field.getKey().equals(Safetensors.METADATA)) {
+        metadata.putAll(metadata(field.getValue()));
+      } else {
+        entries.add(entry(field.getKey(), field.getValue()));
+      }
+    }
+    return new Safetensors(tensors(entries, bytes.slice()), metadata);
+  }
+
+  /** Reads the header and leaves {@code bytes} at the first byte after it. */
+  private JsonNode header(ByteBuffer bytes) {
+    long length = bytes.getLong();
+    int most = Math.min(MAX_HEADER, bytes.remaining());
+    if (length < 0 || length > most) {
+      throw bad(
+          "header length must be at most %d, got %s"
+              .formatted(most, Long.toUnsignedString(length)));
+    }
+    byte[] json = new byte[(int) length];
+    bytes.get(json);
+    try {
+      JsonNode header = JSON.readTree(json);
+      if (!header.isObject()) {
+        throw bad("header must be a JSON object, got " + header.getNodeType());
+      }
+      return header;
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          source + " is damaged: header must be JSON: " + JsonProblem.describe(e), e);
+    }
+  }
+
+  private Map<String, String> metadata(JsonNode node) {
+    Map<String, String> texts = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> text : node.properties()) {
+      if (!text.getValue().isTextual()) {
+        throw bad(Safetensors.METADATA + " must hold texts only, got " + text.getValue());
+      }
+      texts.put(text.getKey(), text.getValue().textValue());
+    }
+    return texts;
+  }
+
+  private Entry entry(String name, JsonNode node) {
+    TensorType type = type(name, node.path("dtype").asText());
+    long[] shape = sizes(name, "shape", node.path("shape"));
+    long[] offsets = sizes(name, "data_offsets", node.path("data_offsets"));
+    if (offsets.length != 2) {
+      throw bad(name, "data_offsets must be two numbers, got " + Arrays.toString(offsets));
+    }
+    Entry entry = new Entry(name, type, shape, offsets[0], offsets[1]);
+    long bytes = bytes(entry);
+    if (entry.end() - entry.begin() != bytes) {
+      throw bad(
+          name,
+          "data_offsets must span the %d bytes of shape %s, got %s"
+              .formatted(bytes, Arrays.toString(shape), Arrays.toString(offsets)));
+    }
+    return entry;
+  }
+
+  private TensorType type(String name, String text) {
+    return Arrays.stream(TensorType.values())
+        .filter(type -> type.name().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                bad(
+                    name,
+                    "dtype must be one of %s, got \"%s\""
+                        .formatted(Arrays.toString(TensorType.values()), text)));
+  }
+
+  private long[] sizes(String name, String what, JsonNode node) {
+    boolean whole = node.isArray();
+    for (JsonNode size : node) {
+      whole &= size.isIntegralNumber() && size.canConvertToLong() && size.longValue() >= 0;
+    }
+    if (!whole) {
+      throw bad(
+          name,
+          "%s must be a list of whole numbers, got %s"
+              .formatted(what, node.isMissingNode() ? "none" : node));
+    }
+    long[] sizes = new long[node.size()];
+    Arrays.setAll(sizes, i -> node.get(i).longValue());
+    return sizes;
+  }
+
+  private long bytes(Entry entry) {
+    try {
+      return Math.multiplyExact(TensorData.elements(entry.shape()), entry.type().bytes());
+    } catch (ArithmeticException e) {
+      throw new UnusableFileException(
+          text(entry.name(), "shape must fit 63 bits, got " + Arrays.toString(entry.shape())), e);
+    }
+  }
+
+  /** Tensors must lie end to end: no gap, no overlap, nothing behind the last. */
+  private Map<String, TensorData> tensors(List<Entry> entries, ByteBuffer data) {
+    List<Entry> ordered = new ArrayList<>(entries);
+    ordered.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    Map<String, TensorData> tensors = new TreeMap<>();
+    long end = 0;
+    for (Entry entry : ordered) {
+      if (entry.begin() != end) {
+        throw bad(entry.name(), "data must begin at %d, got %d".formatted(end, entry.begin()));
+      }
+      end = entry.end();
+      if (end > data.limit()) {
+        throw bad(
+            entry.name(), "data must end within %d bytes, got %d".formatted(data.limit(), end));
+      }
+      ByteBuffer own = data.slice((int) entry.begin(), (int) (end - entry.begin()));
+      tensors.put(entry.name(), new TensorData(entry.type(), entry.shape(), own));
+    }
+    if (end != data.limit()) {
+      throw bad("tensors must fill %d bytes, got %d".formatted(data.limit(), end));
+    }
+    return tensors;
+  }
+
+  private UnusableFileException bad(String name, String problem) {
+    return new UnusableFileException(text(name, problem));
+  }
+
+  private UnusableFileException bad(String problem) {
+    return new UnusableFileException(source + " is damaged: " + problem);
+  }
+
+  private String text(String name, String problem) {
+    return source + " is damaged: tensor " + name + ": " + problem;
+  }
+}

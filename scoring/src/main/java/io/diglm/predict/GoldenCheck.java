@@ -1,0 +1,68 @@
+package io.diglm.predict;
+
+import io.diglm.model.GoldenRows;
+import io.diglm.model.UnusableFileException;
+import java.util.Arrays;
+
+/** Holds a loaded model to the answers it gave when it was saved. */
+public final class GoldenCheck {
+  /**
+   * Allowed error, relative to the larger of 1 and the expected value: single precision summed in
+   * another order on another machine.
+   */
+  static final double TOLERANCE = 1e-4;
+
+  private GoldenCheck() {}
+
+  /**
+   * Returns rows with the answers of a scorer, to be saved with its model.
+   *
+   * @param encoded v (N, D)
+   * @param predictors P
+   */
+  public static GoldenRows record(Scorer scorer, float[][] encoded, int predictors) {
+    int rows = encoded.length;
+    int dimensions = rows == 0 ? 0 : encoded[0].length;
+    float[] flat = new float[rows * dimensions];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(encoded[row], 0, flat, row * dimensions, dimensions);
+    }
+    double[] eta = new double[rows * predictors];
+    double[] logDensity = new double[rows];
+    scorer.score(flat, rows, new float[flat.length], eta, logDensity);
+    double[][] etaRows = new double[rows][];
+    Arrays.setAll(
+        etaRows, row -> Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors));
+    return new GoldenRows(encoded, etaRows, logDensity);
+  }
+
+  /**
+   * Requires that a scorer answers the golden rows as expected.
+   *
+   * @param source what the error message calls the model, such as its path
+   * @throws UnusableFileException if an answer differs by more than 1e-4, relative to the larger of
+   *     1 and the expected value
+   */
+  public static void require(String source, GoldenRows golden, Scorer scorer) {
+    GoldenRows got = record(scorer, golden.encoded(), golden.eta()[0].length);
+    for (int row = 0; row < golden.logDensity().length; row++) {
+      requireClose(source, row, "log_density", golden.logDensity()[row], got.logDensity()[row]);
+      for (int p = 0; p < golden.eta()[row].length; p++) {
+        requireClose(source, row, "eta[" + p + "]", golden.eta()[row][p], got.eta()[row][p]);
+      }
+    }
+  }
+
+  private static void requireClose(
+      String source, int row, String what, double expected, double got) {
+    boolean close =
+        Double.isFinite(expected)
+            ? Math.abs(got - expected) <= TOLERANCE * Math.max(1, Math.abs(expected))
+            : Double.compare(got, expected) == 0;
+    if (!close) {
+      throw new UnusableFileException(
+          "%s does not answer as when it was saved: golden row %d: %s must be %s within %s, got %s (fit again)"
+              .formatted(source, row, what, expected, TOLERANCE, got));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.diglm;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A JVM that only scores needs this module and Jackson; its packages point one way.
+ *
+ * <p>Plain tests on purpose: Surefire runs none of the rules that ArchUnit's own engine offers.
+ */
+final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.diglm");
+
+  @Test
+  void dependsOnNothingHeavier() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.bytedeco..",
+            "org.duckdb..",
+            "io.diglm.train..",
+            "io.diglm.flow..",
+            "io.diglm.glm..",
+            "io.diglm.hybrid..",
+            "io.diglm.torch..",
+            "io.diglm.cli..",
+            "io.diglm.report..",
+            "io.diglm.data..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesPointOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .withOptionalLayers(true)
+        .layer("schema")
+        .definedBy("io.diglm.schema..")
+        .layer("distribution")
+        .definedBy("io.diglm.distribution..")
+        .layer("model")
+        .definedBy("io.diglm.model..")
+        .layer("selective")
+        .definedBy("io.diglm.selective..")
+        .layer("predict")
+        .definedBy("io.diglm.predict..")
+        .whereLayer("schema")
+        .mayOnlyAccessLayers("distribution")
+        .whereLayer("distribution")
+        .mayNotAccessAnyLayer()
+        .whereLayer("model")
+        .mayOnlyAccessLayers("schema", "distribution")
+        .whereLayer("selective")
+        .mayOnlyAccessLayers("distribution")
+        .whereLayer("predict")
+        .mayOnlyAccessLayers("schema", "distribution", "model", "selective")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycle() {
+    slices().matching("io.diglm.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void loadsNoNatives() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "loadLibrary", String.class)
+        .orShould()
+        .callMethod(System.class, "load", String.class)
+        .orShould()
+        .callMethod(Runtime.class, "loadLibrary", String.class)
+        .orShould()
+        .callMethod(Runtime.class, "load", String.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void declaresNoNatives() {
+    methods().should().notHaveModifier(JavaModifier.NATIVE).check(CLASSES);
+  }
+}

@@ -1,0 +1,228 @@
+package io.diglm.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class ManifestJsonTest {
+  private static final ObjectMapper PLAIN = new ObjectMapper();
+
+  @Test
+  void fieldsHaveTheirNamesAndOrder() throws IOException {
+    List<String> names = new ArrayList<>();
+    json().fieldNames().forEachRemaining(names::add);
+    assertEquals(
+        List.of(
+            "format_version",
+            "weights_sha256",
+            "library_version",
+            "created",
+            "java",
+            "os",
+            "machine_class",
+            "seed",
+            "data",
+            "flow",
+            "head",
+            "schema",
+            "training",
+            "metrics",
+            "thresholds",
+            "marginal",
+            "history",
+            "warnings",
+            "golden"),
+        names);
+  }
+
+  @Test
+  void valuesAreWrittenAsTheCommandLineNamesThem() throws IOException {
+    JsonNode json = json();
+    assertEquals("2026-11-24T12:00:00Z", json.path("created").textValue());
+    assertEquals("realnvp", json.path("flow").path("architecture").textValue());
+    assertEquals("student_t", json.path("head").path("family").textValue());
+    assertEquals(0.3, json.path("flow").path("frequency_scale").doubleValue());
+    assertEquals("-Infinity", json.path("thresholds").at("/validation_log_density/0").textValue());
+  }
+
+  @Test
+  void aNumberThatIsNoneIsWrittenAsText() throws IOException {
+    assertEquals("NaN", json().at("/metrics/test/rmse").textValue());
+  }
+
+  @Test
+  void everythingComesBack() throws IOException {
+    byte[] written = written(TinyModel.manifest());
+    assertArrayEquals(written, written(ManifestJson.manifest(written)));
+    assertEquals(TinyModel.manifest().provenance(), ManifestJson.manifest(written).provenance());
+    assertEquals(TinyModel.manifest().schema(), ManifestJson.manifest(written).schema());
+    assertEquals(TinyModel.manifest().flow(), ManifestJson.manifest(written).flow());
+    assertEquals(TinyModel.manifest().head(), ManifestJson.manifest(written).head());
+  }
+
+  @Test
+  void numbersKeepEveryBit() throws IOException {
+    Random random = new Random(7);
+    double[] doubles = new double[10_000];
+    float[] floats = new float[10_000];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = Double.longBitsToDouble(random.nextLong());
+      floats[i] = Float.intBitsToFloat(random.nextInt());
+    }
+    doubles[0] = -0.0;
+    floats[0] = -0.0f;
+    Manifest read =
+        ManifestJson.manifest(
+            written(
+                with(new GoldenRows(new float[][] {floats}, new double[][] {doubles}, doubles()))));
+    assertArrayEquals(floats, read.golden().encoded()[0]);
+    assertArrayEquals(doubles, read.golden().eta()[0]);
+    assertArrayEquals(doubles(), read.golden().logDensity());
+  }
+
+  @Test
+  void aMissingFieldIsNamed() throws IOException {
+    assertProblem("golden must be given, got none", without("", "golden"));
+    assertProblem("thresholds.tau must be given, got none", without("/thresholds", "tau"));
+    assertProblem("flow.hidden must be given, got none", without("/flow", "hidden"));
+    assertProblem("seed must be given, got none", without("", "seed"));
+  }
+
+  @Test
+  void aNullFieldIsNamed() throws IOException {
+    ObjectNode json = json();
+    json.putNull("head");
+    assertProblem("head must be given, got null", json);
+  }
+
+  @Test
+  void aNullNumberIsNamed() throws IOException {
+    ObjectNode json = json();
+    ((ObjectNode) json.path("flow")).putNull("layers");
+    assertProblem("flow.layers must be given, got null", json);
+  }
+
+  @Test
+  void aWrongValueIsNamed() throws IOException {
+    ObjectNode json = json();
+    ((ObjectNode) json.path("thresholds")).put("slack", -1);
+    assertProblem("thresholds: slack must be at least 0, got -1.0", json);
+    json = json();
+    json.put("created", "yesterday");
+    assertProblem("created: must be ISO 8601 in UTC, got yesterday", json);
+  }
+
+  @Test
+  void aBrokenTextIsLocated() {
+    assertEquals(
+        "line 1, column 10: Unexpected character (':' (code 58))", problem("{\"flow\" :: 1}"));
+    assertEquals("it must be a JSON object, got null", problem("null"));
+    assertEquals("line 1, column 2: Unexpected end-of-input", problem("{"));
+  }
+
+  @Test
+  void anUnknownFieldIsIgnored() throws IOException {
+    ObjectNode json = json();
+    json.put("added_later", 1);
+    assertArrayEquals(
+        written(TinyModel.manifest()),
+        written(ManifestJson.manifest(PLAIN.writeValueAsBytes(json))));
+  }
+
+  @Test
+  void provenanceSaysWhereItRan() {
+    Provenance here =
+        Provenance.here(java.time.Instant.EPOCH, 3, TinyModel.manifest().provenance().data());
+    assertTrue(here.libraryVersion().matches("\\d+\\.\\d+\\.\\d+.*"), here.libraryVersion());
+    assertTrue(here.java().endsWith(System.getProperty("java.version", "")), here.java());
+    assertTrue(here.machineClass().matches("\\d+ cores?, \\w+"), here.machineClass());
+    assertEquals("1 core, amd64", Provenance.machineClass(1, "amd64"));
+    assertEquals("2 cores, amd64", Provenance.machineClass(2, "amd64"));
+  }
+
+  @Test
+  void recordsCheckTheirValues() {
+    assertMessage(
+        "tau must be a number, got NaN", () -> new Thresholds(Double.NaN, 0, new double[0]));
+    assertMessage(
+        "slack must be at least 0, got NaN", () -> new Thresholds(0, Double.NaN, new double[0]));
+    assertMessage(
+        "validation_log_density must ascend, got 1.0 at 1 after 2.0",
+        () -> new Thresholds(0, 0, new double[] {2, 1}));
+    assertMessage(
+        "validation_log_density must ascend, got NaN at 0 after -Infinity",
+        () -> new Thresholds(0, 0, new double[] {Double.NaN}));
+    assertMessage(
+        "golden rows must be at least 1, got 0",
+        () -> new GoldenRows(new float[0][], new double[0][], new double[0]));
+    assertMessage(
+        "golden eta and log_density must have 1 rows, got 2 and 1",
+        () -> new GoldenRows(new float[1][1], new double[2][1], new double[1]));
+    assertMessage(
+        "golden encoded row 1 must have width 1, got 2",
+        () -> new GoldenRows(new float[][] {{1}, {1, 2}}, new double[2][1], new double[2]));
+    assertMessage(
+        "golden eta row 1 must have width 1, got 2",
+        () -> new GoldenRows(new float[2][1], new double[][] {{1}, {1, 2}}, new double[2]));
+  }
+
+  private static double[] doubles() {
+    return new double[] {Double.NEGATIVE_INFINITY};
+  }
+
+  private static Manifest with(GoldenRows golden) {
+    Manifest tiny = TinyModel.manifest();
+    return new Manifest(
+        tiny.provenance(),
+        tiny.flow(),
+        tiny.head(),
+        tiny.schema(),
+        tiny.training(),
+        JsonNodeFactory.instance.objectNode(),
+        tiny.thresholds(),
+        tiny.marginal(),
+        tiny.history(),
+        tiny.warnings(),
+        golden);
+  }
+
+  private static byte[] written(Manifest manifest) {
+    return ManifestJson.write(manifest, 1, "ab");
+  }
+
+  private static ObjectNode json() throws IOException {
+    return (ObjectNode) PLAIN.readTree(written(TinyModel.manifest()));
+  }
+
+  private static ObjectNode without(String pointer, String name) throws IOException {
+    ObjectNode json = json();
+    ((ObjectNode) json.at(pointer)).remove(name);
+    return json;
+  }
+
+  private static void assertProblem(String problem, JsonNode json) {
+    assertEquals(problem, problem(json.toString()));
+  }
+
+  private static String problem(String json) {
+    return JsonProblem.describe(
+        assertThrows(IOException.class, () -> ManifestJson.manifest(json.getBytes(UTF_8))));
+  }
+
+  private static void assertMessage(
+      String message, org.junit.jupiter.api.function.Executable action) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
+  }
+}

@@ -1,0 +1,108 @@
+package io.diglm.model;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.schema.Feature;
+import io.diglm.schema.Grid;
+import io.diglm.schema.Level;
+import io.diglm.schema.LevelAxis;
+import io.diglm.schema.MissingAxis;
+import io.diglm.schema.NumberAxis;
+import io.diglm.schema.Part;
+import io.diglm.schema.Scaling;
+import io.diglm.schema.Schema;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Target;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A model file small enough to read with the eye; its numbers are made up. */
+final class TinyModel {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private TinyModel() {}
+
+  /**
+   * Writes the golden file of the current format version anew. Only for a format version that no
+   * release has written yet.
+   */
+  public static void main(String[] arguments) {
+    file().save(Path.of(arguments[0]));
+  }
+
+  static ModelFile file() {
+    return new ModelFile(manifest(), weights());
+  }
+
+  static Map<String, TensorData> weights() {
+    return Map.of(
+        "coupling0.shift.weight",
+        TensorData.of(new float[] {0.5f, -1.25f, 0.1f, -0.0f}, 2, 2),
+        "actnorm0.initialised",
+        TensorData.of(new long[] {1}),
+        "head.bias",
+        TensorData.of(new double[] {0.1, -1.0 / 3.0}, 2));
+  }
+
+  static Manifest manifest() {
+    return new Manifest(
+        provenance(),
+        new FlowConfig(
+            FlowConfig.Architecture.REALNVP,
+            4,
+            32,
+            2,
+            FlowConfig.Network.HIGHWAY,
+            FlowConfig.Activation.SILU,
+            FlowConfig.Norm.ACTNORM,
+            8,
+            0.3,
+            2.0,
+            0),
+        new HeadConfig(FamilyName.STUDENT_T, Link.IDENTITY, Dispersion.MODELLED, 1, 12.7, 41.3),
+        schema(),
+        JSON.objectNode().put("density_weight", 0.1),
+        metrics(),
+        new Thresholds(-31.4, 0.5, new double[] {Double.NEGATIVE_INFINITY, -20.1, -1.0 / 3.0}),
+        JSON.objectNode().put("mean", 6.9),
+        JSON.arrayNode().add(JSON.objectNode().put("epoch", 1).put("loss", 5.5)),
+        List.of("column year is constant: it was left out"),
+        new GoldenRows(
+            new float[][] {{0.1f, -2f}, {1e-30f, 3.25f}},
+            new double[][] {{0.1, 0.2, 0.3}, {-1.0 / 3.0, 1e-300, -0.0}},
+            new double[] {-2.5, -7.125}));
+  }
+
+  private static ObjectNode metrics() {
+    ObjectNode metrics = JSON.objectNode();
+    metrics.putObject("test").put("nll", 4.7).put("rmse", Double.NaN);
+    return metrics;
+  }
+
+  private static Provenance provenance() {
+    return new Provenance(
+        "0.1.0",
+        Instant.parse("2026-11-24T12:00:00Z"),
+        "Debian 17.0.17",
+        "Linux 6.1",
+        "2 cores, amd64",
+        7,
+        new DataSummary(
+            "00ff", List.of("flights.parquet"), new DataSummary.RowCounts(90, 10, 20, 5, 3)));
+  }
+
+  private static Schema schema() {
+    NumberAxis distance =
+        new NumberAxis(
+            Part.VALUE, 0, new Grid(80, 1), new Scaling(1e3, 0.1, true, -1.0 / 3.0, 1.5));
+    LevelAxis carrier =
+        new LevelAxis(Part.VALUE, List.of(new Level("AA", 60), new Level("Ünïted", 29)), 1, 1);
+    return new Schema(
+        List.of(
+            new Feature("distance", StorageType.INTEGER, List.of(distance, new MissingAxis(0.25))),
+            new Feature("carrier", StorageType.TEXT, List.of(carrier))),
+        new Target("arr_delay", StorageType.DECIMAL, List.of()));
+  }
+}

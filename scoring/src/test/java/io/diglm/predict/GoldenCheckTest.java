@@ -1,0 +1,95 @@
+package io.diglm.predict;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.diglm.model.GoldenRows;
+import io.diglm.model.UnusableFileException;
+import org.junit.jupiter.api.Test;
+
+final class GoldenCheckTest {
+  private static final float[][] ROWS = {{1, 2, 3}, {4, 5, 6}};
+
+  @Test
+  void recordsWhatTheScorerAnswers() {
+    GoldenRows golden = GoldenCheck.record(new Sums(1), ROWS, 2);
+    assertArrayEquals(new double[][] {{6, -6}, {15, -15}}, golden.eta());
+    assertArrayEquals(new double[] {-600, -1500}, golden.logDensity());
+  }
+
+  @Test
+  void acceptsTheSameAnswersAndRoundingOfThem() {
+    GoldenRows golden = GoldenCheck.record(new Sums(1), ROWS, 2);
+    GoldenCheck.require("m.diglm", golden, new Sums(1));
+    GoldenCheck.require("m.diglm", golden, new Sums(1 + 0.9e-4));
+  }
+
+  @Test
+  void refusesOtherAnswers() {
+    GoldenRows golden = GoldenCheck.record(new Sums(1), ROWS, 2);
+    assertMessage(
+        "m.diglm does not answer as when it was saved: golden row 0: log_density must be -600.0"
+            + " within 1.0E-4, got -1200.0 (fit again)",
+        golden,
+        new Sums(2));
+    assertMessage(
+        "m.diglm does not answer as when it was saved: golden row 0: log_density must be -600.0"
+            + " within 1.0E-4, got NaN (fit again)",
+        golden,
+        new Sums(Double.NaN));
+  }
+
+  @Test
+  void looksAtEveryPredictorOfEveryRow() {
+    GoldenRows golden = GoldenCheck.record(new Sums(1), ROWS, 2);
+    golden.eta()[1][1] = -15.01;
+    assertMessage(
+        "m.diglm does not answer as when it was saved: golden row 1: eta[1] must be -15.01 within"
+            + " 1.0E-4, got -15.0 (fit again)",
+        golden,
+        new Sums(1));
+  }
+
+  @Test
+  void anInfiniteAnswerMustBeTheSame() {
+    GoldenRows golden = GoldenCheck.record(new Sums(1), ROWS, 2);
+    golden.logDensity()[1] = Double.NEGATIVE_INFINITY;
+    assertMessage(
+        "m.diglm does not answer as when it was saved: golden row 1: log_density must be -Infinity"
+            + " within 1.0E-4, got -1500.0 (fit again)",
+        golden,
+        new Sums(1));
+    GoldenRows infinite = GoldenCheck.record(new Sums(Double.POSITIVE_INFINITY), ROWS, 2);
+    GoldenCheck.require("m.diglm", infinite, new Sums(Double.POSITIVE_INFINITY));
+  }
+
+  private static void assertMessage(String message, GoldenRows golden, Scorer scorer) {
+    UnusableFileException thrown =
+        assertThrows(
+            UnusableFileException.class, () -> GoldenCheck.require("m.diglm", golden, scorer));
+    assertEquals(message, thrown.getMessage());
+  }
+
+  /** Answers with sums of three numbers a row, times a factor. */
+  private record Sums(double factor) implements Scorer {
+    @Override
+    public void score(
+        float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
+      for (int row = 0; row < rows; row++) {
+        double sum = encoded[3 * row] + encoded[3 * row + 1] + encoded[3 * row + 2];
+        eta[2 * row] = sum * factor;
+        eta[2 * row + 1] = -sum * factor;
+        logDensity[row] = -100 * sum * factor;
+      }
+    }
+
+    @Override
+    public void decode(float[] latent, int rows, float[] encoded) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
