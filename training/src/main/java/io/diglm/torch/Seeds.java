@@ -15,6 +15,16 @@ public final class Seeds {
     return new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ hash);
   }
 
+  /** Puts an array into random order (Fisher and Yates). */
+  public static void shuffle(SplittableRandom random, int[] values) {
+    for (int i = values.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int value = values[i];
+      values[i] = values[j];
+      values[j] = value;
+    }
+  }
+
   /** Fills an array with normal draws of this deviation. */
   public static float[] normal(SplittableRandom random, int count, double deviation) {
     float[] values = new float[count];

@@ -10,7 +10,6 @@ import io.diglm.torch.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -166,16 +165,10 @@ final class Trainer implements AutoCloseable {
     listener.epoch(done);
   }
 
-  /** Fisher-Yates from a stream of this epoch's own, so that a resumed run sees the same order. */
+  /** Each epoch draws from a stream of its own, so that a resumed run sees the same order. */
   private int[] shuffled(int epoch) {
     int[] order = data.train().clone();
-    SplittableRandom random = Seeds.stream(config.seed(), "order." + epoch);
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int row = order[i];
-      order[i] = order[j];
-      order[j] = row;
-    }
+    Seeds.shuffle(Seeds.stream(config.seed(), "order." + epoch), order);
     return order;
   }
 
