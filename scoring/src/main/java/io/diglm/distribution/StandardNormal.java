@@ -35,6 +35,14 @@ public final class StandardNormal {
     return x < 0 ? tail : 1 - tail;
   }
 
+  /** Returns log Phi(x), in nats, finite wherever x^2 is. */
+  public static double logCdf(double x) {
+    if (x > 0) {
+      return Math.log1p(-cdf(-x));
+    }
+    return x > -8 * ROOT_HALF ? Math.log(cdf(x)) : Math.log(far(-x)) - 0.5 * x * x;
+  }
+
   /**
    * Returns Phi^-1(p): -infinity at 0, infinity at 1, NaN outside.
    *
