@@ -14,8 +14,7 @@ public record Categorical(double[] logProbabilities) implements ClassDistributio
     }
     double total = LogSum.of(logProbabilities);
     if (!(Math.abs(total) < 1e-6)) {
-      throw new IllegalArgumentException(
-          "probabilities must sum to 1, got " + Math.exp(total));
+      throw new IllegalArgumentException("probabilities must sum to 1, got " + Math.exp(total));
     }
   }
 

@@ -87,11 +87,12 @@ public record NegativeBinomial(double mean, double alpha) implements Distributio
     double unit = 1 / Math.sqrt((1 + w) * power);
     double sum = unit / 2;
     double term = sum;
-    for (int i = 1; term > 1e-17 * sum; i++) {
-      double u = unit * Math.sinh(i * STEP);
+    double growth = Math.exp(STEP);
+    for (double e = growth; term > 1e-17 * sum; e *= growth) {
+      double u = unit * (e - 1 / e) / 2;
       double square = u * u;
-      double decay = -power * Math.log1p(w * square / (1 + square));
-      term = Math.exp(decay - 2 * Math.log1p(square)) * unit * Math.cosh(i * STEP);
+      double decay = Math.exp(-power * Math.log1p(w * square / (1 + square)));
+      term = decay * unit * (e + 1 / e) / 2 / ((1 + square) * (1 + square));
       sum += term;
     }
     return mean * (1 + alpha * mean) * 4 / Math.PI * STEP * sum;

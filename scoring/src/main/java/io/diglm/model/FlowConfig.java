@@ -80,7 +80,7 @@ public record FlowConfig(
   }
 
   private static void requirePositive(String what, double value, boolean orZero) {
-    if (!(value > 0 || orZero && value == 0) || Double.isInfinite(value)) {
+    if (!(value > 0 || (orZero && value == 0)) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
     }
   }
