@@ -79,6 +79,9 @@ public final class StandardNormal {
 
   /** Phi(-y) for y above the quartile. */
   private static double tail(double y) {
+    if (y > 39) {
+      return 0; // less than the least double; y^2 may overflow
+    }
     double factor = y <= 8 * ROOT_HALF ? middle(y) : far(y);
     // exp(-y^2 / 2) in two factors, the first of them exact, because y^2 alone loses digits.
     double coarse = Math.rint(y * 16) / 16;
