@@ -35,6 +35,14 @@ public final class StandardNormal {
     return x < 0 ? tail : 1 - tail;
   }
 
+  /** Returns log Phi(x), in nats, finite wherever x^2 is. */
+  public static double logCdf(double x) {
+    if (x > 0) {
+      return Math.log1p(-cdf(-x));
+    }
+    return x > -8 * ROOT_HALF ? Math.log(cdf(x)) : Math.log(far(-x)) - 0.5 * x * x;
+  }
+
   /**
    * Returns Phi^-1(p): -infinity at 0, infinity at 1, NaN outside.
    *
@@ -71,6 +79,9 @@ public final class StandardNormal {
 
   /** Phi(-y) for y above the quartile. */
   private static double tail(double y) {
+    if (y > 39) {
+      return 0; // less than the least double; y^2 may overflow
+    }
     double factor = y <= 8 * ROOT_HALF ? middle(y) : far(y);
     // exp(-y^2 / 2) in two factors, the first of them exact, because y^2 alone loses digits.
     double coarse = Math.rint(y * 16) / 16;

@@ -28,6 +28,16 @@ public record FlowConfig(
     double frequencyScale,
     double logScaleBound,
     int bins) {
+  /** Checks every component's range. */
+  public FlowConfig {
+    requireAtLeast("layers", layers, 1);
+    requireAtLeast("hidden", hidden, 1);
+    requireAtLeast("depth", depth, 0);
+    requireAtLeast("frequencies", frequencies, 0);
+    requireAtLeast("bins", bins, architecture == Architecture.SPLINE ? 2 : 0);
+    requirePositive("frequency scale", frequencyScale, frequencies == 0);
+    requirePositive("log-scale bound", logScaleBound, false);
+  }
 
   /** Named builders. */
   public enum Architecture {
@@ -61,5 +71,17 @@ public record FlowConfig(
     NONE,
     ACTNORM,
     BATCHNORM
+  }
+
+  private static void requireAtLeast(String what, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(what + " must be at least " + least + ", got " + value);
+    }
+  }
+
+  private static void requirePositive(String what, double value, boolean orZero) {
+    if (!(value > 0 || (orZero && value == 0)) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
+    }
   }
 }

@@ -1,17 +1,36 @@
 package io.diglm.model;
 
+import io.diglm.distribution.Bernoulli;
+import io.diglm.distribution.Bounds;
+import io.diglm.distribution.Categorical;
+import io.diglm.distribution.Distribution;
+import io.diglm.distribution.Gamma;
+import io.diglm.distribution.NegativeBinomial;
+import io.diglm.distribution.Normal;
+import io.diglm.distribution.NormalMixture;
+import io.diglm.distribution.Poisson;
+import io.diglm.distribution.StudentT;
+import java.util.Arrays;
+
 /**
  * The GLM on z: family, link, dispersion and how many linear predictors it has.
  *
  * @param family the family of p(y|z)
- * @param link the link of the mean
+ * @param link the link of the mean; one of {@link Link#validFor}
  * @param dispersion whether the dispersion depends on z
  * @param count components of a mixture, classes of a categorical; 1 otherwise
- * @param shift the target is modelled as (y - shift) / scale
+ * @param shift the target is modelled as (y - shift) / scale; 0 unless the link is IDENTITY
  * @param scale see {@code shift}; log-densities of y are in the target's own units
  */
 public record HeadConfig(
     FamilyName family, Link link, Dispersion dispersion, int count, double shift, double scale) {
+  /** Checks every component against the family. */
+  public HeadConfig {
+    Link.requireValid(link, family);
+    requireCount(family, count);
+    requireAffine(family, link, shift, scale);
+  }
+
   /** Returns P, the number of linear predictors: the width of eta (N, P). */
   public int predictors() {
     return switch (family) {
@@ -21,5 +40,84 @@ public record HeadConfig(
       case CATEGORICAL -> count;
       case MIXTURE -> 3 * count;
     };
+  }
+
+  /**
+   * Returns p(y|z), in the target's own units, from the linear predictors of one row, clamped to
+   * {@link Bounds}.
+   *
+   * @param eta linear predictors (N, P), row-major
+   * @param offset where the row's P predictors begin
+   * @throws IllegalArgumentException if one of them is not finite
+   */
+  public Distribution distribution(double[] eta, int offset) {
+    requireFinite(eta, offset);
+    double first = eta[offset];
+    return switch (family) {
+      case GAUSSIAN -> new Normal(location(link.inverse(first)), scaled(eta[offset + 1]));
+      case STUDENT_T ->
+          new StudentT(location(first), scaled(eta[offset + 1]), Bounds.degrees(eta[offset + 2]));
+      case BERNOULLI -> new Bernoulli(link.logOdds(first));
+      case CATEGORICAL -> Categorical.ofLogits(Arrays.copyOfRange(eta, offset, offset + count));
+      case POISSON -> new Poisson(link.inverse(first));
+      case NEGATIVE_BINOMIAL ->
+          new NegativeBinomial(link.inverse(first), Bounds.scale(eta[offset + 1]));
+      case GAMMA -> new Gamma(link.inverse(first), Bounds.scale(eta[offset + 1]));
+      case MIXTURE -> mixture(eta, offset);
+    };
+  }
+
+  private NormalMixture mixture(double[] eta, int offset) {
+    double[] means = new double[count];
+    double[] sds = new double[count];
+    for (int k = 0; k < count; k++) {
+      means[k] = location(eta[offset + count + k]);
+      sds[k] = scaled(eta[offset + 2 * count + k]);
+    }
+    return NormalMixture.ofLogits(Arrays.copyOfRange(eta, offset, offset + count), means, sds);
+  }
+
+  private double location(double standardised) {
+    return shift + scale * standardised;
+  }
+
+  private double scaled(double logScale) {
+    return scale * Bounds.scale(logScale);
+  }
+
+  private void requireFinite(double[] eta, int offset) {
+    for (int p = 0; p < predictors(); p++) {
+      if (!Double.isFinite(eta[offset + p])) {
+        throw new IllegalArgumentException(
+            "linear predictor " + p + " must be finite, got " + eta[offset + p]);
+      }
+    }
+  }
+
+  private static void requireCount(FamilyName family, int count) {
+    boolean several = family == FamilyName.CATEGORICAL || family == FamilyName.MIXTURE;
+    if (several ? count < 2 : count != 1) {
+      throw new IllegalArgumentException(
+          "count of %s must be %s, got %d".formatted(family, several ? "at least 2" : "1", count));
+    }
+  }
+
+  private static void requireAffine(FamilyName family, Link link, double shift, double scale) {
+    boolean standardised =
+        switch (family) {
+          case GAUSSIAN, STUDENT_T, MIXTURE -> true;
+          case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> false;
+        };
+    if (!(scale > 0) || Double.isInfinite(scale) || !(standardised || scale == 1)) {
+      throw new IllegalArgumentException(
+          "scale of %s must be %s, got %s"
+              .formatted(family, standardised ? "positive and finite" : "1", scale));
+    }
+    boolean movable = standardised && link == Link.IDENTITY;
+    if (!Double.isFinite(shift) || !(movable || shift == 0)) {
+      throw new IllegalArgumentException(
+          "shift of %s with link %s must be %s, got %s"
+              .formatted(family, link, movable ? "finite" : "0", shift));
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.diglm.model;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diglm.distribution.Distribution;
 import io.diglm.schema.Schema;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public record Manifest(
     JsonNode training,
     JsonNode metrics,
     Thresholds thresholds,
-    JsonNode marginal,
+    Distribution marginal,
     JsonNode history,
     List<String> warnings,
     GoldenRows golden) {

@@ -57,6 +57,14 @@ final class StandardNormalTest {
   }
 
   @Test
+  void cdfReachesItsEndsAtHugeAndInfiniteValues() {
+    for (double x : new double[] {50, 1e160, Double.MAX_VALUE, Double.POSITIVE_INFINITY}) {
+      assertEquals(0, StandardNormal.cdf(-x));
+      assertEquals(1, StandardNormal.cdf(x));
+    }
+  }
+
+  @Test
   void quantileUndoesCdf() {
     for (double x = -37; x < 5; x += 0.01) {
       // Near 1 the spacing of doubles limits what a probability can say of x.

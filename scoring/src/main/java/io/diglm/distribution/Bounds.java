@@ -1,0 +1,56 @@
+package io.diglm.distribution;
+
+/**
+ * What linear predictors are clamped to, so that no distribution has a parameter that is zero,
+ * infinite or not a number. Training on libtorch clamps to the same values.
+ */
+public final class Bounds {
+  /** Logarithms of scales and dispersions lie in [-12, 12]: exp(12) = 1.6e5. */
+  public static final double LOG_SCALE = 12;
+
+  /** Logarithms of positive means lie in [-30, 30], whatever the link: exp(30) = 1.1e13. */
+  public static final double LOG_MEAN = 30;
+
+  /** Log-odds of a binary target lie in [-30, 30], whatever the link. */
+  public static final double LOG_ODDS = 30;
+
+  /** A linear predictor under the inverse link is at least this. */
+  public static final double INVERSE = 1e-6;
+
+  /** A Student-t has at most as many degrees of freedom. */
+  public static final double DEGREES = 1e4;
+
+  private static final double LOWEST_MEAN = Math.exp(-LOG_MEAN);
+  private static final double HIGHEST_MEAN = Math.exp(LOG_MEAN);
+
+  private Bounds() {}
+
+  /** Returns exp(eta), eta clamped to ±{@link #LOG_SCALE}: a scale or dispersion. */
+  public static double scale(double eta) {
+    return Math.exp(clamp(eta, -LOG_SCALE, LOG_SCALE));
+  }
+
+  /** Returns the mean clamped to exp(±{@link #LOG_MEAN}). */
+  public static double mean(double mean) {
+    return clamp(mean, LOWEST_MEAN, HIGHEST_MEAN);
+  }
+
+  /** Returns the log-odds clamped to ±{@link #LOG_ODDS}. */
+  public static double logOdds(double logOdds) {
+    return clamp(logOdds, -LOG_ODDS, LOG_ODDS);
+  }
+
+  /** Returns nu = 2 + softplus(eta), eta clamped to [-12, 9998], so that 2 &lt; nu &lt;= 1e4. */
+  public static double degrees(double eta) {
+    return 2 + softplus(clamp(eta, -LOG_SCALE, DEGREES - 2));
+  }
+
+  /** Returns log(1 + exp(x)) without overflow. */
+  public static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  private static double clamp(double value, double low, double high) {
+    return Math.max(low, Math.min(high, value));
+  }
+}

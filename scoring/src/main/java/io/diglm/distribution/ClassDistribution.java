@@ -1,0 +1,71 @@
+package io.diglm.distribution;
+
+/** A distribution over classes, whose y is the index of the class: 0, 1, ... */
+public sealed interface ClassDistribution extends Distribution permits Bernoulli, Categorical {
+  /** Returns K, the number of classes. */
+  int classes();
+
+  /** Returns P(Y = k). */
+  default double probability(int k) {
+    return Math.exp(logDensity(k));
+  }
+
+  /** Returns the most probable class; the first of equals. */
+  default int mode() {
+    int best = 0;
+    for (int k = 1; k < classes(); k++) {
+      best = logDensity(k) > logDensity(best) ? k : best;
+    }
+    return best;
+  }
+
+  /** Returns the entropy -sum p log p in nats. */
+  default double entropy() {
+    double sum = 0;
+    for (int k = 0; k < classes(); k++) {
+      sum -= probability(k) * logDensity(k);
+    }
+    return sum;
+  }
+
+  @Override
+  default double cdf(double y) {
+    if (y >= classes() - 1) {
+      return 1;
+    }
+    double sum = 0;
+    for (int k = 0; k <= y; k++) {
+      sum += probability(k);
+    }
+    return Math.min(sum, 1);
+  }
+
+  @Override
+  default double cdfBelow(double y) {
+    return cdf(Math.ceil(y) - 1);
+  }
+
+  @Override
+  default double quantile(double p) {
+    Checks.probability(p);
+    int k = 0;
+    while (k < classes() - 1 && cdf(k) < p) {
+      k++;
+    }
+    return k;
+  }
+
+  /**
+   * Half the Brier score, sum (p_k - 1{y = k})^2 / 2: the ranked probability score where all
+   * classes are equally far apart, and for two classes the same as that of {@link Distribution}.
+   */
+  @Override
+  default double crps(double y) {
+    double sum = 0;
+    for (int k = 0; k < classes(); k++) {
+      double gap = probability(k) - (y == k ? 1 : 0);
+      sum += gap * gap;
+    }
+    return sum / 2;
+  }
+}

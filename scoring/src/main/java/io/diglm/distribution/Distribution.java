@@ -1,0 +1,59 @@
+package io.diglm.distribution;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.random.RandomGenerator;
+
+/**
+ * The distribution of a target y given its linear predictors; immutable. Log-densities are in nats
+ * and in units of y; those of discrete families are log-probabilities. Written to JSON by its
+ * parameters and the name of its family.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Normal.class, name = "gaussian"),
+  @JsonSubTypes.Type(value = StudentT.class, name = "student_t"),
+  @JsonSubTypes.Type(value = Bernoulli.class, name = "bernoulli"),
+  @JsonSubTypes.Type(value = Categorical.class, name = "categorical"),
+  @JsonSubTypes.Type(value = Poisson.class, name = "poisson"),
+  @JsonSubTypes.Type(value = NegativeBinomial.class, name = "negative_binomial"),
+  @JsonSubTypes.Type(value = Gamma.class, name = "gamma"),
+  @JsonSubTypes.Type(value = NormalMixture.class, name = "mixture"),
+})
+public sealed interface Distribution
+    permits Normal, StudentT, Gamma, NormalMixture, Poisson, NegativeBinomial, ClassDistribution {
+  /** Returns E[y]. */
+  double mean();
+
+  /** Returns the standard deviation of y. */
+  double sd();
+
+  /** Returns log p(y); negative infinity where y is impossible. */
+  double logDensity(double y);
+
+  /** Returns P(Y &lt;= y). */
+  double cdf(double y);
+
+  /** Returns P(Y &lt; y): what {@link #cdf} is but for a discrete family's step at y. */
+  default double cdfBelow(double y) {
+    return cdf(y);
+  }
+
+  /**
+   * Returns the smallest y with P(Y &lt;= y) &gt;= p.
+   *
+   * @throws IllegalArgumentException unless 0 &lt;= p &lt;= 1
+   */
+  double quantile(double p);
+
+  /**
+   * Returns the continuous ranked probability score, the integral over t of (P(Y &lt;= t) - 1{y
+   * &lt;= t})^2 (Gneiting and Raftery 2007), in units of y; less is better.
+   */
+  double crps(double y);
+
+  /** Returns one draw, by inversion: one uniform number of {@code random} each. */
+  default double sample(RandomGenerator random) {
+    return quantile(((random.nextLong() >>> 11) + 0.5) * 0x1p-53);
+  }
+}

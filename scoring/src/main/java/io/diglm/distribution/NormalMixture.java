@@ -1,0 +1,121 @@
+package io.diglm.distribution;
+
+/**
+ * Mixture of K normals: p(y) = sum_k w_k N(y; mean_k, sd_k^2).
+ *
+ * @param logWeights log w_k in nats (K)
+ * @param means (K)
+ * @param sds (K); the arrays are shared, not copied
+ */
+public record NormalMixture(double[] logWeights, double[] means, double[] sds)
+    implements Distribution {
+  public NormalMixture {
+    int count = logWeights.length;
+    Checks.length("means", means.length, count);
+    Checks.length("sds", sds.length, count);
+    double total = LogSum.of(logWeights);
+    if (!(Math.abs(total) < 1e-6)) {
+      throw new IllegalArgumentException("weights must sum to 1, got " + Math.exp(total));
+    }
+    for (int k = 0; k < count; k++) {
+      Checks.finite("mean", means[k]);
+      Checks.positive("sd", sds[k]);
+    }
+  }
+
+  /** Weights by softmax: w_k proportional to exp(logits[k]). */
+  public static NormalMixture ofLogits(double[] logits, double[] means, double[] sds) {
+    return new NormalMixture(LogSum.normalised("logit", logits), means, sds);
+  }
+
+  @Override
+  public double mean() {
+    double sum = 0;
+    for (int k = 0; k < means.length; k++) {
+      sum += weight(k) * means[k];
+    }
+    return sum;
+  }
+
+  @Override
+  public double sd() {
+    double mean = mean();
+    double sum = 0;
+    for (int k = 0; k < means.length; k++) {
+      sum += weight(k) * (sds[k] * sds[k] + (means[k] - mean) * (means[k] - mean));
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Override
+  public double logDensity(double y) {
+    double[] terms = new double[means.length];
+    for (int k = 0; k < terms.length; k++) {
+      double z = (y - means[k]) / sds[k];
+      terms[k] = logWeights[k] + StandardNormal.logDensity(z) - Math.log(sds[k]);
+    }
+    return LogSum.of(terms);
+  }
+
+  @Override
+  public double cdf(double y) {
+    return mass(y, 1);
+  }
+
+  /** Solved numerically between the least and the greatest of the components' quantiles. */
+  @Override
+  public double quantile(double p) {
+    Checks.probability(p);
+    double z = StandardNormal.quantile(p);
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < means.length; k++) {
+      low = Math.min(low, means[k] + sds[k] * z);
+      high = Math.max(high, means[k] + sds[k] * z);
+    }
+    if (Double.isInfinite(z)) {
+      return z;
+    }
+    return Root.between(
+        y -> p <= 0.5 ? mass(y, 1) - p : 1 - p - mass(y, -1),
+        y -> Math.exp(logDensity(y)),
+        low,
+        high,
+        low / 2 + high / 2);
+  }
+
+  /**
+   * E|Y - y| - E|Y - Y'| / 2, sums of A(m, s) = E|N(m, s^2)| over components and their pairs
+   * (Grimit, Gneiting, Berrocal and Johnson 2006, equation 5).
+   */
+  @Override
+  public double crps(double y) {
+    double sum = 0;
+    for (int i = 0; i < means.length; i++) {
+      sum += weight(i) * distance(y - means[i], sds[i]);
+      double pairs = weight(i) * distance(0, Math.sqrt(2) * sds[i]) / 2;
+      for (int j = 0; j < i; j++) {
+        pairs += weight(j) * distance(means[i] - means[j], Math.hypot(sds[i], sds[j]));
+      }
+      sum -= weight(i) * pairs;
+    }
+    return sum;
+  }
+
+  /** Returns P(Y &lt;= y) for side 1, P(Y &gt; y) for side -1. */
+  private double mass(double y, int side) {
+    double sum = 0;
+    for (int k = 0; k < means.length; k++) {
+      sum += weight(k) * StandardNormal.cdf(side * (y - means[k]) / sds[k]);
+    }
+    return Math.min(sum, 1);
+  }
+
+  private double weight(int k) {
+    return Math.exp(logWeights[k]);
+  }
+
+  private static double distance(double mean, double sd) {
+    return sd * Normal.spread(mean / sd);
+  }
+}

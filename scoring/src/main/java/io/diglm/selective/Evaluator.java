@@ -1,0 +1,66 @@
+package io.diglm.selective;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
+
+/** Adds up an {@link Evaluation} row by row. Not safe under threads. */
+public final class Evaluator {
+  private final Distribution marginal;
+  private final Tally own;
+  private final Tally selective;
+  private long rows;
+  private long rejected;
+  private long dense;
+  private double logDensities;
+
+  /** An empty evaluation; rejected rows are answered by {@link MarginalAnswer}. */
+  public Evaluator(Distribution marginal) {
+    this.marginal = marginal;
+    boolean classes = marginal instanceof ClassDistribution;
+    own = classes ? new ClassTally() : new NumberTally();
+    selective = classes ? new ClassTally() : new NumberTally();
+  }
+
+  /**
+   * Adds a row whose target is known.
+   *
+   * @param logDensity log p(x) in nats; NaN if the row has none, and it counts in no mean
+   * @param rejected whether the row is refused
+   * @param answer p(y|x)
+   * @param y the target, in its own units or as a class index
+   */
+  public void add(double logDensity, boolean rejected, Distribution answer, double y) {
+    addUnlabelled(logDensity, rejected);
+    own.add(answer, y);
+    selective.add(rejected ? marginal : answer, y);
+  }
+
+  /** Adds a row whose target is missing: it counts in rows, rejected and the mean log-density. */
+  public void addUnlabelled(double logDensity, boolean rejected) {
+    rows++;
+    this.rejected += rejected ? 1 : 0;
+    if (!Double.isNaN(logDensity)) {
+      dense++;
+      logDensities += logDensity;
+    }
+  }
+
+  /**
+   * Returns the means so far.
+   *
+   * @throws IllegalArgumentException if no row had a target, or none a density
+   */
+  public Evaluation evaluation() {
+    if (own.rows() == 0 || dense == 0) {
+      throw new IllegalArgumentException(
+          "rows must include one with a %s, got %d without"
+              .formatted(own.rows() == 0 ? "target" : "density", rows));
+    }
+    return new Evaluation(
+        rows,
+        rejected,
+        own.measures(),
+        new Evaluation.LogDensity(logDensities / dense),
+        selective.measures());
+  }
+}

@@ -1,0 +1,61 @@
+package io.diglm.selective;
+
+import io.diglm.distribution.ClassDistribution;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Confidence of the most probable class against how often it is right, in 15 bins of equal width
+ * over [0, 1] (Guo et al. 2017). Not safe under threads.
+ */
+public final class Reliability {
+  private static final int BINS = 15;
+
+  private final long[] rows = new long[BINS];
+  private final double[] confidence = new double[BINS];
+  private final long[] right = new long[BINS];
+
+  /**
+   * Rows whose confidence lies between {@code from} and {@code to}.
+   *
+   * @param rows how many
+   * @param confidence their mean confidence
+   * @param accuracy the share of them whose most probable class was right
+   */
+  public record Bin(double from, double to, long rows, double confidence, double accuracy) {}
+
+  /** Adds a row with its predicted distribution and the class that came. */
+  public void add(ClassDistribution predicted, double y) {
+    int mode = predicted.mode();
+    double top = predicted.probability(mode);
+    int b = Math.min((int) (top * BINS), BINS - 1);
+    rows[b]++;
+    confidence[b] += top;
+    right[b] += mode == y ? 1 : 0;
+  }
+
+  /** Returns the bins that have rows, by increasing confidence. */
+  public List<Bin> bins() {
+    List<Bin> bins = new ArrayList<>();
+    for (int b = 0; b < BINS; b++) {
+      if (rows[b] > 0) {
+        double n = rows[b];
+        double from = (double) b / BINS;
+        double to = (b + 1.0) / BINS;
+        bins.add(new Bin(from, to, rows[b], confidence[b] / n, right[b] / n));
+      }
+    }
+    return bins;
+  }
+
+  /** Returns ECE, the mean over the rows of their bin's |accuracy - confidence|; 0 without rows. */
+  public double ece() {
+    double total = 0;
+    long count = 0;
+    for (int b = 0; b < BINS; b++) {
+      total += Math.abs(right[b] - confidence[b]);
+      count += rows[b];
+    }
+    return count == 0 ? 0 : total / count;
+  }
+}

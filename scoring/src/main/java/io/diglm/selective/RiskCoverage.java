@@ -1,0 +1,75 @@
+package io.diglm.selective;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * The mean loss of the rows that are kept, as ever fewer are (El-Yaniv and Wiener 2010).
+ *
+ * @param coverage share of the rows kept, increasing to 1 (N)
+ * @param risk their mean loss (N), in the loss's units
+ * @param area AURC, the mean of the risk over all coverages 1/N, 2/N, ..., 1 (Geifman et al. 2019)
+ */
+public record RiskCoverage(double[] coverage, double[] risk, double area) {
+  /**
+   * Returns the curve of rows kept in order of decreasing score. Rows of equal score count with
+   * their mean loss, so that the order of the rows does not matter.
+   *
+   * @param loss of each row (N), N &gt;= 1
+   * @param score log-density or confidence of each row (N)
+   * @throws IllegalArgumentException if there are no rows, or more of one than of the other
+   */
+  public static RiskCoverage of(double[] loss, double[] score) {
+    if (loss.length == 0 || loss.length != score.length) {
+      throw new IllegalArgumentException(
+          "losses and scores must be equally many and at least 1, got %d and %d"
+              .formatted(loss.length, score.length));
+    }
+    double[] ordered = ordered(loss, score);
+    double[] coverage = new double[loss.length];
+    double total = 0;
+    double area = 0;
+    for (int i = 0; i < ordered.length; i++) {
+      total += ordered[i];
+      coverage[i] = (i + 1.0) / ordered.length;
+      ordered[i] = total / (i + 1);
+      area += ordered[i];
+    }
+    return new RiskCoverage(coverage, ordered, area / ordered.length);
+  }
+
+  /** Returns the curve at this many evenly spaced rows, the last one always, with the same area. */
+  public RiskCoverage thinned(int points) {
+    if (points < 1) {
+      throw new IllegalArgumentException("points must be at least 1, got " + points);
+    }
+    int rows = risk.length;
+    int count = Math.min(points, rows);
+    int[] rank = IntStream.range(0, count).map(i -> (int) ((i + 1L) * rows / count) - 1).toArray();
+    return new RiskCoverage(
+        Arrays.stream(rank).mapToDouble(i -> coverage[i]).toArray(),
+        Arrays.stream(rank).mapToDouble(i -> risk[i]).toArray(),
+        area);
+  }
+
+  private static double[] ordered(double[] loss, double[] score) {
+    int[] order =
+        IntStream.range(0, loss.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> score[i]).reversed())
+            .mapToInt(Integer::intValue)
+            .toArray();
+    double[] result = new double[loss.length];
+    for (int from = 0; from < order.length; ) {
+      int to = from;
+      double sum = 0;
+      while (to < order.length && Double.compare(score[order[to]], score[order[from]]) == 0) {
+        sum += loss[order[to++]];
+      }
+      Arrays.fill(result, from, to, sum / (to - from));
+      from = to;
+    }
+    return result;
+  }
+}

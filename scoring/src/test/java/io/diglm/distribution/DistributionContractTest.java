@@ -1,0 +1,198 @@
+package io.diglm.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every distribution promises, against numerical integrals and sums. */
+final class DistributionContractTest {
+  private static final double[] LEVELS = {1e-9, 0.001, 0.05, 0.3, 0.5, 0.77, 0.95, 0.9999};
+
+  static Stream<Distribution> continuous() {
+    return Stream.of(
+        new Normal(1.5, 0.3),
+        new Normal(-200, 40),
+        new StudentT(0, 1, 2.5),
+        new StudentT(12, 7, 4),
+        new StudentT(-3, 0.01, 9000),
+        new Gamma(3, 1),
+        new Gamma(0.02, 0.1),
+        new Gamma(50, 2.5),
+        NormalMixture.ofLogits(new double[] {0}, new double[] {2}, new double[] {3}),
+        NormalMixture.ofLogits(
+            new double[] {1, -1, 0}, new double[] {-5, 0, 20}, new double[] {0.5, 1, 8}));
+  }
+
+  static Stream<Distribution> discrete() {
+    return Stream.of(
+        new Bernoulli(0),
+        new Bernoulli(-3.2),
+        Categorical.ofLogits(0.3, -2, 1, 0),
+        new Poisson(0.2),
+        new Poisson(3.7),
+        new Poisson(40),
+        new Poisson(1800),
+        new NegativeBinomial(0.3, 4),
+        new NegativeBinomial(7, 0.5),
+        new NegativeBinomial(25, 1e-4),
+        new NegativeBinomial(300, 1.3));
+  }
+
+  static Stream<Distribution> all() {
+    return Stream.concat(continuous(), discrete());
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void densitySumsToOne(Distribution d) {
+    assertEquals(1, expectation(d, y -> 1), 1e-9);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void meanAndDeviationAreThoseOfTheDensity(Distribution d) {
+    assertEquals(d.mean(), expectation(d, y -> y), 1e-8 * d.sd());
+    double mean = d.mean();
+    double variance = expectation(d, y -> (y - mean) * (y - mean));
+    assertEquals(d.sd(), Math.sqrt(variance), 2e-5 * d.sd());
+  }
+
+  @ParameterizedTest
+  @MethodSource("continuous")
+  void cdfIsTheIntegralOfTheDensity(Distribution d) {
+    for (int i = 1; i < LEVELS.length; i++) {
+      double from = d.quantile(LEVELS[i - 1]);
+      double to = d.quantile(LEVELS[i]);
+      double integral = Quadrature.between(y -> Math.exp(d.logDensity(y)), from, to);
+      assertEquals(integral, d.cdf(to) - d.cdf(from), 1e-11);
+      assertEquals(d.cdf(to), d.cdfBelow(to));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("discrete")
+  void cdfIsTheSumOfTheProbabilities(Distribution d) {
+    double sum = 0;
+    for (int y = 0; y <= last(d); y++) {
+      assertEquals(sum, d.cdfBelow(y), 1e-11);
+      sum += Math.exp(d.logDensity(y));
+      assertEquals(sum, d.cdf(y), 1e-11);
+      assertEquals(sum, d.cdf(y + 0.5), 1e-11);
+    }
+    assertEquals(0, d.cdf(-1));
+    assertEquals(0, d.cdf(-0.5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("continuous")
+  void quantileInvertsCdf(Distribution d) {
+    for (double p : LEVELS) {
+      assertEquals(p, d.cdf(d.quantile(p)), 1e-13 + 1e-11 * p);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("discrete")
+  void quantileIsTheLeastValueThatReachesTheLevel(Distribution d) {
+    for (double p : LEVELS) {
+      double y = d.quantile(p);
+      assertTrue(d.cdf(y) >= p && d.cdfBelow(y) < p, "p = " + p + ", y = " + y);
+    }
+    assertEquals(0, d.quantile(0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("continuous")
+  void crpsIsItsIntegral(Distribution d) {
+    double far = d.mean() + 9 * d.sd();
+    for (double y : new double[] {d.quantile(0.0005), d.quantile(0.4), far, -2.5}) {
+      assertEquals(crpsIntegral(d, y), d.crps(y), 1e-8 * (d.sd() + Math.abs(y)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("discrete")
+  void crpsIsItsSum(Distribution d) {
+    // Half a Brier score for a categorical: see ClassDistributionTest.
+    if (d instanceof Categorical) {
+      return;
+    }
+    double far = Math.rint(d.mean() + 9 * d.sd());
+    double[] places = {-2.5, 0, d.quantile(0.4), far};
+    if (d instanceof Bernoulli) {
+      places = new double[] {0, 1};
+    }
+    for (double y : places) {
+      double sum = Math.max(0, -y);
+      for (int k = 0; k <= Math.max(y, last(d)); k++) {
+        sum += k < y ? d.cdf(k) * d.cdf(k) : (1 - d.cdf(k)) * (1 - d.cdf(k));
+      }
+      assertEquals(sum, d.crps(y), 1e-9 * (d.sd() + Math.abs(y)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void drawsHaveTheMean(Distribution d) {
+    SplittableRandom random = new SplittableRandom(7);
+    int draws = 4000;
+    double sum = 0;
+    for (int i = 0; i < draws; i++) {
+      sum += d.sample(random);
+    }
+    assertEquals(d.mean(), sum / draws, 4 * d.sd() / Math.sqrt(draws));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void quantileRefusesALevelOutsideTheUnitInterval(Distribution d) {
+    var error = assertThrows(IllegalArgumentException.class, () -> d.quantile(1.5));
+    assertEquals("p must be in [0, 1], got 1.5", error.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> d.quantile(Double.NaN));
+  }
+
+  private static boolean discrete(Distribution d) {
+    return d instanceof Poisson || d instanceof NegativeBinomial || d instanceof ClassDistribution;
+  }
+
+  private static int last(Distribution d) {
+    return d instanceof ClassDistribution c ? c.classes() - 1 : (int) d.quantile(1 - 1e-15) + 100;
+  }
+
+  private static double expectation(Distribution d, DoubleUnaryOperator f) {
+    DoubleUnaryOperator g = y -> f.applyAsDouble(y) * Math.exp(d.logDensity(y));
+    if (discrete(d)) {
+      double sum = 0;
+      for (int y = 0; y <= last(d); y++) {
+        sum += g.applyAsDouble(y);
+      }
+      return sum;
+    }
+    double median = d.quantile(0.5);
+    double left =
+        d instanceof Gamma ? Quadrature.between(g, 0, median) : Quadrature.half(g, median, -d.sd());
+    return left + Quadrature.half(g, median, d.sd());
+  }
+
+  private static double crpsIntegral(Distribution d, double y) {
+    DoubleUnaryOperator square = t -> t < y ? d.cdf(t) * d.cdf(t) : (1 - d.cdf(t)) * (1 - d.cdf(t));
+    double[] breaks =
+        Stream.of(1e-4, 0.1, 0.3, 0.5, 0.7, 0.9, 0.9999).mapToDouble(d::quantile).toArray();
+    double least = d instanceof Gamma ? 0 : breaks[0];
+    breaks =
+        DoubleStream.concat(DoubleStream.of(breaks), DoubleStream.of(y, least)).sorted().toArray();
+    double sum = Quadrature.half(square, breaks[breaks.length - 1], d.sd());
+    sum += d instanceof Gamma ? 0 : Quadrature.half(square, breaks[0], -d.sd());
+    for (int i = 1; i < breaks.length; i++) {
+      sum += Quadrature.between(square, breaks[i - 1], breaks[i]);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,53 @@
+"""Golden numbers of the distributions.
+
+python golden.py > golden.csv      (SciPy 1.17, mpmath 1.3 for the normal's far tails)
+
+Columns: family, its parameters (a b c), what (logDensity, cdf or quantile), argument, value.
+"""
+
+import mpmath as mp
+from scipy import stats
+
+mp.mp.dps = 50
+
+
+def emit(family, params, what, argument, value):
+    padded = [repr(float(p)) for p in params] + [""] * (3 - len(params))
+    print(",".join([family, *padded, what, repr(float(argument)), repr(float(value))]))
+
+
+def table(family, params, frozen, ys, ps):
+    logp = frozen.logpdf if hasattr(frozen.dist, "pdf") else frozen.logpmf
+    for y in ys:
+        emit(family, params, "logDensity", y, logp(y))
+        emit(family, params, "cdf", y, frozen.cdf(y))
+    for p in ps:
+        emit(family, params, "quantile", p, frozen.ppf(p))
+
+
+PS = [1e-6, 0.025, 0.25, 0.5, 0.9, 0.999]
+print("family,a,b,c,what,argument,value")
+for m, s in [(0, 1), (-3, 0.2), (1e5, 300)]:
+    table("normal", (m, s), stats.norm(m, s), [m - 5 * s, m + 0.3 * s, m + 4 * s], PS)
+for loc, s, nu in [(0, 1, 2.1), (5, 3, 4.5), (-1, 0.1, 300)]:
+    table("student_t", (loc, s, nu), stats.t(nu, loc, s), [loc - 20 * s, loc, loc + 2 * s], PS)
+for mean, phi in [(1, 1), (40, 0.05), (3, 6)]:
+    frozen = stats.gamma(1 / phi, scale=phi * mean)
+    table("gamma", (mean, phi), frozen, [0.01 * mean, mean, 4 * mean], PS)
+for mean in [0.03, 4, 900]:
+    table("poisson", (mean,), stats.poisson(mean), [0, round(mean), round(3 * mean) + 2], PS)
+for mean, alpha in [(0.5, 3), (12, 0.2), (700, 0.001)]:
+    frozen = stats.nbinom(1 / alpha, 1 / (1 + alpha * mean))
+    ys = [0, round(mean), round(3 * mean) + 2]
+    table("negative_binomial", (mean, alpha), frozen, ys, PS)
+
+for z in [-37, -30, -12.5, -8, -3, -1, -0.1, 0, 1e-9, 0.5, 2, 6, 8]:
+    z = mp.mpf(z)
+    emit("standard", (), "cdf", z, mp.ncdf(z))
+    emit("standard", (), "logDensity", z, mp.log(mp.npdf(z)))
+    emit("standard", (), "logCdf", z, mp.log(mp.ncdf(z)))
+for p in [1e-300, 1e-100, 1e-20, 1e-9, 1e-3, 0.02425, 0.1, 0.3, 0.499, 0.5, 0.75, 0.999]:
+    exact = mp.mpf(p)
+    start = stats.norm.ppf(p)
+    z = mp.findroot(lambda x: mp.log(mp.ncdf(x)) - mp.log(exact), start)
+    emit("standard", (), "quantile", p, z)
