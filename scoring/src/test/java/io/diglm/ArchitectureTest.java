@@ -61,7 +61,7 @@ final class ArchitectureTest {
         .whereLayer("distribution")
         .mayNotAccessAnyLayer()
         .whereLayer("model")
-        .mayOnlyAccessLayers("schema", "distribution")
+        .mayOnlyAccessLayers("schema", "distribution", "selective")
         .whereLayer("selective")
         .mayOnlyAccessLayers("distribution")
         .whereLayer("predict")

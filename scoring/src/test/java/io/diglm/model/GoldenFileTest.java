@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.diglm.distribution.Normal;
+import io.diglm.selective.RejectionRule;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -36,18 +38,17 @@ final class GoldenFileTest {
     assertEquals(TinyModel.manifest().flow(), manifest.flow());
     assertEquals(TinyModel.manifest().head(), manifest.head());
     assertEquals(TinyModel.manifest().schema(), manifest.schema());
-    assertEquals(-31.4, manifest.thresholds().tau());
-    assertEquals(0.5, manifest.thresholds().slack());
+    assertEquals(new RejectionRule(-31.4, 0.5), manifest.thresholds().rejection());
     assertArrayEquals(
         new double[] {Double.NEGATIVE_INFINITY, -20.1, -1.0 / 3.0},
-        manifest.thresholds().validationLogDensity());
+        manifest.thresholds().validation().kept());
     assertArrayEquals(new float[] {1e-30f, 3.25f}, manifest.golden().encoded()[1]);
     assertArrayEquals(new double[] {-1.0 / 3.0, 1e-300, -0.0}, manifest.golden().eta()[1]);
     assertArrayEquals(new double[] {-2.5, -7.125}, manifest.golden().logDensity());
     assertEquals(0.1, manifest.training().path("density_weight").doubleValue());
     assertEquals(4.7, manifest.metrics().at("/test/nll").doubleValue());
     assertEquals("NaN", manifest.metrics().at("/test/rmse").textValue());
-    assertEquals(6.9, manifest.marginal().path("mean").doubleValue());
+    assertEquals(new Normal(6.9, 44.9), manifest.marginal());
     assertEquals(5.5, manifest.history().at("/0/loss").doubleValue());
     assertEquals(List.of("column year is constant: it was left out"), manifest.warnings());
   }

@@ -2,6 +2,7 @@ package io.diglm.model;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.distribution.Normal;
 import io.diglm.schema.Feature;
 import io.diglm.schema.Grid;
 import io.diglm.schema.Level;
@@ -13,6 +14,8 @@ import io.diglm.schema.Scaling;
 import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Target;
+import io.diglm.selective.DensityReference;
+import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -65,8 +68,11 @@ final class TinyModel {
         schema(),
         JSON.objectNode().put("density_weight", 0.1),
         metrics(),
-        new Thresholds(-31.4, 0.5, new double[] {Double.NEGATIVE_INFINITY, -20.1, -1.0 / 3.0}),
-        JSON.objectNode().put("mean", 6.9),
+        new Thresholds(
+            new RejectionRule(-31.4, 0.5),
+            new DensityReference(
+                3, new double[] {Double.NEGATIVE_INFINITY, -20.1, -1.0 / 3.0})),
+        new Normal(6.9, 44.9),
         JSON.arrayNode().add(JSON.objectNode().put("epoch", 1).put("loss", 5.5)),
         List.of("column year is constant: it was left out"),
         new GoldenRows(

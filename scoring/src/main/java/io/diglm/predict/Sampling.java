@@ -1,0 +1,57 @@
+package io.diglm.predict;
+
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Manifest;
+import io.diglm.schema.Cells;
+import io.diglm.schema.Encoder;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import io.diglm.schema.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Simulated rows: z ~ p_z, x = f^-1(z), y ~ p(y|z). */
+final class Sampling {
+  private Sampling() {}
+
+  static Table draw(Manifest manifest, Encoder encoder, Scorer scorer, int rows, long seed) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("rows must be at least 1, got " + rows);
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] latent = new float[rows * encoder.dimension()];
+    for (int i = 0; i < latent.length; i++) {
+      latent[i] = (float) random.nextGaussian();
+    }
+    float[] v = new float[latent.length];
+    scorer.decode(latent, rows, v);
+    List<TableColumn> columns = new ArrayList<>(encoder.decode(v, rows).columns());
+    columns.add(targets(manifest, scorer, v, rows, random));
+    return new Table("sample", columns, rows);
+  }
+
+  private static TableColumn targets(
+      Manifest manifest, Scorer scorer, float[] v, int rows, SplittableRandom random) {
+    HeadConfig head = manifest.head();
+    double[] eta = new double[rows * head.predictors()];
+    scorer.score(v, rows, new float[v.length], eta, new double[rows]);
+    double[] y = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      y[row] = head.distribution(eta, row * head.predictors()).sample(random);
+    }
+    Target target = manifest.schema().target();
+    return new TableColumn(target.name(), target.storedAs(), cells(target, y));
+  }
+
+  private static Cells cells(Target target, double[] y) {
+    if (!target.categorical()) {
+      return new Cells.Numbers(y);
+    }
+    int[] codes = new int[y.length];
+    for (int row = 0; row < y.length; row++) {
+      codes[row] = (int) y[row];
+    }
+    return new Cells.Texts(codes, target.classes());
+  }
+}
