@@ -11,7 +11,7 @@ import java.math.MathContext;
  * millionth of its values.
  */
 record Axis(String title, Range range) {
-  private static final double HUGE = 1e300;
+  private static final double TINY = 1e-290;
 
   Axis {
     range = drawable(range);
@@ -33,10 +33,10 @@ record Axis(String title, Range range) {
   }
 
   private static Range drawable(Range range) {
-    double low = Math.max(-HUGE, range.low());
-    double high = Math.min(HUGE, range.high());
+    double low = range.low();
+    double high = range.high();
     double size = Math.max(Math.abs(low), Math.abs(high));
-    double least = Math.max(size * 1e-6, 1 / HUGE);
+    double least = Math.max(size * 1e-6, TINY);
     if (high - low >= least) {
       return new Range(low, high);
     }

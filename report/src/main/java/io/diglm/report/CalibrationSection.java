@@ -1,6 +1,7 @@
 package io.diglm.report;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Whether stated probabilities come true. */
@@ -76,13 +77,9 @@ record CalibrationSection(Predictions predictions) implements Section {
 
   /** Empty bins say nothing and are left out. */
   private static Layer bins(Reliability all) {
-    int[] kept =
-        java.util.stream.IntStream.range(0, all.rows().length)
-            .filter(i -> all.rows()[i] > 0)
-            .toArray();
-    double[] x =
-        java.util.stream.IntStream.of(kept).mapToDouble(i -> all.confidence()[i]).toArray();
-    double[] y = java.util.stream.IntStream.of(kept).mapToDouble(i -> all.accuracy()[i]).toArray();
+    int[] kept = IntStream.range(0, all.rows().length).filter(i -> all.rows()[i] > 0).toArray();
+    double[] x = IntStream.of(kept).mapToDouble(i -> all.confidence()[i]).toArray();
+    double[] y = IntStream.of(kept).mapToDouble(i -> all.accuracy()[i]).toArray();
     return new Layer("test rows", Ink.FIRST, Layer.Mark.LINE_AND_POINTS, x, y);
   }
 }

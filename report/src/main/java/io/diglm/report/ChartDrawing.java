@@ -16,6 +16,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class ChartDrawing {
   static final int WIDTH = 480;
   static final int HEIGHT = 270;
+  private static final double FAR = 4;
 
   private static final Color NONE = new Color(0, 0, 0, 0);
   private static final BasicStroke HAIRLINE =
@@ -83,12 +84,22 @@ final class ChartDrawing {
     if (drawable.x().length == 0) {
       return;
     }
-    double[] x = Arrays.stream(drawable.x()).map(figure.x()::scaled).toArray();
-    double[] y = Arrays.stream(drawable.y()).map(figure.y()::scaled).toArray();
+    double[] x = scaled(drawable.x(), figure.x());
+    double[] y = scaled(drawable.y(), figure.y());
     XYSeries series = chart.addSeries(name, x, y);
     series.setMarker(SeriesMarkers.NONE).setLineStyle(SOLID);
     series.setLineColor(layer.ink().color());
     shape(series, layer);
+  }
+
+  /** In XChart's units; what is far outside is brought nearer, for SVG knows no huge numbers. */
+  private static double[] scaled(double[] values, Axis axis) {
+    double low = axis.scaled(axis.range().low());
+    double high = axis.scaled(axis.range().high());
+    double far = FAR * (high - low);
+    return Arrays.stream(values)
+        .map(value -> Math.max(low - far, Math.min(high + far, axis.scaled(value))))
+        .toArray();
   }
 
   private static void shape(XYSeries series, Layer layer) {

@@ -6,7 +6,7 @@ import java.awt.font.TextLayout;
 
 /** The font that labels are measured in; the page itself is shown in the reader's own. */
 final class ChartFont {
-  private static final int SIZE = 12;
+  private static final int SIZE = 14;
 
   private ChartFont() {}
 

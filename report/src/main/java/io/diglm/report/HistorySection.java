@@ -70,12 +70,8 @@ record HistorySection(History history) implements Section {
       double best = history.bestEpoch();
       layers.add(Layer.rule("epoch kept", best, y.low(), best, y.high()));
     }
-    String description = "Curves over %s epochs.".formatted(Numbers.tick(whole(x.high())));
+    String description = "Curves over %s epochs.".formatted(Numbers.count(Math.round(x.high())));
     figures.add(new Figure(title, description, new Axis("epoch", x), new Axis(unit, y), layers));
-  }
-
-  private static java.math.BigDecimal whole(double value) {
-    return java.math.BigDecimal.valueOf(Math.round(value));
   }
 
   private static boolean drawable(Layer curve) {

@@ -39,8 +39,8 @@ record Layer(String name, Ink ink, Mark mark, double[] x, double[] y) {
 
   /** The points whose x is finite; a y that is not becomes a gap. */
   Layer drawable() {
-    int[] kept = IntStream.range(0, x.length).filter(i -> Double.isFinite(x[i])).toArray();
-    double[] gaps = DoubleStream.of(y).map(v -> Double.isFinite(v) ? v : Double.NaN).toArray();
+    int[] kept = IntStream.range(0, x.length).filter(i -> Range.drawable(x[i])).toArray();
+    double[] gaps = DoubleStream.of(y).map(v -> Range.drawable(v) ? v : Double.NaN).toArray();
     return new Layer(name, ink, mark, pick(x, kept), pick(gaps, kept));
   }
 

@@ -17,7 +17,8 @@ final class Numbers {
     }
     double size = Math.abs(value);
     if (size != 0 && (size < 1e-3 || size >= 1e9)) {
-      return withMinus(String.format(Locale.ROOT, "%.2e", value));
+      return withMinus(
+          String.format(Locale.ROOT, "%.2e", value).replaceFirst("e\\+?(-?)0?", "e$1"));
     }
     int whole = size < 1 ? 1 : (int) Math.floor(Math.log10(size)) + 1;
     return fixed(value, size == Math.rint(size) ? 0 : Math.max(SIGNIFICANT - whole, 0));

@@ -1,6 +1,7 @@
 package io.diglm.report;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The page in the making: HTML, and the pieces that sections share. */
 final class Page {
@@ -26,10 +27,10 @@ final class Page {
     html.open("figure");
     html.leaf("figcaption", figure.title());
     legend(figure);
-    html.leaf("div", figure.y().title(), "class", "ytitle");
+    html.leaf("div", figure.y().title(), "class", "ytitle", "title", figure.y().title());
     pictures++;
     html.raw(Svg.of(figure, "picture" + pictures));
-    html.leaf("div", figure.x().title(), "class", "xtitle");
+    html.leaf("div", figure.x().title(), "class", "xtitle", "title", figure.x().title());
     html.close();
   }
 
@@ -37,7 +38,7 @@ final class Page {
     html.open("ul", "class", "legend");
     for (Layer layer : figure.layers()) {
       if (!layer.name().isEmpty()) {
-        String mark = layer.mark().name().toLowerCase(java.util.Locale.ROOT);
+        String mark = layer.mark().name().toLowerCase(Locale.ROOT);
         html.open("li").leaf("i", "", "class", "key " + mark + " " + layer.ink().css());
         html.text(layer.name()).close();
       }
@@ -61,6 +62,11 @@ final class Page {
 
   void number(String text) {
     html.leaf("td", text, "class", "n");
+  }
+
+  /** A cell set to the right that may hold words. */
+  void value(String text) {
+    html.open("td", "class", "n").leaf("span", text, "class", "cut", "title", text).close();
   }
 
   /** A cell of words; very long ones are cut by CSS and whole in the tooltip. */

@@ -2,6 +2,7 @@ package io.diglm.report;
 
 /** What was answered beside what happened. */
 record PredictionSection(DataSummary data, Predictions predictions) implements Section {
+  private static final int CLASSES_IN_HALF = 7;
 
   @Override
   public String id() {
@@ -15,7 +16,8 @@ record PredictionSection(DataSummary data, Predictions predictions) implements S
 
   @Override
   public boolean wide() {
-    return false;
+    return predictions instanceof ClassPredictions classes
+        && classes.classes().size() > CLASSES_IN_HALF;
   }
 
   @Override

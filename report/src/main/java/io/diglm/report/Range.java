@@ -8,6 +8,9 @@ record Range(double low, double high) {
   /** How many times the middle four fifths' width the ends may lie outside of it. */
   private static final double REACH = 3;
 
+  /** Values larger than this are treated as infinite: their differences overflow. */
+  private static final double HUGE = 1e300;
+
   /** All finite values; (0, 1) where there are none. */
   static Range of(double... values) {
     double[] sorted = sortedFinite(values);
@@ -52,8 +55,13 @@ record Range(double low, double high) {
     return value >= low && value <= high;
   }
 
+  /** Whether a picture can have a place for the value. */
+  static boolean drawable(double value) {
+    return Math.abs(value) <= HUGE;
+  }
+
   static double[] sortedFinite(double... values) {
-    return Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+    return Arrays.stream(values).filter(Range::drawable).sorted().toArray();
   }
 
   static double[] joined(double[]... arrays) {

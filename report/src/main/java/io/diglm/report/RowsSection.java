@@ -40,9 +40,9 @@ record RowsSection(List<ReportedRow> worst, List<ReportedRow> leastDense) implem
   private static void row(Page page, ReportedRow row) {
     page.html().open("tr");
     page.number(Numbers.count(row.row()));
-    page.number(row.actual());
-    page.number(row.predicted());
-    page.number(row.interval());
+    page.value(row.actual());
+    page.value(row.predicted());
+    page.value(row.interval());
     page.number(Numbers.of(row.logDensity()));
     page.words(row.reason());
     page.html().close();

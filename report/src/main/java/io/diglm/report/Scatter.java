@@ -56,7 +56,7 @@ record Scatter(String target, NumericPredictions predictions) {
 
   private int[] byPrediction() {
     return IntStream.range(0, predictions.actual().length)
-        .filter(i -> Double.isFinite(actual(i)) && Double.isFinite(predictions.predicted()[i]))
+        .filter(i -> Range.drawable(actual(i)) && Range.drawable(predictions.predicted()[i]))
         .boxed()
         .sorted(Comparator.comparingDouble(i -> predictions.predicted()[i]))
         .mapToInt(Integer::intValue)

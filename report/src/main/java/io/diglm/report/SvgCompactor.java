@@ -1,6 +1,7 @@
 package io.diglm.report;
 
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.w3c.dom.Element;
@@ -115,7 +116,7 @@ final class SvgCompactor {
     return NUMBER.matcher(numbers).replaceAll(SvgCompactor::oneDecimal);
   }
 
-  private static String oneDecimal(java.util.regex.MatchResult number) {
+  private static String oneDecimal(MatchResult number) {
     double tenth = Math.rint(Double.parseDouble(number.group()) * 10) / 10;
     String text = Double.toString(tenth + 0.0);
     return Matcher.quoteReplacement(

@@ -39,7 +39,7 @@ final class Samples {
   }
 
   static FitReport classes(int count) {
-    List<String> names = IntStream.range(0, count).mapToObj(i -> "class " + i).toList();
+    List<String> names = classNames(count);
     Random random = new Random(5);
     long[][] confusion = new long[count][count];
     for (int i = 0; i < count; i++) {
@@ -63,6 +63,14 @@ final class Samples {
         List.of(),
         List.of(),
         flights.provenance());
+  }
+
+  static List<String> classNames(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "class " + i).toList();
+  }
+
+  static Reliability noReliability() {
+    return new Reliability(new double[0], new double[0], new long[0], Double.NaN);
   }
 
   /** Nothing was held out, nothing was recorded. */
