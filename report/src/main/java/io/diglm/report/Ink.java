@@ -9,18 +9,20 @@ import java.util.Optional;
  * light and for dark.
  */
 enum Ink {
-  TICK_X("tx"),
-  TICK_Y("ty"),
-  GRID("grid"),
-  MARK("mark"),
-  FIRST("s1"),
-  SECOND("s2"),
-  THIRD("s3");
+  TICK_X("tx", 0x010201),
+  TICK_Y("ty", 0x010202),
+  GRID("grid", 0x010203),
+  MARK("mark", 0x010204),
+  FIRST("s1", 0x010205),
+  SECOND("s2", 0x010206),
+  THIRD("s3", 0x010207);
 
   private final String css;
+  private final int sentinel;
 
-  Ink(String css) {
+  Ink(String css, int sentinel) {
     this.css = css;
+    this.sentinel = sentinel;
   }
 
   String css() {
@@ -29,7 +31,7 @@ enum Ink {
 
   /** The sentinel; no theme of XChart uses these near-blacks. */
   Color color() {
-    return new Color(sentinel());
+    return new Color(sentinel);
   }
 
   /** The same with an opacity, which the picture keeps. */
@@ -42,7 +44,7 @@ enum Ink {
   /** The ink behind a colour as Java holds it. */
   static Optional<Ink> of(Color color) {
     int rgb = color.getRGB() & 0xFFFFFF;
-    return Arrays.stream(values()).filter(ink -> ink.sentinel() == rgb).findFirst();
+    return Arrays.stream(values()).filter(ink -> ink.sentinel == rgb).findFirst();
   }
 
   /** The ink behind a colour as Batik writes it. */
@@ -53,9 +55,5 @@ enum Ink {
   private String paint() {
     Color color = color();
     return "rgb(%d,%d,%d)".formatted(color.getRed(), color.getGreen(), color.getBlue());
-  }
-
-  private int sentinel() {
-    return 0x010200 + ordinal() + 1;
   }
 }

@@ -17,11 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Opens the page in Chromium; aborted, and reported so, where there is none on the PATH. */
 final class BrowserTest {
-  @TempDir static Path folder;
   private static Optional<Browser> browser = Optional.empty();
 
   @BeforeAll
-  static void start() {
+  static void start(@TempDir Path folder) {
     Optional<Path> program = Browser.program();
     assumeTrue(program.isPresent(), "chromium must be on the PATH, got none");
     browser = program.map(found -> new Browser(found, folder));
@@ -34,7 +33,8 @@ final class BrowserTest {
 
   @ParameterizedTest
   @CsvSource({"375, light", "375, dark", "1280, light", "1280, dark"})
-  void opensWithNothingMissingAndFitsTheWindow(int width, String scheme) throws Exception {
+  void opensWithNothingMissingAndFitsTheWindow(int width, String scheme, @TempDir Path folder)
+      throws Exception {
     for (FitReport report : List.of(Samples.flights(), Samples.classes(100), longWords())) {
       Path page = Files.createTempFile(folder, "fit", ".html");
       ReportWriter.write(report, page);
@@ -48,7 +48,7 @@ final class BrowserTest {
   }
 
   @Test
-  void colourSchemesDiffer() throws Exception {
+  void colourSchemesDiffer(@TempDir Path folder) throws Exception {
     Path page = folder.resolve("schemes.html");
     ReportWriter.write(Samples.flights(), page);
     assertEquals("rgb(255, 255, 255)", background(page, "light"));
@@ -56,7 +56,7 @@ final class BrowserTest {
   }
 
   @Test
-  void hostileTextRunsNothing() throws Exception {
+  void hostileTextRunsNothing(@TempDir Path folder) throws Exception {
     Path page = folder.resolve("hostile.html");
     ReportWriter.write(Samples.filledWith("</style><script>window.bad=1</script>", 1), page);
     BrowserTab tab = browser.orElseThrow().tab();
@@ -66,7 +66,7 @@ final class BrowserTest {
   }
 
   @Test
-  void aPageThatMissesAPictureIsNoticed() throws Exception {
+  void aPageThatMissesAPictureIsNoticed(@TempDir Path folder) throws Exception {
     Path page = Files.writeString(folder.resolve("bad.html"), "<img src=\"missing.png\"/>");
     BrowserTab tab = browser.orElseThrow().tab();
     tab.open(page.toUri(), 375, "light");

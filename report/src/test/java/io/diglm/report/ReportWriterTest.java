@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.UnusableFileException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ReportWriterTest {
-  @TempDir Path folder;
+  private final Path folder;
+
+  ReportWriterTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void replacesTheFileAndLeavesNothingBesideIt() throws IOException {
@@ -51,7 +56,7 @@ final class ReportWriterTest {
     UnusableFileException error =
         assertThrows(UnusableFileException.class, () -> ReportWriter.write(Samples.empty(), file));
     String start = "report must be in a folder with space and permission to write, got " + file;
-    assertTrue(error.getMessage().startsWith(start), error.getMessage());
+    assertTrue(String.valueOf(error.getMessage()).startsWith(start), error.getMessage());
     assertEquals(List.of(), files());
   }
 
@@ -81,7 +86,7 @@ final class ReportWriterTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -49,7 +49,7 @@ final class Samples {
     }
     double[] confidence = values(10, i -> 0.05 + 0.1 * i);
     double[] accuracy = values(10, i -> Math.pow(0.05 + 0.1 * i, 1.2));
-    long[] rows = IntStream.range(0, 10).mapToLong(i -> i * 100).toArray();
+    long[] rows = IntStream.range(0, 10).mapToLong(i -> i * 100L).toArray();
     FitReport flights = flights();
     return new FitReport(
         new DataSummary("digits.csv", "digit", "", "Categorical", 900, 100, 0, 0, 0),
