@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +22,15 @@ final class BrowserTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) {
-    Optional<Path> program = Browser.program();
-    assumeTrue(program.isPresent(), "chromium must be on the PATH, got none");
-    browser = program.map(found -> new Browser(found, folder));
+    browser = Browser.program().map(program -> new Browser(program, folder));
+  }
+
+  /**
+   * Before each test, not before all: Surefire counts a class that aborts as a whole as nothing.
+   */
+  @BeforeEach
+  void needsChromium() {
+    assumeTrue(browser.isPresent(), "chromium must be on the PATH, got none");
   }
 
   @AfterAll
