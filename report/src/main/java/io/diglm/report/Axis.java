@@ -1,0 +1,47 @@
+package io.diglm.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/**
+ * One axis of a picture: its title with the unit, and the stretch it shows.
+ *
+ * <p>XChart steps through ticks with ten fixed decimals, for ever where the stretch is tiny or far
+ * from zero; so it is given values divided by a power of ten, and no stretch narrower than a
+ * millionth of its values.
+ */
+record Axis(String title, Range range) {
+  private static final double TINY = 1e-290;
+
+  Axis {
+    range = drawable(range);
+  }
+
+  /** The value in XChart's units. */
+  double scaled(double value) {
+    return value * Math.pow(10, -exponent());
+  }
+
+  /** What to print at a tick in XChart's units. */
+  String label(double scaled) {
+    BigDecimal tick = new BigDecimal(scaled, new MathContext(12)).scaleByPowerOfTen(exponent());
+    return Numbers.tick(tick);
+  }
+
+  private int exponent() {
+    return (int) Math.floor(Math.log10(range.width()));
+  }
+
+  private static Range drawable(Range range) {
+    double low = range.low();
+    double high = range.high();
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    double least = Math.max(size * 1e-6, TINY);
+    if (high - low >= least) {
+      return new Range(low, high);
+    }
+    double middle = (low + high) / 2;
+    double half = size == 0 ? 0.5 : Math.max(least, size * 0.1);
+    return new Range(middle - half, middle + half);
+  }
+}

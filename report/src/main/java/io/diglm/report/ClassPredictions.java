@@ -1,0 +1,30 @@
+package io.diglm.report;
+
+import java.util.List;
+
+/**
+ * Answers for a target of K classes.
+ *
+ * @param confusion rows counted by actual class, then predicted class, (K, K)
+ */
+public record ClassPredictions(List<String> classes, long[][] confusion, Reliability reliability)
+    implements Predictions {
+
+  public ClassPredictions {
+    classes = List.copyOf(classes);
+    int size = classes.size();
+    if (confusion.length != size) {
+      throw shape(size, confusion.length + " rows");
+    }
+    for (long[] row : confusion) {
+      if (row.length != size) {
+        throw shape(size, "a row of " + row.length);
+      }
+    }
+  }
+
+  private static IllegalArgumentException shape(int classes, String got) {
+    return new IllegalArgumentException(
+        "confusion must be %d by %d, one for each class, got %s".formatted(classes, classes, got));
+  }
+}

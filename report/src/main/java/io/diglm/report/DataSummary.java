@@ -1,0 +1,27 @@
+package io.diglm.report;
+
+/**
+ * What was fitted, on which rows.
+ *
+ * @param source the table, as the user named it
+ * @param unit the target's unit, such as {@code minutes}; empty where it is not known
+ * @param family the family of p(y|x), in the user's words
+ * @param dropped rows left out of every part
+ * @param unlabelled training rows without a target, used for p(x) alone
+ */
+public record DataSummary(
+    String source,
+    String target,
+    String unit,
+    String family,
+    long train,
+    long validation,
+    long test,
+    long dropped,
+    long unlabelled) {
+
+  /** The target with its unit, as an axis calls it. */
+  String targetWithUnit() {
+    return unit.isEmpty() ? target : target + ", " + unit;
+  }
+}

@@ -1,0 +1,117 @@
+package io.diglm.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** log p(x) of the parts over one another: Nalisnick et al. (2019), figure 3. */
+record DensitySection(LogDensities densities) implements Section {
+  private static final int BINS = 60;
+
+  @Override
+  public String id() {
+    return "density";
+  }
+
+  @Override
+  public String title() {
+    return "How ordinary the rows are";
+  }
+
+  @Override
+  public boolean wide() {
+    return false;
+  }
+
+  @Override
+  public void write(Page page) {
+    double[] all = Range.joined(densities.train(), densities.validation(), densities.test());
+    if (Range.sortedFinite(all).length == 0) {
+      page.sentence("No log p(x) was recorded.");
+      return;
+    }
+    page.sentence(shift());
+    Range range = new Axis("", Range.ofMost(all)).range();
+    double tau = densities.threshold();
+    if (tau < range.low() && tau > range.low() - range.width()) {
+      range = range.and(tau).padded();
+    }
+    List<Layer> layers = layers(range);
+    page.figures(List.of(figure(range, layers)));
+    page.html().leaf("p", notes(range, all), "class", "note");
+  }
+
+  private String shift() {
+    double train = mean(densities.train());
+    double test = mean(densities.test());
+    if (Double.isNaN(test) || Double.isNaN(train)) {
+      return "Without a test set there is no shift to measure. Rows far to the left are unlike the"
+          + " training rows.";
+    }
+    String means =
+        "mean log p(x) is %s for test and %s for training rows"
+            .formatted(Numbers.of(test), Numbers.of(train));
+    double shift = test - train;
+    if (Math.abs(shift) < 0.005) {
+      return "Test rows are as ordinary as training rows: " + means + " (nats).";
+    }
+    return "The test rows lie %s nats to the %s of the training rows: %s. %s"
+        .formatted(
+            Numbers.of(Math.abs(shift)),
+            shift < 0 ? "left" : "right",
+            means,
+            shift < 0
+                ? "To the model they are less ordinary than what it learned from."
+                : "To the model they are no stranger than what it learned from.");
+  }
+
+  private List<Layer> layers(Range range) {
+    List<Layer> layers = new ArrayList<>();
+    outline(layers, "training", Ink.FIRST, densities.train(), range);
+    outline(layers, "validation", Ink.THIRD, densities.validation(), range);
+    outline(layers, "test", Ink.SECOND, densities.test(), range);
+    return layers;
+  }
+
+  private static void outline(
+      List<Layer> layers, String name, Ink ink, double[] values, Range range) {
+    if (Range.sortedFinite(values).length > 0) {
+      String legend = "%s, %s rows".formatted(name, Numbers.count(values.length));
+      layers.add(Histogram.of(values, range, BINS).outline(legend, ink));
+    }
+  }
+
+  private Figure figure(Range range, List<Layer> outlines) {
+    double top = outlines.stream().mapToDouble(layer -> Range.of(layer.y()).high()).max().orElse(1);
+    List<Layer> layers = new ArrayList<>(outlines);
+    double tau = densities.threshold();
+    if (range.contains(tau)) {
+      layers.add(Layer.rule("rejected left of τ = " + Numbers.of(tau), tau, 0, tau, top * 1.05));
+    }
+    return new Figure(
+        "log p(x) by part",
+        "Overlaid histograms of log p(x). " + shift(),
+        new Axis("log p(x), nats", range),
+        new Axis("share of rows a nat", new Range(0, top * 1.05)),
+        layers);
+  }
+
+  private String notes(Range range, double[] all) {
+    long outside = Histogram.of(all, range, BINS).outside();
+    double tau = densities.threshold();
+    StringBuilder notes = new StringBuilder();
+    if (outside > 0) {
+      notes.append("%s rows lie outside the frame. ".formatted(Numbers.count(outside)));
+    }
+    if (Double.isNaN(tau)) {
+      notes.append("No threshold is set: no row is rejected.");
+    } else if (!range.contains(tau)) {
+      notes.append("The threshold τ = %s lies outside the frame.".formatted(Numbers.of(tau)));
+    }
+    return notes.toString();
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).filter(Double::isFinite).average().orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,50 @@
+package io.diglm.report;
+
+import java.util.Arrays;
+
+/** Values counted in bins of equal width; what lies outside or is not finite is left out. */
+record Histogram(Range range, long[] counts, long total) {
+
+  static Histogram of(double[] values, Range range, int bins) {
+    long[] counts = new long[bins];
+    for (double value : values) {
+      if (range.contains(value)) {
+        int bin = (int) ((value - range.low()) / range.width() * bins);
+        counts[Math.min(bin, bins - 1)]++;
+      }
+    }
+    return new Histogram(range, counts, values.length);
+  }
+
+  long outside() {
+    return total - Arrays.stream(counts).sum();
+  }
+
+  /** The height of a bin such that the area over all values, outside ones too, is 1. */
+  double density(int bin) {
+    return total == 0 ? 0 : counts[bin] / (total * binWidth());
+  }
+
+  double highest() {
+    return Arrays.stream(counts).max().orElse(0) / Math.max(1, total * binWidth());
+  }
+
+  /** Its outline as an area, two points a bin. */
+  Layer outline(String name, Ink ink) {
+    double[] x = new double[2 * counts.length + 2];
+    double[] y = new double[x.length];
+    for (int bin = 0; bin < counts.length; bin++) {
+      x[2 * bin + 1] = range.low() + bin * binWidth();
+      x[2 * bin + 2] = range.low() + (bin + 1) * binWidth();
+      y[2 * bin + 1] = density(bin);
+      y[2 * bin + 2] = density(bin);
+    }
+    x[0] = range.low();
+    x[x.length - 1] = range.high();
+    return new Layer(name, ink, Layer.Mark.AREA, x, y);
+  }
+
+  private double binWidth() {
+    return range.width() / counts.length;
+  }
+}

@@ -1,0 +1,81 @@
+package io.diglm.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The page in the making: HTML, and the pieces that sections share. */
+final class Page {
+  private final Html html = new Html();
+  private int pictures;
+
+  Html html() {
+    return html;
+  }
+
+  void sentence(String text) {
+    html.leaf("p", text);
+  }
+
+  /** Pictures side by side where the page is wide enough. */
+  void figures(List<Figure> figures) {
+    html.open("div", "class", "figures");
+    figures.forEach(this::figure);
+    html.close();
+  }
+
+  private void figure(Figure figure) {
+    html.open("figure");
+    html.leaf("figcaption", figure.title());
+    legend(figure);
+    html.leaf("div", figure.y().title(), "class", "ytitle", "title", figure.y().title());
+    pictures++;
+    html.raw(Svg.of(figure, "picture" + pictures));
+    html.leaf("div", figure.x().title(), "class", "xtitle", "title", figure.x().title());
+    html.close();
+  }
+
+  private void legend(Figure figure) {
+    html.open("ul", "class", "legend");
+    for (Layer layer : figure.layers()) {
+      if (!layer.name().isEmpty()) {
+        String mark = layer.mark().name().toLowerCase(Locale.ROOT);
+        html.open("li").leaf("i", "", "class", "key " + mark + " " + layer.ink().css());
+        html.text(layer.name()).close();
+      }
+    }
+    html.close();
+  }
+
+  /** A table that scrolls in its own box; columns whose header begins with # hold numbers. */
+  void table(List<String> headers, Runnable rows) {
+    html.open("div", "class", "scroll", "tabindex", "0").open("table");
+    html.open("thead").open("tr");
+    for (String header : headers) {
+      boolean number = header.startsWith("#");
+      html.leaf(
+          "th", number ? header.substring(1) : header, "scope", "col", "class", number ? "n" : "t");
+    }
+    html.close().close().open("tbody");
+    rows.run();
+    html.close().close().close();
+  }
+
+  void number(String text) {
+    html.leaf("td", text, "class", "n");
+  }
+
+  /** A cell set to the right that may hold words. */
+  void value(String text) {
+    html.open("td", "class", "n").leaf("span", text, "class", "cut", "title", text).close();
+  }
+
+  /** A cell of words; very long ones are cut by CSS and whole in the tooltip. */
+  void words(String text) {
+    html.open("td").leaf("span", text, "class", "cut", "title", text).close();
+  }
+
+  @Override
+  public String toString() {
+    return html.toString();
+  }
+}

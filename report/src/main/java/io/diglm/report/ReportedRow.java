@@ -1,0 +1,38 @@
+package io.diglm.report;
+
+/**
+ * One row worth looking at.
+ *
+ * @param row its number in the source, counted from 1
+ * @param logDensity log p(x), in nats
+ * @param reason why it is shown, such as {@code distance is above every training row's}
+ */
+public record ReportedRow(
+    long row, String actual, String predicted, String interval, double logDensity, String reason) {
+
+  /** A row of a numeric target, its central interval from {@code low} to {@code high}. */
+  public static ReportedRow numeric(
+      long row,
+      double actual,
+      double predicted,
+      double low,
+      double high,
+      double logDensity,
+      String reason) {
+    String interval = Numbers.of(low) + " to " + Numbers.of(high);
+    return new ReportedRow(
+        row, Numbers.of(actual), Numbers.of(predicted), interval, logDensity, reason);
+  }
+
+  /** A row of a class target; its interval column tells p(predicted|x). */
+  public static ReportedRow ofClass(
+      long row,
+      String actual,
+      String predicted,
+      double probability,
+      double logDensity,
+      String reason) {
+    String stated = "p = " + Numbers.of(probability);
+    return new ReportedRow(row, actual, predicted, stated, logDensity, reason);
+  }
+}

@@ -1,0 +1,50 @@
+package io.diglm.report;
+
+import java.util.List;
+
+/** Single rows to look at. */
+record RowsSection(List<ReportedRow> worst, List<ReportedRow> leastDense) implements Section {
+
+  @Override
+  public String id() {
+    return "rows";
+  }
+
+  @Override
+  public String title() {
+    return "Rows to look at";
+  }
+
+  @Override
+  public boolean wide() {
+    return true;
+  }
+
+  @Override
+  public void write(Page page) {
+    table(page, "Worst predicted", worst);
+    table(page, "Least ordinary", leastDense);
+  }
+
+  private static void table(Page page, String title, List<ReportedRow> rows) {
+    page.html().leaf("h3", title);
+    if (rows.isEmpty()) {
+      page.sentence("None: no rows were held out.");
+      return;
+    }
+    page.table(
+        List.of("#row", "#actual", "#predicted", "#interval", "#log p(x), nats", "why it is here"),
+        () -> rows.forEach(row -> row(page, row)));
+  }
+
+  private static void row(Page page, ReportedRow row) {
+    page.html().open("tr");
+    page.number(Numbers.count(row.row()));
+    page.value(row.actual());
+    page.value(row.predicted());
+    page.value(row.interval());
+    page.number(Numbers.of(row.logDensity()));
+    page.words(row.reason());
+    page.html().close();
+  }
+}

@@ -1,0 +1,45 @@
+package io.diglm.report;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+
+/** A figure as an SVG element that stands in a page: as wide as its box, coloured by its CSS. */
+final class Svg {
+  private static final String NAMESPACE = "http://www.w3.org/2000/svg";
+
+  private Svg() {}
+
+  /** Draws it; {@code id} must be the page's only one of that name. */
+  static String of(Figure figure, String id) {
+    SvgCanvas canvas = new SvgCanvas(document());
+    ChartDrawing.draw(figure, canvas);
+    SvgCompactor picture = new SvgCompactor(canvas.getRoot());
+    return new Html()
+        .open(
+            "svg",
+            "xmlns",
+            NAMESPACE,
+            "viewBox",
+            "0 0 %d %d".formatted(ChartDrawing.WIDTH, ChartDrawing.HEIGHT),
+            "role",
+            "img",
+            "aria-labelledby",
+            id)
+        .leaf("title", figure.title() + ". " + figure.description(), "id", id)
+        .raw(picture.markup(id + "-clip"))
+        .close()
+        .toString();
+  }
+
+  private static Document document() {
+    try {
+      return DocumentBuilderFactory.newDefaultNSInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument(NAMESPACE, "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("the JDK must have an XML parser, got none", e);
+    }
+  }
+}

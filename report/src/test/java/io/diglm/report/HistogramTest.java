@@ -1,0 +1,35 @@
+package io.diglm.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+final class HistogramTest {
+
+  @Test
+  void countsByBinAndKeepsTheUpperEnd() {
+    double[] values = {0, 0.5, 1, 3.9, 4, -1, 9, Double.NaN};
+    Histogram histogram = Histogram.of(values, new Range(0, 4), 4);
+    assertArrayEquals(new long[] {2, 1, 0, 2}, histogram.counts());
+    assertEquals(3, histogram.outside());
+  }
+
+  @Test
+  void outlineEnclosesTheShareOfTheValuesInside() {
+    Layer outline =
+        Histogram.of(new double[] {1, 2, 2, 7, 30}, new Range(0, 10), 5).outline("", Ink.FIRST);
+    double area = 0;
+    for (int i = 1; i < outline.x().length; i++) {
+      area += (outline.x()[i] - outline.x()[i - 1]) * outline.y()[i];
+    }
+    assertEquals(0.8, area, 1e-12);
+  }
+
+  @Test
+  void noValuesHaveNoHeight() {
+    Histogram none = Histogram.of(new double[0], new Range(0, 1), 3);
+    assertEquals(0, none.density(1));
+    assertEquals(0, none.highest());
+  }
+}
