@@ -1,5 +1,6 @@
 package io.diglm.data;
 
+import io.diglm.model.UnusableFileException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -41,7 +42,21 @@ final class DuckDb implements AutoCloseable {
     } catch (SQLException e) {
       folder.close();
       throw e;
+    } catch (LinkageError e) {
+      folder.close();
+      throw new UnusableFileException(
+          "folder for temporary files must have 100 MB for DuckDB's library, got %s (%s)"
+              .formatted(folder.path().getParent(), rootMessage(e)),
+          e);
     }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   private static Properties settings(TemporaryFolder folder) {
