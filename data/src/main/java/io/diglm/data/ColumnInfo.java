@@ -1,0 +1,6 @@
+package io.diglm.data;
+
+import io.diglm.schema.StorageType;
+
+/** The name and type of a column, without its cells. */
+public record ColumnInfo(String name, StorageType type) {}

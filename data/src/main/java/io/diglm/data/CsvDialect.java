@@ -1,0 +1,145 @@
+package io.diglm.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a text file parts its cells.
+ *
+ * <p>The first line is the header, and its most frequent of {@code , ; tab |} outside quotes is the
+ * delimiter: DuckDB's own detection takes a file with one bad row for a file of one column. Quotes
+ * are double, and doubled inside a cell. Missing are empty cells and {@code NA N/A NaN nan NULL
+ * null}. Column types come from all rows.
+ */
+record CsvDialect(char delimiter, List<String> header) {
+  private static final String DELIMITERS = ",;\t|";
+  private static final String MISSING = "['', 'NA', 'N/A', 'NaN', 'nan', 'NULL', 'null']";
+
+  CsvDialect {
+    header = List.copyOf(header);
+  }
+
+  static CsvDialect ofHeader(DuckDb db, TableFile file) throws SQLException {
+    String line = firstLine(db, file);
+    char best = ',';
+    for (int i = 0; i < DELIMITERS.length(); i++) {
+      char candidate = DELIMITERS.charAt(i);
+      if (cells(line, candidate).size() > cells(line, best).size()) {
+        best = candidate;
+      }
+    }
+    return new CsvDialect(best, cells(line, best));
+  }
+
+  static CsvDialect tabs(DuckDb db, TableFile file) throws SQLException {
+    return new CsvDialect('\t', cells(firstLine(db, file), '\t'));
+  }
+
+  /** Detects the types of all columns; reads the whole file. */
+  Relation relation(DuckDb db, TableFile file) throws SQLException {
+    Relation.requireDistinct(file.name(), header);
+    String detect =
+        "SELECT c.name, c.type, coalesce(DateFormat, ''), coalesce(TimestampFormat, '') FROM"
+            + " (SELECT unnest(Columns) AS c, DateFormat, TimestampFormat FROM sniff_csv(%s,"
+            + " sample_size=-1))";
+    try {
+      List<List<String>> found = db.rows(detect.formatted(arguments(file)));
+      List<SqlColumn> columns = found.stream().map(r -> new SqlColumn(r.get(0), r.get(1))).toList();
+      String formats =
+          option("dateformat", found.get(0).get(2))
+              + option("timestampformat", found.get(0).get(3));
+      return new Relation(
+          file.name(), reader(file, TableFile.types(columns)) + formats + ")", columns);
+    } catch (SQLException e) {
+      readAsText(db, file);
+      throw e;
+    }
+  }
+
+  /** Reads all cells as text, which names the line that the detection only stumbled over. */
+  private void readAsText(DuckDb db, TableFile file) throws SQLException {
+    List<SqlColumn> columns = new ArrayList<>();
+    for (int i = 0; i < header.size(); i++) {
+      columns.add(new SqlColumn("c" + i, "VARCHAR"));
+    }
+    db.rows("SELECT count(*) FROM " + reader(file, TableFile.types(columns)) + ")");
+  }
+
+  private String reader(TableFile file, String types) {
+    return "read_csv(%s, auto_detect=false, columns={%s}".formatted(arguments(file), types);
+  }
+
+  private String arguments(TableFile file) {
+    return "%s, delim=%s, quote='\"', escape='\"', header=true, skip=0, comment='', nullstr=%s, %s"
+        .formatted(
+            DuckDb.file(file.path()),
+            DuckDb.text(String.valueOf(delimiter)),
+            MISSING,
+            FileFormat.readCompression(file.path()));
+  }
+
+  private static String option(String name, String value) {
+    return value.isEmpty() ? "" : ", " + name + "=" + DuckDb.text(value);
+  }
+
+  private static String firstLine(DuckDb db, TableFile file) throws SQLException {
+    requireNotUtf16(file);
+    String sql =
+        "SELECT line FROM read_csv(%s, auto_detect=false, header=false, delim=chr(1), quote='',"
+            + " escape='', columns={'line': 'VARCHAR'}, %s) LIMIT 1";
+    List<List<String>> lines =
+        db.rows(sql.formatted(DuckDb.file(file.path()), FileFormat.readCompression(file.path())));
+    if (lines.isEmpty()) {
+      throw new IllegalArgumentException(
+          "table file must have at least one row, got empty file %s".formatted(file.path()));
+    }
+    String line = lines.get(0).get(0);
+    if (line.isBlank()) {
+      // DuckDB's detection skips such lines, its reader takes the header after them for a row.
+      throw new IllegalArgumentException(
+          "%s must begin with a header line, got a blank line".formatted(file.name()));
+    }
+    return line;
+  }
+
+  /** Every other byte of UTF-16 is zero, and DuckDB's complaints about that help nobody. */
+  private static void requireNotUtf16(TableFile file) throws SQLException {
+    try (InputStream in = Files.newInputStream(Path.of(file.path()))) {
+      byte[] mark = in.readNBytes(2);
+      boolean utf16 = mark.length == 2 && (mark[0] & mark[1] & 0xFE) == 0xFE && mark[0] != mark[1];
+      if (utf16) {
+        throw new IllegalArgumentException(Failures.notUtf8(file.path(), "UTF-16", "UTF-16"));
+      }
+    } catch (IOException e) {
+      throw new SQLException("IO Error: " + e.getMessage(), e);
+    }
+  }
+
+  /** Splits a line at the delimiters outside quotes. */
+  static List<String> cells(String line, char delimiter) {
+    List<String> cells = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        cell.append(c);
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == delimiter && !quoted) {
+        cells.add(cell.toString());
+        cell.setLength(0);
+      } else {
+        cell.append(c);
+      }
+    }
+    cells.add(cell.toString());
+    return cells;
+  }
+}

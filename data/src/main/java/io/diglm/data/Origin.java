@@ -1,0 +1,15 @@
+package io.diglm.data;
+
+import java.util.List;
+
+/** Where rows come from. */
+sealed interface Origin permits TableFiles, Query {
+  /** Returns what error messages call it. */
+  String name();
+
+  /** Returns what a {@link io.diglm.schema.Table} of its rows is called. */
+  String source();
+
+  /** Returns one relation per file, in the order of the rows. */
+  List<Relation> relations(DuckDb db);
+}

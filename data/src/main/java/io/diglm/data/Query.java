@@ -1,0 +1,38 @@
+package io.diglm.data;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** The rows that a query of the user's gives. */
+record Query(String sql) implements Origin {
+  Query {
+    sql = sql.strip();
+    while (sql.endsWith(";")) {
+      sql = sql.substring(0, sql.length() - 1).strip();
+    }
+    if (sql.isEmpty()) {
+      throw new IllegalArgumentException("query must be a SELECT, got an empty text");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "query";
+  }
+
+  @Override
+  public String source() {
+    return "query";
+  }
+
+  @Override
+  public List<Relation> relations(DuckDb db) {
+    try {
+      List<SqlColumn> columns = db.columns(sql);
+      // The line break ends a comment that the query may end in.
+      return List.of(new Relation(name(), "(" + sql + "\n)", columns));
+    } catch (SQLException e) {
+      throw Failures.of(this, e);
+    }
+  }
+}

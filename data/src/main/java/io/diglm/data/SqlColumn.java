@@ -1,0 +1,66 @@
+package io.diglm.data;
+
+import io.diglm.schema.StorageType;
+import java.util.Optional;
+
+/**
+ * A column as DuckDB knows it.
+ *
+ * @param name its name
+ * @param sqlType DuckDB's name of its type
+ */
+record SqlColumn(String name, String sqlType) {
+  /** True if DuckDB saw nothing but missing values, so that any type would do. */
+  boolean isUntyped() {
+    return sqlType.equals("\"NULL\"");
+  }
+
+  /** Returns what the cells are to us; empty for lists, structures, bytes and the like. */
+  Optional<StorageType> storage() {
+    if (sqlType.endsWith("]")) {
+      return Optional.empty();
+    }
+    if (sqlType.startsWith("DECIMAL")) {
+      return Optional.of(sqlType.endsWith(",0)") ? StorageType.INTEGER : StorageType.DECIMAL);
+    }
+    if (sqlType.startsWith("ENUM") || isUntyped()) {
+      return Optional.of(StorageType.TEXT);
+    }
+    return switch (sqlType) {
+      case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT" ->
+          Optional.of(StorageType.INTEGER);
+      case "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "BIGNUM" ->
+          Optional.of(StorageType.INTEGER);
+      case "FLOAT", "DOUBLE" -> Optional.of(StorageType.DECIMAL);
+      case "BOOLEAN" -> Optional.of(StorageType.BOOLEAN);
+      case "VARCHAR", "UUID", "JSON" -> Optional.of(StorageType.TEXT);
+      case "DATE" -> Optional.of(StorageType.DATE);
+      case "TIME", "TIME_NS", "TIME WITH TIME ZONE" -> Optional.of(StorageType.TIME);
+      case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE" ->
+          Optional.of(StorageType.TIMESTAMP);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Returns the SQL that makes this column's cells a DOUBLE, NaN where missing, or a VARCHAR, NULL
+   * where missing.
+   *
+   * @param type the type it is read as, its own or {@link StorageType#TEXT}
+   */
+  String expression(StorageType type) {
+    String column = DuckDb.identifier(name);
+    String number =
+        switch (type) {
+          case TEXT -> "";
+          case INTEGER, DECIMAL -> column;
+          case BOOLEAN -> "CAST(" + column + " AS TINYINT)";
+          case DATE -> "epoch(" + column + ") / 86400";
+          case TIME -> "epoch(CAST(" + column + " AS TIME))";
+          case TIMESTAMP -> "epoch(" + column + ")";
+        };
+    return type == StorageType.TEXT
+        ? "CAST(" + column + " AS VARCHAR)"
+        : "coalesce(CAST(" + number + " AS DOUBLE), 'NaN'::DOUBLE)";
+  }
+}

@@ -1,0 +1,115 @@
+package io.diglm.data;
+
+import io.diglm.schema.NearestName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The rows of files, one after the other; the files of a glob in the order of their names. */
+record TableFiles(List<String> paths) implements Origin {
+  TableFiles {
+    paths = List.copyOf(paths);
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException("table files must be at least one, got none");
+    }
+  }
+
+  @Override
+  public String name() {
+    return (paths.size() == 1 ? "table file " : "table files ") + source();
+  }
+
+  @Override
+  public String source() {
+    return String.join(", ", paths);
+  }
+
+  @Override
+  public List<Relation> relations(DuckDb db) {
+    List<Relation> relations = new ArrayList<>();
+    for (String path : paths) {
+      for (String file : expand(db, path)) {
+        requireReadable(file);
+        relations.add(relation(db, new TableFile(file)));
+      }
+    }
+    return relations;
+  }
+
+  private static Relation relation(DuckDb db, TableFile file) {
+    try {
+      return file.relation(db);
+    } catch (SQLException e) {
+      throw Failures.of(new TableFiles(List.of(file.path())), e);
+    }
+  }
+
+  private static List<String> expand(DuckDb db, String path) {
+    boolean pattern = path.matches(".*[*?\\[].*");
+    if (!pattern || Files.exists(Path.of(path))) {
+      return List.of(path);
+    }
+    try {
+      List<String> found =
+          db.rows("SELECT file FROM glob(" + DuckDb.text(path) + ") ORDER BY file").stream()
+              .map(r -> r.get(0))
+              .toList();
+      if (found.isEmpty()) {
+        throw new IllegalArgumentException(
+            "table file pattern must match a file, got %s".formatted(path));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw Failures.of(new TableFiles(List.of(path)), e);
+    }
+  }
+
+  private static void requireReadable(String path) {
+    Path file = Path.of(path);
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException(
+          "table file must be a file, got folder %s (for all its files: %s)"
+              .formatted(path, Path.of(path, "*.csv")));
+    }
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "table file must exist, got %s%s".formatted(path, nearest(file)));
+    }
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException("table file must be readable, got %s".formatted(path));
+    }
+    if (file.toFile().length() == 0 && Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "table file must have at least one row, got empty file %s".formatted(path));
+    }
+  }
+
+  private static String nearest(Path missing) {
+    Path folder = missing.toAbsolutePath().getParent();
+    Path name = missing.getFileName();
+    if (folder == null || name == null) {
+      return "";
+    }
+    if (!Files.isDirectory(folder)) {
+      return " (there is no folder " + missing.getParent() + ")";
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names =
+          files
+              .filter(Files::isRegularFile)
+              .map(f -> String.valueOf(f.getFileName()))
+              .sorted()
+              .toList();
+      return NearestName.of(name.toString(), names)
+          .map(n -> "; did you mean " + missing.resolveSibling(n) + "?")
+          .orElse("");
+    } catch (IOException e) {
+      // A folder that cannot be listed has no name to suggest.
+      return "";
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.diglm.data;
+
+import io.diglm.schema.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Rows that can be read: files or a query, which of their columns, and in what order.
+ *
+ * <p>Files are CSV, TSV, Parquet or JSON by extension, text formats also gzipped or as zstd; a path
+ * may hold {@code *}, {@code ?} and {@code [...]}. Rows keep the order of the file. Missing in text
+ * files are empty cells and {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code NULL} and
+ * {@code null}; NaN is missing in every format.
+ *
+ * <p>What is wrong with the input is an {@link IllegalArgumentException}; a damaged file is a
+ * {@link io.diglm.model.UnusableFileException}. Nothing is read before {@link #describe}, {@link
+ * #rowCount}, {@link #read} or {@link #forEachBatch}; types are detected once.
+ */
+public final class TableSource {
+  private final Schemata schemata;
+  private final List<String> wanted;
+  private final Optional<String> order;
+
+  private TableSource(Schemata schemata, List<String> wanted, Optional<String> order) {
+    this.schemata = schemata;
+    this.wanted = wanted;
+    this.order = order;
+  }
+
+  /** The rows of one file, or of all files that a pattern matches, in the order of their names. */
+  public static TableSource of(String path) {
+    return of(List.of(path));
+  }
+
+  /** The rows of several files or patterns, one after the other. */
+  public static TableSource of(List<String> paths) {
+    return new TableSource(new Schemata(new TableFiles(paths)), List.of(), Optional.empty());
+  }
+
+  /** The rows of a query in DuckDB's SQL; a quoted path in it stands for a file's table. */
+  public static TableSource sql(String query) {
+    return new TableSource(new Schemata(new Query(query)), List.of(), Optional.empty());
+  }
+
+  /** Returns the same rows with only these columns, in this order. */
+  public TableSource columns(List<String> names) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("columns must name at least one, got none");
+    }
+    return new TableSource(schemata, List.copyOf(names), order);
+  }
+
+  /** Returns the same rows sorted by a column, missing last, equal ones in their old order. */
+  public TableSource orderBy(String column) {
+    return new TableSource(schemata, wanted, Optional.of(column));
+  }
+
+  /** Returns what error messages call this source: its paths, or {@code query}. */
+  public String name() {
+    return schemata.origin().source();
+  }
+
+  /** Returns the names and types of the columns. */
+  public List<ColumnInfo> describe() {
+    return with((db, projection) -> projection.columns());
+  }
+
+  /** Returns the number of rows. */
+  public long rowCount() {
+    return with(
+        (db, projection) -> {
+          long rows = 0;
+          for (Relation relation : projection.relations()) {
+            rows += Long.parseLong(db.rows("SELECT count(*) FROM " + relation.sql()).get(0).get(0));
+          }
+          return rows;
+        });
+  }
+
+  /** Reads all rows into memory, 8 bytes a number and 4 a text. */
+  public Table read() {
+    List<Table> whole = new ArrayList<>(1);
+    forEachBatch(Integer.MAX_VALUE, whole::add);
+    return whole.get(0);
+  }
+
+  /**
+   * Reads rows in batches of at most {@code rows}, in order, holding one batch at a time.
+   *
+   * <p>Text levels are those of the batch.
+   */
+  public void forEachBatch(int rows, Consumer<Table> batch) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("batch rows must be at least 1, got " + rows);
+    }
+    with(
+        (db, projection) -> {
+          TableBuilder builder = new TableBuilder(name(), projection.columns());
+          if (!db.forEachRow(projection.sql(), row -> appendTo(builder, row, rows, batch))) {
+            throw new IllegalArgumentException(
+                "%s must have at least one row, got none".formatted(schemata.origin().name()));
+          }
+          if (builder.rows() > 0) {
+            batch.accept(builder.build());
+          }
+          return projection;
+        });
+  }
+
+  private static void appendTo(TableBuilder builder, ResultSet row, int rows, Consumer<Table> batch)
+      throws SQLException {
+    builder.append(row);
+    if (builder.rows() == rows) {
+      batch.accept(builder.build());
+    }
+  }
+
+  private <T> T with(Work<T> work) {
+    try (DuckDb db = DuckDb.inMemory()) {
+      List<Relation> relations = schemata.relations(db);
+      return work.on(db, Projection.of(db, relations, wanted, order));
+    } catch (SQLException e) {
+      throw Failures.of(schemata.origin(), e);
+    }
+  }
+
+  private interface Work<T> {
+    T on(DuckDb db, Projection projection) throws SQLException;
+  }
+}

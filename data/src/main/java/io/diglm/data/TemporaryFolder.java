@@ -1,0 +1,51 @@
+package io.diglm.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A fresh folder that is gone, with all in it, once closed or when the JVM ends. */
+final class TemporaryFolder implements AutoCloseable {
+  private final Path path;
+  private final Thread atExit = new Thread(this::delete, "diglm-temporary-folder");
+
+  TemporaryFolder() {
+    try {
+      path = Files.createTempDirectory("diglm");
+    } catch (IOException e) {
+      throw new UncheckedIOException("a temporary folder must be makeable: " + e.getMessage(), e);
+    }
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    delete();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The JVM is ending already: the hook finds nothing left to delete.
+      return;
+    }
+  }
+
+  private void delete() {
+    try (Stream<Path> inside = Files.walk(path)) {
+      List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // Best effort: what is left over lies in the system's folder for temporary files.
+      return;
+    }
+  }
+}
