@@ -4,6 +4,7 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
+import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.Target;
@@ -41,7 +42,8 @@ final class Sampling {
       y[row] = head.distribution(eta, row * head.predictors()).sample(random);
     }
     Target target = manifest.schema().target();
-    return new TableColumn(target.name(), target.storedAs(), cells(target, y));
+    return new TableColumn(
+        target.name(), target.categorical() ? StorageType.TEXT : target.type(), cells(target, y));
   }
 
   private static Cells cells(Target target, double[] y) {

@@ -95,7 +95,9 @@ final class ManifestJsonTest {
   @Test
   void aMissingFieldIsNamed() throws IOException {
     assertProblem("golden must be given, got none", without("", "golden"));
-    assertProblem("thresholds.tau must be given, got none", without("/thresholds", "tau"));
+    assertProblem(
+        "thresholds.rejection.threshold must be given, got none",
+        without("/thresholds/rejection", "threshold"));
     assertProblem("flow.hidden must be given, got none", without("/flow", "hidden"));
     assertProblem("seed must be given, got none", without("", "seed"));
   }
@@ -117,8 +119,8 @@ final class ManifestJsonTest {
   @Test
   void aWrongValueIsNamed() throws IOException {
     ObjectNode json = json();
-    ((ObjectNode) json.path("thresholds")).put("slack", -1);
-    assertProblem("thresholds: slack must be at least 0, got -1.0", json);
+    ((ObjectNode) json.at("/thresholds/rejection")).put("slack", -1);
+    assertProblem("thresholds.rejection: slack must be at least 0 and finite, got -1.0", json);
     json = json();
     json.put("created", "yesterday");
     assertProblem("created: must be ISO 8601 in UTC, got yesterday", json);

@@ -70,8 +70,7 @@ final class TinyModel {
         metrics(),
         new Thresholds(
             new RejectionRule(-31.4, 0.5),
-            new DensityReference(
-                3, new double[] {Double.NEGATIVE_INFINITY, -20.1, -1.0 / 3.0})),
+            new DensityReference(3, new double[] {Double.NEGATIVE_INFINITY, -20.1, -1.0 / 3.0})),
         new Normal(6.9, 44.9),
         JSON.arrayNode().add(JSON.objectNode().put("epoch", 1).put("loss", 5.5)),
         List.of("column year is constant: it was left out"),
