@@ -1,0 +1,73 @@
+package io.diglm.torch;
+
+import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** The tensors of a store as plain Java, and back. Parameters and buffers share their names. */
+public final class Weights {
+  private Weights() {}
+
+  /** Copies all tensors out of a store, as float32. */
+  public static Map<String, TensorData> of(ParameterStore store) {
+    return NativeScope.infer(
+        () -> {
+          Map<String, TensorData> weights = new LinkedHashMap<>();
+          tensors(store).forEach((name, tensor) -> weights.put(name, data(tensor)));
+          return weights;
+        });
+  }
+
+  /**
+   * Copies values into the tensors of a store.
+   *
+   * @throws UnusableFileException if a tensor is missing, unknown or of another shape
+   */
+  public static void load(Map<String, TensorData> weights, ParameterStore store) {
+    Map<String, Tensor> tensors = tensors(store);
+    for (String name : weights.keySet()) {
+      if (!tensors.containsKey(name)) {
+        throw new UnusableFileException("weights must belong to the model's parts, got " + name);
+      }
+    }
+    NativeScope.infer(
+        () -> {
+          tensors.forEach((name, tensor) -> fill(name, tensor, weights));
+          return true;
+        });
+  }
+
+  private static void fill(String name, Tensor tensor, Map<String, TensorData> weights) {
+    TensorData data = weights.get(name);
+    if (data == null) {
+      throw new UnusableFileException("weights must hold " + name + ", got none");
+    }
+    if (!Arrays.equals(data.shape(), shape(tensor))) {
+      throw new UnusableFileException(
+          "weights of %s must have shape %s, got %s"
+              .formatted(name, Arrays.toString(shape(tensor)), Arrays.toString(data.shape())));
+    }
+    tensor.copy_(Tensors.of(data.floats(), data.shape()));
+  }
+
+  private static Map<String, Tensor> tensors(ParameterStore store) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(store.parameters());
+    tensors.putAll(store.buffers());
+    return tensors;
+  }
+
+  private static TensorData data(Tensor tensor) {
+    float[] values = new float[(int) tensor.numel()];
+    Tensors.copy(tensor, values);
+    return TensorData.of(values, shape(tensor));
+  }
+
+  private static long[] shape(Tensor tensor) {
+    long[] shape = new long[(int) tensor.dim()];
+    Arrays.setAll(shape, tensor::size);
+    return shape;
+  }
+}

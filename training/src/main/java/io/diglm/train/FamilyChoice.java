@@ -1,0 +1,150 @@
+package io.diglm.train;
+
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Link;
+import io.diglm.schema.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/**
+ * The family of p(y|z): the user's, or the one that the target's type says, or among those that fit
+ * a number the one with the least validation NLL after a short training.
+ */
+final class FamilyChoice {
+  /** Fewer distinct whole numbers than this are counts, not measurements. */
+  private static final int FEW_VALUES = 30;
+
+  private final FitConfig config;
+  private final Target target;
+  private final double[] sorted;
+
+  /** Looks at the training targets; NaN where missing. */
+  FamilyChoice(FitConfig config, Target target, double[] targets, int[] train) {
+    this.config = config;
+    this.target = target;
+    sorted =
+        Arrays.stream(train)
+            .mapToDouble(row -> targets[row])
+            .filter(y -> !Double.isNaN(y))
+            .sorted()
+            .toArray();
+  }
+
+  /** Returns the heads worth trying, one if there is no choice. */
+  List<HeadConfig> candidates() {
+    if (config.family().isPresent()) {
+      return List.of(head(config.family().get()));
+    }
+    if (target.categorical()) {
+      boolean two = target.classes().size() == 2;
+      return List.of(head(two ? FamilyName.BERNOULLI : FamilyName.CATEGORICAL));
+    }
+    return families().stream().map(this::head).toList();
+  }
+
+  /** Returns the candidate with the least loss. */
+  static HeadConfig best(List<HeadConfig> candidates, ToDoubleFunction<HeadConfig> loss) {
+    Optional<HeadConfig> best = Optional.empty();
+    double least = Double.POSITIVE_INFINITY;
+    for (HeadConfig candidate : candidates) {
+      double value = loss.applyAsDouble(candidate);
+      if (value < least) {
+        least = value;
+        best = Optional.of(candidate);
+      }
+    }
+    return best.orElseGet(() -> candidates.get(0));
+  }
+
+  private List<FamilyName> families() {
+    boolean whole = Arrays.stream(sorted).allMatch(y -> y == Math.rint(y));
+    boolean count = whole && sorted[0] >= 0;
+    long distinct = Arrays.stream(sorted).distinct().limit(FEW_VALUES + 1L).count();
+    if (count && distinct <= FEW_VALUES) {
+      // A density could pile itself up on so few values: only probabilities compare.
+      return List.of(FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL);
+    }
+    List<FamilyName> families =
+        new ArrayList<>(List.of(FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN));
+    if (count) {
+      families.add(FamilyName.NEGATIVE_BINOMIAL);
+    }
+    if (!whole && sorted[0] > 0) {
+      families.add(FamilyName.GAMMA);
+    }
+    return families;
+  }
+
+  private HeadConfig head(FamilyName family) {
+    requireFits(family);
+    Link link = config.link().orElse(Link.canonical(family));
+    Dispersion dispersion = config.dispersion();
+    boolean standardised =
+        switch (family) {
+          case GAUSSIAN, STUDENT_T, MIXTURE -> true;
+          case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> false;
+        };
+    double shift = standardised && link == Link.IDENTITY ? mean() : 0;
+    double scale = standardised ? spread() : 1;
+    return new HeadConfig(family, link, dispersion, count(family), shift, scale);
+  }
+
+  private int count(FamilyName family) {
+    return switch (family) {
+      case MIXTURE -> config.components();
+      case CATEGORICAL -> target.classes().size();
+      case GAUSSIAN, STUDENT_T, BERNOULLI, POISSON, NEGATIVE_BINOMIAL, GAMMA -> 1;
+    };
+  }
+
+  private void requireFits(FamilyName family) {
+    boolean fits =
+        switch (family) {
+          case GAUSSIAN, STUDENT_T, MIXTURE -> !target.categorical();
+          case BERNOULLI -> target.classes().size() == 2;
+          case CATEGORICAL -> target.categorical();
+          case POISSON, NEGATIVE_BINOMIAL ->
+              !target.categorical() && sorted[0] >= 0 && whole();
+          case GAMMA -> !target.categorical() && sorted[0] > 0;
+        };
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "family must fit target '%s' (%s), got %s"
+              .formatted(target.name(), describe(), family.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+  }
+
+  private boolean whole() {
+    return DoubleStream.of(sorted).allMatch(y -> y == Math.rint(y));
+  }
+
+  private String describe() {
+    return target.categorical()
+        ? target.classes().size() + " classes"
+        : "numbers from %s to %s".formatted(sorted[0], sorted[sorted.length - 1]);
+  }
+
+  private double mean() {
+    return Arrays.stream(sorted).average().orElse(0);
+  }
+
+  /** The deviation, but not that of a few wild values: at most ten times the middle's. */
+  private double spread() {
+    double mean = mean();
+    double deviation =
+        Math.sqrt(Arrays.stream(sorted).map(y -> (y - mean) * (y - mean)).average().orElse(1));
+    double middle = (quantile(0.75) - quantile(0.25)) / 1.349;
+    double spread = middle > 0 ? Math.min(deviation, 10 * middle) : deviation;
+    return spread > 0 && Double.isFinite(spread) ? spread : 1;
+  }
+
+  private double quantile(double p) {
+    return sorted[(int) Math.round(p * (sorted.length - 1))];
+  }
+}

@@ -1,0 +1,73 @@
+package io.diglm.train;
+
+import io.diglm.hybrid.HybridModel;
+import io.diglm.hybrid.HybridOutput;
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.predict.Scorer;
+import io.diglm.torch.NativeScope;
+import io.diglm.torch.ParameterStore;
+import io.diglm.torch.Tensors;
+import io.diglm.torch.Weights;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The network of a model on libtorch. Reads its tensors only, so threads may share it. */
+final class TorchScorer implements Scorer {
+  private final ParameterStore store;
+  private final HybridModel model;
+  private final int dimension;
+
+  private TorchScorer(ParameterStore store, HybridModel model, int dimension) {
+    this.store = store;
+    this.model = model;
+    this.dimension = dimension;
+  }
+
+  /** Rebuilds the network of a model file. */
+  static TorchScorer open(ModelFile file) {
+    Manifest manifest = file.manifest();
+    int dimension = manifest.schema().dimension();
+    ParameterStore store = new ParameterStore(manifest.provenance().seed(), ScalarType.Float);
+    try {
+      HybridModel model =
+          NativeScope.compute(
+              () -> {
+                HybridModel built =
+                    HybridModel.build(
+                        manifest.flow(), manifest.head(), dimension, manifest.latentVariance(), store);
+                Weights.load(file.weights(), store);
+                return built;
+              });
+      return new TorchScorer(store, model, dimension);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
+    NativeScope.infer(
+        () -> {
+          HybridOutput output = model.forward(Tensors.of(encoded, rows, dimension));
+          Tensors.copy(output.latent(), latent);
+          Tensors.copy(output.eta(), eta);
+          Tensors.copy(output.logDensity(), logDensity);
+          return true;
+        });
+  }
+
+  @Override
+  public void decode(float[] latent, int rows, float[] encoded) {
+    NativeScope.infer(
+        () -> {
+          Tensors.copy(model.decode(Tensors.of(latent, rows, dimension)), encoded);
+          return true;
+        });
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

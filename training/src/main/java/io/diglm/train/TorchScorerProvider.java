@@ -1,0 +1,13 @@
+package io.diglm.train;
+
+import io.diglm.model.ModelFile;
+import io.diglm.predict.Scorer;
+import io.diglm.predict.ScorerProvider;
+
+/** Scores on libtorch. */
+public final class TorchScorerProvider implements ScorerProvider {
+  @Override
+  public Scorer open(ModelFile file) {
+    return TorchScorer.open(file);
+  }
+}
