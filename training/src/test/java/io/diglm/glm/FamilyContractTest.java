@@ -142,8 +142,7 @@ final class FamilyContractTest {
         assertThrows(IllegalArgumentException.class, () -> logLikelihood(config, 1, 5));
     int width = config.predictors();
     assertEquals(
-        "eta must have shape (N, " + width + "), got (5, " + (width + 1) + ")",
-        error.getMessage());
+        "eta must have shape (N, " + width + "), got (5, " + (width + 1) + ")", error.getMessage());
   }
 
   private static void logLikelihood(HeadConfig config, int excess, long... shapeOfY) {

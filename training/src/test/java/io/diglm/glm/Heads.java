@@ -84,7 +84,8 @@ final class Heads {
         .map(
             u ->
                 switch (config.family()) {
-                  case GAUSSIAN, STUDENT_T, MIXTURE -> config.shift() + config.scale() * (6 * u - 3);
+                  case GAUSSIAN, STUDENT_T, MIXTURE ->
+                      config.shift() + config.scale() * (6 * u - 3);
                   case BERNOULLI -> Math.floor(2 * u);
                   case CATEGORICAL -> Math.floor(config.count() * u);
                   case POISSON, NEGATIVE_BINOMIAL -> Math.floor(12 * u);

@@ -24,7 +24,8 @@ record Quadrature(double[] points, double[] weights) {
   private static Quadrature positive() {
     double step = 0.01;
     double[] points = IntStream.range(-9000, 800).mapToDouble(i -> Math.exp(step * i)).toArray();
-    double[] weights = IntStream.range(0, points.length).mapToDouble(i -> step * points[i]).toArray();
+    double[] weights =
+        IntStream.range(0, points.length).mapToDouble(i -> step * points[i]).toArray();
     return new Quadrature(points, weights);
   }
 
