@@ -1,0 +1,15 @@
+package io.diglm.glm;
+
+import io.diglm.model.Link;
+import io.diglm.torch.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** P(y = 1) = g^-1(eta), y 0 or 1. */
+record Bernoulli(Link link) implements Family {
+  @Override
+  public Tensor logLikelihood(Tensor eta, Tensor y) {
+    Tensor sign = Tensors.plus(Tensors.times(y, 2), -1);
+    return torch.log_sigmoid(Links.logOdds(link, eta.select(1, 0)).mul(sign));
+  }
+}

@@ -1,0 +1,88 @@
+package io.diglm.glm;
+
+import io.diglm.model.HeadConfig;
+import io.diglm.torch.ParameterStore;
+import io.diglm.torch.Shapes;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The GLM on z: eta = W z + b and p(y|eta), with every predictor of a family in eta (McCullagh and
+ * Nelder 1989; a double GLM where the dispersion is modelled, Smyth 1989).
+ *
+ * <p>A predictor that does not depend on z, such as a constant dispersion, has no row in W.
+ */
+public final class GlmHead {
+  private final HeadConfig config;
+  private final Family family;
+  private final Tensor weight;
+  private final Tensor bias;
+
+  private GlmHead(HeadConfig config, Tensor weight, Tensor bias) {
+    this.config = config;
+    this.family = Family.of(config);
+    this.weight = weight;
+    this.bias = bias;
+  }
+
+  /**
+   * Builds a head over the tensors {@code name.weight} (P', D) and {@code name.bias} (P) of a
+   * store; those it lacks are initialised from its seed.
+   *
+   * @param dimension D, the width of z
+   */
+  public static GlmHead build(HeadConfig config, int dimension, ParameterStore store, String name) {
+    InitialValues initial = new InitialValues(config);
+    Tensor weight =
+        store.parameter(name + ".weight", () -> initial.weight(dimension, store.random(name)));
+    return new GlmHead(config, weight, store.parameter(name + ".bias", initial::bias));
+  }
+
+  /** Returns what the head was built from. */
+  public HeadConfig config() {
+    return config;
+  }
+
+  /**
+   * Returns the linear predictors: z (N, D) -&gt; eta (N, P), laid out as {@link
+   * io.diglm.model.FamilyName} says.
+   */
+  public Tensor eta(Tensor z) {
+    Shapes.requireEvent("z", z, weight.size(1));
+    long constants = bias.size(0) - weight.size(0);
+    // A constant is a linear predictor without weights.
+    Tensor rows =
+        constants == 0
+            ? weight
+            : torch.constant_pad_nd(weight, new long[] {0, 0, 0, constants}, new Scalar(0.0));
+    return torch.linear(z, rows, bias);
+  }
+
+  /**
+   * Returns log p(y|eta) (N) in nats, in the target's own units, with all constants; exactly 0,
+   * with a gradient of 0, where y is missing. Finite for every finite eta, which are clamped to
+   * {@link io.diglm.distribution.Bounds}; not for a y that the family cannot take.
+   *
+   * @param eta linear predictors (N, P)
+   * @param y targets (N) in the user's units, classes by their index, NaN where missing
+   * @throws IllegalArgumentException if a shape is another
+   */
+  public Tensor logLikelihood(Tensor eta, Tensor y) {
+    Shapes.requireEvent("eta", eta, config.predictors());
+    Shapes.requireRows("y", y, eta.size(0));
+    Tensor missing = y.isnan();
+    // 1 is a value of every family; standardised first, because it may be far off in y's units.
+    Tensor known = standardised(y).masked_fill(missing, new Scalar(1.0));
+    return family
+        .logLikelihood(eta, known.to(eta.scalar_type()))
+        .masked_fill(missing, new Scalar(0.0));
+  }
+
+  private Tensor standardised(Tensor y) {
+    if (config.shift() == 0 && config.scale() == 1) {
+      return y;
+    }
+    return y.sub(new Scalar(config.shift())).div(new Scalar(config.scale()));
+  }
+}

@@ -1,0 +1,44 @@
+package io.diglm.glm;
+
+import io.diglm.model.HeadConfig;
+import java.util.stream.IntStream;
+
+/** Points and weights whose weighted sum is a sum or an integral over all targets of a family. */
+record Quadrature(double[] points, double[] weights) {
+  static Quadrature over(HeadConfig config) {
+    return switch (config.family()) {
+      case BERNOULLI -> counts(2);
+      case CATEGORICAL -> counts(config.count());
+      case POISSON, NEGATIVE_BINOMIAL -> counts(4000);
+      case GAMMA -> positive();
+      case GAUSSIAN, STUDENT_T, MIXTURE -> real(config.shift(), config.scale());
+    };
+  }
+
+  private static Quadrature counts(int count) {
+    double[] ones = IntStream.range(0, count).mapToDouble(k -> 1).toArray();
+    return new Quadrature(IntStream.range(0, count).asDoubleStream().toArray(), ones);
+  }
+
+  /** The trapezoid rule over u, y = exp(u). */
+  private static Quadrature positive() {
+    double step = 0.01;
+    double[] points = IntStream.range(-9000, 800).mapToDouble(i -> Math.exp(step * i)).toArray();
+    double[] weights =
+        IntStream.range(0, points.length).mapToDouble(i -> step * points[i]).toArray();
+    return new Quadrature(points, weights);
+  }
+
+  /** The trapezoid rule over u, y = shift + scale sinh(u), which reaches heavy tails. */
+  private static Quadrature real(double shift, double scale) {
+    double step = 0.01;
+    double[] u = IntStream.range(-1800, 1801).mapToDouble(i -> step * i).toArray();
+    double[] points = new double[u.length];
+    double[] weights = new double[u.length];
+    for (int i = 0; i < u.length; i++) {
+      points[i] = shift + scale * Math.sinh(u[i]);
+      weights[i] = step * scale * Math.cosh(u[i]);
+    }
+    return new Quadrature(points, weights);
+  }
+}
