@@ -15,6 +15,8 @@ package io.diglm.model;
  * @param frequencyScale deviation of the initial frequencies
  * @param logScaleBound c of the soft bound s = c tanh(raw / c) on log-scales
  * @param bins bins of a spline coupling
+ * @param latentVariance variance of p_z; 1 / lambda there weights only the Jacobian (Nalisnick et
+ *     al. 2019, section 3)
  */
 public record FlowConfig(
     Architecture architecture,
@@ -27,7 +29,8 @@ public record FlowConfig(
     int frequencies,
     double frequencyScale,
     double logScaleBound,
-    int bins) {
+    int bins,
+    double latentVariance) {
   /** Checks every component's range. */
   public FlowConfig {
     requireAtLeast("layers", layers, 1);
@@ -37,6 +40,24 @@ public record FlowConfig(
     requireAtLeast("bins", bins, architecture == Architecture.SPLINE ? 2 : 0);
     requirePositive("frequency scale", frequencyScale, frequencies == 0);
     requirePositive("log-scale bound", logScaleBound, false);
+    requirePositive("latent variance", latentVariance, false);
+  }
+
+  /** Returns the same flow with another variance of p_z. */
+  public FlowConfig withLatentVariance(double variance) {
+    return new FlowConfig(
+        architecture,
+        layers,
+        hidden,
+        depth,
+        network,
+        activation,
+        norm,
+        frequencies,
+        frequencyScale,
+        logScaleBound,
+        bins,
+        variance);
   }
 
   /** Named builders. */

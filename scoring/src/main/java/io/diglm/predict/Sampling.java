@@ -21,9 +21,10 @@ final class Sampling {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
     SplittableRandom random = new SplittableRandom(seed);
+    double deviation = Math.sqrt(manifest.flow().latentVariance());
     float[] latent = new float[rows * encoder.dimension()];
     for (int i = 0; i < latent.length; i++) {
-      latent[i] = (float) random.nextGaussian();
+      latent[i] = (float) (deviation * random.nextGaussian());
     }
     float[] v = new float[latent.length];
     scorer.decode(latent, rows, v);

@@ -28,17 +28,11 @@ public final class HybridModel {
    * Builds the model over the tensors of a store; those it lacks are initialised from its seed.
    *
    * @param dimension D, the width of a row
-   * @param latentVariance variance of p_z; 1 / lambda weights only the Jacobian (section 3)
    */
   public static HybridModel build(
-      FlowConfig flow,
-      HeadConfig head,
-      int dimension,
-      double latentVariance,
-      ParameterStore store) {
+      FlowConfig flow, HeadConfig head, int dimension, ParameterStore store) {
     return new HybridModel(
-        Flows.build(flow, dimension, store).withBaseVariance(latentVariance),
-        GlmHead.build(head, dimension, store, "head"));
+        Flows.build(flow, dimension, store), GlmHead.build(head, dimension, store, "head"));
   }
 
   /** x (N, D) -> z, eta and log p(x). */
@@ -51,6 +45,11 @@ public final class HybridModel {
   /** Sets what depends on data, such as activation normalisation, from a first batch. */
   public void initialise(Tensor x) {
     flow.initialise(x);
+  }
+
+  /** z (N, D) -> x = f^-1(z) (N, D). */
+  public Tensor decode(Tensor latent) {
+    return flow.decode(latent);
   }
 
   /** Returns the flow f. */

@@ -111,6 +111,16 @@ public record FitConfig(
     return new FitConfigBuilder(target);
   }
 
+  /** Returns lambda for rows of D dimensions. */
+  double lambda(int dimension) {
+    return scaleLatent ? 1 : densityWeight / dimension;
+  }
+
+  /** Returns the flow for rows of D dimensions, p_z widened if that is how lambda works. */
+  FlowConfig modelledFlow(int dimension) {
+    return scaleLatent ? flow.withLatentVariance(dimension / densityWeight) : flow;
+  }
+
   private static void requireAtLeast(String what, double value, double least) {
     require(value >= least && value < Double.POSITIVE_INFINITY, what, "be at least " + trim(least), trim(value));
   }

@@ -55,7 +55,8 @@ public final class FitConfigBuilder {
         16,
         1.0,
         2.0,
-        8);
+        8,
+        1.0);
   }
 
   /** Columns to predict from; empty for all others. */

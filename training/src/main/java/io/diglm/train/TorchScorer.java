@@ -1,14 +1,19 @@
 package io.diglm.train;
 
+import io.diglm.flow.Mode;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridOutput;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
 import io.diglm.predict.Scorer;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
+import java.util.Map;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The network of a model on libtorch. Reads its tensors only, so threads may share it. */
@@ -26,19 +31,22 @@ final class TorchScorer implements Scorer {
   /** Rebuilds the network of a model file. */
   static TorchScorer open(ModelFile file) {
     Manifest manifest = file.manifest();
-    int dimension = manifest.schema().dimension();
-    ParameterStore store = new ParameterStore(manifest.provenance().seed(), ScalarType.Float);
+    return open(
+        manifest.flow(), manifest.head(), manifest.schema().dimension(), file.weights());
+  }
+
+  /** Builds the network that these weights belong to. */
+  static TorchScorer open(
+      FlowConfig flow, HeadConfig head, int dimension, Map<String, TensorData> weights) {
+    // The seed is for initial values, and the weights replace them all.
+    ParameterStore store = new ParameterStore(0, ScalarType.Float);
     try {
-      HybridModel model =
-          NativeScope.compute(
-              () -> {
-                HybridModel built =
-                    HybridModel.build(
-                        manifest.flow(), manifest.head(), dimension, manifest.latentVariance(), store);
-                Weights.load(file.weights(), store);
-                return built;
-              });
-      return new TorchScorer(store, model, dimension);
+      return NativeScope.compute(
+          () -> {
+            HybridModel model = HybridModel.build(flow, head, dimension, store);
+            Weights.load(weights, store);
+            return new TorchScorer(store, model, dimension);
+          });
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -49,7 +57,7 @@ final class TorchScorer implements Scorer {
   public void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
     NativeScope.infer(
         () -> {
-          HybridOutput output = model.forward(Tensors.of(encoded, rows, dimension));
+          HybridOutput output = model.forward(Tensors.of(encoded, rows, dimension), Mode.EVALUATION);
           Tensors.copy(output.latent(), latent);
           Tensors.copy(output.eta(), eta);
           Tensors.copy(output.logDensity(), logDensity);

@@ -42,9 +42,8 @@ final class Trainer implements AutoCloseable {
     this.schedule = schedule;
     this.clock = clock;
     this.listener = listener;
-    double lambda = config.densityWeight() / data.dimension();
-    objective = new HybridObjective(config.scaleLatent() ? 1 : lambda);
-    workers = new Workers(build(head, config.flow()));
+    objective = new HybridObjective(config.lambda(data.dimension()));
+    workers = new Workers(build(head, config.modelledFlow(data.dimension())));
     state = new TrainingState(workers.first().store(), config);
     workers.first().initialise(data.train(), Math.min(data.train().length, INITIAL_ROWS));
   }
@@ -56,24 +55,16 @@ final class Trainer implements AutoCloseable {
     ParameterStore store = new ParameterStore(config.seed(), ScalarType.Float);
     NativeScope.run(
         () -> {
-          HybridModel model = model(head, flow, store);
+          HybridModel model = HybridModel.build(flow, head, data.dimension(), store);
           store.flatten();
           built.add(new Worker(model, store, objective, data));
           for (int k = 1; k < threads; k++) {
             ParameterStore twin = store.replica();
-            built.add(new Worker(model(head, flow, twin), twin, objective, data));
+            HybridModel same = HybridModel.build(flow, head, data.dimension(), twin);
+            built.add(new Worker(same, twin, objective, data));
           }
         });
     return built;
-  }
-
-  private HybridModel model(HeadConfig head, FlowConfig flow, ParameterStore store) {
-    return HybridModel.build(flow, head, data.dimension(), latentVariance(), store);
-  }
-
-  /** Returns 1 / lambda where that is the alternative chosen, else 1. */
-  private double latentVariance() {
-    return config.scaleLatent() ? data.dimension() / config.densityWeight() : 1;
   }
 
   /** Resumes from a checkpoint before {@link #train}. */

@@ -1,0 +1,184 @@
+package io.diglm.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.diglm.distribution.Distribution;
+import io.diglm.model.DataSummary;
+import io.diglm.model.FamilyName;
+import io.diglm.model.GoldenRows;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.model.Provenance;
+import io.diglm.model.TensorData;
+import io.diglm.model.Thresholds;
+import io.diglm.predict.GoldenCheck;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Noise;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
+import io.diglm.selective.DensityReference;
+import io.diglm.selective.Evaluation;
+import io.diglm.selective.MarginalAnswer;
+import io.diglm.selective.RejectionRule;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What follows training: thresholds, golden rows, measures, and the model file with them all. */
+final class Finish {
+  private static final int GOLDEN_ROWS = 5;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
+
+  private final FitConfig config;
+  private final Table table;
+  private final RowSplit rows;
+  private final Schema schema;
+  private final List<String> warnings;
+
+  Finish(
+      FitConfig config, Table table, RowSplit rows, Schema schema, List<String> warnings) {
+    this.config = config;
+    this.table = table;
+    this.rows = rows;
+    this.schema = schema;
+    this.warnings = warnings;
+  }
+
+  FitResult result(
+      TrainingData data,
+      HeadConfig head,
+      Map<String, TensorData> weights,
+      List<EpochRecord> history,
+      boolean stopped) {
+    try (TorchScorer scorer =
+        TorchScorer.open(config.modelledFlow(data.dimension()), head, data.dimension(), weights)) {
+      double[] train = new LogDensities(scorer, data, head).of(rows.train());
+      double[] validation = new LogDensities(scorer, data, head).of(rows.validation());
+      Manifest manifest =
+          new Manifest(
+              provenance(data),
+              config.modelledFlow(data.dimension()),
+              head,
+              schema,
+              JSON.valueToTree(config),
+              JSON.createObjectNode(),
+              new Thresholds(
+                  RejectionRule.of(train).withSlack(config.slack()),
+                  DensityReference.of(validation)),
+              marginal(data, head),
+              JSON.valueToTree(history),
+              warnings,
+              golden(scorer, data, head));
+      return measured(new ModelFile(manifest, weights), train, validation, history, stopped);
+    }
+  }
+
+  private FitResult measured(
+      ModelFile unmeasured,
+      double[] train,
+      double[] validation,
+      List<EpochRecord> history,
+      boolean stopped) {
+    ObjectNode metrics = JSON.createObjectNode();
+    Optional<Evaluation> test = Optional.empty();
+    try (Predictor predictor = Predictor.open(unmeasured, "the fitted model")) {
+      metrics.set("validation", JSON.valueToTree(predictor.evaluate(table.take(rows.validation()))));
+      if (hasTargets(rows.test())) {
+        test = Optional.of(predictor.evaluate(table.take(rows.test())));
+        metrics.set("test", JSON.valueToTree(test.get()));
+      }
+    }
+    ModelFile model = with(unmeasured, metrics);
+    return new FitResult(
+        model,
+        Predictor.open(model, "the fitted model"),
+        table,
+        rows.train(),
+        rows.validation(),
+        rows.test(),
+        train,
+        validation,
+        test,
+        history,
+        stopped);
+  }
+
+  private boolean hasTargets(int[] which) {
+    double[] targets = schema.target().read(table).values();
+    return Arrays.stream(which).anyMatch(row -> !Double.isNaN(targets[row]));
+  }
+
+  private static ModelFile with(ModelFile file, JsonNode metrics) {
+    Manifest m = file.manifest();
+    Manifest measured =
+        new Manifest(
+            m.provenance(),
+            m.flow(),
+            m.head(),
+            m.schema(),
+            m.training(),
+            metrics,
+            m.thresholds(),
+            m.marginal(),
+            m.history(),
+            m.warnings(),
+            m.golden());
+    return new ModelFile(measured, file.weights());
+  }
+
+  private Provenance provenance(TrainingData data) {
+    long unlabelled =
+        Arrays.stream(rows.train()).filter(row -> Double.isNaN(data.targets()[row])).count();
+    DataSummary.RowCounts counts =
+        new DataSummary.RowCounts(
+            rows.train().length,
+            rows.validation().length,
+            rows.test().length,
+            unlabelled,
+            rows.dropped());
+    DataSummary summary =
+        new DataSummary(Fingerprint.of(table), List.of(table.source()), counts);
+    return Provenance.here(Instant.now().truncatedTo(ChronoUnit.SECONDS), config.seed(), summary);
+  }
+
+  private Distribution marginal(TrainingData data, HeadConfig head) {
+    double[] y =
+        Arrays.stream(rows.train())
+            .mapToDouble(row -> data.targets()[row])
+            .filter(value -> !Double.isNaN(value))
+            .toArray();
+    if (schema.target().categorical()) {
+      long[] counts = new long[schema.target().classes().size()];
+      Arrays.stream(y).forEach(value -> counts[(int) value]++);
+      return MarginalAnswer.ofClasses(counts);
+    }
+    boolean counts =
+        head.family() == FamilyName.POISSON || head.family() == FamilyName.NEGATIVE_BINOMIAL;
+    return counts ? MarginalAnswer.ofCounts(y) : MarginalAnswer.ofNumbers(y);
+  }
+
+  private GoldenRows golden(TorchScorer scorer, TrainingData data, HeadConfig head) {
+    int count = Math.min(GOLDEN_ROWS, rows.validation().length);
+    float[] v = new float[count * data.dimension()];
+    data.encoder()
+        .encode(
+            data.table(), rows.validation(), 0, count, Noise.midpoint(), v, new double[count]);
+    float[][] encoded = new float[count][];
+    Arrays.setAll(
+        encoded,
+        row -> Arrays.copyOfRange(v, row * data.dimension(), (row + 1) * data.dimension()));
+    return GoldenCheck.record(scorer, encoded, head.predictors());
+  }
+}

@@ -1,0 +1,196 @@
+package io.diglm.train;
+
+import io.diglm.model.HeadConfig;
+import io.diglm.model.TensorData;
+import io.diglm.schema.BoundTable;
+import io.diglm.schema.Encoder;
+import io.diglm.schema.Inference;
+import io.diglm.schema.RowProblem;
+import io.diglm.schema.SchemaInference;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import io.diglm.schema.TargetValues;
+import io.diglm.torch.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * One table in, one model out.
+ *
+ * <pre>{@code
+ * try (FitResult result = Fit.of(FitConfig.of("arr_delay").build()).run(table)) {
+ *   result.model().save(Path.of("flights.diglm"));
+ * }
+ * }</pre>
+ */
+public final class Fit {
+  /** Steps of the short trainings that choose a family. */
+  private static final int TRIAL_STEPS = 400;
+
+  private final FitConfig config;
+  private FitListener listener = FitListener.SILENT;
+  private Optional<Path> checkpoint = Optional.empty();
+  private boolean resume;
+
+  private Fit(FitConfig config) {
+    this.config = config;
+  }
+
+  /** Prepares a fit. */
+  public static Fit of(FitConfig config) {
+    return new Fit(config);
+  }
+
+  /** Tells a listener how it goes. */
+  public Fit listener(FitListener listener) {
+    this.listener = listener;
+    return this;
+  }
+
+  /**
+   * Keeps a checkpoint in this file while fitting.
+   *
+   * @param resume whether to go on from it if it is there
+   */
+  public Fit checkpoint(Path file, boolean resume) {
+    this.checkpoint = Optional.of(file);
+    this.resume = resume;
+    return this;
+  }
+
+  /**
+   * Fits.
+   *
+   * @throws IllegalArgumentException if the table cannot be learned from as configured; the message
+   *     says what, where and what to do
+   */
+  public FitResult run(Table table) {
+    Clock clock = new Clock(config.timeLimit());
+    Table used = used(table);
+    List<TableColumn> features = used.columns().subList(0, used.columns().size() - 1);
+    RowSplit split = RowSplit.of(used, features, config);
+    listener.stage("reading columns");
+    List<String> names = features.stream().map(TableColumn::name).toList();
+    Inference inference =
+        SchemaInference.infer(used, split.train(), names, config.target(), config.classes());
+    Encoder encoder = new Encoder(inference.schema());
+    BoundTable bound = encoder.bind(used);
+    TargetValues targets = inference.schema().target().read(used);
+    List<String> warnings = new ArrayList<>(inference.warnings());
+    int[] validation = readable(split.validation(), bound, targets, warnings);
+    TrainingData data =
+        new TrainingData(encoder, bound, targets.values(), split.train(), validation);
+    FamilyChoice choice =
+        new FamilyChoice(config, inference.schema().target(), targets.values(), split.train());
+    HeadConfig head = choose(choice.candidates(), data, clock);
+    warnings.forEach(listener::warning);
+    Trained trained = train(data, head, used, clock);
+    listener.stage("measuring");
+    RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
+    return new Finish(config, used, rows, inference.schema(), warnings)
+        .result(data, head, trained.weights(), trained.history(), trained.stopped());
+  }
+
+  private record Trained(
+      Map<String, TensorData> weights, List<EpochRecord> history, boolean stopped) {}
+
+  private HeadConfig choose(List<HeadConfig> candidates, TrainingData data, Clock clock) {
+    if (candidates.size() == 1) {
+      return candidates.get(0);
+    }
+    listener.stage("choosing the family");
+    return FamilyChoice.best(candidates, head -> trialNll(head, data, clock));
+  }
+
+  private double trialNll(HeadConfig head, TrainingData data, Clock clock) {
+    if (listener.stopRequested()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    Schedule schedule = Schedule.plan(config, data.train().length).limitedTo(TRIAL_STEPS);
+    try (Trainer trainer =
+        new Trainer(data, head, config, schedule, new Clock(config.timeLimit()), new Quiet(listener))) {
+      List<EpochRecord> history = trainer.train(Optional.empty());
+      return history.stream().mapToDouble(EpochRecord::validationNll).min().orElse(Double.NaN);
+    } catch (IllegalStateException e) {
+      // A family that cannot be trained on this target is not the one.
+      return Double.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Hears only the request to stop. */
+  private record Quiet(FitListener listener) implements FitListener {
+    @Override
+    public boolean stopRequested() {
+      return listener.stopRequested();
+    }
+  }
+
+  private Trained train(TrainingData data, HeadConfig head, Table table, Clock clock) {
+    listener.stage("training");
+    Schedule schedule = Schedule.plan(config, data.train().length);
+    Optional<CheckpointFile> file =
+        checkpoint.map(path -> new CheckpointFile(path, identity(table, head)));
+    try (Trainer trainer = new Trainer(data, head, config, schedule, clock, listener)) {
+      if (resume) {
+        file.flatMap(CheckpointFile::read).ifPresent(trainer::resume);
+      }
+      List<EpochRecord> history = trainer.train(file);
+      boolean stopped = listener.stopRequested() || clock.share() >= 1;
+      return new Trained(Weights.of(trainer.store()), history, stopped);
+    }
+  }
+
+  private String identity(Table table, HeadConfig head) {
+    return Fingerprint.of(Fingerprint.of(table) + config + head);
+  }
+
+  /** Returns the features and, last, the target. */
+  private Table used(Table table) {
+    List<String> names = new ArrayList<>(config.features());
+    if (names.isEmpty()) {
+      table.columns().stream()
+          .map(TableColumn::name)
+          .filter(name -> !name.equals(config.target()))
+          .forEach(names::add);
+    }
+    table.column(config.target());
+    requireDistinct(names);
+    names.add(config.target());
+    return new Table(table.source(), names.stream().map(table::column).toList(), table.rows());
+  }
+
+  private static void requireDistinct(List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IllegalArgumentException("features must be distinct, got " + name + " twice");
+      }
+    }
+  }
+
+  /** Leaves out validation rows that a prediction would fail or reject unseen. */
+  private static int[] readable(
+      int[] rows, BoundTable bound, TargetValues targets, List<String> warnings) {
+    Set<Integer> bad = new HashSet<>();
+    bound.problems().forEach(problem -> bad.add(problem.row()));
+    targets.problems().stream().map(RowProblem::row).forEach(bad::add);
+    int[] kept = IntStream.of(rows).filter(row -> !bad.contains(row)).toArray();
+    if (kept.length < rows.length) {
+      warnings.add(
+          "%d of %d validation rows are unlike all training rows and were left out"
+              .formatted(rows.length - kept.length, rows.length));
+    }
+    if (kept.length == 0) {
+      throw new IllegalArgumentException(
+          "validation rows must include one that is readable, got none of " + Arrays.toString(rows));
+    }
+    return kept;
+  }
+}

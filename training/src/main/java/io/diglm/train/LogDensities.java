@@ -1,0 +1,42 @@
+package io.diglm.train;
+
+import io.diglm.model.HeadConfig;
+import io.diglm.predict.Scorer;
+import io.diglm.schema.Noise;
+import java.util.stream.IntStream;
+
+/** log p(x) of many rows, in the units of the user's columns. */
+final class LogDensities {
+  private static final int BATCH = 4096;
+
+  private final Scorer scorer;
+  private final TrainingData data;
+  private final HeadConfig head;
+
+  LogDensities(Scorer scorer, TrainingData data, HeadConfig head) {
+    this.scorer = scorer;
+    this.data = data;
+    this.head = head;
+  }
+
+  /** Returns them in nats, in the order of {@code rows}. */
+  double[] of(int[] rows) {
+    double[] logDensity = new double[rows.length];
+    IntStream.range(0, (rows.length + BATCH - 1) / BATCH)
+        .parallel()
+        .forEach(batch -> score(rows, batch * BATCH, logDensity));
+    return logDensity;
+  }
+
+  private void score(int[] rows, int from, double[] logDensity) {
+    int n = Math.min(BATCH, rows.length - from);
+    float[] v = new float[n * data.dimension()];
+    double[] logDet = new double[n];
+    data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint(), v, logDet);
+    double[] part = new double[n];
+    scorer.score(v, n, new float[v.length], new double[n * head.predictors()], part);
+    for (int i = 0; i < n; i++) {
+      logDensity[from + i] = part[i] + logDet[i];
+    }
+  }
+}
