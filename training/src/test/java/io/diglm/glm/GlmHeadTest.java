@@ -2,7 +2,9 @@ package io.diglm.glm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
@@ -81,7 +83,7 @@ final class GlmHeadTest {
     double squares = Arrays.stream(weights).map(w -> w * w).sum();
     assertEquals(0.05, Math.sqrt(squares / weights.length), 0.005);
     assertArrayEquals(weights, weights(config, 1));
-    assertEquals(false, Arrays.equals(weights, weights(config, 2)));
+    assertFalse(Arrays.equals(weights, weights(config, 2)));
   }
 
   @Test
@@ -95,7 +97,7 @@ final class GlmHeadTest {
             head.logLikelihood(head.eta(Tensors.of(Z, 2, DIMENSION)), y).sum().backward();
             for (String name : List.of("head.weight", "head.bias")) {
               for (double g : Tensors.doubles(parameter(store, name).grad())) {
-                assertEquals(true, Double.isFinite(g) && g != 0, name);
+                assertTrue(Double.isFinite(g) && g != 0, name);
               }
             }
           });
