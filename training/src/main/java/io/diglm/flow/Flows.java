@@ -23,7 +23,8 @@ public final class Flows {
     if (config.layers() < 1) {
       throw new IllegalArgumentException("layers must be at least 1, got " + config.layers());
     }
-    return new Flow(new Chain(parts(config, dimension, store)));
+    return new Flow(new Chain(parts(config, dimension, store)))
+        .withBaseVariance(config.latentVariance());
   }
 
   private static List<Bijection> parts(FlowConfig config, int dimension, ParameterStore store) {
@@ -34,8 +35,7 @@ public final class Flows {
   }
 
   /** Couplings over halves, then over even and odd columns, each way round. */
-  private static List<Bijection> couplings(
-      FlowConfig config, int dimension, ParameterStore store) {
+  private static List<Bijection> couplings(FlowConfig config, int dimension, ParameterStore store) {
     Permutation toParity = Permutation.evenThenOdd(dimension);
     Bijection fromParity = new Inverted(toParity);
     List<Bijection> parts = new ArrayList<>();

@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A highway layer (Srivastava et al. 2015): y = x + T(x) (H(x) - x), with H = a(W_H x + b_H) and the
- * gate T = sigmoid(W_T x + b_T - 1), which starts nearly shut.
+ * A highway layer (Srivastava et al. 2015): y = x + T(x) (H(x) - x), with H = a(W_H x + b_H) and
+ * the gate T = sigmoid(W_T x + b_T - 1), which starts nearly shut.
  *
  * @param both rows of W_H, then rows of W_T: (2 width, width)
  */

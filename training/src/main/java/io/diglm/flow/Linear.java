@@ -27,7 +27,8 @@ record Linear(Tensor weight, Tensor bias) implements Layer {
 
   private static Linear of(ParameterStore store, String name, int in, int out, double bound) {
     return new Linear(
-        uniform(store, name + ".weight", bound, out, in), uniform(store, name + ".bias", bound, out));
+        uniform(store, name + ".weight", bound, out, in),
+        uniform(store, name + ".bias", bound, out));
   }
 
   private static Tensor uniform(ParameterStore store, String name, double bound, long... shape) {

@@ -33,8 +33,7 @@ public final class Network {
   public static Network build(
       FlowConfig config, int in, int out, ParameterStore store, String name) {
     if (in == 0) {
-      Tensor constant =
-          store.parameter(name + ".constant", () -> Tensors.zeros(store.type(), out));
+      Tensor constant = store.parameter(name + ".constant", () -> Tensors.zeros(store.type(), out));
       Layer layer = x -> constant.expand(x.size(0), out);
       return new Network(in, out, Optional.empty(), List.of(layer));
     }
@@ -42,10 +41,8 @@ public final class Network {
     Optional<PeriodicFeatures> features =
         k == 0
             ? Optional.empty()
-            : Optional.of(
-                PeriodicFeatures.build(store, name, in, k, config.frequencyScale()));
-    return new Network(
-        in, out, features, layers(config, in * (1 + 2 * k), out, store, name));
+            : Optional.of(PeriodicFeatures.build(store, name, in, k, config.frequencyScale()));
+    return new Network(in, out, features, layers(config, in * (1 + 2 * k), out, store, name));
   }
 
   private static List<Layer> layers(

@@ -15,7 +15,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 record PeriodicFeatures(Tensor frequencies) {
   /** Starts with frequencies drawn from N(0, scale^2). */
-  static PeriodicFeatures build(ParameterStore store, String name, int inputs, int k, double scale) {
+  static PeriodicFeatures build(
+      ParameterStore store, String name, int inputs, int k, double scale) {
     String full = name + ".frequencies";
     return new PeriodicFeatures(
         store.parameter(

@@ -38,8 +38,7 @@ public final class HybridModel {
   /** x (N, D) -> z, eta and log p(x). */
   public HybridOutput forward(Tensor x, Mode mode) {
     Density density = flow.density(x, mode);
-    return new HybridOutput(
-        density.latent(), head.eta(density.latent()), density.logDensity());
+    return new HybridOutput(density.latent(), head.eta(density.latent()), density.logDensity());
   }
 
   /** Sets what depends on data, such as activation normalisation, from a first batch. */

@@ -27,8 +27,8 @@ final class Adam implements AutoCloseable {
     this.parameters = parameters;
     this.weightDecay = weightDecay;
     this.averaging = averaging;
-    first = kept(parameters.values().zeros_like());
-    second = kept(parameters.values().zeros_like());
+    first = kept(parameters.values().mul(new Scalar(0)));
+    second = kept(parameters.values().mul(new Scalar(0)));
     average = kept(parameters.values().clone());
   }
 

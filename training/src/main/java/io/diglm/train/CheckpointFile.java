@@ -75,7 +75,8 @@ final class CheckpointFile {
       return Optional.empty();
     }
     try {
-      Safetensors file = Safetensors.read(ByteBuffer.wrap(Files.readAllBytes(path)), path.toString());
+      Safetensors file =
+          Safetensors.read(ByteBuffer.wrap(Files.readAllBytes(path)), path.toString());
       if (!fit.equals(file.metadata().get(FIT))) {
         throw new UnusableFileException(
             path

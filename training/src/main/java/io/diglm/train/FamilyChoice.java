@@ -109,14 +109,14 @@ final class FamilyChoice {
           case GAUSSIAN, STUDENT_T, MIXTURE -> !target.categorical();
           case BERNOULLI -> target.classes().size() == 2;
           case CATEGORICAL -> target.categorical();
-          case POISSON, NEGATIVE_BINOMIAL ->
-              !target.categorical() && sorted[0] >= 0 && whole();
+          case POISSON, NEGATIVE_BINOMIAL -> !target.categorical() && sorted[0] >= 0 && whole();
           case GAMMA -> !target.categorical() && sorted[0] > 0;
         };
     if (!fits) {
       throw new IllegalArgumentException(
           "family must fit target '%s' (%s), got %s"
-              .formatted(target.name(), describe(), family.name().toLowerCase(java.util.Locale.ROOT)));
+              .formatted(
+                  target.name(), describe(), family.name().toLowerCase(java.util.Locale.ROOT)));
     }
   }
 

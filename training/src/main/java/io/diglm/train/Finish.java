@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.diglm.distribution.Distribution;
 import io.diglm.model.DataSummary;
@@ -25,6 +27,7 @@ import io.diglm.selective.DensityReference;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.MarginalAnswer;
 import io.diglm.selective.RejectionRule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -38,6 +41,7 @@ final class Finish {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
+          .addModule(new SimpleModule().addSerializer(Duration.class, ToStringSerializer.instance))
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
 
@@ -47,8 +51,7 @@ final class Finish {
   private final Schema schema;
   private final List<String> warnings;
 
-  Finish(
-      FitConfig config, Table table, RowSplit rows, Schema schema, List<String> warnings) {
+  Finish(FitConfig config, Table table, RowSplit rows, Schema schema, List<String> warnings) {
     this.config = config;
     this.table = table;
     this.rows = rows;
@@ -94,7 +97,8 @@ final class Finish {
     ObjectNode metrics = JSON.createObjectNode();
     Optional<Evaluation> test = Optional.empty();
     try (Predictor predictor = Predictor.open(unmeasured, "the fitted model")) {
-      metrics.set("validation", JSON.valueToTree(predictor.evaluate(table.take(rows.validation()))));
+      metrics.set(
+          "validation", JSON.valueToTree(predictor.evaluate(table.take(rows.validation()))));
       if (hasTargets(rows.test())) {
         test = Optional.of(predictor.evaluate(table.take(rows.test())));
         metrics.set("test", JSON.valueToTree(test.get()));
@@ -148,8 +152,7 @@ final class Finish {
             rows.test().length,
             unlabelled,
             rows.dropped());
-    DataSummary summary =
-        new DataSummary(Fingerprint.of(table), List.of(table.source()), counts);
+    DataSummary summary = new DataSummary(Fingerprint.of(table), List.of(table.source()), counts);
     return Provenance.here(Instant.now().truncatedTo(ChronoUnit.SECONDS), config.seed(), summary);
   }
 
@@ -173,8 +176,7 @@ final class Finish {
     int count = Math.min(GOLDEN_ROWS, rows.validation().length);
     float[] v = new float[count * data.dimension()];
     data.encoder()
-        .encode(
-            data.table(), rows.validation(), 0, count, Noise.midpoint(), v, new double[count]);
+        .encode(data.table(), rows.validation(), 0, count, Noise.midpoint(), v, new double[count]);
     float[][] encoded = new float[count][];
     Arrays.setAll(
         encoded,

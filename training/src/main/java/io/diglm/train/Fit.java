@@ -115,7 +115,8 @@ public final class Fit {
     }
     Schedule schedule = Schedule.plan(config, data.train().length).limitedTo(TRIAL_STEPS);
     try (Trainer trainer =
-        new Trainer(data, head, config, schedule, new Clock(config.timeLimit()), new Quiet(listener))) {
+        new Trainer(
+            data, head, config, schedule, new Clock(config.timeLimit()), new Quiet(listener))) {
       List<EpochRecord> history = trainer.train(Optional.empty());
       return history.stream().mapToDouble(EpochRecord::validationNll).min().orElse(Double.NaN);
     } catch (IllegalStateException e) {
@@ -189,7 +190,8 @@ public final class Fit {
     }
     if (kept.length == 0) {
       throw new IllegalArgumentException(
-          "validation rows must include one that is readable, got none of " + Arrays.toString(rows));
+          "validation rows must include one that is readable, got none of "
+              + Arrays.toString(rows));
     }
     return kept;
   }

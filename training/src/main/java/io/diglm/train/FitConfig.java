@@ -89,13 +89,22 @@ public record FitConfig(
     features = List.copyOf(features);
     require(!target.isBlank(), "target", "be a column name", target);
     require(!features.contains(target), "features", "not hold the target", target);
-    require(test > 0 && (test < 1 || test == Math.rint(test)), "test", "be a share under 1 or a whole number of rows", test);
+    require(
+        test > 0 && (test < 1 || test == Math.rint(test)),
+        "test",
+        "be a share under 1 or a whole number of rows",
+        test);
     require(components >= 2 && components <= 32, "components", "be between 2 and 32", components);
     requireAtLeast("density-weight", densityWeight, 0);
-    require(!scaleLatent || densityWeight > 0, "density-weight", "be positive to scale the latent variance", densityWeight);
+    require(
+        !scaleLatent || densityWeight > 0,
+        "density-weight",
+        "be positive to scale the latent variance",
+        densityWeight);
     epochs.ifPresent(e -> requireAtLeast("epochs", e, 1));
     batchSize.ifPresent(b -> requireAtLeast("batch-size", b, 1));
-    require(learningRate > 0 && learningRate < 1, "learning-rate", "be between 0 and 1", learningRate);
+    require(
+        learningRate > 0 && learningRate < 1, "learning-rate", "be between 0 and 1", learningRate);
     require(warmUp >= 0 && warmUp < 1, "warm-up", "be in [0, 1)", warmUp);
     requireAtLeast("weight-decay", weightDecay, 0);
     require(clipNorm > 0, "clip-norm", "be positive", clipNorm);
@@ -122,7 +131,11 @@ public record FitConfig(
   }
 
   private static void requireAtLeast(String what, double value, double least) {
-    require(value >= least && value < Double.POSITIVE_INFINITY, what, "be at least " + trim(least), trim(value));
+    require(
+        value >= least && value < Double.POSITIVE_INFINITY,
+        what,
+        "be at least " + trim(least),
+        trim(value));
   }
 
   private static Object trim(double value) {

@@ -31,8 +31,7 @@ final class TorchScorer implements Scorer {
   /** Rebuilds the network of a model file. */
   static TorchScorer open(ModelFile file) {
     Manifest manifest = file.manifest();
-    return open(
-        manifest.flow(), manifest.head(), manifest.schema().dimension(), file.weights());
+    return open(manifest.flow(), manifest.head(), manifest.schema().dimension(), file.weights());
   }
 
   /** Builds the network that these weights belong to. */
@@ -57,7 +56,8 @@ final class TorchScorer implements Scorer {
   public void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
     NativeScope.infer(
         () -> {
-          HybridOutput output = model.forward(Tensors.of(encoded, rows, dimension), Mode.EVALUATION);
+          HybridOutput output =
+              model.forward(Tensors.of(encoded, rows, dimension), Mode.EVALUATION);
           Tensors.copy(output.latent(), latent);
           Tensors.copy(output.eta(), eta);
           Tensors.copy(output.logDensity(), logDensity);

@@ -133,9 +133,7 @@ final class TrainingState implements AutoCloseable {
     Map<String, float[]> vectors = new HashMap<>();
     adam.state().keySet().forEach(n -> vectors.put(n, checkpoint.tensors().get(n).floats()));
     put(vectors);
-    store
-        .buffers()
-        .forEach((n, b) -> fill(b, checkpoint.tensors().get("buffer." + n).floats()));
+    store.buffers().forEach((n, b) -> fill(b, checkpoint.tensors().get("buffer." + n).floats()));
     best = checkpoint.tensors().get("best").floats();
     history.clear();
     history.addAll(checkpoint.history());

@@ -20,8 +20,7 @@ final class Worker {
   private final HybridObjective objective;
   private final TrainingData data;
 
-  Worker(
-      HybridModel model, ParameterStore store, HybridObjective objective, TrainingData data) {
+  Worker(HybridModel model, ParameterStore store, HybridObjective objective, TrainingData data) {
     this.model = model;
     this.store = store;
     this.objective = objective;
