@@ -49,7 +49,8 @@ final class FlowConfigTest {
         frequencies,
         frequencyScale,
         bound,
-        bins);
+        bins,
+        1);
   }
 
   private static void assertRefused(String message, Executable body) {

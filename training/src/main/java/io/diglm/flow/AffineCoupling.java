@@ -1,64 +1,57 @@
 package io.diglm.flow;
 
+import io.diglm.model.FlowConfig;
+import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * Shifts and scales one part of the columns by a network of the other (Dinh et al. 2017).
+ * y_t = x_t exp(s) + t, where a network of the other columns gives s and t (Dinh et al. 2017; the
+ * paper's equations 2 and 3); the log-det is the sum of s. It starts as the identity.
  *
- * <p>y_m = x_m * exp(s(x_s)) + t(x_s), with s = c tanh(raw / c) bounded softly; log-det = sum of s.
- * The network puts out the raw s of all moving columns, then their t.
+ * <p>s = c tanh(raw / c) keeps log-scales in (-c, c): unbounded, they are the first cause of
+ * overflow.
  */
 public final class AffineCoupling implements Bijection {
   private final Split split;
-  private final Network network;
   private final double bound;
+  private final Conditioner conditioner;
 
-  /**
-   * Joins the parts of a coupling.
-   *
-   * @param network from {@code split.staying()} columns to {@code 2 * split.moving()}
-   * @param bound c, the largest |s|
-   * @throws IllegalArgumentException if c is not positive, or the network has other widths
-   */
-  public AffineCoupling(Split split, Network network, double bound) {
-    network.requireWidths(split.staying(), 2 * split.moving());
-    if (!(bound > 0)) {
-      throw new IllegalArgumentException("log-scale bound must be positive, got " + bound);
-    }
+  /** Takes the network's tensors under {@code name}; its outputs are raw, then t. */
+  AffineCoupling(ParameterStore store, String name, Split split, FlowConfig config) {
     this.split = split;
-    this.network = network;
-    this.bound = bound;
+    this.bound = config.logScaleBound();
+    this.conditioner =
+        Conditioner.of(store, name, split.conditioning(), 2 * split.transformed(), config);
   }
 
   @Override
-  public Mapped forward(Tensor x, Mode mode) {
+  public Mapped forward(Tensor x) {
     Shapes.requireEvent("x", x, split.dimension());
-    Tensor stayed = split.stay(x);
-    Tensor raw = network.forward(stayed);
-    Tensor logScale = logScale(raw);
-    Tensor moved = torch.addcmul(shift(raw), split.move(x), logScale.exp());
-    return new Mapped(split.join(stayed, moved), logScale.sum(1));
+    Tensor fixed = split.conditioning(x);
+    Tensor parameters = conditioner.apply(fixed);
+    Tensor logScale = logScale(parameters);
+    Tensor moved = split.transformed(x).mul(logScale.exp()).add(shift(parameters));
+    return Mapped.triangular(split.join(fixed, moved), logScale);
   }
 
   @Override
   public Mapped inverse(Tensor y) {
     Shapes.requireEvent("y", y, split.dimension());
-    Tensor stayed = split.stay(y);
-    Tensor raw = network.forward(stayed);
-    Tensor logScale = logScale(raw).neg();
-    Tensor moved = split.move(y).sub(shift(raw)).mul(logScale.exp());
-    return new Mapped(split.join(stayed, moved), logScale.sum(1));
+    Tensor fixed = split.conditioning(y);
+    Tensor parameters = conditioner.apply(fixed);
+    Tensor logSlope = logScale(parameters).neg();
+    Tensor moved = split.transformed(y).sub(shift(parameters)).mul(logSlope.exp());
+    return Mapped.triangular(split.join(fixed, moved), logSlope);
   }
 
-  private Tensor logScale(Tensor raw) {
-    Tensor scaled = Tensors.times(raw.narrow(1, 0, split.moving()), 1 / bound);
-    return Tensors.times(scaled.tanh_(), bound);
+  private Tensor logScale(Tensor parameters) {
+    Tensor raw = parameters.narrow(1, 0, split.transformed());
+    return Tensors.times(Tensors.times(raw, 1 / bound).tanh(), bound);
   }
 
-  private Tensor shift(Tensor raw) {
-    return raw.narrow(1, split.moving(), split.moving());
+  private Tensor shift(Tensor parameters) {
+    return parameters.narrow(1, split.transformed(), split.transformed());
   }
 }

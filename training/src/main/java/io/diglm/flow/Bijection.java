@@ -3,27 +3,29 @@ package io.diglm.flow;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An invertible, differentiable map of rows and the volume it changes.
+ * An invertible, differentiable map and the volume it changes.
  *
- * <p>All tensors are of the floating type of the store that the map was built over, and live in the
- * caller's native scope. Every implementation stands in {@code BijectionContractTest}.
+ * <p>N rows, D dimensions. Log-dets are in nats, summed over the row, and in float64 whatever the
+ * type of the rows. Without a {@link Mode}, a bijection maps as in evaluation. Every implementation
+ * stands in {@code BijectionContractTest}.
  */
 public interface Bijection {
   /**
-   * x (N, D) -> y = f(x) (N, D) and log|det df/dx| (N).
+   * x (N, D) to y = f(x) (N, D) and log|det df/dx| (N).
    *
    * @throws IllegalArgumentException if x has another shape
    */
-  Mapped forward(Tensor x, Mode mode);
+  Mapped forward(Tensor x);
 
   /**
-   * y (N, D) -> x = f^-1(y) (N, D) and log|det df^-1/dy| (N), the inverse of the map of {@link
-   * Mode#EVALUATION}.
+   * y (N, D) to x = f^-1(y) (N, D) and log|det df^-1/dy| (N).
    *
    * @throws IllegalArgumentException if y has another shape
    */
   Mapped inverse(Tensor y);
 
-  /** Sets, once in the life of a model, what depends on data from a first batch x (N, D). */
-  default void initialise(Tensor x) {}
+  /** As {@link #forward(Tensor)}, for most bijections whatever the mode. */
+  default Mapped forward(Tensor x, Mode mode) {
+    return forward(x);
+  }
 }

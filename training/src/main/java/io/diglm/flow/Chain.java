@@ -1,55 +1,63 @@
 package io.diglm.flow;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/**
- * Bijections one after another: f = f_K o ... o f_1.
- *
- * @param parts f_1 to f_K, at least one
- */
-public record Chain(List<Bijection> parts) implements Bijection {
-  /**
-   * Keeps the parts in the order in which forward runs them.
-   *
-   * @throws IllegalArgumentException if there is none
-   */
+/** Bijections one after another, f = f_K o ... o f_1; their log-dets add up. */
+public record Chain(List<Bijection> steps) implements DataInitialised {
+  /** Copies the list; an empty chain is the identity. */
   public Chain {
-    parts = List.copyOf(parts);
-    if (parts.isEmpty()) {
-      throw new IllegalArgumentException("parts must be at least one, got none");
-    }
+    steps = List.copyOf(steps);
+  }
+
+  @Override
+  public Mapped forward(Tensor x) {
+    return fold(steps, x, Bijection::forward);
   }
 
   @Override
   public Mapped forward(Tensor x, Mode mode) {
-    Mapped mapped = parts.get(0).forward(x, mode);
-    for (Bijection part : parts.subList(1, parts.size())) {
-      mapped = after(mapped, part.forward(mapped.value(), mode));
-    }
-    return mapped;
+    return fold(steps, x, (step, at) -> step.forward(at, mode));
   }
 
   @Override
   public Mapped inverse(Tensor y) {
-    int last = parts.size() - 1;
-    Mapped mapped = parts.get(last).inverse(y);
-    for (int i = last - 1; i >= 0; i--) {
-      mapped = after(mapped, parts.get(i).inverse(mapped.value()));
-    }
-    return mapped;
+    return fold(reversed(), y, Bijection::inverse);
   }
 
   @Override
   public void initialise(Tensor x) {
-    Tensor value = x;
-    for (Bijection part : parts) {
-      part.initialise(value);
-      value = part.forward(value, Mode.EVALUATION).value();
+    Tensor at = x;
+    for (Bijection step : steps) {
+      if (step instanceof DataInitialised initialised) {
+        initialised.initialise(at);
+      }
+      at = step.forward(at).value();
     }
   }
 
-  private static Mapped after(Mapped before, Mapped next) {
-    return new Mapped(next.value(), before.logDet().add(next.logDet()));
+  private List<Bijection> reversed() {
+    return IntStream.range(0, steps.size()).mapToObj(i -> steps.get(steps.size() - 1 - i)).toList();
+  }
+
+  private static Mapped fold(List<Bijection> steps, Tensor x, Move move) {
+    if (steps.isEmpty()) {
+      return Mapped.rigid(x);
+    }
+    Mapped first = move.through(steps.get(0), x);
+    Tensor at = first.value();
+    Tensor logDet = first.logDet();
+    for (Bijection step : steps.subList(1, steps.size())) {
+      Mapped next = move.through(step, at);
+      at = next.value();
+      logDet = logDet.add(next.logDet());
+    }
+    return new Mapped(at, logDet);
+  }
+
+  /** One direction through a step. */
+  private interface Move {
+    Mapped through(Bijection step, Tensor at);
   }
 }

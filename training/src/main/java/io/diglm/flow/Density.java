@@ -3,9 +3,9 @@ package io.diglm.flow;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One pass through a flow, both answers.
+ * Rows in latent space and their density.
  *
  * @param latent z = f(x) (N, D)
- * @param logDensity log p(x) in nats (N)
+ * @param logDensity log p(x) in nats (N), float64
  */
 public record Density(Tensor latent, Tensor logDensity) {}

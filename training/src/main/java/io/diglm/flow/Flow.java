@@ -1,66 +1,69 @@
 package io.diglm.flow;
 
+import io.diglm.torch.Seeds;
+import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A density by change of variables: log p(x) = log p_z(f(x)) + log|det df/dx| (Nalisnick et al.
- * 2019, equation 1), with p_z = N(0, v I), v = 1 by default.
+ * A bijection to z = f(x) whose columns are independent normals: log p(x) = log p_z(f(x)) + log|det
+ * df/dx| (Nalisnick et al. 2019, equation 1).
+ *
+ * @param bijection f
+ * @param dimension D
+ * @param baseVariance v of p_z = N(0, v); 1/lambda instead of 1 leaves only the Jacobian's weight
+ *     changed where log p(x) is weighted by lambda (the paper's section 3)
  */
-public final class Flow {
-  private final Bijection bijection;
-  private final double baseVariance;
-
-  /** Puts the standard normal under a bijection to z. */
-  public Flow(Bijection bijection) {
-    this(bijection, 1);
+public record Flow(Bijection bijection, int dimension, double baseVariance) {
+  /** Checks the dimension and the variance. */
+  public Flow {
+    if (dimension < 1) {
+      throw new IllegalArgumentException("dimension must be at least 1, got " + dimension);
+    }
+    if (!(baseVariance > 0 && Double.isFinite(baseVariance))) {
+      throw new IllegalArgumentException(
+          "base variance must be positive and finite, got " + baseVariance);
+    }
   }
 
-  private Flow(Bijection bijection, double baseVariance) {
-    this.bijection = bijection;
-    this.baseVariance = baseVariance;
+  /** Returns the same flow with another variance of p_z. */
+  public Flow withBaseVariance(double variance) {
+    return new Flow(bijection, dimension, variance);
   }
 
   /**
-   * Returns the same map over N(0, v I); v = 1/lambda makes lambda weigh only the Jacobian term of
-   * equation 7.
+   * x (N, D) to z (N, D) and log p(x) (N), in one pass.
    *
-   * @throws IllegalArgumentException if v is not positive and finite
+   * @throws IllegalArgumentException if x has another shape
    */
-  public Flow withBaseVariance(double variance) {
-    if (!(variance > 0) || Double.isInfinite(variance)) {
-      throw new IllegalArgumentException(
-          "base variance must be positive and finite, got " + variance);
-    }
-    return new Flow(bijection, variance);
-  }
-
-  /** Returns the variance v of the base density. */
-  public double baseVariance() {
-    return baseVariance;
-  }
-
-  /** Returns f. */
-  public Bijection bijection() {
-    return bijection;
-  }
-
-  /** x (N, D) -> z (N, D) and log p(x) (N). */
   public Density density(Tensor x, Mode mode) {
+    Shapes.requireEvent("x", x, dimension);
     Mapped mapped = bijection.forward(x, mode);
-    Tensor z = mapped.value();
-    Tensor distance = Tensors.times(z.square().sum(1), -0.5 / baseVariance);
-    double constant = -0.5 * z.size(1) * Math.log(2 * Math.PI * baseVariance);
-    return new Density(z, Tensors.plus(distance.add(mapped.logDet()), constant));
+    Tensor squares = Mapped.sumOfRow(mapped.value().to(ScalarType.Double).square());
+    double constant = -0.5 * dimension * Math.log(2 * Math.PI * baseVariance);
+    Tensor base = Tensors.plus(Tensors.times(squares, -0.5 / baseVariance), constant);
+    return new Density(mapped.value(), base.add(mapped.logDet()));
   }
 
-  /** z (N, D) -> x = f^-1(z) (N, D). */
-  public Tensor decode(Tensor z) {
+  /** z (N, D) to x = f^-1(z) (N, D). */
+  public Tensor inverse(Tensor z) {
+    Shapes.requireEvent("z", z, dimension);
     return bijection.inverse(z).value();
   }
 
-  /** Sets, once in the life of a model, what depends on data from a first batch x (N, D). */
+  /** Draws rows x (N, D) of this floating type. */
+  public Tensor sample(int rows, SplittableRandom random, ScalarType type) {
+    float[] drawn = Seeds.normal(random, rows * dimension, Math.sqrt(baseVariance));
+    return inverse(Tensors.of(drawn, rows, dimension).to(type));
+  }
+
+  /** Sets from rows x (N, D), once, what starts from data. */
   public void initialise(Tensor x) {
-    bijection.initialise(x);
+    Shapes.requireEvent("x", x, dimension);
+    if (bijection instanceof DataInitialised initialised) {
+      initialised.initialise(x);
+    }
   }
 }

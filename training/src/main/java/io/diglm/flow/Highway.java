@@ -1,29 +1,31 @@
 package io.diglm.flow;
 
-import io.diglm.model.FlowConfig.Activation;
 import io.diglm.torch.ParameterStore;
-import io.diglm.torch.Tensors;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A highway layer (Srivastava et al. 2015): y = x + T(x) (H(x) - x), with H = a(W_H x + b_H) and
- * the gate T = sigmoid(W_T x + b_T - 1), which starts nearly shut.
+ * h + g (a(transform(h)) - h), g = sigmoid(gate(h)), a the activation (Srivastava et al. 2015).
  *
- * @param both rows of W_H, then rows of W_T: (2 width, width)
+ * @param transform (H) to (H)
+ * @param gate (H) to (H); its bias starts at -1, so that the layer starts near the identity
  */
-record Highway(Activation activation, int width, Linear both) implements Layer {
-  private static final double SHUT = -1;
+record Highway(Linear transform, Linear gate, UnaryOperator<Tensor> activation)
+    implements UnaryOperator<Tensor> {
+  private static final double GATE_BIAS = -1;
 
-  static Highway build(Activation activation, int width, ParameterStore store, String name) {
-    return new Highway(activation, width, Linear.random(store, name, width, 2 * width));
+  static Highway of(
+      ParameterStore store, String name, int width, UnaryOperator<Tensor> activation) {
+    return new Highway(
+        Linear.random(store, name + ".transform", width, width),
+        Linear.biased(store, name + ".gate", width, width, GATE_BIAS),
+        activation);
   }
 
   @Override
-  public Tensor apply(Tensor x) {
-    Tensor raw = both.apply(x);
-    Tensor candidate = Activations.apply(activation, raw.narrow(1, 0, width).contiguous());
-    Tensor gate = Tensors.plus(raw.narrow(1, width, width), SHUT).sigmoid_();
-    return torch.lerp(x, candidate, gate);
+  public Tensor apply(Tensor h) {
+    Tensor candidate = activation.apply(transform.apply(h));
+    return h.lerp(candidate, torch.sigmoid(gate.apply(h)));
   }
 }

@@ -3,38 +3,45 @@ package io.diglm.flow;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
-import java.util.stream.LongStream;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * y = x W' + b.
+ * x W^T + b.
  *
- * @param weight W (out, in), named {@code <name>.weight}
- * @param bias b (out), named {@code <name>.bias}
+ * @param weight W (out, in)
+ * @param bias b (out)
  */
-record Linear(Tensor weight, Tensor bias) implements Layer {
-  /** Starts with weights and biases uniform in +-1/sqrt(in). */
+record Linear(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> {
+  /** Weights and bias uniform on +-1/sqrt(in). */
   static Linear random(ParameterStore store, String name, int in, int out) {
-    return of(store, name, in, out, 1 / Math.sqrt(in));
-  }
-
-  /** Starts at zero. */
-  static Linear zero(ParameterStore store, String name, int in, int out) {
-    return of(store, name, in, out, 0);
-  }
-
-  private static Linear of(ParameterStore store, String name, int in, int out, double bound) {
+    double bound = 1 / Math.sqrt(Math.max(1, in));
     return new Linear(
-        uniform(store, name + ".weight", bound, out, in),
-        uniform(store, name + ".bias", bound, out));
+        store.parameter(name + ".weight", () -> uniform(store, name + ".weight", bound, out, in)),
+        store.parameter(name + ".bias", () -> uniform(store, name + ".bias", bound, out)));
+  }
+
+  /** Weights as {@link #random}, every bias the same. */
+  static Linear biased(ParameterStore store, String name, int in, int out, double bias) {
+    store.parameter(name + ".bias", () -> Tensors.plus(Tensors.zeros(store.type(), out), bias));
+    return random(store, name, in, out);
+  }
+
+  /** Weights and bias 0. */
+  static Linear zero(ParameterStore store, String name, int in, int out) {
+    return new Linear(
+        store.parameter(name + ".weight", () -> Tensors.zeros(store.type(), out, in)),
+        store.parameter(name + ".bias", () -> Tensors.zeros(store.type(), out)));
   }
 
   private static Tensor uniform(ParameterStore store, String name, double bound, long... shape) {
-    int count = (int) LongStream.of(shape).reduce(1, Math::multiplyExact);
-    return store.parameter(
-        name, () -> Tensors.of(Seeds.uniform(store.random(name), count, bound), shape));
+    int count = 1;
+    for (long size : shape) {
+      count *= (int) size;
+    }
+    return Tensors.of(Seeds.uniform(store.random(name), count, bound), shape);
   }
 
   @Override

@@ -1,11 +1,36 @@
 package io.diglm.flow;
 
+import io.diglm.torch.Tensors;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The image of a batch and the volume change on the way.
+ * Mapped rows and the volume the map changed.
  *
  * @param value (N, D)
- * @param logDet log|det| of the Jacobian, summed over the event (N)
+ * @param logDet log|det| of the Jacobian in nats (N), float64
  */
-public record Mapped(Tensor value, Tensor logDet) {}
+public record Mapped(Tensor value, Tensor logDet) {
+
+  /** The outcome of a map with a triangular Jacobian: {@code logSlopes} (N, d) is its diagonal. */
+  static Mapped triangular(Tensor value, Tensor logSlopes) {
+    return new Mapped(value, sumOfRow(logSlopes));
+  }
+
+  /** The outcome of a map whose log-slopes (D) are the same in every row. */
+  static Mapped constant(Tensor value, Tensor logSlopes) {
+    Tensor logDet = logSlopes.sum(new ScalarTypeOptional(ScalarType.Double));
+    return new Mapped(value, logDet.expand(value.size(0)));
+  }
+
+  /** The outcome of a map that changes no volume. */
+  static Mapped rigid(Tensor value) {
+    return new Mapped(value, Tensors.zeros(ScalarType.Double, value.size(0)));
+  }
+
+  /** Sums over a row in float64: (N, d) to (N). */
+  static Tensor sumOfRow(Tensor x) {
+    return x.sum(new long[] {1}, false, new ScalarTypeOptional(ScalarType.Double));
+  }
+}

@@ -1,9 +1,9 @@
 package io.diglm.flow;
 
-/** What a pass is for. */
+/** What a pass is for: {@link BatchNorm} and {@link Dequantise} differ in it. */
 public enum Mode {
-  /** Statistics of the batch at hand, and random dequantisation. */
+  /** A training step: statistics of the batch, noise. */
   TRAINING,
-  /** Running statistics, and the midpoint of each quantum: a row's result depends on it alone. */
+  /** Anything else: running statistics, no noise. */
   EVALUATION
 }

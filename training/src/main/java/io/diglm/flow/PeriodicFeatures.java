@@ -3,29 +3,44 @@ package io.diglm.flow;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Learned sines and cosines of each input (Gorishniy et al. 2022).
+ * u (N, d) to [u, sin(2 pi c u), cos(2 pi c u)] (N, d + 2 d k), with k learned frequencies c of
+ * each input (Gorishniy et al. 2022, "On embeddings for numerical features in tabular deep
+ * learning"). Sines come input by input: those of the first input's k frequencies first.
  *
- * <p>u (N, d) -> (N, d + 2 d k): first u, then sin(2 pi c_ij u_i), then cos(2 pi c_ij u_i), each of
- * the latter with the k frequencies of input 0 before those of input 1.
- *
- * @param frequencies c (d, k), named {@code <name>.frequencies}
+ * @param frequencies c (d, k), at first N(0, scale^2)
  */
-record PeriodicFeatures(Tensor frequencies) {
-  /** Starts with frequencies drawn from N(0, scale^2). */
-  static PeriodicFeatures build(
-      ParameterStore store, String name, int inputs, int k, double scale) {
-    String full = name + ".frequencies";
+record PeriodicFeatures(Tensor frequencies) implements UnaryOperator<Tensor> {
+  static PeriodicFeatures of(
+      ParameterStore store, String name, int inputs, int count, double scale) {
     return new PeriodicFeatures(
         store.parameter(
-            full,
-            () -> Tensors.of(Seeds.normal(store.random(full), inputs * k, scale), inputs, k)));
+            name,
+            () ->
+                Tensors.of(
+                    Seeds.normal(store.random(name), inputs * count, scale), inputs, count)));
   }
 
-  Tensor apply(Tensor u) {
-    Tensor angle = u.unsqueeze(2).mul(Tensors.times(frequencies, 2 * Math.PI)).flatten(1, 2);
-    return Tensors.cat(1, u, angle.sin(), angle.cos());
+  static int width(int inputs, int count) {
+    return inputs * (1 + 2 * count);
+  }
+
+  @Override
+  public Tensor apply(Tensor u) {
+    Tensor angles = u.matmul(blocks());
+    return Tensors.cat(1, u, angles.sin(), angles.cos());
+  }
+
+  /**
+   * 2 pi c as a block-diagonal matrix (d, d k): one product with it is twice as fast, both ways, as
+   * multiplying each input by its row and summing back.
+   */
+  private Tensor blocks() {
+    long inputs = frequencies.size(0);
+    Tensor radians = Tensors.times(frequencies, 2 * Math.PI);
+    return radians.t().diag_embed().permute(1, 2, 0).reshape(inputs, frequencies.numel());
   }
 }

@@ -2,60 +2,58 @@ package io.diglm.flow;
 
 import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
+import java.util.Arrays;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** A fixed order of columns: y_j = x_{order[j]}, which changes no volume. */
+/** Columns in another order, y_i = x_{order[i]}; the log-det is 0. */
 public final class Permutation implements Bijection {
   private final long[] order;
-  private final long[] back;
+  private final long[] inverseOrder;
 
   /**
-   * Takes column {@code order[j]} of x as column j of y.
+   * Makes the permutation that puts column {@code order[i]} in place i.
    *
-   * @throws IllegalArgumentException if a column is missing or taken twice
+   * @throws IllegalArgumentException if {@code order} lacks a column or repeats one
    */
   public Permutation(int... order) {
-    this.order = IntStream.of(order).asLongStream().toArray();
-    back = new long[order.length];
-    boolean[] taken = new boolean[order.length];
-    for (int j = 0; j < order.length; j++) {
-      if (order[j] < 0 || order[j] >= order.length || taken[order[j]]) {
-        throw new IllegalArgumentException(
-            "order must name each of 0 to " + (order.length - 1) + " once, got " + order[j]);
-      }
-      taken[order[j]] = true;
-      back[order[j]] = j;
+    if (!Arrays.equals(Arrays.stream(order).sorted().toArray(), identity(order.length))) {
+      throw new IllegalArgumentException(
+          "order must hold each of 0.."
+              + (order.length - 1)
+              + " once, got "
+              + Arrays.toString(order));
+    }
+    this.order = Arrays.stream(order).asLongStream().toArray();
+    this.inverseOrder = new long[order.length];
+    for (int i = 0; i < order.length; i++) {
+      inverseOrder[order[i]] = i;
     }
   }
 
-  /** Returns the order 0, 2, 4, ..., 1, 3, 5, ... of D columns. */
-  static Permutation evenThenOdd(int dimension) {
-    int evens = (dimension + 1) / 2;
-    return new Permutation(
-        IntStream.range(0, dimension).map(j -> j < evens ? 2 * j : 2 * (j - evens) + 1).toArray());
+  private static int[] identity(int dimension) {
+    return IntStream.range(0, dimension).toArray();
   }
 
-  /** Returns whether this leaves every column where it is. */
-  boolean isIdentity() {
-    return LongStream.range(0, order.length).allMatch(j -> order[(int) j] == j);
+  /** Returns the permutation that undoes this one. */
+  public Permutation reversed() {
+    return new Permutation(Arrays.stream(inverseOrder).mapToInt(i -> (int) i).toArray());
   }
 
   @Override
-  public Mapped forward(Tensor x, Mode mode) {
+  public Mapped forward(Tensor x) {
     Shapes.requireEvent("x", x, order.length);
-    return take(x, order);
+    return Mapped.rigid(apply(order, x));
   }
 
   @Override
   public Mapped inverse(Tensor y) {
     Shapes.requireEvent("y", y, order.length);
-    return take(y, back);
+    return Mapped.rigid(apply(inverseOrder, y));
   }
 
-  private static Mapped take(Tensor x, long[] columns) {
-    Tensor value = x.index_select(1, Tensors.of(columns, columns.length));
-    return new Mapped(value, Tensors.zeros(x.scalar_type(), x.size(0)));
+  /** The index is made anew: 2 us, and nothing to own. */
+  private static Tensor apply(long[] order, Tensor x) {
+    return x.index_select(1, Tensors.of(order, order.length));
   }
 }

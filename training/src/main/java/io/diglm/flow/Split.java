@@ -4,55 +4,46 @@ import io.diglm.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The two parts of a coupling's columns: those that condition and stay, and those that move.
+ * The two parts of a coupling's columns: the first ones and the rest.
  *
- * <p>A single column has nothing to condition it: then it moves, and none stays.
- *
- * @param dimension D, at least 1
- * @param at the first column of the second part
- * @param reversed false if the first part conditions the second, true if the second the first
+ * @param first number of columns in the first part
+ * @param rest number of columns in the rest
+ * @param flipped whether the rest condition the first, rather than the first the rest
  */
-public record Split(int dimension, int at, boolean reversed) {
-  /**
-   * Checks the sizes.
-   *
-   * @throws IllegalArgumentException if a part that should have columns has none
-   */
-  public Split {
-    if (dimension == 1) {
-      at = 0;
-      reversed = false;
-    } else if (dimension < 1 || at < 1 || at >= dimension) {
-      throw new IllegalArgumentException(
-          "split must lie between 1 and D - 1 = " + (dimension - 1) + ", got " + at);
-    }
+record Split(int first, int rest, boolean flipped) {
+  static Split of(int dimension, int first, boolean flipped) {
+    return new Split(first, dimension - first, flipped);
   }
 
-  /** Returns how many columns condition and stay. */
-  int staying() {
-    return reversed ? dimension - at : at;
+  int dimension() {
+    return first + rest;
   }
 
-  /** Returns how many columns move. */
-  int moving() {
-    return dimension - staying();
+  /** Number of columns that stay and condition the others. */
+  int conditioning() {
+    return flipped ? rest : first;
   }
 
-  /** x (N, D) -> the columns that stay. */
-  Tensor stay(Tensor x) {
-    return x.narrow(1, reversed ? at : 0, staying());
+  /** Number of columns that are transformed. */
+  int transformed() {
+    return flipped ? first : rest;
   }
 
-  /** x (N, D) -> the columns that move. */
-  Tensor move(Tensor x) {
-    return x.narrow(1, reversed ? 0 : at, moving());
+  Tensor conditioning(Tensor x) {
+    return part(x, !flipped);
   }
 
-  /** Puts both parts back into their columns (N, D). */
-  Tensor join(Tensor stayed, Tensor moved) {
-    if (dimension == 1) {
-      return moved;
-    }
-    return reversed ? Tensors.cat(1, moved, stayed) : Tensors.cat(1, stayed, moved);
+  Tensor transformed(Tensor x) {
+    return part(x, flipped);
+  }
+
+  Tensor join(Tensor conditioning, Tensor transformed) {
+    return flipped
+        ? Tensors.cat(1, transformed, conditioning)
+        : Tensors.cat(1, conditioning, transformed);
+  }
+
+  private Tensor part(Tensor x, boolean leading) {
+    return leading ? x.narrow(1, 0, first) : x.narrow(1, first, rest);
   }
 }

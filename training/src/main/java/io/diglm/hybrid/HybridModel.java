@@ -48,7 +48,7 @@ public final class HybridModel {
 
   /** z (N, D) -> x = f^-1(z) (N, D). */
   public Tensor decode(Tensor latent) {
-    return flow.decode(latent);
+    return flow.inverse(latent);
   }
 
   /** Returns the flow f. */

@@ -95,6 +95,11 @@ public final class Tensors {
     return x.mul(new Scalar(constant));
   }
 
+  /** Raises values below {@code low} to it; their gradient there is zero. */
+  public static Tensor atLeast(Tensor x, double low) {
+    return x.clamp_min(new Scalar(low));
+  }
+
   /** Limits values to [low, high]; their gradient outside is zero. */
   public static Tensor clamp(Tensor x, double low, double high) {
     return torch.clamp(

@@ -1,0 +1,61 @@
+package io.diglm.flow;
+
+import io.diglm.torch.ParameterStore;
+import io.diglm.torch.Seeds;
+import io.diglm.torch.Shapes;
+import io.diglm.torch.Tensors;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * y = P L U x (Kingma and Dhariwal 2018): P a fixed permutation, L unit lower triangular, U upper
+ * triangular with a positive diagonal; the log-det is the sum of its logs, O(D).
+ *
+ * <p>One learned matrix {@code lu} (D, D) holds L below, U above, and the logs of U's diagonal on
+ * its own; it starts at 0, so that the map starts as the permutation.
+ */
+public final class InvertibleLinear implements Bijection {
+  private final Tensor lu;
+  private final Permutation permutation;
+
+  /** Takes {@code lu} (D, D) and the buffer {@code order} (D), drawn at random. */
+  public InvertibleLinear(ParameterStore store, String name, int dimension) {
+    lu = store.parameter(name + ".lu", () -> Tensors.zeros(store.type(), dimension, dimension));
+    Tensor order = store.buffer(name + ".order", () -> shuffled(store, name, dimension));
+    permutation =
+        new Permutation(Arrays.stream(Tensors.doubles(order)).mapToInt(d -> (int) d).toArray());
+  }
+
+  private static Tensor shuffled(ParameterStore store, String name, int dimension) {
+    int[] order = IntStream.range(0, dimension).toArray();
+    Seeds.shuffle(store.random(name + ".order"), order);
+    return Tensors.of(Arrays.stream(order).asDoubleStream().toArray(), dimension);
+  }
+
+  /** Rows are multiplied from the right: x (L U)^T, then permuted. */
+  @Override
+  public Mapped forward(Tensor x) {
+    Shapes.requireEvent("x", x, lu.size(0));
+    Tensor mixed = x.matmul(lower().matmul(upper()).t());
+    return Mapped.constant(permutation.forward(mixed).value(), lu.diagonal());
+  }
+
+  @Override
+  public Mapped inverse(Tensor y) {
+    Shapes.requireEvent("y", y, lu.size(0));
+    Tensor mixed = permutation.inverse(y).value();
+    Tensor half = torch.linalg_solve_triangular(lower().t(), mixed, true, false, true);
+    Tensor x = torch.linalg_solve_triangular(upper().t(), half, false, false, false);
+    return Mapped.constant(x, lu.diagonal().neg());
+  }
+
+  private Tensor lower() {
+    return lu.tril(-1).add(torch.eye(lu.size(0)).to(lu.scalar_type()));
+  }
+
+  private Tensor upper() {
+    return lu.triu(1).add(lu.diagonal().exp().diag_embed());
+  }
+}

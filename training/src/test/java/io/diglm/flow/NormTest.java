@@ -1,0 +1,102 @@
+package io.diglm.flow;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.diglm.torch.NativeScope;
+import io.diglm.torch.ParameterStore;
+import io.diglm.torch.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+
+final class NormTest {
+  private static final double[] ROWS = {1, 10, 3, 20, 5, 30, 7, 60};
+
+  @Test
+  void actNormStandardisesItsFirstRowsOnce() {
+    NativeScope.run(
+        () -> {
+          try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
+            ActNorm norm = new ActNorm(store, "norm", 2);
+            Tensor x = Tensors.of(ROWS, 4, 2);
+            norm.initialise(x);
+            assertStandard(norm.forward(x).value());
+            new ActNorm(store, "norm", 2).initialise(Tensors.times(x, 5));
+            assertStandard(norm.forward(x).value());
+            assertEquals(1, store.buffers().get("norm.initialised").item_double());
+          }
+        });
+  }
+
+  @Test
+  void chainInitialisesEachStepFromWhatReachesIt() {
+    NativeScope.run(
+        () -> {
+          try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
+            ActNorm norm = new ActNorm(store, "norm", 2);
+            double[] mean = {100, -3};
+            double[] deviation = {0.1, 7};
+            Chain chain = new Chain(List.of(new Standardise(store, "s", mean, deviation), norm));
+            Tensor x = Tensors.of(ROWS, 4, 2);
+            chain.initialise(x);
+            assertStandard(chain.forward(x).value());
+          }
+        });
+  }
+
+  @Test
+  void actNormTakesAConstantColumn() {
+    NativeScope.run(
+        () -> {
+          try (ParameterStore store = new ParameterStore(1, ScalarType.Float)) {
+            ActNorm norm = new ActNorm(store, "norm", 1);
+            Tensor x = Tensors.of(new float[] {3, 3, 3}, 3, 1);
+            norm.initialise(x);
+            assertArrayEquals(
+                new double[] {0, 0, 0}, Tensors.doubles(norm.forward(x).value()), 1e-3);
+          }
+        });
+  }
+
+  @Test
+  void batchNormUsesTheBatchInTrainingAndFollowsIt() {
+    NativeScope.run(
+        () -> {
+          try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
+            BatchNorm norm = new BatchNorm(store, "norm", 2);
+            Tensor x = Tensors.of(ROWS, 4, 2);
+            assertStandard(norm.forward(x, Mode.TRAINING).value());
+            double[] mean = Tensors.doubles(store.buffers().get("norm.mean"));
+            double[] variance = Tensors.doubles(store.buffers().get("norm.variance"));
+            assertArrayEquals(new double[] {0.4, 3}, mean, 1e-12);
+            assertArrayEquals(new double[] {0.9 + 0.5, 0.9 + 35}, variance, 1e-12);
+            double first = Tensors.doubles(norm.forward(x, Mode.EVALUATION).value())[0];
+            assertEquals(0.6 / Math.sqrt(1.4 + 1e-5), first, 1e-12);
+          }
+        });
+  }
+
+  @Test
+  void batchNormRefusesASingleRow() {
+    try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
+      Exception e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () ->
+                  NativeScope.run(
+                      () ->
+                          new BatchNorm(store, "norm", 2)
+                              .forward(Tensors.of(ROWS, 1, 2), Mode.TRAINING)));
+      assertEquals("a batch must have at least 2 rows for batch norm, got 1", e.getMessage());
+    }
+  }
+
+  private static void assertStandard(Tensor y) {
+    Moments moments = Moments.of(y);
+    assertArrayEquals(new double[] {0, 0}, Tensors.doubles(moments.mean()), 1e-9);
+    assertArrayEquals(new double[] {1, 1}, Tensors.doubles(moments.variance()), 1e-5);
+  }
+}
