@@ -15,39 +15,40 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The checkpoint beside a model file that is being fitted: one safetensors file, replaced in one
  * step, so that a killed fit finds the last whole one.
  */
 final class CheckpointFile {
-  private static final double SECONDS_BETWEEN = 10;
   private static final String STATE = "state";
   private static final String FIT = "fit";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path path;
   private final String fit;
+  private final double interval;
   private double written;
 
   /**
    * Names a checkpoint.
    *
    * @param fit what identifies the fit: a checkpoint of another one is refused
+   * @param interval seconds between two checkpoints
    */
-  CheckpointFile(Path path, String fit) {
+  CheckpointFile(Path path, String fit, double interval) {
     this.path = path;
     this.fit = fit;
+    this.interval = interval;
   }
 
-  /** Returns whether enough time has passed since the last one. */
-  boolean due(Clock clock) {
-    return clock.seconds() - written >= SECONDS_BETWEEN && mark(clock.seconds());
-  }
-
-  private boolean mark(double seconds) {
-    written = seconds;
-    return true;
+  /** Writes a checkpoint if enough time has passed since the last one. */
+  void offer(Clock clock, Supplier<Checkpoint> checkpoint) {
+    if (clock.seconds() - written >= interval) {
+      written = clock.seconds();
+      write(checkpoint.get());
+    }
   }
 
   void write(Checkpoint checkpoint) {

@@ -12,6 +12,7 @@ import io.diglm.schema.TableColumn;
 import io.diglm.schema.TargetValues;
 import io.diglm.torch.Weights;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -31,13 +32,16 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class Fit {
-  /** Steps of the short trainings that choose a family. */
+  /** Most steps of the short trainings that choose a family, and their share of all steps. */
   private static final int TRIAL_STEPS = 400;
+
+  private static final int TRIAL_SHARE = 5;
 
   private final FitConfig config;
   private FitListener listener = FitListener.SILENT;
   private Optional<Path> checkpoint = Optional.empty();
   private boolean resume;
+  private Duration interval = Duration.ofSeconds(10);
 
   private Fit(FitConfig config) {
     this.config = config;
@@ -62,6 +66,12 @@ public final class Fit {
   public Fit checkpoint(Path file, boolean resume) {
     this.checkpoint = Optional.of(file);
     this.resume = resume;
+    return this;
+  }
+
+  /** Sets how often a checkpoint is written at most: what a kill may cost. */
+  public Fit checkpointInterval(Duration interval) {
+    this.interval = interval;
     return this;
   }
 
@@ -113,7 +123,9 @@ public final class Fit {
     if (listener.stopRequested()) {
       return Double.POSITIVE_INFINITY;
     }
-    Schedule schedule = Schedule.plan(config, data.train().length).limitedTo(TRIAL_STEPS);
+    Schedule whole = Schedule.plan(config, data.train().length);
+    long steps = Math.max(1, Math.min(TRIAL_STEPS, whole.steps() / TRIAL_SHARE));
+    Schedule schedule = whole.limitedTo((int) steps);
     try (Trainer trainer =
         new Trainer(
             data, head, config, schedule, new Clock(config.timeLimit()), new Quiet(listener))) {
@@ -137,12 +149,14 @@ public final class Fit {
     listener.stage("training");
     Schedule schedule = Schedule.plan(config, data.train().length);
     Optional<CheckpointFile> file =
-        checkpoint.map(path -> new CheckpointFile(path, identity(table, head)));
+        checkpoint.map(
+            path -> new CheckpointFile(path, identity(table, head), interval.toMillis() / 1e3));
     try (Trainer trainer = new Trainer(data, head, config, schedule, clock, listener)) {
       if (resume) {
         file.flatMap(CheckpointFile::read).ifPresent(trainer::resume);
       }
       List<EpochRecord> history = trainer.train(file);
+      file.ifPresent(CheckpointFile::delete);
       boolean stopped = listener.stopRequested() || clock.share() >= 1;
       return new Trained(Weights.of(trainer.store()), history, stopped);
     }

@@ -80,7 +80,7 @@ final class Trainer implements AutoCloseable {
     boolean stopped = false;
     while (!stopped && state.epoch() < schedule.epochs()) {
       stopped = epoch();
-      file.filter(f -> f.due(clock)).ifPresent(f -> f.write(state.checkpoint()));
+      file.ifPresent(f -> f.offer(clock, state::checkpoint));
     }
     state.adoptBest();
     return state.history();

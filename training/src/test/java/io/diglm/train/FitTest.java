@@ -1,0 +1,311 @@
+package io.diglm.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.ModelFile;
+import io.diglm.predict.Prediction;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Table;
+import io.diglm.selective.Evaluation;
+import io.diglm.selective.Measures;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class FitTest {
+  private static final Table TABLE = Tables.regression(1500, 3);
+
+  @Test
+  void learnsTheTargetAndTheDensity() {
+    try (FitResult result =
+        Fit.of(Tables.quick("y").epochs(40).family(FamilyName.GAUSSIAN).build()).run(TABLE)) {
+      Evaluation test = result.testEvaluation().orElseThrow();
+      Measures.OfNumbers measures = assertInstanceOf(Measures.OfNumbers.class, test.measures());
+      // The noise alone has a root mean square of 0.41 and y one of 2.7.
+      assertTrue(measures.rmse() < 0.8, measures.toString());
+      double first = result.history().get(0).validationLogDensity();
+      assertTrue(test.logDensity().mean() > first + 0.05, test + " after " + first);
+    }
+  }
+
+  @Test
+  void saysWhatARowFarFromTheDataIs() {
+    try (FitResult result = Fit.of(Tables.quick("y").build()).run(TABLE)) {
+      Prediction near = result.predictor().predict(Map.of("a", 0.1, "b", 3.1, "level", "one"));
+      Prediction far = result.predictor().predict(Map.of("a", 40, "b", 3.1, "level", "one"));
+      assertEquals(false, assertInstanceOf(Prediction.Answer.class, near).rejected());
+      Prediction.Answer answer = assertInstanceOf(Prediction.Answer.class, far);
+      assertTrue(answer.rejected());
+      assertEquals(result.model().manifest().marginal(), answer.answer());
+      assertNotEquals(answer.own(), answer.answer());
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameWeights() {
+    ModelFile one = fit(Tables.quick("y").build());
+    assertEquals(one.weights(), fit(Tables.quick("y").build()).weights());
+    assertNotEquals(one.weights(), fit(Tables.quick("y").seed(12).build()).weights());
+  }
+
+  @Test
+  void savedAndLoadedItPredictsBitByBitTheSame(@TempDir Path folder) {
+    Path path = folder.resolve("model.diglm");
+    for (FlowConfig.Norm norm : FlowConfig.Norm.values()) {
+      try (FitResult result = Fit.of(withNorm(norm)).run(TABLE)) {
+        result.model().save(path);
+        try (Predictor loaded = Predictor.load(path)) {
+          var before = result.predictor().score(TABLE);
+          var after = loaded.score(TABLE);
+          assertArrayEquals(before.eta(), after.eta());
+          assertArrayEquals(before.logDensity(), after.logDensity());
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FlowConfig.Architecture.class)
+  void everyBuilderTrains(FlowConfig.Architecture architecture) {
+    FlowConfig d = Tables.quick("y").build().flow();
+    FlowConfig flow =
+        new FlowConfig(
+            architecture,
+            d.layers(),
+            d.hidden(),
+            d.depth(),
+            d.network(),
+            d.activation(),
+            d.norm(),
+            d.frequencies(),
+            d.frequencyScale(),
+            d.logScaleBound(),
+            d.bins(),
+            1);
+    try (FitResult result = Fit.of(Tables.quick("y").flow(flow).build()).run(TABLE)) {
+      List<EpochRecord> history = result.history();
+      assertTrue(
+          history.get(history.size() - 1).validationLoss() < history.get(0).validationLoss());
+      Table drawn = result.predictor().sample(50, 1);
+      assertEquals(50, drawn.rows());
+      assertEquals(
+          List.of("a", "b", "level", "y"), drawn.columns().stream().map(c -> c.name()).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FamilyName.class,
+      names = {"GAUSSIAN", "STUDENT_T", "MIXTURE"})
+  void everyFamilyOfNumbersTrainsWithBothDispersions(FamilyName family) {
+    for (Dispersion dispersion : Dispersion.values()) {
+      ModelFile model = fit(Tables.quick("y").family(family).dispersion(dispersion).build());
+      assertEquals(family, model.manifest().head().family());
+      assertTrue(model.manifest().metrics().at("/test/nll").doubleValue() < 3);
+    }
+  }
+
+  @Test
+  void classesAreLearned() {
+    try (FitResult result =
+        Fit.of(Tables.quick("kind").epochs(30).build()).run(Tables.classes(1500, 5))) {
+      assertEquals(FamilyName.CATEGORICAL, result.model().manifest().head().family());
+      Measures measures = result.testEvaluation().orElseThrow().measures();
+      assertTrue(assertInstanceOf(Measures.OfClasses.class, measures).error() < 0.2, "" + measures);
+      Prediction.Answer answer =
+          (Prediction.Answer) result.predictor().predict(Map.of("a", 0, "b", 7, "level", "zero"));
+      ClassDistribution own = assertInstanceOf(ClassDistribution.class, answer.own());
+      assertEquals("low", result.model().manifest().schema().target().classes().get(own.mode()));
+    }
+  }
+
+  @Test
+  void rowsWithoutATargetTrainTheDensityOnly() {
+    ModelFile model = fit(Tables.quick("y").build(), Tables.withoutTarget(TABLE, 3));
+    var rows = model.manifest().provenance().data().rows();
+    assertEquals(1215, rows.train());
+    assertTrue(rows.unlabelled() > 300 && rows.unlabelled() < 500, rows.toString());
+  }
+
+  @Test
+  void theLastRowsTestUnderATimeSplit() {
+    FitConfig config =
+        Tables.quick("y").split(FitConfig.SplitKind.TIME).test(100).epochs(1).build();
+    try (FitResult result = Fit.of(config).run(TABLE)) {
+      assertArrayEquals(IntStream.range(1400, 1500).toArray(), result.test());
+      assertTrue(Arrays.stream(result.validation()).allMatch(row -> row % 10 == 0));
+      assertEquals(140, result.validation().length);
+    }
+  }
+
+  @Test
+  void scalingTheLatentVarianceIsTheOtherWayToWeigh() {
+    ModelFile model = fit(Tables.quick("y").densityWeight(0.5).scaleLatent(true).build());
+    assertEquals(6.0, model.manifest().flow().latentVariance());
+    assertEquals(1, fit(Tables.quick("y").build()).manifest().flow().latentVariance());
+  }
+
+  @Test
+  void withoutDensityWeightTheModelIsPurelyDiscriminative() {
+    FitConfig config = Tables.quick("y").densityWeight(0).build();
+    try (FitResult result = Fit.of(config).run(TABLE)) {
+      EpochRecord last = result.history().get(result.history().size() - 1);
+      assertEquals(last.validationNll(), last.validationLoss(), 1e-9);
+    }
+  }
+
+  @Test
+  void anInterruptedFitEndsAtTheSameWeights(@TempDir Path folder) {
+    Path checkpoint = folder.resolve("model.checkpoint");
+    FitConfig config = Tables.quick("y").family(FamilyName.MIXTURE).build();
+    List<Integer> epochs = new ArrayList<>();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            Fit.of(config)
+                .checkpoint(checkpoint, false)
+                .checkpointInterval(Duration.ZERO)
+                .listener(dieInEpoch(4))
+                .run(TABLE));
+    assertTrue(Files.exists(checkpoint));
+    try (FitResult resumed =
+        Fit.of(config)
+            .checkpoint(checkpoint, true)
+            .listener(
+                new FitListener() {
+                  @Override
+                  public void epoch(EpochRecord record) {
+                    epochs.add(record.epoch());
+                  }
+                })
+            .run(TABLE)) {
+      assertEquals(List.of(4, 5, 6), epochs);
+      assertEquals(fit(config).weights(), resumed.model().weights());
+    }
+    assertTrue(Files.notExists(checkpoint));
+  }
+
+  @Test
+  void aCheckpointOfAnotherFitIsRefused(@TempDir Path folder) {
+    Path checkpoint = folder.resolve("model.checkpoint");
+    FitConfigBuilder builder = Tables.quick("y").family(FamilyName.MIXTURE);
+    assertThrows(
+        CancellationException.class,
+        () ->
+            Fit.of(builder.build())
+                .checkpoint(checkpoint, false)
+                .checkpointInterval(Duration.ZERO)
+                .listener(dieInEpoch(2))
+                .run(TABLE));
+    RuntimeException refused =
+        assertThrows(
+            RuntimeException.class,
+            () -> Fit.of(builder.seed(99).build()).checkpoint(checkpoint, true).run(TABLE));
+    assertEquals(
+        checkpoint
+            + " must be a checkpoint of this fit (same data, options and seed), got another"
+            + " (leave out --resume to start anew)",
+        refused.getMessage());
+  }
+
+  @Test
+  void aStopKeepsTheBestModelSoFar() {
+    FitListener stopAfterTwo =
+        new FitListener() {
+          private int epochs;
+
+          @Override
+          public void epoch(EpochRecord record) {
+            epochs = record.epoch();
+          }
+
+          @Override
+          public boolean stopRequested() {
+            return epochs >= 2;
+          }
+        };
+    FitConfig config = Tables.quick("y").family(FamilyName.GAUSSIAN).epochs(1000).build();
+    try (FitResult result = Fit.of(config).listener(stopAfterTwo).run(TABLE)) {
+      assertTrue(result.stopped());
+      assertTrue(result.history().size() <= 3);
+    }
+  }
+
+  @Test
+  void theTimeLimitBendsTheScheduleToItsEnd() {
+    FitConfig config =
+        Tables.quick("y")
+            .family(FamilyName.GAUSSIAN)
+            .epochs(100_000)
+            .patience(100_000)
+            .timeLimit(Duration.ofSeconds(2))
+            .build();
+    try (FitResult result = Fit.of(config).run(TABLE)) {
+      assertTrue(result.stopped());
+      double last = result.history().get(result.history().size() - 1).learningRate();
+      assertTrue(last < 0.05 * config.learningRate(), "last rate " + last);
+    }
+  }
+
+  private static FitListener dieInEpoch(int epoch) {
+    return new FitListener() {
+      @Override
+      public void step(long step, long steps, double loss, double rowsPerSecond) {
+        if (step > (epoch - 1) * steps / 6 + 2) {
+          throw new CancellationException("killed");
+        }
+      }
+    };
+  }
+
+  private static FitConfig withNorm(FlowConfig.Norm norm) {
+    FlowConfig d = Tables.quick("y").build().flow();
+    return Tables.quick("y")
+        .family(FamilyName.GAUSSIAN)
+        .epochs(2)
+        .flow(
+            new FlowConfig(
+                d.architecture(),
+                d.layers(),
+                d.hidden(),
+                d.depth(),
+                d.network(),
+                d.activation(),
+                norm,
+                d.frequencies(),
+                d.frequencyScale(),
+                d.logScaleBound(),
+                d.bins(),
+                1))
+        .build();
+  }
+
+  private static ModelFile fit(FitConfig config) {
+    return fit(config, TABLE);
+  }
+
+  private static ModelFile fit(FitConfig config, Table table) {
+    try (FitResult result = Fit.of(config).run(table)) {
+      return result.model();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.diglm.train;
+
+import io.diglm.model.FlowConfig;
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Small simulated tables and quick configurations. */
+final class Tables {
+  private Tables() {}
+
+  /** y = a^2 - b + noise of deviation 0.1 (1 + |b|); a level column that shifts y by its number. */
+  static Table regression(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] a = new double[rows];
+    double[] b = new double[rows];
+    int[] level = new int[rows];
+    double[] y = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      a[i] = random.nextGaussian();
+      b[i] = 3 + 2 * random.nextGaussian();
+      level[i] = random.nextInt(3);
+      double noise = 0.1 * (1 + Math.abs(b[i])) * random.nextGaussian();
+      y[i] = a[i] * a[i] - b[i] + level[i] + noise;
+    }
+    return new Table(
+        "simulated",
+        List.of(
+            numbers("a", a),
+            numbers("b", b),
+            new TableColumn(
+                "level", StorageType.TEXT, new Cells.Texts(level, List.of("zero", "one", "two"))),
+            numbers("y", y)),
+        rows);
+  }
+
+  /** The same with the target a class: the sign of y and whether it is large. */
+  static Table classes(int rows, long seed) {
+    Table table = regression(rows, seed);
+    double[] y = ((Cells.Numbers) table.column("y").cells()).values();
+    int[] codes = IntStream.range(0, rows).map(i -> y[i] < -3 ? 0 : y[i] < 0 ? 1 : 2).toArray();
+    TableColumn kind =
+        new TableColumn(
+            "kind", StorageType.TEXT, new Cells.Texts(codes, List.of("low", "middle", "high")));
+    return new Table(
+        "simulated",
+        List.of(table.column("a"), table.column("b"), table.column("level"), kind),
+        rows);
+  }
+
+  /** The same table without the target in every row whose number {@code every} divides. */
+  static Table withoutTarget(Table table, int every) {
+    double[] y = ((Cells.Numbers) table.column("y").cells()).values().clone();
+    for (int i = 0; i < y.length; i += every) {
+      y[i] = Double.NaN;
+    }
+    List<TableColumn> columns =
+        table.columns().stream()
+            .map(column -> column.name().equals("y") ? numbers("y", y) : column)
+            .toList();
+    return new Table(table.source(), columns, table.rows());
+  }
+
+  static TableColumn numbers(String name, double... values) {
+    return new TableColumn(name, StorageType.DECIMAL, new Cells.Numbers(values));
+  }
+
+  /** A small model that trains in a second or two. */
+  static FitConfigBuilder quick(String target) {
+    FlowConfig d = FitConfigBuilder.defaultFlow();
+    return FitConfig.of(target)
+        .flow(
+            new FlowConfig(
+                d.architecture(),
+                4,
+                16,
+                2,
+                d.network(),
+                d.activation(),
+                d.norm(),
+                2,
+                0.5,
+                d.logScaleBound(),
+                d.bins(),
+                1))
+        .epochs(6)
+        .batchSize(64)
+        .threads(2)
+        .seed(11);
+  }
+}
