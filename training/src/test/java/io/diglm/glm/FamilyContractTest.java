@@ -97,6 +97,21 @@ final class FamilyContractTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
+  void extremesOfSeveralSignsStayFinite(HeadConfig config) {
+    SplittableRandom random = new SplittableRandom(9);
+    double[] extremes = {0, 0.5, 29.9, -29.9, 50, -50, 1e3, -1e3};
+    double[] y = Heads.targets(config, 400, random);
+    double[] eta = new double[y.length * config.predictors()];
+    Arrays.setAll(eta, i -> extremes[random.nextInt(extremes.length)]);
+    for (ScalarType type : new ScalarType[] {ScalarType.Double, ScalarType.Float}) {
+      Heads.Evaluated result = Heads.evaluate(config, type, eta, y);
+      assertTrue(Arrays.stream(result.values()).allMatch(Double::isFinite));
+      assertTrue(Arrays.stream(result.gradient()).allMatch(Double::isFinite));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
   void plainTwinAgrees(HeadConfig config) {
     SplittableRandom random = new SplittableRandom(7);
     double[] y = Heads.targets(config, 50, random);
@@ -134,6 +149,9 @@ final class FamilyContractTest {
     IllegalArgumentException error =
         assertThrows(IllegalArgumentException.class, () -> logLikelihood(config, 0, 5, 1));
     assertEquals("y must have shape (5), got (5, 1)", error.getMessage());
+    IllegalArgumentException single =
+        assertThrows(IllegalArgumentException.class, () -> logLikelihood(config, 0, 1));
+    assertEquals("y must have shape (5), got (1)", single.getMessage());
   }
 
   @ParameterizedTest
