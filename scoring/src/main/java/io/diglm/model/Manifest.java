@@ -37,4 +37,27 @@ public record Manifest(
   public Manifest {
     warnings = List.copyOf(warnings);
   }
+
+  /** Returns the same with another slack of the rejection rule. */
+  Manifest withSlack(double slack) {
+    Thresholds slackened =
+        new Thresholds(thresholds.rejection().withSlack(slack), thresholds.validation());
+    return new Manifest(
+        provenance,
+        flow,
+        head,
+        schema,
+        training,
+        metrics,
+        slackened,
+        marginal,
+        history,
+        warnings,
+        golden);
+  }
+
+  /** Returns what {@code manifest.json} says, as JSON text. */
+  public String toJson() {
+    return ManifestJson.text(this);
+  }
 }

@@ -65,6 +65,16 @@ final class ManifestJson {
     }
   }
 
+  /** Returns a manifest as JSON, without the file's own facts. */
+  static String text(Manifest manifest) {
+    try {
+      return JSON.writeValueAsString(manifest);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "manifest must be writable as JSON, got " + JsonProblem.describe(e), e);
+    }
+  }
+
   static Facts facts(byte[] json) throws IOException {
     return read(json, Facts.class);
   }

@@ -68,6 +68,11 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
     AtomicFile.write(path, out -> write(out, json, tensors));
   }
 
+  /** Returns the same model with another slack of its rejection rule (equation 9). */
+  public ModelFile withSlack(double slack) {
+    return new ModelFile(manifest.withSlack(slack), weights);
+  }
+
   static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

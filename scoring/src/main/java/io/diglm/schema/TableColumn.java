@@ -1,4 +1,20 @@
 package io.diglm.schema;
 
+import java.util.Optional;
+
 /** One named column of a {@link Table}. */
-public record TableColumn(String name, StorageType type, Cells cells) {}
+public record TableColumn(String name, StorageType type, Cells cells) {
+  /** Returns the cell as text: whole numbers without a point, dates and times in ISO 8601. */
+  public Optional<String> text(int row) {
+    if (cells instanceof Cells.Texts texts) {
+      int code = texts.codes()[row];
+      return code < 0 ? Optional.empty() : Optional.of(texts.levels().get(code));
+    }
+    double value = ((Cells.Numbers) cells).values()[row];
+    if (Double.isNaN(value)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Double.isInfinite(value) ? Double.toString(value) : CellText.format(type, value));
+  }
+}

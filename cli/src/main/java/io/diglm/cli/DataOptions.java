@@ -1,0 +1,85 @@
+package io.diglm.cli;
+
+import io.diglm.data.TableSource;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitConfigBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What to learn from. */
+final class DataOptions {
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "COLUMN",
+      description = "The column to predict.")
+  private String target = "";
+
+  @Option(
+      names = "--features",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "The columns to predict from. Default: all others.")
+  private List<String> features = new ArrayList<>();
+
+  @Option(
+      names = "--classes",
+      description = "Take a numeric target as class labels. Texts and booleans always are.")
+  private boolean classes;
+
+  @Option(
+      names = "--split",
+      paramLabel = "HOW",
+      description = "Rows for test: the last (time) or any (random). Default: ${DEFAULT-VALUE}.")
+  private FitConfig.SplitKind split = FitConfig.SplitKind.RANDOM;
+
+  @Option(
+      names = "--time-column",
+      paramLabel = "COLUMN",
+      description = "Order rows by this column for --split time. Default: as given.")
+  private Optional<String> timeColumn = Optional.empty();
+
+  @Option(
+      names = "--test",
+      paramLabel = "ROWS",
+      description = "Rows for test: a share under 1 or a number. Default: ${DEFAULT-VALUE}.")
+  private double test;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "HOW",
+      description =
+          "Rows that lack a feature: learn that it is missing (indicator) or leave them out"
+              + " (drop). Default: ${DEFAULT-VALUE}.")
+  private FitConfig.Missing missing = FitConfig.Missing.INDICATOR;
+
+  /** Returns the configuration with these options set. */
+  FitConfigBuilder configure() {
+    if (timeColumn.isPresent() && split != FitConfig.SplitKind.TIME) {
+      throw new IllegalArgumentException(
+          "time-column must come with --split time, got --split " + Values.lower(split));
+    }
+    FitConfigBuilder builder =
+        FitConfig.of(target)
+            .features(features.toArray(String[]::new))
+            .classes(classes)
+            .split(split)
+            .test(test)
+            .missing(missing);
+    timeColumn.ifPresent(builder::timeColumn);
+    return builder;
+  }
+
+  /** Returns the rows in the wanted order, with only the columns that the fit needs. */
+  TableSource select(TableSource source) {
+    TableSource ordered = timeColumn.map(source::orderBy).orElse(source);
+    if (features.isEmpty()) {
+      return ordered;
+    }
+    List<String> columns = new ArrayList<>(features);
+    columns.add(target);
+    return ordered.columns(columns);
+  }
+}

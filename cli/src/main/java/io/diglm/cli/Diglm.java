@@ -1,0 +1,91 @@
+package io.diglm.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code diglm}. */
+@Command(
+    name = "diglm",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Learns p(y|x) and p(x) of a table at once: predictions that know when a row is unlike"
+          + " anything they were trained on.",
+      ""
+    },
+    subcommands = {
+      FitCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      InfoCommand.class,
+      SampleCommand.class
+    },
+    footer = {
+      "",
+      "Start with:  diglm fit data.csv --target COLUMN --out model.diglm",
+      "Exit codes:  0 done, 1 our fault, 2 yours, 130 interrupted before there was a model."
+    })
+final class Diglm {
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show where in the code an error arose.")
+  private boolean stacktrace;
+
+  boolean stacktrace() {
+    return stacktrace;
+  }
+
+  private Diglm() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args, standardOutput(), standardError()));
+  }
+
+  /** Runs the command; returns its exit code. */
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    Diglm diglm = new Diglm();
+    Problems problems = new Problems(err, diglm::stacktrace);
+    CommandLine command = Values.register(new CommandLine(diglm));
+    command.setOut(out).setErr(err);
+    command.setUsageHelpAutoWidth(true);
+    command.setParameterExceptionHandler((e, arguments) -> problems.report(e));
+    command.setExecutionExceptionHandler((e, failed, parsed) -> problems.report(e));
+    int code = execute(command, problems, args);
+    return code == 0 && out.checkError() ? problems.report(new LostOutputException()) : code;
+  }
+
+  private static int execute(CommandLine command, Problems problems, String[] args) {
+    try {
+      return args.length == 0 ? usage(command) : command.execute(args);
+    } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
+      return problems.report(e);
+    }
+  }
+
+  private static int usage(CommandLine command) {
+    command.usage(command.getErr());
+    return 2;
+  }
+
+  private static PrintWriter standardOutput() {
+    BufferedOutputStream bytes =
+        new BufferedOutputStream(new PipeStream(new FileOutputStream(FileDescriptor.out)), 1 << 16);
+    return new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
+  }
+
+  private static PrintWriter standardError() {
+    FileOutputStream bytes = new FileOutputStream(FileDescriptor.err);
+    return new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), true);
+  }
+}

@@ -1,0 +1,21 @@
+package io.diglm.cli;
+
+import java.util.Locale;
+
+/** Lines of a name and what there is to say of it, names in one column. */
+final class Facts {
+  private static final int NAME = 12;
+  private final StringBuilder text = new StringBuilder();
+
+  /** Appends a line; values are formatted as {@link String#format} does. */
+  Facts line(String name, String pattern, Object... values) {
+    String fact = String.format(Locale.ROOT, pattern, values);
+    text.append(String.format(Locale.ROOT, "%-" + NAME + "s%s", name, fact).stripTrailing());
+    text.append(System.lineSeparator());
+    return this;
+  }
+
+  String text() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,132 @@
+package io.diglm.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.distribution.Distribution;
+import io.diglm.model.DataSummary;
+import io.diglm.model.Manifest;
+import io.diglm.selective.Evaluation;
+import io.diglm.selective.Evaluator;
+import io.diglm.selective.Measures;
+import io.diglm.train.EpochRecord;
+import io.diglm.train.FitResult;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What came of a fit, for people and for scripts. */
+final class FitSummary {
+  private final FitResult result;
+  private final Manifest manifest;
+  private final DataSummary.RowCounts rows;
+  private final Path file;
+  private final Optional<Path> report;
+  private final boolean interrupted;
+
+  FitSummary(FitResult result, Path file, Optional<Path> report, boolean interrupted) {
+    this.result = result;
+    this.manifest = result.model().manifest();
+    this.rows = manifest.provenance().data().rows();
+    this.file = file;
+    this.report = report;
+    this.interrupted = interrupted;
+  }
+
+  String text() {
+    Facts facts = new Facts();
+    facts.line(
+        "rows",
+        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
+        rows.train(),
+        rows.valid(),
+        rows.test(),
+        rows.dropped(),
+        rows.unlabelled());
+    facts.line(
+        "target", "%s: %s", manifest.schema().target().name(), MeasureText.of(manifest.head()));
+    facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
+    trained(facts);
+    result.testEvaluation().ifPresent(test -> tested(facts, test));
+    String written = report.map(path -> ", report " + path).orElse("");
+    facts.line("files", "%s%s", file, written);
+    if (interrupted) {
+      facts.line("interrupted", "the best model so far was kept; go on with --resume");
+    }
+    facts.line(
+        "next", "diglm predict %s TABLE --out predictions.csv", Shell.quote(file.toString()));
+    return facts.text();
+  }
+
+  private void trained(Facts facts) {
+    EpochRecord last = result.history().get(result.history().size() - 1);
+    EpochRecord best =
+        result.history().stream()
+            .min(Comparator.comparingDouble(EpochRecord::validationLoss))
+            .orElse(last);
+    String skipped = last.skipped() == 0 ? "" : ", " + last.skipped() + " steps skipped";
+    facts.line(
+        "trained",
+        "%d epochs, %,d steps, %.0f s; best epoch %d%s",
+        last.epoch(),
+        last.step(),
+        last.seconds(),
+        best.epoch(),
+        skipped);
+  }
+
+  private void tested(Facts facts, Evaluation test) {
+    facts.line("test", "%s", MeasureText.of(test.measures()));
+    facts.line("constant", "%s (one answer for all rows)", MeasureText.of(constant()));
+    double train = mean(result.trainLogDensity());
+    double shift = test.logDensity().mean() - train;
+    facts.line(
+        "log p(x)",
+        "train %.2f, test %.2f nats in the mean: test rows are %.2f nats %s dense",
+        train,
+        test.logDensity().mean(),
+        Math.abs(shift),
+        shift < 0 ? "less" : "more");
+    facts.line(
+        "rejected",
+        "%,d of %,d test rows (%s)",
+        test.rejected(),
+        test.rows(),
+        MeasureText.percent((double) test.rejected() / test.rows()));
+  }
+
+  /** Measures of the answer that knows only the training targets. */
+  private Measures constant() {
+    Distribution marginal = manifest.marginal();
+    Evaluator evaluator = new Evaluator(marginal);
+    double[] targets = manifest.schema().target().read(result.table()).values();
+    for (int row : result.test()) {
+      if (!Double.isNaN(targets[row])) {
+        evaluator.add(0, false, marginal, targets[row]);
+      }
+    }
+    return evaluator.evaluation().measures();
+  }
+
+  String json() {
+    ObjectNode json = Json.object();
+    json.put("model", file.toString());
+    report.ifPresent(path -> json.put("report", path.toString()));
+    json.put("family", Values.lower(manifest.head().family()));
+    json.put("link", Values.lower(manifest.head().link()));
+    json.set("rows", Json.tree(rows));
+    json.put("epochs", result.history().size());
+    json.put("stopped", result.stopped());
+    ObjectNode density = json.putObject("log_density");
+    density.put("train", mean(result.trainLogDensity()));
+    density.put("validation", mean(result.validationLogDensity()));
+    result.testEvaluation().ifPresent(test -> density.put("test", test.logDensity().mean()));
+    result.testEvaluation().ifPresent(test -> json.set("test", Json.tree(test)));
+    result.testEvaluation().ifPresent(test -> json.set("constant", Json.tree(constant())));
+    json.set("warnings", Json.tree(manifest.warnings()));
+    return Json.text(json);
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+}

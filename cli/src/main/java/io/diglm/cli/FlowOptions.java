@@ -1,0 +1,91 @@
+package io.diglm.cli;
+
+import io.diglm.model.FlowConfig;
+import picocli.CommandLine.Option;
+
+/** The flow. */
+final class FlowOptions {
+  @Option(
+      names = "--flow",
+      paramLabel = "NAME",
+      description = "realnvp, glow, planar or spline. Default: ${DEFAULT-VALUE}.")
+  private FlowConfig.Architecture architecture = FlowConfig.Architecture.REALNVP;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "Couplings or planar maps. Default: ${DEFAULT-VALUE}.")
+  private int layers;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      description = "Width of the networks in the couplings. Default: ${DEFAULT-VALUE}.")
+  private int hidden;
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "Hidden layers of these networks. Default: ${DEFAULT-VALUE}.")
+  private int depth;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = "mlp or highway. Default: ${DEFAULT-VALUE}.")
+  private FlowConfig.Network network = FlowConfig.Network.MLP;
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      description = "relu, silu, gelu or tanh. Default: ${DEFAULT-VALUE}.")
+  private FlowConfig.Activation activation = FlowConfig.Activation.RELU;
+
+  @Option(
+      names = "--norm",
+      paramLabel = "NAME",
+      description = "none, actnorm or batchnorm between couplings. Default: ${DEFAULT-VALUE}.")
+  private FlowConfig.Norm norm = FlowConfig.Norm.NONE;
+
+  @Option(
+      names = "--frequencies",
+      paramLabel = "N",
+      description =
+          "Learned sine and cosine features of each input of a network. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int frequencies;
+
+  @Option(
+      names = "--frequency-scale",
+      paramLabel = "S",
+      description = "Deviation of the initial frequencies. Default: ${DEFAULT-VALUE}.")
+  private double frequencyScale;
+
+  @Option(
+      names = "--log-scale-bound",
+      paramLabel = "C",
+      description = "Soft bound on a coupling's log-scales. Default: ${DEFAULT-VALUE}.")
+  private double logScaleBound;
+
+  @Option(
+      names = "--bins",
+      paramLabel = "N",
+      description = "Bins of a spline. Default: ${DEFAULT-VALUE}.")
+  private int bins;
+
+  FlowConfig flow() {
+    return new FlowConfig(
+        architecture,
+        layers,
+        hidden,
+        depth,
+        network,
+        activation,
+        norm,
+        frequencies,
+        frequencyScale,
+        logScaleBound,
+        bins,
+        1);
+  }
+}

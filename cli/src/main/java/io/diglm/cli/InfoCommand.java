@@ -1,0 +1,111 @@
+package io.diglm.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.model.DataSummary;
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.model.Provenance;
+import io.diglm.schema.Feature;
+import io.diglm.selective.RejectionRule;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diglm info}: what a model file says of itself. */
+@Command(
+    name = "info",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {"Shows what a model was fitted to, how, and how well.", ""})
+final class InfoCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
+  private Path path = Path.of("");
+
+  @Option(names = "--json", description = "Print the manifest as one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Manifest manifest = ModelFile.load(path).manifest();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode node = (ObjectNode) Json.parse(manifest.toJson());
+      node.remove("golden");
+      out.println(Json.text(node));
+      return 0;
+    }
+    Facts facts = new Facts();
+    provenance(facts, manifest.provenance());
+    model(facts, manifest);
+    schema(facts, manifest);
+    manifest.warnings().forEach(warning -> facts.line("warning", "%s", warning));
+    out.print(facts.text());
+    return 0;
+  }
+
+  private void provenance(Facts facts, Provenance from) {
+    DataSummary data = from.data();
+    facts.line("model", "%s, written by diglm %s", path, from.libraryVersion());
+    facts.line(
+        "made",
+        "%s with Java %s on %s, %s",
+        from.created(),
+        from.java(),
+        from.os(),
+        from.machineClass());
+    facts.line("data", "%s (sha256 %s)", String.join(", ", data.sources()), data.sha256());
+    facts.line(
+        "rows",
+        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
+        data.rows().train(),
+        data.rows().valid(),
+        data.rows().test(),
+        data.rows().dropped(),
+        data.rows().unlabelled());
+    facts.line("seed", "%d", from.seed());
+  }
+
+  private static void model(Facts facts, Manifest manifest) {
+    facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
+    facts.line("head", "%s", MeasureText.of(manifest.head()));
+    facts.line("trained", "%d epochs", manifest.history().size());
+    for (String set : List.of("validation", "test")) {
+      ObjectNode flat = Metrics.flat(manifest.metrics().path(set));
+      if (!flat.isEmpty()) {
+        facts.line(set, "%s", Metrics.text(flat));
+      }
+    }
+    RejectionRule rule = manifest.thresholds().rejection();
+    facts.line(
+        "rejects",
+        "log p(x) < %.4f nats (least of training %.4f, slack %s)",
+        rule.tau(),
+        rule.threshold(),
+        MeasureText.number(rule.slack()));
+  }
+
+  private static void schema(Facts facts, Manifest manifest) {
+    var target = manifest.schema().target();
+    String classes = target.categorical() ? ", one of " + String.join(", ", target.classes()) : "";
+    facts.line("target", "%s (%s%s)", target.name(), Values.lower(target.type()), classes);
+    for (Feature feature : manifest.schema().features()) {
+      facts.line(
+          "feature",
+          "%s (%s, %d %s%s)",
+          feature.name(),
+          Values.lower(feature.type()),
+          feature.axes().size(),
+          feature.axes().size() == 1 ? "dimension" : "dimensions",
+          feature.mayBeMissing() ? ", may be missing" : "");
+    }
+  }
+}

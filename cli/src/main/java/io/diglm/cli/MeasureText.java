@@ -1,0 +1,70 @@
+package io.diglm.cli;
+
+import io.diglm.model.Dispersion;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.selective.Measures;
+import java.util.Locale;
+
+/** Measures and models in words. */
+final class MeasureText {
+  private MeasureText() {}
+
+  static String of(Measures measures) {
+    if (measures instanceof Measures.OfNumbers m) {
+      return format(
+          "RMSE %s, MAE %s, CRPS %s, NLL %.4f nats",
+          number(m.rmse()), number(m.mae()), number(m.crps()), m.nll());
+    }
+    Measures.OfClasses m = (Measures.OfClasses) measures;
+    return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
+  }
+
+  static String of(HeadConfig head) {
+    String count = head.count() > 1 ? " of " + head.count() : "";
+    String dispersion =
+        switch (head.family()) {
+          case BERNOULLI, CATEGORICAL, POISSON -> "";
+          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE ->
+              head.dispersion() == Dispersion.MODELLED
+                  ? ", dispersion modelled"
+                  : ", dispersion constant";
+        };
+    return format(
+        "%s%s, link %s%s",
+        Values.lower(head.family()), count, Values.lower(head.link()), dispersion);
+  }
+
+  static String of(FlowConfig flow, int dimension) {
+    return format(
+        "%s of %d layers, networks %d x %d (%s, %s), %d dimensions",
+        Values.lower(flow.architecture()),
+        flow.layers(),
+        flow.depth(),
+        flow.hidden(),
+        Values.lower(flow.network()),
+        Values.lower(flow.activation()),
+        dimension);
+  }
+
+  /** Four significant digits, never as a power of ten but where that is shorter by far. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e9) {
+      return format("%,.0f", value);
+    }
+    if (size < 1e-4 || size >= 1e9 || Double.isNaN(size)) {
+      return format("%.3e", value);
+    }
+    int digits = size < 1 ? 4 : size < 1000 ? 3 - (int) Math.log10(size) : 0;
+    return format("%,." + digits + "f", value);
+  }
+
+  static String percent(double share) {
+    return format(share > 0 && share < 0.001 ? "%.3f %%" : "%.2f %%", 100 * share);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

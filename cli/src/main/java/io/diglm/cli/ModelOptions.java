@@ -1,0 +1,86 @@
+package io.diglm.cli;
+
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.Link;
+import io.diglm.train.FitConfigBuilder;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The GLM on z and how much p(x) counts. */
+final class ModelOptions {
+  private static final String AUTO = "auto";
+
+  @Option(
+      names = "--family",
+      paramLabel = "NAME",
+      description =
+          "Family of p(y|x): auto, gaussian, student_t, mixture, gamma, poisson,"
+              + " negative_binomial, bernoulli or categorical. Default: auto, by the target's type"
+              + " and validation.")
+  private String family = AUTO;
+
+  @Option(
+      names = "--link",
+      paramLabel = "NAME",
+      description =
+          "Link of the mean: identity, log, logit, probit, cloglog, sqrt, inverse or softplus."
+              + " Default: the family's usual one.")
+  private Optional<String> link = Optional.empty();
+
+  @Option(
+      names = "--dispersion",
+      paramLabel = "HOW",
+      description =
+          "Spread of p(y|x): one constant or modelled by the row. Default: ${DEFAULT-VALUE}.")
+  private Dispersion dispersion = Dispersion.MODELLED;
+
+  @Option(
+      names = "--components",
+      paramLabel = "K",
+      description = "Components of a mixture. Default: ${DEFAULT-VALUE}.")
+  private int components;
+
+  @Option(
+      names = "--density-weight",
+      paramLabel = "W",
+      description =
+          "How much p(x) counts beside p(y|x): lambda = W / dimensions; 0 for a purely"
+              + " discriminative model. Default: ${DEFAULT-VALUE}.")
+  private double densityWeight;
+
+  @Option(
+      names = "--scale-latent",
+      description = "Scale the variance of p(z) by 1 / lambda instead of weighting log p(x).")
+  private boolean scaleLatent;
+
+  @Option(
+      names = "--slack",
+      paramLabel = "C",
+      description =
+          "Reject a row if log p(x) is more than C nats below the least of the training rows."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double slack;
+
+  void configure(FitConfigBuilder builder) {
+    if (!family.equals(AUTO)) {
+      builder.family(named("family", FamilyName.class, family));
+    }
+    link.map(text -> named("link", Link.class, text)).ifPresent(builder::link);
+    builder
+        .dispersion(dispersion)
+        .components(components)
+        .densityWeight(densityWeight)
+        .scaleLatent(scaleLatent)
+        .slack(slack);
+  }
+
+  private static <E extends Enum<?>> E named(String option, Class<E> type, String text) {
+    try {
+      return Values.constant(type, text);
+    } catch (TypeConversionException e) {
+      throw new IllegalArgumentException(option + " " + e.getMessage(), e);
+    }
+  }
+}

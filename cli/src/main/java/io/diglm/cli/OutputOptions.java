@@ -1,0 +1,74 @@
+package io.diglm.cli;
+
+import io.diglm.model.AtomicFile;
+import io.diglm.report.ReportWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What to write where. */
+final class OutputOptions {
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The model file to write. Default: TABLE.diglm in the current folder.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write a report as one HTML file.")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(names = "--quiet", description = "Say nothing but errors.")
+  private boolean quiet;
+
+  @Option(names = "--json", description = "Print the summary as one JSON object.")
+  private boolean json;
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  Optional<Path> report() {
+    return report;
+  }
+
+  /** Returns the model file: the option, or the table's name without its extensions. */
+  Path model(TableInput input) {
+    return out.orElseGet(() -> Path.of(input.stem() + ".diglm"));
+  }
+
+  /** Returns where a fit can be resumed from; a pipe or device has no such neighbour. */
+  static Optional<Path> checkpoint(Path model) {
+    boolean device = Files.exists(model) && !Files.isRegularFile(model);
+    return device
+        ? Optional.empty()
+        : Optional.of(model.resolveSibling(model.getFileName() + ".checkpoint"));
+  }
+
+  /** Fails before the training rather than after it. */
+  void requireWritable(Path model) {
+    AtomicFile.requireWritable(model);
+    report.ifPresent(
+        file -> {
+          if (file.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException("report must not be the model file, got " + file);
+          }
+          AtomicFile.requireWritable(file);
+          ReportWriter.requireFonts();
+        });
+  }
+
+  static void delete(Path checkpoint) {
+    try {
+      Files.deleteIfExists(checkpoint);
+    } catch (IOException e) {
+      throw new UncheckedIOException(checkpoint + " must be deletable, got " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.diglm.cli;
+
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+
+/** Ends the process without a word when the reader of a pipe has had enough, as {@code head}. */
+final class PipeStream extends FilterOutputStream {
+  /** 128 + SIGPIPE, what a shell reports of a command that ended so. */
+  private static final int EXIT_CODE = 141;
+
+  PipeStream(FileOutputStream out) {
+    super(out);
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int count) throws IOException {
+    try {
+      out.write(bytes, from, count);
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("Broken pipe")) {
+        System.exit(EXIT_CODE);
+      }
+      throw e;
+    }
+  }
+}

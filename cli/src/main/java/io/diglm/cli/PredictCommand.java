@@ -1,0 +1,113 @@
+package io.diglm.cli;
+
+import io.diglm.data.ColumnInfo;
+import io.diglm.data.TableSource;
+import io.diglm.predict.PredictionColumns;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Cells;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import io.diglm.schema.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diglm predict}: one row out for every row in, in order. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Predicts every row of a table: the answer, how probable the row itself is, and whether the"
+          + " model refuses to answer.",
+      ""
+    })
+final class PredictCommand implements Callable<Integer> {
+  static final int BATCH = 1 << 16;
+
+  @Mixin private SavedModel model = new SavedModel();
+
+  @Parameters(index = "1..*", paramLabel = "TABLE", description = "The rows to predict.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--sql",
+      paramLabel = "QUERY",
+      description = "Instead of tables: a query in DuckDB's SQL.")
+  private Optional<String> sql = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "CSV, TSV, Parquet or JSON lines by its name. Default: CSV to standard output.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--keep",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "Columns to pass through.")
+  private List<String> keep = new ArrayList<>();
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SHARE",
+      defaultValue = "0.9",
+      description = "Central interval of a number. Default: ${DEFAULT-VALUE}.")
+  private double interval;
+
+  @Option(
+      names = "--quantiles",
+      paramLabel = "P",
+      split = ",",
+      description = "Quantiles of a number instead of the interval, such as 0.1,0.5,0.9.")
+  private double[] quantiles = {};
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    TableInput input = new TableInput(tables, sql);
+    try (Predictor predictor = model.open()) {
+      PredictionColumns columns = columns(predictor.manifest().schema().target());
+      columns.requireOtherNames(keep);
+      TableSource source = input.source().columns(SavedModel.columns(predictor, keep));
+      List<TableColumn> shape = new ArrayList<>(shape(source));
+      shape.addAll(columns.of(List.of()));
+      try (RowSink sink = RowSink.open(out, shape, spec.commandLine().getOut())) {
+        source.forEachBatch(
+            BATCH, batch -> sink.append(columns.table(batch, predictor.predict(batch))));
+        sink.commit();
+      }
+    }
+    return 0;
+  }
+
+  private PredictionColumns columns(Target target) {
+    return quantiles.length > 0
+        ? PredictionColumns.quantiles(target, quantiles)
+        : PredictionColumns.interval(target, interval);
+  }
+
+  /** Returns the kept columns without their cells. */
+  private List<TableColumn> shape(TableSource source) {
+    List<ColumnInfo> infos = source.describe();
+    Table empty =
+        new Table(
+            source.name(),
+            infos.stream()
+                .map(i -> new TableColumn(i.name(), i.type(), new Cells.Numbers(new double[0])))
+                .toList(),
+            0);
+    return keep.stream().distinct().map(empty::column).toList();
+  }
+}

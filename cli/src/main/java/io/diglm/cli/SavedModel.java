@@ -1,0 +1,35 @@
+package io.diglm.cli;
+
+import io.diglm.model.ModelFile;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Feature;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The model that a command uses. */
+final class SavedModel {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
+  private Path path = Path.of("");
+
+  @Option(
+      names = "--slack",
+      paramLabel = "C",
+      description = "Reject a row if log p(x) is more than C nats below the least of training.")
+  private Optional<Double> slack = Optional.empty();
+
+  Predictor open() {
+    ModelFile file = ModelFile.load(path);
+    return Predictor.open(slack.map(file::withSlack).orElse(file), path.toString());
+  }
+
+  /** Returns the names of the columns that the model needs, and others. */
+  static List<String> columns(Predictor predictor, List<String> others) {
+    List<String> columns = new ArrayList<>(others);
+    predictor.manifest().schema().features().stream().map(Feature::name).forEach(columns::add);
+    return columns;
+  }
+}

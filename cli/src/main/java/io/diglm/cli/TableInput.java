@@ -1,0 +1,36 @@
+package io.diglm.cli;
+
+import io.diglm.data.TableSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows that a command reads: files, or a query. */
+record TableInput(List<String> tables, Optional<String> sql) {
+  TableInput {
+    tables = List.copyOf(tables);
+    if (tables.isEmpty() == sql.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rows must come from tables or from --sql, got "
+              + (tables.isEmpty() ? "neither" : "both"));
+    }
+  }
+
+  TableSource source() {
+    return sql.map(TableSource::sql).orElseGet(() -> TableSource.of(tables));
+  }
+
+  /**
+   * Returns the name of the first table without folder and extensions; {@code model} of a query.
+   */
+  String stem() {
+    if (tables.isEmpty()) {
+      return "model";
+    }
+    Path name = Path.of(tables.get(0)).getFileName();
+    String stem = name == null ? "" : name.toString().replaceAll("[*?\\[\\]]", "");
+    int dot = stem.indexOf('.', 1);
+    stem = dot < 0 ? stem : stem.substring(0, dot);
+    return stem.isBlank() || stem.startsWith(".") ? "model" : stem;
+  }
+}

@@ -1,0 +1,105 @@
+package io.diglm.cli;
+
+import io.diglm.train.FitConfigBuilder;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How to train. */
+final class TrainingOptions {
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      description = "End in time, such as 90s, 10m or 1h30m. Default: none.")
+  private Optional<Duration> timeLimit = Optional.empty();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training rows. Default: by their number.")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Rows a step. Default: by their number.")
+  private Optional<Integer> batchSize = Optional.empty();
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "Peak rate of Adam. Default: ${DEFAULT-VALUE}.")
+  private double learningRate;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SHARE",
+      description = "Share of the steps over which the rate rises. Default: ${DEFAULT-VALUE}.")
+  private double warmUp;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "D",
+      description = "Decoupled weight decay. Default: ${DEFAULT-VALUE}.")
+  private double weightDecay;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "NORM",
+      description = "Bound on the norm of the gradient. Default: ${DEFAULT-VALUE}.")
+  private double clipNorm;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Epochs without a better validation loss that end it. Default: ${DEFAULT-VALUE}.")
+  private int patience;
+
+  @Option(
+      names = "--averaging",
+      paramLabel = "D",
+      description =
+          "Decay of the running average of the weights; 0 for none. Default: ${DEFAULT-VALUE}.")
+  private double averaging;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that share a batch. Default: the machine's cores.")
+  private int threads;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of every random act. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the checkpoint of the same fit, if it was cut short.")
+  private boolean resume;
+
+  void configure(FitConfigBuilder builder) {
+    timeLimit.ifPresent(builder::timeLimit);
+    epochs.ifPresent(builder::epochs);
+    batchSize.ifPresent(builder::batchSize);
+    builder
+        .learningRate(learningRate)
+        .warmUp(warmUp)
+        .weightDecay(weightDecay)
+        .clipNorm(clipNorm)
+        .patience(patience)
+        .averaging(averaging)
+        .threads(threads)
+        .seed(seed);
+  }
+
+  boolean resume() {
+    return resume;
+  }
+
+  Duration timeLimit() {
+    return timeLimit.orElse(Duration.ZERO);
+  }
+}

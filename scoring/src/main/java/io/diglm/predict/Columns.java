@@ -1,0 +1,62 @@
+package io.diglm.predict;
+
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.TableColumn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Makes columns of predictions; what a prediction does not have is missing. */
+final class Columns {
+  private final List<Prediction> predictions;
+
+  Columns(List<Prediction> predictions) {
+    this.predictions = predictions;
+  }
+
+  TableColumn numbers(String name, ToDoubleFunction<Prediction.Answer> value) {
+    return numbers(name, StorageType.DECIMAL, value);
+  }
+
+  TableColumn numbers(String name, StorageType type, ToDoubleFunction<Prediction.Answer> value) {
+    double[] values = new double[predictions.size()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] =
+          predictions.get(row) instanceof Prediction.Answer answer
+              ? value.applyAsDouble(answer)
+              : Double.NaN;
+    }
+    return new TableColumn(name, type, new Cells.Numbers(values));
+  }
+
+  TableColumn texts(String name, Function<Prediction.Answer, String> text) {
+    return column(name, p -> p instanceof Prediction.Answer answer ? text.apply(answer) : "");
+  }
+
+  TableColumn errors(String name) {
+    return column(name, p -> p instanceof Prediction.Failure failure ? failure.error() : "");
+  }
+
+  private TableColumn column(String name, Function<Prediction, String> text) {
+    List<String> levels = new ArrayList<>();
+    Map<String, Integer> codes = new HashMap<>();
+    int[] cells = new int[predictions.size()];
+    for (int row = 0; row < cells.length; row++) {
+      String value = text.apply(predictions.get(row));
+      if (value.isEmpty()) {
+        cells[row] = -1;
+      } else {
+        Integer known = codes.putIfAbsent(value, levels.size());
+        cells[row] = known == null ? levels.size() : known;
+        if (known == null) {
+          levels.add(value);
+        }
+      }
+    }
+    return new TableColumn(name, StorageType.TEXT, new Cells.Texts(cells, levels));
+  }
+}

@@ -1,0 +1,144 @@
+package io.diglm.predict;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
+import io.diglm.schema.NearestName;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import io.diglm.schema.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Predictions as the columns of a table, one row each.
+ *
+ * <p>For a number: {@code mean}, {@code sd}, then {@code lower} and {@code upper} of a central
+ * interval or {@code q0.1} ... for quantiles. For a class: {@code class} and {@code
+ * probability_<class>} each. All are of the answer: p(y) where the row is rejected (Nalisnick et
+ * al. 2019, equation 10). Then {@code log_density} in nats, {@code density_p_value}, {@code
+ * rejected}, {@code reason} and {@code error}. A row that could not be read has only an error.
+ */
+public final class PredictionColumns {
+  private final Target target;
+  private final List<String> answers;
+  private final double[] probabilities;
+
+  private PredictionColumns(Target target, List<String> answers, double[] probabilities) {
+    this.target = target;
+    this.answers = List.copyOf(answers);
+    this.probabilities = probabilities;
+  }
+
+  /** Numbers with the central interval that holds this share of p(y|x). */
+  public static PredictionColumns interval(Target target, double share) {
+    requireInside("interval", share);
+    return of(target, List.of("lower", "upper"), new double[] {(1 - share) / 2, (1 + share) / 2});
+  }
+
+  /** Numbers with these quantiles of p(y|x). */
+  public static PredictionColumns quantiles(Target target, double... probabilities) {
+    List<String> names = new ArrayList<>();
+    for (double probability : probabilities) {
+      requireInside("quantiles", probability);
+      names.add("q" + probability);
+    }
+    return of(target, names, probabilities);
+  }
+
+  private static PredictionColumns of(Target target, List<String> names, double[] probabilities) {
+    if (target.categorical()) {
+      return new PredictionColumns(target, classColumns(target), new double[0]);
+    }
+    List<String> answers = new ArrayList<>(List.of("mean", "sd"));
+    answers.addAll(names);
+    return new PredictionColumns(target, answers, probabilities.clone());
+  }
+
+  /** Names that differ in letter case only would be one to a database: those get underscores. */
+  private static List<String> classColumns(Target target) {
+    List<String> names = new ArrayList<>(List.of("class"));
+    Set<String> seen = new HashSet<>();
+    for (String label : target.classes()) {
+      String name = "probability_" + label;
+      while (!seen.add(name.toLowerCase(Locale.ROOT))) {
+        name += "_";
+      }
+      names.add(name);
+    }
+    return names;
+  }
+
+  private static void requireInside(String what, double probability) {
+    if (!(probability > 0 && probability < 1)) {
+      String hint = probability > 1 && probability < 100 ? " (90 % is 0.9)" : "";
+      throw new IllegalArgumentException(
+          "%s must be between 0 and 1, got %s%s".formatted(what, probability, hint));
+    }
+  }
+
+  /** Returns the names of the columns, in order. */
+  public List<String> names() {
+    return of(List.of()).stream().map(TableColumn::name).toList();
+  }
+
+  /**
+   * Requires that columns which stand beside the predictions have other names.
+   *
+   * @throws IllegalArgumentException if one has not
+   */
+  public void requireOtherNames(List<String> kept) {
+    List<String> names = names();
+    for (String name : kept) {
+      if (names.stream().anyMatch(name::equalsIgnoreCase)) {
+        throw new IllegalArgumentException(
+            "kept column '%s' must not be named like a prediction's, got %s (rename it with SQL's AS)"
+                .formatted(name, NearestName.of(name, names).orElse(name)));
+      }
+    }
+  }
+
+  /** Returns the columns of these predictions after those of {@code kept}, row by row. */
+  public Table table(Table kept, List<Prediction> predictions) {
+    List<TableColumn> columns = new ArrayList<>(kept.columns());
+    columns.addAll(of(predictions));
+    return new Table(kept.source(), columns, predictions.size());
+  }
+
+  /** Returns the columns of these predictions. */
+  public List<TableColumn> of(List<Prediction> predictions) {
+    Columns columns = new Columns(predictions);
+    List<TableColumn> all = new ArrayList<>();
+    if (target.categorical()) {
+      all.add(columns.texts("class", answer -> label(answer.answer())));
+      for (int k = 0; k < target.classes().size(); k++) {
+        int label = k;
+        all.add(columns.numbers(answers.get(k + 1), a -> probability(a.answer(), label)));
+      }
+    } else {
+      all.add(columns.numbers("mean", answer -> answer.answer().mean()));
+      all.add(columns.numbers("sd", answer -> answer.answer().sd()));
+      for (int q = 0; q < probabilities.length; q++) {
+        double p = probabilities[q];
+        all.add(columns.numbers(answers.get(q + 2), a -> a.answer().quantile(p)));
+      }
+    }
+    all.add(columns.numbers("log_density", Prediction.Answer::logDensity));
+    all.add(columns.numbers("density_p_value", Prediction.Answer::densityPValue));
+    all.add(columns.numbers("rejected", StorageType.BOOLEAN, a -> a.rejected() ? 1 : 0));
+    all.add(columns.texts("reason", Prediction.Answer::reason));
+    all.add(columns.errors("error"));
+    return all;
+  }
+
+  private String label(Distribution answer) {
+    return target.classes().get(((ClassDistribution) answer).mode());
+  }
+
+  private static double probability(Distribution answer, int k) {
+    return ((ClassDistribution) answer).probability(k);
+  }
+}
