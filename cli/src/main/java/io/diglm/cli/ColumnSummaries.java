@@ -15,23 +15,24 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The columns of the training rows, the target first. */
-record ColumnSummaries(Schema schema, Table training) {
+record ColumnSummaries(Schema schema, Table table, int[] train) {
   private static final int LEVELS = 12;
   private static final int BARS = 24;
 
   List<ColumnSummary> list() {
     String target = schema.target().name();
-    return training.columns().stream()
+    return table.columns().stream()
         .sorted(Comparator.comparing(column -> !column.name().equals(target)))
         .map(this::summary)
         .toList();
   }
 
   private ColumnSummary summary(TableColumn column) {
-    if (column.cells() instanceof Cells.Numbers numbers) {
-      return numbers(column, numbers.values());
-    }
-    return texts(column, (Cells.Texts) column.cells());
+    // A column at a time: the training rows of all columns would be the table once more.
+    Cells cells = column.cells().take(train);
+    return cells instanceof Cells.Numbers numbers
+        ? numbers(column, numbers.values())
+        : texts(column, (Cells.Texts) cells);
   }
 
   private ColumnSummary numbers(TableColumn column, double[] values) {

@@ -6,13 +6,12 @@ import io.diglm.predict.Prediction;
 import io.diglm.report.DataSummary;
 import io.diglm.report.FitReport;
 import io.diglm.report.LogDensities;
-import io.diglm.schema.Table;
 import io.diglm.train.FitResult;
 
 /** Makes the report of a fit from its result. */
 public final class FitReports {
   /** Enough for the mean to be exact on most tables, and a picture shows no more. */
-  private static final int MOST_DENSITIES = 250_000;
+  private static final int MOST_DENSITIES = 1_000_000;
 
   private FitReports() {}
 
@@ -26,7 +25,6 @@ public final class FitReports {
     Manifest manifest = result.model().manifest();
     HeldOut heldOut = HeldOut.of(result);
     RowsToLookAt rows = new RowsToLookAt(result, heldOut.answers());
-    Table training = result.table().take(result.train());
     return new FitReport(
         summary(result.table().source(), manifest),
         new KeyFigures(heldOut).list(),
@@ -34,7 +32,7 @@ public final class FitReports {
         densities(result, heldOut),
         new ReportedPredictions(manifest.schema().target(), heldOut).predictions(),
         new RiskCurves(manifest.schema().target().categorical(), heldOut.answers()).list(),
-        new ColumnSummaries(manifest.schema(), training).list(),
+        new ColumnSummaries(manifest.schema(), result.table(), result.train()).list(),
         rows.worst(),
         rows.leastDense(),
         new WarningLines(result, heldOut).list(),

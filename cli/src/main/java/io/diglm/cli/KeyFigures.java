@@ -84,7 +84,7 @@ record KeyFigures(HeldOut heldOut) {
   private KeyFigure rejected(Evaluation own) {
     return new KeyFigure(
         "Rejected",
-        "% of %s rows".formatted(heldOut.part()),
+        "% of " + heldOut.part() + " rows",
         100.0 * own.rejected() / own.rows(),
         Double.NaN,
         Better.NEITHER,

@@ -4,6 +4,7 @@ import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.predict.Prediction;
 import io.diglm.report.ReportedRow;
+import io.diglm.schema.Feature;
 import io.diglm.schema.Target;
 import io.diglm.train.FitResult;
 import java.util.Comparator;
@@ -23,9 +24,9 @@ record RowsToLookAt(FitResult result, Answers answers) {
   }
 
   List<ReportedRow> leastDense() {
-    UnusualCell unusual =
-        new UnusualCell(
-            result.predictor().manifest().schema().features().stream().map(f -> f.name()).toList(),
+    UnusualCells unusual =
+        new UnusualCells(
+            result.predictor().manifest().schema().features().stream().map(Feature::name).toList(),
             result.table(),
             result.train());
     IntStream order = IntStream.range(0, answers.size());
@@ -81,7 +82,7 @@ record RowsToLookAt(FitResult result, Answers answers) {
   }
 
   private String why(int i) {
-    String nll = "−log p(y|x) = %s nats".formatted(Words.number(answers.nll()[i]));
+    String nll = "−log p(y|x) = %s nats".formatted(Words.nats(answers.nll()[i]));
     double pit = answers.pit()[i];
     if (Double.isNaN(pit)) {
       return "p(actual|x) = %s, %s".formatted(Words.number(Math.exp(-answers.nll()[i])), nll);

@@ -112,6 +112,13 @@ final class Words {
     return text.replace('-', '−');
   }
 
+  /** Returns a log-density to the hundredth. */
+  static String nats(double value) {
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, "%.2f", value).replace('-', '−')
+        : number(value);
+  }
+
   private static String plain(BigDecimal digits) {
     NumberFormat format = NumberFormat.getNumberInstance(Locale.ROOT);
     format.setMaximumFractionDigits(10);

@@ -36,7 +36,8 @@ final class ReportPage {
         new CalibrationSection(report.predictions()),
         new RiskSection(report.riskCurves()),
         new ColumnsSection(report.columns()),
-        new RowsSection(report.worst(), report.leastDense()),
+        new RowsSection(
+            report.predictions() instanceof ClassPredictions, report.worst(), report.leastDense()),
         new ProvenanceSection(report.provenance()));
   }
 

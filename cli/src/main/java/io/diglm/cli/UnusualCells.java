@@ -9,26 +9,31 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which cell of a row is least like the training rows', taken one column at a time. */
-record UnusualCell(List<String> features, Table table, int[] train) {
+/** Which cells of a row are least like the training rows', taken one column at a time. */
+record UnusualCells(List<String> features, Table table, int[] train) {
   /** A cell that this share of the training rows resembles is ordinary. */
   private static final double ORDINARY = 0.01;
 
+  private static final int NAMED = 2;
+
   private record Found(String text, double share) {}
 
-  /** Returns it in words, or that it is their combination that is rare. */
+  /** Returns the rarest in words, or that it is their combination that is rare. */
   String of(int row) {
-    Found rarest = new Found("", 1);
-    for (String feature : features) {
-      Found found = found(table.column(feature), row);
-      rarest = found.share() < rarest.share() ? found : rarest;
-    }
-    return rarest.share() < ORDINARY
-        ? rarest.text()
-        : "each value is ordinary, their combination is not";
+    String rarest =
+        features.stream()
+            .map(feature -> found(table.column(feature), row))
+            .filter(found -> found.share() < ORDINARY)
+            .sorted(Comparator.comparingDouble(Found::share))
+            .limit(NAMED)
+            .map(Found::text)
+            .collect(Collectors.joining("; "));
+    return rarest.isEmpty() ? "each value is ordinary, their combination is not" : rarest;
   }
 
   private Found found(TableColumn column, int row) {
@@ -50,11 +55,11 @@ record UnusualCell(List<String> features, Table table, int[] train) {
     }
     double share = (double) Math.min(below, above) / train.length;
     String cell = column.name() + " " + format(column.type(), value);
-    String direction = below < above ? "as low" : "as high";
+    String direction = below < above ? "low" : "high";
     return new Found(
         share == 0
-            ? "%s is %s every training row's".formatted(cell, below == 0 ? "below" : "above")
-            : "%s: %s of training rows are %s".formatted(cell, percent(share), direction),
+            ? "%s: %s all training rows".formatted(cell, below == 0 ? "below" : "above")
+            : "%s: %s of training rows as %s".formatted(cell, percent(share), direction),
         share);
   }
 
@@ -67,7 +72,7 @@ record UnusualCell(List<String> features, Table table, int[] train) {
     String cell = name + " " + texts.levels().get(code);
     return new Found(
         share == 0
-            ? cell + " is in no training row"
+            ? cell + ": in no training row"
             : "%s: in %s of training rows".formatted(cell, percent(share)),
         share);
   }
@@ -76,8 +81,8 @@ record UnusualCell(List<String> features, Table table, int[] train) {
     double share = share(like.count());
     return new Found(
         share == 0
-            ? name + " is missing, as in no training row"
-            : "%s is missing, as in %s of training rows".formatted(name, percent(share)),
+            ? name + ": missing, as in no training row"
+            : "%s: missing, as in %s of training rows".formatted(name, percent(share)),
         share);
   }
 
