@@ -1,13 +1,76 @@
 package io.diglm.cli;
 
+import io.diglm.model.DataSummary.RowCounts;
+import io.diglm.model.Manifest;
+import io.diglm.predict.Prediction;
+import io.diglm.report.DataSummary;
 import io.diglm.report.FitReport;
+import io.diglm.report.LogDensities;
 import io.diglm.train.FitResult;
 
-/** Stands in for the class of this name until that lands. */
-final class FitReports {
+/** Makes the report of a fit from its result. */
+public final class FitReports {
+  /** Enough for the mean to be exact on most tables, and a picture shows no more. */
+  private static final int MOST_DENSITIES = 1_000_000;
+
   private FitReports() {}
 
-  static FitReport of(FitResult result, String command) {
-    throw new IllegalStateException("report must be made, got no code yet for " + command + result);
+  /**
+   * Measures a fit on its test rows, or on its validation rows where no test row has a target.
+   *
+   * @param result an open result
+   * @param command what the user called, for the provenance
+   */
+  public static FitReport of(FitResult result, String command) {
+    Manifest manifest = result.model().manifest();
+    HeldOut heldOut = HeldOut.of(result);
+    RowsToLookAt rows = new RowsToLookAt(result, heldOut.answers());
+    return new FitReport(
+        summary(result.table().source(), manifest),
+        new KeyFigures(heldOut).list(),
+        Histories.of(result.history()),
+        densities(result, heldOut),
+        new ReportedPredictions(manifest.schema().target(), heldOut).predictions(),
+        new RiskCurves(manifest.schema().target().categorical(), heldOut.answers()).list(),
+        new ColumnSummaries(manifest.schema(), result.table(), result.train()).list(),
+        rows.worst(),
+        rows.leastDense(),
+        new WarningLines(result, heldOut).list(),
+        new ProvenanceFacts(result, command).list());
+  }
+
+  private static DataSummary summary(String source, Manifest manifest) {
+    RowCounts rows = manifest.provenance().data().rows();
+    return new DataSummary(
+        source,
+        manifest.schema().target().name(),
+        "",
+        Words.family(manifest.head()),
+        manifest.schema().features().size(),
+        rows.train(),
+        rows.valid(),
+        rows.test(),
+        rows.dropped(),
+        rows.unlabelled());
+  }
+
+  private static LogDensities densities(FitResult result, HeldOut heldOut) {
+    double[] test =
+        heldOut.test()
+            ? heldOut.answers().logDensity()
+            : unlabelled(result);
+    return new LogDensities(
+        EvenStride.of(result.trainLogDensity(), MOST_DENSITIES),
+        EvenStride.of(result.validationLogDensity(), MOST_DENSITIES),
+        EvenStride.of(test, MOST_DENSITIES),
+        result.model().manifest().thresholds().rejection().tau());
+  }
+
+  /** Test rows without a target have a log p(x) too. */
+  private static double[] unlabelled(FitResult result) {
+    return result.predictor().predict(result.table().take(result.test())).stream()
+        .filter(Prediction.Answer.class::isInstance)
+        .mapToDouble(prediction -> ((Prediction.Answer) prediction).logDensity())
+        .toArray();
   }
 }

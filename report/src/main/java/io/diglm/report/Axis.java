@@ -10,11 +10,20 @@ import java.math.MathContext;
  * from zero; so it is given values divided by a power of ten, and no stretch narrower than a
  * millionth of its values.
  */
-record Axis(String title, Range range) {
+record Axis(String title, Range range, boolean whole) {
   private static final double TINY = 1e-290;
 
   Axis {
     range = drawable(range);
+  }
+
+  Axis(String title, Range range) {
+    this(title, range, false);
+  }
+
+  /** An axis that is labelled at whole numbers only. */
+  static Axis whole(String title, Range range) {
+    return new Axis(title, range, true);
   }
 
   /** The value in XChart's units. */
@@ -25,7 +34,8 @@ record Axis(String title, Range range) {
   /** What to print at a tick in XChart's units. */
   String label(double scaled) {
     BigDecimal tick = new BigDecimal(scaled, new MathContext(12)).scaleByPowerOfTen(exponent());
-    return Numbers.tick(tick);
+    boolean between = whole && tick.stripTrailingZeros().scale() > 0;
+    return between ? "" : Numbers.tick(tick);
   }
 
   private int exponent() {

@@ -1,6 +1,7 @@
 package io.diglm.report;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -41,7 +42,8 @@ record CalibrationSection(Predictions predictions) implements Section {
     page.sentence(
         "Where each actual value fell in its own predicted distribution. Flat is calibrated; a"
             + " hill says the distributions are too wide, a valley too narrow, a slope that they"
-            + " lean to one side.");
+            + " lean to one side. "
+            + intervals(pit));
     Histogram histogram = Histogram.of(pit, UNIT, BINS);
     double top = Math.max(1.5, 1.1 * histogram.highest());
     Figure figure =
@@ -51,8 +53,19 @@ record CalibrationSection(Predictions predictions) implements Section {
             new Axis("F(y|x), share of the predicted distribution below y", UNIT),
             new Axis("density of rows", new Range(0, top)),
             List.of(
-                histogram.outline("test rows", Ink.FIRST), Layer.rule("calibrated", 0, 1, 1, 1)));
+                histogram.outline("rows held out", Ink.FIRST), Layer.rule("calibrated", 0, 1, 1, 1)));
     page.figures(List.of(figure));
+  }
+
+  private static String intervals(double[] pit) {
+    return "The central 90 %% interval holds %s of the actual values, the 50 %% interval %s."
+        .formatted(Numbers.percent(within(pit, 0.9)), Numbers.percent(within(pit, 0.5)));
+  }
+
+  private static double within(double[] pit, double level) {
+    double[] finite = Range.sortedFinite(pit);
+    double inside = DoubleStream.of(finite).filter(u -> Math.abs(u - 0.5) <= level / 2).count();
+    return inside / finite.length;
   }
 
   private static void reliability(Page page, Reliability reliability) {
@@ -80,6 +93,6 @@ record CalibrationSection(Predictions predictions) implements Section {
     int[] kept = IntStream.range(0, all.rows().length).filter(i -> all.rows()[i] > 0).toArray();
     double[] x = IntStream.of(kept).mapToDouble(i -> all.confidence()[i]).toArray();
     double[] y = IntStream.of(kept).mapToDouble(i -> all.accuracy()[i]).toArray();
-    return new Layer("test rows", Ink.FIRST, Layer.Mark.LINE_AND_POINTS, x, y);
+    return new Layer("rows held out", Ink.FIRST, Layer.Mark.LINE_AND_POINTS, x, y);
   }
 }

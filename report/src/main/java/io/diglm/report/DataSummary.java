@@ -6,6 +6,7 @@ package io.diglm.report;
  * @param source the table, as the user named it
  * @param unit the target's unit, such as {@code minutes}; empty where it is not known
  * @param family the family of p(y|x), in the user's words
+ * @param features how many columns y is predicted from
  * @param dropped rows left out of every part
  * @param unlabelled training rows without a target, used for p(x) alone
  */
@@ -14,6 +15,7 @@ public record DataSummary(
     String target,
     String unit,
     String family,
+    int features,
     long train,
     long validation,
     long test,

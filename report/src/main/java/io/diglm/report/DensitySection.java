@@ -67,17 +67,17 @@ record DensitySection(LogDensities densities) implements Section {
 
   private List<Layer> layers(Range range) {
     List<Layer> layers = new ArrayList<>();
-    outline(layers, "training", Ink.FIRST, densities.train(), range);
-    outline(layers, "validation", Ink.THIRD, densities.validation(), range);
-    outline(layers, "test", Ink.SECOND, densities.test(), range);
+    outline(layers, "training", Ink.FIRST, Layer.Mark.AREA, densities.train(), range);
+    outline(layers, "test", Ink.SECOND, Layer.Mark.AREA, densities.test(), range);
+    // Validation rows lie on the training rows where all is well: dashes leave both to be seen.
+    outline(layers, "validation", Ink.THIRD, Layer.Mark.DASHED, densities.validation(), range);
     return layers;
   }
 
   private static void outline(
-      List<Layer> layers, String name, Ink ink, double[] values, Range range) {
+      List<Layer> layers, String name, Ink ink, Layer.Mark mark, double[] values, Range range) {
     if (Range.sortedFinite(values).length > 0) {
-      String legend = "%s, %s rows".formatted(name, Numbers.count(values.length));
-      layers.add(Histogram.of(values, range, BINS).outline(legend, ink));
+      layers.add(Histogram.of(values, range, BINS).outline(name, ink, mark));
     }
   }
 
@@ -101,7 +101,8 @@ record DensitySection(LogDensities densities) implements Section {
     double tau = densities.threshold();
     StringBuilder notes = new StringBuilder();
     if (outside > 0) {
-      notes.append("%s rows lie outside the frame. ".formatted(Numbers.count(outside)));
+      double share = (double) outside / all.length;
+      notes.append("%s of the rows lie outside the frame. ".formatted(Numbers.percent(share)));
     }
     if (Double.isNaN(tau)) {
       notes.append("No threshold is set: no row is rejected.");

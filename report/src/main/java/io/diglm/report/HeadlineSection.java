@@ -62,11 +62,11 @@ record HeadlineSection(DataSummary data, List<KeyFigure> figures) implements Sec
   }
 
   private static String compared(KeyFigure figure) {
-    String constant = "constant model " + Numbers.of(figure.baseline());
+    String baseline = Numbers.of(figure.baseline());
     return switch (verdict(figure)) {
-      case "better" -> "better than the " + constant;
-      case "worse" -> "worse than the " + constant;
-      default -> constant;
+      case "better" -> "better than the constant model's " + baseline;
+      case "worse" -> "worse than the constant model's " + baseline;
+      default -> "the same as the constant model's " + baseline;
     };
   }
 

@@ -31,6 +31,11 @@ record Histogram(Range range, long[] counts, long total) {
 
   /** Its outline as an area, two points a bin. */
   Layer outline(String name, Ink ink) {
+    return outline(name, ink, Layer.Mark.AREA);
+  }
+
+  /** Its outline, two points a bin. */
+  Layer outline(String name, Ink ink, Layer.Mark mark) {
     double[] x = new double[2 * counts.length + 2];
     double[] y = new double[x.length];
     for (int bin = 0; bin < counts.length; bin++) {
@@ -41,7 +46,7 @@ record Histogram(Range range, long[] counts, long total) {
     }
     x[0] = range.low();
     x[x.length - 1] = range.high();
-    return new Layer(name, ink, Layer.Mark.AREA, x, y);
+    return new Layer(name, ink, mark, x, y);
   }
 
   private double binWidth() {

@@ -71,7 +71,7 @@ record HistorySection(History history) implements Section {
       layers.add(Layer.rule("epoch kept", best, y.low(), best, y.high()));
     }
     String description = "Curves over %s epochs.".formatted(Numbers.count(Math.round(x.high())));
-    figures.add(new Figure(title, description, new Axis("epoch", x), new Axis(unit, y), layers));
+    figures.add(new Figure(title, description, Axis.whole("epoch", x), new Axis(unit, y), layers));
   }
 
   private static boolean drawable(Layer curve) {

@@ -9,6 +9,9 @@ import java.util.Locale;
 final class Numbers {
   private static final int SIGNIFICANT = 4;
 
+  /** With a space at which no line breaks. */
+  private static final String PERCENT = "\u00a0%";
+
   private Numbers() {}
 
   static String of(double value) {
@@ -34,8 +37,11 @@ final class Numbers {
       return nonFinite(share);
     }
     double percent = 100 * share;
+    if (percent == 0) {
+      return "0" + PERCENT;
+    }
     boolean tiny = percent != 0 && Math.abs(percent) < 0.1;
-    return fixed(percent, tiny ? 3 : 1) + " %";
+    return fixed(percent, tiny ? 3 : 1) + PERCENT;
   }
 
   /** A tick's label: every digit it needs and none more. */

@@ -36,7 +36,8 @@ final class ReportPage {
         new CalibrationSection(report.predictions()),
         new RiskSection(report.riskCurves()),
         new ColumnsSection(report.columns()),
-        new RowsSection(report.worst(), report.leastDense()),
+        new RowsSection(
+            report.predictions() instanceof ClassPredictions, report.worst(), report.leastDense()),
         new ProvenanceSection(report.provenance()));
   }
 
@@ -51,12 +52,17 @@ final class ReportPage {
   private static void header(Html html, DataSummary data, List<Section> sections) {
     html.open("header").leaf("p", "diglm · report of a fit", "class", "kicker");
     html.leaf("h1", data.targetWithUnit());
-    html.leaf("p", data.family() + " given the other columns of " + data.source(), "class", "lead");
+    html.leaf("p", lead(data), "class", "lead");
     html.open("nav", "aria-label", "Sections");
     for (Section section : sections) {
       html.leaf("a", section.title(), "href", "#" + section.id());
     }
     html.close().close();
+  }
+
+  private static String lead(DataSummary data) {
+    String columns = data.features() == 1 ? "1 column" : Numbers.count(data.features()) + " columns";
+    return data.family() + ", predicted from " + columns + " of " + data.source();
   }
 
   private static void section(Page page, Section section) {

@@ -10,7 +10,7 @@ package io.diglm.report;
 public record ReportedRow(
     long row, String actual, String predicted, String interval, double logDensity, String reason) {
 
-  /** A row of a numeric target, its central interval from {@code low} to {@code high}. */
+  /** A row of a numeric target, its central 90 % interval from {@code low} to {@code high}. */
   public static ReportedRow numeric(
       long row,
       double actual,
@@ -32,7 +32,7 @@ public record ReportedRow(
       double probability,
       double logDensity,
       String reason) {
-    String stated = "p = " + Numbers.of(probability);
+    String stated = Numbers.of(probability);
     return new ReportedRow(row, actual, predicted, stated, logDensity, reason);
   }
 }

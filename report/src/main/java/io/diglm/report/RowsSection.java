@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.List;
 
 /** Single rows to look at. */
-record RowsSection(List<ReportedRow> worst, List<ReportedRow> leastDense) implements Section {
+record RowsSection(boolean classes, List<ReportedRow> worst, List<ReportedRow> leastDense) implements Section {
 
   @Override
   public String id() {
@@ -22,18 +22,25 @@ record RowsSection(List<ReportedRow> worst, List<ReportedRow> leastDense) implem
 
   @Override
   public void write(Page page) {
+    page.sentence("Rows are counted from 1, in the order in which the table was read.");
     table(page, "Worst predicted", worst);
     table(page, "Least ordinary", leastDense);
   }
 
-  private static void table(Page page, String title, List<ReportedRow> rows) {
+  private void table(Page page, String title, List<ReportedRow> rows) {
     page.html().leaf("h3", title);
     if (rows.isEmpty()) {
       page.sentence("None: no rows were held out.");
       return;
     }
     page.table(
-        List.of("#row", "#actual", "#predicted", "#interval", "#log p(x), nats", "why it is here"),
+        List.of(
+            "#row",
+            "#actual",
+            "#predicted",
+            classes ? "#p(predicted|x)" : "#90 % interval",
+            "#log p(x), nats",
+            "why it is here"),
         () -> rows.forEach(row -> row(page, row)));
   }
 

@@ -1,5 +1,7 @@
 package io.diglm.report;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -16,6 +18,7 @@ final class SvgCompactor {
 
   private final StringBuilder frame = new StringBuilder();
   private final StringBuilder clipped = new StringBuilder();
+  private final Map<String, TickLabels> texts = new LinkedHashMap<>();
   private final SvgLines lines = new SvgLines();
   private String clip = "";
   private String circles = "";
@@ -24,6 +27,7 @@ final class SvgCompactor {
     children(root, SvgStyle.NONE);
     endCircles();
     clipped.append(lines.take());
+    texts.values().forEach(labels -> frame.append(labels.markup()));
   }
 
   /** The picture's elements, what lies in the plot area clipped to it. */
@@ -57,10 +61,9 @@ final class SvgCompactor {
 
   private void text(Element element, SvgStyle style) {
     String ink = style.fillInk().map(Ink::css).orElse("");
-    frame
-        .append("<text class=\"%s\" x=\"%s\" y=\"%s\">".formatted(ink, x(element), y(element)))
-        .append(Html.escape(element.getTextContent()))
-        .append("</text>");
+    texts
+        .computeIfAbsent(ink, TickLabels::new)
+        .add(x(element), y(element), element.getTextContent());
   }
 
   private void line(Element element, SvgStyle style) {

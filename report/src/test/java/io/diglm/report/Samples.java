@@ -19,6 +19,7 @@ final class Samples {
             "arr_delay",
             "minutes",
             "Student-t with a learned scale",
+            8,
             225_000,
             25_000,
             23_853,
@@ -52,7 +53,7 @@ final class Samples {
     long[] rows = IntStream.range(0, 10).mapToLong(i -> i * 100L).toArray();
     FitReport flights = flights();
     return new FitReport(
-        new DataSummary("digits.csv", "digit", "", "Categorical", 900, 100, 0, 0, 0),
+        new DataSummary("digits.csv", "digit", "", "Categorical", 64, 900, 100, 0, 0, 0),
         flights.figures(),
         flights.history(),
         flights.densities(),
@@ -77,7 +78,7 @@ final class Samples {
   static FitReport empty() {
     double[] none = {};
     return new FitReport(
-        new DataSummary("t.csv", "y", "", "Gaussian", 0, 0, 0, 0, 0),
+        new DataSummary("t.csv", "y", "", "Gaussian", 0, 0, 0, 0, 0, 0),
         List.of(),
         History.none(),
         new LogDensities(none, none, none, Double.NaN),
@@ -95,7 +96,7 @@ final class Samples {
     double[] same = {number, number, number};
     ReportedRow row = ReportedRow.numeric(1, number, number, number, number, number, text);
     return new FitReport(
-        new DataSummary(text, text, text, text, 1, 1, 1, 1, 1),
+        new DataSummary(text, text, text, text, 1, 1, 1, 1, 1, 1),
         List.of(new KeyFigure(text, text, number, number, KeyFigure.Better.LOWER, text)),
         new History(same, same, same, same, 2),
         new LogDensities(same, same, same, number),

@@ -1,0 +1,95 @@
+package io.diglm.cli;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
+import io.diglm.predict.Prediction;
+import io.diglm.report.ReportedRow;
+import io.diglm.schema.Feature;
+import io.diglm.schema.Target;
+import io.diglm.train.FitResult;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** The held-out rows that were predicted worst, and those least like the training rows. */
+record RowsToLookAt(FitResult result, Answers answers) {
+  private static final int SHOWN = 10;
+  private static final double TAIL = 0.05;
+
+  List<ReportedRow> worst() {
+    int[] labelled = answers.labelled();
+    IntStream order = IntStream.of(labelled).filter(i -> !Double.isNaN(answers.nll()[i]));
+    return rows(first(order, Comparator.comparingDouble(i -> -answers.nll()[i])), this::why);
+  }
+
+  List<ReportedRow> leastDense() {
+    UnusualCells unusual =
+        new UnusualCells(
+            result.predictor().manifest().schema().features().stream().map(Feature::name).toList(),
+            result.table(),
+            result.train());
+    IntStream order = IntStream.range(0, answers.size());
+    int[] rows = first(order, Comparator.comparingDouble(i -> answers.logDensity()[i]));
+    return rows(
+        rows, i -> (answers.rejected()[i] ? "rejected; " : "") + unusual.of(answers.row()[i]));
+  }
+
+  private static int[] first(IntStream rows, Comparator<Integer> order) {
+    return rows.boxed().sorted(order).limit(SHOWN).mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Predicts these rows once more: their distributions were not kept. */
+  private List<ReportedRow> rows(int[] which, IntFunction<String> reason) {
+    int[] tableRows = IntStream.of(which).map(i -> answers.row()[i]).toArray();
+    List<Prediction> predictions = result.predictor().predict(result.table().take(tableRows));
+    return IntStream.range(0, which.length)
+        .filter(k -> predictions.get(k) instanceof Prediction.Answer)
+        .mapToObj(
+            k ->
+                row(
+                    which[k],
+                    ((Prediction.Answer) predictions.get(k)).own(),
+                    reason.apply(which[k])))
+        .toList();
+  }
+
+  private ReportedRow row(int i, Distribution own, String reason) {
+    long number = answers.row()[i] + 1L;
+    double logDensity = answers.logDensity()[i];
+    if (own instanceof ClassDistribution classes) {
+      return ReportedRow.ofClass(
+          number,
+          label(answers.actual()[i]),
+          label(answers.predicted()[i]),
+          classes.probability(classes.mode()),
+          logDensity,
+          reason);
+    }
+    return ReportedRow.numeric(
+        number,
+        answers.actual()[i],
+        answers.predicted()[i],
+        own.quantile(TAIL),
+        own.quantile(1 - TAIL),
+        logDensity,
+        reason);
+  }
+
+  private String label(double code) {
+    Target target = result.predictor().manifest().schema().target();
+    return Double.isNaN(code) ? "–" : target.classes().get((int) code);
+  }
+
+  private String why(int i) {
+    String nll = "−log p(y|x) = %s nats".formatted(Words.nats(answers.nll()[i]));
+    double pit = answers.pit()[i];
+    if (Double.isNaN(pit)) {
+      return "p(actual|x) = %s, %s".formatted(Words.number(Math.exp(-answers.nll()[i])), nll);
+    }
+    if (pit > 1 - TAIL || pit < TAIL) {
+      return "actual is %s its interval, %s".formatted(pit < TAIL ? "below" : "above", nll);
+    }
+    return "a wide prediction, " + nll;
+  }
+}
