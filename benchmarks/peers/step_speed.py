@@ -41,13 +41,13 @@ class RealNvp(torch.nn.Module):
                                                  torch.nn.Linear(HIDDEN, HIDDEN), torch.nn.ReLU(True), last))
         self.head, self.log_sd = torch.nn.Linear(D, 1), torch.nn.Parameter(torch.zeros(()))
         parity = torch.tensor([*range(0, D, 2), *range(1, D, 2)])
-        self.register_buffer("to", parity), self.register_buffer("back", parity.argsort())
+        self.register_buffer("to_parity", parity), self.register_buffer("from_parity", parity.argsort())
 
     def forward(self, x, y):
         half, log_det = D // 2, 0
         for i, net in enumerate(self.nets):
             if i % 4 == 2:
-                x = x.index_select(1, self.to)
+                x = x.index_select(1, self.to_parity)
             a, b = (x[:, half:], x[:, :half]) if i % 2 else (x[:, :half], x[:, half:])
             raw = net(a)
             s = BOUND * torch.tanh(raw[:, :half] / BOUND)
@@ -55,7 +55,7 @@ class RealNvp(torch.nn.Module):
             x = torch.cat([moved, a] if i % 2 else [a, moved], 1)
             log_det = log_det + s.sum(1)
             if i % 4 == 3:
-                x = x.index_select(1, self.back)
+                x = x.index_select(1, self.from_parity)
         log_x = -.5 * x.square().sum(1) - .5 * D * math.log(2 * math.pi) + log_det
         t = (y - self.head(x).squeeze(1)) * (-self.log_sd).exp()
         log_y = -.5 * t.square() - self.log_sd - .5 * math.log(2 * math.pi)
