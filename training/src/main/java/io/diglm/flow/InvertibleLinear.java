@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * y = P L U x (Kingma and Dhariwal 2018): P a fixed permutation, L unit lower triangular, U upper
@@ -18,14 +19,12 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class InvertibleLinear implements Bijection {
   private final Tensor lu;
-  private final Permutation permutation;
+  private final Tensor order;
 
   /** Takes {@code lu} (D, D) and the buffer {@code order} (D), drawn at random. */
   public InvertibleLinear(ParameterStore store, String name, int dimension) {
     lu = store.parameter(name + ".lu", () -> Tensors.zeros(store.type(), dimension, dimension));
-    Tensor order = store.buffer(name + ".order", () -> shuffled(store, name, dimension));
-    permutation =
-        new Permutation(Arrays.stream(Tensors.doubles(order)).mapToInt(d -> (int) d).toArray());
+    order = store.buffer(name + ".order", () -> shuffled(store, name, dimension));
   }
 
   private static Tensor shuffled(ParameterStore store, String name, int dimension) {
@@ -39,16 +38,21 @@ public final class InvertibleLinear implements Bijection {
   public Mapped forward(Tensor x) {
     Shapes.requireEvent("x", x, lu.size(0));
     Tensor mixed = x.matmul(lower().matmul(upper()).t());
-    return Mapped.constant(permutation.forward(mixed).value(), lu.diagonal());
+    return Mapped.constant(mixed.index_select(1, columns()), lu.diagonal());
   }
 
   @Override
   public Mapped inverse(Tensor y) {
     Shapes.requireEvent("y", y, lu.size(0));
-    Tensor mixed = permutation.inverse(y).value();
+    Tensor mixed = y.index_select(1, columns().argsort());
     Tensor half = torch.linalg_solve_triangular(lower().t(), mixed, true, false, true);
     Tensor x = torch.linalg_solve_triangular(upper().t(), half, false, false, false);
     return Mapped.constant(x, lu.diagonal().neg());
+  }
+
+  /** Read at each pass: a model that is loaded gets its order after it is built. */
+  private Tensor columns() {
+    return order.to(ScalarType.Long);
   }
 
   private Tensor lower() {

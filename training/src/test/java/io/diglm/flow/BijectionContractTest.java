@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
+import io.diglm.torch.Weights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -170,6 +171,23 @@ final class BijectionContractTest {
           Exception back =
               assertThrows(IllegalArgumentException.class, () -> bijection.inverse(wide));
           assertEquals((inverted ? "x" : "y") + rule, back.getMessage());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void followsValuesThatComeAfterItIsBuilt(Case row) {
+    NativeScope.run(
+        () -> {
+          try (ParameterStore from = new ParameterStore(1, ScalarType.Double);
+              ParameterStore to = new ParameterStore(2, ScalarType.Double)) {
+            Bijection original = row.disturbed(from);
+            Bijection loaded = row.build().apply(to);
+            Weights.load(Weights.of(from), to);
+            Tensor x = row.x(ScalarType.Double);
+            assertClose(original.forward(x).value(), loaded.forward(x).value(), 1e-4);
+            assertClose(original.inverse(x).logDet(), loaded.inverse(x).logDet(), 1e-4);
+          }
         });
   }
 
