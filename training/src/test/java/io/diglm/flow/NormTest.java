@@ -8,6 +8,7 @@ import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ final class NormTest {
             assertStandard(norm.forward(x).value());
             new ActNorm(store, "norm", 2).initialise(Tensors.times(x, 5));
             assertStandard(norm.forward(x).value());
-            assertEquals(1, store.buffers().get("norm.initialised").item_double());
+            assertEquals(1, buffer(store, "norm.initialised")[0]);
           }
         });
   }
@@ -69,8 +70,8 @@ final class NormTest {
             BatchNorm norm = new BatchNorm(store, "norm", 2);
             Tensor x = Tensors.of(ROWS, 4, 2);
             assertStandard(norm.forward(x, Mode.TRAINING).value());
-            double[] mean = Tensors.doubles(store.buffers().get("norm.mean"));
-            double[] variance = Tensors.doubles(store.buffers().get("norm.variance"));
+            double[] mean = buffer(store, "norm.mean");
+            double[] variance = buffer(store, "norm.variance");
             assertArrayEquals(new double[] {0.4, 3}, mean, 1e-12);
             assertArrayEquals(new double[] {0.9 + 0.5, 0.9 + 35}, variance, 1e-12);
             double first = Tensors.doubles(norm.forward(x, Mode.EVALUATION).value())[0];
@@ -92,6 +93,10 @@ final class NormTest {
                               .forward(Tensors.of(ROWS, 1, 2), Mode.TRAINING)));
       assertEquals("a batch must have at least 2 rows for batch norm, got 1", e.getMessage());
     }
+  }
+
+  private static double[] buffer(ParameterStore store, String name) {
+    return Tensors.doubles(Objects.requireNonNull(store.buffers().get(name)));
   }
 
   private static void assertStandard(Tensor y) {

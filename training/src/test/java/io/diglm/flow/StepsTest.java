@@ -15,6 +15,7 @@ import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -137,7 +138,9 @@ final class StepsTest {
             FlowConfig config = Cases.config(Architecture.REALNVP, Norm.NONE);
             Split split = Split.of(2, 1, false);
             AffineCoupling coupling = new AffineCoupling(store, "f", split, config);
-            store.parameters().get("f.2.bias").detach().fill_(new Scalar(1e6));
+            Objects.requireNonNull(store.parameters().get("f.2.bias"))
+                .detach()
+                .fill_(new Scalar(1e6));
             Tensor logDet = coupling.forward(Tensors.zeros(ScalarType.Double, 1, 2)).logDet();
             assertEquals(config.logScaleBound(), logDet.item_double(), 1e-9);
           }
