@@ -5,6 +5,7 @@ import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * u (N, d) to [u, sin(2 pi c u), cos(2 pi c u)] (N, d + 2 d k), with k learned frequencies c of
@@ -35,12 +36,12 @@ record PeriodicFeatures(Tensor frequencies) implements UnaryOperator<Tensor> {
   }
 
   /**
-   * 2 pi c as a block-diagonal matrix (d, d k): one product with it is twice as fast, both ways, as
-   * multiplying each input by its row and summing back.
+   * 2 pi c as a block-diagonal matrix (d, d k): a product with it needs no sums on the way back.
    */
   private Tensor blocks() {
     long inputs = frequencies.size(0);
-    Tensor radians = Tensors.times(frequencies, 2 * Math.PI);
-    return radians.t().diag_embed().permute(1, 2, 0).reshape(inputs, frequencies.numel());
+    Tensor diagonal = torch.eye(inputs).to(frequencies.scalar_type());
+    Tensor radians = Tensors.times(diagonal, 2 * Math.PI).unsqueeze(2);
+    return radians.mul(frequencies).view(inputs, frequencies.numel());
   }
 }
