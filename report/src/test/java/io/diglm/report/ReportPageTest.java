@@ -141,7 +141,7 @@ final class ReportPageTest {
     KeyFigure worse = new KeyFigure("log p(x)", "nats", -9, -8, KeyFigure.Better.HIGHER, "");
     KeyFigure alone = new KeyFigure("rows", "", 3, Double.NaN, KeyFigure.Better.HIGHER, "");
     Page page = new Page();
-    DataSummary data = new DataSummary("t.csv", "y", "", "Gaussian", 1, 1, 1, 0, 0);
+    DataSummary data = new DataSummary("t.csv", "y", "", "Gaussian", 1, 1, 1, 1, 0, 0);
     new HeadlineSection(data, List.of(better, worse, alone)).write(page);
     assertEquals(
         List.of("better than the constant model 5.200", "worse than the constant model −8"),
