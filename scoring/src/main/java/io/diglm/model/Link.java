@@ -33,6 +33,26 @@ public enum Link {
   }
 
   /**
+   * Returns eta = g(mean), the inverse of {@link #inverse}.
+   *
+   * @throws IllegalArgumentException if this is a link of a probability
+   */
+  public double of(double mean) {
+    double positive = Bounds.mean(mean);
+    return switch (this) {
+      case IDENTITY -> mean;
+      case LOG -> Math.log(positive);
+      case SQRT -> Math.sqrt(positive);
+      case INVERSE -> 1 / positive;
+      // log(e^m - 1), and m itself where the exponential would overflow.
+      case SOFTPLUS -> positive > 30 ? positive : Math.log(Math.expm1(positive));
+      case LOGIT, PROBIT, CLOGLOG ->
+          throw new IllegalArgumentException(
+              "link of a mean must not be one of LOGIT, PROBIT, CLOGLOG, got " + this);
+    };
+  }
+
+  /**
    * Returns log(p / (1 - p)), p = g^-1(eta), in [-30, 30].
    *
    * @throws IllegalArgumentException unless this is the link of a probability

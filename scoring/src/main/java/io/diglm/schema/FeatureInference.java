@@ -7,6 +7,11 @@ import java.util.stream.IntStream;
 
 /** Chooses the axes of one feature. */
 final class FeatureInference {
+  /** The days of a month, and some room. */
+  private static final int MOST_CODES = 40;
+
+  private static final int ROWS_A_CODE = 20;
+
   private final TrainingColumn column;
   private final double[] order;
   private final List<String> warnings;
@@ -31,18 +36,36 @@ final class FeatureInference {
     return new Feature(column.name(), column.type(), axes);
   }
 
-  /** Two values of a plain number are a category of two; so is one value of anything, of one. */
   private Axis numeric(Part part) {
     double[] values = column.numbers();
     for (int i = 0; i < values.length; i++) {
       values[i] = part.read(column.type(), values[i]);
     }
     double[] distinct =
-        Arrays.stream(values).filter(v -> !Double.isNaN(v)).distinct().limit(3).toArray();
+        Arrays.stream(values)
+            .filter(v -> !Double.isNaN(v))
+            .distinct()
+            .limit(MOST_CODES + 1L)
+            .toArray();
+    return areLevels(part, distinct, values.length)
+        ? levels(part, asTexts(values, distinct))
+        : new NumberInference(part, values, where()).infer();
+  }
+
+  /**
+   * One value of anything is a category of one, two of a plain number one of two, and a few whole
+   * numbers that each occur often are codes: months, weekdays, grades. As levels their density is
+   * exact at both ends of their range, their order is the target's, and a code that training lacked
+   * is improbable and answered as an average one, where a network would extrapolate.
+   */
+  private static boolean areLevels(Part part, double[] distinct, int rows) {
     if (distinct.length <= (part == Part.VALUE ? 2 : 1)) {
-      return levels(part, asTexts(values, distinct));
+      return true;
     }
-    return new NumberInference(part, values, where()).infer();
+    return (part == Part.VALUE || part == Part.WEEKDAY)
+        && distinct.length <= MOST_CODES
+        && rows >= ROWS_A_CODE * distinct.length
+        && Arrays.stream(distinct).allMatch(v -> v == Math.rint(v));
   }
 
   private Cells.Texts asTexts(double[] values, double[] distinct) {

@@ -19,6 +19,18 @@ final class LinkTest {
   }
 
   @Test
+  void linksUndoTheirInverses() {
+    for (Link link : new Link[] {Link.IDENTITY, Link.LOG, Link.SQRT, Link.INVERSE, Link.SOFTPLUS}) {
+      for (double mean : new double[] {1e-3, 0.7, 1, 12, 500}) {
+        assertEquals(mean, link.inverse(link.of(mean)), 1e-12 * mean, link + " of " + mean);
+      }
+    }
+    var error = assertThrows(IllegalArgumentException.class, () -> Link.PROBIT.of(0.5));
+    assertEquals(
+        "link of a mean must not be one of LOGIT, PROBIT, CLOGLOG, got PROBIT", error.getMessage());
+  }
+
+  @Test
   void meansStayInTheirBounds() {
     assertEquals(Math.exp(30), Link.LOG.inverse(1e3));
     assertEquals(Math.exp(-30), Link.LOG.inverse(-1e3));

@@ -39,6 +39,20 @@ public final class GlmHead {
     return new GlmHead(config, weight, store.parameter(name + ".bias", initial::bias));
   }
 
+  /**
+   * Starts the mean of a positive family where the targets are, which no optimiser finds quickly
+   * from a mean of 1; the standardised families and classes start well as they are.
+   *
+   * @param mean of the training targets
+   */
+  public void startAt(double mean) {
+    switch (config.family()) {
+      case POISSON, NEGATIVE_BINOMIAL, GAMMA ->
+          bias.detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(mean)));
+      case GAUSSIAN, STUDENT_T, MIXTURE, BERNOULLI, CATEGORICAL -> {}
+    }
+  }
+
   /** Returns what the head was built from. */
   public HeadConfig config() {
     return config;

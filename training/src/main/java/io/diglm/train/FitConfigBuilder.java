@@ -29,7 +29,7 @@ public final class FitConfigBuilder {
   private OptionalInt batchSize = OptionalInt.empty();
   private double learningRate = 2e-3;
   private double warmUp = 0.05;
-  private double weightDecay = 1e-2;
+  private double weightDecay = 0.3;
   private double clipNorm = 5;
   private int patience = 10;
   private double averaging = 0.999;

@@ -56,6 +56,7 @@ final class Trainer implements AutoCloseable {
     NativeScope.run(
         () -> {
           HybridModel model = HybridModel.build(flow, head, data.dimension(), store);
+          model.head().startAt(data.meanTarget());
           store.flatten();
           built.add(new Worker(model, store, objective, data));
           for (int k = 1; k < threads; k++) {

@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
+import java.util.stream.IntStream;
 
 /**
  * Rows as the trainer sees them.
@@ -20,8 +21,12 @@ record TrainingData(
     return encoder.dimension();
   }
 
-  /** Returns the same with fewer training rows. */
-  TrainingData withTrain(int[] rows) {
-    return new TrainingData(encoder, table, targets, rows, validation);
+  /** Returns the mean of the training targets that are there; 1 if none is. */
+  double meanTarget() {
+    return IntStream.of(train)
+        .mapToDouble(row -> targets[row])
+        .filter(y -> !Double.isNaN(y))
+        .average()
+        .orElse(1);
   }
 }

@@ -24,15 +24,13 @@ final class ReadmeTest {
           + " WHERE n % 500 = 0";
   private static final String CLASS_PATH = System.getProperty("java.class.path");
 
-  @TempDir Path folder;
-
   @Test
-  void quickstartFitsSavesLoadsAndPredicts() throws Exception {
+  void quickstartFitsSavesLoadsAndPredicts(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("Quickstart.java"), quickstart());
     writeFlights(folder.resolve("examples/flights.parquet"));
-    compile();
+    compile(folder);
 
-    String printed = run();
+    String printed = run(folder);
 
     assertTrue(
         printed.matches("(?s)NLL \\d+\\.\\d\\d over \\d+ test rows\\R.* minutes, log p\\(x\\) .*"),
@@ -59,7 +57,7 @@ final class ReadmeTest {
     }
   }
 
-  private void compile() {
+  private static void compile(Path folder) {
     String file = folder.resolve("Quickstart.java").toString();
     int status =
         ToolProvider.getSystemJavaCompiler()
@@ -68,7 +66,7 @@ final class ReadmeTest {
   }
 
   /** Runs in a JVM of its own, because the code names files relative to its folder. */
-  private String run() throws IOException, InterruptedException {
+  private static String run(Path folder) throws IOException, InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String path = folder + File.pathSeparator + CLASS_PATH;
     Process process =
