@@ -96,8 +96,7 @@ public final class ThreadCure {
         new HeadConfig(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1);
     for (int k = 0; k < cores; k++) {
       ParameterStore own = k == 0 ? store : store.replica();
-      HybridModel model =
-          HybridModel.build(BenchmarkModels.flow("plain"), head, DIMENSION, own);
+      HybridModel model = HybridModel.build(BenchmarkModels.flow("plain"), head, DIMENSION, own);
       if (k == 0) {
         store.flatten();
       }

@@ -41,11 +41,12 @@ final class Adam implements AutoCloseable {
     }
     first.lerp_(gradient, new Scalar(1 - BETA_1));
     second.mul_(new Scalar(BETA_2)).addcmul_(gradient, gradient, new Scalar(1 - BETA_2));
-    double scale = Math.sqrt(1 - Math.pow(BETA_2, steps));
+    double scale = Math.sqrt(1 - Math.pow(BETA_2, (double) steps));
     Tensor deviation = second.sqrt().mul_(new Scalar(1 / scale)).add_(new Scalar(EPSILON));
     Tensor values = parameters.values();
     values.mul_(new Scalar(1 - learningRate * weightDecay));
-    values.addcdiv_(first, deviation, new Scalar(-learningRate / (1 - Math.pow(BETA_1, steps))));
+    values.addcdiv_(
+        first, deviation, new Scalar(-learningRate / (1 - Math.pow(BETA_1, (double) steps))));
     // The average forgets the start quickly, then slowly.
     double decay = Math.min(averaging, (1.0 + steps) / (10.0 + steps));
     average.lerp_(values, new Scalar(averaging == 0 ? 1 : 1 - decay));

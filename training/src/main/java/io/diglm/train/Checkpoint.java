@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
 import java.util.List;
 import java.util.Map;
 
@@ -29,5 +30,20 @@ record Checkpoint(
   Checkpoint {
     tensors = Map.copyOf(tensors);
     history = List.copyOf(history);
+  }
+
+  /**
+   * Returns the values of a tensor.
+   *
+   * @throws UnusableFileException if the checkpoint lacks it
+   */
+  float[] floats(String name) {
+    TensorData tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new UnusableFileException(
+          "checkpoint must hold tensor '%s', got none (leave out --resume to start anew)"
+              .formatted(name));
+    }
+    return tensor.floats();
   }
 }

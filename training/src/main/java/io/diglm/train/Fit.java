@@ -99,7 +99,7 @@ public final class Fit {
         new TrainingData(encoder, bound, targets.values(), split.train(), validation);
     FamilyChoice choice =
         new FamilyChoice(config, inference.schema().target(), targets.values(), split.train());
-    HeadConfig head = choose(choice.candidates(), data, clock);
+    HeadConfig head = choose(choice.candidates(), data);
     warnings.forEach(listener::warning);
     Trained trained = train(data, head, used, clock);
     listener.stage("measuring");
@@ -111,15 +111,15 @@ public final class Fit {
   private record Trained(
       Map<String, TensorData> weights, List<EpochRecord> history, boolean stopped) {}
 
-  private HeadConfig choose(List<HeadConfig> candidates, TrainingData data, Clock clock) {
+  private HeadConfig choose(List<HeadConfig> candidates, TrainingData data) {
     if (candidates.size() == 1) {
       return candidates.get(0);
     }
     listener.stage("choosing the family");
-    return FamilyChoice.best(candidates, head -> trialNll(head, data, clock));
+    return FamilyChoice.best(candidates, head -> trialNll(head, data));
   }
 
-  private double trialNll(HeadConfig head, TrainingData data, Clock clock) {
+  private double trialNll(HeadConfig head, TrainingData data) {
     if (listener.stopRequested()) {
       return Double.POSITIVE_INFINITY;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
@@ -131,10 +132,10 @@ final class TrainingState implements AutoCloseable {
 
   void restore(Checkpoint checkpoint) {
     Map<String, float[]> vectors = new HashMap<>();
-    adam.state().keySet().forEach(n -> vectors.put(n, checkpoint.tensors().get(n).floats()));
+    adam.state().keySet().forEach(n -> vectors.put(n, checkpoint.floats(n)));
     put(vectors);
-    store.buffers().forEach((n, b) -> fill(b, checkpoint.tensors().get("buffer." + n).floats()));
-    best = checkpoint.tensors().get("best").floats();
+    store.buffers().forEach((n, b) -> fill(b, checkpoint.floats("buffer." + n)));
+    best = checkpoint.floats("best");
     history.clear();
     history.addAll(checkpoint.history());
     adam.resumeAt(checkpoint.steps());
@@ -153,7 +154,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   private void put(Map<String, float[]> vectors) {
-    adam.state().forEach((name, vector) -> fill(vector, vectors.get(name)));
+    adam.state().forEach((name, vector) -> fill(vector, Objects.requireNonNull(vectors.get(name))));
   }
 
   private static TensorData data(Tensor tensor) {
