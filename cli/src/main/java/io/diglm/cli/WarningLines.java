@@ -50,8 +50,7 @@ record WarningLines(FitResult result, HeldOut heldOut) {
     if (!(own.measures().nll() < constant)) {
       lines.add(
           "p(y|x) is no better than p(y): NLL %s against %s nats on the %s rows."
-              .formatted(
-                  Words.nats(own.measures().nll()), Words.nats(constant), heldOut.part()));
+              .formatted(Words.nats(own.measures().nll()), Words.nats(constant), heldOut.part()));
     }
     double rejected = (double) own.rejected() / own.rows();
     if (rejected > MANY_REJECTED) {
