@@ -55,8 +55,8 @@ record WarningLines(FitResult result, HeldOut heldOut) {
     double rejected = (double) own.rejected() / own.rows();
     if (rejected > MANY_REJECTED) {
       lines.add(
-          "%s %% of the %s rows are rejected as unlike every training row."
-              .formatted(Words.number(100 * rejected), heldOut.part()));
+          "%s of the %s rows are rejected as unlike every training row."
+              .formatted(Words.percent(rejected), heldOut.part()));
     }
   }
 
@@ -66,9 +66,9 @@ record WarningLines(FitResult result, HeldOut heldOut) {
     double share = held / pit.length;
     if (pit.length >= ENOUGH_ROWS && Math.abs(share - 0.9) > INTERVAL_GAP) {
       lines.add(
-          "The predicted distributions are too %s on the %s rows: their central 90 %% interval holds %s %% of the actual values."
+          "The predicted distributions are too %s on the %s rows: their central 90 %% interval holds %s of the actual values."
               .formatted(
-                  share < 0.9 ? "narrow" : "wide", heldOut.part(), Words.number(100 * share)));
+                  share < 0.9 ? "narrow" : "wide", heldOut.part(), Words.percent(share)));
     }
   }
 

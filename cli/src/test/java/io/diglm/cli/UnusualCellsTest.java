@@ -18,7 +18,7 @@ final class UnusualCellsTest {
   void namesTheRarestCellsFirst() {
     assertEquals("a 5,000: above all training rows", cells(5000, 0).of(TRAIN));
     assertEquals(
-        "b z: in no training row; a 3: 0.4 % of training rows as low", cells(3, 2).of(TRAIN));
+        "b z: in no training row; a 3: 0.4\u00a0% of training rows as low", cells(3, 2).of(TRAIN));
     assertEquals("a: missing, as in no training row", cells(Double.NaN, 0).of(TRAIN));
   }
 

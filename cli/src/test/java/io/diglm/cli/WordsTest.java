@@ -31,6 +31,12 @@ final class WordsTest {
     assertEquals(printed, Words.number(value));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.798512, 79.9", "0.001873, 0.19", "0.0349, 3.5", "1, 100", "0, 0"})
+  void printsShares(double share, String printed) {
+    assertEquals(printed + "\u00a0%", Words.percent(share));
+  }
+
   @Test
   void saysWhatTheHeadIs() {
     HeadConfig head =
