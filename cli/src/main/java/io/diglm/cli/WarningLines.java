@@ -67,8 +67,7 @@ record WarningLines(FitResult result, HeldOut heldOut) {
     if (pit.length >= ENOUGH_ROWS && Math.abs(share - 0.9) > INTERVAL_GAP) {
       lines.add(
           "The predicted distributions are too %s on the %s rows: their central 90 %% interval holds %s of the actual values."
-              .formatted(
-                  share < 0.9 ? "narrow" : "wide", heldOut.part(), Words.percent(share)));
+              .formatted(share < 0.9 ? "narrow" : "wide", heldOut.part(), Words.percent(share)));
     }
   }
 
