@@ -59,15 +59,11 @@ final class AxisNotes {
   private static String levels(LevelAxis axis) {
     int known = axis.levels().size();
     String rare =
-        axis.unknownCount() > 0
-            ? ", %d rows of rarer ones".formatted(axis.unknownCount())
-            : "";
+        axis.unknownCount() > 0 ? ", %d rows of rarer ones".formatted(axis.unknownCount()) : "";
     return known == 1 ? "constant" : "%d levels%s".formatted(known, rare);
   }
 
   private static String part(Part part) {
-    return part == Part.VALUE
-        ? ""
-        : part.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": ";
+    return part == Part.VALUE ? "" : part.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": ";
   }
 }

@@ -55,10 +55,7 @@ public final class FitReports {
   }
 
   private static LogDensities densities(FitResult result, HeldOut heldOut) {
-    double[] test =
-        heldOut.test()
-            ? heldOut.answers().logDensity()
-            : unlabelled(result);
+    double[] test = heldOut.test() ? heldOut.answers().logDensity() : unlabelled(result);
     return new LogDensities(
         EvenStride.of(result.trainLogDensity(), MOST_DENSITIES),
         EvenStride.of(result.validationLogDensity(), MOST_DENSITIES),

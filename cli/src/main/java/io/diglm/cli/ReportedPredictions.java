@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /** What was answered beside what happened. */
 record ReportedPredictions(Target target, HeldOut heldOut) {
-  private static final int MOST_ROWS = 20_000;
+  /** Far more than are drawn as points: calibration is counted over all of them. */
+  private static final int MOST_ROWS = 200_000;
 
   Predictions predictions() {
     Answers answers = heldOut.answers();

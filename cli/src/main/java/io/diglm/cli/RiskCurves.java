@@ -18,7 +18,8 @@ record RiskCurves(boolean classes, Answers answers) {
       return List.of();
     }
     double[] loss = Arrays.stream(rows).mapToDouble(this::loss).toArray();
-    double[] density = Arrays.stream(rows).mapToDouble(i -> score(answers.logDensity()[i])).toArray();
+    double[] density =
+        Arrays.stream(rows).mapToDouble(i -> score(answers.logDensity()[i])).toArray();
     double[] certainty = Arrays.stream(rows).mapToDouble(i -> score(-answers.doubt()[i])).toArray();
     return List.of(
         curve("log p(x)", loss, density),

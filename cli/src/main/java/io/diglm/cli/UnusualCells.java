@@ -59,7 +59,7 @@ record UnusualCells(List<String> features, Table table, int[] train) {
     return new Found(
         share == 0
             ? "%s: %s all training rows".formatted(cell, below == 0 ? "below" : "above")
-            : "%s: %s of training rows as %s".formatted(cell, percent(share), direction),
+            : "%s: %s of training rows as %s".formatted(cell, Words.percent(share), direction),
         share);
   }
 
@@ -73,7 +73,7 @@ record UnusualCells(List<String> features, Table table, int[] train) {
     return new Found(
         share == 0
             ? cell + ": in no training row"
-            : "%s: in %s of training rows".formatted(cell, percent(share)),
+            : "%s: in %s of training rows".formatted(cell, Words.percent(share)),
         share);
   }
 
@@ -82,16 +82,12 @@ record UnusualCells(List<String> features, Table table, int[] train) {
     return new Found(
         share == 0
             ? name + ": missing, as in no training row"
-            : "%s: missing, as in %s of training rows".formatted(name, percent(share)),
+            : "%s: missing, as in %s of training rows".formatted(name, Words.percent(share)),
         share);
   }
 
   private double share(long rows) {
     return (double) rows / train.length;
-  }
-
-  private static String percent(double share) {
-    return Words.number(100 * share) + " %";
   }
 
   private static String format(StorageType type, double value) {

@@ -50,14 +50,13 @@ record WarningLines(FitResult result, HeldOut heldOut) {
     if (!(own.measures().nll() < constant)) {
       lines.add(
           "p(y|x) is no better than p(y): NLL %s against %s nats on the %s rows."
-              .formatted(
-                  Words.nats(own.measures().nll()), Words.nats(constant), heldOut.part()));
+              .formatted(Words.nats(own.measures().nll()), Words.nats(constant), heldOut.part()));
     }
     double rejected = (double) own.rejected() / own.rows();
     if (rejected > MANY_REJECTED) {
       lines.add(
-          "%s %% of the %s rows are rejected as unlike every training row."
-              .formatted(Words.number(100 * rejected), heldOut.part()));
+          "%s of the %s rows are rejected as unlike every training row."
+              .formatted(Words.percent(rejected), heldOut.part()));
     }
   }
 
@@ -67,9 +66,8 @@ record WarningLines(FitResult result, HeldOut heldOut) {
     double share = held / pit.length;
     if (pit.length >= ENOUGH_ROWS && Math.abs(share - 0.9) > INTERVAL_GAP) {
       lines.add(
-          "The predicted distributions are too %s on the %s rows: their central 90 %% interval holds %s %% of the actual values."
-              .formatted(
-                  share < 0.9 ? "narrow" : "wide", heldOut.part(), Words.number(100 * share)));
+          "The predicted distributions are too %s on the %s rows: their central 90 %% interval holds %s of the actual values."
+              .formatted(share < 0.9 ? "narrow" : "wide", heldOut.part(), Words.percent(share)));
     }
   }
 

@@ -112,6 +112,13 @@ final class Words {
     return text.replace('-', '−');
   }
 
+  /** Returns a share of one as a percentage, with a space at which no line breaks. */
+  static String percent(double share) {
+    double percent = 100 * share;
+    int digits = percent < 10 ? 2 : 3;
+    return plain(new BigDecimal(percent).round(new MathContext(digits))) + "\u00a0%";
+  }
+
   /** Returns a log-density to the hundredth. */
   static String nats(double value) {
     return Double.isFinite(value)

@@ -53,7 +53,8 @@ record CalibrationSection(Predictions predictions) implements Section {
             new Axis("F(y|x), share of the predicted distribution below y", UNIT),
             new Axis("density of rows", new Range(0, top)),
             List.of(
-                histogram.outline("rows held out", Ink.FIRST), Layer.rule("calibrated", 0, 1, 1, 1)));
+                histogram.outline("rows held out", Ink.FIRST),
+                Layer.rule("calibrated", 0, 1, 1, 1)));
     page.figures(List.of(figure));
   }
 

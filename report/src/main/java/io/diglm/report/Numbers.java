@@ -40,7 +40,7 @@ final class Numbers {
     if (percent == 0) {
       return "0" + PERCENT;
     }
-    boolean tiny = percent != 0 && Math.abs(percent) < 0.1;
+    boolean tiny = Math.abs(percent) < 0.1;
     return fixed(percent, tiny ? 3 : 1) + PERCENT;
   }
 

@@ -61,7 +61,8 @@ final class ReportPage {
   }
 
   private static String lead(DataSummary data) {
-    String columns = data.features() == 1 ? "1 column" : Numbers.count(data.features()) + " columns";
+    String columns =
+        data.features() == 1 ? "1 column" : Numbers.count(data.features()) + " columns";
     return data.family() + ", predicted from " + columns + " of " + data.source();
   }
 

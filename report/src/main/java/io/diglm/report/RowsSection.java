@@ -3,7 +3,8 @@ package io.diglm.report;
 import java.util.List;
 
 /** Single rows to look at. */
-record RowsSection(boolean classes, List<ReportedRow> worst, List<ReportedRow> leastDense) implements Section {
+record RowsSection(boolean classes, List<ReportedRow> worst, List<ReportedRow> leastDense)
+    implements Section {
 
   @Override
   public String id() {

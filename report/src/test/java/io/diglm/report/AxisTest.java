@@ -39,6 +39,13 @@ final class AxisTest {
   }
 
   @Test
+  void wholeAxisIsLabelledAtWholeNumbersOnly() {
+    Axis epochs = Axis.whole("epoch", new Range(1, 3));
+    assertEquals("2", epochs.label(epochs.scaled(2)));
+    assertEquals("", epochs.label(epochs.scaled(1.5)));
+  }
+
+  @Test
   void rangeOfMostLeavesOutWhatWouldFlattenTheRest() {
     double[] values = new double[101];
     for (int i = 0; i < 100; i++) {

@@ -144,8 +144,27 @@ final class ReportPageTest {
     DataSummary data = new DataSummary("t.csv", "y", "", "Gaussian", 1, 1, 1, 1, 0, 0);
     new HeadlineSection(data, List.of(better, worse, alone)).write(page);
     assertEquals(
-        List.of("better than the constant model 5.200", "worse than the constant model −8"),
-        matches(page.toString(), "[a-z]+ than the constant model [^<]*"));
+        List.of("better than the constant model's 5.200", "worse than the constant model's −8"),
+        matches(page.toString(), "[a-z]+ than the constant model's [^<]*"));
+  }
+
+  @Test
+  void saysHowManyActualValuesTheIntervalsHold() {
+    double[] pit = {0.01, 0.1, 0.5, 0.97};
+    Page page = new Page();
+    new CalibrationSection(new NumericPredictions(new double[4], new double[4], pit)).write(page);
+    assertTrue(
+        page.toString()
+            .contains(
+                "The central 90 % interval holds 50.0\u00a0% of the actual values, the 50 %"
+                    + " interval 25.0\u00a0%."),
+        page.toString());
+  }
+
+  @Test
+  void namesWhatTheThirdColumnOfRowsIs() {
+    assertTrue(ReportPage.of(Samples.flights()).contains("90 % interval</th>"));
+    assertTrue(ReportPage.of(Samples.classes(3)).contains("p(predicted|x)</th>"));
   }
 
   private static List<String> matches(String page, String pattern) {
