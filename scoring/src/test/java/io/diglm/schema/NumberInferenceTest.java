@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class NumberInferenceTest {
@@ -103,6 +105,19 @@ final class NumberInferenceTest {
     assertInstanceOf(LevelAxis.class, axisOf(numbers("x", StorageType.DECIMAL, 5.5, 5.5, 5.5)));
     assertInstanceOf(LevelAxis.class, axisOf(numbers("x", StorageType.INTEGER, 0, 1, 0, 1)));
     assertInstanceOf(NumberAxis.class, axisOf(numbers("x", StorageType.INTEGER, 0, 1, 2)));
+  }
+
+  @Test
+  void fewWholeNumbersThatRepeatAreLevels() {
+    double[] months = IntStream.range(0, 12 * 20).mapToDouble(i -> 1 + i % 12).toArray();
+    assertInstanceOf(LevelAxis.class, axisOf(numbers("month", StorageType.INTEGER, months)));
+    assertInstanceOf(LevelAxis.class, axisOf(numbers("month", StorageType.DECIMAL, months)));
+    double[] rarer = Arrays.copyOf(months, months.length - 1);
+    assertInstanceOf(NumberAxis.class, axisOf(numbers("month", StorageType.INTEGER, rarer)));
+    double[] halves = Arrays.stream(months).map(m -> m / 2).toArray();
+    assertInstanceOf(NumberAxis.class, axisOf(numbers("x", StorageType.DECIMAL, halves)));
+    double[] many = IntStream.range(0, 41 * 20).mapToDouble(i -> i % 41).toArray();
+    assertInstanceOf(NumberAxis.class, axisOf(numbers("x", StorageType.INTEGER, many)));
   }
 
   @Test
