@@ -5,6 +5,8 @@ import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * y_t = x_t exp(s) + t, where a network of the other columns gives s and t (Dinh et al. 2017; the
@@ -29,29 +31,29 @@ public final class AffineCoupling implements Bijection {
   @Override
   public Mapped forward(Tensor x) {
     Shapes.requireEvent("x", x, split.dimension());
-    Tensor fixed = split.conditioning(x);
-    Tensor parameters = conditioner.apply(fixed);
-    Tensor logScale = logScale(parameters);
-    Tensor moved = split.transformed(x).mul(logScale.exp()).add(shift(parameters));
-    return Mapped.triangular(split.join(fixed, moved), logScale);
+    Split.Parts parts = split.of(x);
+    TensorVector outputs = outputs(parts.conditioning());
+    Tensor logScale = logScale(outputs.get(0));
+    Tensor moved = torch.addcmul(outputs.get(1), parts.transformed(), logScale.exp());
+    return Mapped.triangular(split.join(parts.conditioning(), moved), logScale);
   }
 
   @Override
   public Mapped inverse(Tensor y) {
     Shapes.requireEvent("y", y, split.dimension());
-    Tensor fixed = split.conditioning(y);
-    Tensor parameters = conditioner.apply(fixed);
-    Tensor logSlope = logScale(parameters).neg();
-    Tensor moved = split.transformed(y).sub(shift(parameters)).mul(logSlope.exp());
-    return Mapped.triangular(split.join(fixed, moved), logSlope);
+    Split.Parts parts = split.of(y);
+    TensorVector outputs = outputs(parts.conditioning());
+    Tensor logSlope = logScale(outputs.get(0)).neg();
+    Tensor moved = parts.transformed().sub(outputs.get(1)).mul(logSlope.exp());
+    return Mapped.triangular(split.join(parts.conditioning(), moved), logSlope);
   }
 
-  private Tensor logScale(Tensor parameters) {
-    Tensor raw = parameters.narrow(1, 0, split.transformed());
-    return Tensors.times(Tensors.times(raw, 1 / bound).tanh(), bound);
+  /** Raw log-scales and shifts, both (N, transformed). */
+  private TensorVector outputs(Tensor conditioning) {
+    return conditioner.apply(conditioning).split(split.transformed(), 1);
   }
 
-  private Tensor shift(Tensor parameters) {
-    return parameters.narrow(1, split.transformed(), split.transformed());
+  private Tensor logScale(Tensor raw) {
+    return Tensors.times(Tensors.times(raw, 1 / bound).tanh_(), bound);
   }
 }

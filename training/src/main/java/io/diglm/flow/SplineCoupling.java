@@ -27,17 +27,17 @@ public final class SplineCoupling implements Bijection {
   @Override
   public Mapped forward(Tensor x) {
     Shapes.requireEvent("x", x, split.dimension());
-    Tensor fixed = split.conditioning(x);
-    RationalQuadratic.Point moved = spline(fixed).forward(split.transformed(x));
-    return Mapped.triangular(split.join(fixed, moved.value()), moved.logSlope());
+    Split.Parts parts = split.of(x);
+    RationalQuadratic.Point moved = spline(parts.conditioning()).forward(parts.transformed());
+    return Mapped.triangular(split.join(parts.conditioning(), moved.value()), moved.logSlope());
   }
 
   @Override
   public Mapped inverse(Tensor y) {
     Shapes.requireEvent("y", y, split.dimension());
-    Tensor fixed = split.conditioning(y);
-    RationalQuadratic.Point moved = spline(fixed).inverse(split.transformed(y));
-    return Mapped.triangular(split.join(fixed, moved.value()), moved.logSlope());
+    Split.Parts parts = split.of(y);
+    RationalQuadratic.Point moved = spline(parts.conditioning()).inverse(parts.transformed());
+    return Mapped.triangular(split.join(parts.conditioning(), moved.value()), moved.logSlope());
   }
 
   private RationalQuadratic spline(Tensor fixed) {

@@ -2,6 +2,7 @@ package io.diglm.flow;
 
 import io.diglm.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 
 /**
  * The two parts of a coupling's columns: the first ones and the rest.
@@ -29,21 +30,18 @@ record Split(int first, int rest, boolean flipped) {
     return flipped ? first : rest;
   }
 
-  Tensor conditioning(Tensor x) {
-    return part(x, !flipped);
-  }
+  /** The columns of a batch that stay and condition, and those that are transformed. */
+  record Parts(Tensor conditioning, Tensor transformed) {}
 
-  Tensor transformed(Tensor x) {
-    return part(x, flipped);
+  /** One split rather than two narrows: its gradient is one concatenation. */
+  Parts of(Tensor x) {
+    TensorVector parts = x.split(new long[] {first, rest}, 1);
+    return flipped ? new Parts(parts.get(1), parts.get(0)) : new Parts(parts.get(0), parts.get(1));
   }
 
   Tensor join(Tensor conditioning, Tensor transformed) {
     return flipped
         ? Tensors.cat(1, transformed, conditioning)
         : Tensors.cat(1, conditioning, transformed);
-  }
-
-  private Tensor part(Tensor x, boolean leading) {
-    return leading ? x.narrow(1, 0, first) : x.narrow(1, first, rest);
   }
 }
