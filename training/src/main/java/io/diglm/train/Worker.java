@@ -11,7 +11,7 @@ import io.diglm.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One thread's model: the same values as its twins, gradients and buffers of its own. Not safe to
+ * One thread's model: the same values as its twins, gradients of its own. Not safe to
  * use from two threads at once.
  */
 final class Worker {
