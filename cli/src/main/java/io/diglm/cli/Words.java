@@ -79,7 +79,7 @@ final class Words {
                 text(config, "learning_rate"),
                 text(config, "warm_up"),
                 text(config, "weight_decay"))
-        + " gradient norm at most %s, weights averaged by %s, patience %s epochs, %s threads"
+        + " gradient norm at most %s, weights averaged by %s, patience %s epochs, threads %s"
             .formatted(
                 text(config, "clip_norm"),
                 text(config, "averaging"),

@@ -3,10 +3,12 @@ package io.diglm.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** log p(x) of the parts over one another: Nalisnick et al. (2019), figure 3. */
 record DensitySection(LogDensities densities) implements Section {
-  private static final int BINS = 60;
+  private static final int FEWEST_BINS = 12;
+  private static final int MOST_BINS = 60;
 
   @Override
   public String id() {
@@ -74,11 +76,22 @@ record DensitySection(LogDensities densities) implements Section {
     return layers;
   }
 
-  private static void outline(
+  private void outline(
       List<Layer> layers, String name, Ink ink, Layer.Mark mark, double[] values, Range range) {
     if (Range.sortedFinite(values).length > 0) {
-      layers.add(Histogram.of(values, range, BINS).outline(name, ink, mark));
+      layers.add(Histogram.of(values, range, bins()).outline(name, ink, mark));
     }
+  }
+
+  /** Few for few rows, or the picture would be of chance. */
+  private int bins() {
+    int fewest =
+        Stream.of(densities.train(), densities.validation(), densities.test())
+            .mapToInt(values -> values.length)
+            .filter(length -> length > 0)
+            .min()
+            .orElse(0);
+    return (int) Math.max(FEWEST_BINS, Math.min(MOST_BINS, 4 * Math.cbrt(fewest)));
   }
 
   private Figure figure(Range range, List<Layer> outlines) {
@@ -97,7 +110,7 @@ record DensitySection(LogDensities densities) implements Section {
   }
 
   private String notes(Range range, double[] all) {
-    long outside = Histogram.of(all, range, BINS).outside();
+    long outside = Histogram.of(all, range, FEWEST_BINS).outside();
     double tau = densities.threshold();
     StringBuilder notes = new StringBuilder();
     if (outside > 0) {
