@@ -46,7 +46,7 @@ record ColumnSummaries(Schema schema, Table table, int[] train) {
         mean,
         plain ? deviation(present, mean) : Double.NaN,
         List.of(),
-        ColumnHistogram.of(present, quantum(column)),
+        ColumnHistogram.of(present, quantum(column, present)),
         note(column));
   }
 
@@ -79,11 +79,9 @@ record ColumnSummaries(Schema schema, Table table, int[] train) {
     return feature(column).map(AxisNotes::of).orElse("left out: see the warnings");
   }
 
-  private double quantum(TableColumn column) {
-    boolean whole =
-        column.type() == StorageType.INTEGER
-            || column.type() == StorageType.BOOLEAN
-            || column.type() == StorageType.DATE;
+  /** Columns taken as levels, and the target, have no grid of their own. */
+  private double quantum(TableColumn column, double[] present) {
+    boolean whole = Arrays.stream(present).allMatch(value -> value == Math.rint(value));
     return feature(column).flatMap(AxisNotes::quantum).orElse(whole ? 1.0 : 0.0);
   }
 

@@ -93,7 +93,7 @@ final class FitReportsTest {
       assertEquals("the target", columns.get(0).note());
       ColumnSummary b = columns.get(2);
       assertEquals("dequantised by 1", b.note());
-      assertEquals(9, b.histogram().length);
+      assertEquals(16, b.histogram().length);
       assertEquals(result.train().length, Arrays.stream(b.histogram()).sum());
       ColumnSummary shop = columns.get(3);
       assertEquals("3 levels; indicator for missing values", shop.note());

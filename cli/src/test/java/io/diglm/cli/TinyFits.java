@@ -100,6 +100,6 @@ final class TinyFits {
   }
 
   private static double[] whole(Random random) {
-    return random.ints(ROWS, 0, 9).asDoubleStream().toArray();
+    return random.ints(ROWS, 0, 16).asDoubleStream().toArray();
   }
 }

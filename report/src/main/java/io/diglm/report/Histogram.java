@@ -39,14 +39,19 @@ record Histogram(Range range, long[] counts, long total) {
     double[] x = new double[2 * counts.length + 2];
     double[] y = new double[x.length];
     for (int bin = 0; bin < counts.length; bin++) {
-      x[2 * bin + 1] = range.low() + bin * binWidth();
-      x[2 * bin + 2] = range.low() + (bin + 1) * binWidth();
+      x[2 * bin + 1] = edge(bin);
+      x[2 * bin + 2] = edge(bin + 1);
       y[2 * bin + 1] = density(bin);
       y[2 * bin + 2] = density(bin);
     }
     x[0] = range.low();
     x[x.length - 1] = range.high();
     return new Layer(name, ink, mark, x, y);
+  }
+
+  /** The last edge is the end itself: one rounded past it would turn the outline back. */
+  private double edge(int bin) {
+    return bin == counts.length ? range.high() : range.low() + bin * binWidth();
   }
 
   private double binWidth() {

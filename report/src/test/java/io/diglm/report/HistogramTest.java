@@ -2,6 +2,7 @@ package io.diglm.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,5 +32,16 @@ final class HistogramTest {
     Histogram none = Histogram.of(new double[0], new Range(0, 1), 3);
     assertEquals(0, none.density(1));
     assertEquals(0, none.highest());
+  }
+
+  @Test
+  void outlineNeverTurnsBack() {
+    for (double high = 0.01; high < 10; high += 0.0137) {
+      Histogram histogram = Histogram.of(new double[] {0}, new Range(-9.894, high), 12);
+      double[] x = histogram.outline("", Ink.FIRST).x();
+      for (int i = 1; i < x.length; i++) {
+        assertTrue(x[i] >= x[i - 1], "to " + high);
+      }
+    }
   }
 }
