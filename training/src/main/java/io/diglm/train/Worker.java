@@ -11,8 +11,8 @@ import io.diglm.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One thread's model: the same values as its twins, gradients of its own. Not safe to
- * use from two threads at once.
+ * One thread's model: the same values as its twins, gradients of its own. Not safe to use from two
+ * threads at once.
  */
 final class Worker {
   private final HybridModel model;

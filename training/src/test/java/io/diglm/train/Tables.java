@@ -1,10 +1,12 @@
 package io.diglm.train;
 
+import io.diglm.distribution.StandardNormal;
 import io.diglm.model.FlowConfig;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -38,7 +40,16 @@ final class Tables {
         rows);
   }
 
-  /** The same with the target a class: the sign of y and whether it is large. */
+  /** a ~ N(0, 1), c = a + 0.3 N(0, 1) and a target that follows neither. */
+  static Table dependent(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] a = random.doubles(rows).map(StandardNormal::quantile).toArray();
+    double[] c = Arrays.stream(a).map(v -> v + 0.3 * random.nextGaussian()).toArray();
+    double[] y = random.doubles(rows).map(StandardNormal::quantile).toArray();
+    return new Table("simulated", List.of(numbers("a", a), numbers("c", c), numbers("y", y)), rows);
+  }
+
+  /** The regression's table with the target a class: the sign of y and whether it is large. */
   static Table classes(int rows, long seed) {
     Table table = regression(rows, seed);
     double[] y = ((Cells.Numbers) table.column("y").cells()).values();
