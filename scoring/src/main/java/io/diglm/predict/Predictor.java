@@ -3,6 +3,7 @@ package io.diglm.predict;
 import io.diglm.distribution.Distribution;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
+import io.diglm.model.UnusableFileException;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
@@ -46,13 +47,21 @@ public final class Predictor implements AutoCloseable {
 
   /** Opens a model in memory; {@code source} is what error messages call it. */
   public static Predictor open(ModelFile file, String source) {
-    Scorer scorer = provider().open(file);
+    Scorer scorer = scorer(file, source);
     try {
       GoldenCheck.require(source, file.manifest().golden(), scorer);
       return new Predictor(file, scorer);
     } catch (RuntimeException e) {
       scorer.close();
       throw e;
+    }
+  }
+
+  private static Scorer scorer(ModelFile file, String source) {
+    try {
+      return provider().open(file);
+    } catch (IllegalArgumentException | UnusableFileException e) {
+      throw new UnusableFileException(source + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -189,7 +198,8 @@ public final class Predictor implements AutoCloseable {
       return new Prediction.Failure(problem.get().text());
     }
     Manifest manifest = file.manifest();
-    double logDensity = scores.logDensity()[row];
+    // A row that lacks what no training row lacked was encoded by a guess: it has no density.
+    double logDensity = problem.isPresent() ? Double.NaN : scores.logDensity()[row];
     int offset = row * manifest.head().predictors();
     if (!finite(scores.eta(), offset, manifest.head().predictors())) {
       return new Prediction.Failure("the network's answer must be finite, got other numbers");
