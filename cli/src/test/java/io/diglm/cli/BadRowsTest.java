@@ -116,6 +116,6 @@ final class BadRowsTest {
   }
 
   private static double density(String line) {
-    return Double.parseDouble(line.split(",")[4]);
+    return Double.parseDouble(line.split(",", -1)[4]);
   }
 }

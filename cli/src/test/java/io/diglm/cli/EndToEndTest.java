@@ -146,7 +146,7 @@ final class EndToEndTest {
     Path far = Data.text(folder.resolve("far.csv"), "x,c\n1e6,a\n-1e6,b\n");
     List<String> lines = Run.of("predict", numbers, far).good().lines().toList();
     assertTrue(lines.get(1).contains(",true,log_density "), lines.get(1));
-    assertEquals(lines.get(1).split(",")[0], lines.get(2).split(",")[0]);
+    assertEquals(lines.get(1).split(",", -1)[0], lines.get(2).split(",", -1)[0]);
   }
 
   @Test
@@ -212,8 +212,8 @@ final class EndToEndTest {
     assertEquals(51, lines.size());
     String printed = Run.of("sample", classes, "-n", 50, "--seed", 3).good();
     assertEquals(
-        printed.lines().map(l -> l.split(",")[2]).toList(),
-        lines.stream().map(l -> l.split(",")[2]).toList());
+        printed.lines().map(l -> l.split(",", -1)[2]).toList(),
+        lines.stream().map(l -> l.split(",", -1)[2]).toList());
   }
 
   @Test
