@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 
 /**
  * A fitted model: rows in, both answers out. Plain Java in, plain Java out; safe to share between
@@ -84,16 +85,19 @@ public final class Predictor implements AutoCloseable {
     return file;
   }
 
-  /** Predicts every row, in order. */
+  /** Predicts every row, in order; large tables on all cores. */
   public List<Prediction> predict(Table table) {
-    List<Prediction> predictions = new ArrayList<>(table.rows());
     BoundTable bound = encoder.bind(table);
-    for (int from = 0; from < table.rows(); from += BATCH) {
-      int to = Math.min(table.rows(), from + BATCH);
-      Encoded encoded = encoder.encode(bound, from, to);
-      predictions.addAll(answers(run(encoded, to - from), bound.problems(), from));
-    }
-    return predictions;
+    return IntStream.range(0, (table.rows() + BATCH - 1) / BATCH)
+        .parallel()
+        .mapToObj(batch -> predict(bound, batch * BATCH))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Prediction> predict(BoundTable bound, int from) {
+    int to = Math.min(bound.rows(), from + BATCH);
+    return answers(run(encoder.encode(bound, from, to), to - from), bound.problems(), from);
   }
 
   /**
