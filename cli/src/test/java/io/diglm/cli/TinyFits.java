@@ -48,7 +48,11 @@ final class TinyFits {
     Arrays.fill(values, from, to, Double.NaN);
     List<TableColumn> columns =
         table.columns().stream()
-            .map(c -> c.name().equals("y") ? new TableColumn("y", c.type(), new Cells.Numbers(values)) : c)
+            .map(
+                c ->
+                    c.name().equals("y")
+                        ? new TableColumn("y", c.type(), new Cells.Numbers(values))
+                        : c)
             .toList();
     return new Table(table.source(), columns, table.rows());
   }
