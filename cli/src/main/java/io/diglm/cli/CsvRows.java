@@ -10,17 +10,18 @@ import java.util.stream.Collectors;
 final class CsvRows implements RowSink {
   private final PrintWriter out;
   private final List<String> names;
+  private boolean headed;
 
   CsvRows(PrintWriter out, List<String> names) {
     this.out = out;
     this.names = List.copyOf(names);
-    out.print(names.stream().map(CsvRows::cell).collect(Collectors.joining(",")) + "\n");
   }
 
   @Override
   public void append(Table batch) {
     List<TableColumn> columns = names.stream().map(batch::column).toList();
-    StringBuilder lines = new StringBuilder();
+    StringBuilder lines = new StringBuilder(headed ? "" : header());
+    headed = true;
     for (int row = 0; row < batch.rows(); row++) {
       for (int j = 0; j < columns.size(); j++) {
         lines.append(j == 0 ? "" : ",");
@@ -32,6 +33,10 @@ final class CsvRows implements RowSink {
     if (out.checkError()) {
       throw new LostOutputException();
     }
+  }
+
+  private String header() {
+    return names.stream().map(CsvRows::cell).collect(Collectors.joining(",")) + "\n";
   }
 
   private static String cell(String text) {

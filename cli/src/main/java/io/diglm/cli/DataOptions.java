@@ -10,11 +10,7 @@ import picocli.CommandLine.Option;
 
 /** What to learn from. */
 final class DataOptions {
-  @Option(
-      names = "--target",
-      required = true,
-      paramLabel = "COLUMN",
-      description = "The column to predict.")
+  @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
   private String target = "";
 
   @Option(
@@ -57,6 +53,9 @@ final class DataOptions {
 
   /** Returns the configuration with these options set. */
   FitConfigBuilder configure() {
+    if (target.isBlank()) {
+      throw new IllegalArgumentException("target must be given, got none (--target COLUMN)");
+    }
     if (timeColumn.isPresent() && split != FitConfig.SplitKind.TIME) {
       throw new IllegalArgumentException(
           "time-column must come with --split time, got --split " + Values.lower(split));

@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.model.ModelFile;
+import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
@@ -8,6 +10,7 @@ import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitListener;
 import io.diglm.train.FitResult;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,21 +72,36 @@ final class FitCommand implements Callable<Integer> {
     Interruption interruption = new Interruption(err());
     interruption.listen();
     FitListener shown = shown();
-    shown.stage("reading " + String.join(", ", input.tables()));
+    shown.stage("reading " + input.source().name());
     Table table = data.select(input.source()).read();
     Optional<Path> checkpoint = OutputOptions.checkpoint(file);
     Fit fit = Fit.of(config).listener(new Watched(shown, interruption));
     checkpoint.ifPresent(path -> fit.checkpoint(path, training.resume()));
     try (FitResult result = fit.run(table)) {
-      result.model().save(file);
+      save(result.model(), file, checkpoint);
       if (!interruption.requested()) {
         checkpoint.ifPresent(OutputOptions::delete);
       }
       clear(shown);
       report(result);
-      summarise(new FitSummary(result, file, output.report(), interruption.requested()));
+      boolean resumable = checkpoint.filter(Files::exists).isPresent();
+      summarise(new FitSummary(result, file, output.report(), interruption.requested(), resumable));
     }
     return 0;
+  }
+
+  /** A disk that was full only at the end does not cost the training. */
+  private static void save(ModelFile model, Path file, Optional<Path> checkpoint) {
+    try {
+      model.save(file);
+    } catch (UnusableFileException e) {
+      String kept =
+          checkpoint
+              .filter(Files::exists)
+              .map(path -> "; training is kept in %s: run again with --resume".formatted(path))
+              .orElse("");
+      throw new UnusableFileException(e.getMessage() + kept, e);
+    }
   }
 
   private FitConfig config() {
@@ -98,8 +116,9 @@ final class FitCommand implements Callable<Integer> {
       return FitListener.SILENT;
     }
     // Set by the launcher: Java cannot tell whether standard error is a terminal.
-    return Boolean.getBoolean("diglm.terminal")
-        ? new ProgressBar(err(), training.timeLimit())
+    int columns = Integer.getInteger("diglm.terminal", 0);
+    return columns > 0
+        ? new ProgressBar(err(), columns, training.timeLimit())
         : new ProgressLines(err());
   }
 

@@ -16,20 +16,25 @@ import java.util.Optional;
 
 /** What came of a fit, for people and for scripts. */
 final class FitSummary {
+  private static final String RESUME = "; the same command with --resume goes on";
+
   private final FitResult result;
   private final Manifest manifest;
   private final DataSummary.RowCounts rows;
   private final Path file;
   private final Optional<Path> report;
   private final boolean interrupted;
+  private final boolean resumable;
 
-  FitSummary(FitResult result, Path file, Optional<Path> report, boolean interrupted) {
+  FitSummary(
+      FitResult result, Path file, Optional<Path> report, boolean interrupted, boolean resumable) {
     this.result = result;
     this.manifest = result.model().manifest();
     this.rows = manifest.provenance().data().rows();
     this.file = file;
     this.report = report;
     this.interrupted = interrupted;
+    this.resumable = resumable;
   }
 
   String text() {
@@ -50,7 +55,7 @@ final class FitSummary {
     String written = report.map(path -> ", report " + path).orElse("");
     facts.line("files", "%s%s", file, written);
     if (interrupted) {
-      facts.line("interrupted", "the best model so far was kept; go on with --resume");
+      facts.line("interrupted", "the best model so far was kept%s", resumable ? RESUME : "");
     }
     facts.line(
         "next", "diglm predict %s TABLE --out predictions.csv", Shell.quote(file.toString()));

@@ -8,11 +8,11 @@ import java.util.Locale;
 
 /** Progress as one line that is written over, at most ten times a second, for terminals. */
 final class ProgressBar implements FitListener {
-  private static final int WIDTH = 79;
   private static final int BAR = 8;
   private static final long PAUSE_NANOS = 100_000_000;
 
   private final PrintWriter err;
+  private final int width;
   private final double limitSeconds;
   private final long start = System.nanoTime();
   private long shown = start - PAUSE_NANOS;
@@ -22,9 +22,16 @@ final class ProgressBar implements FitListener {
   private double validationNll = Double.NaN;
   private boolean dirty;
 
-  /** A bar for a fit that ends within the limit; zero for none. */
-  ProgressBar(PrintWriter err, Duration limit) {
+  /**
+   * A bar for a terminal and a fit.
+   *
+   * @param columns width of the terminal
+   * @param limit when the fit ends at the latest; zero for never
+   */
+  ProgressBar(PrintWriter err, int columns, Duration limit) {
     this.err = err;
+    // A full last column would make some terminals begin a new line.
+    width = Math.max(20, columns - 1);
     limitSeconds = limit.isZero() ? Double.POSITIVE_INFINITY : limit.toMillis() / 1e3;
   }
 
@@ -44,14 +51,12 @@ final class ProgressBar implements FitListener {
       return;
     }
     shown = now;
-    String nll = Double.isNaN(validationNll) ? "" : format(" NLL %.3f", validationNll);
+    String nll = Double.isNaN(validationNll) ? "" : format(", NLL %.3f", validationNll);
+    String where = format("epoch %d, step %d of %d", epoch, step, steps);
+    String speed = format("%s rows/s, loss %.3f%s", rate(rowsPerSecond), loss, nll);
     write(
-        format(
-                "%3d%% [%s] epoch %d step %d/%d ",
-                share(step, steps), bar(step, steps), epoch, step, steps)
-            + format(
-                "%s rows/s loss %.3f%s ETA %s",
-                rate(rowsPerSecond), loss, nll, eta(step, steps, now)));
+        format("%3d%% [%s] ", 100 * step / Math.max(1, steps), bar(step, steps))
+            + format("%s left, %s, %s", left(step, steps, now), where, speed));
   }
 
   @Override
@@ -69,30 +74,26 @@ final class ProgressBar implements FitListener {
   /** Clears the line, for what follows. */
   void clear() {
     if (dirty) {
-      err.print("\r" + " ".repeat(WIDTH) + "\r");
+      err.print("\r" + " ".repeat(width) + "\r");
       err.flush();
       dirty = false;
     }
   }
 
   private void write(String line) {
-    String cut = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
-    err.print("\r" + cut + " ".repeat(WIDTH - cut.length()));
+    String cut = line.length() > width ? line.substring(0, width) : line;
+    err.print("\r" + cut + " ".repeat(width - cut.length()));
     err.flush();
     dirty = true;
   }
 
-  private String eta(long step, long steps, long now) {
+  private String left(long step, long steps, long now) {
     double perStep = (now - firstNanos) / 1e9 / Math.max(1, step - firstStep);
     double left = Math.min(perStep * (steps - step), limitSeconds - (now - start) / 1e9);
     long seconds = Math.max(0, Math.round(left));
     return seconds >= 3600
         ? format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
         : format("%d:%02d", seconds / 60, seconds % 60);
-  }
-
-  private static long share(long step, long steps) {
-    return 100 * step / Math.max(1, steps);
   }
 
   private static String bar(long step, long steps) {

@@ -25,7 +25,7 @@ final class Failures {
     String message = String.valueOf(failure.getMessage());
     if (origin instanceof Query) {
       return new IllegalArgumentException(
-          "query must run in DuckDB, got " + firstLine(message), failure);
+          "query must run in DuckDB, got " + firstLine(message) + candidates(message), failure);
     }
     if (message.startsWith("Out of Memory") || message.startsWith("INTERNAL")) {
       return new IllegalStateException(
@@ -113,6 +113,16 @@ final class Failures {
 
   private static String firstLine(String message) {
     return message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+  }
+
+  /** Returns what DuckDB would take instead of an unknown name, if it says so. */
+  private static String candidates(String message) {
+    return message
+        .lines()
+        .filter(line -> line.startsWith("Candidate") || line.startsWith("Did you mean"))
+        .findFirst()
+        .map(line -> " " + line.strip())
+        .orElse("");
   }
 
   private static String thirdLine(String message) {

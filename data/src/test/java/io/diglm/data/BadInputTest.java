@@ -200,7 +200,8 @@ final class BadInputTest {
         "query must run in DuckDB, got Parser Error: syntax error at or near \"selec\"");
     assertMessage(
         TableSource.sql("SELECT nope FROM '" + FLIGHTS + "'"),
-        "query must run in DuckDB, got Binder Error: Referenced column \"nope\" not found in FROM clause!");
+        "query must run in DuckDB, got Binder Error: Referenced column \"nope\" not found in FROM clause!"
+            + " Candidate bindings: \"plane_age\"");
     assertEquals(
         "query must be a SELECT, got an empty text",
         assertThrows(IllegalArgumentException.class, () -> TableSource.sql(" ; ")).getMessage());

@@ -55,6 +55,9 @@ final class WriteFailure {
     if (cause instanceof AccessDeniedException) {
       return "no permission to write in folder " + folder + " (grant it or choose another)";
     }
+    if (cause instanceof FileSystemException known && known.getReason() == null) {
+      return "folder " + folder + " takes no new file (choose another)";
+    }
     String text = oneLine(cause);
     if (FULL.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains)) {
       return "its disk is full (free some space or choose another)";

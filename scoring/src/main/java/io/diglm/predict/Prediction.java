@@ -10,7 +10,8 @@ public sealed interface Prediction {
    * @param own p(y|x), whether or not the row is rejected
    * @param answer p(y) if the row is rejected, p(y|x) otherwise (Nalisnick et al. 2019, equation
    *     10)
-   * @param logDensity log p(x) in nats, in the units of the user's columns
+   * @param logDensity log p(x) in nats, in the units of the user's columns; NaN of a row that lacks
+   *     what no training row lacked
    * @param densityPValue the share of validation rows at most as dense
    * @param rejected whether the model refuses to answer (equation 9)
    * @param reason why it is rejected; empty if it is not

@@ -3,6 +3,7 @@ package io.diglm.predict;
 import io.diglm.distribution.Distribution;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
+import io.diglm.model.UnusableFileException;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 
 /**
  * A fitted model: rows in, both answers out. Plain Java in, plain Java out; safe to share between
@@ -46,13 +48,21 @@ public final class Predictor implements AutoCloseable {
 
   /** Opens a model in memory; {@code source} is what error messages call it. */
   public static Predictor open(ModelFile file, String source) {
-    Scorer scorer = provider().open(file);
+    Scorer scorer = scorer(file, source);
     try {
       GoldenCheck.require(source, file.manifest().golden(), scorer);
       return new Predictor(file, scorer);
     } catch (RuntimeException e) {
       scorer.close();
       throw e;
+    }
+  }
+
+  private static Scorer scorer(ModelFile file, String source) {
+    try {
+      return provider().open(file);
+    } catch (IllegalArgumentException | UnusableFileException e) {
+      throw new UnusableFileException(source + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -75,16 +85,19 @@ public final class Predictor implements AutoCloseable {
     return file;
   }
 
-  /** Predicts every row, in order. */
+  /** Predicts every row, in order; large tables on all cores. */
   public List<Prediction> predict(Table table) {
-    List<Prediction> predictions = new ArrayList<>(table.rows());
     BoundTable bound = encoder.bind(table);
-    for (int from = 0; from < table.rows(); from += BATCH) {
-      int to = Math.min(table.rows(), from + BATCH);
-      Encoded encoded = encoder.encode(bound, from, to);
-      predictions.addAll(answers(run(encoded, to - from), bound.problems(), from));
-    }
-    return predictions;
+    return IntStream.range(0, (table.rows() + BATCH - 1) / BATCH)
+        .parallel()
+        .mapToObj(batch -> predict(bound, batch * BATCH))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Prediction> predict(BoundTable bound, int from) {
+    int to = Math.min(bound.rows(), from + BATCH);
+    return answers(run(encoder.encode(bound, from, to), to - from), bound.problems(), from);
   }
 
   /**
@@ -189,7 +202,8 @@ public final class Predictor implements AutoCloseable {
       return new Prediction.Failure(problem.get().text());
     }
     Manifest manifest = file.manifest();
-    double logDensity = scores.logDensity()[row];
+    // A row that lacks what no training row lacked was encoded by a guess: it has no density.
+    double logDensity = problem.isPresent() ? Double.NaN : scores.logDensity()[row];
     int offset = row * manifest.head().predictors();
     if (!finite(scores.eta(), offset, manifest.head().predictors())) {
       return new Prediction.Failure("the network's answer must be finite, got other numbers");

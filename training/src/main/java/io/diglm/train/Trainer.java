@@ -81,7 +81,9 @@ final class Trainer implements AutoCloseable {
     boolean stopped = false;
     while (!stopped && state.epoch() < schedule.epochs()) {
       stopped = epoch();
-      file.ifPresent(f -> f.offer(clock, state::checkpoint));
+      if (!stopped) { // the end of half an epoch is nothing to go on from
+        file.ifPresent(f -> f.offer(clock, state::checkpoint));
+      }
     }
     state.adoptBest();
     return state.history();

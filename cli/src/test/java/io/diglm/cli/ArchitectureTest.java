@@ -1,0 +1,142 @@
+package io.diglm.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The arrows between all modules; this is the module that sees them all.
+ *
+ * <p>Plain tests on purpose: Surefire runs none of the rules that ArchUnit's own engine offers.
+ */
+final class ArchitectureTest {
+  private static final String[] TRAINING = {
+    "io.diglm.torch..", "io.diglm.flow..", "io.diglm.glm..", "io.diglm.hybrid..", "io.diglm.train.."
+  };
+  private static final String[] SCORING = {
+    "io.diglm.schema..",
+    "io.diglm.distribution..",
+    "io.diglm.model..",
+    "io.diglm.selective..",
+    "io.diglm.predict.."
+  };
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.diglm");
+
+  @Test
+  void seesEveryModule() {
+    for (Class<?> one :
+        new Class<?>[] {
+          io.diglm.predict.Predictor.class,
+          io.diglm.data.TableSource.class,
+          io.diglm.train.Fit.class,
+          io.diglm.report.ReportWriter.class,
+          Diglm.class
+        }) {
+      assertTrue(CLASSES.contain(one), one.getName());
+    }
+  }
+
+  @Test
+  void onlyTrainingKnowsTensors() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(TRAINING)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyDataKnowsTheDatabase() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.diglm.data..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.duckdb..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheReportKnowsCharts() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.diglm.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.knowm..", "org.apache.batik..", "java.awt..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void flowsAndHeadsDoNotKnowEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.flow..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.diglm.glm..", "io.diglm.hybrid..", "io.diglm.train..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.glm..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.diglm.flow..", "io.diglm.hybrid..", "io.diglm.train..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theTensorGlueKnowsNoneOfItsUsers() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.torch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.diglm.flow..", "io.diglm.glm..", "io.diglm.hybrid..", "io.diglm.train..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void modulesPointOneWay() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(SCORING)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.diglm.data..", "io.diglm.report..", "io.diglm.cli..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(TRAINING)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.diglm.data..", "io.diglm.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(TRAINING)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage(TRAINING)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.diglm.report..", "io.diglm.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycle() {
+    slices().matching("io.diglm.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+}

@@ -1,0 +1,106 @@
+package io.diglm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BadOptionTest {
+  @TempDir private Path folder = Path.of("");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--epochs|0|epochs must be at least 1, got 0",
+        "--epochs|x|epochs must be a whole number, got x (see diglm fit --help)",
+        "--epochs|99999999999|epochs must be within ±2147483647, got 99999999999 (see diglm fit --help)",
+        "--batch-size|0|batch-size must be at least 1, got 0",
+        "--learning-rate|-1|learning-rate must be between 0 and 1, got -1.0",
+        "--learning-rate|fast|learning-rate must be a number, got fast (see diglm fit --help)",
+        "--warm-up|1|warm-up must be in [0, 1), got 1.0",
+        "--weight-decay|-1|weight-decay must be at least 0, got -1",
+        "--clip-norm|0|clip-norm must be positive, got 0.0",
+        "--patience|0|patience must be at least 1, got 0",
+        "--averaging|1|averaging must be in [0, 1), got 1.0",
+        "--threads|0|threads must be between 1 and 256, got 0",
+        "--slack|-1|slack must be at least 0, got -1",
+        "--density-weight|NaN|density-weight must be at least 0, got NaN",
+        "--components|1|components must be between 2 and 32, got 1",
+        "--layers|0|layers must be at least 1, got 0",
+        "--hidden|0|hidden must be at least 1, got 0",
+        "--test|0|test must be a share under 1 or a whole number of rows, got 0.0",
+        "--test|1.5|test must be a share under 1 or a whole number of rows, got 1.5",
+        "--split|tme|split must be one of time, random, got tme; did you mean time? (see diglm fit --help)",
+        "--norm|batch|norm must be one of none, actnorm, batchnorm, got batch (see diglm fit --help)",
+        "--time-limit|10|time-limit must be a time like 90s, 10m or 1h30m, got 10 (see diglm fit --help)",
+        "--family|bernouli|family must be one of gaussian, student_t, bernoulli, categorical, poisson, negative_binomial, gamma, mixture, got bernouli; did you mean bernoulli?",
+        "--features|y|features must not hold the target, got y",
+        "--time-column|x|time-column must come with --split time, got --split random",
+      })
+  void outOfRange(String option, String value, String message) {
+    Run.of("fit", "none.csv", "--target", "y", "--out", folder.resolve("m.diglm"), option, value)
+        .assertRefused(message);
+  }
+
+  @Test
+  void familyThatDoesNotFit() {
+    Path table = Data.flowers(folder);
+    Run run = Run.fit(table, folder.resolve("m.diglm"), "--target", "y", "--family", "bernoulli");
+    assertEquals(2, run.code());
+    assertTrue(run.err().startsWith("diglm: family must fit target 'y' (numbers from "), run.err());
+  }
+
+  @Test
+  void noTarget() {
+    Run.of("fit", "a.csv").assertRefused("target must be given, got none (--target COLUMN)");
+  }
+
+  @Test
+  void noTable() {
+    Run.of("fit", "--target", "y")
+        .assertRefused("rows must come from tables or from --sql, got neither");
+    Run.of("fit", "a.csv", "--sql", "SELECT 1", "--target", "y")
+        .assertRefused("rows must come from tables or from --sql, got both");
+  }
+
+  @Test
+  void unknownOption() {
+    Run.of("fit", "a.csv", "--targte", "y")
+        .assertRefused(
+            "option must be one that diglm fit has, got --targte; did you mean --target?"
+                + " (see diglm fit --help)");
+  }
+
+  @Test
+  void unknownCommand() {
+    Run.of("fitt")
+        .assertRefused(
+            "command must be one that diglm has, got fitt; did you mean fit? (see diglm --help)");
+  }
+
+  @Test
+  void noCommand() {
+    Run run = Run.of();
+    assertEquals(2, run.code());
+    assertTrue(run.err().startsWith("Usage: diglm "), run.err());
+  }
+
+  @Test
+  void rowsOfASample() {
+    Run.of("sample", "m.diglm", "-n", 0).assertRefused("rows must be at least 1, got 0");
+    Run.of("sample", "m.diglm")
+        .assertRefused("missing required option: '--rows=N' (see diglm sample --help)");
+  }
+
+  @Test
+  void helpAndVersionAreNoErrors() {
+    assertTrue(Run.of("--help").good().startsWith("Usage: diglm "));
+    assertTrue(Run.of("fit", "--help").good().startsWith("Usage: diglm fit TABLE..."));
+    assertEquals("diglm 0.1.0", Run.of("--version").good().strip());
+  }
+}

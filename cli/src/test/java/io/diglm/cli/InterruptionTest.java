@@ -1,0 +1,103 @@
+package io.diglm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C on a process of its own. */
+@Timeout(120)
+final class InterruptionTest {
+  private static final Path KILL = Path.of("/bin/kill");
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void keepsTheModelOnceThereIsOne() throws Exception {
+    assumeTrue(Files.isExecutable(KILL), "needs kill");
+    Path model = folder.resolve("m.diglm");
+    Process fit = start(model);
+    try (BufferedReader err = fit.errorReader(StandardCharsets.UTF_8)) {
+      awaitLine(err, "epoch 2, ");
+      interrupt(fit);
+      awaitLine(err, "stopping with the best model so far (Ctrl-C again to end at once)");
+      String out = new String(fit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, fit.waitFor());
+      assertTrue(out.contains("interrupted the best model so far was kept"), out);
+    }
+    assertTrue(Run.of("info", model).good().startsWith("model       " + model));
+  }
+
+  @Test
+  void endsAtOnceBeforeThereIsAModel() throws Exception {
+    assumeTrue(Files.isExecutable(KILL), "needs kill");
+    Process fit = start(folder.resolve("m.diglm"));
+    try (BufferedReader err = fit.errorReader(StandardCharsets.UTF_8)) {
+      awaitLine(err, "reading " + folder);
+      interrupt(fit);
+      assertTrue(fit.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(Interruption.EXIT_CODE, fit.exitValue());
+    }
+    try (var files = Files.list(folder)) {
+      assertFalse(files.anyMatch(f -> f.toString().contains("diglm")));
+    }
+  }
+
+  private Process start(Path model) throws IOException {
+    Path table =
+        Data.rows(
+            folder.resolve("long.csv"),
+            "x,y",
+            40_000,
+            i -> Data.number(i) + "," + Data.number(2 * i));
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Diglm.class.getName(),
+            "fit",
+            table.toString(),
+            "--target",
+            "y",
+            "--family",
+            "gaussian",
+            "--epochs",
+            "10000",
+            "--patience",
+            "10000",
+            "--layers",
+            "2",
+            "--hidden",
+            "8",
+            "--frequencies",
+            "2",
+            "--out",
+            model.toString());
+    return new ProcessBuilder(command).start();
+  }
+
+  private static void awaitLine(BufferedReader from, String start) throws IOException {
+    String line = from.readLine();
+    while (line != null && !line.startsWith(start)) {
+      line = from.readLine();
+    }
+    assertTrue(line != null, "never came: " + start);
+  }
+
+  private static void interrupt(Process process) throws Exception {
+    new ProcessBuilder(KILL.toString(), "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+}
