@@ -49,16 +49,20 @@ final class Problems {
         e instanceof IllegalArgumentException
             || e instanceof UnusableFileException
             || e instanceof LostOutputException;
-    String message = String.valueOf(e.getMessage() == null ? e.getClass().getName() : message(e));
+    String message = message(e);
     return theirs
         ? print(e, message, THEIRS)
         : print(e, message + " (run again with --stacktrace to see where)", OURS);
   }
 
   private static String message(Throwable e) {
+    String text = e.getMessage();
+    if (text == null) {
+      return e.getClass().getName();
+    }
     boolean bare = e instanceof IllegalArgumentException || e instanceof IllegalStateException;
     boolean own = bare || e instanceof UnusableFileException || e instanceof LostOutputException;
-    return own ? e.getMessage() : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return own ? text : e.getClass().getSimpleName() + ": " + text;
   }
 
   private int print(Throwable e, String message, int code) {
