@@ -12,7 +12,7 @@ package io.diglm.train;
  */
 record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, double warmUp) {
   private static final double FLOOR = 0.005;
-  private static final int WANTED_STEPS = 8000;
+  private static final int WANTED_STEPS = 5000;
 
   /** Plans for this many training rows. */
   static Schedule plan(FitConfig config, int rows) {
