@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
 public final class Predictor implements AutoCloseable {
   private static final int BATCH = 4096;
 
+  /** Rows whose predictions are in memory at once while measuring. */
+  private static final int EVALUATED = 1 << 16;
+
   private final ModelFile file;
   private final Encoder encoder;
   private final Scorer scorer;
@@ -141,6 +144,12 @@ public final class Predictor implements AutoCloseable {
 
   /** Adds rows to an evaluation; rows that cannot be read are left out. */
   public void evaluate(Table table, Evaluator evaluator) {
+    for (int from = 0; from < table.rows(); from += EVALUATED) {
+      add(table.slice(from, Math.min(table.rows(), from + EVALUATED)), evaluator);
+    }
+  }
+
+  private void add(Table table, Evaluator evaluator) {
     double[] targets = file.manifest().schema().target().read(table).values();
     List<Prediction> predictions = predict(table);
     for (int row = 0; row < targets.length; row++) {

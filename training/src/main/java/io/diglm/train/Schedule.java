@@ -44,9 +44,9 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
 
   /** Last row of a step, exclusive. */
   int to(int step, int rows) {
-    return step == stepsPerEpoch - 1 && stepsPerEpoch * batchSize <= rows + batchSize / 2
-        ? rows
-        : Math.min(rows, (step + 1) * batchSize);
+    int end = (step + 1) * batchSize;
+    boolean remainder = step == stepsPerEpoch - 1 && rows - end <= batchSize / 2;
+    return remainder ? rows : Math.min(rows, end);
   }
 
   /** Returns the rate at this share of the way, 0 to 1. */

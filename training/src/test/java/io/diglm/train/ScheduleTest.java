@@ -1,0 +1,30 @@
+package io.diglm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+final class ScheduleTest {
+  private static final FitConfig HUNDREDS = FitConfig.of("y").batchSize(100).build();
+
+  @Test
+  void aSmallRemainderJoinsTheLastStep() {
+    Schedule schedule = Schedule.plan(HUNDREDS, 1040);
+    assertEquals(10, schedule.stepsPerEpoch());
+    assertEquals(900, schedule.to(8, 1040));
+    assertEquals(1040, schedule.to(9, 1040));
+  }
+
+  @Test
+  void aLargeRemainderIsAStep() {
+    Schedule schedule = Schedule.plan(HUNDREDS, 1060);
+    assertEquals(11, schedule.stepsPerEpoch());
+    assertEquals(1060, schedule.to(10, 1060));
+  }
+
+  @Test
+  void theLastStepOfATrialIsNoLargerThanOthers() {
+    Schedule trial = Schedule.plan(HUNDREDS, 1_000_000).limitedTo(5);
+    assertEquals(500, trial.to(4, 1_000_000));
+  }
+}
