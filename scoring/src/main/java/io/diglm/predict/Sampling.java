@@ -9,6 +9,7 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -43,6 +44,10 @@ final class Sampling {
       y[row] = head.distribution(eta, row * head.predictors()).sample(random);
     }
     Target target = manifest.schema().target();
+    if (target.type() == StorageType.INTEGER) {
+      // A continuous family of a whole-numbered target: as its values are recorded.
+      Arrays.setAll(y, row -> Math.rint(y[row]));
+    }
     return new TableColumn(
         target.name(), target.categorical() ? StorageType.TEXT : target.type(), cells(target, y));
   }

@@ -14,7 +14,10 @@ import io.diglm.model.FlowConfig;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Measures;
 import java.nio.file.Files;
@@ -131,6 +134,20 @@ final class FitTest {
       ModelFile model = fit(Tables.quick("y").family(family).dispersion(dispersion).build());
       assertEquals(family, model.manifest().head().family());
       assertTrue(model.manifest().metrics().at("/test/nll").doubleValue() < 3);
+    }
+  }
+
+  @Test
+  void aWholeNumberedTargetIsSampledInWholeNumbers() {
+    double[] y = ((Cells.Numbers) TABLE.column("y").cells()).values().clone();
+    Arrays.setAll(y, row -> Math.rint(20 * y[row]));
+    List<TableColumn> columns = new ArrayList<>(TABLE.columns().subList(0, 3));
+    columns.add(new TableColumn("y", StorageType.INTEGER, new Cells.Numbers(y)));
+    FitConfig config = Tables.quick("y").family(FamilyName.GAUSSIAN).epochs(1).build();
+    try (FitResult result = Fit.of(config).run(new Table("whole", columns, TABLE.rows()))) {
+      TableColumn drawn = result.predictor().sample(100, 2).column("y");
+      double[] values = ((Cells.Numbers) drawn.cells()).values();
+      assertTrue(Arrays.stream(values).allMatch(v -> v == Math.rint(v)), Arrays.toString(values));
     }
   }
 
