@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       FitCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
+      UpdateCommand.class,
       InfoCommand.class,
       SampleCommand.class
     },

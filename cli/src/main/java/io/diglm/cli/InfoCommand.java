@@ -5,6 +5,7 @@ import io.diglm.model.DataSummary;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
+import io.diglm.model.UpdateRecord;
 import io.diglm.schema.Feature;
 import io.diglm.selective.RejectionRule;
 import java.io.PrintWriter;
@@ -47,6 +48,15 @@ final class InfoCommand implements Callable<Integer> {
     provenance(facts, manifest.provenance());
     model(facts, manifest);
     schema(facts, manifest);
+    for (UpdateRecord update : manifest.updates()) {
+      facts.line(
+          "update",
+          "%,d rows of %s %s, %s",
+          update.rows(),
+          update.source(),
+          update.removed() ? "taken away" : "learned",
+          update.created());
+    }
     manifest.warnings().forEach(warning -> facts.line("warning", "%s", warning));
     out.print(facts.text());
     return 0;

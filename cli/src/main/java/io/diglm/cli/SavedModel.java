@@ -21,6 +21,10 @@ final class SavedModel {
       description = "Reject a row if log p(x) is more than C nats below the least of training.")
   private Optional<Double> slack = Optional.empty();
 
+  Path path() {
+    return path;
+  }
+
   Predictor open() {
     ModelFile file = ModelFile.load(path);
     return Predictor.open(slack.map(file::withSlack).orElse(file), path.toString());

@@ -145,6 +145,21 @@ public final class GaussianPosterior {
     return largest;
   }
 
+  /** Returns (beta - m)^T P (beta - m) / 2. */
+  double penalty(double[] coefficients) {
+    int size = mean.length;
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      double off = coefficients[i] - mean[i];
+      double row = prior * off;
+      for (int j = 0; j < size; j++) {
+        row += gram[i * size + j] * (coefficients[j] - mean[j]);
+      }
+      sum += off * row;
+    }
+    return sum / 2;
+  }
+
   /** Returns log |P|. */
   double logDet() {
     return logDet;
@@ -189,15 +204,14 @@ public final class GaussianPosterior {
   /**
    * Returns the beliefs after further rows.
    *
-   * @param gram of those rows (K, K)
-   * @param moment of those rows (K)
+   * @param sums of those rows, weighted by their noise
    * @param sign 1 to add them, -1 to take them away
    */
-  public GaussianPosterior updated(double[] gram, double[] moment, int sign) {
-    double[] g = this.gram.clone();
-    Arrays.setAll(g, i -> g[i] + sign * gram[i]);
-    double[] b = this.moment.clone();
-    Arrays.setAll(b, i -> b[i] + sign * moment[i]);
+  public GaussianPosterior updated(NormalEquations sums, int sign) {
+    double[] g = sums.gram();
+    Arrays.setAll(g, i -> gram[i] + sign * g[i]);
+    double[] b = sums.moment();
+    Arrays.setAll(b, i -> moment[i] + sign * b[i]);
     return of(prior, g, b);
   }
 

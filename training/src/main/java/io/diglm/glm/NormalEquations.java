@@ -121,7 +121,7 @@ public final class NormalEquations {
   }
 
   /** Returns how many rows there are. */
-  double rows() {
+  public double rows() {
     return rows;
   }
 

@@ -1,7 +1,9 @@
 package io.diglm.glm;
 
 import io.diglm.distribution.Bounds;
+import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import java.util.Arrays;
 
@@ -12,19 +14,30 @@ import java.util.Arrays;
  */
 public final class WorkingRows {
   private final HeadConfig head;
+  private final boolean commonNoise;
   private final int predictors;
   private final int width;
 
   /**
-   * Prepares.
+   * Prepares for sums from which a Gaussian's one noise, if it has one, is to be learned.
    *
    * @param head with a method other than NONE and ELBO
    * @param dimension D
    */
   public WorkingRows(HeadConfig head, int dimension) {
+    this(head, dimension, head.dispersion() == Dispersion.CONSTANT);
+  }
+
+  private WorkingRows(HeadConfig head, int dimension, boolean commonNoise) {
     this.head = head;
+    this.commonNoise = commonNoise && head.family() == FamilyName.GAUSSIAN;
     predictors = head.uncertainPredictors();
     width = dimension + 1;
+  }
+
+  /** Returns the method. */
+  Bayes bayes() {
+    return head.bayes();
   }
 
   /** Returns R. */
@@ -46,10 +59,14 @@ public final class WorkingRows {
     };
   }
 
-  /** Returns whether one noise is learned for all rows, by the evidence. */
+  /** Prepares for sums that are weighted by the noise the head has learned. */
+  public static WorkingRows withKnownNoise(HeadConfig head, int dimension) {
+    return new WorkingRows(head, dimension, false);
+  }
+
+  /** Returns whether one noise is to be learned for all rows, by the evidence. */
   public boolean commonNoise() {
-    return head.family() == io.diglm.model.FamilyName.GAUSSIAN
-        && head.dispersion() == Dispersion.CONSTANT;
+    return commonNoise;
   }
 
   /**
@@ -102,7 +119,7 @@ public final class WorkingRows {
 
   private void conjugate(NormalEquations sums, double[] phi, double logSd, double y) {
     double standardised = (y - head.shift()) / head.scale();
-    double logWeight = commonNoise() ? 0 : -2 * Math.log(Bounds.scale(logSd));
+    double logWeight = commonNoise ? 0 : -2 * Math.log(Bounds.scale(logSd));
     double weight = Math.exp(logWeight);
     double response = weight * standardised;
     sums.add(

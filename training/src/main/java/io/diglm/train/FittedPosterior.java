@@ -3,6 +3,7 @@ package io.diglm.train;
 import io.diglm.glm.Evidence;
 import io.diglm.glm.GaussianPosterior;
 import io.diglm.glm.NormalEquations;
+import io.diglm.glm.PosteriorMode;
 import io.diglm.glm.TargetTerm;
 import io.diglm.glm.WorkingRows;
 import io.diglm.model.FlowConfig;
@@ -12,7 +13,7 @@ import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -21,10 +22,10 @@ import java.util.stream.IntStream;
  */
 final class FittedPosterior {
   private static final int BATCH = 4096;
-  private static final int MOST_PASSES = 30;
+  private static final int MOST_ROUNDS = 10;
 
-  /** Passes end when no coefficient moves by more than this of a posterior deviation. */
-  private static final double TOLERANCE = 1e-6;
+  /** Rounds end when the prior precision moves by less than this share. */
+  private static final double HELD = 0.01;
 
   private static final int EVIDENCE_STEPS = 100;
 
@@ -52,24 +53,47 @@ final class FittedPosterior {
   private Map<String, TensorData> inferred(Map<String, TensorData> weights) {
     WorkingRows working = new WorkingRows(head, data.dimension());
     try (TorchScorer scorer = TorchScorer.open(flow, head, data.dimension(), weights)) {
-      Evidence evidence = Evidence.START;
-      double[] about = StoredPosterior.coefficients(head, weights, data.dimension());
-      GaussianPosterior posterior =
-          evidence.posterior(new NormalEquations(working.predictors(), working.width()));
-      for (int pass = 0; pass < MOST_PASSES; pass++) {
-        NormalEquations sums = sums(scorer, working, posterior, about);
-        evidence = evidence.improved(sums, working.commonNoise(), EVIDENCE_STEPS);
-        posterior = evidence.posterior(sums);
-        double moved = posterior.distance(about);
-        about = posterior.mean();
-        if (!working.iterative() || moved < TOLERANCE) {
-          break;
-        }
+      PosteriorMode.Pass pass = (about, point) -> sums(scorer, working, about, point);
+      double[] start = StoredPosterior.coefficients(head, weights, data.dimension());
+      if (working.iterative()) {
+        GaussianPosterior posterior = iterated(working, pass, start);
+        return StoredPosterior.with(head, weights, posterior, OptionalDouble.empty());
       }
-      Optional<Double> noise =
-          working.commonNoise() ? Optional.of(evidence.noise()) : Optional.empty();
-      return StoredPosterior.with(head, weights, posterior, noise);
+      NormalEquations none = new NormalEquations(working.predictors(), working.width());
+      NormalEquations sums = pass.sums(Evidence.START.posterior(none), start);
+      Evidence evidence =
+          rounded(Evidence.START.improved(sums, working.commonNoise(), EVIDENCE_STEPS));
+      OptionalDouble logSd =
+          working.commonNoise() ? OptionalDouble.of(logSd(evidence)) : OptionalDouble.empty();
+      return StoredPosterior.with(head, weights, evidence.posterior(sums), logSd);
     }
+  }
+
+  /** PosteriorMode and prior precision in turn, until the precision holds. */
+  private static GaussianPosterior iterated(
+      WorkingRows working, PosteriorMode.Pass pass, double[] start) {
+    NormalEquations none = new NormalEquations(working.predictors(), working.width());
+    Evidence evidence = Evidence.START;
+    double[] point = start;
+    for (int round = 0; ; round++) {
+      PosteriorMode mode = PosteriorMode.find(working, evidence.posterior(none), point, pass);
+      Evidence next = evidence.improved(mode.sums(), false, EVIDENCE_STEPS);
+      boolean held = Math.abs(Math.log(next.prior() / evidence.prior())) < HELD;
+      if (held || round == MOST_ROUNDS) {
+        return mode.posterior();
+      }
+      evidence = next;
+      point = mode.posterior().mean();
+    }
+  }
+
+  /** The noise that the network's single precision can hold, so that all rows have the same. */
+  private static Evidence rounded(Evidence evidence) {
+    return new Evidence(evidence.prior(), Math.exp(2.0 * (float) logSd(evidence)));
+  }
+
+  private static double logSd(Evidence evidence) {
+    return 0.5 * Math.log(evidence.noise());
   }
 
   private NormalEquations sums(

@@ -7,7 +7,7 @@ import io.diglm.model.UnusableFileException;
 import io.diglm.predict.CoefficientPosterior;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A posterior among the tensors of a model file, where the head's own weights are its means. */
 final class StoredPosterior {
@@ -32,13 +32,14 @@ final class StoredPosterior {
   /**
    * Returns the weights with a posterior in place of what they had.
    *
-   * @param noise sigma0^2 of a Gaussian with one for all rows, in units of the standardised target
+   * @param logSd log sigma0 of a Gaussian with one for all rows, in units of the standardised
+   *     target
    */
   static Map<String, TensorData> with(
       HeadConfig head,
       Map<String, TensorData> weights,
       GaussianPosterior posterior,
-      Optional<Double> noise) {
+      OptionalDouble logSd) {
     Map<String, TensorData> all = new HashMap<>(weights);
     int rows = head.uncertainPredictors();
     double[] mean = posterior.mean();
@@ -53,7 +54,7 @@ final class StoredPosterior {
       }
       bias[r] = (float) mean[r * width + width - 1];
     }
-    noise.ifPresent(variance -> bias[1] = (float) (0.5 * Math.log(variance)));
+    logSd.ifPresent(value -> bias[1] = (float) value);
     all.put(WEIGHT, TensorData.of(weight, oldWeight.shape()));
     all.put(BIAS, TensorData.of(bias, oldBias.shape()));
     long size = mean.length;

@@ -1,0 +1,119 @@
+package io.diglm.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.model.AtomicFile;
+import io.diglm.model.ModelFile;
+import io.diglm.predict.Predictor;
+import io.diglm.selective.Evaluator;
+import io.diglm.selective.Measures;
+import io.diglm.train.Update;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diglm update}: new labels for a model, without training anew. */
+@Command(
+    name = "update",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Lets a model learn from further labelled rows without training anew: its coefficients take"
+          + " them in as if all rows had been seen at once. The model must have been fitted with"
+          + " --bayes conjugate, bound or laplace.",
+      ""
+    })
+final class UpdateCommand implements Callable<Integer> {
+  @Mixin private SavedModel model = new SavedModel();
+
+  @Parameters(index = "1..*", paramLabel = "TABLE", description = "The labelled rows.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--sql",
+      paramLabel = "QUERY",
+      description = "Instead of tables: a query in DuckDB's SQL.")
+  private Optional<String> sql = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The model file to write. Default: the model's own, replaced in one step.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--remove",
+      description = "Take rows away that the model has learned from (--bayes conjugate only).")
+  private boolean remove;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    TableInput input = new TableInput(tables, sql);
+    Path file = out.orElse(model.path());
+    AtomicFile.requireWritable(file);
+    try (Predictor before = model.open()) {
+      Update update = Update.of(before);
+      Evaluator old = new Evaluator(before.manifest().marginal());
+      String target = before.manifest().schema().target().name();
+      input
+          .source()
+          .columns(SavedModel.columns(before, List.of(target)))
+          .forEachBatch(
+              PredictCommand.BATCH,
+              batch -> {
+                before.evaluate(batch, old);
+                update.add(batch);
+              });
+      ModelFile updated = remove ? update.modelWithout() : update.model();
+      updated.save(file);
+      print(update, old.evaluation().measures(), file);
+    }
+    return 0;
+  }
+
+  private void print(Update update, Measures before, Path file) {
+    PrintWriter writer = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode node = Json.object();
+      node.put("model", file.toString());
+      node.put("removed", remove);
+      node.put("rows", update.rows());
+      node.put("skipped", update.skipped());
+      node.put("rejected", update.rejected());
+      node.set("before", Json.tree(before));
+      writer.println(Json.text(node));
+      return;
+    }
+    Facts facts = new Facts();
+    facts.line(
+        "rows",
+        "%,d %s; %,d skipped (no target, or unreadable)",
+        update.rows(),
+        remove ? "taken away" : "learned",
+        update.skipped());
+    facts.line("before", "%s on these rows", MeasureText.of(before));
+    if (update.rejected() > 0) {
+      facts.line(
+          "unlike",
+          "%,d of them the model would refuse to answer: the flow has not seen their like, and an"
+              + " update does not change it (fit again if they are here to stay)",
+          update.rejected());
+    }
+    facts.line("files", "%s", file);
+    writer.print(facts.text());
+  }
+}
