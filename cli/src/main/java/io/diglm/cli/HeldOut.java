@@ -2,6 +2,7 @@ package io.diglm.cli;
 
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.predict.Prediction;
+import io.diglm.predict.Uncertainty;
 import io.diglm.schema.Table;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param failures why rows could not be read, one line each
  * @param own measures of p(y|x), if any row has a target
  * @param constant the same measures of p(y), the answer that knows no x
+ * @param uncertainty root mean squares of both parts of it (means, for classes), if the model has a
+ *     posterior of its coefficients
  * @param reliability of the stated confidences; without rows for a numeric target
  */
 record HeldOut(
@@ -29,6 +32,7 @@ record HeldOut(
     List<String> failures,
     Optional<Evaluation> own,
     Optional<Evaluation> constant,
+    Optional<Uncertainty> uncertainty,
     Reliability reliability) {
   /** Rows predicted at a time; as many as the predictor itself takes. */
   private static final int BATCH = 4096;
@@ -56,11 +60,16 @@ record HeldOut(
     private final Evaluator constant;
     private final List<String> failures = new ArrayList<>();
     private final Reliability reliability = new Reliability();
+    private final boolean classes;
+    private double noise;
+    private double model;
+    private int uncertain;
     private boolean labelled;
 
     Pass(FitResult result, int rows) {
       this.result = result;
       answers = new Answers.Builder(rows);
+      classes = result.predictor().manifest().schema().target().categorical();
       own = new Evaluator(result.predictor().manifest().marginal());
       constant = new Evaluator(result.predictor().manifest().marginal());
     }
@@ -80,6 +89,7 @@ record HeldOut(
 
     private void add(int row, Prediction.Answer answer, double target) {
       answers.add(row, answer, target);
+      answer.uncertainty().ifPresent(this::add);
       if (Double.isNaN(target)) {
         own.addUnlabelled(answer.logDensity(), answer.rejected());
         constant.addUnlabelled(answer.logDensity(), answer.rejected());
@@ -97,6 +107,20 @@ record HeldOut(
       }
     }
 
+    private void add(Uncertainty parts) {
+      noise += classes ? parts.noise() : parts.noise() * parts.noise();
+      model += classes ? parts.model() : parts.model() * parts.model();
+      uncertain++;
+    }
+
+    private Optional<Uncertainty> uncertainty() {
+      double n = noise / uncertain;
+      double m = model / uncertain;
+      return uncertain == 0
+          ? Optional.empty()
+          : Optional.of(new Uncertainty(classes ? n : Math.sqrt(n), classes ? m : Math.sqrt(m)));
+    }
+
     HeldOut heldOut(boolean test) {
       return new HeldOut(
           test,
@@ -104,6 +128,7 @@ record HeldOut(
           failures,
           labelled ? Optional.of(own.evaluation()) : Optional.empty(),
           labelled ? Optional.of(constant.evaluation()) : Optional.empty(),
+          uncertainty(),
           reliability);
     }
   }

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.predict.Uncertainty;
 import io.diglm.report.KeyFigure;
 import io.diglm.report.KeyFigure.Better;
 import io.diglm.selective.Evaluation;
@@ -24,6 +25,10 @@ record KeyFigures(HeldOut heldOut) {
         && constant instanceof Measures.OfClasses base) {
       classes(figures, measured, base);
     }
+    heldOut
+        .uncertainty()
+        .ifPresent(
+            parts -> uncertain(figures, parts, own.measures() instanceof Measures.OfClasses));
     figures.add(rejected(own));
     figures.add(density(own));
     return figures;
@@ -81,23 +86,41 @@ record KeyFigures(HeldOut heldOut) {
                 + " right."));
   }
 
+  private static void uncertain(List<KeyFigure> figures, Uncertainty parts, boolean classes) {
+    String unit = classes ? "nats" : "";
+    figures.add(
+        neither(
+            classes ? "Noise (mean entropy)" : "Noise (RMS deviation)",
+            unit,
+            parts.noise(),
+            "Uncertainty that would be left if the coefficients were known: no more rows of these"
+                + " columns can take it away."));
+    figures.add(
+        neither(
+            classes ? "Ignorance (mean information)" : "Ignorance (RMS deviation)",
+            unit,
+            parts.model(),
+            "Uncertainty for want of rows, by the posterior of the coefficients: it grows far from"
+                + " the training data and shrinks with labels."));
+  }
+
+  private static KeyFigure neither(String name, String unit, double value, String meaning) {
+    return new KeyFigure(name, unit, value, Double.NaN, Better.NEITHER, meaning);
+  }
+
   private KeyFigure rejected(Evaluation own) {
-    return new KeyFigure(
+    return neither(
         "Rejected",
         "% of " + heldOut.part() + " rows",
         100.0 * own.rejected() / own.rows(),
-        Double.NaN,
-        Better.NEITHER,
         "Rows unlike every training row; for them the answer is p(y), whatever x.");
   }
 
   private KeyFigure density(Evaluation own) {
-    return new KeyFigure(
+    return neither(
         "Mean log p(x)",
         "nats",
         own.logDensity().mean(),
-        Double.NaN,
-        Better.NEITHER,
         "How probable the inputs are, in the units of their columns: comparable only between models"
             + " of the same columns.");
   }

@@ -148,8 +148,8 @@ public final class Update {
   /**
    * Returns the model that has never seen the rows, which must be among those it learned from.
    *
-   * @throws IllegalArgumentException if no row was taken, or the posterior is not conjugate
-   * @throws IllegalStateException if the rows cannot have been among them
+   * @throws IllegalArgumentException if no row was taken, the posterior is not conjugate, or the
+   *     rows cannot have been among them
    */
   public ModelFile modelWithout() {
     requireRows();
@@ -158,7 +158,13 @@ public final class Update {
           "posterior must be conjugate for rows to be taken away, got "
               + head.bayes().name().toLowerCase(java.util.Locale.ROOT));
     }
-    return updated(StoredPosterior.read(predictor.file().weights()).updated(sums, -1), true);
+    GaussianPosterior old = StoredPosterior.read(predictor.file().weights());
+    try {
+      return updated(old.updated(sums, -1), true);
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(
+          "rows to take away must be among those that the model learned from, got others", e);
+    }
   }
 
   private void requireRows() {
