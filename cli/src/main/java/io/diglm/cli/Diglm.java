@@ -27,7 +27,8 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       EvaluateCommand.class,
       InfoCommand.class,
-      SampleCommand.class
+      SampleCommand.class,
+      ReproduceCommand.class
     },
     footer = {
       "",

@@ -30,7 +30,7 @@ public record Measured(double value, double standardError, int count) {
   }
 
   /** Returns it as a page prints it. */
-  String text() {
+  public String text() {
     if (count == 0) {
       return Numbers.of(Double.NaN);
     }
