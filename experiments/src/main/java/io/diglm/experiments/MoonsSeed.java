@@ -7,6 +7,7 @@ import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The hybrid fitted to the half moons of one seed.
@@ -34,8 +35,12 @@ record MoonsSeed(
   /** Points and their class, 1 for the lower moon. */
   record Points(double[] x1, double[] x2, double[] lower) {
     static Points of(Table table) {
-      return new Points(
-          Tables.numbers(table, "x1"), Tables.numbers(table, "x2"), Tables.numbers(table, "lower"));
+      double[] lower = new double[table.rows()];
+      for (int row = 0; row < lower.length; row++) {
+        // By its text: booleans that a model draws are texts.
+        lower[row] = table.column("lower").text(row).equals(Optional.of("true")) ? 1 : 0;
+      }
+      return new Points(Tables.numbers(table, "x1"), Tables.numbers(table, "x2"), lower);
     }
   }
 
