@@ -1,6 +1,7 @@
 package io.diglm.benchmarks;
 
 import io.diglm.flow.Mode;
+import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridObjective;
 import io.diglm.model.Dispersion;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +37,12 @@ public final class ThreadCure {
   private final int cores;
   private final List<Part> parts = new ArrayList<>();
 
-  private record Part(HybridModel model, float[] rows, double[] targets) {}
+  private record Part(
+      HybridModel model,
+      ParameterStore store,
+      float[] rows,
+      double[] targets,
+      SplittableRandom random) {}
 
   /** Who works: Java threads, and the threads that libtorch and OpenBLAS may use in each. */
   private record Setting(int java, int torch, int blas, double[] milliseconds) {
@@ -93,7 +100,7 @@ public final class ThreadCure {
 
   private void build(ParameterStore store) {
     HeadConfig head =
-        new HeadConfig(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1);
+        HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1);
     for (int k = 0; k < cores; k++) {
       ParameterStore own = k == 0 ? store : store.replica();
       HybridModel model = HybridModel.build(BenchmarkModels.flow("plain"), head, DIMENSION, own);
@@ -102,7 +109,7 @@ public final class ThreadCure {
       }
       var random = Seeds.stream(1, "rows." + k);
       float[] rows = Seeds.normal(random, batch * DIMENSION, 1);
-      parts.add(new Part(model, rows, new double[batch]));
+      parts.add(new Part(model, own, rows, new double[batch], random));
     }
   }
 
@@ -141,7 +148,8 @@ public final class ThreadCure {
           openblas.blas_set_num_threads(setting.blas);
           var output = part.model.forward(Tensors.of(part.rows, rows, DIMENSION), Mode.TRAINING);
           var y = Tensors.of(part.targets, rows).to(ScalarType.Float);
-          new HybridObjective(1).of(part.model.head(), output, y).loss().backward();
+          TargetTerm term = TargetTerm.of(part.model.head(), DIMENSION, rows, part.store);
+          new HybridObjective(1).training(term, output, y, part.random).loss().backward();
           return true;
         });
   }

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
@@ -30,9 +31,10 @@ final class MeasureText {
                   ? ", dispersion modelled"
                   : ", dispersion constant";
         };
+    String bayes = head.bayes() == Bayes.NONE ? "" : ", posterior by " + Values.lower(head.bayes());
     return format(
-        "%s%s, link %s%s",
-        Values.lower(head.family()), count, Values.lower(head.link()), dispersion);
+        "%s%s, link %s%s%s",
+        Values.lower(head.family()), count, Values.lower(head.link()), dispersion, bayes);
   }
 
   static String of(FlowConfig flow, int dimension) {

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.Link;
@@ -43,6 +44,14 @@ final class ModelOptions {
   private int components;
 
   @Option(
+      names = "--bayes",
+      paramLabel = "HOW",
+      description =
+          "Posterior of the GLM's coefficients: none, auto by the family, conjugate (gaussian),"
+              + " bound or laplace (classes), or elbo (any family). Default: ${DEFAULT-VALUE}.")
+  private Bayes bayes = Bayes.NONE;
+
+  @Option(
       names = "--density-weight",
       paramLabel = "W",
       description =
@@ -71,6 +80,7 @@ final class ModelOptions {
     builder
         .dispersion(dispersion)
         .components(components)
+        .bayes(bayes)
         .densityWeight(densityWeight)
         .scaleLatent(scaleLatent)
         .slack(slack);

@@ -2,12 +2,12 @@ package io.diglm.cli;
 
 import io.diglm.data.ColumnInfo;
 import io.diglm.data.TableSource;
+import io.diglm.model.Manifest;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
-import io.diglm.schema.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     TableInput input = new TableInput(tables, sql);
     try (Predictor predictor = model.open()) {
-      PredictionColumns columns = columns(predictor.manifest().schema().target());
+      PredictionColumns columns = columns(predictor.manifest());
       columns.requireOtherNames(keep);
       TableSource source = input.source().columns(SavedModel.columns(predictor, keep));
       List<TableColumn> shape = new ArrayList<>(shape(source));
@@ -92,10 +92,10 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private PredictionColumns columns(Target target) {
+  private PredictionColumns columns(Manifest manifest) {
     return quantiles.length > 0
-        ? PredictionColumns.quantiles(target, quantiles)
-        : PredictionColumns.interval(target, interval);
+        ? PredictionColumns.quantiles(manifest, quantiles)
+        : PredictionColumns.interval(manifest, interval);
   }
 
   /** Returns the kept columns without their cells. */

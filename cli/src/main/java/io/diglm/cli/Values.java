@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.experiments.Preset;
+import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FlowConfig;
 import io.diglm.schema.NearestName;
@@ -27,6 +28,7 @@ final class Values {
         List.of(
             FitConfig.SplitKind.class,
             FitConfig.Missing.class,
+            Bayes.class,
             Dispersion.class,
             FlowConfig.Architecture.class,
             FlowConfig.Network.class,

@@ -40,7 +40,7 @@ final class WordsTest {
   @Test
   void saysWhatTheHeadIs() {
     HeadConfig head =
-        new HeadConfig(FamilyName.MIXTURE, Link.IDENTITY, Dispersion.MODELLED, 3, 6.5, 40);
+        HeadConfig.point(FamilyName.MIXTURE, Link.IDENTITY, Dispersion.MODELLED, 3, 6.5, 40);
     assertEquals(
         "Mixture of 3 Gaussians, identity link, dispersion predicted from z, y standardised by 6.5"
             + " and 40",

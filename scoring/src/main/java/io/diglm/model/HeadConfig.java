@@ -21,14 +21,48 @@ import java.util.Arrays;
  * @param count components of a mixture, classes of a categorical; 1 otherwise
  * @param shift the target is modelled as (y - shift) / scale; 0 unless the link is IDENTITY
  * @param scale see {@code shift}; log-densities of y are in the target's own units
+ * @param bayes how the coefficients are inferred; not AUTO
  */
 public record HeadConfig(
-    FamilyName family, Link link, Dispersion dispersion, int count, double shift, double scale) {
+    FamilyName family,
+    Link link,
+    Dispersion dispersion,
+    int count,
+    double shift,
+    double scale,
+    Bayes bayes) {
   /** Checks every component against the family. */
   public HeadConfig {
     Link.requireValid(link, family);
+    bayes.requireFits(family, link);
     requireCount(family, count);
     requireAffine(family, link, shift, scale);
+  }
+
+  /** A head whose coefficients are one estimate. */
+  public static HeadConfig point(
+      FamilyName family, Link link, Dispersion dispersion, int count, double shift, double scale) {
+    return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE);
+  }
+
+  /** Returns P', how many linear predictors depend on z: the first ones. */
+  public int linearPredictors() {
+    boolean modelled = dispersion == Dispersion.MODELLED;
+    return switch (family) {
+      case BERNOULLI, CATEGORICAL, POISSON -> predictors();
+      case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA -> modelled ? 2 : 1;
+      case MIXTURE -> (modelled ? 3 : 2) * count;
+    };
+  }
+
+  /** Returns R, of how many linear predictors, the first ones, there is a posterior. */
+  public int uncertainPredictors() {
+    return switch (bayes) {
+      case NONE, AUTO -> 0;
+      case CONJUGATE, BOUND -> 1;
+      case LAPLACE -> predictors();
+      case ELBO -> linearPredictors();
+    };
   }
 
   /** Returns P, the number of linear predictors: the width of eta (N, P). */

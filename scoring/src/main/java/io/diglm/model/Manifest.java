@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diglm.distribution.Distribution;
 import io.diglm.schema.Schema;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,7 @@ import java.util.List;
  * @param marginal p(y), the answer for a rejected row (Nalisnick et al. 2019, equation 10)
  * @param history losses by epoch
  * @param warnings what the user should know, one line each
+ * @param updates what the posterior of the coefficients has learned since the fit
  * @param golden rows with the answers the model must give
  */
 public record Manifest(
@@ -33,15 +35,34 @@ public record Manifest(
     Distribution marginal,
     JsonNode history,
     List<String> warnings,
+    List<UpdateRecord> updates,
     GoldenRows golden) {
   public Manifest {
     warnings = List.copyOf(warnings);
+    updates = List.copyOf(updates);
+  }
+
+  /** Returns the same with other measures. */
+  public Manifest withMetrics(JsonNode metrics) {
+    return with(metrics, thresholds, updates, golden);
+  }
+
+  /** Returns the same after an update of the posterior. */
+  public Manifest withUpdate(UpdateRecord update, GoldenRows golden) {
+    List<UpdateRecord> longer = new ArrayList<>(updates);
+    longer.add(update);
+    return with(metrics, thresholds, longer, golden);
   }
 
   /** Returns the same with another slack of the rejection rule. */
   Manifest withSlack(double slack) {
     Thresholds slackened =
         new Thresholds(thresholds.rejection().withSlack(slack), thresholds.validation());
+    return with(metrics, slackened, updates, golden);
+  }
+
+  private Manifest with(
+      JsonNode metrics, Thresholds thresholds, List<UpdateRecord> updates, GoldenRows golden) {
     return new Manifest(
         provenance,
         flow,
@@ -49,10 +70,11 @@ public record Manifest(
         schema,
         training,
         metrics,
-        slackened,
+        thresholds,
         marginal,
         history,
         warnings,
+        updates,
         golden);
   }
 

@@ -1,6 +1,7 @@
 package io.diglm.predict;
 
 import io.diglm.distribution.Distribution;
+import java.util.Optional;
 
 /** What a model says of one row. */
 public sealed interface Prediction {
@@ -15,6 +16,8 @@ public sealed interface Prediction {
    * @param densityPValue the share of validation rows at most as dense
    * @param rejected whether the model refuses to answer (equation 9)
    * @param reason why it is rejected; empty if it is not
+   * @param uncertainty of {@code own} in two parts, if the model has a posterior of its
+   *     coefficients
    */
   record Answer(
       Distribution own,
@@ -22,7 +25,8 @@ public sealed interface Prediction {
       double logDensity,
       double densityPValue,
       boolean rejected,
-      String reason)
+      String reason,
+      Optional<Uncertainty> uncertainty)
       implements Prediction {}
 
   /**

@@ -2,6 +2,7 @@ package io.diglm.predict;
 
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
+import io.diglm.model.Manifest;
 import io.diglm.schema.NearestName;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Predictions as the columns of a table, one row each.
@@ -19,43 +21,63 @@ import java.util.Set;
  * <p>For a number: {@code mean}, {@code sd}, then {@code lower} and {@code upper} of a central
  * interval or {@code q0.1} ... for quantiles. For a class: {@code class} and {@code
  * probability_<class>} each. All are of the answer: p(y) where the row is rejected (Nalisnick et
- * al. 2019, equation 10). Then {@code log_density} in nats, {@code density_p_value}, {@code
- * rejected}, {@code reason} and {@code error}. A row that could not be read has only an error.
+ * al. 2019, equation 10). A model with a posterior of its coefficients adds {@code sd_noise} and
+ * {@code sd_model}, or for a class {@code entropy_noise} and {@code entropy_model}: see {@link
+ * Uncertainty}; they are of p(y|x) even where the row is rejected. Then {@code log_density} in
+ * nats, {@code density_p_value}, {@code rejected}, {@code reason} and {@code error}. A row that
+ * could not be read has only an error.
  */
 public final class PredictionColumns {
   private final Target target;
+  private final boolean bayesian;
   private final List<String> answers;
   private final double[] probabilities;
 
-  private PredictionColumns(Target target, List<String> answers, double[] probabilities) {
+  private PredictionColumns(
+      Target target, boolean bayesian, List<String> answers, double[] probabilities) {
     this.target = target;
+    this.bayesian = bayesian;
     this.answers = List.copyOf(answers);
     this.probabilities = probabilities;
   }
 
   /** Numbers with the central interval that holds this share of p(y|x). */
-  public static PredictionColumns interval(Target target, double share) {
+  public static PredictionColumns interval(Manifest manifest, double share) {
+    return interval(manifest.schema().target(), bayesian(manifest), share);
+  }
+
+  static PredictionColumns interval(Target target, boolean bayesian, double share) {
     requireInside("interval", share);
-    return of(target, List.of("lower", "upper"), new double[] {(1 - share) / 2, (1 + share) / 2});
+    double[] ends = {(1 - share) / 2, (1 + share) / 2};
+    return of(target, bayesian, List.of("lower", "upper"), ends);
   }
 
   /** Numbers with these quantiles of p(y|x). */
-  public static PredictionColumns quantiles(Target target, double... probabilities) {
+  public static PredictionColumns quantiles(Manifest manifest, double... probabilities) {
+    return quantiles(manifest.schema().target(), bayesian(manifest), probabilities);
+  }
+
+  static PredictionColumns quantiles(Target target, boolean bayesian, double... probabilities) {
     List<String> names = new ArrayList<>();
     for (double probability : probabilities) {
       requireInside("quantiles", probability);
       names.add("q" + probability);
     }
-    return of(target, names, probabilities);
+    return of(target, bayesian, names, probabilities);
   }
 
-  private static PredictionColumns of(Target target, List<String> names, double[] probabilities) {
+  private static boolean bayesian(Manifest manifest) {
+    return manifest.head().uncertainPredictors() > 0;
+  }
+
+  private static PredictionColumns of(
+      Target target, boolean bayesian, List<String> names, double[] probabilities) {
     if (target.categorical()) {
-      return new PredictionColumns(target, classColumns(target), new double[0]);
+      return new PredictionColumns(target, bayesian, classColumns(target), new double[0]);
     }
     List<String> answers = new ArrayList<>(List.of("mean", "sd"));
     answers.addAll(names);
-    return new PredictionColumns(target, answers, probabilities.clone());
+    return new PredictionColumns(target, bayesian, answers, probabilities.clone());
   }
 
   /** Names that differ in letter case only would be one to a database: those get underscores. */
@@ -126,12 +148,21 @@ public final class PredictionColumns {
         all.add(columns.numbers(answers.get(q + 2), a -> a.answer().quantile(p)));
       }
     }
+    if (bayesian) {
+      String measure = target.categorical() ? "entropy" : "sd";
+      all.add(columns.numbers(measure + "_noise", a -> part(a, Uncertainty::noise)));
+      all.add(columns.numbers(measure + "_model", a -> part(a, Uncertainty::model)));
+    }
     all.add(columns.numbers("log_density", Prediction.Answer::logDensity));
     all.add(columns.numbers("density_p_value", Prediction.Answer::densityPValue));
     all.add(columns.numbers("rejected", StorageType.BOOLEAN, a -> a.rejected() ? 1 : 0));
     all.add(columns.texts("reason", Prediction.Answer::reason));
     all.add(columns.errors("error"));
     return all;
+  }
+
+  private static double part(Prediction.Answer answer, ToDoubleFunction<Uncertainty> part) {
+    return answer.uncertainty().map(part::applyAsDouble).orElse(Double.NaN);
   }
 
   private String label(Distribution answer) {

@@ -32,10 +32,12 @@ public final class Predictor implements AutoCloseable {
   private final ModelFile file;
   private final Encoder encoder;
   private final Scorer scorer;
+  private final TargetModel target;
 
   private Predictor(ModelFile file, Scorer scorer) {
     this.file = file;
     this.scorer = scorer;
+    target = TargetModel.of(file);
     encoder = new Encoder(file.manifest().schema());
   }
 
@@ -165,7 +167,7 @@ public final class Predictor implements AutoCloseable {
 
   /** Draws rows from p(x) and their targets from p(y|x). */
   public Table sample(int rows, long seed) {
-    return Sampling.draw(file.manifest(), encoder, scorer, rows, seed);
+    return new Sampling(file.manifest(), encoder, scorer, target).draw(rows, seed);
   }
 
   private Scores run(Encoded encoded, int rows) {
@@ -173,6 +175,7 @@ public final class Predictor implements AutoCloseable {
     double[] eta = new double[rows * file.manifest().head().predictors()];
     double[] logDensity = new double[rows];
     scorer.score(encoded.v(), rows, latent, eta, logDensity);
+    target.refine(latent, eta);
     for (int row = 0; row < rows; row++) {
       logDensity[row] += encoded.logDet()[row];
     }
@@ -217,7 +220,11 @@ public final class Predictor implements AutoCloseable {
     if (!finite(scores.eta(), offset, manifest.head().predictors())) {
       return new Prediction.Failure("the network's answer must be finite, got other numbers");
     }
-    Distribution own = manifest.head().distribution(scores.eta(), offset);
+    Optional<Predictive> predictive = target.predictive(scores.latent(), scores.eta(), row);
+    Distribution own =
+        predictive
+            .map(Predictive::distribution)
+            .orElseGet(() -> manifest.head().distribution(scores.eta(), offset));
     var thresholds = manifest.thresholds();
     boolean sparse = thresholds.rejection().rejects(logDensity);
     boolean rejected = sparse || problem.isPresent();
@@ -231,7 +238,8 @@ public final class Predictor implements AutoCloseable {
         logDensity,
         thresholds.validation().pValue(logDensity),
         rejected,
-        reason);
+        reason,
+        predictive.map(Predictive::uncertainty));
   }
 
   private static boolean finite(double[] eta, int offset, int count) {

@@ -1,6 +1,5 @@
 package io.diglm.predict;
 
-import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
@@ -13,11 +12,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Simulated rows: z ~ p_z, x = f^-1(z), y ~ p(y|z). */
-final class Sampling {
-  private Sampling() {}
-
-  static Table draw(Manifest manifest, Encoder encoder, Scorer scorer, int rows, long seed) {
+/**
+ * Simulated rows: z ~ p_z, x = f^-1(z), y ~ p(y|z).
+ *
+ * @param manifest of the model
+ * @param encoder of its rows
+ * @param scorer its network
+ * @param model its p(y|z)
+ */
+record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel model) {
+  Table draw(int rows, long seed) {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
@@ -30,18 +34,18 @@ final class Sampling {
     float[] v = new float[latent.length];
     scorer.decode(latent, rows, v);
     List<TableColumn> columns = new ArrayList<>(encoder.decode(v, rows).columns());
-    columns.add(targets(manifest, scorer, v, rows, random));
+    columns.add(targets(v, rows, random));
     return new Table("sample", columns, rows);
   }
 
-  private static TableColumn targets(
-      Manifest manifest, Scorer scorer, float[] v, int rows, SplittableRandom random) {
-    HeadConfig head = manifest.head();
-    double[] eta = new double[rows * head.predictors()];
-    scorer.score(v, rows, new float[v.length], eta, new double[rows]);
+  private TableColumn targets(float[] v, int rows, SplittableRandom random) {
+    double[] eta = new double[rows * manifest.head().predictors()];
+    float[] latent = new float[v.length];
+    scorer.score(v, rows, latent, eta, new double[rows]);
+    model.refine(latent, eta);
     double[] y = new double[rows];
     for (int row = 0; row < rows; row++) {
-      y[row] = head.distribution(eta, row * head.predictors()).sample(random);
+      y[row] = model.distribution(latent, eta, row).sample(random);
     }
     Target target = manifest.schema().target();
     if (target.type() == StorageType.INTEGER) {

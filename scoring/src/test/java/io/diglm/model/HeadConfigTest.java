@@ -34,7 +34,7 @@ final class HeadConfigTest {
   @Test
   void locationAndScaleAreInTheTargetsUnits() {
     HeadConfig head =
-        new HeadConfig(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 10, 4);
+        HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 10, 4);
     assertEquals(new Normal(16, 4 * Math.exp(-1)), head.distribution(new double[] {7, 1.5, -1}, 1));
   }
 
@@ -60,7 +60,7 @@ final class HeadConfigTest {
   @Test
   void mixtureReadsLogitsThenMeansThenLogDeviations() {
     HeadConfig head =
-        new HeadConfig(FamilyName.MIXTURE, Link.IDENTITY, Dispersion.MODELLED, 2, 1, 2);
+        HeadConfig.point(FamilyName.MIXTURE, Link.IDENTITY, Dispersion.MODELLED, 2, 1, 2);
     double[] eta = {Math.log(3), 0, 5, -5, 0, Math.log(2)};
     NormalMixture mixture = (NormalMixture) head.distribution(eta, 0);
     assertEquals(0.75, Math.exp(mixture.logWeights()[0]), 1e-15);
@@ -119,27 +119,27 @@ final class HeadConfigTest {
   void refusesTheWrongNumberOfComponents() {
     assertRefused(
         "count of MIXTURE must be at least 2, got 1",
-        () -> new HeadConfig(FamilyName.MIXTURE, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1));
+        () -> HeadConfig.point(FamilyName.MIXTURE, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1));
     assertRefused(
         "count of GAMMA must be 1, got 3",
-        () -> new HeadConfig(FamilyName.GAMMA, Link.LOG, Dispersion.CONSTANT, 3, 0, 1));
+        () -> HeadConfig.point(FamilyName.GAMMA, Link.LOG, Dispersion.CONSTANT, 3, 0, 1));
   }
 
   @Test
   void refusesUnitsThatTheFamilyDoesNotHave() {
     assertRefused(
         "scale of GAMMA must be 1, got 2.0",
-        () -> new HeadConfig(FamilyName.GAMMA, Link.LOG, Dispersion.CONSTANT, 1, 0, 2));
+        () -> HeadConfig.point(FamilyName.GAMMA, Link.LOG, Dispersion.CONSTANT, 1, 0, 2));
     assertRefused(
         "scale of GAUSSIAN must be positive and finite, got 0.0",
-        () -> new HeadConfig(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 0));
+        () -> HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 0));
     assertRefused(
         "shift of GAUSSIAN with link LOG must be 0, got 3.0",
-        () -> new HeadConfig(FamilyName.GAUSSIAN, Link.LOG, Dispersion.CONSTANT, 1, 3, 1));
+        () -> HeadConfig.point(FamilyName.GAUSSIAN, Link.LOG, Dispersion.CONSTANT, 1, 3, 1));
     assertRefused(
         "shift of STUDENT_T with link IDENTITY must be finite, got NaN",
         () ->
-            new HeadConfig(
+            HeadConfig.point(
                 FamilyName.STUDENT_T, Link.IDENTITY, Dispersion.CONSTANT, 1, Double.NaN, 1));
   }
 
@@ -161,7 +161,7 @@ final class HeadConfigTest {
 
   private static HeadConfig head(FamilyName family, Link link) {
     boolean several = family == FamilyName.CATEGORICAL || family == FamilyName.MIXTURE;
-    return new HeadConfig(family, link, Dispersion.CONSTANT, several ? 3 : 1, 0, 1);
+    return HeadConfig.point(family, link, Dispersion.CONSTANT, several ? 3 : 1, 0, 1);
   }
 
   private static void assertRefused(String message, Executable body) {

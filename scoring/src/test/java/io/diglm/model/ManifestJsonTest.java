@@ -43,6 +43,7 @@ final class ManifestJsonTest {
             "marginal",
             "history",
             "warnings",
+            "updates",
             "golden"),
         names);
   }
@@ -187,6 +188,7 @@ final class ManifestJsonTest {
         tiny.marginal(),
         tiny.history(),
         tiny.warnings(),
+        tiny.updates(),
         golden);
   }
 

@@ -65,7 +65,7 @@ final class TinyModel {
             2.0,
             0,
             1.0),
-        new HeadConfig(FamilyName.STUDENT_T, Link.IDENTITY, Dispersion.MODELLED, 1, 12.7, 41.3),
+        HeadConfig.point(FamilyName.STUDENT_T, Link.IDENTITY, Dispersion.MODELLED, 1, 12.7, 41.3),
         schema(),
         JSON.objectNode().put("density_weight", 0.1),
         metrics(),
@@ -75,6 +75,9 @@ final class TinyModel {
         new Normal(6.9, 44.9),
         JSON.arrayNode().add(JSON.objectNode().put("epoch", 1).put("loss", 5.5)),
         List.of("column year is constant: it was left out"),
+        List.of(
+            new UpdateRecord(
+                Instant.parse("2026-11-25T12:00:00Z"), false, 40, "11aa", "december.csv")),
         new GoldenRows(
             new float[][] {{0.1f, -2f}, {1e-30f, 3.25f}},
             new double[][] {{0.1, 0.2, 0.3}, {-1.0 / 3.0, 1e-300, -0.0}},

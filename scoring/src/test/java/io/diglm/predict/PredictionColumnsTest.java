@@ -10,6 +10,7 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.Target;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PredictionColumnsTest {
@@ -19,7 +20,7 @@ final class PredictionColumnsTest {
 
   @Test
   void numbersHaveAnInterval() {
-    PredictionColumns columns = PredictionColumns.interval(NUMBER, 0.9);
+    PredictionColumns columns = PredictionColumns.interval(NUMBER, false, 0.9);
     assertEquals(
         List.of(
             "mean",
@@ -45,7 +46,7 @@ final class PredictionColumnsTest {
 
   @Test
   void failedRowsHaveOnlyAnError() {
-    PredictionColumns columns = PredictionColumns.interval(NUMBER, 0.9);
+    PredictionColumns columns = PredictionColumns.interval(NUMBER, false, 0.9);
     Table table = columns.table(NONE, List.of(answer(false), new Prediction.Failure("unreadable")));
     for (String name : columns.names()) {
       assertEquals(name.equals("error") ? "unreadable" : "", text(table, name, 1));
@@ -54,7 +55,7 @@ final class PredictionColumnsTest {
 
   @Test
   void rejectedRowsGetTheMarginalAnswer() {
-    Table table = PredictionColumns.interval(NUMBER, 0.9).table(NONE, List.of(answer(true)));
+    Table table = PredictionColumns.interval(NUMBER, false, 0.9).table(NONE, List.of(answer(true)));
     assertEquals(7, number(table, "mean"));
     assertEquals("true", text(table, "rejected", 0));
     assertEquals("too sparse", text(table, "reason", 0));
@@ -62,10 +63,26 @@ final class PredictionColumnsTest {
 
   @Test
   void quantilesReplaceTheInterval() {
-    PredictionColumns columns = PredictionColumns.quantiles(NUMBER, 0.1, 0.5);
+    PredictionColumns columns = PredictionColumns.quantiles(NUMBER, false, 0.1, 0.5);
     assertEquals(List.of("mean", "sd", "q0.1", "q0.5"), columns.names().subList(0, 4));
     Table table = columns.table(NONE, List.of(answer(false)));
     assertEquals(1, number(table, "q0.5"), 1e-9);
+  }
+
+  @Test
+  void aPosteriorAddsBothPartsOfTheUncertainty() {
+    PredictionColumns columns = PredictionColumns.interval(NUMBER, true, 0.9);
+    assertEquals(List.of("sd_noise", "sd_model"), columns.names().subList(4, 6));
+    Normal own = new Normal(1, 5);
+    Prediction answer =
+        new Prediction.Answer(
+            own, own, -3.5, 0.25, false, "", Optional.of(new Uncertainty(4.0, 3.0)));
+    Table table = columns.table(NONE, List.of(answer));
+    assertEquals(4, number(table, "sd_noise"));
+    assertEquals(3, number(table, "sd_model"));
+    assertEquals(
+        List.of("class", "probability_no", "probability_yes", "entropy_noise", "entropy_model"),
+        PredictionColumns.interval(CLASS, true, 0.9).names().subList(0, 5));
   }
 
   @Test
@@ -77,8 +94,9 @@ final class PredictionColumnsTest {
             -1,
             0.5,
             false,
-            "");
-    Table table = PredictionColumns.interval(CLASS, 0.9).table(NONE, List.of(answer));
+            "",
+            Optional.empty());
+    Table table = PredictionColumns.interval(CLASS, false, 0.9).table(NONE, List.of(answer));
     assertEquals("yes", text(table, "class", 0));
     assertEquals(0.25, number(table, "probability_no"), 1e-12);
     assertEquals(0.75, number(table, "probability_yes"), 1e-12);
@@ -89,12 +107,12 @@ final class PredictionColumnsTest {
     Target target = new Target("k", StorageType.TEXT, List.of("A", "a"));
     assertEquals(
         List.of("class", "probability_A", "probability_a_"),
-        PredictionColumns.interval(target, 0.9).names().subList(0, 3));
+        PredictionColumns.interval(target, false, 0.9).names().subList(0, 3));
   }
 
   @Test
   void refusesWhatCannotStandBesideIt() {
-    PredictionColumns columns = PredictionColumns.interval(NUMBER, 0.9);
+    PredictionColumns columns = PredictionColumns.interval(NUMBER, false, 0.9);
     columns.requireOtherNames(List.of("y", "id"));
     assertEquals(
         "kept column 'SD' must not be named like a prediction's, got sd (rename it with SQL's AS)",
@@ -106,19 +124,27 @@ final class PredictionColumnsTest {
   void refusesProbabilitiesOutside() {
     assertEquals(
         "interval must be between 0 and 1, got 90.0 (90 % is 0.9)",
-        assertThrows(IllegalArgumentException.class, () -> PredictionColumns.interval(NUMBER, 90))
+        assertThrows(
+                IllegalArgumentException.class, () -> PredictionColumns.interval(NUMBER, false, 90))
             .getMessage());
     assertEquals(
         "quantiles must be between 0 and 1, got 0.0",
         assertThrows(
-                IllegalArgumentException.class, () -> PredictionColumns.quantiles(NUMBER, 0.5, 0))
+                IllegalArgumentException.class,
+                () -> PredictionColumns.quantiles(NUMBER, false, 0.5, 0))
             .getMessage());
   }
 
   private static Prediction answer(boolean rejected) {
     Normal own = new Normal(1, 2);
     return new Prediction.Answer(
-        own, rejected ? new Normal(7, 1) : own, -3.5, 0.25, rejected, rejected ? "too sparse" : "");
+        own,
+        rejected ? new Normal(7, 1) : own,
+        -3.5,
+        0.25,
+        rejected,
+        rejected ? "too sparse" : "",
+        Optional.empty());
   }
 
   private static double number(Table table, String name) {

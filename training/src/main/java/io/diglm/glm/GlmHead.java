@@ -3,6 +3,7 @@ package io.diglm.glm;
 import io.diglm.model.HeadConfig;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Shapes;
+import io.diglm.torch.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -51,6 +52,31 @@ public final class GlmHead {
           bias.detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(mean)));
       case GAUSSIAN, STUDENT_T, MIXTURE, BERNOULLI, CATEGORICAL -> {}
     }
+  }
+
+  /** W (P', D), learned. */
+  Tensor weight() {
+    return weight;
+  }
+
+  /** b (P), learned. */
+  Tensor bias() {
+    return bias;
+  }
+
+  /** Takes coefficients (R, D + 1), row-major, for the first R predictors: biases last. */
+  void adopt(double[] coefficients) {
+    long width = weight.size(1) + 1;
+    Tensor given =
+        Tensors.of(coefficients, coefficients.length / width, width).to(weight.scalar_type());
+    long rows = given.size(0);
+    weight.detach().narrow(0, 0, rows).copy_(given.narrow(1, 0, width - 1));
+    bias.detach().narrow(0, 0, rows).copy_(given.select(1, width - 1));
+  }
+
+  /** Takes a Gaussian's constant log-deviation, in units of the standardised target. */
+  void adoptLogSd(double logSd) {
+    bias.detach().narrow(0, 1, 1).fill_(new Scalar(logSd));
   }
 
   /** Returns what the head was built from. */

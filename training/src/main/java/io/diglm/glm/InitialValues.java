@@ -1,6 +1,5 @@
 package io.diglm.glm;
 
-import io.diglm.model.Dispersion;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.torch.Seeds;
@@ -9,24 +8,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
-/** Which predictors are linear in z, and what the parameters of a head are before learning. */
+/** What the parameters of a head are before learning. */
 record InitialValues(HeadConfig config) {
   private static final double DEVIATION = 0.05;
 
-  /** Returns P', how many predictors depend on z; they come first, learned constants after them. */
-  int linear() {
-    boolean modelled = config.dispersion() == Dispersion.MODELLED;
-    return switch (config.family()) {
-      case BERNOULLI, CATEGORICAL, POISSON -> config.predictors();
-      case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA -> modelled ? 2 : 1;
-      case MIXTURE -> (modelled ? 3 : 2) * config.count();
-    };
-  }
-
   /** Returns small random weights (P', D). */
   Tensor weight(int dimension, SplittableRandom random) {
-    float[] draws = Seeds.normal(random, linear() * dimension, DEVIATION);
-    return Tensors.of(draws, linear(), dimension);
+    float[] draws = Seeds.normal(random, config.linearPredictors() * dimension, DEVIATION);
+    return Tensors.of(draws, config.linearPredictors(), dimension);
   }
 
   /** Returns biases (P): components of a mixture apart, a mean of 1 where an eta of 0 has none. */

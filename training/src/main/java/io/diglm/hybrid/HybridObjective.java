@@ -1,7 +1,8 @@
 package io.diglm.hybrid;
 
-import io.diglm.glm.GlmHead;
+import io.diglm.glm.TargetTerm;
 import io.diglm.torch.Tensors;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -24,13 +25,23 @@ public record HybridObjective(double lambda) {
   public record Terms(Tensor loss, Tensor target, Tensor density) {}
 
   /**
-   * Evaluates the objective.
+   * Evaluates the objective as training maximises it.
    *
    * @param output the model's output for N rows
    * @param y targets (N); NaN where missing
+   * @param random for a term that samples
    */
-  public Terms of(GlmHead head, HybridOutput output, Tensor y) {
-    Tensor target = head.logLikelihood(output.eta(), y).sum();
+  public Terms training(TargetTerm term, HybridOutput output, Tensor y, SplittableRandom random) {
+    return of(term.training(output.latent(), output.eta(), y, random), output);
+  }
+
+  /** Evaluates the objective as a prediction has it. */
+  public Terms validation(TargetTerm term, HybridOutput output, Tensor y) {
+    return of(term.validation(output.latent(), output.eta(), y), output);
+  }
+
+  private Terms of(Tensor targets, HybridOutput output) {
+    Tensor target = targets.sum();
     Tensor density = output.logDensity().sum();
     Tensor loss = lambda == 0 ? target.neg() : target.add(Tensors.times(density, lambda)).neg();
     return new Terms(loss, target, density);

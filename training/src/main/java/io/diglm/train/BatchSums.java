@@ -1,5 +1,8 @@
 package io.diglm.train;
 
+import io.diglm.glm.NormalEquations;
+import java.util.Optional;
+
 /**
  * Sums over rows.
  *
@@ -7,16 +10,31 @@ package io.diglm.train;
  * @param labelled how many have a target
  * @param target sum of log p(y|x) in nats over the labelled
  * @param density sum of log p(x) in nats, in the units of the user's columns
+ * @param equations what the rows say of the coefficients, if there are beliefs about them
  */
-record BatchSums(long rows, long labelled, double target, double density) {
-  static final BatchSums NONE = new BatchSums(0, 0, 0, 0);
+record BatchSums(
+    long rows, long labelled, double target, double density, Optional<NormalEquations> equations) {
+  static final BatchSums NONE = new BatchSums(0, 0, 0, 0, Optional.empty());
 
   BatchSums plus(BatchSums other) {
     return new BatchSums(
         rows + other.rows,
         labelled + other.labelled,
         target + other.target,
-        density + other.density);
+        density + other.density,
+        equations.isPresent() && other.equations.isPresent()
+            ? Optional.of(equations.get().plus(other.equations.get()))
+            : equations.or(other::equations));
+  }
+
+  /** Returns the same less what beliefs cost each labelled row, in nats. */
+  BatchSums lessBelief(double costPerRow) {
+    return new BatchSums(rows, labelled, target - costPerRow * labelled, density, equations);
+  }
+
+  /** Returns the same without what an epoch's sum does not need. */
+  BatchSums withoutEquations() {
+    return new BatchSums(rows, labelled, target, density, Optional.empty());
   }
 
   /** Returns whether both sums are finite. */

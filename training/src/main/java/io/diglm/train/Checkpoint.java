@@ -38,12 +38,21 @@ record Checkpoint(
    * @throws UnusableFileException if the checkpoint lacks it
    */
   float[] floats(String name) {
+    return tensor(name).floats();
+  }
+
+  /**
+   * Returns a tensor.
+   *
+   * @throws UnusableFileException if the checkpoint lacks it
+   */
+  TensorData tensor(String name) {
     TensorData tensor = tensors.get(name);
     if (tensor == null) {
       throw new UnusableFileException(
           "checkpoint must hold tensor '%s', got none (leave out --resume to start anew)"
               .formatted(name));
     }
-    return tensor.floats();
+    return tensor;
   }
 }

@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
@@ -45,7 +46,10 @@ final class FamilyChoice {
       boolean two = target.classes().size() == 2;
       return List.of(head(two ? FamilyName.BERNOULLI : FamilyName.CATEGORICAL));
     }
-    return families().stream().map(this::head).toList();
+    List<FamilyName> families = families().stream().filter(this::inferable).toList();
+    // None of them, or the one that was asked for by the method: its own error says what fits.
+    return (families.isEmpty() ? List.of(FamilyName.GAUSSIAN) : families)
+        .stream().map(this::head).toList();
   }
 
   /** Returns the candidate with the least loss. */
@@ -60,6 +64,11 @@ final class FamilyChoice {
       }
     }
     return best.orElseGet(() -> candidates.get(0));
+  }
+
+  /** Whether the method that was asked for can be used with a family. */
+  private boolean inferable(FamilyName family) {
+    return config.bayes().fits(family, config.link().orElse(Link.canonical(family)));
   }
 
   private List<FamilyName> families() {
@@ -92,7 +101,8 @@ final class FamilyChoice {
         };
     double shift = standardised && link == Link.IDENTITY ? mean() : 0;
     double scale = standardised ? spread() : 1;
-    return new HeadConfig(family, link, dispersion, count(family), shift, scale);
+    Bayes bayes = config.bayes().suiting(family, link);
+    return new HeadConfig(family, link, dispersion, count(family), shift, scale, bayes);
   }
 
   private int count(FamilyName family) {

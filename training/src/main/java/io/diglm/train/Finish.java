@@ -1,6 +1,5 @@
 package io.diglm.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
@@ -85,6 +84,7 @@ final class Finish {
               marginal(data, head),
               JSON.valueToTree(history),
               warnings,
+              List.of(),
               golden(scorer, data, head));
       return measured(new ModelFile(manifest, weights), train, validation, history, stopped);
     }
@@ -106,7 +106,8 @@ final class Finish {
         metrics.set("test", JSON.valueToTree(test.get()));
       }
     }
-    ModelFile model = with(unmeasured, metrics);
+    ModelFile model =
+        new ModelFile(unmeasured.manifest().withMetrics(metrics), unmeasured.weights());
     return new FitResult(
         model,
         Predictor.open(model, "the fitted model"),
@@ -124,24 +125,6 @@ final class Finish {
   private boolean hasTargets(int[] which) {
     double[] targets = schema.target().read(table).values();
     return Arrays.stream(which).anyMatch(row -> !Double.isNaN(targets[row]));
-  }
-
-  private static ModelFile with(ModelFile file, JsonNode metrics) {
-    Manifest m = file.manifest();
-    Manifest measured =
-        new Manifest(
-            m.provenance(),
-            m.flow(),
-            m.head(),
-            m.schema(),
-            m.training(),
-            metrics,
-            m.thresholds(),
-            m.marginal(),
-            m.history(),
-            m.warnings(),
-            m.golden());
-    return new ModelFile(measured, file.weights());
   }
 
   private Provenance provenance(TrainingData data) {

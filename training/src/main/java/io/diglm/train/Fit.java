@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import io.diglm.schema.BoundTable;
@@ -103,9 +104,12 @@ public final class Fit {
     warnings.forEach(listener::warning);
     Trained trained = train(data, head, used, clock);
     listener.stage("measuring");
+    FlowConfig flow = config.modelledFlow(data.dimension());
+    Map<String, TensorData> weights =
+        new FittedPosterior(flow, head, data).complete(trained.weights());
     RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
     return new Finish(config, used, rows, inference.schema(), warnings)
-        .result(data, head, trained.weights(), trained.history(), trained.stopped());
+        .result(data, head, weights, trained.history(), trained.stopped());
   }
 
   private record Trained(
@@ -123,7 +127,7 @@ public final class Fit {
     if (listener.stopRequested()) {
       return Double.POSITIVE_INFINITY;
     }
-    Schedule whole = Schedule.plan(config, data.train().length);
+    Schedule whole = Schedule.plan(config, head.bayes(), data.train().length);
     long steps = Math.max(1, Math.min(TRIAL_STEPS, whole.steps() / TRIAL_SHARE));
     Schedule schedule = whole.limitedTo((int) steps);
     try (Trainer trainer =
@@ -151,7 +155,7 @@ public final class Fit {
 
   private Trained train(TrainingData data, HeadConfig head, Table table, Clock clock) {
     listener.stage("training");
-    Schedule schedule = Schedule.plan(config, data.train().length);
+    Schedule schedule = Schedule.plan(config, head.bayes(), data.train().length);
     Optional<CheckpointFile> file =
         checkpoint.map(
             path -> new CheckpointFile(path, identity(table, head), interval.toMillis() / 1e3));

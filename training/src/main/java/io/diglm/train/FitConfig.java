@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
  * @param link the link; none takes the family's usual one
  * @param dispersion how the dispersion is learned
  * @param components components of a mixture
+ * @param bayes how the coefficients are inferred; AUTO takes what suits the family
  * @param densityWeight w: lambda = w / D in J = log p(y|x) + lambda log p(x) (equation 7)
  * @param scaleLatent whether lambda scales the variance of p_z by 1 / lambda instead, so that only
  *     the Jacobian term is weighted (section 3)
@@ -53,6 +55,7 @@ public record FitConfig(
     Optional<Link> link,
     Dispersion dispersion,
     int components,
+    Bayes bayes,
     double densityWeight,
     boolean scaleLatent,
     OptionalInt epochs,

@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
@@ -23,6 +24,7 @@ public final class FitConfigBuilder {
   private Optional<Link> link = Optional.empty();
   private Dispersion dispersion = Dispersion.MODELLED;
   private int components = 3;
+  private Bayes bayes = Bayes.NONE;
   private double densityWeight = 0.1;
   private boolean scaleLatent = false;
   private OptionalInt epochs = OptionalInt.empty();
@@ -122,6 +124,12 @@ public final class FitConfigBuilder {
   /** Components of a mixture. */
   public FitConfigBuilder components(int components) {
     this.components = components;
+    return this;
+  }
+
+  /** How the coefficients are inferred; AUTO takes what suits the family. */
+  public FitConfigBuilder bayes(Bayes bayes) {
+    this.bayes = bayes;
     return this;
   }
 
@@ -228,6 +236,7 @@ public final class FitConfigBuilder {
         link,
         dispersion,
         components,
+        bayes,
         densityWeight,
         scaleLatent,
         epochs,

@@ -1,11 +1,13 @@
 package io.diglm.train;
 
+import io.diglm.model.Bayes;
+
 /**
  * How many steps of how many rows, and the learning rate of each: a linear warm-up, then half a
  * cosine down to 0.5 % of the peak.
  *
  * @param epochs passes over the rows
- * @param batchSize rows a step
+ * @param batchSize rows a step; where that is all rows, every step of an epoch sees them all
  * @param stepsPerEpoch full batches; a remainder under half a batch joins the last one
  * @param peak the highest rate
  * @param warmUp share of the steps over which the rate rises
@@ -14,17 +16,31 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
   private static final double FLOOR = 0.005;
   private static final int WANTED_STEPS = 5000;
 
-  /** Plans for this many training rows. */
-  static Schedule plan(FitConfig config, int rows) {
-    int batch = Math.min(rows, config.batchSize().orElse(batchFor(rows)));
-    int steps = Math.max(1, Math.round((float) rows / batch));
+  /** Up to as many rows a marginal likelihood is maximised whole. */
+  private static final int MOST_WHOLE = 1024;
+
+  /** Steps between two looks at the validation rows, where a step sees all rows. */
+  private static final int WHOLE_STEPS = 10;
+
+  /** Plans for this many training rows and this inference of the coefficients. */
+  static Schedule plan(FitConfig config, Bayes bayes, int rows) {
+    int batch = Math.min(rows, config.batchSize().orElse(batchFor(bayes, rows)));
+    boolean whole = exact(bayes) && batch == rows;
+    int steps = whole ? WHOLE_STEPS : Math.max(1, Math.round((float) rows / batch));
     int epochs = config.epochs().orElse(Math.max(10, Math.min(400, WANTED_STEPS / steps)));
     return new Schedule(epochs, batch, steps, config.learningRate(), config.warmUp());
   }
 
   /** Small sets get small batches, so that an epoch still has some tens of steps. */
-  private static int batchFor(int rows) {
+  private static int batchFor(Bayes bayes, int rows) {
+    if (rows <= MOST_WHOLE && exact(bayes)) {
+      return rows;
+    }
     return Math.max(32, Math.min(1024, Integer.highestOneBit(Math.max(1, rows / 30))));
+  }
+
+  private static boolean exact(Bayes bayes) {
+    return bayes == Bayes.CONJUGATE || bayes == Bayes.BOUND;
   }
 
   /** Returns the same with fewer steps in all. */
@@ -38,12 +54,15 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
   }
 
   /** First row of a step within its epoch. */
-  int from(int step) {
-    return step * batchSize;
+  int from(int step, int rows) {
+    return batchSize >= rows ? 0 : step * batchSize;
   }
 
   /** Last row of a step, exclusive. */
   int to(int step, int rows) {
+    if (batchSize >= rows) {
+      return rows;
+    }
     int end = (step + 1) * batchSize;
     boolean remainder = step == stepsPerEpoch - 1 && rows - end <= batchSize / 2;
     return remainder ? rows : Math.min(rows, end);

@@ -8,12 +8,14 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
+import io.diglm.predict.CoefficientPosterior;
 import io.diglm.predict.Scorer;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The network of a model on libtorch. Reads its tensors only, so threads may share it. */
@@ -34,6 +36,13 @@ final class TorchScorer implements Scorer {
     return open(manifest.flow(), manifest.head(), manifest.schema().dimension(), file.weights());
   }
 
+  /** Leaves out the posterior of the coefficients, which the network does not need. */
+  private static Map<String, TensorData> network(Map<String, TensorData> weights) {
+    return weights.entrySet().stream()
+        .filter(tensor -> !tensor.getKey().startsWith(CoefficientPosterior.PREFIX))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   /** Builds the network that these weights belong to. */
   static TorchScorer open(
       FlowConfig flow, HeadConfig head, int dimension, Map<String, TensorData> weights) {
@@ -43,7 +52,7 @@ final class TorchScorer implements Scorer {
       return NativeScope.compute(
           () -> {
             HybridModel model = HybridModel.build(flow, head, dimension, store);
-            Weights.load(weights, store);
+            Weights.load(network(weights), store);
             return new TorchScorer(store, model, dimension);
           });
     } catch (RuntimeException e) {

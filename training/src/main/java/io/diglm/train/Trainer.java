@@ -1,5 +1,7 @@
 package io.diglm.train;
 
+import io.diglm.glm.Beliefs;
+import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridObjective;
 import io.diglm.model.FlowConfig;
@@ -28,6 +30,7 @@ final class Trainer implements AutoCloseable {
   private final Clock clock;
   private final HybridObjective objective;
   private final Workers workers;
+  private final Optional<Beliefs> beliefs;
   private final TrainingState state;
 
   Trainer(
@@ -44,7 +47,8 @@ final class Trainer implements AutoCloseable {
     this.listener = listener;
     objective = new HybridObjective(config.lambda(data.dimension()));
     workers = new Workers(build(head, config.modelledFlow(data.dimension())));
-    state = new TrainingState(workers.first().store(), config);
+    beliefs = workers.first().beliefs();
+    state = new TrainingState(workers.first().store(), config, beliefs);
     workers.first().initialise(data.train(), Math.min(data.train().length, INITIAL_ROWS));
   }
 
@@ -57,12 +61,14 @@ final class Trainer implements AutoCloseable {
         () -> {
           HybridModel model = HybridModel.build(flow, head, data.dimension(), store);
           model.head().startAt(data.meanTarget());
+          TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
           store.flatten();
-          built.add(new Worker(model, store, objective, data));
+          built.add(new Worker(model, term, store, objective, data));
           for (int k = 1; k < threads; k++) {
             ParameterStore twin = store.replica();
             HybridModel same = HybridModel.build(flow, head, data.dimension(), twin);
-            built.add(new Worker(same, twin, objective, data));
+            TargetTerm its = TargetTerm.of(same.head(), data.dimension(), data.labelled(), twin);
+            built.add(new Worker(same, its, twin, objective, data));
           }
         });
     return built;
@@ -103,20 +109,33 @@ final class Trainer implements AutoCloseable {
   }
 
   private BatchSums step(int[] order, int step) {
-    int from = schedule.from(step);
+    int from = schedule.from(step, order.length);
     int to = schedule.to(step, order.length);
     long index = (long) state.epoch() * schedule.stepsPerEpoch() + step;
     long seed = Seeds.stream(config.seed(), "noise").nextLong() + index;
     return NativeScope.compute(
         () -> {
-          BatchSums sums = workers.differentiate(order, from, to, seed);
+          boolean whole = to - from == order.length;
+          beliefs
+              .filter(b -> whole || b.blank())
+              .ifPresent(b -> b.adopt(workers.observe(order, from, to, seed, b)));
+          BatchSums sums = differentiated(order, from, to, seed);
           Optional<String> fault = state.apply(sums, schedule.rate(progress(index)));
           workers.zeroGradients();
           fault.ifPresent(this::skipped);
+          if (!whole && fault.isEmpty()) {
+            beliefs.ifPresent(b -> sums.equations().ifPresent(b::follow));
+          }
           double loss = sums.loss(objective.lambda());
           listener.step(index + 1, schedule.steps(), loss, clock.rowsPerSecond(to - from));
-          return fault.isPresent() ? BatchSums.NONE : sums;
+          return fault.isPresent() ? BatchSums.NONE : sums.withoutEquations();
         });
+  }
+
+  /** The sums that were maximised: with beliefs, the evidence or its bound. */
+  private BatchSums differentiated(int[] order, int from, int to, long seed) {
+    BatchSums sums = workers.differentiate(order, from, to, seed, beliefs);
+    return beliefs.map(b -> sums.lessBelief(b.costPerRow())).orElse(sums);
   }
 
   /** A time limit bends the schedule so that the rate has fallen when the time is up. */

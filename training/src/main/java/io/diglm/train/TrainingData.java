@@ -21,6 +21,11 @@ record TrainingData(
     return encoder.dimension();
   }
 
+  /** Returns how many training rows have a target; at least 1. */
+  long labelled() {
+    return Math.max(1, IntStream.of(train).filter(row -> !Double.isNaN(targets[row])).count());
+  }
+
   /** Returns the mean of the training targets that are there; 1 if none is. */
   double meanTarget() {
     return IntStream.of(train)

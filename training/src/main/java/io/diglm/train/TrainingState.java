@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.glm.Beliefs;
 import io.diglm.model.TensorData;
 import io.diglm.torch.FlatParameters;
 import io.diglm.torch.ParameterStore;
@@ -15,10 +16,13 @@ import org.bytedeco.pytorch.Tensor;
 
 /** What training changes: weights, optimiser, best weights so far, history. */
 final class TrainingState implements AutoCloseable {
+  private static final String BELIEFS = "beliefs";
+
   private final ParameterStore store;
   private final FlatParameters flat;
   private final Adam adam;
   private final double clipNorm;
+  private final Optional<Beliefs> beliefs;
   private final List<EpochRecord> history = new ArrayList<>();
   private float[] best;
   private Map<String, float[]> lastGood;
@@ -29,8 +33,9 @@ final class TrainingState implements AutoCloseable {
   private int skipsInRow;
   private int rollbacks;
 
-  TrainingState(ParameterStore store, FitConfig config) {
+  TrainingState(ParameterStore store, FitConfig config, Optional<Beliefs> beliefs) {
     this.store = store;
+    this.beliefs = beliefs;
     this.flat = store.flat();
     this.adam = new Adam(flat, config.weightDecay(), config.averaging());
     this.clipNorm = config.clipNorm();
@@ -126,6 +131,9 @@ final class TrainingState implements AutoCloseable {
     vectors().forEach((name, values) -> tensors.put(name, TensorData.of(values, values.length)));
     tensors.put("best", TensorData.of(best, best.length));
     store.buffers().forEach((name, buffer) -> tensors.put("buffer." + name, data(buffer)));
+    beliefs
+        .map(Beliefs::state)
+        .ifPresent(state -> tensors.put(BELIEFS, TensorData.of(state, state.length)));
     return new Checkpoint(
         tensors, history, adam.steps(), bestLoss, bestEpoch, rateScale, skipped, rollbacks);
   }
@@ -135,6 +143,7 @@ final class TrainingState implements AutoCloseable {
     adam.state().keySet().forEach(n -> vectors.put(n, checkpoint.floats(n)));
     put(vectors);
     store.buffers().forEach((n, b) -> fill(b, checkpoint.floats("buffer." + n)));
+    beliefs.ifPresent(b -> b.restore(checkpoint.tensor(BELIEFS).doubles()));
     best = checkpoint.floats("best");
     history.clear();
     history.addAll(checkpoint.history());

@@ -1,13 +1,20 @@
 package io.diglm.train;
 
 import io.diglm.flow.Mode;
+import io.diglm.glm.Beliefs;
+import io.diglm.glm.NormalEquations;
+import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridObjective;
 import io.diglm.hybrid.HybridOutput;
 import io.diglm.schema.Noise;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
+import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -16,12 +23,19 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Worker {
   private final HybridModel model;
+  private final TargetTerm term;
   private final ParameterStore store;
   private final HybridObjective objective;
   private final TrainingData data;
 
-  Worker(HybridModel model, ParameterStore store, HybridObjective objective, TrainingData data) {
+  Worker(
+      HybridModel model,
+      TargetTerm term,
+      ParameterStore store,
+      HybridObjective objective,
+      TrainingData data) {
     this.model = model;
+    this.term = term;
     this.store = store;
     this.objective = objective;
     this.data = data;
@@ -31,14 +45,26 @@ final class Worker {
     return store;
   }
 
-  /** Adds the gradient of the loss over rows {@code order[from..to)}, divided by a batch size. */
-  BatchSums differentiate(int[] order, int from, int to, Noise noise, double batchSize) {
+  /** Returns what is kept of the coefficients' posterior while training, if anything is. */
+  Optional<Beliefs> beliefs() {
+    return Beliefs.of(model.head(), term, data.dimension(), data.labelled());
+  }
+
+  /**
+   * Adds the gradient of the loss over rows {@code order[from..to)}, divided by a batch size.
+   *
+   * @param seed of the rows' noise and of a term that samples
+   */
+  BatchSums differentiate(
+      int[] order, int from, int to, long seed, double batchSize, Optional<Beliefs> beliefs) {
     return NativeScope.compute(
         () -> {
-          double[] logDet = new double[to - from];
-          HybridObjective.Terms terms = terms(order, from, to, noise, Mode.TRAINING, logDet);
+          Batch batch = batch(order, from, to, Noise.seeded(seed));
+          HybridOutput output = model.forward(batch.x(), Mode.TRAINING);
+          SplittableRandom random = Seeds.stream(seed, "coefficients");
+          HybridObjective.Terms terms = objective.training(term, output, batch.target(), random);
           Tensors.times(terms.loss(), 1 / batchSize).backward();
-          return sums(order, from, to, terms, logDet);
+          return sums(batch, output, terms, beliefs);
         });
   }
 
@@ -46,10 +72,20 @@ final class Worker {
   BatchSums evaluate(int[] order, int from, int to) {
     return NativeScope.infer(
         () -> {
-          double[] logDet = new double[to - from];
-          HybridObjective.Terms terms =
-              terms(order, from, to, Noise.midpoint(), Mode.EVALUATION, logDet);
-          return sums(order, from, to, terms, logDet);
+          Batch batch = batch(order, from, to, Noise.midpoint());
+          HybridOutput output = model.forward(batch.x(), Mode.EVALUATION);
+          HybridObjective.Terms terms = objective.validation(term, output, batch.target());
+          return sums(batch, output, terms, Optional.empty());
+        });
+  }
+
+  /** What rows {@code order[from..to)} say of the coefficients, before a step that uses it. */
+  BatchSums observe(int[] order, int from, int to, long seed, Beliefs beliefs) {
+    return NativeScope.infer(
+        () -> {
+          Batch batch = batch(order, from, to, Noise.seeded(seed));
+          HybridOutput output = model.forward(batch.x(), Mode.TRAINING);
+          return new BatchSums(to - from, 0, 0, 0, Optional.of(equations(batch, output, beliefs)));
         });
   }
 
@@ -57,35 +93,52 @@ final class Worker {
   void initialise(int[] order, int rows) {
     NativeScope.infer(
         () -> {
-          model.initialise(encode(order, 0, rows, Noise.midpoint(), new double[rows]));
+          model.initialise(batch(order, 0, rows, Noise.midpoint()).x());
           return true;
         });
   }
 
-  private HybridObjective.Terms terms(
-      int[] order, int from, int to, Noise noise, Mode mode, double[] logDet) {
-    HybridOutput output = model.forward(encode(order, from, to, noise, logDet), mode);
-    double[] y = new double[to - from];
-    for (int i = from; i < to; i++) {
-      y[i - from] = data.targets()[order[i]];
-    }
-    return objective.of(model.head(), output, Tensors.of(y, y.length).to(store.type()));
-  }
+  /**
+   * Rows for the network.
+   *
+   * @param x encoded (N, D)
+   * @param target (N), NaN where missing
+   * @param y the same in Java
+   * @param logDet of the encoding (N)
+   */
+  private record Batch(Tensor x, Tensor target, double[] y, double[] logDet) {}
 
-  private Tensor encode(int[] order, int from, int to, Noise noise, double[] logDet) {
-    float[] v = new float[(to - from) * data.dimension()];
+  private Batch batch(int[] order, int from, int to, Noise noise) {
+    int rows = to - from;
+    float[] v = new float[rows * data.dimension()];
+    double[] logDet = new double[rows];
     data.encoder().encode(data.table(), order, from, to, noise, v, logDet);
-    return Tensors.of(v, to - from, data.dimension()).to(store.type());
+    double[] y = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      y[i] = data.targets()[order[from + i]];
+    }
+    return new Batch(
+        Tensors.of(v, rows, data.dimension()).to(store.type()),
+        Tensors.of(y, rows).to(store.type()),
+        y,
+        logDet);
   }
 
   private BatchSums sums(
-      int[] order, int from, int to, HybridObjective.Terms terms, double[] logDet) {
-    double density = terms.density().item_double();
-    long labelled = 0;
-    for (int i = from; i < to; i++) {
-      density += logDet[i - from];
-      labelled += Double.isNaN(data.targets()[order[i]]) ? 0 : 1;
-    }
-    return new BatchSums(to - from, labelled, terms.target().item_double(), density);
+      Batch batch, HybridOutput output, HybridObjective.Terms terms, Optional<Beliefs> beliefs) {
+    double density = terms.density().item_double() + Arrays.stream(batch.logDet()).sum();
+    long labelled = Arrays.stream(batch.y()).filter(y -> !Double.isNaN(y)).count();
+    return new BatchSums(
+        batch.y().length,
+        labelled,
+        terms.target().item_double(),
+        density,
+        beliefs.map(b -> equations(batch, output, b)));
+  }
+
+  private NormalEquations equations(Batch batch, HybridOutput output, Beliefs beliefs) {
+    float[] latent = new float[batch.y().length * data.dimension()];
+    Tensors.copy(output.latent(), latent);
+    return beliefs.sums(latent, Tensors.doubles(output.eta()), batch.y());
   }
 }

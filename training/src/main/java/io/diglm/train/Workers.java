@@ -1,8 +1,10 @@
 package io.diglm.train;
 
-import io.diglm.schema.Noise;
+import io.diglm.glm.Beliefs;
+import io.diglm.glm.NormalEquations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,21 +36,43 @@ final class Workers implements AutoCloseable {
   }
 
   /** Adds the mean gradient over rows {@code order[from..to)} into the first worker's vector. */
-  BatchSums differentiate(int[] order, int from, int to, long seed) {
-    int count = Math.min(workers.size(), to - from);
-    List<Callable<BatchSums>> slices = new ArrayList<>(count);
-    for (int k = 0; k < count; k++) {
-      Worker worker = workers.get(k);
-      int low = from + (int) ((long) (to - from) * k / count);
-      int high = from + (int) ((long) (to - from) * (k + 1) / count);
-      Noise noise = Noise.seeded(seed * 31 + k);
-      slices.add(() -> worker.differentiate(order, low, high, noise, to - from));
-    }
-    BatchSums sums = sum(slices);
-    for (int k = 1; k < count; k++) {
+  BatchSums differentiate(int[] order, int from, int to, long seed, Optional<Beliefs> beliefs) {
+    BatchSums sums =
+        slices(
+            from,
+            to,
+            (k, low, high) ->
+                workers.get(k).differentiate(order, low, high, seed * 31 + k, to - from, beliefs));
+    for (int k = 1; k < Math.min(workers.size(), to - from); k++) {
       first().store().flat().gradients().add_(workers.get(k).store().flat().gradients());
     }
     return sums;
+  }
+
+  /** What rows {@code order[from..to)} say of the coefficients, under the same noise. */
+  NormalEquations observe(int[] order, int from, int to, long seed, Beliefs beliefs) {
+    return slices(
+            from,
+            to,
+            (k, low, high) -> workers.get(k).observe(order, low, high, seed * 31 + k, beliefs))
+        .equations()
+        .orElseThrow();
+  }
+
+  private interface Slice {
+    BatchSums of(int worker, int from, int to);
+  }
+
+  private BatchSums slices(int from, int to, Slice slice) {
+    int count = Math.min(workers.size(), to - from);
+    List<Callable<BatchSums>> slices = new ArrayList<>(count);
+    for (int k = 0; k < count; k++) {
+      int worker = k;
+      int low = from + (int) ((long) (to - from) * k / count);
+      int high = from + (int) ((long) (to - from) * (k + 1) / count);
+      slices.add(() -> slice.of(worker, low, high));
+    }
+    return sum(slices);
   }
 
   /** Sets all gradients to zero. */

@@ -23,7 +23,7 @@ final class GoldenLogLikelihoodTest {
       String eta,
       double y,
       double expected) {
-    HeadConfig config = new HeadConfig(family, link, Dispersion.MODELLED, count, shift, scale);
+    HeadConfig config = HeadConfig.point(family, link, Dispersion.MODELLED, count, shift, scale);
     double[] row = Arrays.stream(eta.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
     double actual = Heads.evaluate(config, row, y).values()[0];
     assertEquals(expected, actual, 1e-11 * Math.max(1, Math.abs(expected)));

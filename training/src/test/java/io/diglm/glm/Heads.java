@@ -45,7 +45,7 @@ final class Heads {
           default -> false;
         };
     double shift = standardised && link == Link.IDENTITY ? -7 : 0;
-    return new HeadConfig(family, link, dispersion, count, shift, standardised ? 12.5 : 1);
+    return HeadConfig.point(family, link, dispersion, count, shift, standardised ? 12.5 : 1);
   }
 
   /** Evaluates in float64; eta (N, P) row-major. */

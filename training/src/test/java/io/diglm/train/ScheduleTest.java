@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diglm.model.Bayes;
 import org.junit.jupiter.api.Test;
 
 final class ScheduleTest {
@@ -9,7 +10,7 @@ final class ScheduleTest {
 
   @Test
   void aSmallRemainderJoinsTheLastStep() {
-    Schedule schedule = Schedule.plan(HUNDREDS, 1040);
+    Schedule schedule = Schedule.plan(HUNDREDS, Bayes.NONE, 1040);
     assertEquals(10, schedule.stepsPerEpoch());
     assertEquals(900, schedule.to(8, 1040));
     assertEquals(1040, schedule.to(9, 1040));
@@ -17,14 +18,14 @@ final class ScheduleTest {
 
   @Test
   void aLargeRemainderIsAStep() {
-    Schedule schedule = Schedule.plan(HUNDREDS, 1060);
+    Schedule schedule = Schedule.plan(HUNDREDS, Bayes.NONE, 1060);
     assertEquals(11, schedule.stepsPerEpoch());
     assertEquals(1060, schedule.to(10, 1060));
   }
 
   @Test
   void theLastStepOfATrialIsNoLargerThanOthers() {
-    Schedule trial = Schedule.plan(HUNDREDS, 1_000_000).limitedTo(5);
+    Schedule trial = Schedule.plan(HUNDREDS, Bayes.NONE, 1_000_000).limitedTo(5);
     assertEquals(500, trial.to(4, 1_000_000));
   }
 }

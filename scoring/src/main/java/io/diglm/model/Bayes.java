@@ -1,0 +1,75 @@
+package io.diglm.model;
+
+/**
+ * How the coefficients beta of the GLM are inferred: as one estimate, or as a Gaussian posterior
+ * over them, beta ~ N(0, 1/alpha) a priori, the flow staying a point (Nalisnick et al. 2019,
+ * section 4; Riquelme et al. 2018 on why only the last layer).
+ */
+public enum Bayes {
+  /** One estimate. */
+  NONE,
+  /** The method that suits the family: see {@link #suiting}. */
+  AUTO,
+  /**
+   * The exact posterior of a Gaussian's mean (the paper's equation 5), trained by the marginal
+   * likelihood (equation 13).
+   */
+  CONJUGATE,
+  /** The quadratic bound on the logistic function (Jaakkola and Jordan 2000). */
+  BOUND,
+  /** A normal about the mode with the curvature there, after training (MacKay 1992). */
+  LAPLACE,
+  /** Independent normals, trained by the evidence lower bound (equation 14). */
+  ELBO;
+
+  /** Returns whether this method can be used with a family and its link. */
+  public boolean fits(FamilyName family, Link link) {
+    return switch (this) {
+      case NONE, AUTO, ELBO -> true;
+      case CONJUGATE -> family == FamilyName.GAUSSIAN && link == Link.IDENTITY;
+      case BOUND -> family == FamilyName.BERNOULLI && link == Link.LOGIT;
+      case LAPLACE ->
+          link == Link.LOGIT
+              && (family == FamilyName.BERNOULLI || family == FamilyName.CATEGORICAL);
+    };
+  }
+
+  /**
+   * Returns this method, or for AUTO the most exact one that fits: CONJUGATE, LAPLACE, else ELBO.
+   */
+  public Bayes suiting(FamilyName family, Link link) {
+    if (this != AUTO) {
+      return this;
+    }
+    if (CONJUGATE.fits(family, link)) {
+      return CONJUGATE;
+    }
+    return LAPLACE.fits(family, link) ? LAPLACE : ELBO;
+  }
+
+  /**
+   * Requires a method that can be used.
+   *
+   * @throws IllegalArgumentException if it cannot, with the family that it is for
+   */
+  void requireFits(FamilyName family, Link link) {
+    if (this == AUTO) {
+      throw new IllegalArgumentException("bayes of a head must be chosen, got auto");
+    }
+    if (!fits(family, link)) {
+      String rule =
+          switch (this) {
+            case CONJUGATE -> "gaussian with link identity";
+            case BOUND -> "bernoulli with link logit";
+            default -> "bernoulli or categorical with link logit";
+          };
+      throw new IllegalArgumentException(
+          "family with bayes %s must be %s, got %s with link %s (elbo fits every family)"
+              .formatted(lower(this), rule, lower(family), lower(link)));
+    }
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,120 @@
+package io.diglm.glm;
+
+import io.diglm.model.Bayes;
+import io.diglm.model.HeadConfig;
+import java.util.Optional;
+
+/**
+ * The posterior of the coefficients while the flow under it is trained, kept at its optimum for the
+ * rows seen: exactly, if every step sees all rows, else for sums that fade (Hoffman et al. 2013,
+ * "Stochastic variational inference"). Prior precision and a common noise follow the evidence.
+ */
+public final class Beliefs {
+  /** Sums are worth at least as many batches, so that the posterior is not one batch's. */
+  private static final double LEAST_BATCHES = 50;
+
+  /** Steps of the evidence's maximisation for each step of the flow. */
+  private static final int EVIDENCE_STEPS = 3;
+
+  private final GlmHead head;
+  private final Spread spread;
+  private final WorkingRows working;
+  private final double rows;
+  private Optional<NormalEquations> sums = Optional.empty();
+  private Evidence evidence = Evidence.START;
+  private GaussianPosterior posterior;
+
+  private Beliefs(GlmHead head, Spread spread, WorkingRows working, double rows) {
+    this.head = head;
+    this.spread = spread;
+    this.working = working;
+    this.rows = rows;
+    posterior = evidence.posterior(new NormalEquations(working.predictors(), working.width()));
+  }
+
+  /**
+   * Returns beliefs that a term needs, if it needs any.
+   *
+   * @param rows labelled rows of the whole training set
+   */
+  public static Optional<Beliefs> of(GlmHead head, TargetTerm term, int dimension, long rows) {
+    HeadConfig config = head.config();
+    if (term instanceof ConjugateTerm conjugate) {
+      return Optional.of(
+          new Beliefs(head, conjugate.spread(), new WorkingRows(config, dimension), rows));
+    }
+    if (term instanceof BoundTerm bound) {
+      return Optional.of(
+          new Beliefs(head, bound.spread(), new WorkingRows(config, dimension), rows));
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the sums over rows: latents (N, D), predictors (N, P), targets (N). */
+  public NormalEquations sums(float[] latent, double[] eta, double[] y) {
+    return working.sums(latent, eta, y, y.length, posterior, posterior.mean());
+  }
+
+  /** Returns whether nothing was seen yet. */
+  public boolean blank() {
+    return sums.isEmpty();
+  }
+
+  /** Believes what these rows say of all rows. */
+  public void adopt(NormalEquations seen) {
+    if (seen.rows() > 0 && seen.finite()) {
+      sums = Optional.of(seen.mixed(rows / seen.rows(), seen, 0));
+      infer();
+    }
+  }
+
+  /** Mixes in what the rows of one batch say. */
+  public void follow(NormalEquations batch) {
+    if (batch.rows() == 0 || !batch.finite()) {
+      return;
+    }
+    double weight = Math.max(batch.rows() / rows, 1 / LEAST_BATCHES);
+    double scale = rows / batch.rows();
+    NormalEquations before = sums.orElse(batch);
+    sums = Optional.of(before.mixed(1 - weight, batch, weight * scale));
+    infer();
+  }
+
+  private void infer() {
+    NormalEquations seen = sums.orElseThrow();
+    boolean common = working.commonNoise();
+    evidence = evidence.improved(seen, common, EVIDENCE_STEPS);
+    posterior = evidence.posterior(seen);
+    head.adopt(posterior.mean());
+    if (head.config().bayes() == Bayes.CONJUGATE && common) {
+      head.adoptLogSd(0.5 * Math.log(evidence.noise()));
+    }
+    spread.set(posterior.root());
+  }
+
+  /** Returns what the beliefs cost a labelled row: KL(q || prior) / N in nats. */
+  public double costPerRow() {
+    return posterior.divergence() / rows;
+  }
+
+  /** Returns what a resumed run must know. */
+  public double[] state() {
+    double[] flat =
+        sums.orElseGet(() -> new NormalEquations(working.predictors(), working.width())).flat();
+    double[] state = java.util.Arrays.copyOf(flat, flat.length + 2);
+    state[flat.length] = evidence.prior();
+    state[flat.length + 1] = evidence.noise();
+    return state;
+  }
+
+  /** Goes on from a state. */
+  public void restore(double[] state) {
+    evidence = new Evidence(state[state.length - 2], state[state.length - 1]);
+    double[] flat = java.util.Arrays.copyOf(state, state.length - 2);
+    NormalEquations seen = NormalEquations.ofFlat(working.predictors(), working.width(), flat);
+    if (seen.rows() > 0) {
+      sums = Optional.of(seen);
+      posterior = evidence.posterior(seen);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.diglm.glm;
+
+import io.diglm.distribution.Bounds;
+import io.diglm.model.Dispersion;
+import io.diglm.model.HeadConfig;
+import java.util.Arrays;
+
+/**
+ * What a row adds to the {@link NormalEquations}: a weighted least-squares problem that is exact
+ * for a Gaussian, and the local quadratic model of the log-likelihood for classes (iteratively
+ * reweighted least squares; Jaakkola and Jordan 2000 for the bound).
+ */
+public final class WorkingRows {
+  private final HeadConfig head;
+  private final int predictors;
+  private final int width;
+
+  /**
+   * Prepares.
+   *
+   * @param head with a method other than NONE and ELBO
+   * @param dimension D
+   */
+  public WorkingRows(HeadConfig head, int dimension) {
+    this.head = head;
+    predictors = head.uncertainPredictors();
+    width = dimension + 1;
+  }
+
+  /** Returns R. */
+  public int predictors() {
+    return predictors;
+  }
+
+  /** Returns C. */
+  public int width() {
+    return width;
+  }
+
+  /** Returns whether further passes with a better posterior change the sums. */
+  public boolean iterative() {
+    return switch (head.bayes()) {
+      case CONJUGATE -> false;
+      case BOUND, LAPLACE -> true;
+      case NONE, AUTO, ELBO -> throw new IllegalStateException("no sums for " + head.bayes());
+    };
+  }
+
+  /** Returns whether one noise is learned for all rows, by the evidence. */
+  public boolean commonNoise() {
+    return head.family() == io.diglm.model.FamilyName.GAUSSIAN
+        && head.dispersion() == Dispersion.CONSTANT;
+  }
+
+  /**
+   * Returns the sums over rows with a target.
+   *
+   * @param latent z (N, D)
+   * @param eta linear predictors (N, P)
+   * @param y targets (N) in the user's units, NaN where missing
+   * @param rows N
+   * @param about where log-likelihoods are expanded (RC), and with what spread
+   */
+  public NormalEquations sums(
+      float[] latent, double[] eta, double[] y, int rows, GaussianPosterior about, double[] mean) {
+    NormalEquations sums = new NormalEquations(predictors, width);
+    double[] phi = new double[width];
+    phi[width - 1] = 1;
+    for (int row = 0; row < rows; row++) {
+      if (Double.isNaN(y[row])) {
+        continue;
+      }
+      for (int i = 0; i < width - 1; i++) {
+        phi[i] = latent[row * (width - 1) + i];
+      }
+      add(sums, phi, eta, row * head.predictors(), y[row], about, mean);
+    }
+    return sums;
+  }
+
+  private void add(
+      NormalEquations sums,
+      double[] phi,
+      double[] eta,
+      int offset,
+      double y,
+      GaussianPosterior about,
+      double[] mean) {
+    switch (head.bayes()) {
+      case CONJUGATE -> conjugate(sums, phi, eta[offset + 1], y);
+      case BOUND -> bound(sums, phi, y, about);
+      case LAPLACE -> {
+        if (predictors == 1) {
+          logistic(sums, phi, y, mean);
+        } else {
+          softmax(sums, phi, (int) y, mean);
+        }
+      }
+      case NONE, AUTO, ELBO -> throw new IllegalStateException("no sums for " + head.bayes());
+    }
+  }
+
+  private void conjugate(NormalEquations sums, double[] phi, double logSd, double y) {
+    double standardised = (y - head.shift()) / head.scale();
+    double logWeight = commonNoise() ? 0 : -2 * Math.log(Bounds.scale(logSd));
+    double weight = Math.exp(logWeight);
+    double response = weight * standardised;
+    sums.add(
+        phi,
+        new double[] {weight},
+        new double[] {response},
+        response * standardised,
+        logWeight / 2);
+  }
+
+  /** log sigma(a) >= log sigma(xi) + (a - xi) / 2 - l(xi) (a^2 - xi^2), l = tanh(xi/2) / (4 xi). */
+  private static void bound(NormalEquations sums, double[] phi, double y, GaussianPosterior about) {
+    double mean = dot(about.mean(), 0, phi);
+    double xi = Math.sqrt(about.variance(phi, 0) + mean * mean);
+    double slope = xi < 1e-6 ? 0.125 : Math.tanh(xi / 2) / (4 * xi);
+    double value = -Bounds.softplus(-xi) + (y - 0.5) * mean - xi / 2;
+    sums.add(phi, new double[] {2 * slope}, new double[] {y - 0.5}, 0, value);
+  }
+
+  private static void logistic(NormalEquations sums, double[] phi, double y, double[] mean) {
+    double a = dot(mean, 0, phi);
+    double p = 1 / (1 + Math.exp(-a));
+    double weight = p * (1 - p);
+    double value = -Bounds.softplus(y == 1 ? -a : a);
+    sums.add(phi, new double[] {weight}, new double[] {weight * a + y - p}, 0, value);
+  }
+
+  private void softmax(NormalEquations sums, double[] phi, int y, double[] mean) {
+    double[] a = new double[predictors];
+    Arrays.setAll(a, r -> dot(mean, r * width, phi));
+    double most = Arrays.stream(a).max().orElse(0);
+    double[] p = Arrays.stream(a).map(v -> Math.exp(v - most)).toArray();
+    double total = Arrays.stream(p).sum();
+    double expected = 0;
+    for (int r = 0; r < predictors; r++) {
+      p[r] /= total;
+      expected += p[r] * a[r];
+    }
+    double[] weight = new double[predictors * predictors];
+    double[] response = new double[predictors];
+    for (int r = 0; r < predictors; r++) {
+      for (int s = 0; s < predictors; s++) {
+        weight[r * predictors + s] = (r == s ? p[r] : 0) - p[r] * p[s];
+      }
+      response[r] = p[r] * (a[r] - expected) + (r == y ? 1 : 0) - p[r];
+    }
+    sums.add(phi, weight, response, 0, a[y] - most - Math.log(total));
+  }
+
+  private static double dot(double[] coefficients, int from, double[] phi) {
+    double sum = 0;
+    for (int i = 0; i < phi.length; i++) {
+      sum += coefficients[from + i] * phi[i];
+    }
+    return sum;
+  }
+}
