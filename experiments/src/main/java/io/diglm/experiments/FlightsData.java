@@ -63,8 +63,8 @@ record FlightsData(String name, TableSource source, int test, boolean published)
   static FlightsData published(Path flights, Path planes, int train, int test) {
     String query =
         """
-        WITH flight AS (SELECT row_number() OVER () AS place, * FROM '%s'),
-        plane AS (SELECT DISTINCT ON (tailnum) tailnum, TRY_CAST("year" AS INTEGER) AS built FROM '%s'
+        WITH flight AS (SELECT row_number() OVER () AS place, * FROM %s),
+        plane AS (SELECT DISTINCT ON (tailnum) tailnum, TRY_CAST("year" AS INTEGER) AS built FROM %s
                   WHERE TRY_CAST("year" AS INTEGER) > 0),
         complete AS (
           SELECT place, TRY_CAST("Month" AS INTEGER) AS month, TRY_CAST(DayofMonth AS INTEGER) AS day,
@@ -79,11 +79,13 @@ record FlightsData(String name, TableSource source, int test, boolean published)
           AND distance IS NOT NULL AND arr_delay IS NOT NULL
         ORDER BY place LIMIT %d
         """
-            .formatted(quoted(flights), quoted(planes), (long) train + test);
+            .formatted(cells(flights), cells(planes), (long) train + test);
     return new FlightsData("USA, 2008", TableSource.sql(query), test, true);
   }
 
-  private static String quoted(Path file) {
-    return file.toString().replace("'", "''");
+  /** All cells as texts: "NA" and "None" stand among numbers, and planes' lines end early. */
+  private static String cells(Path file) {
+    return "read_csv('%s', header = true, delim = ',', all_varchar = true, null_padding = true)"
+        .formatted(file.toString().replace("'", "''"));
   }
 }

@@ -40,7 +40,7 @@ final class Moons implements Experiment {
     FlowConfig flow =
         new FlowConfig(
             FlowConfig.Architecture.REALNVP,
-            8,
+            16,
             64,
             2,
             FlowConfig.Network.MLP,
@@ -61,6 +61,7 @@ final class Moons implements Experiment {
         .epochs(epochs)
         .patience(epochs)
         .learningRate(3e-3)
+        .weightDecay(0.01)
         .threads(1)
         .seed(seed)
         .build();
@@ -68,8 +69,8 @@ final class Moons implements Experiment {
 
   @Override
   public ExperimentResult run(Context context) {
-    int seeds = context.choose(5, 20);
-    int epochs = context.choose(150, 600);
+    int seeds = context.choose(3, 20);
+    int epochs = context.choose(400, 1000);
     List<MoonsSeed> results = new ArrayList<>();
     for (int k = 0; k < seeds; k++) {
       long seed = context.seed() + k;
