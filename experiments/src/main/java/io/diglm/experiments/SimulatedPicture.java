@@ -56,7 +56,7 @@ final class SimulatedPicture {
             new Layer("truth", Ink.MARK, Mark.DASHED, X, Curve.of(X, SimulatedPicture::truth)),
             new Layer("KDE", Ink.SECOND, Mark.LINE, X, Curve.of(seed.kernel(), Math::exp)),
             new Layer(
-                "hybrid",
+                "B-DIGLM",
                 Ink.FIRST,
                 Mark.LINE,
                 X,

@@ -24,7 +24,7 @@ final class DataTest {
           + "TaxiIn,TaxiOut,Cancelled,CancellationCode,Diverted,CarrierDelay,WeatherDelay,NASDelay,"
           + "SecurityDelay,LateAircraftDelay\n";
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void theFlightsOf2008AreReadByTheirPublishedHeader() throws IOException {
@@ -42,11 +42,13 @@ final class DataTest {
     Path planes = folder.resolve("plane-data.csv");
     Files.writeString(
         planes,
-        "tailnum,type,manufacturer,issue_date,model,status,aircraft_type,engine_type,year\n"
-            + "N0\n"
-            + "N1,Corporation,BOEING,03/03/1999,737-300,Valid,Fixed Wing,Turbo-Fan,1998\n"
-            + "N2,Corporation,BOEING,03/03/2004,737-700,Valid,Fixed Wing,Turbo-Fan,2004\n"
-            + "N3,Corporation,BOEING,03/03/2004,737-700,Valid,Fixed Wing,Turbo-Fan,None\n");
+        """
+        tailnum,type,manufacturer,issue_date,model,status,aircraft_type,engine_type,year
+        N0
+        N1,Corporation,BOEING,03/03/1999,737-300,Valid,Fixed Wing,Turbo-Fan,1998
+        N2,Corporation,BOEING,03/03/2004,737-700,Valid,Fixed Wing,Turbo-Fan,2004
+        N3,Corporation,BOEING,03/03/2004,737-700,Valid,Fixed Wing,Turbo-Fan,None
+        """);
     FlightsData data = FlightsData.published(flights, planes, 2, 1);
     Table table = data.source().read();
     assertEquals(3, table.rows());
@@ -82,7 +84,9 @@ final class DataTest {
     gzip("uci/tiny/test_splits.txt.gz", "0 2\n");
     Context context = Contexts.of(Optional.of(folder), folder, Preset.QUICK);
     var e = assertThrows(UnusableFileException.class, () -> UciSet.read(context, "tiny"));
-    assertTrue(e.getMessage().endsWith("test_splits.txt.gz must name rows below 2, got 2"));
+    assertTrue(
+        String.valueOf(e.getMessage())
+            .endsWith("test_splits.txt.gz must name rows below 2, got 2"));
   }
 
   private void gzip(String name, String text) throws IOException {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class UnitsTest {
   record Found(double value, double[] more) {}
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void aFinishedUnitIsTakenOver() {

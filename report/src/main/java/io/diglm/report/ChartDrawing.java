@@ -63,6 +63,17 @@ final class ChartDrawing {
     return chart;
   }
 
+  /** Names a figure's shades in the chart's own legend. */
+  void legend(XYChart chart, Figure figure) {
+    for (Shades shades : figure.shades()) {
+      double[] nowhere = {Double.NaN};
+      double[] left = {figure.x().scaled(figure.x().range().low())};
+      XYSeries series = chart.addSeries(shades.name(), left, nowhere);
+      series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+      series.setMarker(SeriesMarkers.SQUARE).setMarkerColor(color(shades.ink(), 0.6));
+    }
+  }
+
   /** What a layer is called in the chart's own legend; empty to leave it out. */
   @FunctionalInterface
   interface Naming {

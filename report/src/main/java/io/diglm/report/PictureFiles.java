@@ -71,6 +71,7 @@ public final class PictureFiles {
       canvas.setClip(0, 0, WIDTH, HEIGHT);
       XYChart chart = drawing.chart(figure, WIDTH, HEIGHT, UnaryOperator.identity(), Layer::name);
       titles(chart, figure);
+      drawing.legend(chart, figure);
       drawing.paint(chart, figure, canvas);
     }
     canvas.setTransform(origin);
