@@ -28,7 +28,8 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       UpdateCommand.class,
       InfoCommand.class,
-      SampleCommand.class
+      SampleCommand.class,
+      ReproduceCommand.class
     },
     footer = {
       "",

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.experiments.Preset;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FlowConfig;
@@ -32,7 +33,8 @@ final class Values {
             FlowConfig.Architecture.class,
             FlowConfig.Network.class,
             FlowConfig.Activation.class,
-            FlowConfig.Norm.class);
+            FlowConfig.Norm.class,
+            Preset.class);
     enums.forEach(type -> registerEnum(command, type));
     return command
         .registerConverter(int.class, Values::whole)

@@ -38,6 +38,7 @@ final class ArchitectureTest {
           io.diglm.data.TableSource.class,
           io.diglm.train.Fit.class,
           io.diglm.report.ReportWriter.class,
+          io.diglm.experiments.Experiment.class,
           Diglm.class
         }) {
       assertTrue(CLASSES.contain(one), one.getName());
@@ -114,7 +115,8 @@ final class ArchitectureTest {
         .resideInAnyPackage(SCORING)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.data..", "io.diglm.report..", "io.diglm.cli..")
+        .resideInAnyPackage(
+            "io.diglm.data..", "io.diglm.report..", "io.diglm.experiments..", "io.diglm.cli..")
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)
@@ -125,13 +127,38 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.diglm.experiments..", "io.diglm.cli..")
         .check(CLASSES);
     noClasses()
         .that()
         .resideInAnyPackage(TRAINING)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.report..", "io.diglm.cli..")
+        .resideInAnyPackage("io.diglm.report..", "io.diglm.experiments..", "io.diglm.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void experimentsDoNotKnowTheCommand() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.experiments..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.diglm.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyExperimentsKnowMatrices() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.diglm.experiments..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.ejml..")
         .check(CLASSES);
   }
 

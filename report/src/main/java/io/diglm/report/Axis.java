@@ -10,14 +10,15 @@ import java.math.MathContext;
  * from zero; so it is given values divided by a power of ten, and no stretch narrower than a
  * millionth of its values.
  */
-record Axis(String title, Range range, boolean whole) {
+public record Axis(String title, Range range, boolean whole) {
   private static final double TINY = 1e-290;
 
-  Axis {
+  public Axis {
     range = drawable(range);
   }
 
-  Axis(String title, Range range) {
+  /** An axis that is labelled where it is round to. */
+  public Axis(String title, Range range) {
     this(title, range, false);
   }
 

@@ -2,8 +2,13 @@ package io.diglm.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -27,25 +32,95 @@ final class ChartDrawing {
       new BasicStroke(
           1.25f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0);
 
-  private ChartDrawing() {}
+  private final Function<Ink, Color> palette;
 
+  ChartDrawing(Function<Ink, Color> palette) {
+    this.palette = palette;
+  }
+
+  /** Draws a figure for a page: without title and legend, in sentinels. */
   static void draw(Figure figure, SvgCanvas canvas) {
-    XYChart chart = new XYChart(WIDTH, HEIGHT);
+    ChartDrawing drawing = new ChartDrawing(Ink::color);
+    XYChart chart =
+        drawing.chart(
+            figure, WIDTH, HEIGHT, label -> canvas.announce(label, ChartFont.font()), layer -> "");
+    drawing.paint(chart, figure, canvas);
+  }
+
+  /** Returns the chart of a figure; series whose name is empty are not to be in a legend. */
+  XYChart chart(Figure figure, int width, int height, UnaryOperator<String> label, Naming naming) {
+    XYChart chart = new XYChart(width, height);
     style(chart.getStyler());
     range(chart.getStyler(), figure);
-    chart.setCustomXAxisTickLabelsFormatter(
-        tick -> canvas.announce(figure.x().label(tick), ChartFont.font()));
-    chart.setCustomYAxisTickLabelsFormatter(
-        tick -> canvas.announce(figure.y().label(tick), ChartFont.font()));
+    chart.setCustomXAxisTickLabelsFormatter(tick -> label.apply(figure.x().label(tick)));
+    chart.setCustomYAxisTickLabelsFormatter(tick -> label.apply(figure.y().label(tick)));
     anchor(chart, figure);
     List<Layer> layers = figure.layers();
     for (int i = 0; i < layers.size(); i++) {
-      add(chart, figure, layers.get(i), "layer" + i);
+      String name = naming.of(layers.get(i));
+      add(chart, figure, layers.get(i), name.isEmpty() ? "layer" + i : name, !name.isEmpty());
     }
-    chart.paint(canvas, WIDTH, HEIGHT);
+    return chart;
   }
 
-  private static void style(XYStyler styler) {
+  /** Names a figure's shades in the chart's own legend. */
+  void legend(XYChart chart, Figure figure) {
+    for (Shades shades : figure.shades()) {
+      double[] nowhere = {Double.NaN};
+      double[] left = {figure.x().scaled(figure.x().range().low())};
+      XYSeries series = chart.addSeries(shades.name(), left, nowhere);
+      series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+      series.setMarker(SeriesMarkers.SQUARE).setMarkerColor(color(shades.ink(), 0.6));
+    }
+  }
+
+  /** What a layer is called in the chart's own legend; empty to leave it out. */
+  @FunctionalInterface
+  interface Naming {
+    String of(Layer layer);
+  }
+
+  /** Paints a chart over its figure's shades. */
+  void paint(XYChart chart, Figure figure, Graphics2D canvas) {
+    if (!figure.shades().isEmpty()) {
+      // Where the axes lie is known only once the chart was painted.
+      BufferedImage scratch =
+          new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_ARGB);
+      chart.paint(scratch.createGraphics(), chart.getWidth(), chart.getHeight());
+      figure.shades().forEach(shades -> shade(chart, figure, shades, canvas));
+    }
+    chart.paint(canvas, chart.getWidth(), chart.getHeight());
+  }
+
+  private void shade(XYChart chart, Figure figure, Shades shades, Graphics2D canvas) {
+    for (Shades.Tile tile : shades.tiles()) {
+      double left = chart.getScreenXFromChart(figure.x().scaled(tile.x().low()));
+      double right = chart.getScreenXFromChart(figure.x().scaled(tile.x().high()));
+      double bottom = chart.getScreenYFromChart(figure.y().scaled(tile.y().low()));
+      double top = chart.getScreenYFromChart(figure.y().scaled(tile.y().high()));
+      canvas.setColor(color(shades.ink(), tile.opacity()));
+      Path2D box = new Path2D.Double();
+      box.moveTo(left, bottom);
+      box.lineTo(right, bottom);
+      box.lineTo(right, top);
+      box.lineTo(left, top);
+      box.closePath();
+      canvas.fill(box);
+    }
+  }
+
+  private Color color(Ink ink) {
+    return palette.apply(ink);
+  }
+
+  /** The same with an opacity, which the picture keeps. */
+  private Color color(Ink ink, double opacity) {
+    Color opaque = color(ink);
+    return new Color(
+        opaque.getRed(), opaque.getGreen(), opaque.getBlue(), (int) Math.round(255 * opacity));
+  }
+
+  private void style(XYStyler styler) {
     styler.setBaseFont(ChartFont.font());
     styler.setAxisTickLabelsFont(ChartFont.font());
     styler.setLegendVisible(false).setChartTitleVisible(false);
@@ -56,9 +131,9 @@ final class ChartDrawing {
     styler.setAxisTicksLineVisible(false).setAxisTicksMarksVisible(false);
     styler.setAxisTickPadding(8).setAxisTickMarkLength(0);
     styler.setPlotGridVerticalLinesVisible(false).setPlotGridHorizontalLinesVisible(true);
-    styler.setPlotGridLinesColor(Ink.GRID.color()).setPlotGridLinesStroke(HAIRLINE);
-    styler.setXAxisTickLabelsColor(Ink.TICK_X.color());
-    styler.setYAxisTickLabelsColor(Ink.TICK_Y.color());
+    styler.setPlotGridLinesColor(color(Ink.GRID)).setPlotGridLinesStroke(HAIRLINE);
+    styler.setXAxisTickLabelsColor(color(Ink.TICK_X));
+    styler.setYAxisTickLabelsColor(color(Ink.TICK_Y));
     styler.setYAxisLabelAlignment(TextAlignment.Right);
     styler.setXAxisTickMarkSpacingHint(80).setYAxisTickMarkSpacingHint(44);
     styler.setMarkerSize(4);
@@ -76,10 +151,10 @@ final class ChartDrawing {
     Range range = figure.x().range();
     double uneven = figure.x().scaled(range.low() + range.width() / Math.E);
     XYSeries series = chart.addSeries("anchor", new double[] {uneven}, new double[] {Double.NaN});
-    series.setMarker(SeriesMarkers.NONE);
+    series.setMarker(SeriesMarkers.NONE).setShowInLegend(false);
   }
 
-  private static void add(XYChart chart, Figure figure, Layer layer, String name) {
+  private void add(XYChart chart, Figure figure, Layer layer, String name, boolean named) {
     Layer drawable = layer.drawable();
     if (drawable.x().length == 0) {
       return;
@@ -87,8 +162,8 @@ final class ChartDrawing {
     double[] x = scaled(drawable.x(), figure.x());
     double[] y = scaled(drawable.y(), figure.y());
     XYSeries series = chart.addSeries(name, x, y);
-    series.setMarker(SeriesMarkers.NONE).setLineStyle(SOLID);
-    series.setLineColor(layer.ink().color());
+    series.setMarker(SeriesMarkers.NONE).setLineStyle(SOLID).setShowInLegend(named);
+    series.setLineColor(color(layer.ink()));
     shape(series, layer);
   }
 
@@ -102,21 +177,25 @@ final class ChartDrawing {
         .toArray();
   }
 
-  private static void shape(XYSeries series, Layer layer) {
+  private void shape(XYSeries series, Layer layer) {
     switch (layer.mark()) {
       case LINE -> series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
       case DASHED -> series.setLineStyle(DASHES);
       case AREA -> {
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
-        series.setFillColor(layer.ink().color(0.14));
+        series.setFillColor(color(layer.ink(), 0.14));
+      }
+      case POLYGON -> {
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        series.setLineStyle(SeriesLines.NONE).setFillColor(color(layer.ink(), 0.14));
       }
       case POINTS -> {
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         series.setLineStyle(SeriesLines.NONE);
-        series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(layer.ink().color(0.35));
+        series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color(layer.ink(), 0.35));
       }
       case LINE_AND_POINTS -> {
-        series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(layer.ink().color());
+        series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color(layer.ink()));
       }
     }
   }

@@ -6,10 +6,19 @@ import java.util.List;
  * A picture before it is drawn.
  *
  * @param description what it shows, for a reader who cannot see it
+ * @param shades what lies under the layers
+ * @param layers from the lowest to the uppermost
  */
-record Figure(String title, String description, Axis x, Axis y, List<Layer> layers) {
+public record Figure(
+    String title, String description, Axis x, Axis y, List<Shades> shades, List<Layer> layers) {
 
-  Figure {
+  public Figure {
+    shades = List.copyOf(shades);
     layers = List.copyOf(layers);
+  }
+
+  /** A figure without shades. */
+  public Figure(String title, String description, Axis x, Axis y, List<Layer> layers) {
+    this(title, description, x, y, List.of(), layers);
   }
 }

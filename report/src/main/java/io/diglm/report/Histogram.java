@@ -3,9 +3,10 @@ package io.diglm.report;
 import java.util.Arrays;
 
 /** Values counted in bins of equal width; what lies outside or is not finite is left out. */
-record Histogram(Range range, long[] counts, long total) {
+public record Histogram(Range range, long[] counts, long total) {
 
-  static Histogram of(double[] values, Range range, int bins) {
+  /** Counts values in bins of equal width. */
+  public static Histogram of(double[] values, Range range, int bins) {
     long[] counts = new long[bins];
     for (double value : values) {
       if (range.contains(value)) {
@@ -25,17 +26,18 @@ record Histogram(Range range, long[] counts, long total) {
     return total == 0 ? 0 : counts[bin] / (total * binWidth());
   }
 
-  double highest() {
+  /** The height of the highest bin. */
+  public double highest() {
     return Arrays.stream(counts).max().orElse(0) / Math.max(1, total * binWidth());
   }
 
   /** Its outline as an area, two points a bin. */
-  Layer outline(String name, Ink ink) {
+  public Layer outline(String name, Ink ink) {
     return outline(name, ink, Layer.Mark.AREA);
   }
 
   /** Its outline, two points a bin. */
-  Layer outline(String name, Ink ink, Layer.Mark mark) {
+  public Layer outline(String name, Ink ink, Layer.Mark mark) {
     double[] x = new double[2 * counts.length + 2];
     double[] y = new double[x.length];
     for (int bin = 0; bin < counts.length; bin++) {

@@ -8,21 +8,30 @@ import java.util.Optional;
  * A colour by its role: drawn as a sentinel, written as a class that the page's CSS colours for
  * light and for dark.
  */
-enum Ink {
-  TICK_X("tx", 0x010201),
-  TICK_Y("ty", 0x010202),
-  GRID("grid", 0x010203),
-  MARK("mark", 0x010204),
-  FIRST("s1", 0x010205),
-  SECOND("s2", 0x010206),
-  THIRD("s3", 0x010207);
+public enum Ink {
+  /** Labels of the x axis. */
+  TICK_X("tx", 0x010201, 0x5b6470),
+  /** Labels of the y axis. */
+  TICK_Y("ty", 0x010202, 0x5b6470),
+  /** Lines of the grid. */
+  GRID("grid", 0x010203, 0xe8ebee),
+  /** What the rest is measured by: rules, the truth, data. */
+  MARK("mark", 0x010204, 0x4a525c),
+  /** The first series. */
+  FIRST("s1", 0x010205, 0x1f66ad),
+  /** The second series. */
+  SECOND("s2", 0x010206, 0xc2560c),
+  /** The third series. */
+  THIRD("s3", 0x010207, 0x13836a);
 
   private final String css;
   private final int sentinel;
+  private final int light;
 
-  Ink(String css, int sentinel) {
+  Ink(String css, int sentinel, int light) {
     this.css = css;
     this.sentinel = sentinel;
+    this.light = light;
   }
 
   String css() {
@@ -34,11 +43,9 @@ enum Ink {
     return new Color(sentinel);
   }
 
-  /** The same with an opacity, which the picture keeps. */
-  Color color(double opacity) {
-    Color opaque = color();
-    return new Color(
-        opaque.getRed(), opaque.getGreen(), opaque.getBlue(), (int) Math.round(255 * opacity));
+  /** The colour on white, as report.css has it. */
+  Color light() {
+    return new Color(light);
   }
 
   /** The ink behind a colour as Java holds it. */

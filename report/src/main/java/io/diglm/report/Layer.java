@@ -8,20 +8,41 @@ import java.util.stream.IntStream;
  *
  * @param y NaN leaves a gap
  */
-record Layer(String name, Ink ink, Mark mark, double[] x, double[] y) {
+public record Layer(String name, Ink ink, Mark mark, double[] x, double[] y) {
 
-  enum Mark {
+  /** How points are drawn. */
+  public enum Mark {
+    /** Joined by a line. */
     LINE,
+    /** Joined by a dashed line. */
     DASHED,
+    /** Joined by a line, the space between it and zero filled. */
     AREA,
+    /** The corners of a polygon, which is filled. */
+    POLYGON,
+    /** Dots. */
     POINTS,
     /** Points joined by a line. */
     LINE_AND_POINTS
   }
 
   /** A straight dashed line. */
-  static Layer rule(String name, double x1, double y1, double x2, double y2) {
+  public static Layer rule(String name, double x1, double y1, double x2, double y2) {
     return new Layer(name, Ink.MARK, Mark.DASHED, new double[] {x1, x2}, new double[] {y1, y2});
+  }
+
+  /** The space between two curves over the same x. */
+  public static Layer band(String name, Ink ink, double[] x, double[] low, double[] high) {
+    int n = x.length;
+    double[] along = new double[2 * n];
+    double[] bounds = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      along[i] = x[i];
+      bounds[i] = low[i];
+      along[2 * n - 1 - i] = x[i];
+      bounds[2 * n - 1 - i] = high[i];
+    }
+    return new Layer(name, ink, Mark.POLYGON, along, bounds);
   }
 
   /** About {@code most} of the points, evenly picked, the last one among them. */

@@ -36,6 +36,10 @@ final class Page {
 
   private void legend(Figure figure) {
     html.open("ul", "class", "legend");
+    for (Shades shades : figure.shades()) {
+      html.open("li").leaf("i", "", "class", "key points " + shades.ink().css());
+      html.text(shades.name()).close();
+    }
     for (Layer layer : figure.layers()) {
       if (!layer.name().isEmpty()) {
         String mark = layer.mark().name().toLowerCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /** A stretch of numbers, both ends finite. */
-record Range(double low, double high) {
+public record Range(double low, double high) {
   /** How many times the middle four fifths' width the ends may lie outside of it. */
   private static final double REACH = 3;
 
@@ -12,7 +12,7 @@ record Range(double low, double high) {
   private static final double HUGE = 1e300;
 
   /** All finite values; (0, 1) where there are none. */
-  static Range of(double... values) {
+  public static Range of(double... values) {
     double[] sorted = sortedFinite(values);
     if (sorted.length == 0) {
       return new Range(0, 1);
@@ -21,7 +21,7 @@ record Range(double low, double high) {
   }
 
   /** All finite values but those so far out that the rest would be a line. */
-  static Range ofMost(double... values) {
+  public static Range ofMost(double... values) {
     double[] sorted = sortedFinite(values);
     if (sorted.length == 0) {
       return new Range(0, 1);
@@ -34,12 +34,13 @@ record Range(double low, double high) {
   }
 
   /** The stretch with a twentieth of its width added at either end. */
-  Range padded() {
+  public Range padded() {
     double pad = width() / 20;
     return new Range(low - pad, high + pad);
   }
 
-  Range and(double value) {
+  /** The stretch, longer if need be so that it holds the value. */
+  public Range and(double value) {
     return new Range(Math.min(low, value), Math.max(high, value));
   }
 
@@ -47,7 +48,8 @@ record Range(double low, double high) {
     return and(other.low).and(other.high);
   }
 
-  double width() {
+  /** From end to end. */
+  public double width() {
     return high - low;
   }
 

@@ -29,7 +29,21 @@ public final class ReportWriter {
    */
   public static void write(FitReport report, Path file) {
     requireFonts();
-    String page = ReportPage.of(report);
+    write(ReportPage.of(report), file);
+  }
+
+  /**
+   * Writes the page of an experiment, as the other.
+   *
+   * @throws IllegalStateException if Java finds no font to measure text with
+   * @throws UnusableFileException if the file cannot be written
+   */
+  public static void write(ExperimentReport report, Path file) {
+    requireFonts();
+    write(ExperimentPage.of(report), file);
+  }
+
+  private static void write(String page, Path file) {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();
     if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(absolute)) {

@@ -32,7 +32,7 @@ final class Svg {
         .toString();
   }
 
-  private static Document document() {
+  static Document document() {
     try {
       return DocumentBuilderFactory.newDefaultNSInstance()
           .newDocumentBuilder()

@@ -1,0 +1,113 @@
+package io.diglm.cli;
+
+import io.diglm.experiments.Experiment;
+import io.diglm.experiments.Experiments;
+import io.diglm.experiments.Preset;
+import io.diglm.experiments.Reproduction;
+import io.diglm.report.ResultTable;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diglm reproduce}: runs an experiment of the paper again. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Runs an experiment of the paper again: results.json, index.html and pictures.",
+      "Without a name, lists the experiments.",
+      ""
+    })
+final class ReproduceCommand implements Callable<Integer> {
+  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The experiment.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder of data sets; each experiment says what it misses there.")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "quick|paper",
+      defaultValue = "quick",
+      description =
+          "quick: minutes on two cores; paper: the published settings. Default: ${DEFAULT-VALUE}.")
+  private Preset preset = Preset.QUICK;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to write. Default: reproduce-NAME in the current folder.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The seed of every random act. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--resume",
+      description = "Go on with an earlier run in the same folder: what it finished is kept.")
+  private boolean resume;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (name.isEmpty()) {
+      list();
+      return 0;
+    }
+    Experiment experiment = Experiments.named(name.get());
+    Path folder = out.orElseGet(() -> Path.of("reproduce-" + experiment.name()));
+    String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
+    PrintWriter err = spec.commandLine().getErr();
+    var result =
+        new Reproduction(experiment, preset, seed, data, folder, resume, command).run(err::println);
+    result.tables().forEach(this::print);
+    out().println("wrote " + folder.resolve("index.html") + " and results.json beside it");
+    return 0;
+  }
+
+  private void list() {
+    for (Experiment experiment : Experiments.all()) {
+      out()
+          .printf(
+              Locale.ROOT,
+              "%-12s %s (%s)%n",
+              experiment.name(),
+              experiment.title(),
+              experiment.section());
+    }
+  }
+
+  private void print(ResultTable table) {
+    out().println(table.title());
+    for (ResultTable.Row row : table.rows()) {
+      StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-42s", row.name()));
+      for (int i = 0; i < table.columns().size(); i++) {
+        String figure = row.figures().get(i).text();
+        line.append("  ").append(table.columns().get(i).name()).append(' ').append(figure);
+      }
+      out().println(line);
+    }
+    out().println();
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,89 @@
+package io.diglm.experiments;
+
+import io.diglm.schema.Table;
+import io.diglm.train.EpochRecord;
+import io.diglm.train.Fit;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitListener;
+import io.diglm.train.FitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What an experiment is run with.
+ *
+ * @param preset how much of it
+ * @param seed of every random act
+ * @param data the folder of data sets, if one was given
+ * @param units where finished pieces of work are kept
+ * @param progress hears a line when something is done
+ */
+public record Context(
+    Preset preset, long seed, Optional<Path> data, Units units, Consumer<String> progress) {
+
+  /** Returns the quick or the published value of a setting. */
+  <T> T choose(T quick, T paper) {
+    return preset == Preset.QUICK ? quick : paper;
+  }
+
+  /**
+   * Returns a file of the data folder.
+   *
+   * @param origin where it is had, for the message if it is missing
+   * @throws IllegalArgumentException if no folder was given, or the file is not in it
+   */
+  Path file(String name, String origin) {
+    Path folder =
+        data.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "data must be a folder with %s (%s), got none: give --data DIR"
+                        .formatted(name, origin)));
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "data must hold %s (%s), got no such file in %s".formatted(name, origin, folder));
+    }
+    return file;
+  }
+
+  /** Returns a file of the data folder if it is there. */
+  Optional<Path> find(String name) {
+    return data.map(folder -> folder.resolve(name)).filter(Files::isRegularFile);
+  }
+
+  /** Fits a long unit: killed, it goes on from its last checkpoint. */
+  FitResult fit(String unit, FitConfig config, Table table) {
+    return Fit.of(config)
+        .listener(new Lines(unit, progress))
+        .checkpoint(units.checkpoint(unit), units.resume())
+        .run(table);
+  }
+
+  /** One line in every tenth epoch. */
+  private record Lines(String unit, Consumer<String> progress) implements FitListener {
+    private static final int EVERY = 10;
+
+    @Override
+    public void epoch(EpochRecord record) {
+      if (record.epoch() % EVERY == 0) {
+        progress.accept(
+            String.format(
+                Locale.ROOT,
+                "%s: epoch %d, validation NLL %.3f, log p(x) %.3f",
+                unit,
+                record.epoch(),
+                record.validationNll(),
+                record.validationLogDensity()));
+      }
+    }
+
+    @Override
+    public void warning(String line) {
+      progress.accept(unit + ": " + line);
+    }
+  }
+}

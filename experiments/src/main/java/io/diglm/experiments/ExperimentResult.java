@@ -1,0 +1,21 @@
+package io.diglm.experiments;
+
+import io.diglm.report.Picture;
+import io.diglm.report.ResultTable;
+import java.util.List;
+
+/**
+ * What an experiment found.
+ *
+ * @param run what was run, in a sentence or two
+ * @param notes what differs from the publication
+ */
+public record ExperimentResult(
+    String run, List<ResultTable> tables, List<Picture> pictures, List<String> notes) {
+
+  public ExperimentResult {
+    tables = List.copyOf(tables);
+    pictures = List.copyOf(pictures);
+    notes = List.copyOf(notes);
+  }
+}

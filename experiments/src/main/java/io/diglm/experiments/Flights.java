@@ -1,0 +1,167 @@
+package io.diglm.experiments;
+
+import io.diglm.model.FamilyName;
+import io.diglm.report.Axis;
+import io.diglm.report.Figure;
+import io.diglm.report.Histogram;
+import io.diglm.report.Ink;
+import io.diglm.report.Layer;
+import io.diglm.report.Measured;
+import io.diglm.report.Picture;
+import io.diglm.report.Range;
+import io.diglm.report.ResultTable;
+import io.diglm.report.ResultTable.Better;
+import io.diglm.report.ResultTable.Column;
+import io.diglm.report.ResultTable.Row;
+import io.diglm.report.ResultTable.Source;
+import io.diglm.schema.Table;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitConfigBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/** Delays of flights: prediction beside baselines, and how log p(x) shifts with the months. */
+final class Flights implements Experiment {
+  private static final int QUICK_EPOCHS = 5;
+  private static final int BINS = 60;
+
+  @Override
+  public String name() {
+    return "flights";
+  }
+
+  @Override
+  public String title() {
+    return "Flight delays";
+  }
+
+  @Override
+  public String section() {
+    return "Nalisnick et al. 2019, section 6.2, figure 3";
+  }
+
+  /** The one place of this experiment's settings: the defaults. */
+  static FitConfig recipe(Context context, int test, FamilyName family) {
+    FitConfigBuilder builder =
+        FitConfig.of(FlightsData.TARGET)
+            .features(FlightsData.FEATURES.toArray(String[]::new))
+            .split(FitConfig.SplitKind.TIME)
+            .missing(FitConfig.Missing.DROP)
+            .test(test)
+            .family(family)
+            .seed(context.seed());
+    return context.choose(builder.epochs(QUICK_EPOCHS).build(), builder.build());
+  }
+
+  @Override
+  public ExperimentResult run(Context context) {
+    FlightsData data = FlightsData.of(context);
+    Table table = data.source().read();
+    FlightsFit mixture = fit("mixture", FamilyName.MIXTURE, context, data, table);
+    FlightsFit gaussian = fit("gaussian", FamilyName.GAUSSIAN, context, data, table);
+    return new ExperimentResult(
+        "%s: %,d flights with all eight attributes train (every tenth of them validates), the next %,d test."
+            .formatted(data.name(), mixture.training(), mixture.test()),
+        List.of(results(mixture, gaussian, data), shift(mixture)),
+        List.of(picture(mixture)),
+        notes(context, data));
+  }
+
+  private static FlightsFit fit(
+      String key, FamilyName family, Context context, FlightsData data, Table table) {
+    FitConfig recipe = recipe(context, data.test(), family);
+    return context
+        .units()
+        .of(
+            key,
+            data.name() + " " + table.rows() + " rows " + recipe,
+            FlightsFit.class,
+            () -> FlightsFit.of(context.fit(key, recipe, table)));
+  }
+
+  private static ResultTable results(FlightsFit mixture, FlightsFit gaussian, FlightsData data) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(Score.row("hybrid, mixture head", Source.OURS, List.of(mixture.hybrid())));
+    rows.add(Score.row("hybrid, Gaussian head", Source.OURS, List.of(gaussian.hybrid())));
+    rows.add(Score.row("least squares", Source.BASELINE, List.of(mixture.leastSquares())));
+    rows.add(Score.row("constant", Source.BASELINE, List.of(mixture.constant())));
+    String other = data.published() ? "" : " (2008, other flights)";
+    rows.add(published("the paper's hybrid" + other, 40.46, 5.07));
+    rows.add(published("deep ensemble" + other, 38.38, 6.91));
+    return new ResultTable(
+        "Arrival delay on the test rows",
+        "RMSE in minutes, NLL in nats.",
+        List.of(new Column("RMSE", "min", Better.LOWER), new Column("NLL", "nats", Better.LOWER)),
+        rows);
+  }
+
+  private static Row published(String name, double rmse, double nll) {
+    return Row.of(name, Source.PUBLISHED, Measured.of(rmse), Measured.of(nll));
+  }
+
+  private static ResultTable shift(FlightsFit fit) {
+    TwoSamples shift = fit.shift();
+    return new ResultTable(
+        "Are test rows less ordinary than held-out rows of the training period?",
+        "log p(x) of validation rows against test rows. AUC is the probability that a validation row"
+            + " is the denser of a pair: 0.5 where nothing shifted. A p-value of 0 is below 1e-300.",
+        List.of(
+            new Column("shift of the mean", "nats", Better.NEITHER),
+            new Column("AUC", "", Better.NEITHER),
+            new Column("Mann-Whitney z", "", Better.NEITHER),
+            new Column("Mann-Whitney p", "", Better.NEITHER),
+            new Column("KS distance", "", Better.NEITHER),
+            new Column("KS p", "", Better.NEITHER)),
+        List.of(
+            Row.of(
+                "hybrid, mixture head",
+                Source.OURS,
+                Measured.of(fit.meanShift()),
+                Measured.of(shift.auc()),
+                Measured.of(shift.z()),
+                Measured.of(shift.p()),
+                Measured.of(shift.ks()),
+                Measured.of(shift.ksP()))));
+  }
+
+  private static Picture picture(FlightsFit fit) {
+    double[] both =
+        DoubleStream.concat(DoubleStream.of(fit.trainDensity()), DoubleStream.of(fit.testDensity()))
+            .toArray();
+    Range range = Range.ofMost(both);
+    Histogram train = Histogram.of(fit.trainDensity(), range, BINS);
+    Histogram test = Histogram.of(fit.testDensity(), range, BINS);
+    double top = 1.05 * Math.max(train.highest(), test.highest());
+    return new Picture(
+        "figure-3",
+        "Figure 3",
+        "Histograms of log p(x) of training and of test rows.",
+        List.of(
+            new Figure(
+                "log p(x), training against test",
+                "Overlaid histograms.",
+                new Axis("log p(x), nats", range),
+                new Axis("share of rows a nat", new Range(0, top)),
+                List.of(
+                    train.outline("training", Ink.FIRST, Layer.Mark.AREA),
+                    test.outline("test", Ink.SECOND, Layer.Mark.AREA)))));
+  }
+
+  private static List<String> notes(Context context, FlightsData data) {
+    List<String> notes = new ArrayList<>();
+    if (!data.published()) {
+      notes.add(
+          "These are not the paper's rows (5 million US flights of 2008, the next 100,000 for test),"
+              + " so the published figures cannot be compared with; put 2008.csv and plane-data.csv"
+              + " of the ASA Data Expo into --data to run on them.");
+    }
+    if (context.preset() == Preset.QUICK) {
+      notes.add("Preset quick: %d epochs only.".formatted(QUICK_EPOCHS));
+    }
+    notes.add(
+        "The flow's settings are this library's defaults; the paper does not give its own. The paper's"
+            + " head is Gaussian.");
+    return notes;
+  }
+}

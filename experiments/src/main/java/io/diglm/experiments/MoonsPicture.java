@@ -1,0 +1,74 @@
+package io.diglm.experiments;
+
+import io.diglm.report.Axis;
+import io.diglm.report.Figure;
+import io.diglm.report.Ink;
+import io.diglm.report.Layer;
+import io.diglm.report.Picture;
+import io.diglm.report.Range;
+import io.diglm.report.Shades;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+
+/** Data, samples, and where the model sees which class. */
+final class MoonsPicture {
+  private static final Range ACROSS = new Range(-1.75, 2.75);
+  private static final Range UP = new Range(-1.25, 1.75);
+  private static final Axis X1 = new Axis("x1", ACROSS);
+  private static final Axis X2 = new Axis("x2", UP);
+
+  private MoonsPicture() {}
+
+  static Picture of(MoonsSeed seed) {
+    Layer boundary =
+        Contour.line("p(y|x) = 1/2", Ink.MARK, MoonsSeed.X1, MoonsSeed.X2, seed.probability(), 0.5);
+    return new Picture(
+        "moons",
+        "Half moons",
+        "Both answers of one model: what it would draw, p(x, y), and where it changes its mind.",
+        List.of(
+            new Figure("data", "The training points by class.", X1, X2, points(seed.data())),
+            new Figure(
+                "samples of the model",
+                "As many points drawn from p(x, y).",
+                X1,
+                X2,
+                points(seed.samples())),
+            new Figure(
+                "p(x, y) and the decision boundary",
+                "Heat maps of p(x, y) of each class, and the line where both are equally probable.",
+                X1,
+                X2,
+                List.of(
+                    shades("p(x, upper)", Ink.FIRST, seed, p -> 1 - p),
+                    shades("p(x, lower)", Ink.SECOND, seed, p -> p)),
+                List.of(boundary))));
+  }
+
+  private static List<Layer> points(MoonsSeed.Points points) {
+    return List.of(points("upper", Ink.FIRST, points, 0), points("lower", Ink.SECOND, points, 1));
+  }
+
+  private static Layer points(String name, Ink ink, MoonsSeed.Points points, int lower) {
+    int[] kept =
+        IntStream.range(0, points.lower().length).filter(i -> points.lower()[i] == lower).toArray();
+    double[] x1 = IntStream.of(kept).mapToDouble(i -> points.x1()[i]).toArray();
+    double[] x2 = IntStream.of(kept).mapToDouble(i -> points.x2()[i]).toArray();
+    return new Layer(name, ink, Layer.Mark.POINTS, x1, x2);
+  }
+
+  private static Shades shades(
+      String name, Ink ink, MoonsSeed seed, DoubleUnaryOperator ofProbability) {
+    double highest = Arrays.stream(seed.density()).flatMapToDouble(Arrays::stream).max().orElse(1);
+    double[][] strength = new double[MoonsSeed.X2.length][MoonsSeed.X1.length];
+    for (int row = 0; row < strength.length; row++) {
+      for (int column = 0; column < strength[row].length; column++) {
+        double share = ofProbability.applyAsDouble(seed.probability()[row][column]);
+        strength[row][column] = Math.sqrt(seed.density()[row][column] * share / highest);
+      }
+    }
+    return new Shades(name, ink, ACROSS, UP, strength);
+  }
+}

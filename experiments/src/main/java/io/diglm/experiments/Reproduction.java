@@ -1,0 +1,84 @@
+package io.diglm.experiments;
+
+import io.diglm.model.AtomicFile;
+import io.diglm.model.UnusableFileException;
+import io.diglm.report.ExperimentReport;
+import io.diglm.report.PictureFiles;
+import io.diglm.report.ReportWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One run of an experiment into a folder: {@code results.json}, {@code index.html}, each picture as
+ * SVG and PNG, and {@code units/} to go on from.
+ *
+ * @param command how it was called, for the record
+ * @param data the folder of data sets, if one was given
+ * @param resume whether units that an earlier run finished are taken over
+ */
+public record Reproduction(
+    Experiment experiment,
+    Preset preset,
+    long seed,
+    Optional<Path> data,
+    Path out,
+    boolean resume,
+    String command) {
+
+  /**
+   * Runs it.
+   *
+   * @throws IllegalArgumentException if data are missing
+   * @throws UnusableFileException if the folder cannot be written
+   */
+  public ExperimentResult run(Consumer<String> progress) {
+    requireWritable();
+    requireFolder();
+    ReportWriter.requireFonts();
+    Instant started = Instant.now();
+    String settings = "%s, preset %s, seed %d".formatted(experiment.name(), lower(preset), seed);
+    Units units = new Units(out.resolve("units"), settings, resume, progress);
+    ExperimentResult result = experiment.run(new Context(preset, seed, data, units, progress));
+    RunRecord record = RunRecord.of(this, started, Instant.now());
+    Json.write(ResultsJson.of(experiment, result, record), out.resolve("results.json"));
+    result.pictures().forEach(picture -> PictureFiles.write(picture, out));
+    ReportWriter.write(
+        new ExperimentReport(
+            experiment.title(),
+            result.run(),
+            result.tables(),
+            result.pictures(),
+            result.notes(),
+            record.facts(experiment)),
+        out.resolve("index.html"));
+    return result;
+  }
+
+  private void requireWritable() {
+    try {
+      Files.createDirectories(out.resolve("units"));
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          "out must be a folder that can be written, got %s (%s)".formatted(out, e), e);
+    }
+    AtomicFile.requireWritable(out.resolve("results.json"));
+  }
+
+  private void requireFolder() {
+    data.filter(folder -> !Files.isDirectory(folder))
+        .ifPresent(
+            folder -> {
+              throw new IllegalArgumentException(
+                  "data must be a folder that exists, got " + folder);
+            });
+  }
+
+  static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

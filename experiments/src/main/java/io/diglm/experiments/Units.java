@@ -1,0 +1,101 @@
+package io.diglm.experiments;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.model.UnusableFileException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Pieces of work that are kept when done, each as {@code KEY.json}: a killed run goes on with those
+ * it lacks. A file of other settings, or a damaged one, is as good as none.
+ */
+public final class Units {
+  private final Path folder;
+  private final String settings;
+  private final boolean resume;
+  private final Consumer<String> progress;
+
+  /**
+   * Keeps units in this folder.
+   *
+   * @param settings what all units of this run depend on: experiment, preset, seed
+   * @param resume whether units that are there are taken over
+   */
+  public Units(Path folder, String settings, boolean resume, Consumer<String> progress) {
+    this.folder = folder;
+    this.settings = settings;
+    this.resume = resume;
+    this.progress = progress;
+  }
+
+  boolean resume() {
+    return resume;
+  }
+
+  /** Returns where a unit's fit keeps its checkpoint. */
+  Path checkpoint(String key) {
+    return folder.resolve(key + ".checkpoint");
+  }
+
+  /**
+   * Returns a unit's result: as kept, or worked out now and then kept.
+   *
+   * @param key the file's name, of letters, digits, dots and dashes
+   * @param config what this unit depends on besides; its text is compared
+   * @param type a record that JSON can hold
+   */
+  <T> T of(String key, Object config, Class<T> type, Supplier<T> work) {
+    Path file = folder.resolve(key + ".json");
+    String fingerprint = fingerprint(settings + "|" + key + "|" + config);
+    Optional<T> kept = resume ? kept(file, fingerprint, type) : Optional.empty();
+    if (kept.isPresent()) {
+      progress.accept(key + ": taken over");
+      return kept.get();
+    }
+    long start = System.nanoTime();
+    T result = work.get();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    ObjectNode node = Json.object();
+    node.put("fingerprint", fingerprint).put("settings", settings).put("config", config.toString());
+    node.put("seconds", seconds);
+    node.set("result", Json.tree(result));
+    Json.write(node, file);
+    progress.accept("%s: done in %.1f s".formatted(key, seconds));
+    return result;
+  }
+
+  private static <T> Optional<T> kept(Path file, String fingerprint, Class<T> type) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode node = Json.read(file);
+      boolean same = node.path("fingerprint").asText().equals(fingerprint);
+      return same ? Optional.of(Json.value(node.path("result"), type)) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty(); // damaged: worked out again
+    } catch (IOException e) {
+      throw new UnusableFileException("unit must be readable, got %s (%s)".formatted(file, e), e);
+    }
+  }
+
+  private static String fingerprint(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("the JDK must have SHA-256, got none", e);
+    }
+  }
+}

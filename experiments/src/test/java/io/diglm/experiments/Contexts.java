@@ -1,0 +1,14 @@
+package io.diglm.experiments;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Contexts for tests. */
+final class Contexts {
+  private Contexts() {}
+
+  static Context of(Optional<Path> data, Path out, Preset preset) {
+    Units units = new Units(out, "test", false, line -> {});
+    return new Context(preset, 1, data, units, line -> {});
+  }
+}

@@ -1,0 +1,26 @@
+package io.diglm.report;
+
+import java.util.List;
+
+/**
+ * All that the page about one experiment says.
+ *
+ * @param lead what was run, in a sentence or two
+ * @param notes what differs from the publication
+ * @param provenance what is needed to run it again
+ */
+public record ExperimentReport(
+    String title,
+    String lead,
+    List<ResultTable> tables,
+    List<Picture> pictures,
+    List<String> notes,
+    List<Fact> provenance) {
+
+  public ExperimentReport {
+    tables = List.copyOf(tables);
+    pictures = List.copyOf(pictures);
+    notes = List.copyOf(notes);
+    provenance = List.copyOf(provenance);
+  }
+}

@@ -1,0 +1,40 @@
+package io.diglm.report;
+
+import java.util.Arrays;
+
+/**
+ * One figure of a table.
+ *
+ * @param value NaN where there is none
+ * @param standardError of the mean over repetitions; NaN where there are none
+ * @param count repetitions; 0 where there is no value
+ */
+public record Measured(double value, double standardError, int count) {
+  /** No figure. */
+  public static final Measured NONE = new Measured(Double.NaN, Double.NaN, 0);
+
+  /** A figure measured, or published, once. */
+  public static Measured of(double value) {
+    return new Measured(value, Double.NaN, 1);
+  }
+
+  /** The mean over repetitions and its standard error, deviation / sqrt(n). */
+  public static Measured over(double... values) {
+    if (values.length == 0) {
+      return NONE;
+    }
+    double mean = Arrays.stream(values).average().orElse(Double.NaN);
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    double error = Math.sqrt(squares / (values.length - 1) / values.length);
+    return new Measured(mean, values.length == 1 ? Double.NaN : error, values.length);
+  }
+
+  /** Returns it as a page prints it. */
+  public String text() {
+    if (count == 0) {
+      return Numbers.of(Double.NaN);
+    }
+    String mean = Numbers.of(value);
+    return Double.isNaN(standardError) ? mean : mean + " ± " + Numbers.of(standardError);
+  }
+}
