@@ -25,6 +25,7 @@ final class Words {
       case NEGATIVE_BINOMIAL -> "Negative binomial";
       case GAMMA -> "Gamma";
       case MIXTURE -> "Mixture of %d Gaussians".formatted(head.count());
+      case ROUNDED -> "Mixture of %d Gaussians rounded to whole numbers".formatted(head.count());
     };
   }
 
@@ -33,7 +34,7 @@ final class Words {
     String dispersion =
         switch (head.family()) {
           case BERNOULLI, CATEGORICAL, POISSON -> "";
-          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE ->
+          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
               head.dispersion() == Dispersion.MODELLED
                   ? ", dispersion predicted from z"
                   : ", dispersion one constant";

@@ -19,9 +19,17 @@ import java.util.random.RandomGenerator;
   @JsonSubTypes.Type(value = NegativeBinomial.class, name = "negative_binomial"),
   @JsonSubTypes.Type(value = Gamma.class, name = "gamma"),
   @JsonSubTypes.Type(value = NormalMixture.class, name = "mixture"),
+  @JsonSubTypes.Type(value = Rounded.class, name = "rounded"),
 })
 public sealed interface Distribution
-    permits Normal, StudentT, Gamma, NormalMixture, Poisson, NegativeBinomial, ClassDistribution {
+    permits Normal,
+        StudentT,
+        Gamma,
+        NormalMixture,
+        Rounded,
+        Poisson,
+        NegativeBinomial,
+        ClassDistribution {
   /** Returns E[y]. */
   double mean();
 

@@ -9,6 +9,7 @@ import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.Normal;
 import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Poisson;
+import io.diglm.distribution.Rounded;
 import io.diglm.distribution.StudentT;
 import java.util.Arrays;
 
@@ -38,7 +39,7 @@ public record HeadConfig(
       case GAUSSIAN, NEGATIVE_BINOMIAL, GAMMA -> 2;
       case STUDENT_T -> 3;
       case CATEGORICAL -> count;
-      case MIXTURE -> 3 * count;
+      case MIXTURE, ROUNDED -> 3 * count;
     };
   }
 
@@ -64,6 +65,7 @@ public record HeadConfig(
           new NegativeBinomial(link.inverse(first), Bounds.scale(eta[offset + 1]));
       case GAMMA -> new Gamma(link.inverse(first), Bounds.scale(eta[offset + 1]));
       case MIXTURE -> mixture(eta, offset);
+      case ROUNDED -> new Rounded(mixture(eta, offset));
     };
   }
 
@@ -95,7 +97,10 @@ public record HeadConfig(
   }
 
   private static void requireCount(FamilyName family, int count) {
-    boolean several = family == FamilyName.CATEGORICAL || family == FamilyName.MIXTURE;
+    boolean several =
+        family == FamilyName.CATEGORICAL
+            || family == FamilyName.MIXTURE
+            || family == FamilyName.ROUNDED;
     if (several ? count < 2 : count != 1) {
       throw new IllegalArgumentException(
           "count of %s must be %s, got %d".formatted(family, several ? "at least 2" : "1", count));
@@ -105,7 +110,7 @@ public record HeadConfig(
   private static void requireAffine(FamilyName family, Link link, double shift, double scale) {
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE -> true;
+          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
           case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> false;
         };
     if (!(scale > 0) || Double.isInfinite(scale) || !(standardised || scale == 1)) {

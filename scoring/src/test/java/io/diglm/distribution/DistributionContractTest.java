@@ -42,7 +42,16 @@ final class DistributionContractTest {
         new NegativeBinomial(0.3, 4),
         new NegativeBinomial(7, 0.5),
         new NegativeBinomial(25, 1e-4),
-        new NegativeBinomial(300, 1.3));
+        new NegativeBinomial(300, 1.3),
+        rounded(new double[] {0}, new double[] {5.4}, new double[] {0.6}),
+        rounded(new double[] {0}, new double[] {3}, new double[] {1e-3}),
+        rounded(new double[] {0}, new double[] {2.5}, new double[] {0.02}),
+        rounded(new double[] {0}, new double[] {-70.3}, new double[] {30}),
+        rounded(new double[] {1, -1, 0}, new double[] {-5.2, 0, 20}, new double[] {0.5, 1, 8}));
+  }
+
+  private static Rounded rounded(double[] logits, double[] means, double[] sds) {
+    return new Rounded(NormalMixture.ofLogits(logits, means, sds));
   }
 
   static Stream<Distribution> all() {
@@ -80,14 +89,14 @@ final class DistributionContractTest {
   @MethodSource("discrete")
   void cdfIsTheSumOfTheProbabilities(Distribution d) {
     double sum = 0;
-    for (int y = 0; y <= last(d); y++) {
+    for (int y = first(d); y <= last(d); y++) {
       assertEquals(sum, d.cdfBelow(y), 1e-11);
       sum += Math.exp(d.logDensity(y));
       assertEquals(sum, d.cdf(y), 1e-11);
       assertEquals(sum, d.cdf(y + 0.5), 1e-11);
     }
-    assertEquals(0, d.cdf(-1));
-    assertEquals(0, d.cdf(-0.5));
+    assertEquals(0, d.cdf(first(d) - 1), 1e-15);
+    assertEquals(0, d.cdf(first(d) - 0.5), 1e-15);
   }
 
   @ParameterizedTest
@@ -105,7 +114,7 @@ final class DistributionContractTest {
       double y = d.quantile(p);
       assertTrue(d.cdf(y) >= p && d.cdfBelow(y) < p, "p = " + p + ", y = " + y);
     }
-    assertEquals(0, d.quantile(0));
+    assertEquals(d instanceof Rounded ? Double.NEGATIVE_INFINITY : 0, d.quantile(0));
   }
 
   @ParameterizedTest
@@ -130,9 +139,11 @@ final class DistributionContractTest {
       places = new double[] {0, 1};
     }
     for (double y : places) {
-      double sum = Math.max(0, -y);
-      for (int k = 0; k <= Math.max(y, last(d)); k++) {
-        sum += k < y ? d.cdf(k) * d.cdf(k) : (1 - d.cdf(k)) * (1 - d.cdf(k));
+      double sum = 0;
+      int from = (int) Math.min(Math.floor(y), first(d));
+      for (int k = from; k <= Math.max(y, last(d)); k++) {
+        double under = Math.max(0, Math.min(1, y - k));
+        sum += under * d.cdf(k) * d.cdf(k) + (1 - under) * (1 - d.cdf(k)) * (1 - d.cdf(k));
       }
       assertEquals(sum, d.crps(y), 1e-9 * (d.sd() + Math.abs(y)));
     }
@@ -159,7 +170,14 @@ final class DistributionContractTest {
   }
 
   private static boolean discrete(Distribution d) {
-    return d instanceof Poisson || d instanceof NegativeBinomial || d instanceof ClassDistribution;
+    return d instanceof Poisson
+        || d instanceof NegativeBinomial
+        || d instanceof Rounded
+        || d instanceof ClassDistribution;
+  }
+
+  private static int first(Distribution d) {
+    return d instanceof Rounded ? (int) d.quantile(1e-15) - 100 : 0;
   }
 
   private static int last(Distribution d) {
@@ -170,7 +188,7 @@ final class DistributionContractTest {
     DoubleUnaryOperator g = y -> f.applyAsDouble(y) * Math.exp(d.logDensity(y));
     if (discrete(d)) {
       double sum = 0;
-      for (int y = 0; y <= last(d); y++) {
+      for (int y = first(d); y <= last(d); y++) {
         sum += g.applyAsDouble(y);
       }
       return sum;

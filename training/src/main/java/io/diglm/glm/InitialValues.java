@@ -19,7 +19,7 @@ record InitialValues(HeadConfig config) {
     return switch (config.family()) {
       case BERNOULLI, CATEGORICAL, POISSON -> config.predictors();
       case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA -> modelled ? 2 : 1;
-      case MIXTURE -> (modelled ? 3 : 2) * config.count();
+      case MIXTURE, ROUNDED -> (modelled ? 3 : 2) * config.count();
     };
   }
 
@@ -33,7 +33,7 @@ record InitialValues(HeadConfig config) {
   Tensor bias() {
     double[] bias = new double[config.predictors()];
     switch (config.family()) {
-      case MIXTURE -> {
+      case MIXTURE, ROUNDED -> {
         int count = config.count();
         fillEvenly(bias, count, -1, 2);
         fillEvenly(bias, 2 * count, -1, 0.3);

@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
  * a number the one with the least validation NLL after a short training.
  */
 final class FamilyChoice {
-  /** Fewer distinct whole numbers than this are counts, not measurements. */
+  /** At most so many distinct whole numbers are counts or grades, not measurements. */
   private static final int FEW_VALUES = 30;
 
   private final FitConfig config;
@@ -66,9 +66,11 @@ final class FamilyChoice {
     boolean whole = Arrays.stream(sorted).allMatch(y -> y == Math.rint(y));
     boolean count = whole && sorted[0] >= 0;
     long distinct = Arrays.stream(sorted).distinct().limit(FEW_VALUES + 1L).count();
-    if (count && distinct <= FEW_VALUES) {
+    if (whole && distinct <= FEW_VALUES) {
       // A density could pile itself up on so few values: only probabilities compare.
-      return List.of(FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL);
+      return count
+          ? List.of(FamilyName.ROUNDED, FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL)
+          : List.of(FamilyName.ROUNDED);
     }
     List<FamilyName> families =
         new ArrayList<>(List.of(FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN));
@@ -87,7 +89,7 @@ final class FamilyChoice {
     Dispersion dispersion = config.dispersion();
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE -> true;
+          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
           case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> false;
         };
     double shift = standardised && link == Link.IDENTITY ? mean() : 0;
@@ -97,7 +99,7 @@ final class FamilyChoice {
 
   private int count(FamilyName family) {
     return switch (family) {
-      case MIXTURE -> config.components();
+      case MIXTURE, ROUNDED -> config.components();
       case CATEGORICAL -> target.classes().size();
       case GAUSSIAN, STUDENT_T, BERNOULLI, POISSON, NEGATIVE_BINOMIAL, GAMMA -> 1;
     };
@@ -107,6 +109,7 @@ final class FamilyChoice {
     boolean fits =
         switch (family) {
           case GAUSSIAN, STUDENT_T, MIXTURE -> !target.categorical();
+          case ROUNDED -> !target.categorical() && whole();
           case BERNOULLI -> target.classes().size() == 2;
           case CATEGORICAL -> target.categorical();
           case POISSON, NEGATIVE_BINOMIAL -> !target.categorical() && sorted[0] >= 0 && whole();
