@@ -80,12 +80,16 @@ final class Words {
                 text(config, "learning_rate"),
                 text(config, "warm_up"),
                 text(config, "weight_decay"))
-        + " gradient norm at most %s, weights averaged by %s, patience %s epochs, threads %s"
+        + " gradient norm at most %s, weights averaged by %s, patience %s, threads %s"
             .formatted(
                 text(config, "clip_norm"),
                 text(config, "averaging"),
-                text(config, "patience"),
+                patience(config.path("patience")),
                 text(config, "threads"));
+  }
+
+  private static String patience(JsonNode epochs) {
+    return epochs.isNumber() ? number(epochs.asDouble()) + " epochs" : "by the number of rows";
   }
 
   /** Returns the rows' way into the parts. */

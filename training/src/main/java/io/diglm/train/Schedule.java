@@ -14,11 +14,15 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
   private static final double FLOOR = 0.005;
   private static final int WANTED_STEPS = 5000;
 
+  /** Few rows are learned by heart in more steps than this. */
+  private static final int WANTED_STEPS_OF_FEW = 2000;
+
   /** Plans for this many training rows. */
   static Schedule plan(FitConfig config, int rows) {
     int batch = Math.min(rows, config.batchSize().orElse(batchFor(rows)));
     int steps = Math.max(1, Math.round((float) rows / batch));
-    int epochs = config.epochs().orElse(Math.max(10, Math.min(400, WANTED_STEPS / steps)));
+    int wanted = TrainingData.few(rows) ? WANTED_STEPS_OF_FEW : WANTED_STEPS;
+    int epochs = config.epochs().orElse(Math.max(10, Math.min(400, wanted / steps)));
     return new Schedule(epochs, batch, steps, config.learningRate(), config.warmUp());
   }
 

@@ -36,7 +36,10 @@ final class Worker {
     return NativeScope.compute(
         () -> {
           double[] logDet = new double[to - from];
-          HybridObjective.Terms terms = terms(order, from, to, noise, Mode.TRAINING, logDet);
+          HybridObjective.Terms terms =
+              TrainingData.few(data.train().length)
+                  ? termsApart(order, from, to, noise, logDet)
+                  : terms(order, from, to, noise, Mode.TRAINING, logDet);
           Tensors.times(terms.loss(), 1 / batchSize).backward();
           return sums(order, from, to, terms, logDet);
         });
@@ -65,11 +68,34 @@ final class Worker {
   private HybridObjective.Terms terms(
       int[] order, int from, int to, Noise noise, Mode mode, double[] logDet) {
     HybridOutput output = model.forward(encode(order, from, to, noise, logDet), mode);
+    return objective.of(model.head(), output, targets(order, from, to));
+  }
+
+  /**
+   * Learns log p(y|x) at the middle of every quantum, where predictions ask for it, and log p(x)
+   * under the noise without which it had no bound. Noise in both would blur what a steep function
+   * of a coarse column is, and only many rows make up for that.
+   */
+  private HybridObjective.Terms termsApart(
+      int[] order, int from, int to, Noise noise, double[] logDet) {
+    long rows = to - from;
+    Tensor middle = encode(order, from, to, Noise.midpoint(), new double[to - from]);
+    Tensor noisy = encode(order, from, to, noise, logDet);
+    HybridOutput both = model.forward(Tensors.cat(0, middle, noisy), Mode.TRAINING);
+    HybridOutput output =
+        new HybridOutput(
+            both.latent().narrow(0, 0, rows),
+            both.eta().narrow(0, 0, rows),
+            both.logDensity().narrow(0, rows, rows));
+    return objective.of(model.head(), output, targets(order, from, to));
+  }
+
+  private Tensor targets(int[] order, int from, int to) {
     double[] y = new double[to - from];
     for (int i = from; i < to; i++) {
       y[i - from] = data.targets()[order[i]];
     }
-    return objective.of(model.head(), output, Tensors.of(y, y.length).to(store.type()));
+    return Tensors.of(y, y.length).to(store.type());
   }
 
   private Tensor encode(int[] order, int from, int to, Noise noise, double[] logDet) {
