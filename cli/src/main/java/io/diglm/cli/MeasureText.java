@@ -26,7 +26,7 @@ final class MeasureText {
     String dispersion =
         switch (head.family()) {
           case BERNOULLI, CATEGORICAL, POISSON -> "";
-          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE ->
+          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
               head.dispersion() == Dispersion.MODELLED
                   ? ", dispersion modelled"
                   : ", dispersion constant";

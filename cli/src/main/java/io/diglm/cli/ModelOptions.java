@@ -17,8 +17,8 @@ final class ModelOptions {
       names = "--family",
       paramLabel = "NAME",
       description =
-          "Family of p(y|x): auto, gaussian, student_t, mixture, gamma, poisson,"
-              + " negative_binomial, bernoulli or categorical. Default: auto, by the target's type"
+          "Family of p(y|x): auto, gaussian, student_t, mixture, rounded, gamma,"
+              + " poisson, negative_binomial, bernoulli or categorical. Default: auto, by the target's type"
               + " and validation.")
   private String family = AUTO;
 
@@ -34,14 +34,16 @@ final class ModelOptions {
       names = "--dispersion",
       paramLabel = "HOW",
       description =
-          "Spread of p(y|x): one constant or modelled by the row. Default: ${DEFAULT-VALUE}.")
-  private Dispersion dispersion = Dispersion.MODELLED;
+          "Spread of p(y|x): one constant or modelled by the row. Default: modelled, but constant"
+              + " for rounded.")
+  private Optional<Dispersion> dispersion = Optional.empty();
 
   @Option(
       names = "--components",
       paramLabel = "K",
-      description = "Components of a mixture. Default: ${DEFAULT-VALUE}.")
-  private int components;
+      description =
+          "Components of a mixture. Default: 3; of rounded, one a distinct number, at most 8.")
+  private Optional<Integer> components = Optional.empty();
 
   @Option(
       names = "--bayes",
@@ -77,13 +79,9 @@ final class ModelOptions {
       builder.family(named("family", FamilyName.class, family));
     }
     link.map(text -> named("link", Link.class, text)).ifPresent(builder::link);
-    builder
-        .dispersion(dispersion)
-        .components(components)
-        .bayes(bayes)
-        .densityWeight(densityWeight)
-        .scaleLatent(scaleLatent)
-        .slack(slack);
+    dispersion.ifPresent(builder::dispersion);
+    components.ifPresent(builder::components);
+    builder.bayes(bayes).densityWeight(densityWeight).scaleLatent(scaleLatent).slack(slack);
   }
 
   private static <E extends Enum<?>> E named(String option, Class<E> type, String text) {

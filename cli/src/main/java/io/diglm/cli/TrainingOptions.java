@@ -53,8 +53,9 @@ final class TrainingOptions {
       names = "--patience",
       paramLabel = "N",
       description =
-          "Epochs without a better validation loss that end it. Default: ${DEFAULT-VALUE}.")
-  private int patience;
+          "Epochs without a better validation loss that end it. Default: 10; fewer than"
+              + " 10,000 rows train to the end.")
+  private Optional<Integer> patience = Optional.empty();
 
   @Option(
       names = "--averaging",
@@ -84,12 +85,12 @@ final class TrainingOptions {
     timeLimit.ifPresent(builder::timeLimit);
     epochs.ifPresent(builder::epochs);
     batchSize.ifPresent(builder::batchSize);
+    patience.ifPresent(builder::patience);
     builder
         .learningRate(learningRate)
         .warmUp(warmUp)
         .weightDecay(weightDecay)
         .clipNorm(clipNorm)
-        .patience(patience)
         .averaging(averaging)
         .threads(threads)
         .seed(seed);

@@ -25,6 +25,7 @@ final class Words {
       case NEGATIVE_BINOMIAL -> "Negative binomial";
       case GAMMA -> "Gamma";
       case MIXTURE -> "Mixture of %d Gaussians".formatted(head.count());
+      case ROUNDED -> "Mixture of %d Gaussians rounded to whole numbers".formatted(head.count());
     };
   }
 
@@ -33,7 +34,7 @@ final class Words {
     String dispersion =
         switch (head.family()) {
           case BERNOULLI, CATEGORICAL, POISSON -> "";
-          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE ->
+          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
               head.dispersion() == Dispersion.MODELLED
                   ? ", dispersion predicted from z"
                   : ", dispersion one constant";
@@ -79,12 +80,16 @@ final class Words {
                 text(config, "learning_rate"),
                 text(config, "warm_up"),
                 text(config, "weight_decay"))
-        + " gradient norm at most %s, weights averaged by %s, patience %s epochs, threads %s"
+        + " gradient norm at most %s, weights averaged by %s, patience %s, threads %s"
             .formatted(
                 text(config, "clip_norm"),
                 text(config, "averaging"),
-                text(config, "patience"),
+                patience(config.path("patience")),
                 text(config, "threads"));
+  }
+
+  private static String patience(JsonNode epochs) {
+    return epochs.isNumber() ? number(epochs.asDouble()) + " epochs" : "by the number of rows";
   }
 
   /** Returns the rows' way into the parts. */

@@ -39,6 +39,6 @@ final class FitDefaultsTest {
   @Test
   void helpShowsTheDefaults() {
     String help = FIT.getUsageMessage(CommandLine.Help.Ansi.OFF);
-    assertTrue(help.contains("Default: " + FitConfig.of("y").build().patience() + "."), help);
+    assertTrue(help.contains("Default: " + FitConfig.of("y").build().weightDecay() + "."), help);
   }
 }

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
   @JsonSubTypes.Type(value = NegativeBinomial.class, name = "negative_binomial"),
   @JsonSubTypes.Type(value = Gamma.class, name = "gamma"),
   @JsonSubTypes.Type(value = NormalMixture.class, name = "mixture"),
+  @JsonSubTypes.Type(value = Rounded.class, name = "rounded"),
   @JsonSubTypes.Type(value = Averaged.class, name = "averaged"),
 })
 public sealed interface Distribution
@@ -26,6 +27,7 @@ public sealed interface Distribution
         StudentT,
         Gamma,
         NormalMixture,
+        Rounded,
         Poisson,
         NegativeBinomial,
         Averaged,

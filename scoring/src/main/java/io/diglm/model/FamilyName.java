@@ -20,5 +20,7 @@ public enum FamilyName {
    * A mixture of K Gaussian GLMs: [K logits, K means, K log sds]. Its mean and tails are set apart,
    * which one Gaussian or Student-t cannot do.
    */
-  MIXTURE
+  MIXTURE,
+  /** The mixture rounded to whole numbers, with the same predictors: P(y) of few-valued targets. */
+  ROUNDED
 }

@@ -9,6 +9,7 @@ import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.Normal;
 import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Poisson;
+import io.diglm.distribution.Rounded;
 import io.diglm.distribution.StudentT;
 import java.util.Arrays;
 
@@ -51,7 +52,7 @@ public record HeadConfig(
     return switch (family) {
       case BERNOULLI, CATEGORICAL, POISSON -> predictors();
       case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA -> modelled ? 2 : 1;
-      case MIXTURE -> (modelled ? 3 : 2) * count;
+      case MIXTURE, ROUNDED -> (modelled ? 3 : 2) * count;
     };
   }
 
@@ -72,7 +73,7 @@ public record HeadConfig(
       case GAUSSIAN, NEGATIVE_BINOMIAL, GAMMA -> 2;
       case STUDENT_T -> 3;
       case CATEGORICAL -> count;
-      case MIXTURE -> 3 * count;
+      case MIXTURE, ROUNDED -> 3 * count;
     };
   }
 
@@ -98,6 +99,7 @@ public record HeadConfig(
           new NegativeBinomial(link.inverse(first), Bounds.scale(eta[offset + 1]));
       case GAMMA -> new Gamma(link.inverse(first), Bounds.scale(eta[offset + 1]));
       case MIXTURE -> mixture(eta, offset);
+      case ROUNDED -> new Rounded(mixture(eta, offset));
     };
   }
 
@@ -129,7 +131,10 @@ public record HeadConfig(
   }
 
   private static void requireCount(FamilyName family, int count) {
-    boolean several = family == FamilyName.CATEGORICAL || family == FamilyName.MIXTURE;
+    boolean several =
+        family == FamilyName.CATEGORICAL
+            || family == FamilyName.MIXTURE
+            || family == FamilyName.ROUNDED;
     if (several ? count < 2 : count != 1) {
       throw new IllegalArgumentException(
           "count of %s must be %s, got %d".formatted(family, several ? "at least 2" : "1", count));
@@ -139,7 +144,7 @@ public record HeadConfig(
   private static void requireAffine(FamilyName family, Link link, double shift, double scale) {
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE -> true;
+          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
           case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> false;
         };
     if (!(scale > 0) || Double.isInfinite(scale) || !(standardised || scale == 1)) {

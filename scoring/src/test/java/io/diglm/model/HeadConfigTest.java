@@ -12,6 +12,7 @@ import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.Normal;
 import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Poisson;
+import io.diglm.distribution.Rounded;
 import io.diglm.distribution.StudentT;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +68,20 @@ final class HeadConfigTest {
     assertEquals(11, mixture.means()[0]);
     assertEquals(-9, mixture.means()[1]);
     assertEquals(4, mixture.sds()[1], 1e-14);
+  }
+
+  @Test
+  void roundedIsTheMixtureInWholeNumbers() {
+    double[] eta = {Math.log(3), 0, 5, -5, 0, Math.log(2)};
+    Distribution rounded = standardised(FamilyName.ROUNDED).distribution(eta, 0);
+    NormalMixture latent = ((Rounded) rounded).latent();
+    assertEquals(11, latent.means()[0]);
+    assertEquals(latent.cdf(11.5) - latent.cdf(10.5), Math.exp(rounded.logDensity(11)), 1e-15);
+    assertEquals(Double.NEGATIVE_INFINITY, rounded.logDensity(10.5));
+  }
+
+  private static HeadConfig standardised(FamilyName family) {
+    return HeadConfig.point(family, Link.IDENTITY, Dispersion.MODELLED, 2, 1, 2);
   }
 
   @Test
@@ -160,7 +175,11 @@ final class HeadConfigTest {
   }
 
   private static HeadConfig head(FamilyName family, Link link) {
-    boolean several = family == FamilyName.CATEGORICAL || family == FamilyName.MIXTURE;
+    boolean several =
+        switch (family) {
+          case CATEGORICAL, MIXTURE, ROUNDED -> true;
+          default -> false;
+        };
     return HeadConfig.point(family, link, Dispersion.CONSTANT, several ? 3 : 1, 0, 1);
   }
 

@@ -30,7 +30,7 @@ public record ElboTerm(GlmHead head, Tensor raw, double start, long rows) implem
 
   /** Returns the offset of the learned log-deviations, for N rows. */
   public static double start(long rows) {
-    return -0.5 * Math.log(Math.max(1, rows));
+    return -0.5 * Math.log((double) Math.max(1, rows));
   }
 
   @Override

@@ -12,6 +12,7 @@ sealed interface Family
         Mixture,
         NegativeBinomial,
         Poisson,
+        Rounded,
         StudentT,
         Widened {
   /**
@@ -33,6 +34,7 @@ sealed interface Family
       case NEGATIVE_BINOMIAL -> new Widened(new NegativeBinomial(config.link()));
       case GAMMA -> new Widened(new Gamma(config.link()));
       case MIXTURE -> new Mixture(config.count(), config.scale());
+      case ROUNDED -> new Widened(new Rounded(config.count(), config.scale()));
     };
   }
 }

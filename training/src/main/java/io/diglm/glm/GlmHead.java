@@ -50,7 +50,7 @@ public final class GlmHead {
     switch (config.family()) {
       case POISSON, NEGATIVE_BINOMIAL, GAMMA ->
           bias.detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(mean)));
-      case GAUSSIAN, STUDENT_T, MIXTURE, BERNOULLI, CATEGORICAL -> {}
+      case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED, BERNOULLI, CATEGORICAL -> {}
     }
   }
 

@@ -15,11 +15,15 @@ import java.util.stream.DoubleStream;
 
 /**
  * The family of p(y|z): the user's, or the one that the target's type says, or among those that fit
- * a number the one with the least validation NLL after a short training.
+ * a number the one with the least validation NLL after a short training. Few rows of a number that
+ * is no count get a mixture.
  */
 final class FamilyChoice {
-  /** Fewer distinct whole numbers than this are counts, not measurements. */
+  /** At most so many distinct whole numbers are counts or grades, not measurements. */
   private static final int FEW_VALUES = 30;
+
+  private static final int COMPONENTS = 3;
+  private static final int MOST_COMPONENTS = 8;
 
   private final FitConfig config;
   private final Target target;
@@ -74,10 +78,15 @@ final class FamilyChoice {
   private List<FamilyName> families() {
     boolean whole = Arrays.stream(sorted).allMatch(y -> y == Math.rint(y));
     boolean count = whole && sorted[0] >= 0;
-    long distinct = Arrays.stream(sorted).distinct().limit(FEW_VALUES + 1L).count();
-    if (count && distinct <= FEW_VALUES) {
+    if (whole && distinct() <= FEW_VALUES) {
       // A density could pile itself up on so few values: only probabilities compare.
-      return List.of(FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL);
+      return count
+          ? List.of(FamilyName.ROUNDED, FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL)
+          : List.of(FamilyName.ROUNDED);
+    }
+    if (TrainingData.few(sorted.length)) {
+      // The validation rows are too few to choose by, and a mixture can be any of the others.
+      return List.of(FamilyName.MIXTURE);
     }
     List<FamilyName> families =
         new ArrayList<>(List.of(FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN));
@@ -90,13 +99,19 @@ final class FamilyChoice {
     return families;
   }
 
+  private long distinct() {
+    return Arrays.stream(sorted).distinct().limit(FEW_VALUES + 1L).count();
+  }
+
   private HeadConfig head(FamilyName family) {
     requireFits(family);
     Link link = config.link().orElse(Link.canonical(family));
-    Dispersion dispersion = config.dispersion();
+    // Ties are learned by heart where each row may have a deviation of its own; weights will do.
+    Dispersion usual = family == FamilyName.ROUNDED ? Dispersion.CONSTANT : Dispersion.MODELLED;
+    Dispersion dispersion = config.dispersion().orElse(usual);
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE -> true;
+          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
           case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> false;
         };
     double shift = standardised && link == Link.IDENTITY ? mean() : 0;
@@ -107,7 +122,9 @@ final class FamilyChoice {
 
   private int count(FamilyName family) {
     return switch (family) {
-      case MIXTURE -> config.components();
+      case MIXTURE -> config.components().orElse(COMPONENTS);
+      case ROUNDED ->
+          config.components().orElse((int) Math.max(2, Math.min(distinct(), MOST_COMPONENTS)));
       case CATEGORICAL -> target.classes().size();
       case GAUSSIAN, STUDENT_T, BERNOULLI, POISSON, NEGATIVE_BINOMIAL, GAMMA -> 1;
     };
@@ -117,6 +134,7 @@ final class FamilyChoice {
     boolean fits =
         switch (family) {
           case GAUSSIAN, STUDENT_T, MIXTURE -> !target.categorical();
+          case ROUNDED -> !target.categorical() && whole();
           case BERNOULLI -> target.classes().size() == 2;
           case CATEGORICAL -> target.categorical();
           case POISSON, NEGATIVE_BINOMIAL -> !target.categorical() && sorted[0] >= 0 && whole();

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.diglm.distribution.Distribution;
+import io.diglm.distribution.NormalMixture;
+import io.diglm.distribution.Rounded;
 import io.diglm.model.DataSummary;
 import io.diglm.model.FamilyName;
 import io.diglm.model.GoldenRows;
@@ -154,7 +156,11 @@ final class Finish {
     }
     boolean counts =
         head.family() == FamilyName.POISSON || head.family() == FamilyName.NEGATIVE_BINOMIAL;
-    return counts ? MarginalAnswer.ofCounts(y) : MarginalAnswer.ofNumbers(y);
+    if (counts) {
+      return MarginalAnswer.ofCounts(y);
+    }
+    NormalMixture numbers = MarginalAnswer.ofNumbers(y);
+    return head.family() == FamilyName.ROUNDED ? new Rounded(numbers) : numbers;
   }
 
   private GoldenRows golden(TorchScorer scorer, TrainingData data, HeadConfig head) {

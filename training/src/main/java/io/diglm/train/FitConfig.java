@@ -23,8 +23,10 @@ import java.util.OptionalInt;
  * @param flow the flow
  * @param family the family of p(y|z); none chooses it
  * @param link the link; none takes the family's usual one
- * @param dispersion how the dispersion is learned
- * @param components components of a mixture
+ * @param dispersion how the dispersion is learned; none models it, but for rounded numbers takes a
+ *     constant
+ * @param components components of a mixture; none takes 3, for rounded numbers one for each
+ *     distinct number, at most 8
  * @param bayes how the coefficients are inferred; AUTO takes what suits the family
  * @param densityWeight w: lambda = w / D in J = log p(y|x) + lambda log p(x) (equation 7)
  * @param scaleLatent whether lambda scales the variance of p_z by 1 / lambda instead, so that only
@@ -35,7 +37,8 @@ import java.util.OptionalInt;
  * @param warmUp share of the steps over which the rate rises
  * @param weightDecay decoupled weight decay
  * @param clipNorm bound on the norm of the gradient
- * @param patience epochs without a better validation loss before training stops
+ * @param patience epochs without a better validation loss before training stops; none takes 10, but
+ *     trains fewer than 10,000 rows to the end
  * @param averaging decay of the running average of the weights; 0 for none
  * @param timeLimit bound on the time of the fit; zero for none
  * @param threads Java threads that share a batch
@@ -53,8 +56,8 @@ public record FitConfig(
     FlowConfig flow,
     Optional<FamilyName> family,
     Optional<Link> link,
-    Dispersion dispersion,
-    int components,
+    Optional<Dispersion> dispersion,
+    OptionalInt components,
     Bayes bayes,
     double densityWeight,
     boolean scaleLatent,
@@ -64,7 +67,7 @@ public record FitConfig(
     double warmUp,
     double weightDecay,
     double clipNorm,
-    int patience,
+    OptionalInt patience,
     double averaging,
     Duration timeLimit,
     int threads,
@@ -97,7 +100,7 @@ public record FitConfig(
         "test",
         "be a share under 1 or a whole number of rows",
         test);
-    require(components >= 2 && components <= 32, "components", "be between 2 and 32", components);
+    components.ifPresent(k -> require(k >= 2 && k <= 32, "components", "be between 2 and 32", k));
     requireAtLeast("density-weight", densityWeight, 0);
     require(
         !scaleLatent || densityWeight > 0,
@@ -111,7 +114,7 @@ public record FitConfig(
     require(warmUp >= 0 && warmUp < 1, "warm-up", "be in [0, 1)", warmUp);
     requireAtLeast("weight-decay", weightDecay, 0);
     require(clipNorm > 0, "clip-norm", "be positive", clipNorm);
-    requireAtLeast("patience", patience, 1);
+    patience.ifPresent(p -> requireAtLeast("patience", p, 1));
     require(averaging >= 0 && averaging < 1, "averaging", "be in [0, 1)", averaging);
     require(!timeLimit.isNegative(), "time-limit", "not be negative", timeLimit);
     require(threads >= 1 && threads <= 256, "threads", "be between 1 and 256", threads);

@@ -22,8 +22,8 @@ public final class FitConfigBuilder {
   private FlowConfig flow = defaultFlow();
   private Optional<FamilyName> family = Optional.empty();
   private Optional<Link> link = Optional.empty();
-  private Dispersion dispersion = Dispersion.MODELLED;
-  private int components = 3;
+  private Optional<Dispersion> dispersion = Optional.empty();
+  private OptionalInt components = OptionalInt.empty();
   private Bayes bayes = Bayes.NONE;
   private double densityWeight = 0.1;
   private boolean scaleLatent = false;
@@ -33,7 +33,7 @@ public final class FitConfigBuilder {
   private double warmUp = 0.05;
   private double weightDecay = 0.3;
   private double clipNorm = 5;
-  private int patience = 10;
+  private OptionalInt patience = OptionalInt.empty();
   private double averaging = 0.999;
   private Duration timeLimit = Duration.ZERO;
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -117,13 +117,13 @@ public final class FitConfigBuilder {
 
   /** How the dispersion is learned. */
   public FitConfigBuilder dispersion(Dispersion dispersion) {
-    this.dispersion = dispersion;
+    this.dispersion = Optional.of(dispersion);
     return this;
   }
 
   /** Components of a mixture. */
   public FitConfigBuilder components(int components) {
-    this.components = components;
+    this.components = OptionalInt.of(components);
     return this;
   }
 
@@ -183,7 +183,7 @@ public final class FitConfigBuilder {
 
   /** Epochs without a better validation loss before training stops. */
   public FitConfigBuilder patience(int patience) {
-    this.patience = patience;
+    this.patience = OptionalInt.of(patience);
     return this;
   }
 

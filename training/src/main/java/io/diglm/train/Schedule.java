@@ -16,6 +16,9 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
   private static final double FLOOR = 0.005;
   private static final int WANTED_STEPS = 5000;
 
+  /** Few rows are learned by heart in more steps than this. */
+  private static final int WANTED_STEPS_OF_FEW = 2000;
+
   /** Up to as many rows a marginal likelihood is maximised whole. */
   private static final int MOST_WHOLE = 1024;
 
@@ -27,7 +30,8 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
     int batch = Math.min(rows, config.batchSize().orElse(batchFor(bayes, rows)));
     boolean whole = exact(bayes) && batch == rows;
     int steps = whole ? WHOLE_STEPS : Math.max(1, Math.round((float) rows / batch));
-    int epochs = config.epochs().orElse(Math.max(10, Math.min(400, WANTED_STEPS / steps)));
+    int wanted = TrainingData.few(rows) ? WANTED_STEPS_OF_FEW : WANTED_STEPS;
+    int epochs = config.epochs().orElse(Math.max(10, Math.min(400, wanted / steps)));
     return new Schedule(epochs, batch, steps, config.learningRate(), config.warmUp());
   }
 

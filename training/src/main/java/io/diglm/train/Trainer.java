@@ -20,6 +20,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class Trainer implements AutoCloseable {
   private static final int INITIAL_ROWS = 4096;
+  private static final int PATIENCE = 10;
   private static final int TOLERATED_SKIPS = 10;
   private static final int TOLERATED_ROLLBACKS = 5;
 
@@ -105,7 +106,12 @@ final class Trainer implements AutoCloseable {
       interrupted = listener.stopRequested() || clock.share() >= 1;
     }
     record(sums);
-    return interrupted || state.epochsSinceBest() >= config.patience();
+    return interrupted || state.epochsSinceBest() >= config.patience().orElse(patience());
+  }
+
+  /** The loss of few rows swings from epoch to epoch and falls with the rate, to the very end. */
+  private int patience() {
+    return TrainingData.few(data.train().length) ? schedule.epochs() : PATIENCE;
   }
 
   private BatchSums step(int[] order, int step) {

@@ -16,6 +16,13 @@ import java.util.stream.IntStream;
 record TrainingData(
     Encoder encoder, BoundTable table, double[] targets, int[] train, int[] validation) {
 
+  private static final int FEW = 10_000;
+
+  /** Whether these are so few rows that a model overfits them long before it has taken them in. */
+  static boolean few(int rows) {
+    return rows < FEW;
+  }
+
   /** Returns D. */
   int dimension() {
     return encoder.dimension();

@@ -60,7 +60,7 @@ final class Worker {
     return NativeScope.compute(
         () -> {
           Batch batch = batch(order, from, to, Noise.seeded(seed));
-          HybridOutput output = model.forward(batch.x(), Mode.TRAINING);
+          HybridOutput output = output(batch, order, from, to);
           SplittableRandom random = Seeds.stream(seed, "coefficients");
           HybridObjective.Terms terms = objective.training(term, output, batch.target(), random);
           Tensors.times(terms.loss(), 1 / batchSize).backward();
@@ -84,7 +84,7 @@ final class Worker {
     return NativeScope.infer(
         () -> {
           Batch batch = batch(order, from, to, Noise.seeded(seed));
-          HybridOutput output = model.forward(batch.x(), Mode.TRAINING);
+          HybridOutput output = output(batch, order, from, to);
           return new BatchSums(to - from, 0, 0, 0, Optional.of(equations(batch, output, beliefs)));
         });
   }
@@ -96,6 +96,25 @@ final class Worker {
           model.initialise(batch(order, 0, rows, Noise.midpoint()).x());
           return true;
         });
+  }
+
+  /**
+   * Returns what a step learns from. Few rows learn log p(y|x) at the middle of every quantum,
+   * where predictions ask for it, and log p(x) under the noise without which it had no bound: noise
+   * in both would blur what a steep function of a coarse column is, and only many rows make up for
+   * that.
+   */
+  private HybridOutput output(Batch noisy, int[] order, int from, int to) {
+    if (!TrainingData.few(data.train().length)) {
+      return model.forward(noisy.x(), Mode.TRAINING);
+    }
+    long rows = to - from;
+    Batch middle = batch(order, from, to, Noise.midpoint());
+    HybridOutput both = model.forward(Tensors.cat(0, middle.x(), noisy.x()), Mode.TRAINING);
+    return new HybridOutput(
+        both.latent().narrow(0, 0, rows),
+        both.eta().narrow(0, 0, rows),
+        both.logDensity().narrow(0, rows, rows));
   }
 
   /**

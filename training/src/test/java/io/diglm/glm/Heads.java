@@ -35,13 +35,13 @@ final class Heads {
   static HeadConfig config(FamilyName family, Link link, Dispersion dispersion) {
     int count =
         switch (family) {
-          case MIXTURE -> 3;
+          case MIXTURE, ROUNDED -> 3;
           case CATEGORICAL -> 4;
           default -> 1;
         };
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE -> true;
+          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
           default -> false;
         };
     double shift = standardised && link == Link.IDENTITY ? -7 : 0;
@@ -86,6 +86,7 @@ final class Heads {
                 switch (config.family()) {
                   case GAUSSIAN, STUDENT_T, MIXTURE ->
                       config.shift() + config.scale() * (6 * u - 3);
+                  case ROUNDED -> Math.rint(config.shift() + config.scale() * (6 * u - 3));
                   case BERNOULLI -> Math.floor(2 * u);
                   case CATEGORICAL -> Math.floor(config.count() * u);
                   case POISSON, NEGATIVE_BINOMIAL -> Math.floor(12 * u);

@@ -12,12 +12,17 @@ record Quadrature(double[] points, double[] weights) {
       case POISSON, NEGATIVE_BINOMIAL -> counts(4000);
       case GAMMA -> positive();
       case GAUSSIAN, STUDENT_T, MIXTURE -> real(config.shift(), config.scale());
+      case ROUNDED -> whole(-2000, 2000);
     };
   }
 
   private static Quadrature counts(int count) {
-    double[] ones = IntStream.range(0, count).mapToDouble(k -> 1).toArray();
-    return new Quadrature(IntStream.range(0, count).asDoubleStream().toArray(), ones);
+    return whole(0, count);
+  }
+
+  private static Quadrature whole(int from, int to) {
+    double[] ones = IntStream.range(from, to).mapToDouble(k -> 1).toArray();
+    return new Quadrature(IntStream.range(from, to).asDoubleStream().toArray(), ones);
   }
 
   /** The trapezoid rule over u, y = exp(u). */

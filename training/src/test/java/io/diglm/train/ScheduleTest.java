@@ -24,6 +24,13 @@ final class ScheduleTest {
   }
 
   @Test
+  void fewRowsTakeFewerSteps() {
+    FitConfig defaults = FitConfig.of("y").build();
+    assertEquals(1972, Schedule.plan(defaults, Bayes.NONE, 930).steps());
+    assertEquals(4840, Schedule.plan(defaults, Bayes.NONE, 225_000).steps());
+  }
+
+  @Test
   void theLastStepOfATrialIsNoLargerThanOthers() {
     Schedule trial = Schedule.plan(HUNDREDS, Bayes.NONE, 1_000_000).limitedTo(5);
     assertEquals(500, trial.to(4, 1_000_000));

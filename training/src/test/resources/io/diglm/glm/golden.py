@@ -57,6 +57,20 @@ def mixture(link, eta, shift, scale):
     return lambda y: special.logsumexp(special.log_softmax(logits) + parts.logpdf(y))
 
 
+def rounded(link, eta, shift, scale):
+    logits, means, log_sds = np.split(eta, 3)
+    parts = stats.norm(shift + scale * means, scale * np.exp(log_sds))
+
+    def log_mass(y):
+        low, high = parts.logcdf(y - 0.5), parts.logcdf(y + 0.5)
+        below = high + np.log(-np.expm1(low - high))
+        low, high = parts.logsf(y + 0.5), parts.logsf(y - 0.5)
+        above = high + np.log(-np.expm1(low - high))
+        return np.where(y < parts.mean(), below, above)
+
+    return lambda y: special.logsumexp(special.log_softmax(logits) + log_mass(y))
+
+
 def emit(family, link, etas, ys, count=1, shift=0.0, scale=1.0):
     for eta in etas:
         log_density = family(INVERSE[link], np.array(eta, float), shift, scale)
@@ -85,6 +99,15 @@ emit(
     "IDENTITY",
     [[0.5, -1, 0, -1, 0.5, 2, -1, -0.3, 0.3], [3, 0, -5, 0, 0, 4, 1, -2, -3]],
     [-30, 4, 35.5],
+    count=3,
+    shift=3,
+    scale=8,
+)
+emit(
+    rounded,
+    "IDENTITY",
+    [[0.5, -1, 0, -1, 0.5, 2, -1, -0.3, 0.3], [3, 0, -5, 0, 0, 4, -4, -2, -3]],
+    [-30, 4, 35],
     count=3,
     shift=3,
     scale=8,

@@ -1,0 +1,73 @@
+package io.diglm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.HeadConfig;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Target;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class FamilyChoiceTest {
+  @Test
+  void fewRowsOfANumberGetAMixture() {
+    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> 0.1 + i);
+    assertEquals(List.of(FamilyName.MIXTURE), families(heads));
+    assertEquals(Dispersion.MODELLED, heads.get(0).dispersion());
+    assertEquals(3, heads.get(0).count());
+  }
+
+  @Test
+  void manyRowsOfAPositiveNumberMayBeFourFamilies() {
+    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 10_000, i -> 0.1 + i);
+    assertEquals(
+        List.of(FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN, FamilyName.GAMMA),
+        families(heads));
+  }
+
+  @Test
+  void fewWholeNumbersAreCountsOrRounded() {
+    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> 3 + i % 6);
+    assertEquals(
+        List.of(FamilyName.ROUNDED, FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL),
+        families(heads));
+    assertEquals(6, heads.get(0).count());
+    assertEquals(Dispersion.CONSTANT, heads.get(0).dispersion());
+  }
+
+  @Test
+  void fewWholeNumbersBelowZeroAreRounded() {
+    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> i % 20 - 2);
+    assertEquals(List.of(FamilyName.ROUNDED), families(heads));
+    assertEquals(8, heads.get(0).count());
+  }
+
+  @Test
+  void whatTheUserSetsStays() {
+    FitConfig config =
+        FitConfig.of("y")
+            .family(FamilyName.ROUNDED)
+            .dispersion(Dispersion.MODELLED)
+            .components(4)
+            .build();
+    HeadConfig head = candidates(config, 500, i -> i % 9).get(0);
+    assertEquals(FamilyName.ROUNDED, head.family());
+    assertEquals(Dispersion.MODELLED, head.dispersion());
+    assertEquals(4, head.count());
+  }
+
+  private static List<HeadConfig> candidates(FitConfig config, int rows, IntToDoubleFunction y) {
+    Target target = new Target("y", StorageType.DECIMAL, List.of());
+    double[] targets = IntStream.range(0, rows).mapToDouble(y).toArray();
+    int[] train = IntStream.range(0, rows).toArray();
+    return new FamilyChoice(config, target, targets, train).candidates();
+  }
+
+  private static List<FamilyName> families(List<HeadConfig> heads) {
+    return heads.stream().map(HeadConfig::family).toList();
+  }
+}
