@@ -10,12 +10,23 @@ import java.util.Optional;
  * @param source what error messages call the table, such as a file name
  * @param columns columns of equal length under distinct names
  * @param rows the number of rows
+ * @param images one a row, for rows that are images; their columns say what is known of them, such
+ *     as a label
  */
-public record Table(String source, List<TableColumn> columns, int rows) {
+public record Table(String source, List<TableColumn> columns, int rows, Optional<Images> images) {
   private static final int NAMES_SHOWN = 12;
 
   public Table {
     columns = List.copyOf(columns);
+    if (images.isPresent() && images.get().size() != rows) {
+      throw new IllegalArgumentException(
+          "images must be one a row (%d), got %d".formatted(rows, images.get().size()));
+    }
+  }
+
+  /** Rows that are not images. */
+  public Table(String source, List<TableColumn> columns, int rows) {
+    this(source, columns, rows, Optional.empty());
   }
 
   /** Returns the column of this name, if there is one. */
@@ -39,7 +50,7 @@ public record Table(String source, List<TableColumn> columns, int rows) {
         columns.stream()
             .map(c -> new TableColumn(c.name(), c.type(), c.cells().slice(from, to)))
             .toList();
-    return new Table(source, sliced, to - from);
+    return new Table(source, sliced, to - from, images.map(i -> i.slice(from, to)));
   }
 
   /** Returns these rows, counted from 0, in this order. */
@@ -48,7 +59,7 @@ public record Table(String source, List<TableColumn> columns, int rows) {
         columns.stream()
             .map(c -> new TableColumn(c.name(), c.type(), c.cells().take(wanted)))
             .toList();
-    return new Table(source, taken, wanted.length);
+    return new Table(source, taken, wanted.length, images.map(i -> i.take(wanted)));
   }
 
   private String missing(String name) {

@@ -1,0 +1,40 @@
+package io.diglm.schema;
+
+import java.util.Arrays;
+
+/**
+ * Images of one shape, a byte of 0 to 255 a pixel and channel. The array is shared, not copied:
+ * nobody writes to it.
+ *
+ * @param shape of each
+ * @param pixels (N, C, H, W) row-major, unsigned
+ */
+public record Images(ImageShape shape, byte[] pixels) {
+  /** Checks that the pixels are those of whole images. */
+  public Images {
+    if (pixels.length % shape.size() != 0) {
+      throw new IllegalArgumentException(
+          "pixels must fill images of %s (%d each), got %d"
+              .formatted(shape, shape.size(), pixels.length));
+    }
+  }
+
+  /** Returns N. */
+  public int size() {
+    return pixels.length / shape.size();
+  }
+
+  /** Returns images {@code from}, inclusive, to {@code to}, exclusive. */
+  public Images slice(int from, int to) {
+    return new Images(shape, Arrays.copyOfRange(pixels, from * shape.size(), to * shape.size()));
+  }
+
+  /** Returns these images, in this order. */
+  public Images take(int[] wanted) {
+    byte[] taken = new byte[Math.multiplyExact(wanted.length, shape.size())];
+    for (int i = 0; i < wanted.length; i++) {
+      System.arraycopy(pixels, wanted[i] * shape.size(), taken, i * shape.size(), shape.size());
+    }
+    return new Images(shape, taken);
+  }
+}
