@@ -45,6 +45,11 @@ final class Worker {
     return store;
   }
 
+  /** Returns how many rows to evaluate at once. */
+  int batch() {
+    return data.encoder().batch();
+  }
+
   /** Returns what is kept of the coefficients' posterior while training, if anything is. */
   Optional<Beliefs> beliefs() {
     return Beliefs.of(model.head(), term, data.dimension(), data.labelled());
@@ -54,9 +59,16 @@ final class Worker {
    * Adds the gradient of the loss over rows {@code order[from..to)}, divided by a batch size.
    *
    * @param seed of the rows' noise and of a term that samples
+   * @param objective of this step
    */
   BatchSums differentiate(
-      int[] order, int from, int to, long seed, double batchSize, Optional<Beliefs> beliefs) {
+      int[] order,
+      int from,
+      int to,
+      long seed,
+      double batchSize,
+      HybridObjective objective,
+      Optional<Beliefs> beliefs) {
     return NativeScope.compute(
         () -> {
           Batch batch = batch(order, from, to, Noise.seeded(seed));
@@ -105,7 +117,7 @@ final class Worker {
    * that.
    */
   private HybridOutput output(Batch noisy, int[] order, int from, int to) {
-    if (!TrainingData.few(data.train().length)) {
+    if (!data.few()) {
       return model.forward(noisy.x(), Mode.TRAINING);
     }
     long rows = to - from;

@@ -54,7 +54,8 @@ final class WorkerTest {
   }
 
   private static BatchSums differentiate(Worker worker, TrainingData data, long seed) {
-    return worker.differentiate(data.train(), 0, 50, seed, 50, Optional.empty());
+    HybridObjective objective = new HybridObjective(0.05);
+    return worker.differentiate(data.train(), 0, 50, seed, 50, objective, Optional.empty());
   }
 
   private static Worker worker(TrainingData data, ParameterStore store) {
