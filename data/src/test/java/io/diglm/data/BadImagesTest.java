@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,8 +39,12 @@ final class BadImagesTest {
     return String.valueOf(e.getMessage());
   }
 
-  private static void rejects(Path path, String message, Object... values) {
-    assertEquals(message.formatted(values), message(path));
+  private static void rejects(Path path, String text, Object... values) {
+    String message = text;
+    for (Object value : values) {
+      message = message.replaceFirst("%s", Matcher.quoteReplacement(value.toString()));
+    }
+    assertEquals(message, message(path));
   }
 
   @Test

@@ -20,7 +20,7 @@ final class ImageSets {
   private ImageSets() {}
 
   static int pixel(int i, int c, int y, int x) {
-    return i + 2 * c + 3 * y + 5 * x & 0xff;
+    return (i + 2 * c + 3 * y + 5 * x) & 0xff;
   }
 
   static byte[] pixels(int images, ImageShape shape) {

@@ -47,12 +47,14 @@ public record Reproduction(
     RunRecord record = RunRecord.of(this, started, Instant.now());
     Json.write(ResultsJson.of(experiment, result, record), out.resolve("results.json"));
     result.pictures().forEach(picture -> PictureFiles.write(picture, out));
+    result.grids().forEach(grid -> PictureFiles.write(grid, out));
     ReportWriter.write(
         new ExperimentReport(
             experiment.title(),
             result.run(),
             result.tables(),
             result.pictures(),
+            result.grids(),
             result.notes(),
             record.facts(experiment)),
         out.resolve("index.html"));
