@@ -169,6 +169,22 @@ public final class Predictor implements AutoCloseable {
     return new Sampling(file.manifest(), encoder, scorer, target).draw(rows, seed);
   }
 
+  /**
+   * Returns the rows, without targets, of which these are the features: x = f^-1(z).
+   *
+   * @param latent z (N, D) row-major
+   */
+  public Table decode(float[] latent) {
+    if (latent.length == 0 || latent.length % encoder.dimension() != 0) {
+      throw new IllegalArgumentException(
+          "features must be %d numbers a row, got %d"
+              .formatted(encoder.dimension(), latent.length));
+    }
+    int rows = latent.length / encoder.dimension();
+    float[] v = new Sampling(file.manifest(), encoder, scorer, target).encoded(latent, rows);
+    return encoder.decode(v, rows);
+  }
+
   private Scores run(Encoded encoded, int rows) {
     float[] latent = new float[rows * encoder.dimension()];
     double[] eta = new double[rows * file.manifest().head().predictors()];

@@ -31,12 +31,18 @@ record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel m
     for (int i = 0; i < latent.length; i++) {
       latent[i] = (float) (deviation * random.nextGaussian());
     }
-    float[] v = new float[latent.length];
-    inBatches(rows, (from, to) -> decode(latent, from, to, v));
+    float[] v = encoded(latent, rows);
     Table decoded = encoder.decode(v, rows);
     List<TableColumn> columns = new ArrayList<>(decoded.columns());
     columns.add(targets(v, rows, random));
     return new Table("sample", columns, rows, decoded.images());
+  }
+
+  /** Returns v (N, D) of these features z. */
+  float[] encoded(float[] latent, int rows) {
+    float[] v = new float[latent.length];
+    inBatches(rows, (from, to) -> decode(latent, from, to, v));
+    return v;
   }
 
   private TableColumn targets(float[] v, int rows, SplittableRandom random) {
