@@ -44,7 +44,11 @@ public final class HybridModel {
 
   /** x (N, D) -> z, eta and log p(x). */
   public HybridOutput forward(Tensor x, Mode mode) {
-    Density density = flow.density(x, mode);
+    return output(flow.density(x, mode));
+  }
+
+  /** z and log p(x) (N), however they came about -> z, eta and log p(x). */
+  public HybridOutput output(Density density) {
     return new HybridOutput(density.latent(), head.eta(density.latent()), density.logDensity());
   }
 

@@ -67,12 +67,12 @@ final class Trainer implements AutoCloseable {
           model.head().startAt(data.meanTarget());
           TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
           store.flatten();
-          built.add(new Worker(model, term, store, objective, data));
+          built.add(new Worker(model, term, store, objective, data, config.memory()));
           for (int k = 1; k < threads; k++) {
             ParameterStore twin = store.replica();
             HybridModel same = HybridModel.build(flow, head, event, twin);
             TargetTerm its = TargetTerm.of(same.head(), data.dimension(), data.labelled(), twin);
-            built.add(new Worker(same, its, twin, objective, data));
+            built.add(new Worker(same, its, twin, objective, data, config.memory()));
           }
         });
     return built;
