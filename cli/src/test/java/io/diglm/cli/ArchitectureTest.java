@@ -170,10 +170,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyExperimentsKnowMatrices() {
+  void onlyExperimentsAndPosteriorsKnowMatrices() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.diglm.experiments..")
+        .resideOutsideOfPackages("io.diglm.experiments..", "io.diglm.glm..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.ejml..")

@@ -8,6 +8,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +39,7 @@ final class ImageCommandsTest {
     write(others.resolve("white.png"), random, 0, 8);
     write(others.resolve("black.png"), random, 0, 0);
     summary =
-        Run.fit(
+        fit(
                 images,
                 model,
                 "--outside",
@@ -48,6 +50,13 @@ final class ImageCommandsTest {
                 12,
                 "--json")
             .good();
+  }
+
+  private static Run fit(Path images, Path out, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("fit", images, "--out", out, "--quiet"));
+    arguments.addAll(List.of("--layers", 2, "--hidden", 8, "--threads", 1));
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray());
   }
 
   private static void write(Path file, SplittableRandom random, int from, int to)
@@ -76,15 +85,15 @@ final class ImageCommandsTest {
     assertEquals("glow", manifest.at("/flow/architecture").asText().toLowerCase());
     assertEquals(2, manifest.at("/flow/levels").asInt());
     assertEquals(8, manifest.at("/flow/hidden").asInt(), "what the user says counts");
-    assertEquals(1, manifest.at("/provenance/config/density_weight_start").asDouble());
+    assertEquals(1, manifest.at("/training/density_weight_start").asDouble());
   }
 
   @Test
   void aDensityWeightThatIsGivenHoldsThroughout() {
     Path fixed = folder.resolve("fixed.diglm");
-    Run.fit(images, fixed, "--epochs", 1, "--density-weight", 0).good();
-    JsonNode config = Json.parse(Run.of("info", fixed, "--json").good()).at("/provenance/config");
-    assertEquals(0, config.path("density_weight").asDouble());
+    fit(images, fixed, "--epochs", 1, "--density-weight", 0).good();
+    JsonNode config = Json.parse(Run.of("info", fixed, "--json").good()).at("/training");
+    assertEquals(0, config.path("density_weight").asDouble(-1));
     assertTrue(!config.path("density_weight_start").isNumber(), config.toString());
   }
 
@@ -149,7 +158,7 @@ final class ImageCommandsTest {
   @Test
   void emptyFolderIsRefused() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    Run.of("fit", empty)
+    Run.of("fit", empty, "--quiet")
         .assertRefused(
             "image folder %s must hold a folder of PNG or JPEG files for each class, got none"
                 .formatted(empty));

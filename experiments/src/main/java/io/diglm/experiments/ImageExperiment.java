@@ -40,7 +40,7 @@ final class ImageExperiment implements Experiment {
       String key = String.format(Locale.ROOT, "lambda-%s", weight);
       fixed.add(fit(key, recipe.fixed(weight), context, data));
     }
-    ImagePage page = new ImagePage(task, data, best, fixed);
+    ImagePage page = new ImagePage(task, data, recipe.best().densityWeight(), best, fixed);
     return new ExperimentResult(
         "%s: %,d images to learn from (every tenth of them validates), %,d test; %,d of %s. The hybrid trains at most %d s, each of a fixed λ at most %d s."
             .formatted(

@@ -17,15 +17,17 @@ import java.util.List;
 /**
  * Tables and pictures of an experiment on images.
  *
+ * @param weight w of the best model's last lambda
  * @param best the one model that is to be good at everything
  * @param fixed one for each of the paper's lambdas
  */
-record ImagePage(ImageTask task, ImageData data, ImageFit best, List<ImageFit> fixed) {
+record ImagePage(
+    ImageTask task, ImageData data, double weight, ImageFit best, List<ImageFit> fixed) {
 
   List<ResultTable> tables() {
     List<Row> inside = new ArrayList<>();
     List<Row> outside = new ArrayList<>();
-    add(inside, outside, "hybrid, λ falling to 0.01/D", best);
+    add(inside, outside, "hybrid, λ falling to %s/D".formatted(text(weight)), best);
     for (int i = 0; i < fixed.size(); i++) {
       add(inside, outside, lambda(task.weights().get(i)) + ", shorter", fixed.get(i));
     }
@@ -66,12 +68,12 @@ record ImagePage(ImageTask task, ImageData data, ImageFit best, List<ImageFit> f
         new ResultTable(
             data.outside() + ", of another kind",
             "AUROC: the probability that a test image is denser. Entropy and NLL are of the answers, p(y)"
-                + " where rejected (equations 9 and 10); ln 10 = 2.303. Class k is taken for class k.",
+                + " where rejected (equations 9 and 10), own entropy of p(y|x) always; ln 10 = 2.303. Class k is taken for class k.",
             List.of(
                 new Column("AUROC", "", Better.HIGHER),
                 new Column("rejected", "%", Better.HIGHER),
                 new Column("BPD", "bits", Better.NEITHER),
-                new Column("entropy of p(y|x)", "nats", Better.HIGHER),
+                new Column("own entropy", "nats", Better.HIGHER),
                 new Column("entropy", "nats", Better.HIGHER),
                 new Column("NLL", "nats", Better.LOWER)),
             outside));
@@ -100,8 +102,11 @@ record ImagePage(ImageTask task, ImageData data, ImageFit best, List<ImageFit> f
   }
 
   private static String lambda(double weight) {
-    String text = weight == Math.rint(weight) ? "" + (long) weight : "" + weight;
-    return weight == 0 ? "λ = 0" : "λ = %s/D".formatted(text);
+    return weight == 0 ? "λ = 0" : "λ = %s/D".formatted(text(weight));
+  }
+
+  private static String text(double weight) {
+    return weight == Math.rint(weight) ? "" + (long) weight : "" + weight;
   }
 
   List<Picture> pictures() {
@@ -115,7 +120,7 @@ record ImagePage(ImageTask task, ImageData data, ImageFit best, List<ImageFit> f
         new Picture(
             figure + "-densities",
             "log p(x) of %s and %s".formatted(data.inside(), data.outside()),
-            "Left of the threshold an image is less dense than every training image. A purely"
+            "Left of τ an image is less dense than every training image. A purely"
                 + " discriminative model does not learn p(x).",
             histograms),
         new Picture(
@@ -124,12 +129,10 @@ record ImagePage(ImageTask task, ImageData data, ImageFit best, List<ImageFit> f
             "Accuracy over %s and %s together of the answers that are at least so sure; every answer to %s is"
                     .formatted(data.inside(), data.outside(), data.outside())
                 + " wrong.",
-            List.of(
-                ConfidenceCurve.figure(
-                    "hybrid",
-                    List.of(
-                        curve("without rejection", best.confidences().own()),
-                        curve("with rejection", best.confidences().selective()))))));
+            ConfidenceCurve.figures(
+                List.of(
+                    curve("without rejection", best.confidences().own()),
+                    curve("with rejection", best.confidences().selective())))));
   }
 
   private ConfidenceCurve curve(String name, double[] confidence) {
@@ -140,9 +143,9 @@ record ImagePage(ImageTask task, ImageData data, ImageFit best, List<ImageFit> f
     return new DensityHistograms(
             title,
             List.of(
-                new DensityHistograms.Sample(data.inside() + ", test", fit.testDensity()),
+                new DensityHistograms.Sample("test", fit.testDensity()),
                 new DensityHistograms.Sample(data.outside(), fit.othersDensity()),
-                new DensityHistograms.Sample(data.inside() + ", training", fit.trainDensity())),
+                new DensityHistograms.Sample("training", fit.trainDensity())),
             fit.tau())
         .figure();
   }

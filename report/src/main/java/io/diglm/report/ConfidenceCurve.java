@@ -3,6 +3,7 @@ package io.diglm.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -43,18 +44,33 @@ public record ConfidenceCurve(String name, double[] threshold, double[] accuracy
     return new ConfidenceCurve(name, threshold, accuracy, kept);
   }
 
-  /** Returns the figure of several. */
-  public static Figure figure(String title, List<ConfidenceCurve> curves) {
+  /** Returns the figures of several: how accurate the answers are, and how many there are. */
+  public static List<Figure> figures(List<ConfidenceCurve> curves) {
+    return List.of(
+        figure(
+            "Accuracy of the answers so sure",
+            curves,
+            new Axis("accuracy", new Range(0, 1.02)),
+            ConfidenceCurve::accuracy),
+        figure(
+            "Share of the images answered so surely",
+            curves,
+            new Axis("share", new Range(0, 1.02)),
+            ConfidenceCurve::kept));
+  }
+
+  private static Figure figure(
+      String title, List<ConfidenceCurve> curves, Axis up, Function<ConfidenceCurve, double[]> y) {
     List<Layer> layers = new ArrayList<>();
     for (ConfidenceCurve curve : curves) {
       Ink ink = INKS[layers.size() % INKS.length];
-      layers.add(new Layer(curve.name, ink, Layer.Mark.LINE, curve.threshold, curve.accuracy));
+      layers.add(new Layer(curve.name, ink, Layer.Mark.LINE, curve.threshold, y.apply(curve)));
     }
     return new Figure(
         title,
-        "Curves of accuracy over the least confidence.",
+        "Curves over the least confidence.",
         new Axis("least confidence p(y|x)", new Range(0, 1)),
-        new Axis("accuracy of the answers so sure", new Range(0, 1.02)),
+        up,
         layers);
   }
 }

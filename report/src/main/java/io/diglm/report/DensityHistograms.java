@@ -43,7 +43,7 @@ public record DensityHistograms(String title, List<Sample> samples, double thres
       layers.add(histogram.outline(samples.get(i).name(), INKS[i % INKS.length], mark));
     }
     if (range.contains(threshold)) {
-      String name = "rejected left of τ = " + Numbers.of(threshold);
+      String name = "τ = " + Numbers.of(threshold);
       layers.add(Layer.rule(name, threshold, 0, threshold, top));
     }
     return new Figure(
