@@ -82,7 +82,7 @@ final class ImageCommandsTest {
   @Test
   void imagesHaveDefaultsOfTheirOwn() {
     JsonNode manifest = Json.parse(Run.of("info", model, "--json").good());
-    assertEquals("glow", manifest.at("/flow/architecture").asText().toLowerCase());
+    assertEquals("glow", manifest.at("/flow/architecture").asText());
     assertEquals(2, manifest.at("/flow/levels").asInt());
     assertEquals(8, manifest.at("/flow/hidden").asInt(), "what the user says counts");
     assertEquals(1, manifest.at("/training/density_weight_start").asDouble());
