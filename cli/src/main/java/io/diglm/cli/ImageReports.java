@@ -13,6 +13,7 @@ import io.diglm.schema.Table;
 import io.diglm.schema.Target;
 import io.diglm.train.FitResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -110,8 +111,10 @@ record ImageReports(FitResult result, HeldOut heldOut, Optional<Table> outside) 
     if (!result.predictor().manifest().schema().target().categorical()) {
       return List.of();
     }
-    List<Prediction.Answer> other = answered(others);
     int[] labelled = answers().labelled();
+    List<Prediction.Answer> all = answered(others);
+    List<Prediction.Answer> other =
+        Arrays.stream(EvenStride.indices(all.size(), labelled.length)).mapToObj(all::get).toList();
     boolean[] right = new boolean[labelled.length + other.size()];
     double[] own = new double[right.length];
     double[] selective = new double[right.length];

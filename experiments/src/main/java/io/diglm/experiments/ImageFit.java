@@ -11,6 +11,7 @@ import io.diglm.train.FitResult;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -82,7 +83,8 @@ record ImageFit(
   }
 
   /**
-   * Confidence of the answers to test images and then to others, of p(y|x) and after rejection.
+   * Confidence of the answers to test images and then to at most as many others, of p(y|x) and
+   * after rejection.
    *
    * @param right whether the most probable class was the image's; others are of none
    */
@@ -136,7 +138,7 @@ record ImageFit(
     double[] classes = predictor.manifest().schema().target().read(data.test()).values();
     double[] testDensity = Tables.logDensities(test);
     double[] othersDensity = Tables.logDensities(others);
-    Table few = data.test().slice(0, Math.min(2 * PAIRS, data.test().rows()));
+    Table few = data.test().take(any(data.test().rows(), 2 * PAIRS));
     Images back = Interpolation.reconstructed(predictor, few);
     return new ImageFit(
         Figures.of(test, classes, dimension),
@@ -146,10 +148,23 @@ record ImageFit(
         quantiles(result.trainLogDensity()),
         quantiles(testDensity),
         quantiles(othersDensity),
-        Confidences.of(test, classes, others),
+        Confidences.of(test, classes, asMany(others, test.size())),
         pictures(predictor, data.test(), testDensity, few, back),
         result.history().get(result.history().size() - 1).seconds(),
         lost(ImageData.images(few).pixels(), back.pixels()));
+  }
+
+  /** Returns some rows in any order: neighbours of a sorted set are of one class. */
+  private static int[] any(int rows, int wanted) {
+    return new SplittableRandom(1).ints(0, rows).distinct().limit(Math.min(rows, wanted)).toArray();
+  }
+
+  /** Returns at most so many, evenly picked. */
+  private static <T> List<T> asMany(List<T> all, int most) {
+    int kept = Math.min(all.size(), most);
+    return IntStream.range(0, kept)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / kept)))
+        .toList();
   }
 
   private static Pictures pictures(

@@ -126,7 +126,7 @@ record ImagePage(
         new Picture(
             figure + "-confidence",
             "Accuracy over confidence",
-            "Accuracy over %s and %s together of the answers that are at least so sure; every answer to %s is"
+            "Accuracy over %s and at most as many of %s together of the answers that are at least so sure; every answer to %s is"
                     .formatted(data.inside(), data.outside(), data.outside())
                 + " wrong.",
             ConfidenceCurve.figures(

@@ -25,7 +25,7 @@ record OutsideSection(DensityHistograms histograms, List<ConfidenceCurve> curves
   @Override
   public void write(Page page) {
     page.sentence(
-        "log p(x) of held-out images and of others, those left of τ rejected, and the accuracy over both together of the answers"
+        "log p(x) of held-out images and of others, those left of τ rejected, and the accuracy over both together, in equal number, of the answers"
             + " that are at least so sure; every answer to an image of another kind is wrong. With"
             + " rejection such an image gets p(y), which is sure of nothing.");
     List<Figure> figures = new ArrayList<>();
