@@ -99,7 +99,7 @@ final class Uci implements Experiment {
             "%s-%02d".formatted(set.name(), split),
             recipe,
             Split.class,
-            () -> fit(recipe, set.table(split)));
+            () -> fit(recipe, set.table(split, recipe.seed())));
   }
 
   private static Split fit(FitConfig recipe, Table table) {
