@@ -170,7 +170,9 @@ final class ReproductionTest {
   void saysWhichFileIsMissingAndWhereItIsHad() {
     Context none = Contexts.of(Optional.empty(), folder, Preset.QUICK);
     var e = assertThrows(IllegalArgumentException.class, () -> new Uci().run(none));
-    assertTrue(e.getMessage().startsWith("data must be a folder with uci/concrete/data.txt.gz ("));
+    assertTrue(
+        String.valueOf(e.getMessage())
+            .startsWith("data must be a folder with uci/concrete/data.txt.gz ("));
     Context empty = Contexts.of(Optional.of(folder), folder, Preset.PAPER);
     e = assertThrows(IllegalArgumentException.class, () -> new Flights().run(empty));
     assertTrue(String.valueOf(e.getMessage()).startsWith("data must hold 2008.csv (ASA Data"));

@@ -108,7 +108,7 @@ final class Worker {
     if (!TrainingData.few(data.train().length)) {
       return model.forward(noisy.x(), Mode.TRAINING);
     }
-    long rows = to - from;
+    long rows = (long) to - from;
     Batch middle = batch(order, from, to, Noise.midpoint());
     HybridOutput both = model.forward(Tensors.cat(0, middle.x(), noisy.x()), Mode.TRAINING);
     return new HybridOutput(
