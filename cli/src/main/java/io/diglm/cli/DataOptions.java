@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 
 /** What to learn from. */
 final class DataOptions {
-  @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
+  @Option(
+      names = "--target",
+      paramLabel = "COLUMN",
+      description = "The column to predict. Default: label, for images.")
   private String target = "";
 
   @Option(

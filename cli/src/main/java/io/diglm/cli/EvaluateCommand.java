@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.data.ImageSource;
 import io.diglm.predict.Predictor;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private SavedModel model = new SavedModel();
 
-  @Parameters(index = "1..*", paramLabel = "TABLE", description = "The rows to measure on.")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "TABLE",
+      description = "The rows to measure on: tables or images.")
   private List<String> tables = new ArrayList<>();
 
   @Option(
@@ -37,6 +41,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Mixin private PartOption part = new PartOption();
+
+  /** D ln 2 of images of D pixels and channels. */
+  private Optional<Double> bits = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -44,11 +53,17 @@ final class EvaluateCommand implements Callable<Integer> {
     TableInput input = new TableInput(tables, sql);
     try (Predictor predictor = model.open()) {
       Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
+      input.requireRowsOf(predictor.manifest().schema());
       String target = predictor.manifest().schema().target().name();
-      input
-          .source()
-          .columns(SavedModel.columns(predictor, List.of(target)))
-          .forEachBatch(PredictCommand.BATCH, batch -> predictor.evaluate(batch, evaluator));
+      if (input.images()) {
+        predictor.evaluate(input.readImages(part.or(ImageSource.Part.TEST)), evaluator);
+      } else {
+        input
+            .source()
+            .columns(SavedModel.columns(predictor, List.of(target)))
+            .forEachBatch(PredictCommand.BATCH, batch -> predictor.evaluate(batch, evaluator));
+      }
+      bits = predictor.manifest().schema().image().map(shape -> shape.size() * Math.log(2));
       print(evaluator.evaluation());
     }
     return 0;
@@ -65,7 +80,9 @@ final class EvaluateCommand implements Callable<Integer> {
     facts.line("answers", "%s", MeasureText.of(evaluation.measures()));
     facts.line("selective", "%s", MeasureText.of(evaluation.selective()));
     facts.line("", "(as above, but rejected rows get the answer of the training targets alone)");
-    facts.line("log p(x)", "%.4f nats in the mean", evaluation.logDensity().mean());
+    double logDensity = evaluation.logDensity().mean();
+    facts.line("log p(x)", "%.4f nats in the mean", logDensity);
+    bits.ifPresent(b -> facts.line("", "(%.4f bits per dimension)", -logDensity / b));
     facts.line(
         "rejected",
         "%,d (%s)",

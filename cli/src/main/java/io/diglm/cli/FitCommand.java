@@ -1,8 +1,10 @@
 package io.diglm.cli;
 
+import io.diglm.data.ImageSource;
 import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
+import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
@@ -16,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,12 +36,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     customSynopsis = "diglm fit TABLE... --target COLUMN [--out FILE] [--report FILE] [OPTIONS]",
-    description = {"Fits a model to a table.", ""})
+    description = {
+      "Fits a model to a table or to images (whose defaults differ: a Glow with convolutions).",
+      ""
+    })
 final class FitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",
       arity = "0..*",
-      description = "CSV, TSV, Parquet or JSON lines, also gzipped; may hold * and ?.")
+      description =
+          "CSV, TSV, Parquet or JSON lines, also gzipped; may hold * and ?. Or images: a folder with"
+              + " a folder of them for each class, IDX, CIFAR-10's .bin, SVHN's .mat, .npz.")
   private List<String> tables = new ArrayList<>();
 
   @Option(
@@ -48,6 +57,14 @@ final class FitCommand implements Callable<Integer> {
 
   @ArgGroup(validate = false, order = 1, heading = "%nData:%n")
   private DataOptions data = new DataOptions();
+
+  @Mixin private PartOption part = new PartOption();
+
+  @Option(
+      names = "--outside",
+      paramLabel = "IMAGES",
+      description = "Images of another kind, for the report: are they told apart?")
+  private Optional<Path> outside = Optional.empty();
 
   @ArgGroup(validate = false, order = 2, heading = "%nOutput:%n")
   private OutputOptions output = new OutputOptions();
@@ -65,15 +82,42 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    FitConfig config = config();
     TableInput input = new TableInput(tables, sql);
+    if (input.images()) {
+      shown().stage("reading " + String.join(", ", tables));
+      Table table = input.readImages(part.or(ImageSource.Part.TRAIN));
+      withDefaultsOf(table).fit(input, table);
+      return 0;
+    }
+    if (outside.isPresent()) {
+      throw new IllegalArgumentException("outside must come with images, got a table");
+    }
+    config(); // before the rows: a wrong option is told at once
+    shown().stage("reading " + input.source().name());
+    fit(input, data.select(input.source()).read());
+    return 0;
+  }
+
+  /** Returns this command, parsed again: what the user does not say is by the images' shape. */
+  private FitCommand withDefaultsOf(Table table) {
+    ImageShape shape = table.images().orElseThrow().shape();
+    FitCommand command = new FitCommand();
+    CommandLine line = Values.register(new CommandLine(command));
+    boolean weighted = spec.commandLine().getParseResult().hasMatchedOption("--density-weight");
+    line.setDefaultValueProvider(FitDefaults.ofImages(shape, weighted));
+    line.parseArgs(spec.commandLine().getParseResult().originalArgs().toArray(String[]::new));
+    command.spec = spec;
+    return command;
+  }
+
+  private void fit(TableInput input, Table table) {
+    FitConfig config = config();
     Path file = output.model(input);
     output.requireWritable(file);
+    Optional<Table> others = outside.map(FitCommand::others);
     Interruption interruption = new Interruption(err());
     interruption.listen();
     FitListener shown = shown();
-    shown.stage("reading " + input.source().name());
-    Table table = data.select(input.source()).read();
     Optional<Path> checkpoint = OutputOptions.checkpoint(file);
     Fit fit = Fit.of(config).listener(new Watched(shown, interruption));
     checkpoint.ifPresent(path -> fit.checkpoint(path, training.resume()));
@@ -83,11 +127,14 @@ final class FitCommand implements Callable<Integer> {
         checkpoint.ifPresent(OutputOptions::delete);
       }
       clear(shown);
-      report(result);
+      report(result, others);
       boolean resumable = checkpoint.filter(Files::exists).isPresent();
       summarise(new FitSummary(result, file, output.report(), interruption.requested(), resumable));
     }
-    return 0;
+  }
+
+  private static Table others(Path path) {
+    return ImageSource.of(path.toString()).part(ImageSource.Part.TEST).read();
   }
 
   /** A disk that was full only at the end does not cost the training. */
@@ -128,9 +175,11 @@ final class FitCommand implements Callable<Integer> {
     }
   }
 
-  private void report(FitResult result) {
+  private void report(FitResult result, Optional<Table> others) {
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
-    output.report().ifPresent(file -> ReportWriter.write(FitReports.of(result, command), file));
+    output
+        .report()
+        .ifPresent(file -> ReportWriter.write(FitReports.of(result, others, command), file));
   }
 
   private void summarise(FitSummary summary) {

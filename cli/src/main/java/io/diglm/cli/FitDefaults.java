@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.schema.ImageShape;
 import io.diglm.train.FitConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -16,14 +18,33 @@ import picocli.CommandLine.Model.ArgSpec;
 
 /** Defaults of the options of {@code fit}: those of {@link FitConfig}, so that they cannot part. */
 final class FitDefaults implements IDefaultValueProvider {
+  /** The column of an image set's classes. */
+  private static final String LABEL = "label";
+
   private final Map<String, String> values = new HashMap<>();
 
   /** Reads the defaults off a configuration that sets nothing. */
   FitDefaults() {
-    FitConfig config = FitConfig.of("target").build();
+    this(FitConfig.of("target").build());
+    values.remove("target");
+  }
+
+  private FitDefaults(FitConfig config) {
     add(config);
     add(config.flow());
-    values.remove("target");
+  }
+
+  /**
+   * Returns the defaults of a fit to images.
+   *
+   * @param weighted whether the user says how much p(x) counts: it does so throughout then
+   */
+  static FitDefaults ofImages(ImageShape shape, boolean weighted) {
+    FitDefaults defaults = new FitDefaults(FitConfig.ofImages(LABEL, shape).build());
+    if (weighted) {
+      defaults.values.remove("density-weight-start");
+    }
+    return defaults;
   }
 
   @Override
@@ -56,10 +77,16 @@ final class FitDefaults implements IDefaultValueProvider {
   }
 
   private static Optional<String> text(Object value) {
-    if (value instanceof Optional<?>
-        || value instanceof OptionalInt
-        || value instanceof List<?>
-        || value instanceof Duration) {
+    if (value instanceof Optional<?> optional) {
+      return optional.flatMap(FitDefaults::text);
+    }
+    if (value instanceof OptionalInt number) {
+      return number.stream().mapToObj(Integer::toString).findFirst();
+    }
+    if (value instanceof OptionalDouble number) {
+      return number.stream().boxed().findFirst().flatMap(FitDefaults::text);
+    }
+    if (value instanceof List<?> || value instanceof Duration) {
       return Optional.empty();
     }
     if (value instanceof Enum<?> constant) {

@@ -6,7 +6,9 @@ import io.diglm.predict.Prediction;
 import io.diglm.report.DataSummary;
 import io.diglm.report.FitReport;
 import io.diglm.report.LogDensities;
+import io.diglm.schema.Table;
 import io.diglm.train.FitResult;
+import java.util.Optional;
 
 /** Makes the report of a fit from its result. */
 public final class FitReports {
@@ -22,6 +24,15 @@ public final class FitReports {
    * @param command what the user called, for the provenance
    */
   public static FitReport of(FitResult result, String command) {
+    return of(result, Optional.empty(), command);
+  }
+
+  /**
+   * The same, and images of another kind beside.
+   *
+   * @param outside what the model of images has not learned
+   */
+  public static FitReport of(FitResult result, Optional<Table> outside, String command) {
     Manifest manifest = result.model().manifest();
     HeldOut heldOut = HeldOut.of(result);
     RowsToLookAt rows = new RowsToLookAt(result, heldOut.answers());
@@ -36,7 +47,8 @@ public final class FitReports {
         rows.worst(),
         rows.leastDense(),
         new WarningLines(result, heldOut).list(),
-        new ProvenanceFacts(result, command).list());
+        new ProvenanceFacts(result, command).list(),
+        result.table().images().map(images -> new ImageReports(result, heldOut, outside).report()));
   }
 
   private static DataSummary summary(String source, Manifest manifest) {

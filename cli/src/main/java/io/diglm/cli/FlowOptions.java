@@ -73,6 +73,20 @@ final class FlowOptions {
       description = "Bins of a spline. Default: ${DEFAULT-VALUE}.")
   private int bins;
 
+  @Option(
+      names = "--levels",
+      paramLabel = "N",
+      description =
+          "Of images: times that 2 x 2 pixels become one of four times the channels. Default: 2, if"
+              + " their sides halve so often.")
+  private int levels;
+
+  @Option(
+      names = "--couplings",
+      paramLabel = "N",
+      description = "Of images: couplings after each 1 x 1 convolution of a Glow. Default: 2.")
+  private int couplings;
+
   FlowConfig flow() {
     return new FlowConfig(
         architecture,
@@ -86,6 +100,8 @@ final class FlowOptions {
         frequencyScale,
         logScaleBound,
         bins,
+        levels,
+        couplings,
         1);
   }
 }

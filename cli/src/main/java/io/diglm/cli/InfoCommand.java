@@ -107,6 +107,10 @@ final class InfoCommand implements Callable<Integer> {
     var target = manifest.schema().target();
     String classes = target.categorical() ? ", one of " + String.join(", ", target.classes()) : "";
     facts.line("target", "%s (%s%s)", target.name(), Values.lower(target.type()), classes);
+    manifest
+        .schema()
+        .image()
+        .ifPresent(i -> facts.line("images", "%s (channels x height x width)", i));
     for (Feature feature : manifest.schema().features()) {
       facts.line(
           "feature",

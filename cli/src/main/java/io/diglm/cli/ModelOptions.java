@@ -62,6 +62,14 @@ final class ModelOptions {
   private double densityWeight;
 
   @Option(
+      names = "--density-weight-start",
+      paramLabel = "W",
+      description =
+          "Where the weight of p(x) starts, to fall geometrically to --density-weight. Default:"
+              + " none; 1 for images, unless their --density-weight is given.")
+  private Optional<Double> densityWeightStart = Optional.empty();
+
+  @Option(
       names = "--scale-latent",
       description = "Scale the variance of p(z) by 1 / lambda instead of weighting log p(x).")
   private boolean scaleLatent;
@@ -81,6 +89,7 @@ final class ModelOptions {
     link.map(text -> named("link", Link.class, text)).ifPresent(builder::link);
     dispersion.ifPresent(builder::dispersion);
     components.ifPresent(builder::components);
+    densityWeightStart.ifPresent(builder::densityWeightStart);
     builder.bayes(bayes).densityWeight(densityWeight).scaleLatent(scaleLatent).slack(slack);
   }
 

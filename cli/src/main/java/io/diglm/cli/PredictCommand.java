@@ -1,10 +1,14 @@
 package io.diglm.cli;
 
 import io.diglm.data.ColumnInfo;
+import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
+import io.diglm.model.AtomicFile;
 import io.diglm.model.Manifest;
+import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
+import io.diglm.report.ReportWriter;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -36,7 +40,10 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private SavedModel model = new SavedModel();
 
-  @Parameters(index = "1..*", paramLabel = "TABLE", description = "The rows to predict.")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "TABLE",
+      description = "The rows to predict: tables or images.")
   private List<String> tables = new ArrayList<>();
 
   @Option(
@@ -72,14 +79,30 @@ final class PredictCommand implements Callable<Integer> {
       description = "Quantiles of a number instead of the interval, such as 0.1,0.5,0.9.")
   private double[] quantiles = {};
 
+  @Mixin private PartOption part = new PartOption();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Of images: write which were rejected and why, as one HTML file.")
+  private Optional<Path> report = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     TableInput input = new TableInput(tables, sql);
     try (Predictor predictor = model.open()) {
+      input.requireRowsOf(predictor.manifest().schema());
       PredictionColumns columns = columns(predictor.manifest());
       columns.requireOtherNames(keep);
+      if (input.images()) {
+        images(predictor, columns, input.readImages(part.or(ImageSource.Part.TEST)));
+        return 0;
+      }
+      if (report.isPresent()) {
+        throw new IllegalArgumentException("report must be of images, got a table");
+      }
       TableSource source = input.source().columns(SavedModel.columns(predictor, keep));
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.of(List.of()));
@@ -90,6 +113,28 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Images tell which they are by their file, where they have one. */
+  private void images(Predictor predictor, PredictionColumns columns, Table table) {
+    report.ifPresent(AtomicFile::requireWritable);
+    List<String> kept = keep.isEmpty() && table.find("file").isPresent() ? List.of("file") : keep;
+    List<TableColumn> shape = new ArrayList<>(kept.stream().distinct().map(table::column).toList());
+    Table bare = new Table(table.source(), shape, table.rows(), table.images());
+    shape.addAll(columns.of(List.of()));
+    RejectedImages rejected = new RejectedImages(predictor.manifest().schema().target());
+    try (RowSink sink = RowSink.open(out, shape, spec.commandLine().getOut())) {
+      for (int from = 0; from < table.rows(); from += BATCH) {
+        int to = Math.min(table.rows(), from + BATCH);
+        Table batch = bare.slice(from, to);
+        List<Prediction> predictions = predictor.predict(batch);
+        sink.append(columns.table(batch, predictions));
+        rejected.add(table.slice(from, to), from, predictions);
+      }
+      sink.commit();
+    }
+    String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
+    report.ifPresent(file -> ReportWriter.write(rejected.report(table.source(), command), file));
   }
 
   private PredictionColumns columns(Manifest manifest) {

@@ -7,6 +7,7 @@ import io.diglm.experiments.Reproduction;
 import io.diglm.report.ResultTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -63,6 +64,19 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "Go on with an earlier run in the same folder: what it finished is kept.")
   private boolean resume;
 
+  @Option(
+      names = "--download",
+      description = "Fetch published files that are missing in --data, and check their SHA-256.")
+  private boolean download;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      description =
+          "Of the longest fit to images, such as 90s or 2h; each of their others takes a quarter."
+              + " Default: by the preset.")
+  private Optional<Duration> timeLimit = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -76,7 +90,9 @@ final class ReproduceCommand implements Callable<Integer> {
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
     PrintWriter err = spec.commandLine().getErr();
     var result =
-        new Reproduction(experiment, preset, seed, data, folder, resume, command).run(err::println);
+        new Reproduction(
+                experiment, preset, seed, data, folder, resume, download, timeLimit, command)
+            .run(err::println);
     result.tables().forEach(this::print);
     out().println("wrote " + folder.resolve("index.html") + " and results.json beside it");
     return 0;

@@ -32,7 +32,12 @@ record RowsToLookAt(FitResult result, Answers answers) {
     IntStream order = IntStream.range(0, answers.size());
     int[] rows = first(order, Comparator.comparingDouble(i -> answers.logDensity()[i]));
     return rows(
-        rows, i -> (answers.rejected()[i] ? "rejected; " : "") + unusual.of(answers.row()[i]));
+        rows,
+        i ->
+            (answers.rejected()[i] ? "rejected; " : "")
+                + (unusual.features().isEmpty()
+                    ? "see the image above"
+                    : unusual.of(answers.row()[i])));
   }
 
   private static int[] first(IntStream rows, Comparator<Integer> order) {

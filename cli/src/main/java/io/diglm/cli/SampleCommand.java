@@ -1,6 +1,10 @@
 package io.diglm.cli;
 
+import io.diglm.model.AtomicFile;
 import io.diglm.predict.Predictor;
+import io.diglm.report.ImageGrid;
+import io.diglm.report.PictureFiles;
+import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,6 +24,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {"Draws rows from p(x) and their targets from p(y|x).", ""})
 final class SampleCommand implements Callable<Integer> {
+  private static final int MOST_IMAGES = 10_000;
+
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
 
@@ -33,7 +39,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "CSV, TSV, Parquet or JSON lines by its name. Default: CSV to standard output.")
+      description =
+          "CSV, TSV, Parquet or JSON lines by its name; PNG of images. Default: CSV to standard"
+              + " output.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
@@ -51,6 +59,10 @@ final class SampleCommand implements Callable<Integer> {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
     try (Predictor predictor = Predictor.load(path)) {
+      if (predictor.manifest().schema().image().isPresent()) {
+        images(predictor);
+        return 0;
+      }
       Table first = predictor.sample((int) Math.min(rows, PredictCommand.BATCH), seed);
       try (RowSink sink = RowSink.open(out, first.columns(), spec.commandLine().getOut())) {
         sink.append(first);
@@ -66,5 +78,17 @@ final class SampleCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void images(Predictor predictor) {
+    Path file = out.filter(path -> path.toString().endsWith(".png")).orElse(Path.of(""));
+    if (file.toString().isEmpty() || rows > MOST_IMAGES) {
+      throw new IllegalArgumentException(
+          "out must be a .png file of at most %,d images, got %s for %,d"
+              .formatted(MOST_IMAGES, out.map(Path::toString).orElse("none"), rows));
+    }
+    AtomicFile.requireWritable(file);
+    Images drawn = predictor.sample((int) rows, seed).images().orElseThrow();
+    PictureFiles.writeTo(ImageGrid.square("samples", "Samples", "", drawn), file);
   }
 }

@@ -1,6 +1,9 @@
 package io.diglm.cli;
 
+import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +21,29 @@ record TableInput(List<String> tables, Optional<String> sql) {
 
   TableSource source() {
     return sql.map(TableSource::sql).orElseGet(() -> TableSource.of(tables));
+  }
+
+  /** Returns whether the rows are images. */
+  boolean images() {
+    return ImageSource.fits(tables);
+  }
+
+  /** Returns the images, of a folder of a published set this part. */
+  Table readImages(ImageSource.Part part) {
+    return ImageSource.of(tables).part(part).read();
+  }
+
+  /** Requires images for a model of images and a table for one of tables. */
+  void requireRowsOf(Schema schema) {
+    if (schema.image().isPresent() && !images()) {
+      throw new IllegalArgumentException(
+          "rows must be images of %s, got %s"
+              .formatted(schema.image().get(), tables.isEmpty() ? "a query" : source().name()));
+    }
+    if (schema.image().isEmpty() && images()) {
+      throw new IllegalArgumentException(
+          "rows must be a table, got images " + String.join(", ", tables));
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.flow.Precision;
+import io.diglm.train.FitConfig;
 import io.diglm.train.FitConfigBuilder;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,6 +67,30 @@ final class TrainingOptions {
   private double averaging;
 
   @Option(
+      names = "--shift",
+      paramLabel = "N",
+      description =
+          "Pixels by which training moves each image at most. Default: ${DEFAULT-VALUE}; 2 for"
+              + " images.")
+  private int shift;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description =
+          "In what the networks of images compute while training: float32 or bfloat16. Default: the"
+              + " faster on this machine.")
+  private Optional<Precision> precision = Optional.empty();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "HOW",
+      description =
+          "standard, or reversible: a block's input is computed again from its output, so that memory"
+              + " does not grow with depth. Default: ${DEFAULT-VALUE}.")
+  private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that share a batch. Default: the machine's cores.")
@@ -86,12 +112,15 @@ final class TrainingOptions {
     epochs.ifPresent(builder::epochs);
     batchSize.ifPresent(builder::batchSize);
     patience.ifPresent(builder::patience);
+    precision.ifPresent(builder::precision);
     builder
         .learningRate(learningRate)
         .warmUp(warmUp)
         .weightDecay(weightDecay)
         .clipNorm(clipNorm)
         .averaging(averaging)
+        .shift(shift)
+        .memory(memory)
         .threads(threads)
         .seed(seed);
   }

@@ -1,6 +1,8 @@
 package io.diglm.cli;
 
+import io.diglm.data.ImageSource;
 import io.diglm.experiments.Preset;
+import io.diglm.flow.Precision;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FlowConfig;
@@ -34,6 +36,9 @@ final class Values {
             FlowConfig.Network.class,
             FlowConfig.Activation.class,
             FlowConfig.Norm.class,
+            FitConfig.Memory.class,
+            Precision.class,
+            ImageSource.Part.class,
             Preset.class);
     enums.forEach(type -> registerEnum(command, type));
     return command

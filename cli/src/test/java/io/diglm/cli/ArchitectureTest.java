@@ -74,7 +74,25 @@ final class ArchitectureTest {
         .resideOutsideOfPackage("io.diglm.report..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.knowm..", "org.apache.batik..", "java.awt..")
+        .resideInAnyPackage("org.knowm..", "org.apache.batik..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.diglm.report..", "io.diglm.data..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.awt..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyDataKnowsMatlab() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.diglm.data..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("us.hebi..")
         .check(CLASSES);
   }
 
@@ -152,10 +170,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyExperimentsKnowMatrices() {
+  void onlyExperimentsAndPosteriorsKnowMatrices() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.diglm.experiments..")
+        .resideOutsideOfPackages("io.diglm.experiments..", "io.diglm.glm..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.ejml..")

@@ -8,6 +8,7 @@ import io.diglm.train.FitListener;
 import io.diglm.train.FitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,10 +20,18 @@ import java.util.function.Consumer;
  * @param seed of every random act
  * @param data the folder of data sets, if one was given
  * @param units where finished pieces of work are kept
+ * @param download whether missing files are fetched
+ * @param timeLimit of the longest fit, where the preset's own is not wanted
  * @param progress hears a line when something is done
  */
 public record Context(
-    Preset preset, long seed, Optional<Path> data, Units units, Consumer<String> progress) {
+    Preset preset,
+    long seed,
+    Optional<Path> data,
+    boolean download,
+    Optional<Duration> timeLimit,
+    Units units,
+    Consumer<String> progress) {
 
   /** Returns the quick or the published value of a setting. */
   <T> T choose(T quick, T paper) {
@@ -63,13 +72,24 @@ public record Context(
         .run(table);
   }
 
-  /** One line in every tenth epoch. */
-  private record Lines(String unit, Consumer<String> progress) implements FitListener {
+  /** One line in every tenth epoch; in every one that takes long. */
+  private static final class Lines implements FitListener {
     private static final int EVERY = 10;
+    private static final double LONG = 20;
+
+    private final String unit;
+    private final Consumer<String> progress;
+    private double last;
+
+    Lines(String unit, Consumer<String> progress) {
+      this.unit = unit;
+      this.progress = progress;
+    }
 
     @Override
     public void epoch(EpochRecord record) {
-      if (record.epoch() % EVERY == 0) {
+      if (record.epoch() % EVERY == 0 || record.seconds() - last > LONG) {
+        last = record.seconds();
         progress.accept(
             String.format(
                 Locale.ROOT,

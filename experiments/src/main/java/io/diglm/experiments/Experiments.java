@@ -6,7 +6,15 @@ import java.util.List;
 /** All experiments, in the order of the paper. */
 public final class Experiments {
   private static final List<Experiment> ALL =
-      List.of(new Simulated(), new Flights(), new Moons(), new Uci());
+      List.of(
+          new Simulated(),
+          new Flights(),
+          new ImageExperiment(ImageTask.mnist()),
+          new ImageExperiment(ImageTask.svhn()),
+          new ImageExperiment(ImageTask.signs()),
+          new ImageExperiment(ImageTask.cifar10()),
+          new Moons(),
+          new Uci());
 
   private Experiments() {}
 

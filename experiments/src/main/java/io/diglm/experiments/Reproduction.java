@@ -8,6 +8,7 @@ import io.diglm.report.ReportWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
  * @param command how it was called, for the record
  * @param data the folder of data sets, if one was given
  * @param resume whether units that an earlier run finished are taken over
+ * @param download whether published files that are missing are fetched
+ * @param timeLimit of the longest fit to images, where not the preset's
  */
 public record Reproduction(
     Experiment experiment,
@@ -28,7 +31,21 @@ public record Reproduction(
     Optional<Path> data,
     Path out,
     boolean resume,
+    boolean download,
+    Optional<Duration> timeLimit,
     String command) {
+
+  /** A run that fetches nothing and takes the preset's time. */
+  public Reproduction(
+      Experiment experiment,
+      Preset preset,
+      long seed,
+      Optional<Path> data,
+      Path out,
+      boolean resume,
+      String command) {
+    this(experiment, preset, seed, data, out, resume, false, Optional.empty(), command);
+  }
 
   /**
    * Runs it.
@@ -38,21 +55,27 @@ public record Reproduction(
    */
   public ExperimentResult run(Consumer<String> progress) {
     requireWritable();
+    if (download) {
+      data.ifPresent(Reproduction::create);
+    }
     requireFolder();
     ReportWriter.requireFonts();
     Instant started = Instant.now();
     String settings = "%s, preset %s, seed %d".formatted(experiment.name(), lower(preset), seed);
     Units units = new Units(out.resolve("units"), settings, resume, progress);
-    ExperimentResult result = experiment.run(new Context(preset, seed, data, units, progress));
+    ExperimentResult result =
+        experiment.run(new Context(preset, seed, data, download, timeLimit, units, progress));
     RunRecord record = RunRecord.of(this, started, Instant.now());
     Json.write(ResultsJson.of(experiment, result, record), out.resolve("results.json"));
     result.pictures().forEach(picture -> PictureFiles.write(picture, out));
+    result.grids().forEach(grid -> PictureFiles.write(grid, out));
     ReportWriter.write(
         new ExperimentReport(
             experiment.title(),
             result.run(),
             result.tables(),
             result.pictures(),
+            result.grids(),
             result.notes(),
             record.facts(experiment)),
         out.resolve("index.html"));
@@ -67,6 +90,15 @@ public record Reproduction(
           "out must be a folder that can be written, got %s (%s)".formatted(out, e), e);
     }
     AtomicFile.requireWritable(out.resolve("results.json"));
+  }
+
+  private static void create(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          "data must be a folder that can be written, got %s (%s)".formatted(folder, e), e);
+    }
   }
 
   private void requireFolder() {

@@ -2,10 +2,12 @@ package io.diglm.experiments;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.report.ImageGrid;
 import io.diglm.report.Measured;
 import io.diglm.report.Picture;
 import io.diglm.report.ResultTable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code results.json}: measured figures beside published ones, and how they came about. */
 final class ResultsJson {
@@ -20,7 +22,11 @@ final class ResultsJson {
     root.set("run", Json.tree(record));
     ArrayNode tables = root.putArray("tables");
     result.tables().forEach(table -> table(tables.addObject(), table));
-    List<String> pictures = result.pictures().stream().map(Picture::name).toList();
+    List<String> pictures =
+        Stream.concat(
+                result.pictures().stream().map(Picture::name),
+                result.grids().stream().map(ImageGrid::name))
+            .toList();
     root.set("pictures", Json.tree(pictures));
     root.set("notes", Json.tree(result.notes()));
     return root;

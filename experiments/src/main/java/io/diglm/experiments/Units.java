@@ -42,6 +42,11 @@ public final class Units {
     return resume;
   }
 
+  /** Returns where a unit's model is kept. */
+  Path model(String key) {
+    return folder.resolve(key + ".diglm");
+  }
+
   /** Returns where a unit's fit keeps its checkpoint. */
   Path checkpoint(String key) {
     return folder.resolve(key + ".checkpoint");

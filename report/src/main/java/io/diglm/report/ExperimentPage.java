@@ -11,6 +11,7 @@ final class ExperimentPage {
     List<Section> sections = new ArrayList<>();
     sections.add(new ResultsSection(report.tables()));
     report.pictures().forEach(picture -> sections.add(new PictureSection(picture)));
+    report.grids().forEach(grid -> sections.add(new GridSection(grid)));
     if (!report.notes().isEmpty()) {
       sections.add(new NotesSection(report.notes()));
     }

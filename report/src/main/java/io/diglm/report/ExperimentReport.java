@@ -6,6 +6,7 @@ import java.util.List;
  * All that the page about one experiment says.
  *
  * @param lead what was run, in a sentence or two
+ * @param grids of images
  * @param notes what differs from the publication
  * @param provenance what is needed to run it again
  */
@@ -14,12 +15,14 @@ public record ExperimentReport(
     String lead,
     List<ResultTable> tables,
     List<Picture> pictures,
+    List<ImageGrid> grids,
     List<String> notes,
     List<Fact> provenance) {
 
   public ExperimentReport {
     tables = List.copyOf(tables);
     pictures = List.copyOf(pictures);
+    grids = List.copyOf(grids);
     notes = List.copyOf(notes);
     provenance = List.copyOf(provenance);
   }

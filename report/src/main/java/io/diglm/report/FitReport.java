@@ -1,12 +1,14 @@
 package io.diglm.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that the page about one fit says, as plain values; log-densities and likelihoods in nats.
  *
  * @param leastDense the rows of the test set (or of validation) with the lowest log p(x)
  * @param provenance what is needed to make the same model again: command, seed, versions, ...
+ * @param images what there is to see where rows are images
  */
 public record FitReport(
     DataSummary data,
@@ -19,7 +21,8 @@ public record FitReport(
     List<ReportedRow> worst,
     List<ReportedRow> leastDense,
     List<String> warnings,
-    List<Fact> provenance) {
+    List<Fact> provenance,
+    Optional<ImageReport> images) {
 
   public FitReport {
     figures = List.copyOf(figures);
@@ -29,5 +32,33 @@ public record FitReport(
     leastDense = List.copyOf(leastDense);
     warnings = List.copyOf(warnings);
     provenance = List.copyOf(provenance);
+  }
+
+  /** The page of a fit to rows that are not images. */
+  public FitReport(
+      DataSummary data,
+      List<KeyFigure> figures,
+      History history,
+      LogDensities densities,
+      Predictions predictions,
+      List<RiskCurve> riskCurves,
+      List<ColumnSummary> columns,
+      List<ReportedRow> worst,
+      List<ReportedRow> leastDense,
+      List<String> warnings,
+      List<Fact> provenance) {
+    this(
+        data,
+        figures,
+        history,
+        densities,
+        predictions,
+        riskCurves,
+        columns,
+        worst,
+        leastDense,
+        warnings,
+        provenance,
+        Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package io.diglm.report;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,15 @@ final class Page {
     html.open("div", "class", "figures");
     figures.forEach(this::figure);
     html.close();
+  }
+
+  /** A picture of pixels, each drawn {@code scale} wide. */
+  void picture(BufferedImage drawn, int scale, String alt, String css) {
+    String width = Integer.toString(scale * drawn.getWidth());
+    String height = Integer.toString(scale * drawn.getHeight());
+    String address = GridDrawing.address(drawn);
+    html.leaf(
+        "img", "", "src", address, "alt", alt, "width", width, "height", height, "class", css);
   }
 
   private void figure(Figure figure) {

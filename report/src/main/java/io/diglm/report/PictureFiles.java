@@ -47,6 +47,25 @@ public final class PictureFiles {
         folder.resolve(picture.name() + ".png"), out -> ImageIO.write(image(picture), "png", out));
   }
 
+  /**
+   * Writes {@code NAME.png} of a grid into a folder.
+   *
+   * @throws io.diglm.model.UnusableFileException if it cannot be written
+   */
+  public static void write(ImageGrid grid, Path folder) {
+    writeTo(grid, folder.resolve(grid.name() + ".png"));
+  }
+
+  /**
+   * Writes a grid as a PNG file.
+   *
+   * @throws io.diglm.model.UnusableFileException if it cannot be written
+   */
+  public static void writeTo(ImageGrid grid, Path file) {
+    BufferedImage drawn = GridDrawing.of(grid, GridDrawing.scale(grid.images().shape()));
+    AtomicFile.write(file, out -> ImageIO.write(drawn, "png", out));
+  }
+
   private static BufferedImage image(Picture picture) {
     int width = picture.panels().size() * WIDTH;
     BufferedImage image =

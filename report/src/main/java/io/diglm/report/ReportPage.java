@@ -1,5 +1,6 @@
 package io.diglm.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The whole page of a report, from its head to its last section. */
@@ -9,26 +10,34 @@ final class ReportPage {
   static String of(FitReport report) {
     DataSummary data = report.data();
     String title = "Fit of " + data.target();
-    return new PageFrame(title, "diglm · report of a fit", data.targetWithUnit(), lead(data))
+    return new PageFrame(title, "diglm · report of a fit", data.targetWithUnit(), lead(report))
         .around(sections(report));
   }
 
   private static List<Section> sections(FitReport report) {
-    return List.of(
-        new HeadlineSection(report.data(), report.figures()),
-        new WarningsSection(report.warnings()),
-        new HistorySection(report.history()),
-        new DensitySection(report.densities()),
-        new PredictionSection(report.data(), report.predictions()),
-        new CalibrationSection(report.predictions()),
-        new RiskSection(report.riskCurves()),
-        new ColumnsSection(report.columns()),
-        new RowsSection(
-            report.predictions() instanceof ClassPredictions, report.worst(), report.leastDense()),
-        new ProvenanceSection(report.provenance()));
+    boolean classes = report.predictions() instanceof ClassPredictions;
+    List<Section> sections = new ArrayList<>();
+    sections.add(new HeadlineSection(report.data(), report.figures()));
+    sections.add(new WarningsSection(report.warnings()));
+    report.images().ifPresent(images -> sections.addAll(new ImageSections(images).list()));
+    sections.add(new HistorySection(report.history()));
+    sections.add(new DensitySection(report.densities()));
+    sections.add(new PredictionSection(report.data(), report.predictions()));
+    sections.add(new CalibrationSection(report.predictions()));
+    sections.add(new RiskSection(report.riskCurves()));
+    if (report.images().isEmpty()) {
+      sections.add(new ColumnsSection(report.columns()));
+    }
+    sections.add(new RowsSection(classes, report.worst(), report.leastDense()));
+    sections.add(new ProvenanceSection(report.provenance()));
+    return sections;
   }
 
-  private static String lead(DataSummary data) {
+  private static String lead(FitReport report) {
+    DataSummary data = report.data();
+    if (report.images().isPresent()) {
+      return data.family() + ", predicted from the images of " + data.source();
+    }
     String columns =
         data.features() == 1 ? "1 column" : Numbers.count(data.features()) + " columns";
     return data.family() + ", predicted from " + columns + " of " + data.source();

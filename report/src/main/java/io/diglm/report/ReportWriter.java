@@ -43,6 +43,15 @@ public final class ReportWriter {
     write(ExperimentPage.of(report), file);
   }
 
+  /**
+   * Writes the page of rejected images, as the others.
+   *
+   * @throws UnusableFileException if the file cannot be written
+   */
+  public static void write(RejectionReport report, Path file) {
+    write(report.page(), file);
+  }
+
   private static void write(String page, Path file) {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();

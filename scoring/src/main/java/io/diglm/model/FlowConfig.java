@@ -4,7 +4,7 @@ package io.diglm.model;
  * The flow: which builder, and the networks inside its couplings.
  *
  * @param architecture the named builder
- * @param layers couplings (or planar maps) in the chain
+ * @param layers couplings (or planar maps) in the chain; blocks of a Glow on images
  * @param hidden width of the coupling networks
  * @param depth hidden layers of the coupling networks
  * @param network plain or highway layers
@@ -15,6 +15,10 @@ package io.diglm.model;
  * @param frequencyScale deviation of the initial frequencies
  * @param logScaleBound c of the soft bound s = c tanh(raw / c) on log-scales
  * @param bins bins of a spline coupling
+ * @param levels of images: times that 2 x 2 pixels are squeezed into one of four times the
+ *     channels, after each but the last of which half the channels are done (Dinh et al. 2017); 0
+ *     for rows
+ * @param couplings couplings after each 1 x 1 convolution of a Glow on images (section 6.3)
  * @param latentVariance variance of p_z; 1 / lambda there weights only the Jacobian (Nalisnick et
  *     al. 2019, section 3)
  */
@@ -30,6 +34,8 @@ public record FlowConfig(
     double frequencyScale,
     double logScaleBound,
     int bins,
+    int levels,
+    int couplings,
     double latentVariance) {
   /** Checks every component's range. */
   public FlowConfig {
@@ -38,9 +44,61 @@ public record FlowConfig(
     requireAtLeast("depth", depth, 0);
     requireAtLeast("frequencies", frequencies, 0);
     requireAtLeast("bins", bins, architecture == Architecture.SPLINE ? 2 : 0);
+    requireAtLeast("levels", levels, 0);
+    requireAtLeast("couplings", couplings, 1);
     requirePositive("frequency scale", frequencyScale, frequencies == 0);
     requirePositive("log-scale bound", logScaleBound, false);
     requirePositive("latent variance", latentVariance, false);
+  }
+
+  /** The flow of rows that are not images. */
+  public FlowConfig(
+      Architecture architecture,
+      int layers,
+      int hidden,
+      int depth,
+      Network network,
+      Activation activation,
+      Norm norm,
+      int frequencies,
+      double frequencyScale,
+      double logScaleBound,
+      int bins,
+      double latentVariance) {
+    this(
+        architecture,
+        layers,
+        hidden,
+        depth,
+        network,
+        activation,
+        norm,
+        frequencies,
+        frequencyScale,
+        logScaleBound,
+        bins,
+        0,
+        1,
+        latentVariance);
+  }
+
+  /** Returns the same flow for images: without frequencies, with these levels and couplings. */
+  public FlowConfig forImages(int levels, int couplings) {
+    return new FlowConfig(
+        architecture,
+        layers,
+        hidden,
+        depth,
+        network,
+        activation,
+        norm,
+        0,
+        frequencyScale,
+        logScaleBound,
+        bins,
+        levels,
+        couplings,
+        latentVariance);
   }
 
   /** Returns the same flow with another variance of p_z. */
@@ -57,6 +115,8 @@ public record FlowConfig(
         frequencyScale,
         logScaleBound,
         bins,
+        levels,
+        couplings,
         variance);
   }
 

@@ -24,8 +24,6 @@ import java.util.stream.IntStream;
  * threads.
  */
 public final class Predictor implements AutoCloseable {
-  private static final int BATCH = 4096;
-
   /** Rows whose predictions are in memory at once while measuring. */
   private static final int EVALUATED = 1 << 16;
 
@@ -93,15 +91,16 @@ public final class Predictor implements AutoCloseable {
   /** Predicts every row, in order; large tables on all cores. */
   public List<Prediction> predict(Table table) {
     BoundTable bound = encoder.bind(table);
-    return IntStream.range(0, (table.rows() + BATCH - 1) / BATCH)
+    int batch = encoder.batch();
+    return IntStream.range(0, (table.rows() + batch - 1) / batch)
         .parallel()
-        .mapToObj(batch -> predict(bound, batch * BATCH))
+        .mapToObj(i -> predict(bound, i * batch))
         .flatMap(List::stream)
         .toList();
   }
 
   private List<Prediction> predict(BoundTable bound, int from) {
-    int to = Math.min(bound.rows(), from + BATCH);
+    int to = Math.min(bound.rows(), from + encoder.batch());
     return answers(run(encoder.encode(bound, from, to), to - from), bound.problems(), from);
   }
 
@@ -123,8 +122,8 @@ public final class Predictor implements AutoCloseable {
     float[] latent = new float[rows * dimension];
     double[] eta = new double[rows * predictors];
     double[] logDensity = new double[rows];
-    for (int from = 0; from < rows; from += BATCH) {
-      int n = Math.min(rows - from, BATCH);
+    for (int from = 0; from < rows; from += encoder.batch()) {
+      int n = Math.min(rows - from, encoder.batch());
       Scores part = run(encoder.encode(bound, from, from + n), n);
       System.arraycopy(part.latent(), 0, latent, from * dimension, n * dimension);
       System.arraycopy(part.eta(), 0, eta, from * predictors, n * predictors);
@@ -168,6 +167,22 @@ public final class Predictor implements AutoCloseable {
   /** Draws rows from p(x) and their targets from p(y|x). */
   public Table sample(int rows, long seed) {
     return new Sampling(file.manifest(), encoder, scorer, target).draw(rows, seed);
+  }
+
+  /**
+   * Returns the rows, without targets, of which these are the features: x = f^-1(z).
+   *
+   * @param latent z (N, D) row-major
+   */
+  public Table decode(float[] latent) {
+    if (latent.length == 0 || latent.length % encoder.dimension() != 0) {
+      throw new IllegalArgumentException(
+          "features must be %d numbers a row, got %d"
+              .formatted(encoder.dimension(), latent.length));
+    }
+    int rows = latent.length / encoder.dimension();
+    float[] v = new Sampling(file.manifest(), encoder, scorer, target).encoded(latent, rows);
+    return encoder.decode(v, rows);
   }
 
   private Scores run(Encoded encoded, int rows) {

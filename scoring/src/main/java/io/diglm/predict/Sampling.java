@@ -31,17 +31,24 @@ record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel m
     for (int i = 0; i < latent.length; i++) {
       latent[i] = (float) (deviation * random.nextGaussian());
     }
-    float[] v = new float[latent.length];
-    scorer.decode(latent, rows, v);
-    List<TableColumn> columns = new ArrayList<>(encoder.decode(v, rows).columns());
+    float[] v = encoded(latent, rows);
+    Table decoded = encoder.decode(v, rows);
+    List<TableColumn> columns = new ArrayList<>(decoded.columns());
     columns.add(targets(v, rows, random));
-    return new Table("sample", columns, rows);
+    return new Table("sample", columns, rows, decoded.images());
+  }
+
+  /** Returns v (N, D) of these features z. */
+  float[] encoded(float[] latent, int rows) {
+    float[] v = new float[latent.length];
+    inBatches(rows, (from, to) -> decode(latent, from, to, v));
+    return v;
   }
 
   private TableColumn targets(float[] v, int rows, SplittableRandom random) {
     double[] eta = new double[rows * manifest.head().predictors()];
     float[] latent = new float[v.length];
-    scorer.score(v, rows, latent, eta, new double[rows]);
+    inBatches(rows, (from, to) -> score(v, from, to, latent, eta));
     model.refine(latent, eta);
     double[] y = new double[rows];
     for (int row = 0; row < rows; row++) {
@@ -54,6 +61,35 @@ record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel m
     }
     return new TableColumn(
         target.name(), target.categorical() ? StorageType.TEXT : target.type(), cells(target, y));
+  }
+
+  /** Rows {@code from} to {@code to - 1} at once. */
+  private interface Part {
+    void of(int from, int to);
+  }
+
+  private void inBatches(int rows, Part part) {
+    for (int from = 0; from < rows; from += encoder.batch()) {
+      part.of(from, Math.min(rows, from + encoder.batch()));
+    }
+  }
+
+  private void decode(float[] latent, int from, int to, float[] v) {
+    int d = encoder.dimension();
+    float[] decoded = new float[(to - from) * d];
+    scorer.decode(Arrays.copyOfRange(latent, from * d, to * d), to - from, decoded);
+    System.arraycopy(decoded, 0, v, from * d, decoded.length);
+  }
+
+  private void score(float[] v, int from, int to, float[] latent, double[] eta) {
+    int d = encoder.dimension();
+    int p = manifest.head().predictors();
+    float[] z = new float[(to - from) * d];
+    double[] scored = new double[(to - from) * p];
+    float[] rows = Arrays.copyOfRange(v, from * d, to * d);
+    scorer.score(rows, to - from, z, scored, new double[to - from]);
+    System.arraycopy(z, 0, latent, from * d, z.length);
+    System.arraycopy(scored, 0, eta, from * p, scored.length);
   }
 
   private static Cells cells(Target target, double[] y) {

@@ -2,6 +2,7 @@ package io.diglm.schema;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /** Matches a table's columns to features. */
@@ -13,9 +14,10 @@ final class Binder {
     this.table = table;
   }
 
-  BoundTable bind(List<Feature> features) {
-    List<BoundColumn> columns = features.stream().map(this::bind).toList();
-    return new BoundTable(table.rows(), columns, problems.list());
+  BoundTable bind(Schema schema) {
+    Optional<Images> images = schema.pixels().map(pixels -> pixels.of(table));
+    List<BoundColumn> columns = schema.features().stream().map(this::bind).toList();
+    return new BoundTable(table.rows(), columns, images, problems.list());
   }
 
   private BoundColumn bind(Feature feature) {

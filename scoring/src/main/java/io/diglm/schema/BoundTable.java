@@ -1,6 +1,7 @@
 package io.diglm.schema;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -10,11 +11,14 @@ import java.util.stream.IntStream;
 public final class BoundTable {
   private final int rows;
   private final List<BoundColumn> columns;
+  private final Optional<Images> images;
   private final List<RowProblem> problems;
 
-  BoundTable(int rows, List<BoundColumn> columns, List<RowProblem> problems) {
+  BoundTable(
+      int rows, List<BoundColumn> columns, Optional<Images> images, List<RowProblem> problems) {
     this.rows = rows;
     this.columns = List.copyOf(columns);
+    this.images = images;
     this.problems = List.copyOf(problems);
   }
 
@@ -36,5 +40,10 @@ public final class BoundTable {
   /** Returns the cells of the schema's features, in their order. */
   List<BoundColumn> columns() {
     return columns;
+  }
+
+  /** Returns the images, if the schema's rows are images. */
+  Optional<Images> images() {
+    return images;
   }
 }

@@ -3,6 +3,7 @@ package io.diglm.schema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -14,12 +15,25 @@ import java.util.stream.IntStream;
  * share between threads.
  */
 public final class Encoder {
-  private final List<Feature> features;
+  /** Rows of a table that are encoded and mapped at once. */
+  private static final int BATCH = 4096;
+
+  /** The same in dimensions of images, whose networks make many numbers of each. */
+  private static final int BATCH_OF_PIXELS = 1 << 18;
+
+  private final Schema schema;
+  private final int shift;
   private final List<String> axisNames;
   private final List<FeatureChannels> channels;
 
   public Encoder(Schema schema) {
-    features = schema.features();
+    this(schema, 0);
+  }
+
+  private Encoder(Schema schema, int shift) {
+    this.schema = schema;
+    this.shift = shift;
+    List<Feature> features = schema.features();
     axisNames =
         features.stream().flatMap(f -> f.axes().stream().map(a -> a.nameOf(f.name()))).toList();
     channels = features.stream().map(FeatureChannels::new).toList();
@@ -27,10 +41,27 @@ public final class Encoder {
 
   /** Returns D, the width of v. */
   public int dimension() {
-    return axisNames.size();
+    return schema.dimension();
   }
 
-  /** Returns what each dimension of v encodes, such as {@code time}, {@code time.missing}. */
+  /** Returns the shape of a row that is an image. */
+  public Optional<ImageShape> image() {
+    return schema.image();
+  }
+
+  /** Returns the encoder of training: it moves each image by up to this many pixels. */
+  public Encoder shifting(int pixels) {
+    return new Encoder(schema, pixels);
+  }
+
+  /** Returns how many rows are encoded and mapped at once, so that they fit in memory. */
+  public int batch() {
+    return schema.pixels().isPresent()
+        ? Math.max(16, Math.min(BATCH, BATCH_OF_PIXELS / dimension()))
+        : BATCH;
+  }
+
+  /** Returns what each dimension of v encodes, such as {@code time.missing}; none for images. */
   public List<String> axisNames() {
     return axisNames;
   }
@@ -38,10 +69,11 @@ public final class Encoder {
   /**
    * Finds the features in a table, by name, in any order, among any others.
    *
-   * @throws IllegalArgumentException if a column is not there, or holds another kind of value
+   * @throws IllegalArgumentException if a column is not there, or holds another kind of value, or
+   *     if images are not there or of another shape
    */
   public BoundTable bind(Table table) {
-    return new Binder(table).bind(features);
+    return new Binder(table).bind(schema);
   }
 
   /**
@@ -63,6 +95,7 @@ public final class Encoder {
     requireLength("logDet", n, logDet.length);
     Arrays.fill(logDet, 0, n, 0);
     Block block = new Block(rows, from, to, noise, v, dimension(), logDet);
+    schema.pixels().ifPresent(p -> p.encode(table.images().orElseThrow(), block, shift));
     double[] raw = new double[n];
     int d = 0;
     for (int f = 0; f < channels.size(); f++) {
@@ -87,13 +120,15 @@ public final class Encoder {
    */
   public Table decode(float[] v, int rows) {
     requireLength("v", (long) rows * dimension(), v.length);
+    List<Feature> features = schema.features();
     TableColumn[] columns = new TableColumn[features.size()];
     int d = 0;
     for (int f = 0; f < columns.length; f++) {
       columns[f] = channels.get(f).decode(v, rows, dimension(), d);
       d += features.get(f).axes().size();
     }
-    return new Table("decoded rows", List.of(columns), rows);
+    return new Table(
+        "decoded rows", List.of(columns), rows, schema.pixels().map(p -> p.decode(v, rows)));
   }
 
   private static void requireLength(String what, long needed, int got) {

@@ -22,6 +22,11 @@ public record ImageShape(int channels, int height, int width) {
     return Math.multiplyExact(channels, Math.multiplyExact(height, width));
   }
 
+  /** Returns how often both sides can be halved. */
+  public int levels() {
+    return Math.min(Integer.numberOfTrailingZeros(height), Integer.numberOfTrailingZeros(width));
+  }
+
   @Override
   public String toString() {
     return "%d x %d x %d".formatted(channels, height, width);

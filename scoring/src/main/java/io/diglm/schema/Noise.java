@@ -35,6 +35,11 @@ public final class Noise {
     return ((mix(state) >>> 12) + 0.5) * 0x1.0p-52;
   }
 
+  /** Returns how far to move an image: a whole number from -most to most, 0 if not drawn. */
+  int move(int most) {
+    return drawn && most > 0 ? (int) (next() * (2 * most + 1)) - most : 0;
+  }
+
   private static long mix(long bits) {
     long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -46,6 +46,28 @@ public final class SchemaInference {
     return new Inference(new Schema(inferred, training.target()), warnings);
   }
 
+  /**
+   * Infers the schema of rows that are images.
+   *
+   * @param table the data
+   * @param trainRows indices of its training rows
+   * @param target column to predict; rows may lack it
+   * @param classes whether a numeric target's values are class labels
+   * @throws IllegalArgumentException if the target is not there or does not vary
+   */
+  public static Inference images(Table table, int[] trainRows, String target, boolean classes) {
+    requireRows(table, trainRows);
+    Images images =
+        table
+            .images()
+            .orElseThrow(
+                () -> new IllegalArgumentException("rows must be images, got " + table.source()));
+    TrainingTarget training =
+        TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
+    Pixels pixels = new Pixels(images.shape(), 0);
+    return new Inference(new Schema(List.of(), training.target(), Optional.of(pixels)), List.of());
+  }
+
   private static List<TrainingColumn> usable(List<TrainingColumn> columns, List<String> warnings) {
     List<TrainingColumn> kept = new ArrayList<>();
     for (TrainingColumn column : columns) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ final class SchemaJsonTest {
             numbers("time", StorageType.TIMESTAMP, random.doubles(n).map(x -> 1e9 * x).toArray()),
             numbers("y", StorageType.DECIMAL, random.doubles(n).toArray()));
     Schema schema = infer(table).schema();
-    ObjectMapper mapper = new ObjectMapper();
+    ObjectMapper mapper = new ObjectMapper().registerModule(new Jdk8Module());
     String json = mapper.writeValueAsString(schema);
     Schema back = mapper.readValue(json, Schema.class);
     assertEquals(schema, back);

@@ -4,6 +4,7 @@ import io.diglm.model.FlowConfig;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -18,14 +19,21 @@ import org.bytedeco.pytorch.global.torch;
 public final class AffineCoupling implements Bijection {
   private final Split split;
   private final double bound;
-  private final Conditioner conditioner;
+  private final UnaryOperator<Tensor> conditioner;
 
   /** Takes the network's tensors under {@code name}; its outputs are raw, then t. */
   AffineCoupling(ParameterStore store, String name, Split split, FlowConfig config) {
+    this(
+        split,
+        config.logScaleBound(),
+        Conditioner.of(store, name, split.conditioning(), 2 * split.transformed(), config));
+  }
+
+  /** Takes any network from the columns that stay (N, d) to raw, then t (N, 2 (D - d)). */
+  AffineCoupling(Split split, double bound, UnaryOperator<Tensor> network) {
     this.split = split;
-    this.bound = config.logScaleBound();
-    this.conditioner =
-        Conditioner.of(store, name, split.conditioning(), 2 * split.transformed(), config);
+    this.bound = bound;
+    this.conditioner = network;
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  * a highway network gates all but the first, then a linear layer that starts at 0. Without columns
  * to see it is a learned constant, {@code name.constant}.
  */
-final class Conditioner {
+final class Conditioner implements UnaryOperator<Tensor> {
   private final List<UnaryOperator<Tensor>> layers;
 
   private Conditioner(List<UnaryOperator<Tensor>> layers) {
@@ -46,7 +46,8 @@ final class Conditioner {
     return new Conditioner(layers);
   }
 
-  Tensor apply(Tensor u) {
+  @Override
+  public Tensor apply(Tensor u) {
     Tensor h = u;
     for (UnaryOperator<Tensor> layer : layers) {
       h = layer.apply(h);
@@ -54,7 +55,7 @@ final class Conditioner {
     return h;
   }
 
-  private static UnaryOperator<Tensor> constant(ParameterStore store, String name, int outputs) {
+  static UnaryOperator<Tensor> constant(ParameterStore store, String name, int outputs) {
     Tensor value = store.parameter(name, () -> Tensors.zeros(store.type(), outputs));
     return u -> value.expand(u.size(0), outputs);
   }
@@ -70,7 +71,7 @@ final class Conditioner {
   }
 
   /** What an activation is given is no one else's, so it may work in place: 2 % of a step. */
-  private static UnaryOperator<Tensor> activation(FlowConfig.Activation activation) {
+  static UnaryOperator<Tensor> activation(FlowConfig.Activation activation) {
     return switch (activation) {
       case RELU -> torch::relu_;
       case SILU -> torch::silu;

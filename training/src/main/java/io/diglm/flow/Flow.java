@@ -40,7 +40,11 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
    */
   public Density density(Tensor x, Mode mode) {
     Shapes.requireEvent("x", x, dimension);
-    Mapped mapped = bijection.forward(x, mode);
+    return density(bijection.forward(x, mode));
+  }
+
+  /** z and the log-det of x to z and log p(x). */
+  Density density(Mapped mapped) {
     Tensor squares = Mapped.sumOfRow(mapped.value().to(ScalarType.Double).square());
     double constant = -0.5 * dimension * Math.log(2 * Math.PI * baseVariance);
     Tensor base = Tensors.plus(Tensors.times(squares, -0.5 / baseVariance), constant);

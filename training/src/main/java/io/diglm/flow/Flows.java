@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** The named builders of flows for rows. Tensors of layer i are named {@code flow.i...}. */
+/** The named builders of flows. Tensors of layer i are named {@code flow.i...}. */
 public final class Flows {
   /** Splines bend within 4 deviations of standardised columns. */
   private static final double TAIL = 4;
@@ -31,20 +31,39 @@ public final class Flows {
    * @param dimension D, at least 1
    */
   public static Flow build(FlowConfig config, int dimension, ParameterStore store) {
-    Flows builder = new Flows(config, dimension, store);
+    return build(config, Event.row(dimension), store);
+  }
+
+  /**
+   * As {@link #build(FlowConfig, int, ParameterStore)}, for rows or images.
+   *
+   * @throws IllegalArgumentException if the configuration does not suit the event
+   */
+  public static Flow build(FlowConfig config, Event event, ParameterStore store) {
     List<Bijection> steps =
-        switch (config.architecture()) {
-          case REALNVP ->
-              builder.alternating(
-                  (name, split) -> new AffineCoupling(store, name + ".coupling", split, config));
-          case SPLINE ->
-              builder.alternating(
-                  (name, split) ->
-                      new SplineCoupling(store, name + ".coupling", split, config, TAIL));
-          case GLOW -> builder.glow();
-          case PLANAR -> builder.planar();
-        };
-    return new Flow(new Chain(steps), dimension, config.latentVariance());
+        event
+            .image()
+            .map(shape -> ImageFlows.steps(config, event, shape, store))
+            .orElseGet(() -> rows(config, event.dimension(), store));
+    return new Flow(new Chain(steps), event.dimension(), config.latentVariance());
+  }
+
+  private static List<Bijection> rows(FlowConfig config, int dimension, ParameterStore store) {
+    if (config.levels() > 0) {
+      throw new IllegalArgumentException(
+          "levels must be 0 for rows that are not images, got " + config.levels());
+    }
+    Flows builder = new Flows(config, dimension, store);
+    return switch (config.architecture()) {
+      case REALNVP ->
+          builder.alternating(
+              (name, split) -> new AffineCoupling(store, name + ".coupling", split, config));
+      case SPLINE ->
+          builder.alternating(
+              (name, split) -> new SplineCoupling(store, name + ".coupling", split, config, TAIL));
+      case GLOW -> builder.glow();
+      case PLANAR -> builder.planar();
+    };
   }
 
   /**

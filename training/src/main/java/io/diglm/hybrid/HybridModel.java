@@ -1,6 +1,7 @@
 package io.diglm.hybrid;
 
 import io.diglm.flow.Density;
+import io.diglm.flow.Event;
 import io.diglm.flow.Flow;
 import io.diglm.flow.Flows;
 import io.diglm.flow.Mode;
@@ -31,13 +32,23 @@ public final class HybridModel {
    */
   public static HybridModel build(
       FlowConfig flow, HeadConfig head, int dimension, ParameterStore store) {
+    return build(flow, head, Event.row(dimension), store);
+  }
+
+  /** As {@link #build(FlowConfig, HeadConfig, int, ParameterStore)}, for rows or images. */
+  public static HybridModel build(
+      FlowConfig flow, HeadConfig head, Event event, ParameterStore store) {
     return new HybridModel(
-        Flows.build(flow, dimension, store), GlmHead.build(head, dimension, store, "head"));
+        Flows.build(flow, event, store), GlmHead.build(head, event.dimension(), store, "head"));
   }
 
   /** x (N, D) -> z, eta and log p(x). */
   public HybridOutput forward(Tensor x, Mode mode) {
-    Density density = flow.density(x, mode);
+    return output(flow.density(x, mode));
+  }
+
+  /** z and log p(x) (N), however they came about -> z, eta and log p(x). */
+  public HybridOutput output(Density density) {
     return new HybridOutput(density.latent(), head.eta(density.latent()), density.logDensity());
   }
 

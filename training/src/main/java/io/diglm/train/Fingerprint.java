@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.schema.Cells;
+import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.nio.ByteBuffer;
@@ -9,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of a table's columns: names, types and cells in order. */
+/** SHA-256 of a table's images, and of its columns: names, types and cells in order. */
 final class Fingerprint {
   private static final int CHUNK = 8192;
 
@@ -26,6 +27,7 @@ final class Fingerprint {
   /** Returns it as hexadecimal digits. */
   static String of(Table table) {
     Fingerprint print = new Fingerprint();
+    table.images().ifPresent(print::add);
     table.columns().forEach(print::add);
     return print.hex();
   }
@@ -39,6 +41,11 @@ final class Fingerprint {
 
   private String hex() {
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void add(Images images) {
+    add("images\n" + images.shape() + "\n");
+    digest.update(images.pixels());
   }
 
   private void add(TableColumn column) {

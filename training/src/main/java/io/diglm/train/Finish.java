@@ -69,7 +69,8 @@ final class Finish {
       List<EpochRecord> history,
       boolean stopped) {
     try (TorchScorer scorer =
-        TorchScorer.open(config.modelledFlow(data.dimension()), head, data.dimension(), weights)) {
+        TorchScorer.open(
+            config.modelledFlow(data.dimension()), head, TorchScorer.event(schema), weights)) {
       double[] train = new LogDensities(scorer, data, head).of(rows.train());
       double[] validation = new LogDensities(scorer, data, head).of(rows.validation());
       Manifest manifest =

@@ -90,8 +90,10 @@ public final class Fit {
     listener.stage("reading columns");
     List<String> names = features.stream().map(TableColumn::name).toList();
     Inference inference =
-        SchemaInference.infer(used, split.train(), names, config.target(), config.classes());
-    Encoder encoder = new Encoder(inference.schema());
+        used.images().isPresent()
+            ? SchemaInference.images(used, split.train(), config.target(), config.classes())
+            : SchemaInference.infer(used, split.train(), names, config.target(), config.classes());
+    Encoder encoder = new Encoder(inference.schema()).shifting(config.shift());
     BoundTable bound = encoder.bind(used);
     TargetValues targets = inference.schema().target().read(used);
     List<String> warnings = new ArrayList<>(inference.warnings());
@@ -174,10 +176,14 @@ public final class Fit {
     return Fingerprint.of(Fingerprint.of(table) + config + head);
   }
 
-  /** Returns the features and, last, the target. */
+  /** Returns the features, which images are themselves, and, last, the target. */
   private Table used(Table table) {
     List<String> names = new ArrayList<>(config.features());
-    if (names.isEmpty()) {
+    if (table.images().isPresent() && !names.isEmpty()) {
+      throw new IllegalArgumentException(
+          "features must be none where rows are images, got " + String.join(", ", names));
+    }
+    if (names.isEmpty() && table.images().isEmpty()) {
       table.columns().stream()
           .map(TableColumn::name)
           .filter(name -> !name.equals(config.target()))
@@ -186,7 +192,8 @@ public final class Fit {
     table.column(config.target());
     requireDistinct(names);
     names.add(config.target());
-    return new Table(table.source(), names.stream().map(table::column).toList(), table.rows());
+    List<TableColumn> columns = names.stream().map(table::column).toList();
+    return new Table(table.source(), columns, table.rows(), table.images());
   }
 
   private static void requireDistinct(List<String> names) {

@@ -1,13 +1,16 @@
 package io.diglm.train;
 
+import io.diglm.flow.Precision;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.Link;
+import io.diglm.schema.ImageShape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -29,6 +32,9 @@ import java.util.OptionalInt;
  *     distinct number, at most 8
  * @param bayes how the coefficients are inferred; AUTO takes what suits the family
  * @param densityWeight w: lambda = w / D in J = log p(y|x) + lambda log p(x) (equation 7)
+ * @param densityWeightStart where w starts, to fall geometrically to densityWeight over the first
+ *     four fifths of the training: a density takes longer to learn than classes do, and with a
+ *     small w it is hardly learned; none keeps w
  * @param scaleLatent whether lambda scales the variance of p_z by 1 / lambda instead, so that only
  *     the Jacobian term is weighted (section 3)
  * @param epochs passes over the training rows; none decides by their number
@@ -40,6 +46,10 @@ import java.util.OptionalInt;
  * @param patience epochs without a better validation loss before training stops; none takes 10, but
  *     trains fewer than 10,000 rows to the end
  * @param averaging decay of the running average of the weights; 0 for none
+ * @param shift pixels by which training moves each image at most, anew in each epoch
+ * @param precision of the networks inside couplings of images while training; none takes what the
+ *     processor is fastest in; predictions are in single precision
+ * @param memory what a training step keeps
  * @param timeLimit bound on the time of the fit; zero for none
  * @param threads Java threads that share a batch
  * @param seed of every random act
@@ -60,6 +70,7 @@ public record FitConfig(
     OptionalInt components,
     Bayes bayes,
     double densityWeight,
+    OptionalDouble densityWeightStart,
     boolean scaleLatent,
     OptionalInt epochs,
     OptionalInt batchSize,
@@ -69,10 +80,16 @@ public record FitConfig(
     double clipNorm,
     OptionalInt patience,
     double averaging,
+    int shift,
+    Optional<Precision> precision,
+    Memory memory,
     Duration timeLimit,
     int threads,
     long seed,
     double slack) {
+
+  /** Share of the training in which w falls. */
+  private static final double FALL = 0.8;
 
   /** Which rows are for test. */
   public enum SplitKind {
@@ -90,6 +107,14 @@ public record FitConfig(
     DROP
   }
 
+  /** What a training step keeps of the forward pass for the backward pass. */
+  public enum Memory {
+    /** All activations: memory grows with the number of layers. */
+    STANDARD,
+    /** Only z: what a layer was given is computed again by inverting it (Gomez et al. 2017). */
+    REVERSIBLE
+  }
+
   /** Checks ranges. */
   public FitConfig {
     features = List.copyOf(features);
@@ -102,6 +127,15 @@ public record FitConfig(
         test);
     components.ifPresent(k -> require(k >= 2 && k <= 32, "components", "be between 2 and 32", k));
     requireAtLeast("density-weight", densityWeight, 0);
+    densityWeightStart.ifPresent(
+        w -> {
+          requireAtLeast("density-weight-start", w, 0);
+          require(
+              w > 0 && densityWeight > 0 && !scaleLatent,
+              "density-weight-start",
+              "fall between positive weights of log p(x)",
+              w);
+        });
     require(
         !scaleLatent || densityWeight > 0,
         "density-weight",
@@ -116,6 +150,12 @@ public record FitConfig(
     require(clipNorm > 0, "clip-norm", "be positive", clipNorm);
     patience.ifPresent(p -> requireAtLeast("patience", p, 1));
     require(averaging >= 0 && averaging < 1, "averaging", "be in [0, 1)", averaging);
+    require(shift >= 0 && shift <= 16, "shift", "be between 0 and 16", shift);
+    require(
+        memory == Memory.STANDARD || flow.norm() != FlowConfig.Norm.BATCHNORM,
+        "memory",
+        "be standard with batch norm, which training does not invert",
+        "reversible");
     require(!timeLimit.isNegative(), "time-limit", "not be negative", timeLimit);
     require(threads >= 1 && threads <= 256, "threads", "be between 1 and 256", threads);
     requireAtLeast("slack", slack, 0);
@@ -126,9 +166,37 @@ public record FitConfig(
     return new FitConfigBuilder(target);
   }
 
-  /** Returns lambda for rows of D dimensions. */
+  /**
+   * Starts from the defaults for images of a shape: a Glow of two levels, if the sides halve so
+   * often, with highway networks.
+   */
+  public static FitConfigBuilder ofImages(String target, ImageShape shape) {
+    return new FitConfigBuilder(target).forImages(shape);
+  }
+
+  /** Returns lambda for rows of D dimensions at the end of training. */
   double lambda(int dimension) {
-    return scaleLatent ? 1 : densityWeight / dimension;
+    return lambda(dimension, 1);
+  }
+
+  /** Returns lambda for rows of D dimensions at this share of the training. */
+  double lambda(int dimension, double progress) {
+    if (scaleLatent) {
+      return 1;
+    }
+    double start = densityWeightStart.orElse(densityWeight);
+    double way = Math.min(1, progress / FALL);
+    double weight = way == 1 ? densityWeight : start * Math.pow(densityWeight / start, way);
+    return (densityWeightStart.isPresent() ? weight : densityWeight) / dimension;
+  }
+
+  /** Returns in what networks compute; only those of images compute in less than the rows. */
+  Precision networks(boolean images) {
+    if (!images && precision.filter(p -> p == Precision.BFLOAT16).isPresent()) {
+      throw new IllegalArgumentException(
+          "precision must be float32 for rows that are not images, got bfloat16");
+    }
+    return images ? precision.orElseGet(Precision::fastest) : Precision.FLOAT32;
   }
 
   /** Returns the flow for rows of D dimensions, p_z widened if that is how lambda works. */

@@ -1,13 +1,16 @@
 package io.diglm.train;
 
+import io.diglm.flow.Precision;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.Link;
+import io.diglm.schema.ImageShape;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Builds a {@link FitConfig}; what is not set keeps its default. */
@@ -26,6 +29,7 @@ public final class FitConfigBuilder {
   private OptionalInt components = OptionalInt.empty();
   private Bayes bayes = Bayes.NONE;
   private double densityWeight = 0.1;
+  private OptionalDouble densityWeightStart = OptionalDouble.empty();
   private boolean scaleLatent = false;
   private OptionalInt epochs = OptionalInt.empty();
   private OptionalInt batchSize = OptionalInt.empty();
@@ -35,6 +39,9 @@ public final class FitConfigBuilder {
   private double clipNorm = 5;
   private OptionalInt patience = OptionalInt.empty();
   private double averaging = 0.999;
+  private int shift = 0;
+  private Optional<Precision> precision = Optional.empty();
+  private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
   private Duration timeLimit = Duration.ZERO;
   private int threads = Runtime.getRuntime().availableProcessors();
   private long seed = 1;
@@ -59,6 +66,37 @@ public final class FitConfigBuilder {
         2.0,
         8,
         1.0);
+  }
+
+  /** Returns the flow that suits images of a shape. */
+  public static FlowConfig imageFlow(ImageShape shape) {
+    return new FlowConfig(
+        FlowConfig.Architecture.GLOW,
+        6,
+        32,
+        3,
+        FlowConfig.Network.HIGHWAY,
+        FlowConfig.Activation.RELU,
+        FlowConfig.Norm.ACTNORM,
+        0,
+        1.0,
+        2.0,
+        8,
+        Math.min(2, shape.levels()),
+        2,
+        1.0);
+  }
+
+  /** Sets what suits images of a shape; what is set before is lost, what is set after counts. */
+  public FitConfigBuilder forImages(ImageShape shape) {
+    flow = imageFlow(shape);
+    densityWeight = 0.01;
+    densityWeightStart = OptionalDouble.of(1);
+    batchSize = OptionalInt.of(64);
+    learningRate = 1e-3;
+    weightDecay = 0;
+    shift = 2;
+    return this;
   }
 
   /** Columns to predict from; empty for all others. */
@@ -139,6 +177,12 @@ public final class FitConfigBuilder {
     return this;
   }
 
+  /** Where w starts, to fall geometrically to {@link #densityWeight}. */
+  public FitConfigBuilder densityWeightStart(double densityWeightStart) {
+    this.densityWeightStart = OptionalDouble.of(densityWeightStart);
+    return this;
+  }
+
   /** Scales the variance of p_z by 1 / lambda instead of weighting log p(x). */
   public FitConfigBuilder scaleLatent(boolean scaleLatent) {
     this.scaleLatent = scaleLatent;
@@ -193,6 +237,24 @@ public final class FitConfigBuilder {
     return this;
   }
 
+  /** Pixels by which training moves each image at most. */
+  public FitConfigBuilder shift(int shift) {
+    this.shift = shift;
+    return this;
+  }
+
+  /** In what the networks of images compute while training. */
+  public FitConfigBuilder precision(Precision precision) {
+    this.precision = Optional.of(precision);
+    return this;
+  }
+
+  /** What a training step keeps. */
+  public FitConfigBuilder memory(FitConfig.Memory memory) {
+    this.memory = memory;
+    return this;
+  }
+
   /** Bound on the time of the fit. */
   public FitConfigBuilder timeLimit(Duration timeLimit) {
     this.timeLimit = timeLimit;
@@ -238,6 +300,7 @@ public final class FitConfigBuilder {
         components,
         bayes,
         densityWeight,
+        densityWeightStart,
         scaleLatent,
         epochs,
         batchSize,
@@ -247,6 +310,9 @@ public final class FitConfigBuilder {
         clipNorm,
         patience,
         averaging,
+        shift,
+        precision,
+        memory,
         timeLimit,
         threads,
         seed,

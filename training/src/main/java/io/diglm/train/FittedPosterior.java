@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.flow.Precision;
 import io.diglm.glm.Evidence;
 import io.diglm.glm.GaussianPosterior;
 import io.diglm.glm.NormalEquations;
@@ -21,7 +22,6 @@ import java.util.stream.IntStream;
  * al. 2019, equation 5): one streaming pass for a Gaussian, a few for classes, in double precision.
  */
 final class FittedPosterior {
-  private static final int BATCH = 4096;
   private static final int MOST_ROUNDS = 10;
 
   /** Rounds end when the prior precision moves by less than this share. */
@@ -52,7 +52,8 @@ final class FittedPosterior {
 
   private Map<String, TensorData> inferred(Map<String, TensorData> weights) {
     WorkingRows working = new WorkingRows(head, data.dimension());
-    try (TorchScorer scorer = TorchScorer.open(flow, head, data.dimension(), weights)) {
+    try (TorchScorer scorer =
+        TorchScorer.open(flow, head, data.event(Precision.FLOAT32), weights)) {
       PosteriorMode.Pass pass = (about, point) -> sums(scorer, working, about, point);
       double[] start = StoredPosterior.coefficients(head, weights, data.dimension());
       if (working.iterative()) {
@@ -100,9 +101,10 @@ final class FittedPosterior {
       TorchScorer scorer, WorkingRows working, GaussianPosterior posterior, double[] about) {
     int[] rows = data.train();
     // Added up in order, so that rounding repeats.
-    return IntStream.range(0, (rows.length + BATCH - 1) / BATCH)
+    int batch = data.encoder().batch();
+    return IntStream.range(0, (rows.length + batch - 1) / batch)
         .parallel()
-        .mapToObj(batch -> sums(scorer, working, posterior, about, batch * BATCH))
+        .mapToObj(i -> sums(scorer, working, posterior, about, i * batch))
         .reduce(new NormalEquations(working.predictors(), working.width()), NormalEquations::plus);
   }
 
@@ -113,7 +115,7 @@ final class FittedPosterior {
       double[] about,
       int from) {
     int[] rows = data.train();
-    int n = Math.min(BATCH, rows.length - from);
+    int n = Math.min(data.encoder().batch(), rows.length - from);
     float[] v = new float[n * data.dimension()];
     data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint(), v, new double[n]);
     float[] latent = new float[v.length];

@@ -7,8 +7,6 @@ import java.util.stream.IntStream;
 
 /** log p(x) of many rows, in the units of the user's columns. */
 final class LogDensities {
-  private static final int BATCH = 4096;
-
   private final Scorer scorer;
   private final TrainingData data;
   private final HeadConfig head;
@@ -22,14 +20,15 @@ final class LogDensities {
   /** Returns them in nats, in the order of {@code rows}. */
   double[] of(int[] rows) {
     double[] logDensity = new double[rows.length];
-    IntStream.range(0, (rows.length + BATCH - 1) / BATCH)
+    int batch = data.encoder().batch();
+    IntStream.range(0, (rows.length + batch - 1) / batch)
         .parallel()
-        .forEach(batch -> score(rows, batch * BATCH, logDensity));
+        .forEach(i -> score(rows, i * batch, logDensity));
     return logDensity;
   }
 
   private void score(int[] rows, int from, double[] logDensity) {
-    int n = Math.min(BATCH, rows.length - from);
+    int n = Math.min(data.encoder().batch(), rows.length - from);
     float[] v = new float[n * data.dimension()];
     double[] logDet = new double[n];
     data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint(), v, logDet);

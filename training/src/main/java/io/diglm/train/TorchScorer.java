@@ -1,6 +1,8 @@
 package io.diglm.train;
 
+import io.diglm.flow.Event;
 import io.diglm.flow.Mode;
+import io.diglm.flow.Precision;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridOutput;
 import io.diglm.model.FlowConfig;
@@ -10,6 +12,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.predict.CoefficientPosterior;
 import io.diglm.predict.Scorer;
+import io.diglm.schema.Schema;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
@@ -33,7 +36,12 @@ final class TorchScorer implements Scorer {
   /** Rebuilds the network of a model file. */
   static TorchScorer open(ModelFile file) {
     Manifest manifest = file.manifest();
-    return open(manifest.flow(), manifest.head(), manifest.schema().dimension(), file.weights());
+    return open(manifest.flow(), manifest.head(), event(manifest.schema()), file.weights());
+  }
+
+  /** Predictions are in single precision, which inverts better. */
+  static Event event(Schema schema) {
+    return new Event(schema.dimension(), schema.image(), Precision.FLOAT32);
   }
 
   /** Leaves out the posterior of the coefficients, which the network does not need. */
@@ -45,15 +53,15 @@ final class TorchScorer implements Scorer {
 
   /** Builds the network that these weights belong to. */
   static TorchScorer open(
-      FlowConfig flow, HeadConfig head, int dimension, Map<String, TensorData> weights) {
+      FlowConfig flow, HeadConfig head, Event event, Map<String, TensorData> weights) {
     // The seed is for initial values, and the weights replace them all.
     ParameterStore store = new ParameterStore(0, ScalarType.Float);
     try {
       return NativeScope.compute(
           () -> {
-            HybridModel model = HybridModel.build(flow, head, dimension, store);
+            HybridModel model = HybridModel.build(flow, head, event, store);
             Weights.load(network(weights), store);
-            return new TorchScorer(store, model, dimension);
+            return new TorchScorer(store, model, event.dimension());
           });
     } catch (RuntimeException e) {
       store.close();

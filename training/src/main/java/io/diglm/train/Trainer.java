@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.flow.Event;
 import io.diglm.glm.Beliefs;
 import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
@@ -50,26 +51,28 @@ final class Trainer implements AutoCloseable {
     workers = new Workers(build(head, config.modelledFlow(data.dimension())));
     beliefs = workers.first().beliefs();
     state = new TrainingState(workers.first().store(), config, beliefs);
-    workers.first().initialise(data.train(), Math.min(data.train().length, INITIAL_ROWS));
+    int initial = Math.min(INITIAL_ROWS, 4 * data.encoder().batch());
+    workers.first().initialise(data.train(), Math.min(data.train().length, initial));
   }
 
   /** One model a thread over the same values. Batch statistics need the batch whole: one thread. */
   private List<Worker> build(HeadConfig head, FlowConfig flow) {
     int threads = flow.norm() == FlowConfig.Norm.BATCHNORM ? 1 : config.threads();
+    Event event = data.event(config.networks(data.encoder().image().isPresent()));
     List<Worker> built = new ArrayList<>();
     ParameterStore store = new ParameterStore(config.seed(), ScalarType.Float);
     NativeScope.run(
         () -> {
-          HybridModel model = HybridModel.build(flow, head, data.dimension(), store);
+          HybridModel model = HybridModel.build(flow, head, event, store);
           model.head().startAt(data.meanTarget());
           TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
           store.flatten();
-          built.add(new Worker(model, term, store, objective, data));
+          built.add(new Worker(model, term, store, objective, data, config.memory()));
           for (int k = 1; k < threads; k++) {
             ParameterStore twin = store.replica();
-            HybridModel same = HybridModel.build(flow, head, data.dimension(), twin);
+            HybridModel same = HybridModel.build(flow, head, event, twin);
             TargetTerm its = TargetTerm.of(same.head(), data.dimension(), data.labelled(), twin);
-            built.add(new Worker(same, its, twin, objective, data));
+            built.add(new Worker(same, its, twin, objective, data, config.memory()));
           }
         });
     return built;
@@ -109,9 +112,13 @@ final class Trainer implements AutoCloseable {
     return interrupted || state.epochsSinceBest() >= config.patience().orElse(patience());
   }
 
-  /** The loss of few rows swings from epoch to epoch and falls with the rate, to the very end. */
+  /**
+   * Images train under a lambda that falls. The loss of few rows swings from epoch to epoch and
+   * falls with the rate, to the very end.
+   */
   private int patience() {
-    return TrainingData.few(data.train().length) ? schedule.epochs() : PATIENCE;
+    boolean whole = data.few() || data.encoder().image().isPresent();
+    return whole ? schedule.epochs() : PATIENCE;
   }
 
   private BatchSums step(int[] order, int step) {
@@ -125,22 +132,24 @@ final class Trainer implements AutoCloseable {
           beliefs
               .filter(b -> whole || b.blank())
               .ifPresent(b -> b.adopt(workers.observe(order, from, to, seed, b)));
-          BatchSums sums = differentiated(order, from, to, seed);
+          HybridObjective now =
+              new HybridObjective(config.lambda(data.dimension(), progress(index)));
+          BatchSums sums = differentiated(order, from, to, seed, now);
           Optional<String> fault = state.apply(sums, schedule.rate(progress(index)));
           workers.zeroGradients();
           fault.ifPresent(this::skipped);
           if (!whole && fault.isEmpty()) {
             beliefs.ifPresent(b -> sums.equations().ifPresent(b::follow));
           }
-          double loss = sums.loss(objective.lambda());
+          double loss = sums.loss(now.lambda());
           listener.step(index + 1, schedule.steps(), loss, clock.rowsPerSecond(to - from));
           return fault.isPresent() ? BatchSums.NONE : sums.withoutEquations();
         });
   }
 
   /** The sums that were maximised: with beliefs, the evidence or its bound. */
-  private BatchSums differentiated(int[] order, int from, int to, long seed) {
-    BatchSums sums = workers.differentiate(order, from, to, seed, beliefs);
+  private BatchSums differentiated(int[] order, int from, int to, long seed, HybridObjective now) {
+    BatchSums sums = workers.differentiate(order, from, to, seed, now, beliefs);
     return beliefs.map(b -> sums.lessBelief(b.costPerRow())).orElse(sums);
   }
 

@@ -1,5 +1,7 @@
 package io.diglm.train;
 
+import io.diglm.flow.Event;
+import io.diglm.flow.Precision;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import java.util.stream.IntStream;
@@ -21,6 +23,16 @@ record TrainingData(
   /** Whether these are so few rows that a model overfits them long before it has taken them in. */
   static boolean few(int rows) {
     return rows < FEW;
+  }
+
+  /** Whether these are so few rows; images are moved and noisy instead. */
+  boolean few() {
+    return encoder.image().isEmpty() && few(train.length);
+  }
+
+  /** Returns what the flow maps. */
+  Event event(Precision precision) {
+    return new Event(dimension(), encoder.image(), precision);
   }
 
   /** Returns D. */

@@ -187,8 +187,8 @@ public final class Update {
     Manifest manifest = file.manifest();
     Map<String, TensorData> weights =
         StoredPosterior.with(head, file.weights(), posterior, OptionalDouble.empty());
-    int dimension = working.width() - 1;
-    try (TorchScorer scorer = TorchScorer.open(manifest.flow(), head, dimension, weights)) {
+    try (TorchScorer scorer =
+        TorchScorer.open(manifest.flow(), head, TorchScorer.event(manifest.schema()), weights)) {
       GoldenRows golden =
           GoldenCheck.record(scorer, manifest.golden().encoded(), head.predictors());
       UpdateRecord update =

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.flow.Mode;
+import io.diglm.flow.ReversiblePass;
 import io.diglm.glm.Beliefs;
 import io.diglm.glm.NormalEquations;
 import io.diglm.glm.TargetTerm;
@@ -12,9 +13,12 @@ import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -27,22 +31,30 @@ final class Worker {
   private final ParameterStore store;
   private final HybridObjective objective;
   private final TrainingData data;
+  private final FitConfig.Memory memory;
 
   Worker(
       HybridModel model,
       TargetTerm term,
       ParameterStore store,
       HybridObjective objective,
-      TrainingData data) {
+      TrainingData data,
+      FitConfig.Memory memory) {
     this.model = model;
     this.term = term;
     this.store = store;
     this.objective = objective;
     this.data = data;
+    this.memory = memory;
   }
 
   ParameterStore store() {
     return store;
+  }
+
+  /** Returns how many rows to evaluate at once. */
+  int batch() {
+    return data.encoder().batch();
   }
 
   /** Returns what is kept of the coefficients' posterior while training, if anything is. */
@@ -54,18 +66,37 @@ final class Worker {
    * Adds the gradient of the loss over rows {@code order[from..to)}, divided by a batch size.
    *
    * @param seed of the rows' noise and of a term that samples
+   * @param objective of this step
    */
   BatchSums differentiate(
-      int[] order, int from, int to, long seed, double batchSize, Optional<Beliefs> beliefs) {
+      int[] order,
+      int from,
+      int to,
+      long seed,
+      double batchSize,
+      HybridObjective objective,
+      Optional<Beliefs> beliefs) {
     return NativeScope.compute(
         () -> {
           Batch batch = batch(order, from, to, Noise.seeded(seed));
-          HybridOutput output = output(batch, order, from, to);
+          List<ReversiblePass> passes = new ArrayList<>();
+          HybridOutput output = output(batch, order, from, to, x -> training(x, passes));
           SplittableRandom random = Seeds.stream(seed, "coefficients");
           HybridObjective.Terms terms = objective.training(term, output, batch.target(), random);
           Tensors.times(terms.loss(), 1 / batchSize).backward();
+          passes.forEach(ReversiblePass::backward);
           return sums(batch, output, terms, beliefs);
         });
+  }
+
+  /** A pass to differentiate; one that keeps nothing is put by, to be walked back. */
+  private HybridOutput training(Tensor x, List<ReversiblePass> passes) {
+    if (memory == FitConfig.Memory.STANDARD) {
+      return model.forward(x, Mode.TRAINING);
+    }
+    ReversiblePass pass = ReversiblePass.of(model.flow(), x);
+    passes.add(pass);
+    return model.output(pass.density());
   }
 
   /** Sums over rows {@code order[from..to)} as a prediction sees them. */
@@ -84,7 +115,8 @@ final class Worker {
     return NativeScope.infer(
         () -> {
           Batch batch = batch(order, from, to, Noise.seeded(seed));
-          HybridOutput output = output(batch, order, from, to);
+          HybridOutput output =
+              output(batch, order, from, to, x -> model.forward(x, Mode.TRAINING));
           return new BatchSums(to - from, 0, 0, 0, Optional.of(equations(batch, output, beliefs)));
         });
   }
@@ -104,13 +136,14 @@ final class Worker {
    * in both would blur what a steep function of a coarse column is, and only many rows make up for
    * that.
    */
-  private HybridOutput output(Batch noisy, int[] order, int from, int to) {
-    if (!TrainingData.few(data.train().length)) {
-      return model.forward(noisy.x(), Mode.TRAINING);
+  private HybridOutput output(
+      Batch noisy, int[] order, int from, int to, Function<Tensor, HybridOutput> forward) {
+    if (!data.few()) {
+      return forward.apply(noisy.x());
     }
     long rows = (long) to - from;
     Batch middle = batch(order, from, to, Noise.midpoint());
-    HybridOutput both = model.forward(Tensors.cat(0, middle.x(), noisy.x()), Mode.TRAINING);
+    HybridOutput both = forward.apply(Tensors.cat(0, middle.x(), noisy.x()));
     return new HybridOutput(
         both.latent().narrow(0, 0, rows),
         both.eta().narrow(0, 0, rows),

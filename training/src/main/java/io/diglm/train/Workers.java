@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import io.diglm.glm.Beliefs;
 import io.diglm.glm.NormalEquations;
+import io.diglm.hybrid.HybridObjective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,6 @@ import java.util.concurrent.Future;
 
 /** The threads that share a batch by rows, with one barrier a step. */
 final class Workers implements AutoCloseable {
-  private static final int EVALUATION_ROWS = 4096;
-
   private final List<Worker> workers;
   private final ExecutorService threads;
 
@@ -36,13 +35,21 @@ final class Workers implements AutoCloseable {
   }
 
   /** Adds the mean gradient over rows {@code order[from..to)} into the first worker's vector. */
-  BatchSums differentiate(int[] order, int from, int to, long seed, Optional<Beliefs> beliefs) {
+  BatchSums differentiate(
+      int[] order,
+      int from,
+      int to,
+      long seed,
+      HybridObjective objective,
+      Optional<Beliefs> beliefs) {
     BatchSums sums =
         slices(
             from,
             to,
             (k, low, high) ->
-                workers.get(k).differentiate(order, low, high, seed * 31 + k, to - from, beliefs));
+                workers
+                    .get(k)
+                    .differentiate(order, low, high, seed * 31 + k, to - from, objective, beliefs));
     for (int k = 1; k < Math.min(workers.size(), to - from); k++) {
       first().store().flat().gradients().add_(workers.get(k).store().flat().gradients());
     }
@@ -91,8 +98,8 @@ final class Workers implements AutoCloseable {
       shares.add(
           () -> {
             BatchSums sums = BatchSums.NONE;
-            for (int i = low; i < high; i += EVALUATION_ROWS) {
-              sums = sums.plus(worker.evaluate(rows, i, Math.min(high, i + EVALUATION_ROWS)));
+            for (int i = low; i < high; i += worker.batch()) {
+              sums = sums.plus(worker.evaluate(rows, i, Math.min(high, i + worker.batch())));
             }
             return sums;
           });

@@ -5,6 +5,7 @@ import io.diglm.model.FlowConfig.Activation;
 import io.diglm.model.FlowConfig.Architecture;
 import io.diglm.model.FlowConfig.Network;
 import io.diglm.model.FlowConfig.Norm;
+import io.diglm.schema.ImageShape;
 import io.diglm.torch.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,46 @@ final class Cases {
         }
       }
     }
+    images(cases, new ImageShape(1, 4, 4));
+    images(cases, new ImageShape(3, 2, 4));
     return cases;
+  }
+
+  private static void images(List<Case> cases, ImageShape shape) {
+    int d = shape.size();
+    cases.add(Case.reals("squeeze", d, s -> new Squeeze(shape)));
+    cases.add(
+        Case.reals(
+            "convolution of one pixel",
+            d,
+            s -> new Pixelwise(new InvertibleLinear(s, "f", shape.channels()), shape)));
+    cases.add(
+        Case.reals(
+            "act norm of channels",
+            d,
+            s -> new Pixelwise(new ActNorm(s, "f", shape.channels()), shape)));
+    cases.add(
+        Case.reals(
+            "batch norm of channels",
+            d,
+            s -> new Pixelwise(new BatchNorm(s, "f", shape.channels()), shape)));
+    cases.add(Case.reals("prefix", d, s -> new Prefix(new ActNorm(s, "f", d / 2), d / 2, d)));
+    for (boolean even : new boolean[] {false, true}) {
+      FlowConfig config = config(Network.HIGHWAY, Activation.SILU, 0);
+      cases.add(
+          Case.reals(
+              "checkerboard " + even,
+              d,
+              s -> new MaskedCoupling(s, "f", shape, even, config, Precision.FLOAT32)));
+    }
+    for (Architecture architecture : List.of(Architecture.REALNVP, Architecture.GLOW)) {
+      for (int levels = 0; levels <= shape.levels(); levels++) {
+        FlowConfig flow = config(architecture, Norm.ACTNORM, 2).forImages(levels, 2);
+        Event event = Event.image(shape, Precision.FLOAT32);
+        String name = (architecture + " of images, levels " + levels).toLowerCase(Locale.ROOT);
+        cases.add(Case.reals(name, d, s -> Flows.build(flow, event, s).bijection()));
+      }
+    }
   }
 
   private static void simple(List<Case> cases, int d) {
@@ -101,8 +141,12 @@ final class Cases {
   }
 
   static FlowConfig config(Architecture architecture, Norm norm) {
+    return config(architecture, norm, 5);
+  }
+
+  private static FlowConfig config(Architecture architecture, Norm norm, int layers) {
     return new FlowConfig(
-        architecture, 5, 6, 2, Network.MLP, Activation.SILU, norm, 2, 0.2, 2.0, 4, 1);
+        architecture, layers, 6, 2, Network.MLP, Activation.SILU, norm, 2, 0.2, 2.0, 4, 1);
   }
 
   private static FlowConfig config(Network network, Activation activation, int frequencies) {

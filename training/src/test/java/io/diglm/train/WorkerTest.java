@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -15,6 +16,8 @@ import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
+import io.diglm.torch.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -54,17 +57,45 @@ final class WorkerTest {
   }
 
   private static BatchSums differentiate(Worker worker, TrainingData data, long seed) {
-    return worker.differentiate(data.train(), 0, 50, seed, 50, Optional.empty());
+    HybridObjective objective = new HybridObjective(0.05);
+    return worker.differentiate(data.train(), 0, 50, seed, 50, objective, Optional.empty());
+  }
+
+  @Test
+  void reversibleMemoryGivesTheSameGradients() {
+    double[] standard = gradient(FitConfig.Memory.STANDARD);
+    double[] reversible = gradient(FitConfig.Memory.REVERSIBLE);
+    double largest = Arrays.stream(standard).map(Math::abs).max().orElseThrow();
+    assertArrayEquals(standard, reversible, 1e-9 * largest);
+  }
+
+  private static double[] gradient(FitConfig.Memory memory) {
+    TrainingData data = data(600);
+    double[][] gradient = new double[1][];
+    try (ParameterStore store = new ParameterStore(3, ScalarType.Double)) {
+      NativeScope.run(
+          () -> {
+            Worker worker = worker(data, store, memory);
+            worker.initialise(data.train(), 50);
+            differentiate(worker, data, 1);
+            gradient[0] = Tensors.doubles(store.flat().gradients());
+          });
+    }
+    return gradient[0];
   }
 
   private static Worker worker(TrainingData data, ParameterStore store) {
+    return worker(data, store, FitConfig.Memory.STANDARD);
+  }
+
+  private static Worker worker(TrainingData data, ParameterStore store, FitConfig.Memory memory) {
     HeadConfig head =
         HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.MODELLED, 1, 0, 1);
     HybridModel model =
         HybridModel.build(Tables.quick("y").build().flow(), head, data.dimension(), store);
     TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
     store.flatten();
-    return new Worker(model, term, store, new HybridObjective(0.05), data);
+    return new Worker(model, term, store, new HybridObjective(0.05), data, memory);
   }
 
   /** Two columns on a grid of hundredths and a target that follows neither. */

@@ -1,0 +1,19 @@
+package io.diglm.cli;
+
+import io.diglm.data.ImageSource;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which part of a published image set. */
+final class PartOption {
+  @Option(
+      names = "--part",
+      paramLabel = "train|test",
+      description =
+          "Which files of a folder of a published image set. Default: train to fit, test otherwise.")
+  private Optional<ImageSource.Part> part = Optional.empty();
+
+  ImageSource.Part or(ImageSource.Part usual) {
+    return part.orElse(usual);
+  }
+}

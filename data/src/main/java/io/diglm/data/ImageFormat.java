@@ -1,0 +1,43 @@
+package io.diglm.data;
+
+import io.diglm.schema.Table;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The formats of single files of images, told apart by the file's name. */
+enum ImageFormat {
+  /** MNIST's: {@code train-images-idx3-ubyte}, {@code train-images.idx3-ubyte}. */
+  IDX(".*idx[1-4]-ubyte(\\.gz)?"),
+  /** CIFAR-10's binary version. */
+  CIFAR(".*\\.bin(\\.gz)?"),
+  /** SVHN's cropped digits, MATLAB v5. */
+  MATLAB(".*\\.mat"),
+  /** NumPy's arrays in a zip. */
+  NPZ(".*\\.npz"),
+  /** One picture. */
+  PICTURE(".*\\.(png|jpe?g|gif|bmp)");
+
+  private final Pattern name;
+
+  ImageFormat(String name) {
+    this.name = Pattern.compile(name, Pattern.CASE_INSENSITIVE);
+  }
+
+  /** Returns the format of a file of this name. */
+  static Optional<ImageFormat> of(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return Arrays.stream(values()).filter(f -> f.name.matcher(name).matches()).findFirst();
+  }
+
+  Table read(Path file) {
+    return switch (this) {
+      case IDX -> IdxFile.read(file);
+      case CIFAR -> CifarFile.read(file);
+      case MATLAB -> SvhnFile.read(file);
+      case NPZ -> NpzFile.read(file);
+      case PICTURE -> PictureFiles.read(file);
+    };
+  }
+}

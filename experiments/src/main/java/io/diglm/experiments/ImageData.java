@@ -1,0 +1,39 @@
+package io.diglm.experiments;
+
+import io.diglm.schema.Images;
+import io.diglm.schema.Table;
+import java.util.List;
+
+/**
+ * Images to learn, to test on, and of another kind.
+ *
+ * @param inside what the page calls those that are learned
+ * @param outside what it calls the others
+ * @param others of another kind
+ * @param notes on the data
+ */
+record ImageData(
+    String inside, String outside, Table train, Table test, Table others, List<String> notes) {
+  ImageData {
+    notes = List.copyOf(notes);
+  }
+
+  static Images images(Table table) {
+    return table
+        .images()
+        .orElseThrow(
+            () -> new IllegalArgumentException("rows must be images, got " + table.source()));
+  }
+
+  /** What depends on these images must be worked out again where they are others. */
+  String fingerprint() {
+    return "%s %d, %s %d, %s %d"
+        .formatted(
+            train.source(),
+            train.rows(),
+            test.source(),
+            test.rows(),
+            others.source(),
+            others.rows());
+  }
+}

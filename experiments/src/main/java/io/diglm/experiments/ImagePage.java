@@ -1,0 +1,181 @@
+package io.diglm.experiments;
+
+import io.diglm.report.ConfidenceCurve;
+import io.diglm.report.DensityHistograms;
+import io.diglm.report.Figure;
+import io.diglm.report.ImageGrid;
+import io.diglm.report.Measured;
+import io.diglm.report.Picture;
+import io.diglm.report.ResultTable;
+import io.diglm.report.ResultTable.Better;
+import io.diglm.report.ResultTable.Column;
+import io.diglm.report.ResultTable.Row;
+import io.diglm.report.ResultTable.Source;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tables and pictures of an experiment on images.
+ *
+ * @param weight w of the best model's last lambda
+ * @param best the one model that is to be good at everything
+ * @param fixed one for each of the paper's lambdas
+ */
+record ImagePage(
+    ImageTask task, ImageData data, double weight, ImageFit best, List<ImageFit> fixed) {
+
+  List<ResultTable> tables() {
+    List<Row> inside = new ArrayList<>();
+    List<Row> outside = new ArrayList<>();
+    add(inside, outside, "hybrid, λ falling to %s/D".formatted(text(weight)), best);
+    for (int i = 0; i < fixed.size(); i++) {
+      add(inside, outside, lambda(task.weights().get(i)) + ", shorter", fixed.get(i));
+    }
+    for (int i = 0; i < task.published().size(); i++) {
+      ImageTask.Published paper = task.published().get(i);
+      String name = "the paper's, " + lambda(task.weights().get(i)) + task.caveat();
+      inside.add(
+          Row.of(
+              name,
+              Source.PUBLISHED,
+              Measured.of(paper.error()),
+              Measured.of(paper.nll()),
+              Measured.of(paper.bits()),
+              Measured.NONE,
+              Measured.NONE));
+      outside.add(
+          Row.of(
+              name,
+              Source.PUBLISHED,
+              Measured.NONE,
+              Measured.NONE,
+              Measured.of(paper.otherBits()),
+              Measured.NONE,
+              Measured.of(paper.otherEntropy()),
+              Measured.of(paper.otherNll())));
+    }
+    return List.of(
+        new ResultTable(
+            data.inside() + " test images",
+            "Bits per dimension: −log p(x) / (D ln 2). Rejected: less dense than every training image.",
+            List.of(
+                new Column("error", "%", Better.LOWER),
+                new Column("NLL", "nats", Better.LOWER),
+                new Column("BPD", "bits", Better.LOWER),
+                new Column("rejected", "%", Better.LOWER),
+                new Column("training", "s", Better.NEITHER)),
+            inside),
+        new ResultTable(
+            data.outside() + ", of another kind",
+            "AUROC: the probability that a test image is denser. Entropy and NLL are of the answers, p(y)"
+                + " where rejected (equations 9 and 10), own entropy of p(y|x) always; ln 10 = 2.303. Class k is taken for class k.",
+            List.of(
+                new Column("AUROC", "", Better.HIGHER),
+                new Column("rejected", "%", Better.HIGHER),
+                new Column("BPD", "bits", Better.NEITHER),
+                new Column("own entropy", "nats", Better.HIGHER),
+                new Column("entropy", "nats", Better.HIGHER),
+                new Column("NLL", "nats", Better.LOWER)),
+            outside));
+  }
+
+  private static void add(List<Row> inside, List<Row> outside, String name, ImageFit fit) {
+    inside.add(
+        Row.of(
+            name,
+            Source.OURS,
+            Measured.of(100 * fit.inside().error()),
+            Measured.of(fit.inside().nll()),
+            Measured.of(fit.inside().bits()),
+            Measured.of(100 * fit.inside().rejected()),
+            Measured.of(fit.seconds())));
+    outside.add(
+        Row.of(
+            name,
+            Source.OURS,
+            Measured.of(fit.auc()),
+            Measured.of(100 * fit.outside().rejected()),
+            Measured.of(fit.outside().bits()),
+            Measured.of(fit.outside().entropy()),
+            Measured.of(fit.outside().selectiveEntropy()),
+            Measured.of(fit.outside().selectiveNll())));
+  }
+
+  private static String lambda(double weight) {
+    return weight == 0 ? "λ = 0" : "λ = %s/D".formatted(text(weight));
+  }
+
+  private static String text(double weight) {
+    return weight == Math.rint(weight) ? "" + (long) weight : "" + weight;
+  }
+
+  List<Picture> pictures() {
+    String figure = "figure-" + task.figure();
+    List<Figure> histograms = new ArrayList<>();
+    if (!fixed.isEmpty()) {
+      histograms.add(histogram(lambda(task.weights().get(0)), fixed.get(0)));
+    }
+    histograms.add(histogram("hybrid", best));
+    return List.of(
+        new Picture(
+            figure + "-densities",
+            "log p(x) of %s and %s".formatted(data.inside(), data.outside()),
+            "Left of τ an image is less dense than every training image. A purely"
+                + " discriminative model does not learn p(x).",
+            histograms),
+        new Picture(
+            figure + "-confidence",
+            "Accuracy over confidence",
+            "Accuracy over %s and %s together of the answers that are at least so sure; every answer to %s is"
+                    .formatted(data.inside(), data.outside(), data.outside())
+                + " wrong.",
+            ConfidenceCurve.figures(
+                List.of(
+                    curve("without rejection", best.confidences().own()),
+                    curve("with rejection", best.confidences().selective())))));
+  }
+
+  private ConfidenceCurve curve(String name, double[] confidence) {
+    return ConfidenceCurve.of(name, confidence, best.confidences().right());
+  }
+
+  private Figure histogram(String title, ImageFit fit) {
+    return new DensityHistograms(
+            title,
+            List.of(
+                new DensityHistograms.Sample("test", fit.testDensity()),
+                new DensityHistograms.Sample(data.outside(), fit.othersDensity()),
+                new DensityHistograms.Sample("training", fit.trainDensity())),
+            fit.tau())
+        .figure();
+  }
+
+  List<ImageGrid> grids() {
+    ImageFit.Pictures seen = best.pictures();
+    return List.of(
+        ImageGrid.square(
+            "samples", "Samples", "Made up by the hybrid, none chosen.", seen.samples()),
+        new ImageGrid(
+            "interpolations",
+            "Interpolations",
+            "Left and right test images, between them z = a z1 + (1 − a) z2 decoded.",
+            seen.interpolations(),
+            ImageFit.steps()),
+        new ImageGrid(
+            "reconstructions",
+            "Reconstructions",
+            "Test images, below each the same through the flow and back.",
+            seen.reconstructions(),
+            seen.reconstructions().size() / 2),
+        ImageGrid.square(
+            "least-dense",
+            "Least ordinary",
+            "Test images of the lowest log p(x).",
+            seen.leastDense()),
+        ImageGrid.square(
+            "most-dense",
+            "Most ordinary",
+            "Test images of the highest log p(x).",
+            seen.mostDense()));
+  }
+}

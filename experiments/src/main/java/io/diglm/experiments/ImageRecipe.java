@@ -1,0 +1,64 @@
+package io.diglm.experiments;
+
+import io.diglm.model.FlowConfig;
+import io.diglm.schema.ImageShape;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitConfigBuilder;
+import java.time.Duration;
+
+/**
+ * The one place of the image experiments' settings.
+ *
+ * @param shape of the images
+ * @param shift pixels by which training moves an image at most
+ */
+record ImageRecipe(Context context, ImageShape shape, int shift) {
+  /** The clock ends a training, not these. */
+  private static final int ENDLESS = 100_000;
+
+  /** One model that is to be good at everything: its lambda falls as it learns. */
+  FitConfig best() {
+    FitConfigBuilder builder = FitConfig.ofImages("label", shape);
+    FlowConfig flow = FitConfigBuilder.imageFlow(shape);
+    return timed(builder.flow(flow), bestLimit());
+  }
+
+  /** One of the paper's: lambda = weight / D throughout. */
+  FitConfig fixed(double weight) {
+    FitConfigBuilder builder =
+        FitConfig.of("label")
+            .flow(FitConfigBuilder.imageFlow(shape))
+            .densityWeight(weight)
+            .batchSize(64)
+            .learningRate(1e-3)
+            .weightDecay(0);
+    return timed(builder, fixedLimit());
+  }
+
+  /** Returns how long the best model may train. */
+  Duration bestLimit() {
+    return context
+        .timeLimit()
+        .orElse(context.choose(Duration.ofMinutes(10), Duration.ofMinutes(150)));
+  }
+
+  /** Returns how long each model of a fixed lambda may. */
+  Duration fixedLimit() {
+    return context
+        .timeLimit()
+        .map(limit -> limit.dividedBy(4))
+        .orElse(context.choose(Duration.ofMinutes(2), Duration.ofMinutes(25)));
+  }
+
+  private FitConfig timed(FitConfigBuilder builder, Duration limit) {
+    return builder
+        .shift(shift)
+        .test(1)
+        .split(FitConfig.SplitKind.RANDOM)
+        .epochs(ENDLESS)
+        .patience(ENDLESS)
+        .timeLimit(limit)
+        .seed(context.seed())
+        .build();
+  }
+}

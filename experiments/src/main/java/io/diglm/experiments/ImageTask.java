@@ -1,0 +1,101 @@
+package io.diglm.experiments;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Which images, and what was published of them.
+ *
+ * @param name what the command calls it
+ * @param figure its number in the paper
+ * @param data reads the images
+ * @param shift pixels by which training moves an image at most
+ * @param weights w of lambda = w / D
+ * @param published for each weight
+ * @param caveat what to say of a published row, such as that it is of other images
+ */
+record ImageTask(
+    String name,
+    String title,
+    String section,
+    int figure,
+    Function<ImageSets, ImageData> data,
+    int shift,
+    List<Double> weights,
+    List<Published> published,
+    String caveat) {
+  /** A row of the paper's tables 1 and 2: of the test set, then of images of another kind. */
+  record Published(
+      double bits,
+      double error,
+      double nll,
+      double otherBits,
+      double otherNll,
+      double otherEntropy) {}
+
+  private static final List<Published> TABLE_1 =
+      List.of(
+          new Published(81.80, 0.67, .082, 87.74, 29.27, 0.130),
+          new Published(1.83, 0.73, .035, 5.84, 2.36, 2.300),
+          new Published(1.26, 2.22, .081, 6.13, 2.30, 2.300),
+          new Published(1.25, 4.01, .145, 6.17, 2.30, 2.300));
+  private static final List<Published> TABLE_2 =
+      List.of(
+          new Published(15.40, 4.26, .225, 15.20, 4.60, .998),
+          new Published(3.35, 4.86, .260, 7.06, 5.06, 1.153),
+          new Published(2.40, 5.23, .253, 6.16, 4.23, 1.677),
+          new Published(2.23, 7.27, .268, 7.03, 2.69, 2.143));
+  private static final List<Double> SVHN_WEIGHTS = List.of(0.0, 0.1, 1.0, 10.0);
+
+  static ImageTask mnist() {
+    return new ImageTask(
+        "mnist",
+        "MNIST against NotMNIST",
+        "Nalisnick et al. 2019, section 6.3, table 1, figure 4",
+        4,
+        ImageSets::mnist,
+        2,
+        List.of(0.0, 0.01, 1.0, 10.0),
+        TABLE_1,
+        "");
+  }
+
+  static ImageTask svhn() {
+    return new ImageTask(
+        "svhn",
+        "SVHN against CIFAR-10",
+        "Nalisnick et al. 2019, section 6.4, table 2, figure 5",
+        5,
+        ImageSets::svhn,
+        3,
+        SVHN_WEIGHTS,
+        TABLE_2,
+        "");
+  }
+
+  static ImageTask signs() {
+    return new ImageTask(
+        "signs",
+        "Traffic signs against CIFAR-10",
+        "in the manner of Nalisnick et al. 2019, section 6.4, on other images",
+        5,
+        ImageSets::signs,
+        3,
+        SVHN_WEIGHTS,
+        TABLE_2,
+        " (SVHN)");
+  }
+
+  static ImageTask cifar10() {
+    return new ImageTask(
+        "cifar10",
+        "CIFAR-10 against traffic signs",
+        "in the manner of Nalisnick et al. 2019, section 6.4, on other images",
+        5,
+        ImageSets::cifar10,
+        3,
+        SVHN_WEIGHTS,
+        List.of(),
+        "");
+  }
+}

@@ -1,0 +1,28 @@
+package io.diglm.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the report of a fit to images says besides.
+ *
+ * @param grids samples, interpolations, reconstructions
+ * @param leastDense the held-out images of the lowest log p(x)
+ * @param mostDense those of the highest
+ * @param histograms log p(x) of held-out images and of others, if others were given
+ * @param confidence accuracy over confidence on both, with and without rejection
+ */
+public record ImageReport(
+    List<ImageGrid> grids,
+    List<Thumbnail> leastDense,
+    List<Thumbnail> mostDense,
+    Optional<DensityHistograms> histograms,
+    List<ConfidenceCurve> confidence) {
+
+  public ImageReport {
+    grids = List.copyOf(grids);
+    leastDense = List.copyOf(leastDense);
+    mostDense = List.copyOf(mostDense);
+    confidence = List.copyOf(confidence);
+  }
+}

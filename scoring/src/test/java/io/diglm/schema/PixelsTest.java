@@ -1,0 +1,134 @@
+package io.diglm.schema;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+final class PixelsTest {
+  private static final ImageShape SHAPE = new ImageShape(3, 2, 5);
+  private static final int ROWS = 4;
+
+  @Test
+  void everyPixelSurvivesTheRoundTrip() {
+    ImageShape one = new ImageShape(1, 1, 1);
+    byte[] levels = new byte[256];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) i;
+    }
+    Table table = table(new Images(one, levels));
+    for (double margin : new double[] {0, 1e-6, 0.05}) {
+      Encoder encoder = encoder(one, margin);
+      Encoded encoded = encoder.encode(encoder.bind(table), 0, levels.length);
+      Images back = encoder.decode(encoded.v(), levels.length).images().orElseThrow();
+      assertArrayEquals(levels, back.pixels());
+    }
+  }
+
+  @Test
+  void logDetIsTheSlopeOfTheEncodingInPixelUnits() {
+    for (double margin : new double[] {0, 0.05}) {
+      ImageShape one = new ImageShape(1, 1, 1);
+      Encoder encoder = encoder(one, margin);
+      Table table = table(new Images(one, new byte[] {99, 100, 101}));
+      Encoded encoded = encoder.encode(encoder.bind(table), 0, 3);
+      double slope = (encoded.v()[2] - (double) encoded.v()[0]) / 2;
+      assertEquals(slope, Math.exp(encoded.logDet()[1]), 1e-4 * slope);
+    }
+  }
+
+  @Test
+  void logDetsOfPixelsAddUp() {
+    Encoder encoder = encoder(SHAPE, 0);
+    double[] logDet = encoder.encode(encoder.bind(table(images())), 0, ROWS).logDet();
+    assertEquals(-SHAPE.size() * Math.log(256), logDet[2], 1e-9);
+  }
+
+  @Test
+  void drawnNoiseStaysInsideAPixelsLevel() {
+    Encoder encoder = encoder(SHAPE, 0);
+    float[] v = drawn(encoder, 7);
+    assertArrayEquals(images().pixels(), encoder.decode(v, ROWS).images().orElseThrow().pixels());
+    assertArrayEquals(v, drawn(encoder, 7));
+    assertTrue(v[0] != drawn(encoder, 8)[0]);
+  }
+
+  @Test
+  void shiftingMovesWholeImagesByUpToSoManyPixels() {
+    ImageShape shape = new ImageShape(1, 7, 7);
+    byte[] pixels = new byte[49];
+    pixels[3 * 7 + 3] = 9;
+    Table table = table(new Images(shape, pixels));
+    Encoder encoder = encoder(shape, 0).shifting(2);
+    boolean[] seen = new boolean[49];
+    for (int seed = 0; seed < 400; seed++) {
+      float[] v = new float[49];
+      encoder.encode(
+          encoder.bind(table), new int[] {0}, 0, 1, Noise.seeded(seed), v, new double[1]);
+      byte[] moved = encoder.decode(v, 1).images().orElseThrow().pixels();
+      int at = new String(moved, StandardCharsets.ISO_8859_1).indexOf(9);
+      assertTrue(Math.abs(at / 7 - 3) <= 2 && Math.abs(at % 7 - 3) <= 2, "moved to " + at);
+      seen[at] = true;
+    }
+    int places = 0;
+    for (boolean place : seen) {
+      places += place ? 1 : 0;
+    }
+    assertEquals(25, places);
+  }
+
+  @Test
+  void predictionsDoNotShift() {
+    Encoder encoder = encoder(SHAPE, 0);
+    BoundTable bound = encoder.bind(table(images()));
+    assertArrayEquals(
+        encoder.encode(bound, 0, ROWS).v(), encoder.shifting(2).encode(bound, 0, ROWS).v());
+  }
+
+  @Test
+  void refusesOtherImages() {
+    Encoder encoder = encoder(SHAPE, 0);
+    ImageShape other = new ImageShape(1, 3, 10);
+    Table others = table(new Images(other, new byte[30]));
+    assertMessage("images must be 3 x 2 x 5, got 1 x 3 x 10", () -> encoder.bind(others));
+    assertMessage(
+        "images must be 3 x 2 x 5, got a table without images: folder",
+        () -> encoder.bind(new Table("folder", List.of(), 1)));
+    assertMessage("margin must be in [0, 0.5), got 0.5", () -> new Pixels(SHAPE, 0.5));
+  }
+
+  private static void assertMessage(String message, Executable act) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, act).getMessage());
+  }
+
+  private static float[] drawn(Encoder encoder, long seed) {
+    BoundTable bound = encoder.bind(table(images()));
+    float[] v = new float[ROWS * SHAPE.size()];
+    int[] rows = bound.allRows();
+    encoder.encode(bound, rows, 0, ROWS, Noise.seeded(seed), v, new double[ROWS]);
+    return v;
+  }
+
+  private static Encoder encoder(ImageShape shape, double margin) {
+    Target target = new Target("label", StorageType.TEXT, List.of("a", "b"));
+    return new Encoder(new Schema(List.of(), target, Optional.of(new Pixels(shape, margin))));
+  }
+
+  private static Images images() {
+    byte[] pixels = new byte[ROWS * SHAPE.size()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 37);
+    }
+    return new Images(SHAPE, pixels);
+  }
+
+  private static Table table(Images images) {
+    return new Table("folder", List.of(), images.size(), Optional.of(images));
+  }
+}

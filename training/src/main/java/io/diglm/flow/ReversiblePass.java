@@ -1,0 +1,81 @@
+package io.diglm.flow;
+
+import io.diglm.torch.NativeScope;
+import io.diglm.torch.Tensors;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A training pass that keeps no activations: forward leaves only z, and backward computes what each
+ * step was given again by inverting it, then differentiates that step alone (Gomez et al. 2017).
+ * Memory does not grow with the number of steps; time is about half as much again. Gradients are
+ * those of a usual pass up to the rounding of the inverses.
+ */
+public final class ReversiblePass {
+  private final Flow flow;
+  private final List<Bijection> steps;
+
+  /** Output of the steps done so far, then input of those walked back (N, D). */
+  private final Tensor at;
+
+  private final Tensor latent;
+  private final Tensor logDet;
+
+  private ReversiblePass(Flow flow, List<Bijection> steps, Tensor at, Tensor logDet) {
+    this.flow = flow;
+    this.steps = steps;
+    this.at = at;
+    this.latent = at.clone().requires_grad_(true);
+    this.logDet = logDet.requires_grad_(true);
+  }
+
+  /** Runs x (N, D) through a flow as in training. */
+  public static ReversiblePass of(Flow flow, Tensor x) {
+    List<Bijection> steps =
+        flow.bijection() instanceof Chain chain ? chain.steps() : List.of(flow.bijection());
+    Tensor at = x.clone();
+    Tensor logDet = Tensors.zeros(ScalarType.Double, x.size(0));
+    for (Bijection step : steps) {
+      NativeScope.infer(
+          () -> {
+            Mapped mapped = step.forward(at, Mode.TRAINING);
+            at.copy_(mapped.value());
+            logDet.add_(mapped.logDet());
+            return true;
+          });
+    }
+    return new ReversiblePass(flow, steps, at, logDet);
+  }
+
+  /** Returns z and log p(x); what is differentiated ends at these. */
+  public Density density() {
+    return flow.density(new Mapped(latent, logDet));
+  }
+
+  /** Adds the gradients of the flow's parameters, after those of {@link #density} are known. */
+  public void backward() {
+    Tensor gradient = latent.grad();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Bijection step = steps.get(i);
+      NativeScope.run(() -> backward(step, gradient));
+    }
+  }
+
+  private void backward(Bijection step, Tensor gradient) {
+    Tensor input = withoutGraph(y -> step.inverse(y).value(), at).requires_grad_(true);
+    Mapped mapped = step.forward(input, Mode.TRAINING);
+    Tensor values = mapped.value().mul(gradient).sum();
+    values.add(mapped.logDet().mul(logDet.grad()).sum()).backward();
+    withoutGraph(at::copy_, input);
+    withoutGraph(gradient::copy_, input.grad());
+  }
+
+  private static Tensor withoutGraph(UnaryOperator<Tensor> map, Tensor x) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      return map.apply(x);
+    }
+  }
+}
