@@ -3,6 +3,7 @@ package io.diglm.experiments;
 import io.diglm.model.UnusableFileException;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import io.diglm.torch.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,15 +59,16 @@ record UciSet(String name, double[][] rows, List<int[]> tests) {
     return new UciSet(name, rows, tests);
   }
 
-  /** Returns all rows, those of the split's test set last; columns x1, x2, ... and y. */
-  Table table(int split) {
+  /**
+   * Returns all rows, those of the split's test set last; columns x1, x2, ... and y. The others are
+   * shuffled: some files are sorted, and every tenth row validates.
+   */
+  Table table(int split, long seed) {
     int[] test = tests.get(split);
     Set<Integer> held = Arrays.stream(test).boxed().collect(Collectors.toSet());
-    int[] order =
-        IntStream.concat(
-                IntStream.range(0, rows.length).filter(row -> !held.contains(row)),
-                IntStream.of(test))
-            .toArray();
+    int[] training = IntStream.range(0, rows.length).filter(row -> !held.contains(row)).toArray();
+    Seeds.shuffle(Seeds.stream(seed, name), training);
+    int[] order = IntStream.concat(IntStream.of(training), IntStream.of(test)).toArray();
     int width = rows[0].length;
     TableColumn[] columns = new TableColumn[width];
     for (int j = 0; j < width; j++) {

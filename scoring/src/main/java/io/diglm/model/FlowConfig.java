@@ -120,6 +120,23 @@ public record FlowConfig(
         variance);
   }
 
+  /** Returns the same flow with coupling networks of another width. */
+  public FlowConfig withHidden(int width) {
+    return new FlowConfig(
+        architecture,
+        layers,
+        width,
+        depth,
+        network,
+        activation,
+        norm,
+        frequencies,
+        frequencyScale,
+        logScaleBound,
+        bins,
+        latentVariance);
+  }
+
   /** Named builders. */
   public enum Architecture {
     /** Affine couplings and permutations (Dinh et al. 2017). */

@@ -141,7 +141,7 @@ final class Worker {
     if (!data.few()) {
       return forward.apply(noisy.x());
     }
-    long rows = to - from;
+    long rows = (long) to - from;
     Batch middle = batch(order, from, to, Noise.midpoint());
     HybridOutput both = forward.apply(Tensors.cat(0, middle.x(), noisy.x()));
     return new HybridOutput(

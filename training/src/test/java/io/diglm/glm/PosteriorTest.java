@@ -149,7 +149,9 @@ final class PosteriorTest {
         assertThrows(
             IllegalStateException.class,
             () -> GaussianPosterior.of(1, new double[] {1, 0, 0, -3}, new double[2]));
-    assertTrue(error.getMessage().startsWith("precision of the coefficients must be positive"));
+    assertTrue(
+        String.valueOf(error.getMessage())
+            .startsWith("precision of the coefficients must be positive"));
   }
 
   @Test
@@ -241,7 +243,7 @@ final class PosteriorTest {
   }
 
   private static String message(Runnable body) {
-    return assertThrows(IllegalArgumentException.class, body::run).getMessage();
+    return String.valueOf(assertThrows(IllegalArgumentException.class, body::run).getMessage());
   }
 
   private static double[] numbers(String name) {

@@ -288,7 +288,7 @@ final class BayesTest {
   }
 
   private static String message(Runnable body) {
-    return assertThrows(IllegalArgumentException.class, body::run).getMessage();
+    return String.valueOf(assertThrows(IllegalArgumentException.class, body::run).getMessage());
   }
 
   private static void assertSamePosterior(ModelFile expected, ModelFile got, double tolerance) {
