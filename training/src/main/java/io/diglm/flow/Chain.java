@@ -1,5 +1,6 @@
 package io.diglm.flow;
 
+import io.diglm.torch.NativeScope;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -28,12 +29,15 @@ public record Chain(List<Bijection> steps) implements DataInitialised {
 
   @Override
   public void initialise(Tensor x) {
-    Tensor at = x;
+    Tensor at = x.detach().clone();
     for (Bijection step : steps) {
-      if (step instanceof DataInitialised initialised) {
-        initialised.initialise(at);
-      }
-      at = step.forward(at).value();
+      NativeScope.infer(
+          () -> {
+            if (step instanceof DataInitialised initialised) {
+              initialised.initialise(at);
+            }
+            return at.copy_(step.forward(at).value()).size(0);
+          });
     }
   }
 
@@ -45,11 +49,12 @@ public record Chain(List<Bijection> steps) implements DataInitialised {
     if (steps.isEmpty()) {
       return Mapped.rigid(x);
     }
-    Mapped first = move.through(steps.get(0), x);
+    Mapped first = Mapped.alone(() -> move.through(steps.get(0), x));
     Tensor at = first.value();
     Tensor logDet = first.logDet();
     for (Bijection step : steps.subList(1, steps.size())) {
-      Mapped next = move.through(step, at);
+      Tensor before = at;
+      Mapped next = Mapped.alone(() -> move.through(step, before));
       at = next.value();
       logDet = logDet.add(next.logDet());
     }

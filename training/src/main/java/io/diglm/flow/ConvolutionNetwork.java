@@ -2,6 +2,7 @@ package io.diglm.flow;
 
 import io.diglm.model.FlowConfig;
 import io.diglm.schema.ImageShape;
+import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +68,13 @@ final class ConvolutionNetwork implements UnaryOperator<Tensor> {
     return h -> activation.apply(convolution.apply(h));
   }
 
+  /** Its activations are the largest tensors of a flow: those that are not needed die at once. */
   @Override
   public Tensor apply(Tensor rows) {
+    return NativeScope.inner(() -> new Tensor[] {outputs(rows)})[0];
+  }
+
+  private Tensor outputs(Tensor rows) {
     Tensor h =
         Convolution.channelsLast(
             Pictures.of(rows, input), precision.of(rows.scalar_type().intern()));

@@ -1,6 +1,8 @@
 package io.diglm.flow;
 
+import io.diglm.torch.NativeScope;
 import io.diglm.torch.Tensors;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -12,6 +14,17 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param logDet log|det| of the Jacobian in nats (N), float64
  */
 public record Mapped(Tensor value, Tensor logDet) {
+
+  /** The outcome of a map whose other tensors are not needed any more. */
+  static Mapped alone(Supplier<Mapped> map) {
+    Tensor[] both =
+        NativeScope.inner(
+            () -> {
+              Mapped mapped = map.get();
+              return new Tensor[] {mapped.value, mapped.logDet};
+            });
+    return new Mapped(both[0], both[1]);
+  }
 
   /** The outcome of a map with a triangular Jacobian: {@code logSlopes} (N, d) is its diagonal. */
   static Mapped triangular(Tensor value, Tensor logSlopes) {

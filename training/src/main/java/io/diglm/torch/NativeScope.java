@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The one door to native memory: every tensor made inside a scope dies with it, except what a
@@ -43,6 +44,28 @@ public final class NativeScope {
           body.run();
           return true;
         });
+  }
+
+  /**
+   * Runs {@code body} in a scope of its own within the current one: what it makes dies, but for
+   * what it returns, and what autograd saves for the backward pass.
+   *
+   * @return the body's tensors, now of the current scope
+   */
+  public static Tensor[] inner(Supplier<Tensor[]> body) {
+    PointerScope outer = PointerScope.getInnerScope();
+    Tensor[] results;
+    try (PointerScope scope = new PointerScope()) {
+      results = body.get();
+      for (Tensor result : results) {
+        result.retainReference();
+      }
+    }
+    for (Tensor result : results) {
+      outer.attach(result);
+      result.releaseReference();
+    }
+    return results;
   }
 
   private static <T> T plain(T result) {
