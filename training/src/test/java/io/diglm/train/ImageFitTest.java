@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -201,7 +202,8 @@ final class ImageFitTest {
         () -> Fit.of(builder.flow(flow.forImages(2, 1)).build()).run(table));
     for (Architecture architecture : List.of(Architecture.PLANAR, Architecture.SPLINE)) {
       assertMessage(
-          "flow must be realnvp or glow for images, got " + architecture.name().toLowerCase(),
+          "flow must be realnvp or glow for images, got "
+              + architecture.name().toLowerCase(Locale.ROOT),
           () -> Fit.of(ImageTables.quick(odd, architecture).build()).run(table));
     }
     assertMessage(
