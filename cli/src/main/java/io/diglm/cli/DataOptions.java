@@ -47,6 +47,14 @@ final class DataOptions {
   private double test;
 
   @Option(
+      names = "--validation",
+      paramLabel = "ROWS",
+      description =
+          "Of the other rows, those that end the training and do not train: a share of at most 0.5"
+              + " or a number. Default: ${DEFAULT-VALUE}.")
+  private double validation;
+
+  @Option(
       names = "--missing",
       paramLabel = "HOW",
       description =
@@ -69,6 +77,7 @@ final class DataOptions {
             .classes(classes)
             .split(split)
             .test(test)
+            .validation(validation)
             .missing(missing);
     timeColumn.ifPresent(builder::timeColumn);
     return builder;

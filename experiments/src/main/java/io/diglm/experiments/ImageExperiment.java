@@ -42,10 +42,11 @@ final class ImageExperiment implements Experiment {
     }
     ImagePage page = new ImagePage(task, data, recipe.best().densityWeight(), best, fixed);
     return new ExperimentResult(
-        "%s: %,d images to learn from (every tenth of them validates), %,d test; %,d of %s. The hybrid trains at most %d s, each of a fixed λ at most %d s."
+        "%s: %,d images to learn from (%,d of them validate), %,d test; %,d of %s. The hybrid trains at most %d s, each of a fixed λ at most %d s."
             .formatted(
                 data.inside(),
                 data.train().rows(),
+                (int) recipe.best().validation(),
                 data.test().rows(),
                 data.others().rows(),
                 data.outside(),

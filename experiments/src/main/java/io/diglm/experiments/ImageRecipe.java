@@ -16,6 +16,9 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
   /** The clock ends a training, not these. */
   private static final int ENDLESS = 100_000;
 
+  /** A tenth, the default, of tens of thousands would be missed in training. */
+  private static final int VALIDATION = 1000;
+
   /** One model that is to be good at everything: its lambda falls as it learns. */
   FitConfig best() {
     FitConfigBuilder builder = FitConfig.ofImages("label", shape);
@@ -54,6 +57,7 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
     return builder
         .shift(shift)
         .test(1)
+        .validation(VALIDATION)
         .split(FitConfig.SplitKind.RANDOM)
         .epochs(ENDLESS)
         .patience(ENDLESS)

@@ -81,7 +81,7 @@ final class Simulated implements Experiment {
   @Override
   public ExperimentResult run(Context context) {
     int seeds = context.choose(20, 20);
-    int restarts = context.choose(3, 20);
+    int restarts = context.choose(6, 20);
     int epochs = context.choose(800, 3000);
     List<SimulatedSeed> results = new ArrayList<>();
     for (int k = 0; k < seeds; k++) {

@@ -22,6 +22,8 @@ import java.util.OptionalInt;
  * @param split which rows are for test
  * @param timeColumn the column that orders the rows; none takes them as given
  * @param test rows for test: a share if under 1, else a count
+ * @param validation of the other rows, those to stop and to calibrate by: a share if under 1, else
+ *     a count at most; at most half
  * @param missing what becomes of rows with missing features
  * @param flow the flow
  * @param family the family of p(y|z); none chooses it
@@ -62,6 +64,7 @@ public record FitConfig(
     SplitKind split,
     Optional<String> timeColumn,
     double test,
+    double validation,
     Missing missing,
     FlowConfig flow,
     Optional<FamilyName> family,
@@ -125,6 +128,12 @@ public record FitConfig(
         "test",
         "be a share under 1 or a whole number of rows",
         test);
+    require(
+        validation > 0
+            && (validation <= 0.5 || validation >= 1 && validation == Math.rint(validation)),
+        "validation",
+        "be a share of at most 0.5 or a whole number of rows",
+        validation);
     components.ifPresent(k -> require(k >= 2 && k <= 32, "components", "be between 2 and 32", k));
     requireAtLeast("density-weight", densityWeight, 0);
     densityWeightStart.ifPresent(

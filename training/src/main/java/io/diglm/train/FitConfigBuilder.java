@@ -21,6 +21,7 @@ public final class FitConfigBuilder {
   private FitConfig.SplitKind split = FitConfig.SplitKind.RANDOM;
   private Optional<String> timeColumn = Optional.empty();
   private double test = 0.1;
+  private double validation = 0.1;
   private FitConfig.Missing missing = FitConfig.Missing.INDICATOR;
   private FlowConfig flow = defaultFlow();
   private Optional<FamilyName> family = Optional.empty();
@@ -126,6 +127,12 @@ public final class FitConfigBuilder {
   /** Rows for test: a share if under 1, else a count. */
   public FitConfigBuilder test(double test) {
     this.test = test;
+    return this;
+  }
+
+  /** Rows to stop and to calibrate by: a share if under 1, else a count. */
+  public FitConfigBuilder validation(double validation) {
+    this.validation = validation;
     return this;
   }
 
@@ -292,6 +299,7 @@ public final class FitConfigBuilder {
         split,
         timeColumn,
         test,
+        validation,
         missing,
         flow,
         family,

@@ -11,13 +11,11 @@ import java.util.stream.IntStream;
  * Which rows do what.
  *
  * @param train to learn from
- * @param validation to stop by: every tenth of the rows that are not for test
+ * @param validation to stop by: evenly picked of the rows that are not for test
  * @param test held out
  * @param dropped rows left out for missing features
  */
 record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
-  private static final int VALIDATION_EVERY = 10;
-
   /**
    * Splits a table.
    *
@@ -35,11 +33,17 @@ record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
     int test = testRows(table, rows.length, config.test());
     int[] rest = IntStream.range(0, rows.length - test).toArray();
     int[] kept = rows;
+    int every = validationEvery(rest.length, config.validation());
     return new RowSplit(
-        pick(kept, IntStream.of(rest).filter(i -> i % VALIDATION_EVERY != 0)),
-        pick(kept, IntStream.of(rest).filter(i -> i % VALIDATION_EVERY == 0)),
+        pick(kept, IntStream.of(rest).filter(i -> i % every != 0)),
+        pick(kept, IntStream.of(rest).filter(i -> i % every == 0)),
         pick(kept, IntStream.range(kept.length - test, kept.length)),
         dropped);
+  }
+
+  private static int validationEvery(int rows, double wanted) {
+    double every = wanted < 1 ? 1 / wanted : rows / wanted;
+    return (int) Math.max(2, Math.min(rows, Math.round(Math.ceil(every - 1e-9))));
   }
 
   private static int testRows(Table table, int rows, double wanted) {

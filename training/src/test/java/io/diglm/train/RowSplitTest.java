@@ -1,0 +1,48 @@
+package io.diglm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RowSplitTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 0.1, 90",
+    "1000, 0.5, 450",
+    "1000, 30, 30",
+    "1000, 100000, 450",
+    "3, 0.1, 1",
+    "2, 1, 1"
+  })
+  void everyRowHasOnePart(int rows, double wanted, int validation) {
+    RowSplit split = split(rows, wanted);
+    assertEquals(validation, split.validation().length);
+    int[] all =
+        Stream.of(split.train(), split.validation(), split.test())
+            .flatMapToInt(IntStream::of)
+            .sorted()
+            .toArray();
+    assertEquals(rows, all.length);
+    for (int row = 0; row < rows; row++) {
+      assertEquals(row, all[row]);
+    }
+  }
+
+  @Test
+  void moreThanHalfCannotValidate() {
+    assertThrows(IllegalArgumentException.class, () -> FitConfig.of("y").validation(0.6).build());
+    assertThrows(IllegalArgumentException.class, () -> FitConfig.of("y").validation(1.5).build());
+  }
+
+  private static RowSplit split(int rows, double validation) {
+    FitConfig config =
+        FitConfig.of("y").test(rows / 10.0 < 1 ? 0.1 : rows / 10).validation(validation).build();
+    return RowSplit.of(Tables.regression(rows, 1), List.of(), config);
+  }
+}
