@@ -11,6 +11,7 @@ import io.diglm.train.FitResult;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -109,6 +110,7 @@ record SimulatedSeed(
         .parallel()
         .mapToObj(
             start -> start(family, seed * 1000 + start, table, training, points, fresh, epochs))
+        .flatMap(Optional::stream)
         .max(Comparator.comparingDouble(Start::objective))
         .orElseThrow()
         .model();
@@ -117,7 +119,10 @@ record SimulatedSeed(
   /** One start, and the objective (7) on its training points. */
   private record Start(double objective, Hybrid model) {}
 
-  private static Start start(
+  /**
+   * Returns nothing if training could not keep finite numbers, as it rarely cannot from a start.
+   */
+  private static Optional<Start> start(
       FamilyName family,
       long seed,
       Table table,
@@ -131,9 +136,13 @@ record SimulatedSeed(
       Scores scores = Scores.of(Tables.answers(result.predictor(), table(fresh)), fresh.y());
       List<Prediction.Answer> grid =
           Tables.answers(result.predictor(), Tables.of("grid", Tables.decimals("x", GRID)));
-      return new Start(
-          own.y() + config.densityWeight() * own.x(),
-          new Hybrid(scores.y(), scores.x(), Band.of(Tables.own(grid)), Tables.logDensities(grid)));
+      return Optional.of(
+          new Start(
+              own.y() + config.densityWeight() * own.x(),
+              new Hybrid(
+                  scores.y(), scores.x(), Band.of(Tables.own(grid)), Tables.logDensities(grid))));
+    } catch (IllegalStateException e) {
+      return Optional.empty();
     }
   }
 
