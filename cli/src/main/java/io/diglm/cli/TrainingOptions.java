@@ -91,6 +91,46 @@ final class TrainingOptions {
   private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
 
   @Option(
+      names = "--unlabelled",
+      paramLabel = "HOW",
+      description =
+          "Rows without a target: use them for p(x) and, with classes, for where the answer may"
+              + " change (use), for p(x) alone (density) or not at all (drop). Default:"
+              + " ${DEFAULT-VALUE}.")
+  private FitConfig.Unlabelled unlabelled = FitConfig.Unlabelled.USE;
+
+  @Option(
+      names = "--labelled-share",
+      paramLabel = "SHARE",
+      description =
+          "Least share of a step's rows that have a target: where fewer of all rows have one, those"
+              + " are drawn more often. Default: ${DEFAULT-VALUE}.")
+  private double labelledShare;
+
+  @Option(
+      names = "--entropy-weight",
+      paramLabel = "W",
+      description =
+          "Weight of the entropy of p(y|x) of rows without a target. Default: ${DEFAULT-VALUE}.")
+  private double entropyWeight;
+
+  @Option(
+      names = "--consistency-weight",
+      paramLabel = "W",
+      description =
+          "Where rows lack a target, weight of p(y|x) staying what it is under small moves of x"
+              + " (virtual adversarial training). Default: ${DEFAULT-VALUE}.")
+  private double consistencyWeight;
+
+  @Option(
+      names = "--consistency-radius",
+      paramLabel = "R",
+      description =
+          "Length of those moves: root mean square over the standardised dimensions. Default:"
+              + " ${DEFAULT-VALUE}; 0.07 for images.")
+  private double consistencyRadius;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that share a batch. Default: the machine's cores.")
@@ -121,6 +161,11 @@ final class TrainingOptions {
         .averaging(averaging)
         .shift(shift)
         .memory(memory)
+        .unlabelled(unlabelled)
+        .labelledShare(labelledShare)
+        .entropyWeight(entropyWeight)
+        .consistencyWeight(consistencyWeight)
+        .consistencyRadius(consistencyRadius)
         .threads(threads)
         .seed(seed);
   }

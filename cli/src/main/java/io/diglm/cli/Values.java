@@ -37,6 +37,7 @@ final class Values {
             FlowConfig.Activation.class,
             FlowConfig.Norm.class,
             FitConfig.Memory.class,
+            FitConfig.Unlabelled.class,
             Precision.class,
             ImageSource.Part.class,
             Preset.class);

@@ -1,5 +1,6 @@
 package io.diglm.glm;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -10,5 +11,10 @@ record Categorical() implements Family {
     // Classes first: libtorch normalises over few adjacent numbers several times slower.
     Tensor logs = eta.t().contiguous().log_softmax(0);
     return logs.gather(0, y.to(ScalarType.Long).unsqueeze(0)).squeeze(0);
+  }
+
+  @Override
+  public Optional<Tensor> logProbabilities(Tensor eta) {
+    return Optional.of(eta.log_softmax(1));
   }
 }

@@ -1,6 +1,7 @@
 package io.diglm.glm;
 
 import io.diglm.model.HeadConfig;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** A family p(y|eta) on libtorch; the twin of {@link HeadConfig#distribution}. */
@@ -22,6 +23,11 @@ sealed interface Family
    * @param y targets (N) that the family can take, as (y - shift) / scale
    */
   Tensor logLikelihood(Tensor eta, Tensor y);
+
+  /** Returns log p(y = k|eta) (N, K) of a family of classes, nothing of others. */
+  default Optional<Tensor> logProbabilities(Tensor eta) {
+    return Optional.empty();
+  }
 
   /** Returns the family of a configuration. */
   static Family of(HeadConfig config) {

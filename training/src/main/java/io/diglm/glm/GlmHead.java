@@ -4,6 +4,7 @@ import io.diglm.model.HeadConfig;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -117,6 +118,16 @@ public final class GlmHead {
     return family
         .logLikelihood(eta, known.to(eta.scalar_type()))
         .masked_fill(missing, new Scalar(0.0));
+  }
+
+  /**
+   * Returns log p(y = k|eta) (N, K) in nats of a head of classes, nothing of others.
+   *
+   * @param eta linear predictors (N, P)
+   */
+  public Optional<Tensor> logProbabilities(Tensor eta) {
+    Shapes.requireEvent("eta", eta, config.predictors());
+    return family.logProbabilities(eta);
   }
 
   private Tensor standardised(Tensor y) {

@@ -1,9 +1,14 @@
 package io.diglm.hybrid;
 
+import io.diglm.flow.Mode;
 import io.diglm.glm.TargetTerm;
+import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * The loss -J_lambda (Nalisnick et al. 2019, equation 7).
@@ -11,9 +16,25 @@ import org.bytedeco.pytorch.Tensor;
  * <p>J_lambda = sum_n log p(y_n | x_n) + lambda log p(x_n). A row without a target has only its
  * second term (equation 8).
  *
+ * <p>Where rows without a target are to say more than their density, and y is a class, the loss has
+ * two more terms: the entropy of p(y|x) of those rows (Grandvalet and Bengio 2005; section 6.5),
+ * and the divergence KL(p(y|x) || p(y|x + r)) of all rows, r the move of a given length that
+ * changes p(y|x) most (virtual adversarial training, Miyato et al. 2018, one power iteration).
+ *
  * @param lambda weight of the generative term
+ * @param entropyWeight weight of the entropy
+ * @param consistencyWeight weight of the divergence
+ * @param radius length of r
  */
-public record HybridObjective(double lambda) {
+public record HybridObjective(
+    double lambda, double entropyWeight, double consistencyWeight, double radius) {
+  /** Length of the move that finds the direction of r, in lengths of r. */
+  private static final double PROBE = 1e-2;
+
+  /** The objective without the terms of rows without a target. */
+  public HybridObjective(double lambda) {
+    this(lambda, 0, 0, 1);
+  }
 
   /**
    * Both sums over the rows of a batch, and their weighted loss.
@@ -38,6 +59,66 @@ public record HybridObjective(double lambda) {
   /** Evaluates the objective as a prediction has it. */
   public Terms validation(TargetTerm term, HybridOutput output, Tensor y) {
     return of(term.validation(output.latent(), output.eta(), y), output);
+  }
+
+  /**
+   * Returns the weighted terms of rows without a target, a scalar to add to the loss; nothing if no
+   * row is one, y is not a class, or nothing weighs.
+   *
+   * @param x the rows (N, D)
+   * @param eta the linear predictors at x (N, P)
+   * @param y targets (N); NaN where missing
+   * @param random draws where the search for r starts
+   */
+  public Optional<Tensor> unlabelled(
+      HybridModel model, Tensor x, Tensor eta, Tensor y, SplittableRandom random) {
+    if (entropyWeight == 0 && consistencyWeight == 0) {
+      return Optional.empty();
+    }
+    Tensor missing = y.isnan();
+    if (!missing.any().item_bool()) {
+      return Optional.empty();
+    }
+    return model
+        .head()
+        .logProbabilities(eta)
+        .map(logs -> smoothness(model, x, logs, missing, random));
+  }
+
+  private Tensor smoothness(
+      HybridModel model, Tensor x, Tensor logs, Tensor missing, SplittableRandom random) {
+    Tensor entropies = Tensors.sumOfEvent(logs.exp().mul(logs)).neg();
+    Tensor loss =
+        Tensors.times(entropies.mul(missing.to(entropies.scalar_type())).sum(), entropyWeight);
+    if (consistencyWeight == 0) {
+      return loss;
+    }
+    Tensor here = logs.detach();
+    Tensor there = x.detach().add(adversarial(model, x.detach(), here, random));
+    return loss.add(Tensors.times(divergence(model, here, there), consistencyWeight));
+  }
+
+  /** Returns r (N, D): the gradient's direction just beside x, where it is not 0 as it is at x. */
+  private Tensor adversarial(HybridModel model, Tensor x, Tensor here, SplittableRandom random) {
+    float[] normal = Seeds.normal(random, (int) x.numel(), 1);
+    Tensor start = Tensors.of(normal, x.size(0), x.size(1)).to(x.scalar_type());
+    Tensor probe = x.add(lengthened(start, PROBE * radius)).requires_grad_(true);
+    Tensor divergence = divergence(model, here, probe);
+    Tensor gradient =
+        torch.grad(new TensorVector(divergence), new TensorVector(probe)).get(0).detach();
+    return lengthened(gradient, radius);
+  }
+
+  private static Tensor divergence(HybridModel model, Tensor here, Tensor x) {
+    Tensor there =
+        model.head().logProbabilities(model.forward(x, Mode.TRAINING).eta()).orElseThrow();
+    return here.exp().mul(here.sub(there)).sum();
+  }
+
+  /** A row of zeros stays one. */
+  private static Tensor lengthened(Tensor rows, double length) {
+    Tensor norms = Tensors.sumOfEvent(rows.mul(rows)).sqrt().unsqueeze(1);
+    return Tensors.times(rows.div(Tensors.plus(norms, 1e-30)), length);
   }
 
   private Terms of(Tensor targets, HybridOutput output) {

@@ -86,7 +86,7 @@ public final class Fit {
     Clock clock = new Clock(config.timeLimit());
     Table used = used(table);
     List<TableColumn> features = used.columns().subList(0, used.columns().size() - 1);
-    RowSplit split = RowSplit.of(used, features, config);
+    RowSplit split = RowSplit.of(used, features, used.column(config.target()), config);
     listener.stage("reading columns");
     List<String> names = features.stream().map(TableColumn::name).toList();
     Inference inference =
@@ -129,11 +129,12 @@ public final class Fit {
     if (listener.stopRequested()) {
       return Double.POSITIVE_INFINITY;
     }
-    Schedule whole = Schedule.plan(config, head.bayes(), data.train().length);
+    Draws draws = draws(head, data);
+    Schedule whole = Schedule.plan(config, head.bayes(), draws.length());
     long steps = Math.max(1, Math.min(TRIAL_STEPS, whole.steps() / TRIAL_SHARE));
     Schedule schedule = whole.limitedTo((int) steps);
     try (Trainer trainer =
-        new Trainer(data, head, config, schedule, trialClock(), new Quiet(listener))) {
+        new Trainer(data, draws, head, config, schedule, trialClock(), new Quiet(listener))) {
       List<EpochRecord> history = trainer.train(Optional.empty());
       return history.stream().mapToDouble(EpochRecord::validationNll).min().orElse(Double.NaN);
     } catch (IllegalStateException e) {
@@ -157,11 +158,12 @@ public final class Fit {
 
   private Trained train(TrainingData data, HeadConfig head, Table table, Clock clock) {
     listener.stage("training");
-    Schedule schedule = Schedule.plan(config, head.bayes(), data.train().length);
+    Draws draws = draws(head, data);
+    Schedule schedule = Schedule.plan(config, head.bayes(), draws.length());
     Optional<CheckpointFile> file =
         checkpoint.map(
             path -> new CheckpointFile(path, identity(table, head), interval.toMillis() / 1e3));
-    try (Trainer trainer = new Trainer(data, head, config, schedule, clock, listener)) {
+    try (Trainer trainer = new Trainer(data, draws, head, config, schedule, clock, listener)) {
       if (resume) {
         file.flatMap(CheckpointFile::read).ifPresent(trainer::resume);
       }
@@ -170,6 +172,16 @@ public final class Fit {
       boolean stopped = listener.stopRequested() || clock.share() >= 1;
       return new Trained(Weights.of(trainer.store()), history, stopped);
     }
+  }
+
+  /** A posterior counts each row once. */
+  private Draws draws(HeadConfig head, TrainingData data) {
+    boolean counted =
+        switch (head.bayes()) {
+          case CONJUGATE, BOUND, ELBO -> true;
+          case NONE, AUTO, LAPLACE -> false;
+        };
+    return Draws.of(data, counted ? 0 : config.labelledShare());
   }
 
   private String identity(Table table, HeadConfig head) {

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.flow.Precision;
+import io.diglm.hybrid.HybridObjective;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
@@ -52,6 +53,14 @@ import java.util.OptionalInt;
  * @param precision of the networks inside couplings of images while training; none takes what the
  *     processor is fastest in; predictions are in single precision
  * @param memory what a training step keeps
+ * @param unlabelled what rows without a target are for
+ * @param labelledShare least share of a step's rows that have a target; where fewer of all rows
+ *     have one, those are drawn again and again
+ * @param entropyWeight of the entropy of p(y|x) of rows without a target, in classification
+ *     (Grandvalet and Bengio 2005)
+ * @param consistencyWeight of the divergence of p(y|x) from what it is where a small move of x
+ *     changes it most, in classification with rows without a target (Miyato et al. 2018)
+ * @param consistencyRadius length of that move, as root mean square over the dimensions
  * @param timeLimit bound on the time of the fit; zero for none
  * @param threads Java threads that share a batch
  * @param seed of every random act
@@ -86,6 +95,11 @@ public record FitConfig(
     int shift,
     Optional<Precision> precision,
     Memory memory,
+    Unlabelled unlabelled,
+    double labelledShare,
+    double entropyWeight,
+    double consistencyWeight,
+    double consistencyRadius,
     Duration timeLimit,
     int threads,
     long seed,
@@ -93,6 +107,9 @@ public record FitConfig(
 
   /** Share of the training in which w falls. */
   private static final double FALL = 0.8;
+
+  /** Share of the training in which the weights of rows without a target rise. */
+  private static final double RISE = 0.2;
 
   /** Which rows are for test. */
   public enum SplitKind {
@@ -116,6 +133,16 @@ public record FitConfig(
     STANDARD,
     /** Only z: what a layer was given is computed again by inverting it (Gomez et al. 2017). */
     REVERSIBLE
+  }
+
+  /** What rows without a target are for. */
+  public enum Unlabelled {
+    /** For p(x) and, in classification, for where p(y|x) may change its mind. */
+    USE,
+    /** For p(x) alone (equation 8). */
+    DENSITY,
+    /** For nothing: they are left out. */
+    DROP
   }
 
   /** Checks ranges. */
@@ -165,6 +192,18 @@ public record FitConfig(
         "memory",
         "be standard with batch norm, which training does not invert",
         "reversible");
+    require(
+        labelledShare >= 0 && labelledShare <= 0.9,
+        "labelled-share",
+        "be between 0 and 0.9",
+        labelledShare);
+    requireAtLeast("entropy-weight", entropyWeight, 0);
+    requireAtLeast("consistency-weight", consistencyWeight, 0);
+    require(
+        consistencyRadius > 0 && consistencyRadius < Double.POSITIVE_INFINITY,
+        "consistency-radius",
+        "be positive",
+        consistencyRadius);
     require(!timeLimit.isNegative(), "time-limit", "not be negative", timeLimit);
     require(threads >= 1 && threads <= 256, "threads", "be between 1 and 256", threads);
     requireAtLeast("slack", slack, 0);
@@ -197,6 +236,16 @@ public record FitConfig(
     double way = Math.min(1, progress / FALL);
     double weight = way == 1 ? densityWeight : start * Math.pow(densityWeight / start, way);
     return (densityWeightStart.isPresent() ? weight : densityWeight) / dimension;
+  }
+
+  /** Returns what training maximises at this share of the way. */
+  HybridObjective objective(int dimension, double progress) {
+    double risen = unlabelled == Unlabelled.USE ? Math.min(1, progress / RISE) : 0;
+    return new HybridObjective(
+        lambda(dimension, progress),
+        risen * entropyWeight,
+        risen * consistencyWeight,
+        consistencyRadius * Math.sqrt(dimension));
   }
 
   /** Returns in what networks compute; only those of images compute in less than the rows. */

@@ -43,6 +43,11 @@ public final class FitConfigBuilder {
   private int shift = 0;
   private Optional<Precision> precision = Optional.empty();
   private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
+  private FitConfig.Unlabelled unlabelled = FitConfig.Unlabelled.USE;
+  private double labelledShare = 0.5;
+  private double entropyWeight = 0.1;
+  private double consistencyWeight = 1;
+  private double consistencyRadius = 0.2;
   private Duration timeLimit = Duration.ZERO;
   private int threads = Runtime.getRuntime().availableProcessors();
   private long seed = 1;
@@ -97,6 +102,7 @@ public final class FitConfigBuilder {
     learningRate = 1e-3;
     weightDecay = 0;
     shift = 2;
+    consistencyRadius = 0.07;
     return this;
   }
 
@@ -262,6 +268,36 @@ public final class FitConfigBuilder {
     return this;
   }
 
+  /** What rows without a target are for. */
+  public FitConfigBuilder unlabelled(FitConfig.Unlabelled unlabelled) {
+    this.unlabelled = unlabelled;
+    return this;
+  }
+
+  /** Least share of a step's rows that have a target. */
+  public FitConfigBuilder labelledShare(double labelledShare) {
+    this.labelledShare = labelledShare;
+    return this;
+  }
+
+  /** Weight of the entropy of p(y|x) of rows without a target. */
+  public FitConfigBuilder entropyWeight(double entropyWeight) {
+    this.entropyWeight = entropyWeight;
+    return this;
+  }
+
+  /** Weight of p(y|x) staying what it is under small moves of x. */
+  public FitConfigBuilder consistencyWeight(double consistencyWeight) {
+    this.consistencyWeight = consistencyWeight;
+    return this;
+  }
+
+  /** Length of those moves, as root mean square over the dimensions. */
+  public FitConfigBuilder consistencyRadius(double consistencyRadius) {
+    this.consistencyRadius = consistencyRadius;
+    return this;
+  }
+
   /** Bound on the time of the fit. */
   public FitConfigBuilder timeLimit(Duration timeLimit) {
     this.timeLimit = timeLimit;
@@ -321,6 +357,11 @@ public final class FitConfigBuilder {
         shift,
         precision,
         memory,
+        unlabelled,
+        labelledShare,
+        entropyWeight,
+        consistencyWeight,
+        consistencyRadius,
         timeLimit,
         threads,
         seed,

@@ -13,32 +13,59 @@ import java.util.stream.IntStream;
  * @param train to learn from
  * @param validation to stop by: evenly picked of the rows that are not for test
  * @param test held out
- * @param dropped rows left out for missing features
+ * @param dropped rows left out for missing features or an unwanted missing target
  */
 record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
+  private static final int FEW_LABELS = 100;
+
   /**
    * Splits a table.
    *
    * @throws IllegalArgumentException if too few rows are left to learn from
    */
-  static RowSplit of(Table table, List<TableColumn> features, FitConfig config) {
+  static RowSplit of(
+      Table table, List<TableColumn> features, TableColumn target, FitConfig config) {
     int[] rows = IntStream.range(0, table.rows()).toArray();
     if (config.missing() == FitConfig.Missing.DROP) {
       rows = IntStream.of(rows).filter(row -> complete(features, row)).toArray();
+    }
+    if (config.unlabelled() == FitConfig.Unlabelled.DROP) {
+      rows = IntStream.of(rows).filter(row -> complete(List.of(target), row)).toArray();
     }
     int dropped = table.rows() - rows.length;
     if (config.split() == FitConfig.SplitKind.RANDOM) {
       Seeds.shuffle(Seeds.stream(config.seed(), "split"), rows);
     }
     int test = testRows(table, rows.length, config.test());
-    int[] rest = IntStream.range(0, rows.length - test).toArray();
+    boolean[] validates = validates(rows, rows.length - test, target, config.validation());
     int[] kept = rows;
-    int every = validationEvery(rest.length, config.validation());
     return new RowSplit(
-        pick(kept, IntStream.of(rest).filter(i -> i % every != 0)),
-        pick(kept, IntStream.of(rest).filter(i -> i % every == 0)),
+        pick(kept, IntStream.range(0, validates.length).filter(i -> !validates[i])),
+        pick(kept, IntStream.range(0, validates.length).filter(i -> validates[i])),
         pick(kept, IntStream.range(kept.length - test, kept.length)),
         dropped);
+  }
+
+  /**
+   * Rows with a target and rows without validate in equal shares; but a few labels among many rows
+   * are all needed to learn from.
+   */
+  private static boolean[] validates(int[] rows, int count, TableColumn target, double wanted) {
+    int every = validationEvery(count, wanted);
+    boolean[] validates = new boolean[count];
+    int[] labelled =
+        IntStream.range(0, count).filter(i -> complete(List.of(target), rows[i])).toArray();
+    int[] others =
+        IntStream.range(0, count).filter(i -> !complete(List.of(target), rows[i])).toArray();
+    if (others.length <= labelled.length || labelled.length >= FEW_LABELS) {
+      IntStream.range(0, labelled.length)
+          .filter(i -> i % every == 0)
+          .forEach(i -> validates[labelled[i]] = true);
+    }
+    IntStream.range(0, others.length)
+        .filter(i -> i % every == 0)
+        .forEach(i -> validates[others[i]] = true);
+    return validates;
   }
 
   private static int validationEvery(int rows, double wanted) {

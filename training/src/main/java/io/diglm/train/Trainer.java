@@ -26,6 +26,7 @@ final class Trainer implements AutoCloseable {
   private static final int TOLERATED_ROLLBACKS = 5;
 
   private final TrainingData data;
+  private final Draws draws;
   private final FitConfig config;
   private final Schedule schedule;
   private final FitListener listener;
@@ -37,6 +38,7 @@ final class Trainer implements AutoCloseable {
 
   Trainer(
       TrainingData data,
+      Draws draws,
       HeadConfig head,
       FitConfig config,
       Schedule schedule,
@@ -44,6 +46,7 @@ final class Trainer implements AutoCloseable {
       FitListener listener) {
     this.data = data;
     this.config = config;
+    this.draws = draws;
     this.schedule = schedule;
     this.clock = clock;
     this.listener = listener;
@@ -101,7 +104,8 @@ final class Trainer implements AutoCloseable {
 
   /** Runs one epoch; returns whether training is to stop. */
   private boolean epoch() {
-    int[] order = shuffled(state.epoch());
+    // Each epoch draws from a stream of its own, so that a resumed run sees the same order.
+    int[] order = draws.order(Seeds.stream(config.seed(), "order." + state.epoch()));
     BatchSums sums = BatchSums.NONE;
     boolean interrupted = false;
     for (int step = 0; step < schedule.stepsPerEpoch() && !interrupted; step++) {
@@ -132,8 +136,7 @@ final class Trainer implements AutoCloseable {
           beliefs
               .filter(b -> whole || b.blank())
               .ifPresent(b -> b.adopt(workers.observe(order, from, to, seed, b)));
-          HybridObjective now =
-              new HybridObjective(config.lambda(data.dimension(), progress(index)));
+          HybridObjective now = config.objective(data.dimension(), progress(index));
           BatchSums sums = differentiated(order, from, to, seed, now);
           Optional<String> fault = state.apply(sums, schedule.rate(progress(index)));
           workers.zeroGradients();
@@ -191,13 +194,6 @@ final class Trainer implements AutoCloseable {
             clock.seconds());
     state.endEpoch(done);
     listener.epoch(done);
-  }
-
-  /** Each epoch draws from a stream of its own, so that a resumed run sees the same order. */
-  private int[] shuffled(int epoch) {
-    int[] order = data.train().clone();
-    Seeds.shuffle(Seeds.stream(config.seed(), "order." + epoch), order);
-    return order;
   }
 
   /** The store with the weights; closed with the trainer. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -83,7 +84,12 @@ final class Worker {
           HybridOutput output = output(batch, order, from, to, x -> training(x, passes));
           SplittableRandom random = Seeds.stream(seed, "coefficients");
           HybridObjective.Terms terms = objective.training(term, output, batch.target(), random);
-          Tensors.times(terms.loss(), 1 / batchSize).backward();
+          Tensor loss =
+              objective
+                  .unlabelled(model, batch.x(), output.eta(), batch.target(), random)
+                  .map(terms.loss()::add)
+                  .orElse(terms.loss());
+          Tensors.times(loss, 1 / batchSize).backward();
           passes.forEach(ReversiblePass::backward);
           return sums(batch, output, terms, beliefs);
         });
@@ -139,15 +145,16 @@ final class Worker {
   private HybridOutput output(
       Batch noisy, int[] order, int from, int to, Function<Tensor, HybridOutput> forward) {
     if (!data.few()) {
-      return forward.apply(noisy.x());
+      return noisy.counted(forward.apply(noisy.x()));
     }
     long rows = (long) to - from;
     Batch middle = batch(order, from, to, Noise.midpoint());
     HybridOutput both = forward.apply(Tensors.cat(0, middle.x(), noisy.x()));
-    return new HybridOutput(
-        both.latent().narrow(0, 0, rows),
-        both.eta().narrow(0, 0, rows),
-        both.logDensity().narrow(0, rows, rows));
+    return noisy.counted(
+        new HybridOutput(
+            both.latent().narrow(0, 0, rows),
+            both.eta().narrow(0, 0, rows),
+            both.logDensity().narrow(0, rows, rows)));
   }
 
   /**
@@ -157,23 +164,49 @@ final class Worker {
    * @param target (N), NaN where missing
    * @param y the same in Java
    * @param logDet of the encoding (N)
+   * @param first whether the row counts for p(x): not if it was drawn before (N)
    */
-  private record Batch(Tensor x, Tensor target, double[] y, double[] logDet) {}
+  private record Batch(Tensor x, Tensor target, double[] y, double[] logDet, boolean[] first) {
+    /** Returns how many rows count for p(x). */
+    long count() {
+      return IntStream.range(0, first.length).filter(i -> first[i]).count();
+    }
+
+    /** Returns the same output, without the density of rows that were drawn before. */
+    HybridOutput counted(HybridOutput output) {
+      if (count() == first.length) {
+        return output;
+      }
+      Tensor logDensity = output.logDensity();
+      double[] weights =
+          IntStream.range(0, first.length).mapToDouble(i -> first[i] ? 1 : 0).toArray();
+      Tensor mask = Tensors.of(weights, weights.length).to(logDensity.scalar_type());
+      return new HybridOutput(output.latent(), output.eta(), logDensity.mul(mask));
+    }
+  }
 
   private Batch batch(int[] order, int from, int to, Noise noise) {
     int rows = to - from;
+    int[] drawn = new int[rows];
+    boolean[] first = new boolean[rows];
+    for (int i = 0; i < rows; i++) {
+      drawn[i] = Draws.row(order[from + i]);
+      first[i] = Draws.first(order[from + i]);
+    }
     float[] v = new float[rows * data.dimension()];
     double[] logDet = new double[rows];
-    data.encoder().encode(data.table(), order, from, to, noise, v, logDet);
+    data.encoder().encode(data.table(), drawn, 0, rows, noise, v, logDet);
     double[] y = new double[rows];
     for (int i = 0; i < rows; i++) {
-      y[i] = data.targets()[order[from + i]];
+      y[i] = data.targets()[drawn[i]];
+      logDet[i] = first[i] ? logDet[i] : 0;
     }
     return new Batch(
         Tensors.of(v, rows, data.dimension()).to(store.type()),
         Tensors.of(y, rows).to(store.type()),
         y,
-        logDet);
+        logDet,
+        first);
   }
 
   private BatchSums sums(
@@ -181,7 +214,7 @@ final class Worker {
     double density = terms.density().item_double() + Arrays.stream(batch.logDet()).sum();
     long labelled = Arrays.stream(batch.y()).filter(y -> !Double.isNaN(y)).count();
     return new BatchSums(
-        batch.y().length,
+        batch.count(),
         labelled,
         terms.target().item_double(),
         density,

@@ -3,6 +3,7 @@ package io.diglm.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.diglm.schema.Table;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,8 +42,9 @@ final class RowSplitTest {
   }
 
   private static RowSplit split(int rows, double validation) {
+    Table table = Tables.regression(rows, 1);
     FitConfig config =
         FitConfig.of("y").test(rows / 10.0 < 1 ? 0.1 : rows / 10).validation(validation).build();
-    return RowSplit.of(Tables.regression(rows, 1), List.of(), config);
+    return RowSplit.of(table, List.of(), table.column("y"), config);
   }
 }
