@@ -102,8 +102,10 @@ final class Finish {
     ObjectNode metrics = JSON.createObjectNode();
     Optional<Evaluation> test = Optional.empty();
     try (Predictor predictor = Predictor.open(unmeasured, "the fitted model")) {
-      metrics.set(
-          "validation", JSON.valueToTree(predictor.evaluate(table.take(rows.validation()))));
+      if (hasTargets(rows.validation())) {
+        metrics.set(
+            "validation", JSON.valueToTree(predictor.evaluate(table.take(rows.validation()))));
+      }
       if (hasTargets(rows.test())) {
         test = Optional.of(predictor.evaluate(table.take(rows.test())));
         metrics.set("test", JSON.valueToTree(test.get()));

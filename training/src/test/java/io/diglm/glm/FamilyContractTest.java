@@ -39,6 +39,19 @@ final class FamilyContractTest {
 
   @ParameterizedTest
   @MethodSource(ALL)
+  void probabilitiesOfAllClassesAreTheLikelihoods(HeadConfig config) {
+    double[] eta = Heads.etas(config, 1, new SplittableRandom(6));
+    double[] logs = Heads.logProbabilities(config, eta);
+    boolean classes =
+        config.family() == FamilyName.BERNOULLI || config.family() == FamilyName.CATEGORICAL;
+    assertEquals(classes, logs.length > 0);
+    for (int k = 0; k < logs.length; k++) {
+      assertEquals(Heads.evaluate(config, eta, k).values()[0], logs[k], 1e-12);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
   void gradientIsThatOfCentralDifferences(HeadConfig config) {
     SplittableRandom random = new SplittableRandom(4);
     double[] eta = Heads.etas(config, 9, random);

@@ -67,6 +67,18 @@ final class Heads {
     }
   }
 
+  /** Returns log p(y = k|eta) of one row; empty if y is not a class. */
+  static double[] logProbabilities(HeadConfig config, double[] eta) {
+    try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
+      return NativeScope.compute(
+          () ->
+              GlmHead.build(config, 2, store, "head")
+                  .logProbabilities(Tensors.of(eta, 1, config.predictors()))
+                  .map(Tensors::doubles)
+                  .orElseGet(() -> new double[0]));
+    }
+  }
+
   /** Draws eta (N, P) with the first predictor in (0.3, 1.7), which suits every link. */
   static double[] etas(HeadConfig config, int rows, SplittableRandom random) {
     double[] eta = new double[rows * config.predictors()];
