@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       EvaluateCommand.class,
       UpdateCommand.class,
+      ThresholdCommand.class,
       InfoCommand.class,
       SampleCommand.class,
       ReproduceCommand.class

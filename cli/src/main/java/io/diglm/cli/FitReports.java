@@ -72,7 +72,7 @@ public final class FitReports {
         EvenStride.of(result.trainLogDensity(), MOST_DENSITIES),
         EvenStride.of(result.validationLogDensity(), MOST_DENSITIES),
         EvenStride.of(test, MOST_DENSITIES),
-        result.model().manifest().thresholds().rejection().tau());
+        result.model().manifest().thresholds().tau());
   }
 
   /** Test rows without a target have a log p(x) too. */

@@ -104,7 +104,7 @@ record ImageReports(FitResult result, HeldOut heldOut, Optional<Table> outside) 
         List.of(
             new DensityHistograms.Sample(heldOut.part() + " images", answers().logDensity()),
             new DensityHistograms.Sample("images of another kind", densities)),
-        result.predictor().manifest().thresholds().rejection().tau());
+        result.predictor().manifest().thresholds().tau());
   }
 
   private List<ConfidenceCurve> curves(List<Prediction> others) {

@@ -7,7 +7,6 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.UpdateRecord;
 import io.diglm.schema.Feature;
-import io.diglm.selective.RejectionRule;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,13 +93,7 @@ final class InfoCommand implements Callable<Integer> {
         facts.line(set, "%s", Metrics.text(flat));
       }
     }
-    RejectionRule rule = manifest.thresholds().rejection();
-    facts.line(
-        "rejects",
-        "log p(x) < %.4f nats (least of training %.4f, slack %s)",
-        rule.tau(),
-        rule.threshold(),
-        MeasureText.number(rule.slack()));
+    facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));
   }
 
   private static void schema(Facts facts, Manifest manifest) {

@@ -4,7 +4,9 @@ import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.model.Thresholds;
 import io.diglm.selective.Measures;
+import io.diglm.selective.RejectionRule;
 import java.util.Locale;
 
 /** Measures and models in words. */
@@ -47,6 +49,18 @@ final class MeasureText {
         Values.lower(flow.network()),
         Values.lower(flow.activation()),
         dimension);
+  }
+
+  static String of(Thresholds thresholds) {
+    if (thresholds.rejection() instanceof RejectionRule.FalseAlarms rule) {
+      return format(
+          "the most novel by %s: at most %s of ordinary rows (p-value by %,d rows)",
+          Values.lower(thresholds.novelty()), percent(rule.alpha()), thresholds.calibrated());
+    }
+    RejectionRule.MinimumDensity rule = (RejectionRule.MinimumDensity) thresholds.rejection();
+    return format(
+        "log p(x) < %.4f nats (least of training %.4f, slack %s)",
+        thresholds.tau(), thresholds.leastDensity(), number(rule.slack()));
   }
 
   /** Four significant digits, never as a power of ten but where that is shorter by far. */

@@ -82,6 +82,14 @@ final class ModelOptions {
               + " Default: ${DEFAULT-VALUE}.")
   private double slack;
 
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "A",
+      description =
+          "Reject a row instead if its novelty is that of at most this share of held-out rows, such"
+              + " as 0.01: no more than that of ordinary rows is refused.")
+  private Optional<Double> falseAlarms = Optional.empty();
+
   void configure(FitConfigBuilder builder) {
     if (!family.equals(AUTO)) {
       builder.family(named("family", FamilyName.class, family));
@@ -89,6 +97,7 @@ final class ModelOptions {
     link.map(text -> named("link", Link.class, text)).ifPresent(builder::link);
     dispersion.ifPresent(builder::dispersion);
     components.ifPresent(builder::components);
+    falseAlarms.ifPresent(builder::falseAlarms);
     densityWeightStart.ifPresent(builder::densityWeightStart);
     builder.bayes(bayes).densityWeight(densityWeight).scaleLatent(scaleLatent).slack(slack);
   }

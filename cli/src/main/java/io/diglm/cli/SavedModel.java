@@ -3,6 +3,7 @@ package io.diglm.cli;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Feature;
+import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,8 @@ final class SavedModel {
 
   Predictor open() {
     ModelFile file = ModelFile.load(path);
-    return Predictor.open(slack.map(file::withSlack).orElse(file), path.toString());
+    Optional<RejectionRule> rule = slack.map(RejectionRule.MinimumDensity::new);
+    return Predictor.open(rule.map(file::withRejection).orElse(file), path.toString());
   }
 
   /** Returns the names of the columns that the model needs, and others. */

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
+import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
-import io.diglm.selective.Measures;
 import io.diglm.train.Update;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -80,12 +80,12 @@ final class UpdateCommand implements Callable<Integer> {
               });
       ModelFile updated = remove ? update.modelWithout() : update.model();
       updated.save(file);
-      print(update, old.evaluation().measures(), file);
+      print(update, old.evaluation(), file);
     }
     return 0;
   }
 
-  private void print(Update update, Measures before, Path file) {
+  private void print(Update update, Evaluation before, Path file) {
     PrintWriter writer = spec.commandLine().getOut();
     if (json) {
       ObjectNode node = Json.object();
@@ -93,8 +93,8 @@ final class UpdateCommand implements Callable<Integer> {
       node.put("removed", remove);
       node.put("rows", update.rows());
       node.put("skipped", update.skipped());
-      node.put("rejected", update.rejected());
-      node.set("before", Json.tree(before));
+      node.put("rejected", before.rejected());
+      node.set("before", Json.tree(before.measures()));
       writer.println(Json.text(node));
       return;
     }
@@ -105,13 +105,13 @@ final class UpdateCommand implements Callable<Integer> {
         update.rows(),
         remove ? "taken away" : "learned",
         update.skipped());
-    facts.line("before", "%s on these rows", MeasureText.of(before));
-    if (update.rejected() > 0) {
+    facts.line("before", "%s on these rows", MeasureText.of(before.measures()));
+    if (before.rejected() > 0) {
       facts.line(
           "unlike",
           "%,d of them the model would refuse to answer: the flow has not seen their like, and an"
               + " update does not change it (fit again if they are here to stay)",
-          update.rejected());
+          before.rejected());
     }
     facts.line("files", "%s", file);
     writer.print(facts.text());

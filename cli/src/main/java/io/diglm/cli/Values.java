@@ -7,6 +7,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FlowConfig;
 import io.diglm.schema.NearestName;
+import io.diglm.selective.NoveltyScore;
 import io.diglm.train.FitConfig;
 import java.time.Duration;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ final class Values {
             FitConfig.Unlabelled.class,
             Precision.class,
             ImageSource.Part.class,
+            NoveltyScore.class,
             Preset.class);
     enums.forEach(type -> registerEnum(command, type));
     return command

@@ -95,7 +95,8 @@ final class EndToEndTest {
   void predictsNumbersOneRowForEach() {
     List<String> lines = Run.of("predict", numbers, table, "--keep", "k,y").good().lines().toList();
     assertEquals(
-        "k,y,mean,sd,lower,upper,log_density,density_p_value,rejected,reason,error", lines.get(0));
+        "k,y,mean,sd,lower,upper,log_density,novelty,novelty_p_value,rejected,reason,error",
+        lines.get(0));
     assertEquals(301, lines.size());
     List<String> rows = lines(table);
     for (int i = 1; i < lines.size(); i++) {
@@ -124,7 +125,8 @@ final class EndToEndTest {
             "probability_minus",
             "probability_plus",
             "log_density",
-            "density_p_value",
+            "novelty",
+            "novelty_p_value",
             "rejected",
             "reason",
             "error"),

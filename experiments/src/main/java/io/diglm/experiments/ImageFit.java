@@ -144,7 +144,7 @@ record ImageFit(
         Figures.of(test, classes, dimension),
         Figures.of(others, codes(data.others(), predictor), dimension),
         TwoSamples.of(testDensity, othersDensity).auc(),
-        predictor.manifest().thresholds().rejection().tau(),
+        predictor.manifest().thresholds().tau(),
         quantiles(result.trainLogDensity()),
         quantiles(testDensity),
         quantiles(othersDensity),

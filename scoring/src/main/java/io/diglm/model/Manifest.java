@@ -17,7 +17,7 @@ import java.util.List;
  * @param schema what a row must look like and how it is encoded
  * @param training the training configuration as given
  * @param metrics measures by set, such as {@code test.nll}
- * @param thresholds what log p(x) is held against
+ * @param thresholds what a new row is held against
  * @param marginal p(y), the answer for a rejected row (Nalisnick et al. 2019, equation 10)
  * @param history losses by epoch
  * @param warnings what the user should know, one line each
@@ -54,11 +54,9 @@ public record Manifest(
     return with(metrics, thresholds, longer, golden);
   }
 
-  /** Returns the same with another slack of the rejection rule. */
-  Manifest withSlack(double slack) {
-    Thresholds slackened =
-        new Thresholds(thresholds.rejection().withSlack(slack), thresholds.validation());
-    return with(metrics, slackened, updates, golden);
+  /** Returns the same with other thresholds. */
+  public Manifest withThresholds(Thresholds thresholds) {
+    return with(metrics, thresholds, updates, golden);
   }
 
   private Manifest with(

@@ -1,5 +1,6 @@
 package io.diglm.model;
 
+import io.diglm.selective.RejectionRule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -68,9 +69,10 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
     AtomicFile.write(path, out -> write(out, json, tensors));
   }
 
-  /** Returns the same model with another slack of its rejection rule (equation 9). */
-  public ModelFile withSlack(double slack) {
-    return new ModelFile(manifest.withSlack(slack), weights);
+  /** Returns the same model with another rejection rule. */
+  public ModelFile withRejection(RejectionRule rule) {
+    return new ModelFile(
+        manifest.withThresholds(manifest.thresholds().withRejection(rule)), weights);
   }
 
   static String sha256(byte[] bytes) {

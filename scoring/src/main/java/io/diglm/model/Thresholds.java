@@ -1,12 +1,48 @@
 package io.diglm.model;
 
-import io.diglm.selective.DensityReference;
+import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
 
 /**
- * What log p(x) of a new row is held against, in nats and in the units of the user's own columns.
+ * What a new row is held against.
  *
+ * @param leastDensity min over the training rows of log p(x), in nats and in the units of the
+ *     user's own columns
  * @param rejection when a row is refused
- * @param validation the log-densities of the validation rows, for p-values
+ * @param novelty the score of a row's novelty
+ * @param calibrated how many validation rows calibrated its p-value; 0 if none did
  */
-public record Thresholds(RejectionRule rejection, DensityReference validation) {}
+public record Thresholds(
+    double leastDensity, RejectionRule rejection, NoveltyScore novelty, int calibrated) {
+  /** Checks the least density, and that the rule has the rows that it needs. */
+  public Thresholds {
+    if (!Double.isFinite(leastDensity)) {
+      throw new IllegalArgumentException("least_density must be finite, got " + leastDensity);
+    }
+    if (rejection instanceof RejectionRule.FalseAlarms rule) {
+      rule.requireRows(calibrated);
+    }
+  }
+
+  /** Returns the same with another rule. */
+  public Thresholds withRejection(RejectionRule rule) {
+    return new Thresholds(leastDensity, rule, novelty, calibrated);
+  }
+
+  /** Returns the same with another score. */
+  public Thresholds withNovelty(NoveltyScore score) {
+    return new Thresholds(leastDensity, rejection, score, calibrated);
+  }
+
+  /** Returns the same after a calibration by so many rows. */
+  public Thresholds withCalibrated(int rows) {
+    return new Thresholds(leastDensity, rejection, novelty, rows);
+  }
+
+  /** Returns tau in nats, below which log p(x) means rejection; NaN if the rule has none. */
+  public double tau() {
+    return rejection instanceof RejectionRule.MinimumDensity rule
+        ? leastDensity - rule.slack()
+        : Double.NaN;
+  }
+}

@@ -13,8 +13,12 @@ public sealed interface Prediction {
    *     10)
    * @param logDensity log p(x) in nats, in the units of the user's columns; NaN of a row that lacks
    *     what no training row lacked
-   * @param densityPValue the share of validation rows at most as dense
-   * @param rejected whether the model refuses to answer (equation 9)
+   * @param novelty how unlike the training rows the row is, by the model's score; NaN if the row
+   *     has no density or the model no calibration
+   * @param noveltyPValue the share of validation rows at least as novel, the row among them; NaN if
+   *     the model has no calibration
+   * @param rejected whether the model refuses to answer, by its {@link
+   *     io.diglm.selective.RejectionRule}
    * @param reason why it is rejected; empty if it is not
    * @param uncertainty of {@code own} in two parts, if the model has a posterior of its
    *     coefficients
@@ -23,7 +27,8 @@ public sealed interface Prediction {
       Distribution own,
       Distribution answer,
       double logDensity,
-      double densityPValue,
+      double novelty,
+      double noveltyPValue,
       boolean rejected,
       String reason,
       Optional<Uncertainty> uncertainty)

@@ -24,8 +24,8 @@ import java.util.function.ToDoubleFunction;
  * al. 2019, equation 10). A model with a posterior of its coefficients adds {@code sd_noise} and
  * {@code sd_model}, or for a class {@code entropy_noise} and {@code entropy_model}: see {@link
  * Uncertainty}; they are of p(y|x) even where the row is rejected. Then {@code log_density} in
- * nats, {@code density_p_value}, {@code rejected}, {@code reason} and {@code error}. A row that
- * could not be read has only an error.
+ * nats, {@code novelty}, {@code novelty_p_value}, {@code rejected}, {@code reason} and {@code
+ * error}. A row that could not be read has only an error.
  */
 public final class PredictionColumns {
   private final Target target;
@@ -154,7 +154,8 @@ public final class PredictionColumns {
       all.add(columns.numbers(measure + "_model", a -> part(a, Uncertainty::model)));
     }
     all.add(columns.numbers("log_density", Prediction.Answer::logDensity));
-    all.add(columns.numbers("density_p_value", Prediction.Answer::densityPValue));
+    all.add(columns.numbers("novelty", Prediction.Answer::novelty));
+    all.add(columns.numbers("novelty_p_value", Prediction.Answer::noveltyPValue));
     all.add(columns.numbers("rejected", StorageType.BOOLEAN, a -> a.rejected() ? 1 : 0));
     all.add(columns.texts("reason", Prediction.Answer::reason));
     all.add(columns.errors("error"));

@@ -1,22 +1,30 @@
 package io.diglm.predict;
 
 import io.diglm.distribution.Distribution;
+import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
+import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
+import io.diglm.schema.Images;
 import io.diglm.schema.RowProblem;
 import io.diglm.schema.Table;
+import io.diglm.schema.Target;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -31,12 +39,14 @@ public final class Predictor implements AutoCloseable {
   private final Encoder encoder;
   private final Scorer scorer;
   private final TargetModel target;
+  private final Optional<NoveltyReference> reference;
 
   private Predictor(ModelFile file, Scorer scorer) {
     this.file = file;
     this.scorer = scorer;
     target = TargetModel.of(file);
     encoder = new Encoder(file.manifest().schema());
+    reference = NoveltyReference.of(file);
   }
 
   /**
@@ -101,7 +111,7 @@ public final class Predictor implements AutoCloseable {
 
   private List<Prediction> predict(BoundTable bound, int from) {
     int to = Math.min(bound.rows(), from + encoder.batch());
-    return answers(run(encoder.encode(bound, from, to), to - from), bound.problems(), from);
+    return answers(run(encoder.encode(bound, from, to), to - from), bound, from);
   }
 
   /**
@@ -164,6 +174,27 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns the model with what it takes to tell how novel a row is, by every score it can give.
+   *
+   * @param train rows that trained; at most 4,000, evenly picked, are looked at
+   * @param others rows that did not and are like those to come
+   * @throws IllegalArgumentException if of either no row can be read
+   */
+  public ModelFile calibrated(Table train, Table others) {
+    int kept = Math.min(train.rows(), NoveltyReference.KEPT);
+    Table some =
+        train.take(
+            IntStream.range(0, kept).map(i -> (int) ((long) i * train.rows() / kept)).toArray());
+    Target labels = file.manifest().schema().target();
+    double[] classes = labels.categorical() ? labels.read(some).values() : new double[0];
+    List<Evidence> calibration = evidence(others);
+    Map<String, TensorData> weights = new HashMap<>(file.weights());
+    weights.putAll(NoveltyReference.learn(file.manifest(), evidence(some), classes, calibration));
+    Thresholds thresholds = file.manifest().thresholds().withCalibrated(calibration.size());
+    return new ModelFile(file.manifest().withThresholds(thresholds), weights);
+  }
+
   /** Draws rows from p(x) and their targets from p(y|x). */
   public Table sample(int rows, long seed) {
     return new Sampling(file.manifest(), encoder, scorer, target).draw(rows, seed);
@@ -197,7 +228,8 @@ public final class Predictor implements AutoCloseable {
     return new Scores(latent, eta, logDensity, List.of());
   }
 
-  private List<Prediction> answers(Scores scores, List<RowProblem> problems, int from) {
+  private List<Prediction> answers(Scores scores, BoundTable bound, int from) {
+    List<RowProblem> problems = bound.problems();
     List<Prediction> answers = new ArrayList<>();
     int next = firstAtLeast(problems, from);
     for (int row = 0; row < scores.logDensity().length; row++) {
@@ -205,7 +237,7 @@ public final class Predictor implements AutoCloseable {
       if (next < problems.size() && problems.get(next).row() == from + row) {
         problem = Optional.of(problems.get(next++));
       }
-      answers.add(answer(scores, row, problem));
+      answers.add(answer(scores, row, problem, bound.images(), from + row));
     }
     return answers;
   }
@@ -224,37 +256,72 @@ public final class Predictor implements AutoCloseable {
     return low;
   }
 
-  private Prediction answer(Scores scores, int row, Optional<RowProblem> problem) {
+  private Prediction answer(
+      Scores scores, int row, Optional<RowProblem> problem, Optional<Images> images, int index) {
     if (problem.isPresent() && problem.get().kind() == RowProblem.Kind.ERROR) {
       return new Prediction.Failure(problem.get().text());
     }
     Manifest manifest = file.manifest();
-    // A row that lacks what no training row lacked was encoded by a guess: it has no density.
-    double logDensity = problem.isPresent() ? Double.NaN : scores.logDensity()[row];
-    int offset = row * manifest.head().predictors();
-    if (!finite(scores.eta(), offset, manifest.head().predictors())) {
+    int predictors = manifest.head().predictors();
+    if (!finite(scores.eta(), row * predictors, predictors)) {
       return new Prediction.Failure("the network's answer must be finite, got other numbers");
     }
+    // A row that lacks what no training row lacked was encoded by a guess: it has no density.
+    double logDensity = problem.isPresent() ? Double.NaN : scores.logDensity()[row];
+    Evidence found = evidence(scores, row, logDensity, images, index);
+    Thresholds thresholds = manifest.thresholds();
+    double novelty = reference.map(r -> r.score(thresholds.novelty(), found)).orElse(Double.NaN);
+    double pValue = reference.map(r -> r.pValue(thresholds.novelty(), novelty)).orElse(Double.NaN);
+    boolean novel = thresholds.rejection().rejects(logDensity - thresholds.leastDensity(), pValue);
+    boolean rejected = novel || problem.isPresent();
+    String reason =
+        problem
+            .map(RowProblem::text)
+            .orElse(novel ? Reasons.novel(logDensity, pValue, thresholds) : "");
+    return new Prediction.Answer(
+        found.own(),
+        rejected ? manifest.marginal() : found.own(),
+        logDensity,
+        novelty,
+        pValue,
+        rejected,
+        reason,
+        found.uncertainty());
+  }
+
+  /** What is found of the rows that can be read and have a density. */
+  private List<Evidence> evidence(Table table) {
+    Scores scores = score(table);
+    Set<Integer> without = new HashSet<>();
+    scores.problems().forEach(problem -> without.add(problem.row()));
+    List<Evidence> found =
+        IntStream.range(0, table.rows())
+            .filter(row -> !without.contains(row) && !Double.isNaN(scores.logDensity()[row]))
+            .mapToObj(row -> evidence(scores, row, scores.logDensity()[row], table.images(), row))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rows must include one that can be read, got none of " + table.rows());
+    }
+    return found;
+  }
+
+  private Evidence evidence(
+      Scores scores, int row, double logDensity, Optional<Images> images, int index) {
+    HeadConfig head = file.manifest().head();
     Optional<Predictive> predictive = target.predictive(scores.latent(), scores.eta(), row);
     Distribution own =
         predictive
             .map(Predictive::distribution)
-            .orElseGet(() -> manifest.head().distribution(scores.eta(), offset));
-    var thresholds = manifest.thresholds();
-    boolean sparse = thresholds.rejection().rejects(logDensity);
-    boolean rejected = sparse || problem.isPresent();
-    String reason =
-        problem
-            .map(RowProblem::text)
-            .orElse(sparse ? Reasons.sparse(logDensity, thresholds.rejection()) : "");
-    return new Prediction.Answer(
-        own,
-        rejected ? manifest.marginal() : own,
+            .orElseGet(() -> head.distribution(scores.eta(), row * head.predictors()));
+    return new Evidence(
         logDensity,
-        thresholds.validation().pValue(logDensity),
-        rejected,
-        reason,
-        predictive.map(Predictive::uncertainty));
+        scores.latent(),
+        row * encoder.dimension(),
+        own,
+        predictive.map(Predictive::uncertainty),
+        images,
+        index);
   }
 
   private static boolean finite(double[] eta, int offset, int count) {

@@ -1,5 +1,6 @@
 package io.diglm.predict;
 
+import io.diglm.model.Thresholds;
 import io.diglm.selective.RejectionRule;
 import java.util.Locale;
 
@@ -7,11 +8,18 @@ import java.util.Locale;
 final class Reasons {
   private Reasons() {}
 
-  static String sparse(double logDensity, RejectionRule rule) {
+  static String novel(double logDensity, double pValue, Thresholds thresholds) {
+    if (thresholds.rejection() instanceof RejectionRule.FalseAlarms rule) {
+      return String.format(
+          Locale.ROOT,
+          "novelty_p_value %.3g is at most %s: less usual than all but that share of known rows",
+          pValue,
+          rule.alpha());
+    }
     return String.format(
         Locale.ROOT,
         "log_density %.2f is below the threshold %.2f: unlike every training row",
         logDensity,
-        rule.tau());
+        thresholds.tau());
   }
 }

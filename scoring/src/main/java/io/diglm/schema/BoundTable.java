@@ -43,7 +43,7 @@ public final class BoundTable {
   }
 
   /** Returns the images, if the schema's rows are images. */
-  Optional<Images> images() {
+  public Optional<Images> images() {
     return images;
   }
 }

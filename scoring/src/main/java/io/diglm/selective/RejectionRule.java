@@ -1,43 +1,78 @@
 package io.diglm.selective;
 
-/**
- * Rejects a row x when log p(x) &lt; tau = threshold - slack (Nalisnick et al. 2019, equation 9).
- *
- * @param threshold min over the training rows of log p(x), in nats
- * @param slack c &gt;= 0, in nats
- */
-public record RejectionRule(double threshold, double slack) {
-  /** Checks both numbers. */
-  public RejectionRule {
-    if (!Double.isFinite(threshold)) {
-      throw new IllegalArgumentException("threshold must be finite, got " + threshold);
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** When a model refuses to answer a row. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = RejectionRule.MinimumDensity.class, name = "minimum_density"),
+  @JsonSubTypes.Type(value = RejectionRule.FalseAlarms.class, name = "false_alarms")
+})
+public sealed interface RejectionRule {
+  /**
+   * Returns whether the row is rejected; a row that has no density is.
+   *
+   * @param margin log p(x) - min over the training rows of log p(x), in nats
+   * @param pValue of the row's novelty, see {@link Calibration#pValue}
+   */
+  boolean rejects(double margin, double pValue);
+
+  /**
+   * Rejects when log p(x) &lt; tau = min over the training rows of log p(x) - c (Nalisnick et al.
+   * 2019, equation 9).
+   *
+   * @param slack c &gt;= 0, in nats
+   */
+  record MinimumDensity(double slack) implements RejectionRule {
+    /** Checks the slack. */
+    public MinimumDensity {
+      if (!(slack >= 0) || Double.isInfinite(slack)) {
+        throw new IllegalArgumentException("slack must be at least 0 and finite, got " + slack);
+      }
     }
-    if (!(slack >= 0) || Double.isInfinite(slack)) {
-      throw new IllegalArgumentException("slack must be at least 0 and finite, got " + slack);
+
+    @Override
+    public boolean rejects(double margin, double pValue) {
+      return !(margin >= -slack);
     }
   }
 
-  /** Returns the rule without slack of these training rows' log-densities (N), N &gt;= 1. */
-  public static RejectionRule of(double[] logDensities) {
-    double least = Double.POSITIVE_INFINITY;
-    for (double logDensity : logDensities) {
-      least = Math.min(least, logDensity);
+  /**
+   * Rejects when the p-value of the row's novelty is at most alpha. Of rows exchangeable with the
+   * calibration rows at most a share alpha is rejected, in the mean over calibrations (Vovk et al.
+   * 2005; Bates et al. 2023).
+   *
+   * @param alpha in (0, 1)
+   */
+  record FalseAlarms(double alpha) implements RejectionRule {
+    /** Checks alpha. */
+    public FalseAlarms {
+      if (!(alpha > 0 && alpha < 1)) {
+        String hint = alpha >= 1 && alpha < 100 ? " (1 % is 0.01)" : "";
+        throw new IllegalArgumentException(
+            "false-alarms must be between 0 and 1, got " + alpha + hint);
+      }
     }
-    return new RejectionRule(least, 0);
-  }
 
-  /** Returns the same threshold with another slack. */
-  public RejectionRule withSlack(double other) {
-    return new RejectionRule(threshold, other);
-  }
+    /**
+     * Requires as many calibration rows as alpha needs, ceil(1 / alpha) - 1.
+     *
+     * @throws IllegalArgumentException if there are fewer; the message says how many it takes
+     */
+    public FalseAlarms requireRows(int rows) {
+      long needed = (long) Math.ceil(1 / alpha - 1e-9) - 1;
+      if (rows < needed) {
+        throw new IllegalArgumentException(
+            "false-alarms of %s must be calibrated by at least %,d rows, got %,d"
+                .formatted(alpha, needed, rows));
+      }
+      return this;
+    }
 
-  /** Returns tau, in nats. */
-  public double tau() {
-    return threshold - slack;
-  }
-
-  /** Returns whether the row is rejected; a density that is not a number is. */
-  public boolean rejects(double logDensity) {
-    return !(logDensity >= tau());
+    @Override
+    public boolean rejects(double margin, double pValue) {
+      return !(pValue > alpha) || Double.isNaN(margin);
+    }
   }
 }

@@ -55,7 +55,8 @@ final class ManifestJsonTest {
     assertEquals("realnvp", json.path("flow").path("architecture").textValue());
     assertEquals("student_t", json.path("head").path("family").textValue());
     assertEquals(0.3, json.path("flow").path("frequency_scale").doubleValue());
-    assertEquals("-Infinity", json.path("thresholds").at("/validation/kept/0").textValue());
+    assertEquals("minimum_density", json.at("/thresholds/rejection/rule").textValue());
+    assertEquals("density", json.at("/thresholds/novelty").textValue());
   }
 
   @Test
@@ -97,8 +98,8 @@ final class ManifestJsonTest {
   void aMissingFieldIsNamed() throws IOException {
     assertProblem("golden must be given, got none", without("", "golden"));
     assertProblem(
-        "thresholds.rejection.threshold must be given, got none",
-        without("/thresholds/rejection", "threshold"));
+        "thresholds.rejection.slack must be given, got none",
+        without("/thresholds/rejection", "slack"));
     assertProblem("flow.hidden must be given, got none", without("/flow", "hidden"));
     assertProblem("seed must be given, got none", without("", "seed"));
   }

@@ -14,7 +14,7 @@ import io.diglm.schema.Scaling;
 import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Target;
-import io.diglm.selective.DensityReference;
+import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,9 +69,7 @@ final class TinyModel {
         schema(),
         JSON.objectNode().put("density_weight", 0.1),
         metrics(),
-        new Thresholds(
-            new RejectionRule(-31.4, 0.5),
-            new DensityReference(3, new double[] {Double.NEGATIVE_INFINITY, -20.1, -1.0 / 3.0})),
+        new Thresholds(-31.4, new RejectionRule.MinimumDensity(0.5), NoveltyScore.DENSITY, 0),
         new Normal(6.9, 44.9),
         JSON.arrayNode().add(JSON.objectNode().put("epoch", 1).put("loss", 5.5)),
         List.of("column year is constant: it was left out"),

@@ -28,7 +28,8 @@ final class PredictionColumnsTest {
             "lower",
             "upper",
             "log_density",
-            "density_p_value",
+            "novelty",
+            "novelty_p_value",
             "rejected",
             "reason",
             "error"),
@@ -39,7 +40,8 @@ final class PredictionColumnsTest {
     assertEquals(1 - 2 * 1.6448536269514722, number(table, "lower"), 1e-9);
     assertEquals(1 + 2 * 1.6448536269514722, number(table, "upper"), 1e-9);
     assertEquals(-3.5, number(table, "log_density"));
-    assertEquals(0.25, number(table, "density_p_value"));
+    assertEquals(1.5, number(table, "novelty"));
+    assertEquals(0.25, number(table, "novelty_p_value"));
     assertEquals("false", text(table, "rejected", 0));
     assertEquals("", text(table, "reason", 0));
   }
@@ -76,7 +78,7 @@ final class PredictionColumnsTest {
     Normal own = new Normal(1, 5);
     Prediction answer =
         new Prediction.Answer(
-            own, own, -3.5, 0.25, false, "", Optional.of(new Uncertainty(4.0, 3.0)));
+            own, own, -3.5, 1.5, 0.25, false, "", Optional.of(new Uncertainty(4.0, 3.0)));
     Table table = columns.table(NONE, List.of(answer));
     assertEquals(4, number(table, "sd_noise"));
     assertEquals(3, number(table, "sd_model"));
@@ -92,6 +94,7 @@ final class PredictionColumnsTest {
             Categorical.ofLogits(new double[] {0, Math.log(3)}),
             Categorical.ofLogits(new double[] {0, Math.log(3)}),
             -1,
+            1,
             0.5,
             false,
             "",
@@ -141,6 +144,7 @@ final class PredictionColumnsTest {
         own,
         rejected ? new Normal(7, 1) : own,
         -3.5,
+        1.5,
         0.25,
         rejected,
         rejected ? "too sparse" : "",

@@ -1,5 +1,6 @@
 package io.diglm.selective;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,32 +9,54 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 final class RejectionRuleTest {
-  private final RejectionRule rule = RejectionRule.of(new double[] {-3, -7.5, -1});
-
   @Test
   void rejectsWhatIsLessDenseThanEveryTrainingRow() {
-    assertTrue(rule.rejects(-7.6));
-    assertFalse(rule.rejects(-7.5));
+    RejectionRule rule = new RejectionRule.MinimumDensity(0);
+    assertTrue(rule.rejects(-0.1, 1));
+    assertFalse(rule.rejects(0, 0));
   }
 
   @Test
   void slackLowersTau() {
-    assertEquals(new RejectionRule(-7.5, 2), rule.withSlack(2));
-    assertEquals(-9.5, rule.withSlack(2).tau());
-    assertFalse(rule.withSlack(2).rejects(-9.5));
+    RejectionRule rule = new RejectionRule.MinimumDensity(2);
+    assertFalse(rule.rejects(-2, 1));
+    assertTrue(rule.rejects(-2.1, 1));
   }
 
   @Test
-  void rejectsWhatHasNoDensity() {
-    assertTrue(rule.rejects(Double.NaN));
-    assertTrue(rule.rejects(Double.NEGATIVE_INFINITY));
+  void rejectsWhatIsMoreNovelThanTheShare() {
+    RejectionRule rule = new RejectionRule.FalseAlarms(0.05);
+    assertTrue(rule.rejects(3, 0.05));
+    assertFalse(rule.rejects(-9, 0.051));
+  }
+
+  @Test
+  void bothRejectWhatHasNoDensity() {
+    for (RejectionRule rule :
+        new RejectionRule[] {
+          new RejectionRule.MinimumDensity(0), new RejectionRule.FalseAlarms(0.05)
+        }) {
+      assertTrue(rule.rejects(Double.NaN, 1));
+      assertTrue(rule.rejects(Double.NEGATIVE_INFINITY, 0.01));
+    }
+  }
+
+  @Test
+  void saysHowManyRowsAnAlphaNeeds() {
+    RejectionRule.FalseAlarms rule = new RejectionRule.FalseAlarms(0.001);
+    assertDoesNotThrow(() -> rule.requireRows(999));
+    var few = assertThrows(IllegalArgumentException.class, () -> rule.requireRows(998));
+    assertEquals(
+        "false-alarms of 0.001 must be calibrated by at least 999 rows, got 998", few.getMessage());
   }
 
   @Test
   void refusesNumbersOutOfRange() {
-    var slack = assertThrows(IllegalArgumentException.class, () -> rule.withSlack(-1));
+    var slack =
+        assertThrows(IllegalArgumentException.class, () -> new RejectionRule.MinimumDensity(-1));
     assertEquals("slack must be at least 0 and finite, got -1.0", slack.getMessage());
-    var none = assertThrows(IllegalArgumentException.class, () -> RejectionRule.of(new double[0]));
-    assertEquals("threshold must be finite, got Infinity", none.getMessage());
+    var alpha =
+        assertThrows(IllegalArgumentException.class, () -> new RejectionRule.FalseAlarms(1));
+    assertEquals("false-alarms must be between 0 and 1, got 1.0 (1 % is 0.01)", alpha.getMessage());
   }
 }

@@ -21,11 +21,11 @@ import io.diglm.model.Provenance;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
 import io.diglm.predict.GoldenCheck;
+import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Noise;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
-import io.diglm.selective.DensityReference;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.MarginalAnswer;
 import io.diglm.selective.RejectionRule;
@@ -82,14 +82,27 @@ final class Finish {
               JSON.valueToTree(config),
               JSON.createObjectNode(),
               new Thresholds(
-                  RejectionRule.of(train).withSlack(config.slack()),
-                  DensityReference.of(validation)),
+                  Arrays.stream(train).min().orElse(Double.NaN),
+                  new RejectionRule.MinimumDensity(config.slack()),
+                  NoveltyReference.usual(schema.image().isPresent()),
+                  0),
               marginal(data, head),
               JSON.valueToTree(history),
               warnings,
               List.of(),
               golden(scorer, data, head));
-      return measured(new ModelFile(manifest, weights), train, validation, history, stopped);
+      ModelFile bare = new ModelFile(manifest, weights);
+      return measured(calibrated(bare), train, validation, history, stopped);
+    }
+  }
+
+  private ModelFile calibrated(ModelFile bare) {
+    try (Predictor predictor = Predictor.open(bare, "the fitted model")) {
+      ModelFile file =
+          predictor.calibrated(table.take(rows.train()), table.take(rows.validation()));
+      return config.falseAlarms().isPresent()
+          ? file.withRejection(new RejectionRule.FalseAlarms(config.falseAlarms().getAsDouble()))
+          : file;
     }
   }
 

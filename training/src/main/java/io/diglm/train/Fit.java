@@ -11,6 +11,7 @@ import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.TargetValues;
+import io.diglm.selective.RejectionRule;
 import io.diglm.torch.Weights;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +99,9 @@ public final class Fit {
     TargetValues targets = inference.schema().target().read(used);
     List<String> warnings = new ArrayList<>(inference.warnings());
     int[] validation = readable(split.validation(), bound, targets, warnings);
+    config
+        .falseAlarms()
+        .ifPresent(alpha -> new RejectionRule.FalseAlarms(alpha).requireRows(validation.length));
     TrainingData data =
         new TrainingData(encoder, bound, targets.values(), split.train(), validation);
     FamilyChoice choice =

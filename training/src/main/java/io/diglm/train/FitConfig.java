@@ -8,6 +8,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.Link;
 import io.diglm.schema.ImageShape;
+import io.diglm.selective.RejectionRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,8 @@ import java.util.OptionalInt;
  * @param threads Java threads that share a batch
  * @param seed of every random act
  * @param slack c of the rejection rule: tau = min over training rows of log p(x) - c (equation 9)
+ * @param falseAlarms alpha: reject instead when a row's novelty has a p-value of at most this, so
+ *     that at most this share of ordinary rows is
  */
 public record FitConfig(
     String target,
@@ -103,7 +106,8 @@ public record FitConfig(
     Duration timeLimit,
     int threads,
     long seed,
-    double slack) {
+    double slack,
+    OptionalDouble falseAlarms) {
 
   /** Share of the training in which w falls. */
   private static final double FALL = 0.8;
@@ -207,6 +211,11 @@ public record FitConfig(
     require(!timeLimit.isNegative(), "time-limit", "not be negative", timeLimit);
     require(threads >= 1 && threads <= 256, "threads", "be between 1 and 256", threads);
     requireAtLeast("slack", slack, 0);
+    falseAlarms.ifPresent(
+        alpha -> {
+          new RejectionRule.FalseAlarms(alpha);
+          require(slack == 0, "slack", "be 0 where false-alarms decides", trim(slack));
+        });
   }
 
   /** Starts from the defaults. */

@@ -52,6 +52,7 @@ public final class FitConfigBuilder {
   private int threads = Runtime.getRuntime().availableProcessors();
   private long seed = 1;
   private double slack = 0;
+  private OptionalDouble falseAlarms = OptionalDouble.empty();
 
   FitConfigBuilder(String target) {
     this.target = target;
@@ -322,6 +323,12 @@ public final class FitConfigBuilder {
     return this;
   }
 
+  /** alpha of the rejection rule by the p-value of novelty. */
+  public FitConfigBuilder falseAlarms(double alpha) {
+    falseAlarms = OptionalDouble.of(alpha);
+    return this;
+  }
+
   /**
    * Returns the configuration.
    *
@@ -365,6 +372,7 @@ public final class FitConfigBuilder {
         timeLimit,
         threads,
         seed,
-        slack);
+        slack,
+        falseAlarms);
   }
 }

@@ -11,6 +11,7 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.predict.CoefficientPosterior;
+import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Scorer;
 import io.diglm.schema.Schema;
 import io.diglm.torch.NativeScope;
@@ -44,10 +45,11 @@ final class TorchScorer implements Scorer {
     return new Event(schema.dimension(), schema.image(), Precision.FLOAT32);
   }
 
-  /** Leaves out the posterior of the coefficients, which the network does not need. */
+  /** Leaves out the coefficients' posterior and the novelty's reference: no part of the network. */
   private static Map<String, TensorData> network(Map<String, TensorData> weights) {
     return weights.entrySet().stream()
         .filter(tensor -> !tensor.getKey().startsWith(CoefficientPosterior.PREFIX))
+        .filter(tensor -> !tensor.getKey().startsWith(NoveltyReference.PREFIX))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 

@@ -45,7 +45,6 @@ public final class Update {
   private final List<String> fingerprints = new ArrayList<>();
   private NormalEquations sums;
   private long skipped;
-  private long rejected;
   private String source = "";
 
   /** Rows that have to be looked at more than once. */
@@ -86,8 +85,6 @@ public final class Update {
       if (!usable) {
         y[row] = Double.NaN;
         skipped++;
-      } else if (predictor.manifest().thresholds().rejection().rejects(scores.logDensity()[row])) {
-        rejected++;
       }
     }
     source = table.source();
@@ -123,11 +120,6 @@ public final class Update {
   /** Returns how many were not, for want of a target or because they could not be read. */
   public long skipped() {
     return skipped;
-  }
-
-  /** Returns how many of the rows taken the model would refuse to answer. */
-  public long rejected() {
-    return rejected;
   }
 
   /**

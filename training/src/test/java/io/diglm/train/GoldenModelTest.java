@@ -24,7 +24,9 @@ final class GoldenModelTest {
         Fit.of(Tables.quick("y").epochs(10).densityWeight(1).build())
             .run(Tables.regression(1500, 3))) {
       result.model().save(Path.of(arguments[0]));
-      System.out.println(result.predictor().predict(ROW));
+      if (result.predictor().predict(ROW) instanceof Prediction.Answer answer) {
+        System.out.printf("mean %s, %s%n", answer.own().mean(), answer);
+      }
     }
   }
 
@@ -36,8 +38,10 @@ final class GoldenModelTest {
                 .toURI());
     try (Predictor predictor = Predictor.load(path)) {
       Prediction.Answer answer = assertInstanceOf(Prediction.Answer.class, predictor.predict(ROW));
-      assertEquals(-0.11168866496223673, answer.own().mean(), 1e-4);
-      assertEquals(-3.83894285358232, answer.logDensity(), 1e-4);
+      assertEquals(0.8461367106000719, answer.own().mean(), 1e-4);
+      assertEquals(-3.806646838375195, answer.logDensity(), 1e-4);
+      assertEquals(1.160321656978328, answer.novelty(), 1e-3);
+      assertEquals(0.625, answer.noveltyPValue());
     }
   }
 }

@@ -1,0 +1,86 @@
+package io.diglm.cli;
+
+import io.diglm.model.AtomicFile;
+import io.diglm.model.ModelFile;
+import io.diglm.model.Thresholds;
+import io.diglm.predict.Predictor;
+import io.diglm.selective.NoveltyScore;
+import io.diglm.selective.RejectionRule;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diglm threshold}: another rejection rule for a model, without training anew. */
+@Command(
+    name = "threshold",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {"Changes when a model refuses to answer; shows it if nothing is to change.", ""})
+final class ThresholdCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
+  private Path path = Path.of("");
+
+  @ArgGroup private Rule rule = new Rule();
+
+  @Option(
+      names = "--score",
+      paramLabel = "NAME",
+      description =
+          "How novelty is measured: density, typicality, norm, shape, classes, entropy, ignorance,"
+              + " neighbours, combined or, of images, complexity.")
+  private Optional<NoveltyScore> score = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The model file to write. Default: the model's own, replaced in one step.")
+  private Optional<Path> out = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** One of both. */
+  static final class Rule {
+    @Option(
+        names = "--false-alarms",
+        paramLabel = "A",
+        description =
+            "Reject a row if its novelty is that of at most this share of held-out rows, such as"
+                + " 0.01.")
+    private Optional<Double> falseAlarms = Optional.empty();
+
+    @Option(
+        names = "--slack",
+        paramLabel = "C",
+        description = "Reject a row if log p(x) is more than C nats below the least of training.")
+    private Optional<Double> slack = Optional.empty();
+
+    Optional<RejectionRule> rule() {
+      Optional<RejectionRule> bySlack = slack.map(RejectionRule.MinimumDensity::new);
+      return bySlack.or(() -> falseAlarms.map(RejectionRule.FalseAlarms::new));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    ModelFile file = ModelFile.load(path);
+    Thresholds old = file.manifest().thresholds();
+    Thresholds scored = score.map(old::withNovelty).orElse(old);
+    Thresholds changed = rule.rule().map(scored::withRejection).orElse(scored);
+    if (!changed.equals(old)) {
+      ModelFile other = new ModelFile(file.manifest().withThresholds(changed), file.weights());
+      Path target = out.orElse(path);
+      AtomicFile.requireWritable(target);
+      Predictor.open(other, path.toString()).close(); // a score that it lacks is told before
+      other.save(target);
+    }
+    spec.commandLine().getOut().println("rejects " + MeasureText.of(changed));
+    return 0;
+  }
+}

@@ -1,0 +1,25 @@
+package io.diglm.predict;
+
+import io.diglm.distribution.Distribution;
+import io.diglm.schema.Images;
+import java.util.Optional;
+
+/**
+ * What a model found of one row.
+ *
+ * @param logDensity log p(x) in nats
+ * @param latent z of this row and others
+ * @param offset where this row's z starts
+ * @param own p(y|x)
+ * @param uncertainty its two parts, if the model has a posterior
+ * @param images that the rows are, if they are
+ * @param index of this row in its table
+ */
+record Evidence(
+    double logDensity,
+    float[] latent,
+    int offset,
+    Distribution own,
+    Optional<Uncertainty> uncertainty,
+    Optional<Images> images,
+    int index) {}

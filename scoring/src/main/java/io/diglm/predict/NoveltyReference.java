@@ -1,0 +1,247 @@
+package io.diglm.predict;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.StandardNormal;
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
+import io.diglm.selective.Calibration;
+import io.diglm.selective.NoveltyScore;
+import io.diglm.selective.Surprise;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a model keeps of its training and validation rows to tell how novel another row is.
+ *
+ * <p>At most 4,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
+ * their z are kept, with the classes' means; of the validation rows the {@link Calibration} of each
+ * score.
+ */
+public final class NoveltyReference {
+  /** Tensors of a model file that belong here, not to the network, start so. */
+  public static final String PREFIX = "novelty.";
+
+  /** The most training rows that are looked at. */
+  public static final int KEPT = 4000;
+
+  private static final String DENSITIES = PREFIX + "train.density";
+  private static final String DISTANCES = PREFIX + "train.neighbours";
+  private static final String LATENT = PREFIX + "train.latent";
+  private static final String CLASSES = PREFIX + "classes";
+  private static final String CALIBRATION = PREFIX + "calibration.";
+
+  /** The neighbour whose distance counts. */
+  private static final int NEIGHBOUR = 5;
+
+  private final Manifest manifest;
+  private final int dimension;
+  private final Surprise densities;
+  private final Optional<Surprise> distances;
+  private final Optional<Neighbours> neighbours;
+  private final double[] classes;
+  private final Map<NoveltyScore, Calibration> calibrations;
+
+  private NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
+    this.manifest = manifest;
+    dimension = manifest.schema().dimension();
+    densities = new Surprise(require(weights, DENSITIES).doubles());
+    distances = Optional.ofNullable(weights.get(DISTANCES)).map(t -> new Surprise(t.doubles()));
+    neighbours =
+        Optional.ofNullable(weights.get(LATENT)).map(t -> new Neighbours(t.floats(), dimension));
+    classes = require(weights, CLASSES).doubles();
+    calibrations = new EnumMap<>(NoveltyScore.class);
+    for (NoveltyScore score : NoveltyScore.values()) {
+      TensorData kept = weights.get(CALIBRATION + name(score));
+      if (kept != null) {
+        Calibration calibration =
+            new Calibration(manifest.thresholds().calibrated(), kept.doubles());
+        calibrations.put(score, calibration);
+      }
+    }
+  }
+
+  /**
+   * Reads what a model keeps; empty if it was saved without a calibration.
+   *
+   * @throws UnusableFileException if a part is missing
+   */
+  static Optional<NoveltyReference> of(ModelFile file) {
+    if (file.manifest().thresholds().calibrated() == 0) {
+      return Optional.empty();
+    }
+    NoveltyReference reference = new NoveltyReference(file.manifest(), file.weights());
+    reference.calibration(file.manifest().thresholds().novelty());
+    return Optional.of(reference);
+  }
+
+  /** Returns the score that a model of such rows uses unless told otherwise. */
+  public static NoveltyScore usual(boolean images) {
+    return images ? NoveltyScore.DENSITY : NoveltyScore.COMBINED;
+  }
+
+  /**
+   * Returns the scores that a model can give.
+   *
+   * @param manifest of the model
+   */
+  public static List<NoveltyScore> scores(Manifest manifest) {
+    boolean images = manifest.schema().image().isPresent();
+    return Arrays.stream(NoveltyScore.values())
+        .filter(
+            score ->
+                switch (score) {
+                  case DENSITY, TYPICALITY, NORM, SHAPE, CLASSES, ENTROPY -> true;
+                  case IGNORANCE -> manifest.head().uncertainPredictors() > 0;
+                  case NEIGHBOURS, COMBINED -> !images;
+                  case COMPLEXITY -> images;
+                })
+        .toList();
+  }
+
+  /** Returns how novel a row is; NaN if it has no density. */
+  double score(NoveltyScore score, Evidence row) {
+    if (Double.isNaN(row.logDensity())) {
+      return Double.NaN;
+    }
+    return switch (score) {
+      case DENSITY -> -row.logDensity();
+      case TYPICALITY -> Math.abs(row.logDensity() + densities.kept()[densities.kept().length / 2]);
+      case NORM -> norm(row);
+      case SHAPE -> shape(row);
+      case CLASSES -> nearestClass(row);
+      case ENTROPY ->
+          row.own() instanceof ClassDistribution k ? k.entropy() : Math.log(row.own().sd());
+      case IGNORANCE -> row.uncertainty().map(Uncertainty::model).orElse(0.0);
+      case NEIGHBOURS -> distance(row, NEIGHBOUR);
+      case COMPLEXITY ->
+          -row.logDensity() - Complexity.nats(row.images().orElseThrow(), row.index());
+      case COMBINED -> combined(-row.logDensity(), distance(row, NEIGHBOUR));
+    };
+  }
+
+  /** Returns the share of validation rows at least as novel, see {@link Calibration#pValue}. */
+  double pValue(NoveltyScore score, double novelty) {
+    return calibration(score).pValue(novelty);
+  }
+
+  private Calibration calibration(NoveltyScore score) {
+    Calibration calibration = calibrations.get(score);
+    if (calibration == null) {
+      throw new UnusableFileException(
+          "model must be calibrated for the score, one of %s, got %s"
+              .formatted(
+                  calibrations.keySet().stream().map(NoveltyReference::name).toList(),
+                  name(score)));
+    }
+    return calibration;
+  }
+
+  private double distance(Evidence row, int neighbour) {
+    return neighbours.orElseThrow().logDistance(row.latent(), row.offset(), neighbour);
+  }
+
+  private double combined(double sparsity, double distance) {
+    return densities.nats(sparsity) + distances.orElseThrow().nats(distance);
+  }
+
+  private double norm(Evidence row) {
+    double sum = 0;
+    for (int d = row.offset(); d < row.offset() + dimension; d++) {
+      sum += (double) row.latent()[d] * row.latent()[d];
+    }
+    return sum / dimension / manifest.flow().latentVariance();
+  }
+
+  private double shape(Evidence row) {
+    double deviation = Math.sqrt(manifest.flow().latentVariance());
+    float[] sorted = Arrays.copyOfRange(row.latent(), row.offset(), row.offset() + dimension);
+    Arrays.sort(sorted);
+    double farthest = 0;
+    for (int d = 0; d < dimension; d++) {
+      double expected = StandardNormal.cdf(sorted[d] / deviation);
+      double gap = Math.max((d + 1.0) / dimension - expected, expected - (double) d / dimension);
+      farthest = Math.max(farthest, gap);
+    }
+    return farthest;
+  }
+
+  /** The classes' means, one after the other, end with their deviations. */
+  private double nearestClass(Evidence row) {
+    int deviations = classes.length - dimension;
+    double nearest = Double.POSITIVE_INFINITY;
+    for (int from = 0; from < deviations; from += dimension) {
+      double sum = 0;
+      for (int d = 0; d < dimension; d++) {
+        double gap = (row.latent()[row.offset() + d] - classes[from + d]) / classes[deviations + d];
+        sum += gap * gap;
+      }
+      nearest = Math.min(nearest, sum / dimension);
+    }
+    return nearest;
+  }
+
+  /**
+   * Returns the tensors that a model is to keep.
+   *
+   * @param train rows that trained
+   * @param labels their classes by index in the table, NaN where missing; none for numbers
+   * @param calibration rows that did not, at least 1
+   */
+  static Map<String, TensorData> learn(
+      Manifest manifest, List<Evidence> train, double[] labels, List<Evidence> calibration) {
+    int dimension = manifest.schema().dimension();
+    Map<String, TensorData> tensors = new TreeMap<>();
+    put(tensors, DENSITIES, sorted(train, row -> -row.logDensity()));
+    put(tensors, CLASSES, ClassMeans.of(train, labels, dimension));
+    if (manifest.schema().image().isEmpty()) {
+      float[] latent = new float[train.size() * dimension];
+      for (int row = 0; row < train.size(); row++) {
+        Evidence found = train.get(row);
+        System.arraycopy(found.latent(), found.offset(), latent, row * dimension, dimension);
+      }
+      tensors.put(LATENT, TensorData.of(latent, train.size(), dimension));
+      Neighbours neighbours = new Neighbours(latent, dimension);
+      // A training row is its own nearest neighbour, so the next one counts.
+      put(
+          tensors,
+          DISTANCES,
+          sorted(train, row -> neighbours.logDistance(row.latent(), row.offset(), NEIGHBOUR + 1)));
+    }
+    Manifest calibrated =
+        manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size()));
+    NoveltyReference reference = new NoveltyReference(calibrated, tensors);
+    for (NoveltyScore score : scores(manifest)) {
+      double[] sorted = sorted(calibration, row -> reference.score(score, row));
+      put(tensors, CALIBRATION + name(score), Calibration.of(sorted).kept());
+    }
+    return tensors;
+  }
+
+  private static double[] sorted(List<Evidence> rows, ToDoubleFunction<Evidence> value) {
+    return rows.parallelStream().mapToDouble(value).sorted().toArray();
+  }
+
+  private static void put(Map<String, TensorData> tensors, String name, double[] values) {
+    tensors.put(name, TensorData.of(values, values.length));
+  }
+
+  private static TensorData require(Map<String, TensorData> weights, String name) {
+    TensorData tensor = weights.get(name);
+    if (tensor == null) {
+      throw new UnusableFileException("weights must hold " + name + ", got none");
+    }
+    return tensor;
+  }
+
+  private static String name(NoveltyScore score) {
+    return score.name().toLowerCase(Locale.ROOT);
+  }
+}

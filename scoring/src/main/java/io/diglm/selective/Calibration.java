@@ -1,0 +1,84 @@
+package io.diglm.selective;
+
+import java.util.Arrays;
+
+/**
+ * The novelty of rows that did not train, for telling how unusual another row's is.
+ *
+ * <p>Up to 2,000 rows all are kept. Of n more, the 1,000 most novel and, of the others, 1,000 of
+ * evenly spaced ranks, the least novel among them.
+ *
+ * @param rows n, the calibration rows
+ * @param kept the kept scores in increasing order; the array is shared, not copied
+ */
+public record Calibration(int rows, double[] kept) {
+  /** The most that are kept. */
+  public static final int MOST = 2000;
+
+  private static final int TAIL = MOST / 2;
+
+  /** Checks the number and the order of the kept values. */
+  public Calibration {
+    if (rows < 1 || kept.length != Math.min(rows, MOST)) {
+      throw new IllegalArgumentException(
+          "kept scores must be %d of %d rows, got %d"
+              .formatted(Math.min(rows, MOST), rows, kept.length));
+    }
+    for (int i = 0; i < kept.length; i++) {
+      if (Double.isNaN(kept[i]) || (i > 0 && kept[i] < kept[i - 1])) {
+        throw new IllegalArgumentException(
+            "kept scores must increase, got " + kept[i] + " at " + i);
+      }
+    }
+  }
+
+  /** Returns the calibration by these rows' scores (n), n &gt;= 1, in any order. */
+  public static Calibration of(double[] scores) {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    double[] kept = new double[Math.min(sorted.length, MOST)];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = sorted[rank(i, sorted.length)];
+    }
+    return new Calibration(sorted.length, kept);
+  }
+
+  /**
+   * Returns (k + 1) / (n + 1), k the calibration rows at least as novel: the share of them with the
+   * row itself counted among them. If the row is exchangeable with them, P(p &lt;= alpha) &lt;=
+   * alpha for every alpha (Vovk et al. 2005). Where not all rows are kept, k is exact among the
+   * 1,000 most novel, beyond too high by less than n / 999. A score that is not a number counts as
+   * the most novel.
+   */
+  public double pValue(double score) {
+    if (Double.isNaN(score)) {
+      return 1 / (rows + 1.0);
+    }
+    int low = 0;
+    int high = kept.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (kept[middle] < score) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    // Of the rows between two kept ones, all count: p-values err to the side that holds.
+    int below = low == 0 ? 0 : rank(low - 1, rows) + 1;
+    return (rows - below + 1) / (rows + 1.0);
+  }
+
+  /** Returns the least alpha that a rule can hold with n rows: 1 / (n + 1). */
+  public double finest() {
+    return 1 / (rows + 1.0);
+  }
+
+  private static int rank(int i, int rows) {
+    if (rows <= MOST) {
+      return i;
+    }
+    int bulk = rows - TAIL;
+    return i < TAIL ? (int) ((long) i * (bulk - 1) / (TAIL - 1)) : bulk + i - TAIL;
+  }
+}

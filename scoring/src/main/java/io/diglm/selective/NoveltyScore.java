@@ -1,0 +1,47 @@
+package io.diglm.selective;
+
+/** A number that is the higher the less a row is like the training rows. */
+public enum NoveltyScore {
+  /** -log p(x) in nats (Nalisnick et al. 2019, equation 9). */
+  DENSITY,
+
+  /**
+   * |log p(x) - m| in nats, m the median of training rows: rows that are too probable are as
+   * unlikely as those that are too improbable (Nalisnick et al. 2019, "Detecting
+   * out-of-distribution inputs ... using typicality").
+   */
+  TYPICALITY,
+
+  /** |z|^2 / D over the variance of p_z. */
+  NORM,
+
+  /** The Kolmogorov-Smirnov distance of the row's D features z from p_z. */
+  SHAPE,
+
+  /**
+   * The least over the classes of |z - mean of the class|^2 / D, each dimension in units of its
+   * deviation about the classes' means (Lee et al. 2018); of numbers, all rows are one class.
+   */
+  CLASSES,
+
+  /** The entropy of p(y|x) in nats, of numbers the log of its deviation. */
+  ENTROPY,
+
+  /** What the model does not know of y for want of data; zero without a posterior. */
+  IGNORANCE,
+
+  /** The log of the distance in z from the fifth nearest of the kept training rows. */
+  NEIGHBOURS,
+
+  /**
+   * -log p(x) less the nats of the image deflated: a plain image is probable under every density
+   * (Serra et al. 2020).
+   */
+  COMPLEXITY,
+
+  /**
+   * The sum of -log p over DENSITY and NEIGHBOURS, p the share of training rows at least as novel
+   * (Fisher 1925).
+   */
+  COMBINED
+}
