@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       UpdateCommand.class,
       ThresholdCommand.class,
+      RankCommand.class,
       InfoCommand.class,
       SampleCommand.class,
       ReproduceCommand.class

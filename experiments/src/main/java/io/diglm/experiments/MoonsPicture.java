@@ -7,6 +7,7 @@ import io.diglm.report.Layer;
 import io.diglm.report.Picture;
 import io.diglm.report.Range;
 import io.diglm.report.Shades;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -21,30 +22,52 @@ final class MoonsPicture {
 
   private MoonsPicture() {}
 
-  static Picture of(MoonsSeed seed) {
+  /** The data, then samples and decisions without and with the unlabelled points: figure 6. */
+  static List<Picture> of(MoonsSeed seed) {
+    return List.of(
+        new Picture(
+            "moons",
+            "Half moons",
+            "As figure 6 of the paper: what the model would draw, with and without the points that have no label.",
+            List.of(
+                data(seed),
+                samples("samples without the unlabelled points", seed.labelled()),
+                samples("samples with the unlabelled points", seed.semi()))),
+        new Picture(
+            "decisions",
+            "Both answers of one model",
+            "Heat maps of p(x, y) of each class, and the line where both are equally probable.",
+            List.of(
+                decisions("without the unlabelled points", seed.labelled()),
+                decisions("with the unlabelled points", seed.semi()),
+                decisions("all points labelled", seed.all()))));
+  }
+
+  private static Figure data(MoonsSeed seed) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(
+        new Layer("no label", Ink.MARK, Layer.Mark.POINTS, seed.data().x1(), seed.data().x2()));
+    layers.addAll(points(seed.labels()));
+    return new Figure("data", "The training points; few have a label.", X1, X2, layers);
+  }
+
+  private static Figure samples(String name, MoonsSeed.Fitted fitted) {
+    return new Figure(name, "As many points drawn from p(x, y).", X1, X2, points(fitted.samples()));
+  }
+
+  private static Figure decisions(String name, MoonsSeed.Fitted fitted) {
     Layer boundary =
-        Contour.line("p(y|x) = 1/2", Ink.MARK, MoonsSeed.X1, MoonsSeed.X2, seed.probability(), 0.5);
-    return new Picture(
-        "moons",
-        "Half moons",
-        "Both answers of one model: what it would draw, p(x, y), and where it changes its mind.",
+        Contour.line(
+            "p(y|x) = 1/2", Ink.MARK, MoonsSeed.X1, MoonsSeed.X2, fitted.probability(), 0.5);
+    return new Figure(
+        name,
+        "p(x, y) of each class and the decision boundary.",
+        X1,
+        X2,
         List.of(
-            new Figure("data", "The training points by class.", X1, X2, points(seed.data())),
-            new Figure(
-                "samples of the model",
-                "As many points drawn from p(x, y).",
-                X1,
-                X2,
-                points(seed.samples())),
-            new Figure(
-                "p(x, y) and the decision boundary",
-                "Heat maps of p(x, y) of each class, and the line where both are equally probable.",
-                X1,
-                X2,
-                List.of(
-                    shades("p(x, upper)", Ink.FIRST, seed, p -> 1 - p),
-                    shades("p(x, lower)", Ink.SECOND, seed, p -> p)),
-                List.of(boundary))));
+            shades("p(x, upper)", Ink.FIRST, fitted, p -> 1 - p),
+            shades("p(x, lower)", Ink.SECOND, fitted, p -> p)),
+        List.of(boundary));
   }
 
   private static List<Layer> points(MoonsSeed.Points points) {
@@ -60,7 +83,7 @@ final class MoonsPicture {
   }
 
   private static Shades shades(
-      String name, Ink ink, MoonsSeed seed, DoubleUnaryOperator ofProbability) {
+      String name, Ink ink, MoonsSeed.Fitted seed, DoubleUnaryOperator ofProbability) {
     double highest = Arrays.stream(seed.density()).flatMapToDouble(Arrays::stream).max().orElse(1);
     double[][] strength = new double[MoonsSeed.X2.length][MoonsSeed.X1.length];
     for (int row = 0; row < strength.length; row++) {

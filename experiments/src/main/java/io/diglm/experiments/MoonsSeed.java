@@ -2,28 +2,29 @@ package io.diglm.experiments;
 
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * The hybrid fitted to the half moons of one seed.
+ * Hybrids fitted to the half moons of one seed.
  *
- * @param data the training points
- * @param samples points that the model made up
- * @param probability P(lower | x) over the grid, by row from the lowest, then by column
- * @param density p(x) over the grid
+ * @param labelled the one that saw the labelled points alone
+ * @param semi the one that saw all points and few labels
+ * @param all the one that saw all points and labels
+ * @param data all training points with their class
+ * @param labels the points of which the label was seen
  */
 record MoonsSeed(
-    Score hybrid,
-    Score truth,
-    Points data,
-    Points samples,
-    double[][] probability,
-    double[][] density) {
+    Fitted labelled, Fitted semi, Fitted all, Score truth, Points data, Points labels) {
   /** Where the picture looks. */
   static final double[] X1 = centres(-1.75, 2.75, 90);
 
@@ -44,31 +45,74 @@ record MoonsSeed(
     }
   }
 
-  static MoonsSeed run(FitConfig recipe, long seed, int training, int test) {
+  /**
+   * One of them.
+   *
+   * @param samples points that the model made up
+   * @param probability P(lower | x) over the grid, by row from the lowest, then by column
+   * @param density p(x) over the grid
+   */
+  record Fitted(Score score, Points samples, double[][] probability, double[][] density) {}
+
+  static MoonsSeed run(int epochs, long seed, int training, int labels, int test) {
     Table points = Moons.DATA.draw(training, seed, "train");
+    int[] kept = labelled(Points.of(points).lower(), labels);
+    // Twice, so that each still trains where one validates.
+    Table few = points.take(IntStream.concat(IntStream.of(kept), IntStream.of(kept)).toArray());
     Table fresh = Moons.DATA.draw(test, seed, "test");
+    return new MoonsSeed(
+        fitted(Moons.recipe(seed, epochs * training / Moons.BATCH), few, fresh, training),
+        fitted(Moons.recipe(seed, epochs), withoutOtherLabels(points, kept), fresh, training),
+        fitted(Moons.recipe(seed, epochs), points, fresh, training),
+        truth(fresh),
+        Points.of(points),
+        Points.of(points.take(kept)));
+  }
+
+  /** Returns the first so many rows of each class. */
+  private static int[] labelled(double[] lower, int count) {
+    return IntStream.of(0, 1)
+        .flatMap(
+            kind -> IntStream.range(0, lower.length).filter(i -> lower[i] == kind).limit(count))
+        .toArray();
+  }
+
+  private static Table withoutOtherLabels(Table points, int[] kept) {
+    double[] lower = new double[points.rows()];
+    Arrays.fill(lower, Double.NaN);
+    double[] known = Tables.numbers(points, "lower");
+    IntStream.of(kept).forEach(row -> lower[row] = known[row]);
+    return Tables.of(
+        points.source(),
+        points.column("x1"),
+        points.column("x2"),
+        new TableColumn("lower", StorageType.BOOLEAN, new Cells.Numbers(lower)));
+  }
+
+  private static Fitted fitted(FitConfig recipe, Table points, Table fresh, int samples) {
     try (FitResult result = Fit.of(recipe).run(points)) {
       List<Prediction.Answer> answers = Tables.answers(result.predictor(), fresh);
-      Points at = Points.of(fresh);
-      double[] probability = new double[test];
-      double[] truth = new double[test];
-      double[] logDensity = new double[test];
-      for (int i = 0; i < test; i++) {
-        double lower = Moons.DATA.density(at.x1()[i], at.x2()[i], true);
-        double all = lower + Moons.DATA.density(at.x1()[i], at.x2()[i], false);
-        truth[i] = lower / all;
-        logDensity[i] = Math.log(all);
-        probability[i] = answers.get(i).own().mean();
-      }
+      double[] probability = answers.stream().mapToDouble(answer -> answer.own().mean()).toArray();
       List<Prediction.Answer> grid = Tables.answers(result.predictor(), grid());
-      return new MoonsSeed(
-          score(probability, Tables.logDensities(answers), at.lower()),
-          score(truth, logDensity, at.lower()),
-          Points.of(points),
-          samples(result.predictor(), training, seed),
+      return new Fitted(
+          score(probability, Tables.logDensities(answers), Points.of(fresh).lower()),
+          samples(result.predictor(), samples, recipe.seed()),
           byRow(grid.stream().mapToDouble(answer -> answer.own().mean()).toArray()),
           byRow(Curve.of(Tables.logDensities(grid), Math::exp)));
     }
+  }
+
+  private static Score truth(Table fresh) {
+    Points at = Points.of(fresh);
+    double[] probability = new double[fresh.rows()];
+    double[] logDensity = new double[fresh.rows()];
+    for (int i = 0; i < probability.length; i++) {
+      double lower = Moons.DATA.density(at.x1()[i], at.x2()[i], true);
+      double all = lower + Moons.DATA.density(at.x1()[i], at.x2()[i], false);
+      probability[i] = lower / all;
+      logDensity[i] = Math.log(all);
+    }
+    return score(probability, logDensity, at.lower());
   }
 
   private static Points samples(Predictor predictor, int count, long seed) {

@@ -1,0 +1,121 @@
+package io.diglm.cli;
+
+import io.diglm.data.ImageSource;
+import io.diglm.predict.Predictor;
+import io.diglm.predict.Ranking;
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diglm rank}: which unlabelled rows to label next. */
+@Command(
+    name = "rank",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Lists the rows most worth a label, best first: those whose target would tell the model most,"
+          + " unlike each other, and not so odd that it would refuse to answer them. Rows that have"
+          + " a target are passed over.",
+      ""
+    })
+final class RankCommand implements Callable<Integer> {
+  @Mixin private SavedModel model = new SavedModel();
+
+  @Parameters(index = "1..*", paramLabel = "TABLE", description = "The rows: tables or images.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--sql",
+      paramLabel = "QUERY",
+      description = "Instead of tables: a query in DuckDB's SQL.")
+  private Optional<String> sql = Optional.empty();
+
+  @Option(
+      names = {"-n", "--rows"},
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "How many rows. Default: ${DEFAULT-VALUE}.")
+  private int rows;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "CSV, TSV, Parquet or JSON lines by its name. Default: CSV to standard output.")
+  private Optional<Path> out = Optional.empty();
+
+  @Mixin private PartOption part = new PartOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (rows < 1) {
+      throw new IllegalArgumentException("rows must be at least 1, got " + rows);
+    }
+    TableInput input = new TableInput(tables, sql);
+    try (Predictor predictor = model.open()) {
+      input.requireRowsOf(predictor.manifest().schema());
+      Table all =
+          input.images() ? input.readImages(part.or(ImageSource.Part.TEST)) : input.source().read();
+      int[] unlabelled = unlabelled(predictor, all);
+      List<Ranking.Choice> choices = Ranking.of(predictor, all.take(unlabelled), rows);
+      Table ranked = ranked(all, unlabelled, choices);
+      try (RowSink sink = RowSink.open(out, ranked.columns(), spec.commandLine().getOut())) {
+        sink.append(ranked);
+        sink.commit();
+      }
+    }
+    return 0;
+  }
+
+  private static int[] unlabelled(Predictor predictor, Table table) {
+    if (table.find(predictor.manifest().schema().target().name()).isEmpty()) {
+      return IntStream.range(0, table.rows()).toArray();
+    }
+    double[] targets = predictor.manifest().schema().target().read(table).values();
+    int[] without =
+        IntStream.range(0, targets.length).filter(row -> Double.isNaN(targets[row])).toArray();
+    if (without.length == 0) {
+      throw new IllegalArgumentException(
+          "rows must include one without a target, got %d that all have one"
+              .formatted(targets.length));
+    }
+    return without;
+  }
+
+  /** The rows' own columns, and before them which they are and what makes them worth a label. */
+  private static Table ranked(Table all, int[] unlabelled, List<Ranking.Choice> choices) {
+    int[] rows = choices.stream().mapToInt(choice -> unlabelled[choice.row()]).toArray();
+    List<TableColumn> columns = new ArrayList<>();
+    double[] numbers = IntStream.of(rows).mapToDouble(row -> row + 1).toArray();
+    columns.add(new TableColumn("row", StorageType.INTEGER, new Cells.Numbers(numbers)));
+    columns.add(column("information", choices, Ranking.Choice::information));
+    columns.add(column("novelty_p_value", choices, Ranking.Choice::noveltyPValue));
+    List<String> taken = columns.stream().map(TableColumn::name).toList();
+    all.take(rows).columns().stream()
+        .filter(column -> !taken.contains(column.name()))
+        .forEach(columns::add);
+    return new Table(all.source(), columns, rows.length);
+  }
+
+  private static TableColumn column(
+      String name, List<Ranking.Choice> choices, ToDoubleFunction<Ranking.Choice> value) {
+    double[] values = choices.stream().mapToDouble(value).toArray();
+    return new TableColumn(name, StorageType.DECIMAL, new Cells.Numbers(values));
+  }
+}
