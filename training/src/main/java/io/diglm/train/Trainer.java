@@ -53,7 +53,7 @@ final class Trainer implements AutoCloseable {
     objective = new HybridObjective(config.lambda(data.dimension()));
     workers = new Workers(build(head, config.modelledFlow(data.dimension())));
     beliefs = workers.first().beliefs();
-    state = new TrainingState(workers.first().store(), config, beliefs);
+    state = new TrainingState(workers.first().store(), config, beliefs, data.judged());
     int initial = Math.min(INITIAL_ROWS, 4 * data.encoder().batch());
     workers.first().initialise(data.train(), Math.min(data.train().length, initial));
   }

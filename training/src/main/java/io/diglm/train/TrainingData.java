@@ -42,7 +42,19 @@ record TrainingData(
 
   /** Returns how many training rows have a target; at least 1. */
   long labelled() {
-    return Math.max(1, IntStream.of(train).filter(row -> !Double.isNaN(targets[row])).count());
+    return Math.max(1, labelled(train));
+  }
+
+  /**
+   * Whether the validation rows tell a better model from a worse one: where rows with a target
+   * train and none validates, they only tell densities.
+   */
+  boolean judged() {
+    return labelled(validation) > 0 || labelled(train) == 0;
+  }
+
+  private long labelled(int[] rows) {
+    return IntStream.of(rows).filter(row -> !Double.isNaN(targets[row])).count();
   }
 
   /** Returns the mean of the training targets that are there; 1 if none is. */

@@ -23,6 +23,7 @@ final class TrainingState implements AutoCloseable {
   private final Adam adam;
   private final double clipNorm;
   private final Optional<Beliefs> beliefs;
+  private final boolean judged;
   private final List<EpochRecord> history = new ArrayList<>();
   private float[] best;
   private Map<String, float[]> lastGood;
@@ -33,8 +34,14 @@ final class TrainingState implements AutoCloseable {
   private int skipsInRow;
   private int rollbacks;
 
-  TrainingState(ParameterStore store, FitConfig config, Optional<Beliefs> beliefs) {
+  /**
+   * Starts.
+   *
+   * @param judged whether the validation loss tells which epoch is best; the last is otherwise
+   */
+  TrainingState(ParameterStore store, FitConfig config, Optional<Beliefs> beliefs, boolean judged) {
     this.store = store;
+    this.judged = judged;
     this.beliefs = beliefs;
     this.flat = store.flat();
     this.adam = new Adam(flat, config.weightDecay(), config.averaging());
@@ -110,10 +117,10 @@ final class TrainingState implements AutoCloseable {
     }
   }
 
-  /** Keeps the averaged weights if they validated better than any before. */
+  /** Keeps the averaged weights if they validated better than any before, or nothing tells. */
   void endEpoch(EpochRecord record) {
     history.add(record);
-    if (record.validationLoss() < bestLoss) {
+    if (record.validationLoss() < bestLoss || !judged) {
       bestLoss = record.validationLoss();
       bestEpoch = record.epoch();
       best = floats(adam.average());
