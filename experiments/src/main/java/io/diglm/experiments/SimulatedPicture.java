@@ -55,8 +55,8 @@ final class SimulatedPicture {
             data.outline("data", Ink.THIRD),
             new Layer("truth", Ink.MARK, Mark.DASHED, X, Curve.of(X, SimulatedPicture::truth)),
             new Layer("KDE", Ink.SECOND, Mark.LINE, X, Curve.of(seed.kernel(), Math::exp)),
-            hybrid("hybrid, Gaussian head", Mark.DASHED, seed.hybrid()),
-            hybrid("hybrid, mixture head", Mark.LINE, seed.mixture())));
+            hybrid("Gaussian head", Mark.DASHED, seed.hybrid()),
+            hybrid("mixture head", Mark.LINE, seed.mixture())));
   }
 
   private static Layer hybrid(String name, Mark mark, SimulatedSeed.Hybrid model) {
