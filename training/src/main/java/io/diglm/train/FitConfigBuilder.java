@@ -40,6 +40,7 @@ public final class FitConfigBuilder {
   private OptionalInt patience = OptionalInt.empty();
   private double averaging = 0.999;
   private int shift = 0;
+  private double noise = 0;
   private Optional<Precision> precision = Optional.empty();
   private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
   private Duration timeLimit = Duration.ZERO;
@@ -244,6 +245,12 @@ public final class FitConfigBuilder {
     return this;
   }
 
+  /** Deviation of the normal noise that training adds to encoded rows. */
+  public FitConfigBuilder noise(double noise) {
+    this.noise = noise;
+    return this;
+  }
+
   /** In what the networks of images compute while training. */
   public FitConfigBuilder precision(Precision precision) {
     this.precision = Optional.of(precision);
@@ -318,6 +325,7 @@ public final class FitConfigBuilder {
         patience,
         averaging,
         shift,
+        noise,
         precision,
         memory,
         timeLimit,
