@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), as ADBench keeps its sets. */
+/**
+ * Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), as ADBench keeps its sets.
+ */
 public final class NumpyRows {
   private NumpyRows() {}
 

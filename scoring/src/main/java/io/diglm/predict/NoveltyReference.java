@@ -22,8 +22,8 @@ import java.util.function.ToDoubleFunction;
  * What a model keeps of its training and validation rows to tell how novel another row is.
  *
  * <p>At most 4,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
- * their z are kept, with the classes' means; of the validation rows the {@link Calibration} of each
- * score.
+ * their encoded rows v are kept, with the classes' means; of the validation rows the {@link
+ * Calibration} of each score.
  */
 public final class NoveltyReference {
   /** Tensors of a model file that belong here, not to the network, start so. */
@@ -34,7 +34,7 @@ public final class NoveltyReference {
 
   private static final String DENSITIES = PREFIX + "train.density";
   private static final String DISTANCES = PREFIX + "train.neighbours";
-  private static final String LATENT = PREFIX + "train.latent";
+  private static final String ROWS = PREFIX + "train.encoded";
   private static final String CLASSES = PREFIX + "classes";
   private static final String CALIBRATION = PREFIX + "calibration.";
 
@@ -55,7 +55,7 @@ public final class NoveltyReference {
     densities = new Surprise(require(weights, DENSITIES).doubles());
     distances = Optional.ofNullable(weights.get(DISTANCES)).map(t -> new Surprise(t.doubles()));
     neighbours =
-        Optional.ofNullable(weights.get(LATENT)).map(t -> new Neighbours(t.floats(), dimension));
+        Optional.ofNullable(weights.get(ROWS)).map(t -> new Neighbours(t.floats(), dimension));
     classes = require(weights, CLASSES).doubles();
     calibrations = new EnumMap<>(NoveltyScore.class);
     for (NoveltyScore score : NoveltyScore.values()) {
@@ -145,11 +145,12 @@ public final class NoveltyReference {
   }
 
   private double distance(Evidence row, int neighbour) {
-    return neighbours.orElseThrow().logDistance(row.latent(), row.offset(), neighbour);
+    return neighbours.orElseThrow().distance(row.encoded(), row.offset(), neighbour);
   }
 
   private double combined(double sparsity, double distance) {
-    return densities.nats(sparsity) + distances.orElseThrow().nats(distance);
+    return Math.log1p(densities.nats(sparsity))
+        + Math.log1p(distances.orElseThrow().nats(distance));
   }
 
   private double norm(Evidence row) {
@@ -202,18 +203,18 @@ public final class NoveltyReference {
     put(tensors, DENSITIES, sorted(train, row -> -row.logDensity()));
     put(tensors, CLASSES, ClassMeans.of(train, labels, dimension));
     if (manifest.schema().image().isEmpty()) {
-      float[] latent = new float[train.size() * dimension];
+      float[] kept = new float[train.size() * dimension];
       for (int row = 0; row < train.size(); row++) {
         Evidence found = train.get(row);
-        System.arraycopy(found.latent(), found.offset(), latent, row * dimension, dimension);
+        System.arraycopy(found.encoded(), found.offset(), kept, row * dimension, dimension);
       }
-      tensors.put(LATENT, TensorData.of(latent, train.size(), dimension));
-      Neighbours neighbours = new Neighbours(latent, dimension);
+      tensors.put(ROWS, TensorData.of(kept, train.size(), dimension));
+      Neighbours neighbours = new Neighbours(kept, dimension);
       // A training row is its own nearest neighbour, so the next one counts.
       put(
           tensors,
           DISTANCES,
-          sorted(train, row -> neighbours.logDistance(row.latent(), row.offset(), NEIGHBOUR + 1)));
+          sorted(train, row -> neighbours.distance(row.encoded(), row.offset(), NEIGHBOUR + 1)));
     }
     Manifest calibrated =
         manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size()));

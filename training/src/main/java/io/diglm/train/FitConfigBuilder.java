@@ -18,6 +18,7 @@ public final class FitConfigBuilder {
   private final String target;
   private List<String> features = List.of();
   private boolean classes = false;
+  private boolean codes = true;
   private FitConfig.SplitKind split = FitConfig.SplitKind.RANDOM;
   private Optional<String> timeColumn = Optional.empty();
   private double test = 0.1;
@@ -110,6 +111,12 @@ public final class FitConfigBuilder {
   /** Takes a numeric target as class labels. */
   public FitConfigBuilder classes(boolean classes) {
     this.classes = classes;
+    return this;
+  }
+
+  /** Takes few whole numbers that repeat as levels. */
+  public FitConfigBuilder codes(boolean codes) {
+    this.codes = codes;
     return this;
   }
 
@@ -303,6 +310,7 @@ public final class FitConfigBuilder {
         target,
         features,
         classes,
+        codes,
         split,
         timeColumn,
         test,
