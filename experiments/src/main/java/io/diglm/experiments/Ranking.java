@@ -1,5 +1,6 @@
 package io.diglm.experiments;
 
+import io.diglm.selective.TwoSamples;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
@@ -46,6 +47,7 @@ public final class NoveltyReference {
   private final Surprise densities;
   private final Optional<Surprise> distances;
   private final Optional<Neighbours> neighbours;
+  private final float[] rows;
   private final double[] classes;
   private final Map<NoveltyScore, Calibration> calibrations;
 
@@ -54,8 +56,8 @@ public final class NoveltyReference {
     dimension = manifest.schema().dimension();
     densities = new Surprise(require(weights, DENSITIES).doubles());
     distances = Optional.ofNullable(weights.get(DISTANCES)).map(t -> new Surprise(t.doubles()));
-    neighbours =
-        Optional.ofNullable(weights.get(ROWS)).map(t -> new Neighbours(t.floats(), dimension));
+    rows = Optional.ofNullable(weights.get(ROWS)).map(TensorData::floats).orElse(new float[0]);
+    neighbours = rows.length == 0 ? Optional.empty() : Optional.of(new Neighbours(rows, dimension));
     classes = require(weights, CLASSES).doubles();
     calibrations = new EnumMap<>(NoveltyScore.class);
     for (NoveltyScore score : NoveltyScore.values()) {
@@ -142,6 +144,21 @@ public final class NoveltyReference {
                   name(score)));
     }
     return calibration;
+  }
+
+  /** Returns the scores that are calibrated. */
+  Set<NoveltyScore> calibrated() {
+    return calibrations.keySet();
+  }
+
+  /** Tests whether rows of these p-values by a score are as novel as the calibration rows. */
+  Calibration.Shift shift(NoveltyScore score, double[] pValues) {
+    return calibration(score).shift(pValues);
+  }
+
+  /** Returns the kept training rows v (M, D); none of images. */
+  float[] rows() {
+    return rows;
   }
 
   private double distance(Evidence row, int neighbour) {

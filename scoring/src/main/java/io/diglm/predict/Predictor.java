@@ -204,15 +204,23 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
   public double[] novelty(Table table, NoveltyScore score) {
-    NoveltyReference known =
-        reference.orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "model must have a calibration to tell novelty, got none (fit again)"));
+    NoveltyReference known = reference();
     double[] novelty = new double[table.rows()];
     Arrays.fill(novelty, Double.NaN);
     evidence(table).parallelStream().forEach(row -> novelty[row.index()] = known.score(score, row));
     return novelty;
+  }
+
+  NoveltyReference reference() {
+    return reference.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "model must have a calibration to tell novelty, got none (fit again)"));
+  }
+
+  /** Returns the encoder of this model's rows. */
+  Encoder encoder() {
+    return encoder;
   }
 
   /** Draws rows from p(x) and their targets from p(y|x). */
@@ -315,7 +323,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /** What is found of the rows that can be read and have a density. */
-  private List<Evidence> evidence(Table table) {
+  List<Evidence> evidence(Table table) {
     BoundTable bound = encoder.bind(table);
     Set<Integer> without = new HashSet<>();
     bound.problems().forEach(problem -> without.add(problem.row()));
