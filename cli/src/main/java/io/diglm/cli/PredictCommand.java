@@ -73,6 +73,14 @@ final class PredictCommand implements Callable<Integer> {
   private double interval;
 
   @Option(
+      names = "--coverage",
+      paramLabel = "C",
+      description =
+          "Instead: an interval, or a set of labels, calibrated on held-out rows to hold the target in"
+              + " this share of ordinary rows.")
+  private Optional<Double> coverage = Optional.empty();
+
+  @Option(
       names = "--quantiles",
       paramLabel = "P",
       split = ",",
@@ -94,7 +102,7 @@ final class PredictCommand implements Callable<Integer> {
     TableInput input = new TableInput(tables, sql);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
-      PredictionColumns columns = columns(predictor.manifest());
+      PredictionColumns columns = columns(predictor);
       columns.requireOtherNames(keep);
       if (input.images()) {
         images(predictor, columns, input.readImages(part.or(ImageSource.Part.TEST)));
@@ -137,7 +145,11 @@ final class PredictCommand implements Callable<Integer> {
     report.ifPresent(file -> ReportWriter.write(rejected.report(table.source(), command), file));
   }
 
-  private PredictionColumns columns(Manifest manifest) {
+  private PredictionColumns columns(Predictor predictor) {
+    Manifest manifest = predictor.manifest();
+    if (coverage.isPresent()) {
+      return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
+    }
     return quantiles.length > 0
         ? PredictionColumns.quantiles(manifest, quantiles)
         : PredictionColumns.interval(manifest, interval);

@@ -39,6 +39,9 @@ public final class NoveltyReference {
   private static final String CLASSES = PREFIX + "classes";
   private static final String CALIBRATION = PREFIX + "calibration.";
 
+  /** Scores (K) of {@link Conformity} of the validation rows that have a target. */
+  static final String CONFORMITY = PREFIX + "conformity";
+
   /** The neighbour whose distance counts. */
   private static final int NEIGHBOUR = 5;
 
@@ -234,7 +237,7 @@ public final class NoveltyReference {
           sorted(train, row -> neighbours.distance(row.encoded(), row.offset(), NEIGHBOUR + 1)));
     }
     Manifest calibrated =
-        manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size()));
+        manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size(), 0));
     NoveltyReference reference = new NoveltyReference(calibrated, tensors);
     for (NoveltyScore score : scores(manifest)) {
       double[] sorted = sorted(calibration, row -> reference.score(score, row));

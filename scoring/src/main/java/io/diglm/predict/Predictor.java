@@ -14,6 +14,8 @@ import io.diglm.schema.Images;
 import io.diglm.schema.RowProblem;
 import io.diglm.schema.Table;
 import io.diglm.schema.Target;
+import io.diglm.selective.Calibration;
+import io.diglm.selective.Conformity;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.selective.NoveltyScore;
@@ -194,7 +196,18 @@ public final class Predictor implements AutoCloseable {
     List<Evidence> calibration = evidence(others);
     Map<String, TensorData> weights = new HashMap<>(file.weights());
     weights.putAll(NoveltyReference.learn(file.manifest(), evidence(some), classes, calibration));
-    Thresholds thresholds = file.manifest().thresholds().withCalibrated(calibration.size());
+    double[] y = labels.read(others).values();
+    double[] conformity =
+        calibration.stream()
+            .filter(row -> !Double.isNaN(y[row.index()]))
+            .mapToDouble(row -> Conformity.score(row.own(), y[row.index()]))
+            .toArray();
+    if (conformity.length > 0) {
+      double[] scores = Calibration.of(conformity).kept();
+      weights.put(NoveltyReference.CONFORMITY, TensorData.of(scores, scores.length));
+    }
+    Thresholds thresholds =
+        file.manifest().thresholds().withCalibrated(calibration.size(), conformity.length);
     return new ModelFile(file.manifest().withThresholds(thresholds), weights);
   }
 
@@ -209,6 +222,20 @@ public final class Predictor implements AutoCloseable {
     Arrays.fill(novelty, Double.NaN);
     evidence(table).parallelStream().forEach(row -> novelty[row.index()] = known.score(score, row));
     return novelty;
+  }
+
+  /**
+   * Returns what makes intervals and label sets of p(y|x) hold.
+   *
+   * @throws IllegalArgumentException if no calibration row had a target
+   */
+  public Conformity conformity() {
+    TensorData kept = file.weights().get(NoveltyReference.CONFORMITY);
+    if (kept == null) {
+      throw new IllegalArgumentException(
+          "model must have a calibration by rows with a target, got none (fit again)");
+    }
+    return new Conformity(new Calibration(file.manifest().thresholds().labelled(), kept.doubles()));
   }
 
   NoveltyReference reference() {

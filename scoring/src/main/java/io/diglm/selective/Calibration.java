@@ -71,6 +71,30 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
+   * Returns the least kept score that at least ceil((n + 1) C) - 1 others of n + 1 exchangeable
+   * rows do not exceed: a further row's score is at most this with probability at least C.
+   *
+   * @param coverage C in (0, 1)
+   * @throws IllegalArgumentException if there are fewer rows than C needs, ceil(1 / (1 - C)) - 1
+   */
+  public double quantile(double coverage) {
+    if (!(coverage > 0 && coverage < 1)) {
+      throw new IllegalArgumentException("coverage must be between 0 and 1, got " + coverage);
+    }
+    long rank = (long) Math.ceil((rows + 1.0) * coverage - 1e-9);
+    if (rank > rows) {
+      throw new IllegalArgumentException(
+          "coverage of %s must be calibrated by at least %,d rows, got %,d"
+              .formatted(coverage, (long) Math.ceil(1 / (1 - coverage) - 1e-9) - 1, rows));
+    }
+    int at = 0;
+    while (rank(at, rows) < rank - 1) {
+      at++;
+    }
+    return kept[at];
+  }
+
+  /**
    * Tests whether rows are as novel as the calibration rows, by Mann and Whitney.
    *
    * @param pValues of the rows' novelty (m), m &gt;= 1
