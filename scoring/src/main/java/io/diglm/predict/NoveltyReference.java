@@ -22,7 +22,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * What a model keeps of its training and validation rows to tell how novel another row is.
  *
- * <p>At most 4,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
+ * <p>At most 1,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
  * their encoded rows v are kept, with the classes' means; of the validation rows the {@link
  * Calibration} of each score.
  */
@@ -31,7 +31,7 @@ public final class NoveltyReference {
   public static final String PREFIX = "novelty.";
 
   /** The most training rows that are looked at. */
-  public static final int KEPT = 4000;
+  public static final int KEPT = 1000;
 
   private static final String DENSITIES = PREFIX + "train.density";
   private static final String DISTANCES = PREFIX + "train.neighbours";

@@ -182,7 +182,7 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the model with what it takes to tell how novel a row is, by every score it can give.
    *
-   * @param train rows that trained; at most 4,000, evenly picked, are looked at
+   * @param train rows that trained; at most 1,000, evenly picked, are looked at
    * @param others rows that did not and are like those to come
    * @throws IllegalArgumentException if of either no row can be read
    */
