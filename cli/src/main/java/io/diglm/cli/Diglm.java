@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       UpdateCommand.class,
       ThresholdCommand.class,
+      DriftCommand.class,
       InfoCommand.class,
       SampleCommand.class,
       ReproduceCommand.class

@@ -75,6 +75,14 @@ final class TrainingOptions {
   private int shift;
 
   @Option(
+      names = "--noise",
+      paramLabel = "SD",
+      description =
+          "Normal noise that training adds to the encoded rows (of deviation 1): a smoother density,"
+              + " which sees more of what is novel. Default: ${DEFAULT-VALUE}.")
+  private double noise;
+
+  @Option(
       names = "--precision",
       paramLabel = "NAME",
       description =
@@ -120,6 +128,7 @@ final class TrainingOptions {
         .clipNorm(clipNorm)
         .averaging(averaging)
         .shift(shift)
+        .noise(noise)
         .memory(memory)
         .threads(threads)
         .seed(seed);
