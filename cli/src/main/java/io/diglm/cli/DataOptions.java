@@ -29,6 +29,14 @@ final class DataOptions {
   private boolean classes;
 
   @Option(
+      names = "--codes",
+      arity = "1",
+      paramLabel = "BOOL",
+      description =
+          "Whether few whole numbers that repeat are levels, such as months. Default: ${DEFAULT-VALUE}.")
+  private boolean codes;
+
+  @Option(
       names = "--split",
       paramLabel = "HOW",
       description = "Rows for test: the last (time) or any (random). Default: ${DEFAULT-VALUE}.")
@@ -75,6 +83,7 @@ final class DataOptions {
         FitConfig.of(target)
             .features(features.toArray(String[]::new))
             .classes(classes)
+            .codes(codes)
             .split(split)
             .test(test)
             .validation(validation)

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       UpdateCommand.class,
       ThresholdCommand.class,
       RankCommand.class,
+      DriftCommand.class,
       InfoCommand.class,
       SampleCommand.class,
       ReproduceCommand.class

@@ -5,18 +5,24 @@ import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.Manifest;
+import io.diglm.predict.Attribution;
+import io.diglm.predict.Explainer;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
 import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,11 +79,24 @@ final class PredictCommand implements Callable<Integer> {
   private double interval;
 
   @Option(
+      names = "--coverage",
+      paramLabel = "C",
+      description =
+          "Instead: an interval, or a set of labels, calibrated on held-out rows to hold the target in"
+              + " this share of ordinary rows.")
+  private Optional<Double> coverage = Optional.empty();
+
+  @Option(
       names = "--quantiles",
       paramLabel = "P",
       split = ",",
       description = "Quantiles of a number instead of the interval, such as 0.1,0.5,0.9.")
   private double[] quantiles = {};
+
+  @Option(
+      names = "--explain",
+      description = "Add a column why: the columns that make the row improbable, in nats.")
+  private boolean explain;
 
   @Mixin private PartOption part = new PartOption();
 
@@ -94,8 +113,10 @@ final class PredictCommand implements Callable<Integer> {
     TableInput input = new TableInput(tables, sql);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
-      PredictionColumns columns = columns(predictor.manifest());
+      PredictionColumns columns = columns(predictor);
       columns.requireOtherNames(keep);
+      Optional<Explainer> explainer =
+          explain ? Optional.of(Explainer.of(predictor)) : Optional.empty();
       if (input.images()) {
         images(predictor, columns, input.readImages(part.or(ImageSource.Part.TEST)));
         return 0;
@@ -106,13 +127,32 @@ final class PredictCommand implements Callable<Integer> {
       TableSource source = input.source().columns(SavedModel.columns(predictor, keep));
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.of(List.of()));
+      explainer.ifPresent(why -> shape.add(why(why, new Table("", List.of(), 0))));
       try (RowSink sink = RowSink.open(out, shape, spec.commandLine().getOut())) {
         source.forEachBatch(
-            BATCH, batch -> sink.append(columns.table(batch, predictor.predict(batch))));
+            BATCH,
+            batch -> {
+              Table answers = columns.table(batch, predictor.predict(batch));
+              List<TableColumn> all = new ArrayList<>(answers.columns());
+              explainer.ifPresent(why -> all.add(why(why, batch)));
+              sink.append(new Table(answers.source(), all, answers.rows()));
+            });
         sink.commit();
       }
     }
     return 0;
+  }
+
+  private static TableColumn why(Explainer explainer, Table table) {
+    List<String> words =
+        IntStream.range(0, table.rows())
+            .mapToObj(row -> explainer.explain(table, row).map(Attribution::words).orElse(""))
+            .toList();
+    List<String> levels = words.stream().filter(text -> !text.isEmpty()).distinct().toList();
+    Map<String, Integer> codes = new HashMap<>();
+    levels.forEach(level -> codes.put(level, codes.size()));
+    int[] cells = words.stream().mapToInt(text -> codes.getOrDefault(text, -1)).toArray();
+    return new TableColumn("why", StorageType.TEXT, new Cells.Texts(cells, levels));
   }
 
   /** Images tell which they are by their file, where they have one. */
@@ -137,7 +177,11 @@ final class PredictCommand implements Callable<Integer> {
     report.ifPresent(file -> ReportWriter.write(rejected.report(table.source(), command), file));
   }
 
-  private PredictionColumns columns(Manifest manifest) {
+  private PredictionColumns columns(Predictor predictor) {
+    Manifest manifest = predictor.manifest();
+    if (coverage.isPresent()) {
+      return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
+    }
     return quantiles.length > 0
         ? PredictionColumns.quantiles(manifest, quantiles)
         : PredictionColumns.interval(manifest, interval);

@@ -75,6 +75,14 @@ final class TrainingOptions {
   private int shift;
 
   @Option(
+      names = "--noise",
+      paramLabel = "SD",
+      description =
+          "Normal noise that training adds to the encoded rows (of deviation 1): a smoother density,"
+              + " which sees more of what is novel. Default: ${DEFAULT-VALUE}.")
+  private double noise;
+
+  @Option(
       names = "--precision",
       paramLabel = "NAME",
       description =
@@ -160,6 +168,7 @@ final class TrainingOptions {
         .clipNorm(clipNorm)
         .averaging(averaging)
         .shift(shift)
+        .noise(noise)
         .memory(memory)
         .unlabelled(unlabelled)
         .labelledShare(labelledShare)

@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 
 /**
  * One array as NumPy's format 1 to 3 keeps it: magic, version, a Python dictionary of type, order
- * and sizes, then the numbers in C order.
+ * and sizes, then the numbers.
  *
  * @param what begins its error messages
  * @param type such as {@code |u1} or {@code <i8}
+ * @param fortran whether the first index changes fastest, not the last
  */
-record NpyArray(String what, String type, int[] sizes, byte[] bytes) {
+record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] bytes) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern TYPE = Pattern.compile("'descr': *'([^']*)'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order': *True");
@@ -33,11 +34,9 @@ record NpyArray(String what, String type, int[] sizes, byte[] bytes) {
     int size = wide == 2 ? length.getShort() & 0xffff : length.getInt();
     String header = new String(in.readNBytes(size), StandardCharsets.UTF_8);
     int[] sizes = sizes(what, header);
-    if (FORTRAN.matcher(header).find() && sizes.length > 1) {
-      throw new IllegalArgumentException(
-          what + " must be in C order, got Fortran order (save numpy.ascontiguousarray of it)");
-    }
-    NpyArray array = new NpyArray(what, group(what, TYPE, header), sizes, in.readAllBytes());
+    boolean fortran = FORTRAN.matcher(header).find() && sizes.length > 1;
+    NpyArray array =
+        new NpyArray(what, group(what, TYPE, header), sizes, fortran, in.readAllBytes());
     array.requireWhole();
     return array;
   }
@@ -57,8 +56,10 @@ record NpyArray(String what, String type, int[] sizes, byte[] bytes) {
 
   /** Returns a whole number. */
   int whole(int index) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    in.order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    if (!wholeNumbers()) {
+      throw new IllegalArgumentException(what + " must hold whole numbers, got " + type);
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(order());
     int at = index * width();
     return switch (width()) {
       case 1 -> type.endsWith("u1") ? bytes[at] & 0xff : bytes[at];
@@ -68,11 +69,41 @@ record NpyArray(String what, String type, int[] sizes, byte[] bytes) {
     };
   }
 
+  /** Returns the same array, which must be in C order. */
+  NpyArray inRows() {
+    if (fortran) {
+      throw new IllegalArgumentException(
+          what + " must be in C order, got Fortran order (save numpy.ascontiguousarray of it)");
+    }
+    return this;
+  }
+
+  /** Whether the numbers are whole by their type. */
+  boolean wholeNumbers() {
+    return type.matches("[|<>=]?[iub][1248]");
+  }
+
+  /** Returns a number, whole or not. */
+  double number(int index) {
+    if (wholeNumbers()) {
+      return whole(index);
+    }
+    if (!type.matches("[<>=]f[48]")) {
+      throw new IllegalArgumentException(what + " must hold numbers, got " + type);
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(order());
+    return type.endsWith("8") ? in.getDouble(8 * index) : in.getFloat(4 * index);
+  }
+
   private int width() {
-    if (!type.matches("[|<>=]?[iub][1248]")) {
-      throw new IllegalArgumentException(what + " must hold whole numbers, got " + type);
+    if (!wholeNumbers() && !type.matches("[<>=]f[48]")) {
+      throw new IllegalArgumentException(what + " must hold numbers, got " + type);
     }
     return type.charAt(type.length() - 1) - '0';
+  }
+
+  private ByteOrder order() {
+    return type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 
   private static int[] sizes(String what, String header) {

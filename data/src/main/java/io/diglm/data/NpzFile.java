@@ -51,7 +51,8 @@ final class NpzFile {
       ZipEntry entry = zip.getEntry(name + ".npy");
       if (entry != null) {
         try (InputStream in = zip.getInputStream(entry)) {
-          return Optional.of(NpyArray.of("array %s of %s %s".formatted(name, WHAT, path), in));
+          return Optional.of(
+              NpyArray.of("array %s of %s %s".formatted(name, WHAT, path), in).inRows());
         }
       }
     }

@@ -190,7 +190,10 @@ final class BadImagesTest {
   @Test
   void npzOfOtherArrays() throws IOException {
     Path floats = resource("float.npz");
-    rejects(floats, "array x of npz file %s must hold whole numbers, got <f8", floats);
+    rejects(
+        floats,
+        "images of npz file %s must be uint8 of sizes (N, H, W), (N, H, W, C) or (N, C, H, W), got <f8 of [4, 32, 32]",
+        floats);
     byte[] content = Files.readAllBytes(resource("grey.npz"));
     Path cut = write("a.npz", Arrays.copyOf(content, content.length / 2));
     assertTrue(message(cut).startsWith("npz file %s must be a whole zip of arrays".formatted(cut)));

@@ -4,6 +4,7 @@ import io.diglm.report.ImageGrid;
 import io.diglm.report.Picture;
 import io.diglm.report.ResultTable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an experiment found.
@@ -11,24 +12,37 @@ import java.util.List;
  * @param run what was run, in a sentence or two
  * @param grids of images
  * @param notes what differs from the publication
+ * @param headline figures that {@code results.json} names at its top
  */
 public record ExperimentResult(
     String run,
     List<ResultTable> tables,
     List<Picture> pictures,
     List<ImageGrid> grids,
-    List<String> notes) {
+    List<String> notes,
+    Map<String, Object> headline) {
 
   public ExperimentResult {
     tables = List.copyOf(tables);
     pictures = List.copyOf(pictures);
     grids = List.copyOf(grids);
     notes = List.copyOf(notes);
+    headline = Map.copyOf(headline);
   }
 
   /** A result without images. */
   public ExperimentResult(
       String run, List<ResultTable> tables, List<Picture> pictures, List<String> notes) {
-    this(run, tables, pictures, List.of(), notes);
+    this(run, tables, pictures, List.of(), notes, Map.of());
+  }
+
+  /** A result without a headline. */
+  public ExperimentResult(
+      String run,
+      List<ResultTable> tables,
+      List<Picture> pictures,
+      List<ImageGrid> grids,
+      List<String> notes) {
+    this(run, tables, pictures, grids, notes, Map.of());
   }
 }

@@ -14,7 +14,8 @@ public final class Experiments {
           new ImageExperiment(ImageTask.signs()),
           new ImageExperiment(ImageTask.cifar10()),
           new Moons(),
-          new Uci());
+          new Uci(),
+          new Anomalies());
 
   private Experiments() {}
 

@@ -15,6 +15,7 @@ import io.diglm.report.ResultTable.Column;
 import io.diglm.report.ResultTable.Row;
 import io.diglm.report.ResultTable.Source;
 import io.diglm.schema.Table;
+import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitConfigBuilder;
 import java.util.ArrayList;

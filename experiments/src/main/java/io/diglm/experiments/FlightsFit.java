@@ -3,6 +3,7 @@ package io.diglm.experiments;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.Evaluation;
+import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitResult;
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -7,6 +7,7 @@ import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Images;
 import io.diglm.schema.Table;
+import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitResult;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import io.diglm.report.Measured;
 import io.diglm.report.Picture;
 import io.diglm.report.ResultTable;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** {@code results.json}: measured figures beside published ones, and how they came about. */
@@ -20,6 +21,9 @@ final class ResultsJson {
     root.put("section", experiment.section());
     root.put("what", result.run());
     root.set("run", Json.tree(record));
+    result.headline().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(figure -> root.set(figure.getKey(), Json.tree(figure.getValue())));
     ArrayNode tables = root.putArray("tables");
     result.tables().forEach(table -> table(tables.addObject(), table));
     List<String> pictures =

@@ -48,19 +48,19 @@ final class SimulatedPicture {
     Histogram data = Histogram.of(seed.x(), INPUT.range(), 60);
     return new Figure(
         "(c) p(x)",
-        "Histogram of the data and three densities.",
+        "Histogram of the data and four densities.",
         INPUT,
         new Axis("p(x)", new Range(0, 0.6)),
         List.of(
             data.outline("data", Ink.THIRD),
             new Layer("truth", Ink.MARK, Mark.DASHED, X, Curve.of(X, SimulatedPicture::truth)),
             new Layer("KDE", Ink.SECOND, Mark.LINE, X, Curve.of(seed.kernel(), Math::exp)),
-            new Layer(
-                "B-DIGLM",
-                Ink.FIRST,
-                Mark.LINE,
-                X,
-                Curve.of(seed.hybrid().logDensity(), Math::exp))));
+            hybrid("Gaussian head", Mark.DASHED, seed.hybrid()),
+            hybrid("mixture head", Mark.LINE, seed.mixture())));
+  }
+
+  private static Layer hybrid(String name, Mark mark, SimulatedSeed.Hybrid model) {
+    return new Layer(name, Ink.FIRST, mark, X, Curve.of(model.logDensity(), Math::exp));
   }
 
   private static double truth(double x) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.distribution.Normal;
+import io.diglm.selective.TwoSamples;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

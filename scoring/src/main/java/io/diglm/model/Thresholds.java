@@ -11,9 +11,14 @@ import io.diglm.selective.RejectionRule;
  * @param rejection when a row is refused
  * @param novelty the score of a row's novelty
  * @param calibrated how many validation rows calibrated its p-value; 0 if none did
+ * @param labelled how many of them have a target
  */
 public record Thresholds(
-    double leastDensity, RejectionRule rejection, NoveltyScore novelty, int calibrated) {
+    double leastDensity,
+    RejectionRule rejection,
+    NoveltyScore novelty,
+    int calibrated,
+    int labelled) {
   /** Checks the least density, and that the rule has the rows that it needs. */
   public Thresholds {
     if (!Double.isFinite(leastDensity)) {
@@ -26,17 +31,17 @@ public record Thresholds(
 
   /** Returns the same with another rule. */
   public Thresholds withRejection(RejectionRule rule) {
-    return new Thresholds(leastDensity, rule, novelty, calibrated);
+    return new Thresholds(leastDensity, rule, novelty, calibrated, labelled);
   }
 
   /** Returns the same with another score. */
   public Thresholds withNovelty(NoveltyScore score) {
-    return new Thresholds(leastDensity, rejection, score, calibrated);
+    return new Thresholds(leastDensity, rejection, score, calibrated, labelled);
   }
 
   /** Returns the same after a calibration by so many rows. */
-  public Thresholds withCalibrated(int rows) {
-    return new Thresholds(leastDensity, rejection, novelty, rows);
+  public Thresholds withCalibrated(int rows, int withTarget) {
+    return new Thresholds(leastDensity, rejection, novelty, rows, withTarget);
   }
 
   /** Returns tau in nats, below which log p(x) means rejection; NaN if the rule has none. */

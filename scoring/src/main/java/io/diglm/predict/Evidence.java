@@ -8,8 +8,9 @@ import java.util.Optional;
  * What a model found of one row.
  *
  * @param logDensity log p(x) in nats
- * @param latent z of this row and others
- * @param offset where this row's z starts
+ * @param encoded v of this row and others
+ * @param latent z of the same
+ * @param offset where this row's v and z start
  * @param own p(y|x)
  * @param uncertainty its two parts, if the model has a posterior
  * @param images that the rows are, if they are
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 record Evidence(
     double logDensity,
+    float[] encoded,
     float[] latent,
     int offset,
     Distribution own,

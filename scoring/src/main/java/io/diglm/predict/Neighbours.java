@@ -3,14 +3,12 @@ package io.diglm.predict;
 import java.util.Arrays;
 
 /**
- * How far a row's z is from the nearest of kept rows.
+ * How far an encoded row v is from the nearest of kept rows.
  *
- * <p>Kept by dimension, (D, M), so that a processor takes many rows at once: about 3 us for M =
- * 4000 and D = 8.
+ * <p>Kept by dimension, (D, M), so that a processor takes many rows at once: about 2 us for M =
+ * 1000 and D = 8.
  */
 final class Neighbours {
-  private static final double LEAST = 1e-12;
-
   private final float[] columns;
   private final int rows;
   private final int dimension;
@@ -18,7 +16,7 @@ final class Neighbours {
   /**
    * Keeps rows.
    *
-   * @param reference z (M, D) row-major
+   * @param reference v (M, D) row-major
    */
   Neighbours(float[] reference, int dimension) {
     this.dimension = dimension;
@@ -35,21 +33,20 @@ final class Neighbours {
   }
 
   /**
-   * Returns the log of the distance of a row of {@code latent} from the k-th nearest row kept, or
-   * the farthest if there are fewer; distances under 1e-6 count as that.
+   * Returns the distance of a row from the k-th nearest row kept, the farthest if there are fewer.
    */
-  double logDistance(float[] latent, int from, int k) {
+  double distance(float[] encoded, int from, int k) {
     float[] squares = new float[rows];
     for (int d = 0; d < dimension; d++) {
-      add(columns, d * rows, latent[from + d], squares);
+      add(columns, d * rows, encoded[from + d], squares);
     }
-    return 0.5 * Math.log(Math.max(LEAST, smallest(squares, Math.min(k, rows))));
+    return Math.sqrt(smallest(squares, Math.min(k, rows)));
   }
 
   /** A loop of its own, which the compiler turns into vector operations. */
-  private static void add(float[] columns, int offset, float z, float[] squares) {
+  private static void add(float[] columns, int offset, float v, float[] squares) {
     for (int m = 0; m < squares.length; m++) {
-      float difference = z - columns[offset + m];
+      float difference = v - columns[offset + m];
       squares[m] += difference * difference;
     }
   }

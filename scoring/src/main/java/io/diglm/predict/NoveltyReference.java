@@ -15,28 +15,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What a model keeps of its training and validation rows to tell how novel another row is.
  *
- * <p>At most 4,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
- * their z are kept, with the classes' means; of the validation rows the {@link Calibration} of each
- * score.
+ * <p>At most 1,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
+ * their encoded rows v are kept, with the classes' means; of the validation rows the {@link
+ * Calibration} of each score.
  */
 public final class NoveltyReference {
   /** Tensors of a model file that belong here, not to the network, start so. */
   public static final String PREFIX = "novelty.";
 
   /** The most training rows that are looked at. */
-  public static final int KEPT = 4000;
+  public static final int KEPT = 1000;
 
   private static final String DENSITIES = PREFIX + "train.density";
   private static final String DISTANCES = PREFIX + "train.neighbours";
-  private static final String LATENT = PREFIX + "train.latent";
+  private static final String ROWS = PREFIX + "train.encoded";
   private static final String CLASSES = PREFIX + "classes";
   private static final String CALIBRATION = PREFIX + "calibration.";
+
+  /** Scores (K) of {@link Conformity} of the validation rows that have a target. */
+  static final String CONFORMITY = PREFIX + "conformity";
 
   /** The neighbour whose distance counts. */
   private static final int NEIGHBOUR = 5;
@@ -46,6 +50,7 @@ public final class NoveltyReference {
   private final Surprise densities;
   private final Optional<Surprise> distances;
   private final Optional<Neighbours> neighbours;
+  private final float[] rows;
   private final double[] classes;
   private final Map<NoveltyScore, Calibration> calibrations;
 
@@ -54,8 +59,8 @@ public final class NoveltyReference {
     dimension = manifest.schema().dimension();
     densities = new Surprise(require(weights, DENSITIES).doubles());
     distances = Optional.ofNullable(weights.get(DISTANCES)).map(t -> new Surprise(t.doubles()));
-    neighbours =
-        Optional.ofNullable(weights.get(LATENT)).map(t -> new Neighbours(t.floats(), dimension));
+    rows = Optional.ofNullable(weights.get(ROWS)).map(TensorData::floats).orElse(new float[0]);
+    neighbours = rows.length == 0 ? Optional.empty() : Optional.of(new Neighbours(rows, dimension));
     classes = require(weights, CLASSES).doubles();
     calibrations = new EnumMap<>(NoveltyScore.class);
     for (NoveltyScore score : NoveltyScore.values()) {
@@ -144,12 +149,28 @@ public final class NoveltyReference {
     return calibration;
   }
 
+  /** Returns the scores that are calibrated. */
+  Set<NoveltyScore> calibrated() {
+    return calibrations.keySet();
+  }
+
+  /** Tests whether rows of these p-values by a score are as novel as the calibration rows. */
+  Calibration.Shift shift(NoveltyScore score, double[] pValues) {
+    return calibration(score).shift(pValues);
+  }
+
+  /** Returns the kept training rows v (M, D); none of images. */
+  float[] rows() {
+    return rows;
+  }
+
   private double distance(Evidence row, int neighbour) {
-    return neighbours.orElseThrow().logDistance(row.latent(), row.offset(), neighbour);
+    return neighbours.orElseThrow().distance(row.encoded(), row.offset(), neighbour);
   }
 
   private double combined(double sparsity, double distance) {
-    return densities.nats(sparsity) + distances.orElseThrow().nats(distance);
+    return Math.log1p(densities.nats(sparsity))
+        + Math.log1p(distances.orElseThrow().nats(distance));
   }
 
   private double norm(Evidence row) {
@@ -202,21 +223,21 @@ public final class NoveltyReference {
     put(tensors, DENSITIES, sorted(train, row -> -row.logDensity()));
     put(tensors, CLASSES, ClassMeans.of(train, labels, dimension));
     if (manifest.schema().image().isEmpty()) {
-      float[] latent = new float[train.size() * dimension];
+      float[] kept = new float[train.size() * dimension];
       for (int row = 0; row < train.size(); row++) {
         Evidence found = train.get(row);
-        System.arraycopy(found.latent(), found.offset(), latent, row * dimension, dimension);
+        System.arraycopy(found.encoded(), found.offset(), kept, row * dimension, dimension);
       }
-      tensors.put(LATENT, TensorData.of(latent, train.size(), dimension));
-      Neighbours neighbours = new Neighbours(latent, dimension);
+      tensors.put(ROWS, TensorData.of(kept, train.size(), dimension));
+      Neighbours neighbours = new Neighbours(kept, dimension);
       // A training row is its own nearest neighbour, so the next one counts.
       put(
           tensors,
           DISTANCES,
-          sorted(train, row -> neighbours.logDistance(row.latent(), row.offset(), NEIGHBOUR + 1)));
+          sorted(train, row -> neighbours.distance(row.encoded(), row.offset(), NEIGHBOUR + 1)));
     }
     Manifest calibrated =
-        manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size()));
+        manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size(), 0));
     NoveltyReference reference = new NoveltyReference(calibrated, tensors);
     for (NoveltyScore score : scores(manifest)) {
       double[] sorted = sorted(calibration, row -> reference.score(score, row));

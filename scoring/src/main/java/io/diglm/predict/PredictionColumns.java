@@ -8,12 +8,17 @@ import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.Target;
+import io.diglm.selective.Conformity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Predictions as the columns of a table, one row each.
@@ -32,9 +37,15 @@ public final class PredictionColumns {
   private final boolean bayesian;
   private final List<String> answers;
   private final double[] probabilities;
+  private final Optional<Coverage> coverage;
 
   private PredictionColumns(
-      Target target, boolean bayesian, List<String> answers, double[] probabilities) {
+      Target target,
+      boolean bayesian,
+      List<String> answers,
+      double[] probabilities,
+      Optional<Coverage> coverage) {
+    this.coverage = coverage;
     this.target = target;
     this.bayesian = bayesian;
     this.answers = List.copyOf(answers);
@@ -66,6 +77,59 @@ public final class PredictionColumns {
     return of(target, bayesian, names, probabilities);
   }
 
+  /**
+   * Numbers with the interval, classes with the set {@code labels} (split by |), that hold y with
+   * chance C whatever p(y|x) got wrong, see {@link Conformity}. A rejected row, for which nothing
+   * holds, has the interval or set that p(y) gives C.
+   *
+   * @throws IllegalArgumentException if there are fewer calibration rows than C needs
+   */
+  public static PredictionColumns coverage(
+      Manifest manifest, Conformity conformity, double coverage) {
+    requireInside("coverage", coverage);
+    Target target = manifest.schema().target();
+    double central = target.categorical() ? coverage : conformity.central(coverage);
+    conformity.scores().quantile(coverage);
+    PredictionColumns plain = interval(target, bayesian(manifest), central);
+    return new PredictionColumns(
+        target,
+        plain.bayesian,
+        plain.answers,
+        plain.probabilities,
+        Optional.of(new Coverage(conformity, coverage)));
+  }
+
+  /** How y is to be covered. */
+  private record Coverage(Conformity conformity, double share) {
+    String labels(Target target, Prediction.Answer answer) {
+      ClassDistribution given = (ClassDistribution) answer.answer();
+      List<Integer> held =
+          answer.rejected() ? probable(given, share) : conformity.labels(given, share);
+      return held.stream().map(target.classes()::get).collect(Collectors.joining("|"));
+    }
+
+    /** The most probable classes, until they have this probability. */
+    private static List<Integer> probable(ClassDistribution answer, double share) {
+      List<Integer> ordered =
+          IntStream.range(0, answer.classes())
+              .boxed()
+              .sorted(Comparator.comparingDouble(k -> -answer.probability(k)))
+              .toList();
+      double sum = 0;
+      int count = 0;
+      while (count < ordered.size() && sum < share) {
+        sum += answer.probability(ordered.get(count++));
+      }
+      return ordered.subList(0, count);
+    }
+
+    /** The end of an interval of a number. */
+    double end(Prediction.Answer answer, double own, boolean upper) {
+      double p = answer.rejected() ? (upper ? (1 + share) / 2 : (1 - share) / 2) : own;
+      return answer.answer().quantile(p);
+    }
+  }
+
   private static boolean bayesian(Manifest manifest) {
     return manifest.head().uncertainPredictors() > 0;
   }
@@ -73,11 +137,13 @@ public final class PredictionColumns {
   private static PredictionColumns of(
       Target target, boolean bayesian, List<String> names, double[] probabilities) {
     if (target.categorical()) {
-      return new PredictionColumns(target, bayesian, classColumns(target), new double[0]);
+      return new PredictionColumns(
+          target, bayesian, classColumns(target), new double[0], Optional.empty());
     }
     List<String> answers = new ArrayList<>(List.of("mean", "sd"));
     answers.addAll(names);
-    return new PredictionColumns(target, bayesian, answers, probabilities.clone());
+    return new PredictionColumns(
+        target, bayesian, answers, probabilities.clone(), Optional.empty());
   }
 
   /** Names that differ in letter case only would be one to a database: those get underscores. */
@@ -140,12 +206,14 @@ public final class PredictionColumns {
         int label = k;
         all.add(columns.numbers(answers.get(k + 1), a -> probability(a.answer(), label)));
       }
+      coverage.ifPresent(c -> all.add(columns.texts("labels", a -> c.labels(target, a))));
     } else {
       all.add(columns.numbers("mean", answer -> answer.answer().mean()));
       all.add(columns.numbers("sd", answer -> answer.answer().sd()));
       for (int q = 0; q < probabilities.length; q++) {
         double p = probabilities[q];
-        all.add(columns.numbers(answers.get(q + 2), a -> a.answer().quantile(p)));
+        boolean upper = q == 1;
+        all.add(columns.numbers(answers.get(q + 2), answer -> end(answer, p, upper)));
       }
     }
     if (bayesian) {
@@ -160,6 +228,10 @@ public final class PredictionColumns {
     all.add(columns.texts("reason", Prediction.Answer::reason));
     all.add(columns.errors("error"));
     return all;
+  }
+
+  private double end(Prediction.Answer answer, double p, boolean upper) {
+    return coverage.map(c -> c.end(answer, p, upper)).orElseGet(() -> answer.answer().quantile(p));
   }
 
   private static double part(Prediction.Answer answer, ToDoubleFunction<Uncertainty> part) {

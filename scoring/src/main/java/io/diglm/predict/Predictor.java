@@ -14,10 +14,14 @@ import io.diglm.schema.Images;
 import io.diglm.schema.RowProblem;
 import io.diglm.schema.Table;
 import io.diglm.schema.Target;
+import io.diglm.selective.Calibration;
+import io.diglm.selective.Conformity;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
+import io.diglm.selective.NoveltyScore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -111,7 +115,8 @@ public final class Predictor implements AutoCloseable {
 
   private List<Prediction> predict(BoundTable bound, int from) {
     int to = Math.min(bound.rows(), from + encoder.batch());
-    return answers(run(encoder.encode(bound, from, to), to - from), bound, from);
+    Encoded encoded = encoder.encode(bound, from, to);
+    return answers(encoded.v(), run(encoded, to - from), bound, from);
   }
 
   /**
@@ -177,7 +182,7 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the model with what it takes to tell how novel a row is, by every score it can give.
    *
-   * @param train rows that trained; at most 4,000, evenly picked, are looked at
+   * @param train rows that trained; at most 1,000, evenly picked, are looked at
    * @param others rows that did not and are like those to come
    * @throws IllegalArgumentException if of either no row can be read
    */
@@ -191,8 +196,58 @@ public final class Predictor implements AutoCloseable {
     List<Evidence> calibration = evidence(others);
     Map<String, TensorData> weights = new HashMap<>(file.weights());
     weights.putAll(NoveltyReference.learn(file.manifest(), evidence(some), classes, calibration));
-    Thresholds thresholds = file.manifest().thresholds().withCalibrated(calibration.size());
+    double[] y = labels.read(others).values();
+    double[] conformity =
+        calibration.stream()
+            .filter(row -> !Double.isNaN(y[row.index()]))
+            .mapToDouble(row -> Conformity.score(row.own(), y[row.index()]))
+            .toArray();
+    if (conformity.length > 0) {
+      double[] scores = Calibration.of(conformity).kept();
+      weights.put(NoveltyReference.CONFORMITY, TensorData.of(scores, scores.length));
+    }
+    Thresholds thresholds =
+        file.manifest().thresholds().withCalibrated(calibration.size(), conformity.length);
     return new ModelFile(file.manifest().withThresholds(thresholds), weights);
+  }
+
+  /**
+   * Returns how novel each row is by a score (N); NaN where it has no density.
+   *
+   * @throws IllegalArgumentException if the model was saved without a calibration
+   */
+  public double[] novelty(Table table, NoveltyScore score) {
+    NoveltyReference known = reference();
+    double[] novelty = new double[table.rows()];
+    Arrays.fill(novelty, Double.NaN);
+    evidence(table).parallelStream().forEach(row -> novelty[row.index()] = known.score(score, row));
+    return novelty;
+  }
+
+  /**
+   * Returns what makes intervals and label sets of p(y|x) hold.
+   *
+   * @throws IllegalArgumentException if no calibration row had a target
+   */
+  public Conformity conformity() {
+    TensorData kept = file.weights().get(NoveltyReference.CONFORMITY);
+    if (kept == null) {
+      throw new IllegalArgumentException(
+          "model must have a calibration by rows with a target, got none (fit again)");
+    }
+    return new Conformity(new Calibration(file.manifest().thresholds().labelled(), kept.doubles()));
+  }
+
+  NoveltyReference reference() {
+    return reference.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "model must have a calibration to tell novelty, got none (fit again)"));
+  }
+
+  /** Returns the encoder of this model's rows. */
+  Encoder encoder() {
+    return encoder;
   }
 
   /** Draws rows from p(x) and their targets from p(y|x). */
@@ -228,7 +283,7 @@ public final class Predictor implements AutoCloseable {
     return new Scores(latent, eta, logDensity, List.of());
   }
 
-  private List<Prediction> answers(Scores scores, BoundTable bound, int from) {
+  private List<Prediction> answers(float[] encoded, Scores scores, BoundTable bound, int from) {
     List<RowProblem> problems = bound.problems();
     List<Prediction> answers = new ArrayList<>();
     int next = firstAtLeast(problems, from);
@@ -237,7 +292,7 @@ public final class Predictor implements AutoCloseable {
       if (next < problems.size() && problems.get(next).row() == from + row) {
         problem = Optional.of(problems.get(next++));
       }
-      answers.add(answer(scores, row, problem, bound.images(), from + row));
+      answers.add(answer(encoded, scores, row, problem, bound.images(), from + row));
     }
     return answers;
   }
@@ -257,7 +312,12 @@ public final class Predictor implements AutoCloseable {
   }
 
   private Prediction answer(
-      Scores scores, int row, Optional<RowProblem> problem, Optional<Images> images, int index) {
+      float[] encoded,
+      Scores scores,
+      int row,
+      Optional<RowProblem> problem,
+      Optional<Images> images,
+      int index) {
     if (problem.isPresent() && problem.get().kind() == RowProblem.Kind.ERROR) {
       return new Prediction.Failure(problem.get().text());
     }
@@ -268,7 +328,7 @@ public final class Predictor implements AutoCloseable {
     }
     // A row that lacks what no training row lacked was encoded by a guess: it has no density.
     double logDensity = problem.isPresent() ? Double.NaN : scores.logDensity()[row];
-    Evidence found = evidence(scores, row, logDensity, images, index);
+    Evidence found = evidence(encoded, scores, row, logDensity, images, index);
     Thresholds thresholds = manifest.thresholds();
     double novelty = reference.map(r -> r.score(thresholds.novelty(), found)).orElse(Double.NaN);
     double pValue = reference.map(r -> r.pValue(thresholds.novelty(), novelty)).orElse(Double.NaN);
@@ -290,15 +350,21 @@ public final class Predictor implements AutoCloseable {
   }
 
   /** What is found of the rows that can be read and have a density. */
-  private List<Evidence> evidence(Table table) {
-    Scores scores = score(table);
+  List<Evidence> evidence(Table table) {
+    BoundTable bound = encoder.bind(table);
     Set<Integer> without = new HashSet<>();
-    scores.problems().forEach(problem -> without.add(problem.row()));
-    List<Evidence> found =
-        IntStream.range(0, table.rows())
-            .filter(row -> !without.contains(row) && !Double.isNaN(scores.logDensity()[row]))
-            .mapToObj(row -> evidence(scores, row, scores.logDensity()[row], table.images(), row))
-            .toList();
+    bound.problems().forEach(problem -> without.add(problem.row()));
+    List<Evidence> found = new ArrayList<>();
+    for (int from = 0; from < table.rows(); from += encoder.batch()) {
+      Encoded encoded = encoder.encode(bound, from, Math.min(table.rows(), from + encoder.batch()));
+      Scores scores = run(encoded, encoded.logDet().length);
+      for (int row = 0; row < encoded.logDet().length; row++) {
+        double logDensity = scores.logDensity()[row];
+        if (!without.contains(from + row) && !Double.isNaN(logDensity)) {
+          found.add(evidence(encoded.v(), scores, row, logDensity, table.images(), from + row));
+        }
+      }
+    }
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
           "rows must include one that can be read, got none of " + table.rows());
@@ -307,7 +373,12 @@ public final class Predictor implements AutoCloseable {
   }
 
   private Evidence evidence(
-      Scores scores, int row, double logDensity, Optional<Images> images, int index) {
+      float[] encoded,
+      Scores scores,
+      int row,
+      double logDensity,
+      Optional<Images> images,
+      int index) {
     HeadConfig head = file.manifest().head();
     Optional<Predictive> predictive = target.predictive(scores.latent(), scores.eta(), row);
     Distribution own =
@@ -316,6 +387,7 @@ public final class Predictor implements AutoCloseable {
             .orElseGet(() -> head.distribution(scores.eta(), row * head.predictors()));
     return new Evidence(
         logDensity,
+        encoded,
         scores.latent(),
         row * encoder.dimension(),
         own,

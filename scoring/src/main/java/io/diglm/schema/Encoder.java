@@ -23,16 +23,18 @@ public final class Encoder {
 
   private final Schema schema;
   private final int shift;
+  private final double blur;
   private final List<String> axisNames;
   private final List<FeatureChannels> channels;
 
   public Encoder(Schema schema) {
-    this(schema, 0);
+    this(schema, 0, 0);
   }
 
-  private Encoder(Schema schema, int shift) {
+  private Encoder(Schema schema, int shift, double blur) {
     this.schema = schema;
     this.shift = shift;
+    this.blur = blur;
     List<Feature> features = schema.features();
     axisNames =
         features.stream().flatMap(f -> f.axes().stream().map(a -> a.nameOf(f.name()))).toList();
@@ -51,7 +53,15 @@ public final class Encoder {
 
   /** Returns the encoder of training: it moves each image by up to this many pixels. */
   public Encoder shifting(int pixels) {
-    return new Encoder(schema, pixels);
+    return new Encoder(schema, pixels, blur);
+  }
+
+  /**
+   * Returns the encoder of training that adds normal noise of this deviation to v, whatever the
+   * column: the density learned is the smoother.
+   */
+  public Encoder blurring(double deviation) {
+    return new Encoder(schema, shift, deviation);
   }
 
   /** Returns how many rows are encoded and mapped at once, so that they fit in memory. */
@@ -101,6 +111,7 @@ public final class Encoder {
     for (int f = 0; f < channels.size(); f++) {
       d = channels.get(f).encode(table.columns().get(f), block, raw, d);
     }
+    noise.blur(v, n * dimension(), blur);
   }
 
   /** Encodes rows {@code from} to {@code to - 1} of a table as predictions do, at the midpoint. */

@@ -14,11 +14,13 @@ final class FeatureInference {
 
   private final TrainingColumn column;
   private final double[] order;
+  private final boolean codes;
   private final List<String> warnings;
 
-  FeatureInference(TrainingColumn column, double[] order, List<String> warnings) {
+  FeatureInference(TrainingColumn column, double[] order, boolean codes, List<String> warnings) {
     this.column = column;
     this.order = order;
+    this.codes = codes;
     this.warnings = warnings;
   }
 
@@ -47,7 +49,7 @@ final class FeatureInference {
             .distinct()
             .limit(MOST_CODES + 1L)
             .toArray();
-    return areLevels(part, distinct, values.length)
+    return areLevels(part, distinct, codes ? values.length : 0)
         ? levels(part, asTexts(values, distinct))
         : new NumberInference(part, values, where()).infer();
   }

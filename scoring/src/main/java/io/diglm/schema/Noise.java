@@ -1,5 +1,7 @@
 package io.diglm.schema;
 
+import io.diglm.distribution.StandardNormal;
+
 /**
  * Where inside its cell of the grid, or inside its level's interval, an encoded value lies: always
  * in the middle, or uniformly drawn. A drawing noise has state: one thread at a time.
@@ -38,6 +40,15 @@ public final class Noise {
   /** Returns how far to move an image: a whole number from -most to most, 0 if not drawn. */
   int move(int most) {
     return drawn && most > 0 ? (int) (next() * (2 * most + 1)) - most : 0;
+  }
+
+  /** Adds normal noise of this deviation to the first numbers of v, if it is drawn. */
+  void blur(float[] v, int count, double deviation) {
+    if (drawn && deviation > 0) {
+      for (int i = 0; i < count; i++) {
+        v[i] += (float) (deviation * StandardNormal.quantile(next()));
+      }
+    }
   }
 
   private static long mix(long bits) {

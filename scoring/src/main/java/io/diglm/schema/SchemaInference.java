@@ -22,11 +22,17 @@ public final class SchemaInference {
    * @param features columns to learn from
    * @param target column to predict; rows may lack it
    * @param classes whether a numeric target's values are class labels
+   * @param codes whether few whole numbers that repeat are levels
    * @throws IllegalArgumentException if a column is not there, holds infinite numbers or texts that
    *     hardly repeat, if the target does not vary, or if nothing is left to learn from
    */
   public static Inference infer(
-      Table table, int[] trainRows, List<String> features, String target, boolean classes) {
+      Table table,
+      int[] trainRows,
+      List<String> features,
+      String target,
+      boolean classes,
+      boolean codes) {
     requireRows(table, trainRows);
     requireNames(features, target);
     TrainingTarget training =
@@ -36,7 +42,7 @@ public final class SchemaInference {
         features.stream().map(name -> new TrainingColumn(table, trainRows, name)).toList();
     List<Feature> inferred = new ArrayList<>();
     for (TrainingColumn column : usable(columns, warnings)) {
-      inferred.add(new FeatureInference(column, training.order(), warnings).infer());
+      inferred.add(new FeatureInference(column, training.order(), codes, warnings).infer());
     }
     if (inferred.isEmpty()) {
       throw new IllegalArgumentException(

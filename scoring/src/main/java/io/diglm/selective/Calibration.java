@@ -1,5 +1,6 @@
 package io.diglm.selective;
 
+import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
 
 /**
@@ -69,10 +70,55 @@ public record Calibration(int rows, double[] kept) {
     return (rows - below + 1) / (rows + 1.0);
   }
 
-  /** Returns the least alpha that a rule can hold with n rows: 1 / (n + 1). */
-  public double finest() {
-    return 1 / (rows + 1.0);
+  /**
+   * Returns the least kept score that at least ceil((n + 1) C) - 1 others of n + 1 exchangeable
+   * rows do not exceed: a further row's score is at most this with probability at least C.
+   *
+   * @param coverage C in (0, 1)
+   * @throws IllegalArgumentException if there are fewer rows than C needs, ceil(1 / (1 - C)) - 1
+   */
+  public double quantile(double coverage) {
+    if (!(coverage > 0 && coverage < 1)) {
+      throw new IllegalArgumentException("coverage must be between 0 and 1, got " + coverage);
+    }
+    long rank = (long) Math.ceil((rows + 1.0) * coverage - 1e-9);
+    if (rank > rows) {
+      throw new IllegalArgumentException(
+          "coverage of %s must be calibrated by at least %,d rows, got %,d"
+              .formatted(coverage, (long) Math.ceil(1 / (1 - coverage) - 1e-9) - 1, rows));
+    }
+    int at = 0;
+    while (rank(at, rows) < rank - 1) {
+      at++;
+    }
+    return kept[at];
   }
+
+  /**
+   * Tests whether rows are as novel as the calibration rows, by Mann and Whitney.
+   *
+   * @param pValues of the rows' novelty (m), m &gt;= 1
+   */
+  public Shift shift(double[] pValues) {
+    double sum = 0;
+    for (double p : pValues) {
+      // p (n + 1) - 1 calibration rows are at least as novel; a tie counts by half.
+      sum += 1 - (p * (rows + 1.0) - 1) / rows;
+    }
+    double m = pValues.length;
+    double more = sum / m;
+    double z = (more - 0.5) / Math.sqrt((rows + m + 1) / (12.0 * rows * m));
+    return new Shift(2 * more - 1, Math.min(1, 2 * StandardNormal.cdf(-Math.abs(z))));
+  }
+
+  /**
+   * How much more novel than the calibration rows other rows are.
+   *
+   * @param effect P(more novel) - P(less novel) of a row against a calibration row, in -1 to 1
+   *     (Cliff 1993)
+   * @param pValue two-sided; with many rows it is small for shifts that do not matter
+   */
+  public record Shift(double effect, double pValue) {}
 
   private static int rank(int i, int rows) {
     if (rows <= MOST) {

@@ -30,7 +30,7 @@ public enum NoveltyScore {
   /** What the model does not know of y for want of data; zero without a posterior. */
   IGNORANCE,
 
-  /** The log of the distance in z from the fifth nearest of the kept training rows. */
+  /** The distance in v from the fifth nearest of the kept training rows. */
   NEIGHBOURS,
 
   /**
@@ -40,8 +40,8 @@ public enum NoveltyScore {
   COMPLEXITY,
 
   /**
-   * The sum of -log p over DENSITY and NEIGHBOURS, p the share of training rows at least as novel
-   * (Fisher 1925).
+   * log(1 + s) + log(1 + t), s and t the {@link Surprise} of DENSITY and NEIGHBOURS: both count,
+   * and neither's far tail drowns the other.
    */
   COMBINED
 }

@@ -69,7 +69,7 @@ final class TinyModel {
         schema(),
         JSON.objectNode().put("density_weight", 0.1),
         metrics(),
-        new Thresholds(-31.4, new RejectionRule.MinimumDensity(0.5), NoveltyScore.DENSITY, 0),
+        new Thresholds(-31.4, new RejectionRule.MinimumDensity(0.5), NoveltyScore.DENSITY, 0, 0),
         new Normal(6.9, 44.9),
         JSON.arrayNode().add(JSON.objectNode().put("epoch", 1).put("loss", 5.5)),
         List.of("column year is constant: it was left out"),

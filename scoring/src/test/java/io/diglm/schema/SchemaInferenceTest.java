@@ -72,7 +72,7 @@ final class SchemaInferenceTest {
   void statisticsComeFromTrainingRowsOnly() {
     Table table = table(numbers("x", StorageType.DECIMAL, 1, 2, 4, NAN, 1e9), target(5));
     Schema schema =
-        SchemaInference.infer(table, new int[] {0, 1, 2}, List.of("x"), "y", false).schema();
+        SchemaInference.infer(table, new int[] {0, 1, 2}, List.of("x"), "y", false, true).schema();
     NumberAxis axis = (NumberAxis) schema.features().get(0).axes().get(0);
     assertFalse(schema.features().get(0).mayBeMissing());
     assertEquals(2.5 + 1.0 / 3, axis.scaling().centre(), 1e-12);
@@ -115,10 +115,10 @@ final class SchemaInferenceTest {
     Table table = table(X, target(4));
     fails(
         "training rows must number at least 2, got 0 in flights.csv",
-        () -> SchemaInference.infer(table, new int[0], List.of("x"), "y", false));
+        () -> SchemaInference.infer(table, new int[0], List.of("x"), "y", false, true));
     fails(
         "training rows must number at least 2, got 1 in flights.csv",
-        () -> SchemaInference.infer(table, new int[] {2}, List.of("x"), "y", false));
+        () -> SchemaInference.infer(table, new int[] {2}, List.of("x"), "y", false, true));
   }
 
   @Test
@@ -153,7 +153,7 @@ final class SchemaInferenceTest {
     fails(
         "target 'y' must repeat its classes, got 200 distinct ones in 200 training rows of"
             + " flights.csv",
-        () -> SchemaInference.infer(table, all(table), List.of("x"), "y", true));
+        () -> SchemaInference.infer(table, all(table), List.of("x"), "y", true, true));
   }
 
   @Test
@@ -204,14 +204,14 @@ final class SchemaInferenceTest {
 
   private static List<String> classes(TableColumn y, boolean forced) {
     Table table = table(X, y);
-    return SchemaInference.infer(table, all(table), List.of("x"), "y", forced)
+    return SchemaInference.infer(table, all(table), List.of("x"), "y", forced, true)
         .schema()
         .target()
         .classes();
   }
 
   private static Inference inferOf(Table table, List<String> features) {
-    return SchemaInference.infer(table, all(table), features, "y", false);
+    return SchemaInference.infer(table, all(table), features, "y", false, true);
   }
 
   private static List<String> names(Inference inference) {

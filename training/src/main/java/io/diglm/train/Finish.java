@@ -85,6 +85,7 @@ final class Finish {
                   Arrays.stream(train).min().orElse(Double.NaN),
                   new RejectionRule.MinimumDensity(config.slack()),
                   NoveltyReference.usual(schema.image().isPresent()),
+                  0,
                   0),
               marginal(data, head),
               JSON.valueToTree(history),

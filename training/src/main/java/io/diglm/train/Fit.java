@@ -93,8 +93,10 @@ public final class Fit {
     Inference inference =
         used.images().isPresent()
             ? SchemaInference.images(used, split.train(), config.target(), config.classes())
-            : SchemaInference.infer(used, split.train(), names, config.target(), config.classes());
-    Encoder encoder = new Encoder(inference.schema()).shifting(config.shift());
+            : SchemaInference.infer(
+                used, split.train(), names, config.target(), config.classes(), config.codes());
+    Encoder encoder =
+        new Encoder(inference.schema()).shifting(config.shift()).blurring(config.noise());
     BoundTable bound = encoder.bind(used);
     TargetValues targets = inference.schema().target().read(used);
     List<String> warnings = new ArrayList<>(inference.warnings());

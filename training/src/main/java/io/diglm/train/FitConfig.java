@@ -21,6 +21,8 @@ import java.util.OptionalInt;
  * @param target the column to predict
  * @param features the columns to predict from; empty for all others
  * @param classes whether a numeric target holds class labels
+ * @param codes whether columns of few whole numbers that repeat are levels, such as months;
+ *     without, they are numbers
  * @param split which rows are for test
  * @param timeColumn the column that orders the rows; none takes them as given
  * @param test rows for test: a share if under 1, else a count
@@ -51,6 +53,9 @@ import java.util.OptionalInt;
  *     trains fewer than 10,000 rows to the end
  * @param averaging decay of the running average of the weights; 0 for none
  * @param shift pixels by which training moves each image at most, anew in each epoch
+ * @param noise deviation of the normal noise that training adds to the encoded rows, columns of
+ *     which have a deviation of about 1: the density is smoother and, of few rows, sees more of
+ *     what is unlike them
  * @param precision of the networks inside couplings of images while training; none takes what the
  *     processor is fastest in; predictions are in single precision
  * @param memory what a training step keeps
@@ -73,6 +78,7 @@ public record FitConfig(
     String target,
     List<String> features,
     boolean classes,
+    boolean codes,
     SplitKind split,
     Optional<String> timeColumn,
     double test,
@@ -96,6 +102,7 @@ public record FitConfig(
     OptionalInt patience,
     double averaging,
     int shift,
+    double noise,
     Optional<Precision> precision,
     Memory memory,
     Unlabelled unlabelled,
@@ -191,6 +198,7 @@ public record FitConfig(
     patience.ifPresent(p -> requireAtLeast("patience", p, 1));
     require(averaging >= 0 && averaging < 1, "averaging", "be in [0, 1)", averaging);
     require(shift >= 0 && shift <= 16, "shift", "be between 0 and 16", shift);
+    requireAtLeast("noise", noise, 0);
     require(
         memory == Memory.STANDARD || flow.norm() != FlowConfig.Norm.BATCHNORM,
         "memory",

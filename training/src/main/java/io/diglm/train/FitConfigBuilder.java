@@ -18,6 +18,7 @@ public final class FitConfigBuilder {
   private final String target;
   private List<String> features = List.of();
   private boolean classes = false;
+  private boolean codes = true;
   private FitConfig.SplitKind split = FitConfig.SplitKind.RANDOM;
   private Optional<String> timeColumn = Optional.empty();
   private double test = 0.1;
@@ -41,6 +42,7 @@ public final class FitConfigBuilder {
   private OptionalInt patience = OptionalInt.empty();
   private double averaging = 0.999;
   private int shift = 0;
+  private double noise = 0;
   private Optional<Precision> precision = Optional.empty();
   private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
   private FitConfig.Unlabelled unlabelled = FitConfig.Unlabelled.USE;
@@ -116,6 +118,12 @@ public final class FitConfigBuilder {
   /** Takes a numeric target as class labels. */
   public FitConfigBuilder classes(boolean classes) {
     this.classes = classes;
+    return this;
+  }
+
+  /** Takes few whole numbers that repeat as levels. */
+  public FitConfigBuilder codes(boolean codes) {
+    this.codes = codes;
     return this;
   }
 
@@ -257,6 +265,12 @@ public final class FitConfigBuilder {
     return this;
   }
 
+  /** Deviation of the normal noise that training adds to encoded rows. */
+  public FitConfigBuilder noise(double noise) {
+    this.noise = noise;
+    return this;
+  }
+
   /** In what the networks of images compute while training. */
   public FitConfigBuilder precision(Precision precision) {
     this.precision = Optional.of(precision);
@@ -339,6 +353,7 @@ public final class FitConfigBuilder {
         target,
         features,
         classes,
+        codes,
         split,
         timeColumn,
         test,
@@ -362,6 +377,7 @@ public final class FitConfigBuilder {
         patience,
         averaging,
         shift,
+        noise,
         precision,
         memory,
         unlabelled,

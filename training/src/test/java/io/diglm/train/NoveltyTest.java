@@ -88,7 +88,7 @@ final class NoveltyTest {
     try (FitResult result =
         Fit.of(Tables.quick("y").epochs(1).build()).run(Tables.regression(500, 3))) {
       ModelFile file = result.model();
-      Thresholds none = file.manifest().thresholds().withCalibrated(0);
+      Thresholds none = file.manifest().thresholds().withCalibrated(0, 0);
       ModelFile bare = new ModelFile(file.manifest().withThresholds(none), file.weights());
       try (Predictor predictor = Predictor.open(bare, "the model")) {
         Prediction.Answer far = (Prediction.Answer) predictor.predict(FAR);

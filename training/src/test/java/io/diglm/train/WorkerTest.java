@@ -110,7 +110,8 @@ final class WorkerTest {
             rows);
     int[] all = IntStream.range(0, rows).toArray();
     Encoder encoder =
-        new Encoder(SchemaInference.infer(table, all, List.of("a", "b"), "y", false).schema());
+        new Encoder(
+            SchemaInference.infer(table, all, List.of("a", "b"), "y", false, true).schema());
     return new TrainingData(encoder, encoder.bind(table), y, all, all);
   }
 }

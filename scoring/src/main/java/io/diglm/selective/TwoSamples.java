@@ -1,4 +1,4 @@
-package io.diglm.experiments;
+package io.diglm.selective;
 
 import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
@@ -12,8 +12,9 @@ import java.util.Arrays;
  * @param z of Mann and Whitney's test, ties corrected, continuity corrected
  * @param p its two-sided p-value; 0 below 1e-300
  */
-record TwoSamples(double ks, double ksP, double auc, double z, double p) {
-  static TwoSamples of(double[] a, double[] b) {
+public record TwoSamples(double ks, double ksP, double auc, double z, double p) {
+  /** Compares two samples of at least one number each. */
+  public static TwoSamples of(double[] a, double[] b) {
     double[] x = sorted(a);
     double[] y = sorted(b);
     double n = x.length;
@@ -49,8 +50,11 @@ record TwoSamples(double ks, double ksP, double auc, double z, double p) {
     return new TwoSamples(distance, ksP, u / (n * m), z, p);
   }
 
-  /** P(K &gt; t) = 2 sum_k (-1)^(k-1) e^(-2 k^2 t^2), by Jacobi's other series where t is small. */
-  static double kolmogorov(double t) {
+  /**
+   * Returns P(K &gt; t) = 2 sum_k (-1)^(k-1) e^(-2 k^2 t^2), by Jacobi's other series where t is
+   * small.
+   */
+  public static double kolmogorov(double t) {
     if (t < 0.2) {
       return 1; // to 20 digits
     }

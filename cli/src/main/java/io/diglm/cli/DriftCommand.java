@@ -1,0 +1,90 @@
+package io.diglm.cli;
+
+import io.diglm.data.ImageSource;
+import io.diglm.predict.Drift;
+import io.diglm.predict.Predictor;
+import io.diglm.report.ReportWriter;
+import io.diglm.schema.Table;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diglm drift}: are these rows from where the training rows were from? */
+@Command(
+    name = "drift",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Tells whether rows differ from those that the model was trained on, in what, since when, and"
+          + " how wrong the model expects to be. Needs no target.",
+      ""
+    })
+final class DriftCommand implements Callable<Integer> {
+  @Mixin private SavedModel model = new SavedModel();
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "TABLE",
+      description = "The rows to look at: tables or images.")
+  private List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--sql",
+      paramLabel = "QUERY",
+      description = "Instead of tables: a query in DuckDB's SQL.")
+  private Optional<String> sql = Optional.empty();
+
+  @Option(
+      names = "--time",
+      paramLabel = "COLUMN",
+      description = "A column that tells when a row was: shows the drift along it.")
+  private Optional<String> time = Optional.empty();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write it as one HTML file that opens offline.")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Mixin private PartOption part = new PartOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    TableInput input = new TableInput(tables, sql);
+    try (Predictor predictor = model.open()) {
+      input.requireRowsOf(predictor.manifest().schema());
+      Table table =
+          input.images()
+              ? input.readImages(part.or(ImageSource.Part.TEST))
+              : input
+                  .source()
+                  .columns(SavedModel.columns(predictor, time.stream().toList()))
+                  .read();
+      Drift drift = Drift.of(predictor, table, time);
+      DriftText text = new DriftText(predictor.manifest(), drift);
+      String command =
+          Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
+      report.ifPresent(file -> ReportWriter.write(text.page(table.source(), time, command), file));
+      if (json) {
+        spec.commandLine().getOut().println(Json.text(Json.tree(drift)));
+      } else {
+        spec.commandLine().getOut().print(text.facts());
+      }
+    }
+    return 0;
+  }
+}

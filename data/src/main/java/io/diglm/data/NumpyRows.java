@@ -1,0 +1,74 @@
+package io.diglm.data;
+
+import io.diglm.model.UnusableFileException;
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), as ADBench keeps its sets.
+ */
+public final class NumpyRows {
+  private NumpyRows() {}
+
+  /**
+   * Returns the columns {@code x1}, {@code x2}, ... and {@code y}, which must be whole.
+   *
+   * @throws UnusableFileException if the file is damaged
+   * @throws IllegalArgumentException if the arrays are not there or of other sizes
+   */
+  public static Table read(Path path) {
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      NpyArray x = array(path, zip, "X");
+      NpyArray y = array(path, zip, "y");
+      if (x.sizes().length != 2 || y.sizes().length != 1 || y.count() != x.sizes()[0]) {
+        throw new IllegalArgumentException(
+            "arrays of %s must be X (N, D) and y (N), got %d and %d sizes"
+                .formatted(path, x.sizes().length, y.sizes().length));
+      }
+      return table(path, x, y);
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          "npz file %s must be a whole zip of arrays, got %s".formatted(path, e), e);
+    }
+  }
+
+  private static NpyArray array(Path path, ZipFile zip, String name) throws IOException {
+    ZipEntry entry = zip.getEntry(name + ".npy");
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          "npz file %s must hold an array %s, got none".formatted(path, name));
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return NpyArray.of("array %s of npz file %s".formatted(name, path), in);
+    }
+  }
+
+  private static Table table(Path path, NpyArray x, NpyArray y) {
+    int rows = x.sizes()[0];
+    int width = x.sizes()[1];
+    StorageType type = x.wholeNumbers() ? StorageType.INTEGER : StorageType.DECIMAL;
+    List<TableColumn> columns = new ArrayList<>();
+    for (int d = 0; d < width; d++) {
+      double[] cells = new double[rows];
+      for (int row = 0; row < rows; row++) {
+        cells[row] = x.number(x.fortran() ? d * rows + row : row * width + d);
+      }
+      columns.add(new TableColumn("x" + (d + 1), type, new Cells.Numbers(cells)));
+    }
+    double[] labels = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      labels[row] = y.whole(row);
+    }
+    columns.add(new TableColumn("y", StorageType.INTEGER, new Cells.Numbers(labels)));
+    return new Table(path.toString(), columns, rows);
+  }
+}

@@ -1,0 +1,114 @@
+package io.diglm.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.schema.Table;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AnomaliesTest {
+  private static final int ROWS = 300;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void anomaliesFarOffAreRankedFirst() throws IOException {
+    write(folder.resolve("classical"), "ring", true);
+    Context context = Contexts.of(Optional.of(folder), folder, Preset.QUICK);
+    ExperimentResult result = new Anomalies().run(context);
+    assertTrue((double) result.headline().get("mean_auroc") > 0.99, "" + result.headline());
+    assertEquals(2, result.tables().size());
+  }
+
+  @Test
+  void halfOfTheNormalRowsTrain() throws IOException {
+    for (boolean fortran : new boolean[] {false, true}) {
+      write(folder.resolve("classical"), "ring", fortran);
+      Context context = Contexts.of(Optional.of(folder), folder, Preset.QUICK);
+      AnomalySet set = AnomalySet.all(context).get(0);
+      AnomalySet.Split split = set.split(1);
+      assertEquals(135, split.train().rows());
+      assertEquals(165, split.test().rows());
+      assertEquals(30, count(split.anomalies()));
+      Table train = split.train();
+      double[] x = Tables.numbers(train, "x1");
+      double[] again = Tables.numbers(set.split(1).train(), "x1");
+      assertArrayEquals(x, again);
+      assertTrue(x[0] != Tables.numbers(set.split(2).train(), "x1")[0]);
+      assertTrue(java.util.Arrays.stream(x).allMatch(v -> Math.abs(v) < 1.2));
+    }
+  }
+
+  @Test
+  void ranksWithTies() {
+    Ranking ranking =
+        Ranking.of(
+            new double[] {3, 2, 2, 1, Double.NaN}, new boolean[] {false, true, false, false, true});
+    assertEquals((3 + 1.5) / 6, ranking.auroc(), 1e-12);
+    assertEquals((1 + 0.5) / 2, ranking.auprc(), 1e-12);
+  }
+
+  @Test
+  void saysWhereTheSetsAreToBe() {
+    Context context = Contexts.of(Optional.of(folder), folder, Preset.QUICK);
+    var none = assertThrows(IllegalArgumentException.class, () -> AnomalySet.all(context));
+    assertTrue(none.getMessage().startsWith("data must hold the folder classical"), "" + none);
+  }
+
+  private static int count(boolean[] flags) {
+    int count = 0;
+    for (boolean flag : flags) {
+      count += flag ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Points about a ring, every tenth in its middle. */
+  private static void write(Path folder, String name, boolean fortran) throws IOException {
+    Files.createDirectories(folder);
+    SplittableRandom random = new SplittableRandom(4);
+    ByteBuffer x = ByteBuffer.allocate(16 * ROWS).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer y = ByteBuffer.allocate(4 * ROWS).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < ROWS; row++) {
+      boolean anomaly = row % 10 == 0;
+      double angle = 2 * Math.PI * random.nextDouble();
+      double radius = anomaly ? 3 : 1 + 0.02 * random.nextGaussian();
+      x.putDouble(8 * (fortran ? row : 2 * row), radius * Math.cos(angle));
+      x.putDouble(8 * (fortran ? ROWS + row : 2 * row + 1), radius * Math.sin(angle));
+      y.putInt(4 * row, anomaly ? 1 : 0);
+    }
+    try (OutputStream out = Files.newOutputStream(folder.resolve(name + ".npz"));
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      array(zip, "X", "<f8", fortran, "300, 2", x.array());
+      array(zip, "y", "<i4", false, "300,", y.array());
+    }
+  }
+
+  private static void array(
+      ZipOutputStream zip, String name, String type, boolean fortran, String shape, byte[] content)
+      throws IOException {
+    String header =
+        "{'descr': '%s', 'fortran_order': %s, 'shape': (%s), }\n"
+            .formatted(type, fortran ? "True" : "False", shape);
+    zip.putNextEntry(new ZipEntry(name + ".npy"));
+    zip.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+    zip.write(new byte[] {(byte) header.length(), 0});
+    zip.write(header.getBytes(StandardCharsets.US_ASCII));
+    zip.write(content);
+    zip.closeEntry();
+  }
+}

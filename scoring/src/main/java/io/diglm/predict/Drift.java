@@ -1,0 +1,137 @@
+package io.diglm.predict;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.schema.Table;
+import io.diglm.selective.Calibration;
+import io.diglm.selective.NoveltyScore;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Whether a batch of rows is from where the training rows are from, without a label.
+ *
+ * @param rows how many were looked at
+ * @param unreadable how many were not, for they could not be read
+ * @param drifted whether some score's shift is beyond chance (p &lt; 0.01 over all scores) and at
+ *     least {@link #SMALL}
+ * @param rejected share of the rows that the model refuses
+ * @param scores how novel the rows are, by score, the largest shift first
+ * @param columns how each column differs, the largest difference first; none for images
+ * @param periods the same along time, in order
+ * @param expected how wrong the model expects to be: the share of wrong classes, or the root mean
+ *     squared error; it knows nothing of a p(y|x) that has changed
+ */
+public record Drift(
+    long rows,
+    long unreadable,
+    boolean drifted,
+    double rejected,
+    List<ScoreShift> scores,
+    List<ColumnShift> columns,
+    List<Period> periods,
+    double expected) {
+  /** The least effect that counts (Romano et al. 2006: below, it is negligible). */
+  public static final double SMALL = 0.147;
+
+  private static final double CHANCE = 0.01;
+
+  public Drift {
+    scores = List.copyOf(scores);
+    columns = List.copyOf(columns);
+    periods = List.copyOf(periods);
+  }
+
+  /**
+   * How much more novel than validation rows the rows are.
+   *
+   * @param effect P(more novel) - P(less novel), in -1 to 1
+   * @param pValue of Mann and Whitney
+   */
+  public record ScoreShift(NoveltyScore score, double effect, double pValue) {}
+
+  /**
+   * How a column differs from the kept training rows.
+   *
+   * @param distance the largest between both distribution functions, in 0 to 1
+   * @param pValue of Kolmogorov and Smirnov
+   * @param words what differs most
+   */
+  public record ColumnShift(String column, double distance, double pValue, String words) {}
+
+  /**
+   * Rows of one time.
+   *
+   * @param effect of the model's score
+   * @param logDensity the mean of log p(x) in nats
+   * @param rejected share of the rows
+   */
+  public record Period(String label, int rows, double effect, double logDensity, double rejected) {}
+
+  /**
+   * Looks at a batch.
+   *
+   * @param time a column that tells when a row was
+   * @throws IllegalArgumentException if fewer than two rows can be read, or the model has no
+   *     calibration
+   */
+  public static Drift of(Predictor predictor, Table table, Optional<String> time) {
+    NoveltyReference reference = predictor.reference();
+    if (table.rows() < 2) {
+      throw new IllegalArgumentException(
+          "rows must be at least 2 to tell drift, got %d (predict tells of one)"
+              .formatted(table.rows()));
+    }
+    time.ifPresent(table::column);
+    List<Evidence> found = predictor.evidence(table);
+    List<ScoreShift> scores = new ArrayList<>();
+    for (NoveltyScore score : reference.calibrated()) {
+      Calibration.Shift shift = reference.shift(score, pValues(reference, score, found));
+      scores.add(new ScoreShift(score, shift.effect(), shift.pValue()));
+    }
+    scores.sort(Comparator.comparingDouble((ScoreShift s) -> Math.abs(s.effect())).reversed());
+    boolean drifted =
+        scores.stream()
+            .anyMatch(s -> s.pValue() * scores.size() < CHANCE && Math.abs(s.effect()) >= SMALL);
+    return new Drift(
+        found.size(),
+        (long) table.rows() - found.size(),
+        drifted,
+        rejected(predictor, found),
+        scores,
+        ColumnShifts.of(predictor, table, found),
+        time.map(column -> Periods.of(predictor, table.column(column), found)).orElse(List.of()),
+        expected(found));
+  }
+
+  static double[] pValues(NoveltyReference reference, NoveltyScore score, List<Evidence> rows) {
+    return rows.parallelStream()
+        .mapToDouble(row -> reference.pValue(score, reference.score(score, row)))
+        .toArray();
+  }
+
+  static double rejected(Predictor predictor, List<Evidence> rows) {
+    var thresholds = predictor.manifest().thresholds();
+    double[] p = pValues(predictor.reference(), thresholds.novelty(), rows);
+    int rejected = 0;
+    for (int i = 0; i < p.length; i++) {
+      double margin = rows.get(i).logDensity() - thresholds.leastDensity();
+      rejected += thresholds.rejection().rejects(margin, p[i]) ? 1 : 0;
+    }
+    return (double) rejected / p.length;
+  }
+
+  private static double expected(List<Evidence> rows) {
+    OptionalDouble mean = rows.stream().mapToDouble(Drift::doubt).average();
+    boolean classes = rows.get(0).own() instanceof ClassDistribution;
+    return classes ? mean.orElse(Double.NaN) : Math.sqrt(mean.orElse(Double.NaN));
+  }
+
+  private static double doubt(Evidence row) {
+    return row.own() instanceof ClassDistribution classes
+        ? 1 - classes.probability(classes.mode())
+        : row.own().sd() * row.own().sd();
+  }
+}

@@ -1,0 +1,161 @@
+package io.diglm.predict;
+
+import io.diglm.schema.Cells;
+import io.diglm.schema.Feature;
+import io.diglm.schema.RowProblem;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Explains log p(x) of rows by their columns.
+ *
+ * <p>The Shapley value of column j is the mean over orders of the columns of what j adds when it
+ * turns from the typical row's cell to the row's own. Up to 24 pairs of an order and its reverse
+ * are drawn, the same for every row; within each the additions telescope, so the parts add up
+ * exactly. The typical row is the kept training row of median log p(x).
+ */
+public final class Explainer {
+  private static final int PAIRS = 24;
+  private static final long SEED = 7;
+
+  private final Predictor predictor;
+  private final List<String> columns;
+  private final Table typical;
+  private final List<int[]> orders;
+
+  private Explainer(Predictor predictor, Table typical) {
+    this.predictor = predictor;
+    this.typical = typical;
+    columns = predictor.manifest().schema().features().stream().map(Feature::name).toList();
+    orders = orders(columns.size());
+  }
+
+  /**
+   * Prepares to explain rows of a model's.
+   *
+   * @throws IllegalArgumentException if its rows are images, or it has no calibration
+   */
+  public static Explainer of(Predictor predictor) {
+    if (predictor.manifest().schema().image().isPresent()) {
+      throw new IllegalArgumentException("rows to explain must be of a table, got images");
+    }
+    float[] kept = predictor.reference().rows();
+    Table rows = predictor.encoder().decode(kept, kept.length / predictor.encoder().dimension());
+    double[] density = predictor.score(rows).logDensity();
+    int[] ordered =
+        IntStream.range(0, density.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(row -> density[row]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return new Explainer(predictor, rows.take(new int[] {ordered[ordered.length / 2]}));
+  }
+
+  private static List<int[]> orders(int count) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<int[]> orders = new ArrayList<>();
+    for (int pair = 0; pair < PAIRS; pair++) {
+      int[] order = IntStream.range(0, count).toArray();
+      for (int i = count - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int other = order[i];
+        order[i] = order[j];
+        order[j] = other;
+      }
+      orders.add(order);
+      orders.add(IntStream.range(0, count).map(i -> order[count - 1 - i]).toArray());
+    }
+    return orders;
+  }
+
+  /** Explains a row; empty if it cannot be read or has no density. */
+  public Optional<Attribution> explain(Table table, int row) {
+    Table one = table.slice(row, row + 1);
+    Map<BitSet, Integer> mixtures = new LinkedHashMap<>();
+    for (int[] order : orders) {
+      BitSet own = new BitSet();
+      mixtures.putIfAbsent(copy(own), mixtures.size());
+      for (int column : order) {
+        own.set(column);
+        mixtures.putIfAbsent(copy(own), mixtures.size());
+      }
+    }
+    Scores scores = predictor.score(mixed(one, List.copyOf(mixtures.keySet())));
+    List<RowProblem> problems = scores.problems();
+    double[] density = scores.logDensity();
+    BitSet whole = new BitSet();
+    whole.set(0, columns.size());
+    double own = density[mixtures.getOrDefault(whole, 0)];
+    if (!problems.isEmpty() || !Double.isFinite(own)) {
+      return Optional.empty();
+    }
+    double[] parts = new double[columns.size()];
+    for (int[] order : orders) {
+      BitSet set = new BitSet();
+      double last = density[mixtures.getOrDefault(set, 0)];
+      for (int column : order) {
+        set.set(column);
+        double next = density[mixtures.getOrDefault(set, 0)];
+        parts[column] += (next - last) / orders.size();
+        last = next;
+      }
+    }
+    List<Attribution.Part> all = new ArrayList<>();
+    for (int j = 0; j < parts.length; j++) {
+      String name = columns.get(j);
+      all.add(new Attribution.Part(name, text(one, name), text(typical, name), parts[j]));
+    }
+    return Optional.of(new Attribution(own, density[0], all));
+  }
+
+  private static BitSet copy(BitSet set) {
+    return BitSet.valueOf(set.toLongArray());
+  }
+
+  private static String text(Table one, String column) {
+    return one.column(column).text(0).orElse("missing");
+  }
+
+  /** Rows with the own cell where the set says so, the typical one elsewhere. */
+  private Table mixed(Table one, List<BitSet> sets) {
+    List<TableColumn> mixed = new ArrayList<>();
+    for (int j = 0; j < columns.size(); j++) {
+      int column = j;
+      boolean[] own = new boolean[sets.size()];
+      for (int row = 0; row < own.length; row++) {
+        own[row] = sets.get(row).get(column);
+      }
+      mixed.add(mixed(one.column(columns.get(j)), typical.column(columns.get(j)), own));
+    }
+    return new Table(one.source(), mixed, sets.size());
+  }
+
+  private static TableColumn mixed(TableColumn mine, TableColumn usual, boolean[] own) {
+    if (mine.cells() instanceof Cells.Numbers a && usual.cells() instanceof Cells.Numbers b) {
+      double[] cells = new double[own.length];
+      for (int row = 0; row < cells.length; row++) {
+        cells[row] = own[row] ? a.values()[0] : b.values()[0];
+      }
+      return new TableColumn(mine.name(), mine.type(), new Cells.Numbers(cells));
+    }
+    Optional<String> a = mine.text(0);
+    Optional<String> b = usual.text(0);
+    int[] codes = new int[own.length];
+    for (int row = 0; row < codes.length; row++) {
+      Optional<String> cell = own[row] ? a : b;
+      codes[row] = cell.isEmpty() ? -1 : cell.equals(b) ? 0 : 1;
+    }
+    List<String> levels = List.of(b.orElse("\0"), a.equals(b) ? "\0\0" : a.orElse("\0\0"));
+    return new TableColumn(mine.name(), StorageType.TEXT, new Cells.Texts(codes, levels));
+  }
+}
