@@ -141,7 +141,7 @@ public record FitConfig(
         test);
     require(
         validation > 0
-            && (validation <= 0.5 || validation >= 1 && validation == Math.rint(validation)),
+            && (validation <= 0.5 || (validation >= 1 && validation == Math.rint(validation))),
         "validation",
         "be a share of at most 0.5 or a whole number of rows",
         validation);
