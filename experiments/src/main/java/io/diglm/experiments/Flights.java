@@ -17,14 +17,12 @@ import io.diglm.report.ResultTable.Source;
 import io.diglm.schema.Table;
 import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
 /** Delays of flights: prediction beside baselines, and how log p(x) shifts with the months. */
 final class Flights implements Experiment {
-  private static final int QUICK_EPOCHS = 5;
   private static final int BINS = 60;
 
   @Override
@@ -44,15 +42,14 @@ final class Flights implements Experiment {
 
   /** The one place of this experiment's settings: the defaults. */
   static FitConfig recipe(Context context, int test, FamilyName family) {
-    FitConfigBuilder builder =
-        FitConfig.of(FlightsData.TARGET)
-            .features(FlightsData.FEATURES.toArray(String[]::new))
-            .split(FitConfig.SplitKind.TIME)
-            .missing(FitConfig.Missing.DROP)
-            .test(test)
-            .family(family)
-            .seed(context.seed());
-    return context.choose(builder.epochs(QUICK_EPOCHS).build(), builder.build());
+    return FitConfig.of(FlightsData.TARGET)
+        .features(FlightsData.FEATURES.toArray(String[]::new))
+        .split(FitConfig.SplitKind.TIME)
+        .missing(FitConfig.Missing.DROP)
+        .test(test)
+        .family(family)
+        .seed(context.seed())
+        .build();
   }
 
   @Override
