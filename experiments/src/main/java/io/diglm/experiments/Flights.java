@@ -63,7 +63,7 @@ final class Flights implements Experiment {
             .formatted(data.name(), mixture.training(), mixture.test()),
         List.of(results(mixture, gaussian, data), shift(mixture)),
         List.of(picture(mixture)),
-        notes(context, data));
+        notes(data));
   }
 
   private static FlightsFit fit(
@@ -146,16 +146,13 @@ final class Flights implements Experiment {
                     test.outline("test", Ink.SECOND, Layer.Mark.AREA)))));
   }
 
-  private static List<String> notes(Context context, FlightsData data) {
+  private static List<String> notes(FlightsData data) {
     List<String> notes = new ArrayList<>();
     if (!data.published()) {
       notes.add(
           "These are not the paper's rows (5 million US flights of 2008, the next 100,000 for test),"
               + " so the published figures cannot be compared with; put 2008.csv and plane-data.csv"
               + " of the ASA Data Expo into --data to run on them.");
-    }
-    if (context.preset() == Preset.QUICK) {
-      notes.add("Preset quick: %d epochs only.".formatted(QUICK_EPOCHS));
     }
     notes.add(
         "The flow's settings are this library's defaults; the paper does not give its own. The paper's"
