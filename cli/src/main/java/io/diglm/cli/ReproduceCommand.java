@@ -73,7 +73,7 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--time-limit",
       paramLabel = "TIME",
       description =
-          "Of the longest fit to images, such as 90s or 2h; each of their others takes a quarter."
+          "Of the longest fit to images, such as 90s or 2h; each of their others takes a tenth."
               + " Default: by the preset.")
   private Optional<Duration> timeLimit = Optional.empty();
 

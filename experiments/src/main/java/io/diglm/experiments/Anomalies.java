@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -68,7 +69,11 @@ final class Anomalies implements Experiment {
   }
 
   /** What one split gave, by score. */
-  record Found(Map<NoveltyScore, Ranking> rankings) {}
+  record Found(Map<NoveltyScore, Ranking> rankings) {
+    Optional<Ranking> by(NoveltyScore score) {
+      return Optional.ofNullable(rankings.get(score));
+    }
+  }
 
   @Override
   public ExperimentResult run(Context context) {
@@ -118,7 +123,10 @@ final class Anomalies implements Experiment {
 
   private static Measured mean(List<Found> splits, NoveltyScore score) {
     return Measured.over(
-        splits.stream().mapToDouble(split -> split.rankings().get(score).auroc()).toArray());
+        splits.stream()
+            .flatMap(split -> split.by(score).stream())
+            .mapToDouble(Ranking::auroc)
+            .toArray());
   }
 
   private static ResultTable table(String measure, Map<String, List<Found>> found, boolean roc) {
@@ -131,8 +139,7 @@ final class Anomalies implements Experiment {
       for (List<Found> splits : found.values()) {
         double[] values =
             splits.stream()
-                .filter(split -> split.rankings().containsKey(score))
-                .map(split -> split.rankings().get(score))
+                .flatMap(split -> split.by(score).stream())
                 .mapToDouble(ranking -> roc ? ranking.auroc() : ranking.auprc())
                 .toArray();
         figures.add(Measured.over(values));

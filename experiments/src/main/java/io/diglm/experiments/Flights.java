@@ -17,14 +17,12 @@ import io.diglm.report.ResultTable.Source;
 import io.diglm.schema.Table;
 import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
 /** Delays of flights: prediction beside baselines, and how log p(x) shifts with the months. */
 final class Flights implements Experiment {
-  private static final int QUICK_EPOCHS = 5;
   private static final int BINS = 60;
 
   @Override
@@ -44,15 +42,14 @@ final class Flights implements Experiment {
 
   /** The one place of this experiment's settings: the defaults. */
   static FitConfig recipe(Context context, int test, FamilyName family) {
-    FitConfigBuilder builder =
-        FitConfig.of(FlightsData.TARGET)
-            .features(FlightsData.FEATURES.toArray(String[]::new))
-            .split(FitConfig.SplitKind.TIME)
-            .missing(FitConfig.Missing.DROP)
-            .test(test)
-            .family(family)
-            .seed(context.seed());
-    return context.choose(builder.epochs(QUICK_EPOCHS).build(), builder.build());
+    return FitConfig.of(FlightsData.TARGET)
+        .features(FlightsData.FEATURES.toArray(String[]::new))
+        .split(FitConfig.SplitKind.TIME)
+        .missing(FitConfig.Missing.DROP)
+        .test(test)
+        .family(family)
+        .seed(context.seed())
+        .build();
   }
 
   @Override
@@ -66,7 +63,7 @@ final class Flights implements Experiment {
             .formatted(data.name(), mixture.training(), mixture.test()),
         List.of(results(mixture, gaussian, data), shift(mixture)),
         List.of(picture(mixture)),
-        notes(context, data));
+        notes(data));
   }
 
   private static FlightsFit fit(
@@ -149,16 +146,13 @@ final class Flights implements Experiment {
                     test.outline("test", Ink.SECOND, Layer.Mark.AREA)))));
   }
 
-  private static List<String> notes(Context context, FlightsData data) {
+  private static List<String> notes(FlightsData data) {
     List<String> notes = new ArrayList<>();
     if (!data.published()) {
       notes.add(
           "These are not the paper's rows (5 million US flights of 2008, the next 100,000 for test),"
               + " so the published figures cannot be compared with; put 2008.csv and plane-data.csv"
               + " of the ASA Data Expo into --data to run on them.");
-    }
-    if (context.preset() == Preset.QUICK) {
-      notes.add("Preset quick: %d epochs only.".formatted(QUICK_EPOCHS));
     }
     notes.add(
         "The flow's settings are this library's defaults; the paper does not give its own. The paper's"

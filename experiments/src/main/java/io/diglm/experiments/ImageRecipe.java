@@ -49,7 +49,7 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
   Duration fixedLimit() {
     return context
         .timeLimit()
-        .map(limit -> limit.dividedBy(4))
+        .map(limit -> limit.dividedBy(10))
         .orElse(context.choose(Duration.ofMinutes(2), Duration.ofMinutes(25)));
   }
 

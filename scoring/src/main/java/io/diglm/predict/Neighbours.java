@@ -5,8 +5,7 @@ import java.util.Arrays;
 /**
  * How far an encoded row v is from the nearest of kept rows.
  *
- * <p>Kept by dimension, (D, M), so that a processor takes many rows at once: about 2 us for M =
- * 1000 and D = 8.
+ * <p>Kept by dimension, (D, M), so that a processor takes many rows at once.
  */
 final class Neighbours {
   private final float[] columns;

@@ -20,11 +20,35 @@ import java.util.Optional;
 public record Pixels(ImageShape shape, double margin) {
   private static final int LEVELS = 256;
 
+  /** From this share of black and white pixels on, images are drawings rather than photographs. */
+  private static final double DRAWN = 0.25;
+
+  private static final double MARGIN_OF_DRAWINGS = 1e-6;
+
   /** Checks the margin. */
   public Pixels {
     if (!(margin >= 0 && margin < 0.5)) {
       throw new IllegalArgumentException("margin must be in [0, 0.5), got " + margin);
     }
+  }
+
+  /**
+   * Returns what suits images: the logit where most pixels are black or white. A flow learns the
+   * 1/256 of the range in which those lie as fast as any other once the logit has spread it, and
+   * hardly at all where it must be spread by 256 by the flow.
+   *
+   * @param rows those that are looked at
+   */
+  static Pixels suiting(Images images, int[] rows) {
+    int size = images.shape().size();
+    long extreme = 0;
+    for (int row : rows) {
+      for (int i = row * size; i < (row + 1) * size; i++) {
+        extreme += images.pixels()[i] == 0 || images.pixels()[i] == -1 ? 1 : 0;
+      }
+    }
+    boolean drawn = extreme >= DRAWN * rows.length * size;
+    return new Pixels(images.shape(), drawn ? MARGIN_OF_DRAWINGS : 0);
   }
 
   /** Requires images of this shape and returns them. */

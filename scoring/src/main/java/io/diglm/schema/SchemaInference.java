@@ -70,7 +70,7 @@ public final class SchemaInference {
                 () -> new IllegalArgumentException("rows must be images, got " + table.source()));
     TrainingTarget training =
         TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
-    Pixels pixels = new Pixels(images.shape(), 0);
+    Pixels pixels = Pixels.suiting(images, trainRows);
     return new Inference(new Schema(List.of(), training.target(), Optional.of(pixels)), List.of());
   }
 

@@ -44,6 +44,14 @@ final class PixelsTest {
   }
 
   @Test
+  void drawingsAreSpreadByTheLogitAndPhotographsAreNot() {
+    ImageShape one = new ImageShape(1, 2, 2);
+    Images images = new Images(one, new byte[] {0, 0, -1, 9, 1, 2, 3, 0, 7, 8, 9, 10});
+    assertEquals(1e-6, Pixels.suiting(images, new int[] {0, 1}).margin());
+    assertEquals(0, Pixels.suiting(images, new int[] {1, 2}).margin());
+  }
+
+  @Test
   void logDetsOfPixelsAddUp() {
     Encoder encoder = encoder(SHAPE, 0);
     double[] logDet = encoder.encode(encoder.bind(table(images())), 0, ROWS).logDet();

@@ -99,7 +99,7 @@ public final class FitConfigBuilder {
   /** Sets what suits images of a shape; what is set before is lost, what is set after counts. */
   public FitConfigBuilder forImages(ImageShape shape) {
     flow = imageFlow(shape);
-    densityWeight = 0.01;
+    densityWeight = 0.1;
     densityWeightStart = OptionalDouble.of(1);
     batchSize = OptionalInt.of(64);
     learningRate = 1e-3;

@@ -44,7 +44,10 @@ final class RowSplitTest {
   private static RowSplit split(int rows, double validation) {
     Table table = Tables.regression(rows, 1);
     FitConfig config =
-        FitConfig.of("y").test(rows / 10.0 < 1 ? 0.1 : rows / 10).validation(validation).build();
+        FitConfig.of("y")
+            .test(rows < 10 ? 0.1 : Math.floor(rows / 10.0))
+            .validation(validation)
+            .build();
     return RowSplit.of(table, List.of(), table.column("y"), config);
   }
 }

@@ -1,0 +1,58 @@
+package io.diglm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PredictOptionsTest {
+  @TempDir private static Path folder = Path.of("");
+  private static Path table = Path.of("");
+  private static Path numbers = Path.of("");
+
+  @BeforeAll
+  static void fit() {
+    table = Data.flowers(folder);
+    numbers = folder.resolve("numbers.diglm");
+    Run.fit(table, numbers, "--target", "y", "--features", "x,c", "--family", "gaussian").good();
+  }
+
+  @Test
+  void explainSaysWhyForEveryRow() {
+    Path far = Data.text(folder.resolve("far.csv"), "x,c\n900,1\n");
+    List<String> lines = Run.of("predict", numbers, far, "--explain").good().lines().toList();
+    assertTrue(lines.get(0).endsWith(",reason,error,why"), lines.get(0));
+    assertTrue(lines.get(1).contains("x 900"), lines.get(1));
+    assertTrue(lines.get(1).contains(" nats (a typical row: "), lines.get(1));
+  }
+
+  @Test
+  void coverageHasTheColumnsOfAnInterval() {
+    List<String> plain = Run.of("predict", numbers, table).good().lines().toList();
+    List<String> held =
+        Run.of("predict", numbers, table, "--coverage", 0.8).good().lines().toList();
+    assertEquals(plain.get(0), held.get(0));
+    assertEquals(plain.size(), held.size());
+  }
+
+  @Test
+  void coverageOfClassesHasLabels() {
+    Path classes = folder.resolve("classes.diglm");
+    Run.fit(table, classes, "--target", "k", "--features", "x,c").good();
+    String header =
+        Run.of("predict", classes, table, "--coverage", 0.8).good().lines().toList().get(0);
+    assertTrue(
+        header.startsWith("class,probability_minus,probability_plus,labels,log_density,novelty,"),
+        header);
+  }
+
+  @Test
+  void coverageNeedsRows() {
+    Run.of("predict", numbers, table, "--coverage", 0.99)
+        .assertRefused("coverage of 0.99 must be calibrated by at least 99 rows, got 27");
+  }
+}
