@@ -27,7 +27,7 @@ final class DrawsTest {
     for (int from = 0; from + 40 <= order.length; from += 40) {
       long asks =
           Arrays.stream(order, from, from + 40).map(Draws::row).filter(row -> row < 6).count();
-      assertEquals(10, asks, 1);
+      assertEquals(10.0, (double) asks, 1.0);
     }
     long[] times = new long[6];
     IntStream.of(order).map(Draws::row).filter(row -> row < 6).forEach(row -> times[row]++);
