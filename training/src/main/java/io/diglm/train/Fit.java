@@ -114,7 +114,8 @@ public final class Fit {
     listener.stage("measuring");
     FlowConfig flow = config.modelledFlow(data.dimension());
     Map<String, TensorData> weights =
-        new FittedPosterior(flow, head, data).complete(trained.weights());
+        Temperature.applied(
+            flow, head, data, new FittedPosterior(flow, head, data).complete(trained.weights()));
     RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
     FitResult result =
         new Finish(config, used, rows, inference.schema(), warnings)
