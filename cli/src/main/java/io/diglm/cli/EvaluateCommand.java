@@ -1,9 +1,11 @@
 package io.diglm.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.data.ImageSource;
 import io.diglm.predict.Predictor;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
+import io.diglm.selective.RiskCoverage;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Instead of tables: a query in DuckDB's SQL.")
   private Optional<String> sql = Optional.empty();
 
+  @Option(
+      names = "--max-error",
+      paramLabel = "R",
+      description =
+          "Of which share of the rows, the surest first, could be answered at an error of at most"
+              + " this: a share of wrong classes, or the mean absolute error of a number?")
+  private Optional<Double> maxError = Optional.empty();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -45,6 +55,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** D ln 2 of images of D pixels and channels. */
   private Optional<Double> bits = Optional.empty();
+
+  private boolean classes;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -54,6 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Predictor predictor = model.open()) {
       Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
       input.requireRowsOf(predictor.manifest().schema());
+      classes = predictor.manifest().schema().target().categorical();
+      requireMaxError();
       String target = predictor.manifest().schema().target().name();
       if (input.images()) {
         predictor.evaluate(input.readImages(part.or(ImageSource.Part.TEST)), evaluator);
@@ -64,15 +78,18 @@ final class EvaluateCommand implements Callable<Integer> {
             .forEachBatch(PredictCommand.BATCH, batch -> predictor.evaluate(batch, evaluator));
       }
       bits = predictor.manifest().schema().image().map(shape -> shape.size() * Math.log(2));
-      print(evaluator.evaluation());
+      print(evaluator.evaluation(), evaluator.riskCoverage());
     }
     return 0;
   }
 
-  private void print(Evaluation evaluation) {
+  private void print(Evaluation evaluation, RiskCoverage risk) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.text(Json.tree(evaluation)));
+      ObjectNode node = (ObjectNode) Json.tree(evaluation);
+      node.put("aurc", risk.area());
+      maxError.ifPresent(most -> within(most, risk, node));
+      out.println(Json.text(node));
       return;
     }
     Facts facts = new Facts();
@@ -88,6 +105,52 @@ final class EvaluateCommand implements Callable<Integer> {
         "%,d (%s)",
         evaluation.rejected(),
         MeasureText.percent((double) evaluation.rejected() / evaluation.rows()));
+    facts.line("AURC", "%.5g (mean %s over all shares of rows kept)", risk.area(), lossName());
+    maxError.ifPresent(most -> facts.line("coverage", "%s", within(most, risk)));
     out.print(facts.text());
+  }
+
+  private void requireMaxError() {
+    maxError.ifPresent(
+        most -> {
+          if (!(most >= 0) || (classes && most > 1)) {
+            throw new IllegalArgumentException(
+                "max-error must be %s, got %s"
+                    .formatted(classes ? "a share between 0 and 1" : "at least 0", most));
+          }
+        });
+  }
+
+  private String lossName() {
+    return classes ? "error" : "absolute error";
+  }
+
+  private void within(double most, RiskCoverage risk, ObjectNode node) {
+    int rows = risk.rowsWithin(most);
+    ObjectNode selection = node.putObject("within_max_error");
+    selection.put("max_error", most);
+    selection.put("coverage", (double) rows / risk.risk().length);
+    if (rows > 0) {
+      selection.put(classes ? "least_confidence" : "largest_sd", threshold(risk, rows));
+    }
+  }
+
+  private String within(double most, RiskCoverage risk) {
+    int rows = risk.rowsWithin(most);
+    if (rows == 0) {
+      return "none of the rows can be answered at an %s of at most %s".formatted(lossName(), most);
+    }
+    return "%s of the rows at an %s of at most %s: those with %s %.4g"
+        .formatted(
+            MeasureText.percent((double) rows / risk.risk().length),
+            lossName(),
+            most,
+            classes ? "a confidence of at least" : "a standard deviation of at most",
+            threshold(risk, rows));
+  }
+
+  private double threshold(RiskCoverage risk, int rows) {
+    double score = risk.score()[rows - 1];
+    return classes ? 1 + score : -score;
   }
 }

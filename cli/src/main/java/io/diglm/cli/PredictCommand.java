@@ -5,24 +5,18 @@ import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.Manifest;
-import io.diglm.predict.Attribution;
-import io.diglm.predict.Explainer;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
 import io.diglm.schema.Cells;
-import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,7 +89,9 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--explain",
-      description = "Add a column why: the columns that make the row improbable, in nats.")
+      description =
+          "Add columns why: what makes the row improbable, column by column in nats; and"
+              + " nearest_accepted: the least that would have to be otherwise in a rejected row.")
   private boolean explain;
 
   @Mixin private PartOption part = new PartOption();
@@ -115,8 +111,8 @@ final class PredictCommand implements Callable<Integer> {
       input.requireRowsOf(predictor.manifest().schema());
       PredictionColumns columns = columns(predictor);
       columns.requireOtherNames(keep);
-      Optional<Explainer> explainer =
-          explain ? Optional.of(Explainer.of(predictor)) : Optional.empty();
+      Optional<Explanations> explanations =
+          explain ? Optional.of(Explanations.of(predictor)) : Optional.empty();
       if (input.images()) {
         images(predictor, columns, input.readImages(part.or(ImageSource.Part.TEST)));
         return 0;
@@ -127,32 +123,20 @@ final class PredictCommand implements Callable<Integer> {
       TableSource source = input.source().columns(SavedModel.columns(predictor, keep));
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.of(List.of()));
-      explainer.ifPresent(why -> shape.add(why(why, new Table("", List.of(), 0))));
+      explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
       try (RowSink sink = RowSink.open(out, shape, spec.commandLine().getOut())) {
         source.forEachBatch(
             BATCH,
             batch -> {
               Table answers = columns.table(batch, predictor.predict(batch));
               List<TableColumn> all = new ArrayList<>(answers.columns());
-              explainer.ifPresent(why -> all.add(why(why, batch)));
+              explanations.ifPresent(why -> all.addAll(why.columns(batch)));
               sink.append(new Table(answers.source(), all, answers.rows()));
             });
         sink.commit();
       }
     }
     return 0;
-  }
-
-  private static TableColumn why(Explainer explainer, Table table) {
-    List<String> words =
-        IntStream.range(0, table.rows())
-            .mapToObj(row -> explainer.explain(table, row).map(Attribution::words).orElse(""))
-            .toList();
-    List<String> levels = words.stream().filter(text -> !text.isEmpty()).distinct().toList();
-    Map<String, Integer> codes = new HashMap<>();
-    levels.forEach(level -> codes.put(level, codes.size()));
-    int[] cells = words.stream().mapToInt(text -> codes.getOrDefault(text, -1)).toArray();
-    return new TableColumn("why", StorageType.TEXT, new Cells.Texts(cells, levels));
   }
 
   /** Images tell which they are by their file, where they have one. */

@@ -25,9 +25,10 @@ final class PredictOptionsTest {
   void explainSaysWhyForEveryRow() {
     Path far = Data.text(folder.resolve("far.csv"), "x,c\n900,1\n");
     List<String> lines = Run.of("predict", numbers, far, "--explain").good().lines().toList();
-    assertTrue(lines.get(0).endsWith(",reason,error,why"), lines.get(0));
+    assertTrue(lines.get(0).endsWith(",reason,error,why,nearest_accepted"), lines.get(0));
     assertTrue(lines.get(1).contains("x 900"), lines.get(1));
     assertTrue(lines.get(1).contains(" nats (a typical row: "), lines.get(1));
+    assertTrue(lines.get(1).contains(" (was 900)"), lines.get(1));
   }
 
   @Test

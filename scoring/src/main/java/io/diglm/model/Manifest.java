@@ -59,8 +59,24 @@ public record Manifest(
     return with(metrics, thresholds, updates, golden);
   }
 
+  /** Returns the same with these warnings after the ones it has. */
+  public Manifest withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return with(metrics, thresholds, all, updates, golden);
+  }
+
   private Manifest with(
       JsonNode metrics, Thresholds thresholds, List<UpdateRecord> updates, GoldenRows golden) {
+    return with(metrics, thresholds, warnings, updates, golden);
+  }
+
+  private Manifest with(
+      JsonNode metrics,
+      Thresholds thresholds,
+      List<String> warnings,
+      List<UpdateRecord> updates,
+      GoldenRows golden) {
     return new Manifest(
         provenance,
         flow,

@@ -250,6 +250,15 @@ public final class Predictor implements AutoCloseable {
     return encoder;
   }
 
+  /**
+   * Returns a line for each kind of made-up row, such as noise, that log p(x) takes for ordinary.
+   *
+   * @param ordinary rows that did not train and are like those to come
+   */
+  public List<String> doubts(Table ordinary) {
+    return Probes.doubts(this, ordinary);
+  }
+
   /** Draws rows from p(x) and their targets from p(y|x). */
   public Table sample(int rows, long seed) {
     return new Sampling(file.manifest(), encoder, scorer, target).draw(rows, seed);

@@ -2,6 +2,7 @@ package io.diglm.selective;
 
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
+import java.util.Arrays;
 
 /** Adds up an {@link Evaluation} row by row. Not safe under threads. */
 public final class Evaluator {
@@ -12,6 +13,9 @@ public final class Evaluator {
   private long rejected;
   private long dense;
   private double logDensities;
+  private double[] losses = new double[64];
+  private double[] doubts = new double[64];
+  private int answered;
 
   /** An empty evaluation; rejected rows are answered by {@link MarginalAnswer}. */
   public Evaluator(Distribution marginal) {
@@ -33,6 +37,36 @@ public final class Evaluator {
     addUnlabelled(logDensity, rejected);
     own.add(answer, y);
     selective.add(rejected ? marginal : answer, y);
+    if (answered == losses.length) {
+      losses = Arrays.copyOf(losses, 2 * answered);
+      doubts = Arrays.copyOf(doubts, 2 * answered);
+    }
+    losses[answered] = loss(answer, y);
+    doubts[answered++] = doubt(answer);
+  }
+
+  private static double loss(Distribution answer, double y) {
+    return answer instanceof ClassDistribution classes
+        ? (classes.mode() == y ? 0 : 1)
+        : Math.abs(answer.mean() - y);
+  }
+
+  private static double doubt(Distribution answer) {
+    return answer instanceof ClassDistribution classes
+        ? 1 - classes.probability(classes.mode())
+        : answer.sd();
+  }
+
+  /**
+   * Returns the loss of the rows that are kept, as ever fewer are, the least doubtful by p(y|x)
+   * first: of classes the error, and the score is the confidence less 1; of numbers the absolute
+   * error, and the score is minus the standard deviation.
+   *
+   * @throws IllegalArgumentException if no row had a target
+   */
+  public RiskCoverage riskCoverage() {
+    double[] scores = Arrays.stream(doubts, 0, answered).map(doubt -> -doubt).toArray();
+    return RiskCoverage.of(Arrays.copyOf(losses, answered), scores);
   }
 
   /** Adds a row whose target is missing: it counts in rows, rejected and the mean log-density. */

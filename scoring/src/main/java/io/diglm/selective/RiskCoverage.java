@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
  *
  * @param coverage share of the rows kept, increasing to 1 (N)
  * @param risk their mean loss (N), in the loss's units
+ * @param score of the last row kept (N), decreasing
  * @param area AURC, the mean of the risk over all coverages 1/N, 2/N, ..., 1 (Geifman et al. 2019)
  */
-public record RiskCoverage(double[] coverage, double[] risk, double area) {
+public record RiskCoverage(double[] coverage, double[] risk, double[] score, double area) {
   /**
    * Returns the curve of rows kept in order of decreasing score. Rows of equal score count with
    * their mean loss, so that the order of the rows does not matter.
@@ -26,7 +27,8 @@ public record RiskCoverage(double[] coverage, double[] risk, double area) {
           "losses and scores must be equally many and at least 1, got %d and %d"
               .formatted(loss.length, score.length));
     }
-    double[] ordered = ordered(loss, score);
+    int[] order = order(score);
+    double[] ordered = ordered(loss, score, order);
     double[] coverage = new double[loss.length];
     double total = 0;
     double area = 0;
@@ -36,7 +38,8 @@ public record RiskCoverage(double[] coverage, double[] risk, double area) {
       ordered[i] = total / (i + 1);
       area += ordered[i];
     }
-    return new RiskCoverage(coverage, ordered, area / ordered.length);
+    double[] kept = IntStream.of(order).mapToDouble(i -> score[i]).toArray();
+    return new RiskCoverage(coverage, ordered, kept, area / ordered.length);
   }
 
   /** Returns the curve at this many evenly spaced rows, the last one always, with the same area. */
@@ -50,16 +53,35 @@ public record RiskCoverage(double[] coverage, double[] risk, double area) {
     return new RiskCoverage(
         Arrays.stream(rank).mapToDouble(i -> coverage[i]).toArray(),
         Arrays.stream(rank).mapToDouble(i -> risk[i]).toArray(),
+        Arrays.stream(rank).mapToDouble(i -> score[i]).toArray(),
         area);
   }
 
-  private static double[] ordered(double[] loss, double[] score) {
-    int[] order =
-        IntStream.range(0, loss.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> score[i]).reversed())
-            .mapToInt(Integer::intValue)
-            .toArray();
+  /**
+   * Returns how many of the N rows, those of the highest score, can be kept at a mean loss of at
+   * most {@code most}; rows of equal score together or not at all.
+   */
+  public int rowsWithin(double most) {
+    int rows = risk.length;
+    while (rows > 0 && !(risk[rows - 1] <= most && lastOfItsScore(rows))) {
+      rows--;
+    }
+    return rows;
+  }
+
+  private boolean lastOfItsScore(int rows) {
+    return rows == score.length || Double.compare(score[rows], score[rows - 1]) != 0;
+  }
+
+  private static int[] order(double[] score) {
+    return IntStream.range(0, score.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> score[i]).reversed())
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private static double[] ordered(double[] loss, double[] score, int[] order) {
     double[] result = new double[loss.length];
     for (int from = 0; from < order.length; ) {
       int to = from;

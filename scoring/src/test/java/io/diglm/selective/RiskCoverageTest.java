@@ -35,6 +35,18 @@ final class RiskCoverageTest {
   }
 
   @Test
+  void keepsAsManyRowsAsTheWantedRiskAllows() {
+    RiskCoverage curve = RiskCoverage.of(LOSS, SCORE);
+    assertEquals(3, curve.rowsWithin(2));
+    assertEquals(2, curve.rowsWithin(1.99));
+    assertEquals(4, curve.rowsWithin(4));
+    assertEquals(0, curve.rowsWithin(-1));
+    RiskCoverage equal = RiskCoverage.of(new double[] {0, 0, 9}, new double[] {2, 1, 1});
+    assertEquals(1, equal.rowsWithin(2.5));
+    assertEquals(2, equal.score()[0]);
+  }
+
+  @Test
   void thinnedKeepsTheLastPointAndTheArea() {
     RiskCoverage curve = RiskCoverage.of(LOSS, SCORE).thinned(2);
     assertArrayEquals(new double[] {0.5, 1}, curve.coverage());

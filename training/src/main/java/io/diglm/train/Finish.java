@@ -115,6 +115,7 @@ final class Finish {
       boolean stopped) {
     ObjectNode metrics = JSON.createObjectNode();
     Optional<Evaluation> test = Optional.empty();
+    List<String> doubts;
     try (Predictor predictor = Predictor.open(unmeasured, "the fitted model")) {
       if (hasTargets(rows.validation())) {
         metrics.set(
@@ -124,9 +125,13 @@ final class Finish {
         test = Optional.of(predictor.evaluate(table.take(rows.test())));
         metrics.set("test", JSON.valueToTree(test.get()));
       }
+      // Without a weight nothing was to be learned of it.
+      doubts =
+          config.densityWeight() == 0 ? List.of() : predictor.doubts(table.take(rows.validation()));
     }
     ModelFile model =
-        new ModelFile(unmeasured.manifest().withMetrics(metrics), unmeasured.weights());
+        new ModelFile(
+            unmeasured.manifest().withMetrics(metrics).withWarnings(doubts), unmeasured.weights());
     return new FitResult(
         model,
         Predictor.open(model, "the fitted model"),

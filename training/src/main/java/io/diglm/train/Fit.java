@@ -114,10 +114,15 @@ public final class Fit {
     listener.stage("measuring");
     FlowConfig flow = config.modelledFlow(data.dimension());
     Map<String, TensorData> weights =
-        new FittedPosterior(flow, head, data).complete(trained.weights());
+        Temperature.applied(
+            flow, head, data, new FittedPosterior(flow, head, data).complete(trained.weights()));
     RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
-    return new Finish(config, used, rows, inference.schema(), warnings)
-        .result(data, head, weights, trained.history(), trained.stopped());
+    FitResult result =
+        new Finish(config, used, rows, inference.schema(), warnings)
+            .result(data, head, weights, trained.history(), trained.stopped());
+    List<String> all = result.model().manifest().warnings();
+    all.subList(warnings.size(), all.size()).forEach(listener::warning);
+    return result;
   }
 
   private record Trained(

@@ -1,10 +1,13 @@
 package io.diglm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.predict.Attribution;
 import io.diglm.predict.Explainer;
+import io.diglm.predict.NearestAccepted;
+import io.diglm.predict.Prediction;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
@@ -41,6 +44,32 @@ final class ExplainerTest {
       assertEquals("b", lowest(explainer.explain(rows, 2).orElseThrow()));
       String words = explainer.explain(rows, 2).orElseThrow().words();
       assertTrue(words.startsWith("b -9: -"), words);
+    }
+  }
+
+  @Test
+  void theNearestAcceptedRowChangesWhatWasOddAndIsAccepted() {
+    FitConfig config = Tables.quick("y").densityWeight(1).epochs(20).build();
+    try (FitResult result = Fit.of(config).run(Tables.regression(1500, 3))) {
+      NearestAccepted nearest = NearestAccepted.of(result.predictor());
+      Table rows =
+          new Table(
+              "rows",
+              List.of(
+                  Tables.numbers("a", 0.3, 60),
+                  Tables.numbers("b", 2, 3),
+                  new TableColumn(
+                      "level",
+                      StorageType.TEXT,
+                      new Cells.Texts(new int[] {0, 0}, List.of("two")))),
+              2);
+      assertEquals("", nearest.words(rows, 0));
+      Table found = nearest.of(rows, 1).orElseThrow();
+      Prediction.Answer answer = (Prediction.Answer) result.predictor().predict(found).get(0);
+      assertFalse(answer.rejected(), answer.reason());
+      double a = ((Cells.Numbers) found.column("a").cells()).values()[0];
+      assertTrue(a > 1 && a < 30, "" + a);
+      assertTrue(nearest.words(rows, 1).contains("(was 60"), nearest.words(rows, 1));
     }
   }
 

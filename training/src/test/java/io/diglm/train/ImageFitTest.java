@@ -184,7 +184,7 @@ final class ImageFitTest {
 
   @Test
   void lambdaFallsGeometricallyOverFourFifths() {
-    FitConfig config = FitConfig.ofImages("label", GREY).build();
+    FitConfig config = FitConfig.ofImages("label", GREY).densityWeight(0.01).build();
     assertEquals(1.0 / 16, config.lambda(16, 0), 1e-12);
     assertEquals(0.1 / 16, config.lambda(16, 0.4), 1e-12);
     assertEquals(0.01 / 16, config.lambda(16, 0.8), 1e-12);

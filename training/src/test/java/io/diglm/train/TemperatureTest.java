@@ -1,0 +1,68 @@
+package io.diglm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Manifest;
+import io.diglm.model.TensorData;
+import io.diglm.schema.Encoder;
+import io.diglm.schema.Table;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class TemperatureTest {
+  @Test
+  void threeTimesTooSureIsFoundAndTakenBack() {
+    Table table = Tables.classes(3000, 5);
+    try (FitResult result = Fit.of(Tables.quick("kind").epochs(10).build()).run(table)) {
+      Manifest manifest = result.model().manifest();
+      Map<String, TensorData> weights = result.model().weights();
+      Map<String, TensorData> back =
+          Temperature.applied(manifest.flow(), manifest.head(), data(result), times(3, weights));
+      float[] expected = values(weights);
+      float[] actual = values(back);
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], actual[i], 1e-4 * Math.abs(expected[i]));
+      }
+    }
+  }
+
+  @Test
+  void fewRowsChangeNothing() {
+    try (FitResult result =
+        Fit.of(Tables.quick("kind").epochs(1).build()).run(Tables.classes(600, 5))) {
+      Map<String, TensorData> weights = times(3, result.model().weights());
+      FlowConfig flow = result.model().manifest().flow();
+      HeadConfig head = result.model().manifest().head();
+      assertSame(weights, Temperature.applied(flow, head, data(result), weights));
+    }
+  }
+
+  private static TrainingData data(FitResult result) {
+    Encoder encoder = new Encoder(result.model().manifest().schema());
+    double[] targets = result.model().manifest().schema().target().read(result.table()).values();
+    return new TrainingData(
+        encoder, encoder.bind(result.table()), targets, result.train(), result.validation());
+  }
+
+  private static Map<String, TensorData> times(float factor, Map<String, TensorData> weights) {
+    Map<String, TensorData> scaled = new HashMap<>(weights);
+    for (String name : new String[] {"head.weight", "head.bias"}) {
+      TensorData tensor = Objects.requireNonNull(weights.get(name));
+      float[] values = tensor.floats();
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor;
+      }
+      scaled.put(name, TensorData.of(values, tensor.shape()));
+    }
+    return scaled;
+  }
+
+  private static float[] values(Map<String, TensorData> weights) {
+    return Objects.requireNonNull(weights.get("head.weight")).floats();
+  }
+}
