@@ -135,7 +135,7 @@ final class TrainingOptions {
       paramLabel = "R",
       description =
           "Length of those moves: root mean square over the standardised dimensions. Default:"
-              + " ${DEFAULT-VALUE}; 0.07 for images.")
+              + " ${DEFAULT-VALUE}.")
   private double consistencyRadius;
 
   @Option(

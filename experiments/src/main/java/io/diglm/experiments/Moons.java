@@ -38,7 +38,7 @@ final class Moons implements Experiment {
     return "Nalisnick et al. 2019, section 6.5, figure 6";
   }
 
-  /** The one place of this experiment's settings; lambda = 1 / D, one of the paper's. */
+  /** The one place of this experiment's settings; The paper gives none. */
   static FitConfig recipe(long seed, int epochs) {
     FlowConfig flow =
         new FlowConfig(
@@ -57,7 +57,7 @@ final class Moons implements Experiment {
     return FitConfig.of("lower")
         .flow(flow)
         .family(FamilyName.BERNOULLI)
-        .densityWeight(1)
+        .densityWeight(0.1)
         .split(FitConfig.SplitKind.TIME)
         .test(0.0001)
         .batchSize(BATCH)
@@ -74,7 +74,7 @@ final class Moons implements Experiment {
   @Override
   public ExperimentResult run(Context context) {
     int seeds = context.choose(3, 20);
-    int epochs = context.choose(300, 1000);
+    int epochs = context.choose(150, 600);
     List<MoonsSeed> results = new ArrayList<>();
     for (int k = 0; k < seeds; k++) {
       long seed = context.seed() + k;

@@ -47,9 +47,9 @@ public final class FitConfigBuilder {
   private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
   private FitConfig.Unlabelled unlabelled = FitConfig.Unlabelled.USE;
   private double labelledShare = 0.5;
-  private double entropyWeight = 0.1;
-  private double consistencyWeight = 1;
-  private double consistencyRadius = 0.2;
+  private double entropyWeight = 0.3;
+  private double consistencyWeight = 3;
+  private double consistencyRadius = 0.3;
   private Duration timeLimit = Duration.ZERO;
   private int threads = Runtime.getRuntime().availableProcessors();
   private long seed = 1;
@@ -105,7 +105,6 @@ public final class FitConfigBuilder {
     learningRate = 1e-3;
     weightDecay = 0;
     shift = 2;
-    consistencyRadius = 0.07;
     return this;
   }
 
