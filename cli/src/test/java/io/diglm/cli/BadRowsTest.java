@@ -27,22 +27,22 @@ final class BadRowsTest {
   void textInANumberCostsThatRowOnly() {
     List<String> lines = predict("x,c\n0.5,a\nabc,b\n0.7,c\n");
     assertTrue(lines.get(1).endsWith(",false,,"), lines.get(1));
-    assertEquals(",,,,,,,,\"column 'x' must be a number, got 'abc'\"", lines.get(2));
+    assertEquals(",,,,,,,,,\"column 'x' must be a number, got 'abc'\"", lines.get(2));
     assertTrue(lines.get(3).endsWith(",false,,"), lines.get(3));
   }
 
   @Test
   void infiniteNumberCostsThatRowOnly() {
     List<String> lines = predict("x,c\n0.5,a\ninf,b\n");
-    assertEquals(",,,,,,,,\"column 'x' must be finite, got Infinity\"", lines.get(2));
+    assertEquals(",,,,,,,,,\"column 'x' must be finite, got Infinity\"", lines.get(2));
   }
 
   @Test
   void missingNumberIsRejectedWhereNoneWasMissing() {
     String[] row = predict("x,c\nNaN,a\n0.1,a\n").get(1).split(",", -1);
     assertEquals("", row[4]);
-    assertEquals("true", row[6]);
-    assertEquals("column 'x' is missing; no training row lacked it", row[7]);
+    assertEquals("true", row[7]);
+    assertEquals("column 'x' is missing; no training row lacked it", row[8]);
     assertFalse(row[0].isEmpty());
   }
 
