@@ -62,7 +62,7 @@ final class RankingTest {
       IllegalArgumentException refused =
           assertThrows(
               IllegalArgumentException.class, () -> Ranking.of(result.predictor(), POOL, 5));
-      assertTrue(refused.getMessage().contains("--bayes"), refused.getMessage());
+      assertTrue(("" + refused.getMessage()).contains("--bayes"), "" + refused);
     }
   }
 
