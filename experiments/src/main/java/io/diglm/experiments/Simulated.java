@@ -171,7 +171,7 @@ final class Simulated implements Experiment {
             + " true density itself was 0.046 nats, more than the kernel density estimate loses. Six maps can.",
         "Between the three planar maps stand learned shifts and scales (actnorm): a planar map alone"
             + " leaves the scale of its input as it is.",
-        "A planar flow has local optima: of %d starts the one with the best objective on the training points is kept."
+        "A planar flow has local optima: of %d starts the one with the best objective on the training points is kept; one that diverges is dropped, uncounted."
             .formatted(restarts),
         "The Gaussian process (mean of y subtracted) has its kernel by maximum marginal likelihood,"
             + " the best of six starts; the KDE's bandwidth maximises the leave-one-out likelihood.");

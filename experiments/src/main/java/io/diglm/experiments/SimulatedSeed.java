@@ -112,7 +112,11 @@ record SimulatedSeed(
             start -> start(family, seed * 1000 + start, table, training, points, fresh, epochs))
         .flatMap(Optional::stream)
         .max(Comparator.comparingDouble(Start::objective))
-        .orElseThrow()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "starts of seed %d must include one that does not diverge, got none of %d"
+                        .formatted(seed, restarts)))
         .model();
   }
 
