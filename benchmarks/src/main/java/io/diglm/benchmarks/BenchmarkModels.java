@@ -12,24 +12,31 @@ final class BenchmarkModels {
    * learned frequencies that a fit has by default.
    */
   static FlowConfig flow(String name) {
+    return flow(name, FitConfigBuilder.defaultFlow().layers());
+  }
+
+  /** Returns the same with another number of layers. */
+  static FlowConfig flow(String name, int layers) {
     FlowConfig usual = FitConfigBuilder.defaultFlow();
-    return switch (name) {
-      case "plain" ->
-          new FlowConfig(
-              usual.architecture(),
-              usual.layers(),
-              usual.hidden(),
-              usual.depth(),
-              usual.network(),
-              usual.activation(),
-              usual.norm(),
-              0,
-              usual.frequencyScale(),
-              usual.logScaleBound(),
-              usual.bins(),
-              usual.latentVariance());
-      case "default" -> usual;
-      default -> throw new IllegalArgumentException("flow must be plain or default, got " + name);
-    };
+    int frequencies =
+        switch (name) {
+          case "plain" -> 0;
+          case "default" -> usual.frequencies();
+          default ->
+              throw new IllegalArgumentException("flow must be plain or default, got " + name);
+        };
+    return new FlowConfig(
+        usual.architecture(),
+        layers,
+        usual.hidden(),
+        usual.depth(),
+        usual.network(),
+        usual.activation(),
+        usual.norm(),
+        frequencies,
+        usual.frequencyScale(),
+        usual.logScaleBound(),
+        usual.bins(),
+        usual.latentVariance());
   }
 }

@@ -2,6 +2,7 @@ package io.diglm.predict;
 
 import io.diglm.model.GoldenRows;
 import io.diglm.model.UnusableFileException;
+import io.diglm.network.Scorer;
 import java.util.Arrays;
 
 /** Holds a loaded model to the answers it gave when it was saved. */

@@ -7,11 +7,15 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
+import io.diglm.network.RowScorer;
+import io.diglm.network.Scorer;
+import io.diglm.network.ScorerProvider;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Images;
 import io.diglm.schema.RowProblem;
+import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.Target;
 import io.diglm.selective.Calibration;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -77,7 +82,14 @@ public final class Predictor implements AutoCloseable {
 
   private static Scorer scorer(ModelFile file, String source) {
     try {
-      return provider().open(file);
+      Schema schema = file.manifest().schema();
+      return schema.image().isPresent()
+          ? provider().open(file)
+          : RowScorer.of(
+              file.manifest().flow(),
+              file.manifest().head(),
+              schema.dimension(),
+              network(file.weights()));
     } catch (IllegalArgumentException | UnusableFileException e) {
       throw new UnusableFileException(source + " cannot be used: " + e.getMessage(), e);
     }
@@ -89,7 +101,15 @@ public final class Predictor implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "the class path must hold a scorer, got none (add diglm-training)"));
+                    "the class path must hold a scorer of images, got none (add diglm-training)"));
+  }
+
+  /** Leaves out the coefficients' posterior and the novelty's reference: no part of the network. */
+  public static Map<String, TensorData> network(Map<String, TensorData> weights) {
+    return weights.entrySet().stream()
+        .filter(tensor -> !tensor.getKey().startsWith(CoefficientPosterior.PREFIX))
+        .filter(tensor -> !tensor.getKey().startsWith(NoveltyReference.PREFIX))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Returns what the model file says beside the weights. */

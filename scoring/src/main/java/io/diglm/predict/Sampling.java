@@ -1,6 +1,7 @@
 package io.diglm.predict;
 
 import io.diglm.model.Manifest;
+import io.diglm.network.Scorer;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.StorageType;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diglm.model.GoldenRows;
 import io.diglm.model.UnusableFileException;
+import io.diglm.network.Scorer;
 import org.junit.jupiter.api.Test;
 
 final class GoldenCheckTest {

@@ -1,19 +1,12 @@
 package io.diglm.flow;
 
 import io.diglm.model.FlowConfig;
+import io.diglm.network.RowFlow;
 import io.diglm.torch.ParameterStore;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 
-/** The named builders of flows. Tensors of layer i are named {@code flow.i...}. */
-public final class Flows {
-  /** Splines bend within 4 deviations of standardised columns. */
-  private static final double TAIL = 4;
-
+/** Builds the flow that a configuration names: of rows in the order of {@link RowFlow}. */
+public final class Flows implements RowFlow.Maker<Bijection> {
   private final FlowConfig config;
   private final int dimension;
   private final ParameterStore store;
@@ -49,88 +42,38 @@ public final class Flows {
   }
 
   private static List<Bijection> rows(FlowConfig config, int dimension, ParameterStore store) {
-    if (config.levels() > 0) {
-      throw new IllegalArgumentException(
-          "levels must be 0 for rows that are not images, got " + config.levels());
-    }
-    Flows builder = new Flows(config, dimension, store);
-    return switch (config.architecture()) {
-      case REALNVP ->
-          builder.alternating(
-              (name, split) -> new AffineCoupling(store, name + ".coupling", split, config));
-      case SPLINE ->
-          builder.alternating(
-              (name, split) -> new SplineCoupling(store, name + ".coupling", split, config, TAIL));
-      case GLOW -> builder.glow();
-      case PLANAR -> builder.planar();
-    };
+    return RowFlow.steps(config, dimension, new Flows(config, dimension, store));
   }
 
-  /**
-   * Couplings with four splits in turn: the first half conditions the second, the reverse, the even
-   * columns condition the odd, the reverse. The columns of z are in the order of x.
-   */
-  private List<Bijection> alternating(BiFunction<String, Split, Bijection> coupling) {
-    Permutation evensFirst = new Permutation(evensFirst());
-    List<Bijection> steps = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      norm(layer).ifPresent(steps::add);
-      boolean even = layer / 2 % 2 == 1 && dimension > 2;
-      if (even && layer % 2 == 0) {
-        steps.add(evensFirst);
-      }
-      int first = even ? (dimension + 1) / 2 : dimension / 2;
-      boolean flipped = layer % 2 == 1 && dimension > 1;
-      steps.add(coupling.apply(name(layer), Split.of(dimension, first, flipped)));
-      if (even && (layer % 2 == 1 || layer == config.layers() - 1)) {
-        steps.add(evensFirst.reversed());
-      }
-    }
-    return steps;
-  }
-
-  /** Steps of a norm, an invertible linear map and a coupling (Kingma and Dhariwal 2018). */
-  private List<Bijection> glow() {
-    List<Bijection> steps = new ArrayList<>();
-    Split split = Split.of(dimension, dimension / 2, false);
-    for (int layer = 0; layer < config.layers(); layer++) {
-      norm(layer).ifPresent(steps::add);
-      steps.add(new InvertibleLinear(store, name(layer) + ".linear", dimension));
-      steps.add(new AffineCoupling(store, name(layer) + ".coupling", split, config));
-    }
-    return steps;
-  }
-
-  private List<Bijection> planar() {
-    List<Bijection> steps = new ArrayList<>();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      norm(layer).ifPresent(steps::add);
-      steps.add(new Planar(store, name(layer) + ".planar", dimension));
-    }
-    return steps;
-  }
-
-  /** The norm before a layer; none before the first, whose columns are standardised. */
-  private Optional<Bijection> norm(int layer) {
-    if (layer == 0) {
-      return Optional.empty();
-    }
+  @Override
+  public Bijection norm(String name) {
     return switch (config.norm()) {
-      case NONE -> Optional.empty();
-      case ACTNORM -> Optional.of(new ActNorm(store, name(layer) + ".norm", dimension));
-      case BATCHNORM -> Optional.of(new BatchNorm(store, name(layer) + ".norm", dimension));
+      case NONE -> throw new IllegalStateException("a flow without norms must build none");
+      case ACTNORM -> new ActNorm(store, name, dimension);
+      case BATCHNORM -> new BatchNorm(store, name, dimension);
     };
   }
 
-  private int[] evensFirst() {
-    return IntStream.range(0, dimension)
-        .boxed()
-        .sorted(Comparator.comparing(i -> i % 2))
-        .mapToInt(i -> i)
-        .toArray();
+  @Override
+  public Bijection permutation(int... order) {
+    return new Permutation(order);
   }
 
-  private static String name(int layer) {
-    return "flow." + layer;
+  @Override
+  public Bijection coupling(String name, int first, boolean flipped) {
+    Split split = Split.of(dimension, first, flipped);
+    return config.architecture() == FlowConfig.Architecture.SPLINE
+        ? new SplineCoupling(store, name, split, config, RowFlow.TAIL)
+        : new AffineCoupling(store, name, split, config);
+  }
+
+  @Override
+  public Bijection linear(String name) {
+    return new InvertibleLinear(store, name, dimension);
+  }
+
+  @Override
+  public Bijection planar(String name) {
+    return new Planar(store, name, dimension);
   }
 }

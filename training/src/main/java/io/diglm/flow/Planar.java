@@ -1,5 +1,6 @@
 package io.diglm.flow;
 
+import io.diglm.network.PlanarRoot;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
 import io.diglm.torch.Shapes;

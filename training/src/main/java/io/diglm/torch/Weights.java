@@ -1,7 +1,7 @@
 package io.diglm.torch;
 
 import io.diglm.model.TensorData;
-import io.diglm.model.UnusableFileException;
+import io.diglm.network.NamedWeights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,33 +24,22 @@ public final class Weights {
   /**
    * Copies values into the tensors of a store.
    *
-   * @throws UnusableFileException if a tensor is missing, unknown or of another shape
+   * @throws io.diglm.model.UnusableFileException if a tensor is missing, unknown or of another
+   *     shape
    */
   public static void load(Map<String, TensorData> weights, ParameterStore store) {
-    Map<String, Tensor> tensors = tensors(store);
-    for (String name : weights.keySet()) {
-      if (!tensors.containsKey(name)) {
-        throw new UnusableFileException("weights must belong to the model's parts, got " + name);
-      }
-    }
+    NamedWeights named = new NamedWeights(weights);
     NativeScope.infer(
         () -> {
-          tensors.forEach((name, tensor) -> fill(name, tensor, weights));
+          tensors(store).forEach((name, tensor) -> fill(name, tensor, named));
           return true;
         });
+    named.requireAllTaken();
   }
 
-  private static void fill(String name, Tensor tensor, Map<String, TensorData> weights) {
-    TensorData data = weights.get(name);
-    if (data == null) {
-      throw new UnusableFileException("weights must hold " + name + ", got none");
-    }
-    if (!Arrays.equals(data.shape(), shape(tensor))) {
-      throw new UnusableFileException(
-          "weights of %s must have shape %s, got %s"
-              .formatted(name, Arrays.toString(shape(tensor)), Arrays.toString(data.shape())));
-    }
-    tensor.copy_(Tensors.of(data.floats(), data.shape()));
+  private static void fill(String name, Tensor tensor, NamedWeights weights) {
+    long[] shape = shape(tensor);
+    tensor.copy_(Tensors.of(weights.take(name, shape), shape));
   }
 
   private static Map<String, Tensor> tensors(ParameterStore store) {

@@ -1,7 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.model.HeadConfig;
-import io.diglm.predict.Scorer;
+import io.diglm.network.Scorer;
 import io.diglm.schema.Noise;
 import java.util.stream.IntStream;
 

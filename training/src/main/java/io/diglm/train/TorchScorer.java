@@ -10,16 +10,14 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
-import io.diglm.predict.CoefficientPosterior;
-import io.diglm.predict.NoveltyReference;
-import io.diglm.predict.Scorer;
+import io.diglm.network.Scorer;
+import io.diglm.predict.Predictor;
 import io.diglm.schema.Schema;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The network of a model on libtorch. Reads its tensors only, so threads may share it. */
@@ -45,14 +43,6 @@ final class TorchScorer implements Scorer {
     return new Event(schema.dimension(), schema.image(), Precision.FLOAT32);
   }
 
-  /** Leaves out the coefficients' posterior and the novelty's reference: no part of the network. */
-  private static Map<String, TensorData> network(Map<String, TensorData> weights) {
-    return weights.entrySet().stream()
-        .filter(tensor -> !tensor.getKey().startsWith(CoefficientPosterior.PREFIX))
-        .filter(tensor -> !tensor.getKey().startsWith(NoveltyReference.PREFIX))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
   /** Builds the network that these weights belong to. */
   static TorchScorer open(
       FlowConfig flow, HeadConfig head, Event event, Map<String, TensorData> weights) {
@@ -62,7 +52,7 @@ final class TorchScorer implements Scorer {
       return NativeScope.compute(
           () -> {
             HybridModel model = HybridModel.build(flow, head, event, store);
-            Weights.load(network(weights), store);
+            Weights.load(Predictor.network(weights), store);
             return new TorchScorer(store, model, event.dimension());
           });
     } catch (RuntimeException e) {

@@ -1,8 +1,8 @@
 package io.diglm.train;
 
 import io.diglm.model.ModelFile;
-import io.diglm.predict.Scorer;
-import io.diglm.predict.ScorerProvider;
+import io.diglm.network.Scorer;
+import io.diglm.network.ScorerProvider;
 
 /** Scores on libtorch. */
 public final class TorchScorerProvider implements ScorerProvider {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.FlowConfig.Architecture;
 import io.diglm.model.FlowConfig.Norm;
+import io.diglm.network.PlanarRoot;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;

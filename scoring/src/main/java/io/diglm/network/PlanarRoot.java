@@ -1,4 +1,4 @@
-package io.diglm.flow;
+package io.diglm.network;
 
 /**
  * Solves a + slope tanh(a + bias) = target, slope at least -1, by Newton steps kept in a bracket.
@@ -6,12 +6,12 @@ package io.diglm.flow;
  * @param slope w.v of a planar map
  * @param bias b of a planar map
  */
-record PlanarRoot(double slope, double bias) {
+public record PlanarRoot(double slope, double bias) {
   private static final double TOLERANCE = 1e-10;
   private static final int MOST_STEPS = 200;
 
   /** Returns the root to a relative tolerance of 1e-10. */
-  double of(double target) {
+  public double of(double target) {
     double low = target - Math.abs(slope);
     double high = target + Math.abs(slope);
     double a = target - slope * Math.tanh(target + bias);

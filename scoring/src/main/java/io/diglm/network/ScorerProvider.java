@@ -1,4 +1,4 @@
-package io.diglm.predict;
+package io.diglm.network;
 
 import io.diglm.model.ModelFile;
 

@@ -1,4 +1,4 @@
-package io.diglm.predict;
+package io.diglm.network;
 
 /**
  * The network of a loaded model: encoded rows in, both answers out. Safe to call from many threads.

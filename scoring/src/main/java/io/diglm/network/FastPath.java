@@ -1,0 +1,66 @@
+package io.diglm.network;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The choice of {@link Kernels}: the Vector API if the JVM was started with {@code --add-modules
+ * jdk.incubator.vector}, plain loops otherwise, or what the system property {@code diglm.kernels}
+ * says ({@code auto}, {@code vector} or {@code loops}).
+ */
+final class FastPath {
+  static final String PROPERTY = "diglm.kernels";
+
+  private static final String MODULE = "jdk.incubator.vector";
+
+  private static final AtomicBoolean SAID = new AtomicBoolean();
+
+  private FastPath() {}
+
+  /** Returns the kernels of this JVM. */
+  static Kernels kernels() {
+    return choose(System.getProperty(PROPERTY, "auto"), available());
+  }
+
+  static boolean available() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
+  }
+
+  static Kernels choose(String wish, boolean available) {
+    return switch (wish) {
+      case "auto" -> available ? vector() : loops();
+      case "vector" -> {
+        if (!available) {
+          throw new IllegalArgumentException(
+              PROPERTY + " must be loops without --add-modules " + MODULE + ", got vector");
+        }
+        yield vector();
+      }
+      case "loops" -> new LoopKernels();
+      default ->
+          throw new IllegalArgumentException(
+              PROPERTY + " must be auto, vector or loops, got " + wish);
+    };
+  }
+
+  /** By name, because the class is compiled after the others and loads where the module is. */
+  private static Kernels vector() {
+    try {
+      return (Kernels)
+          Class.forName("io.diglm.network.VectorKernels").getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the Vector API must load, got " + e, e);
+    }
+  }
+
+  private static Kernels loops() {
+    if (!SAID.getAndSet(true)) {
+      System.getLogger("io.diglm")
+          .log(
+              Level.INFO,
+              "diglm scores by plain loops; start Java with --add-modules {0} for more speed",
+              MODULE);
+    }
+    return new LoopKernels();
+  }
+}

@@ -1,0 +1,51 @@
+package io.diglm.network;
+
+import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The tensors of a model file, each of which some part of its network must take. */
+public final class NamedWeights {
+  private final Map<String, TensorData> weights;
+  private final Set<String> taken = new HashSet<>();
+
+  /** Makes a reader of these tensors. */
+  public NamedWeights(Map<String, TensorData> weights) {
+    this.weights = weights;
+  }
+
+  /**
+   * Returns the numbers of a tensor.
+   *
+   * @throws UnusableFileException if it is missing or of another shape
+   */
+  public float[] take(String name, long... shape) {
+    TensorData data = weights.get(name);
+    if (data == null) {
+      throw new UnusableFileException("weights must hold " + name + ", got none");
+    }
+    if (!Arrays.equals(data.shape(), shape)) {
+      throw new UnusableFileException(
+          "weights of %s must have shape %s, got %s"
+              .formatted(name, Arrays.toString(shape), Arrays.toString(data.shape())));
+    }
+    taken.add(name);
+    return data.floats();
+  }
+
+  /**
+   * Requires that no tensor is left.
+   *
+   * @throws UnusableFileException naming one that is
+   */
+  public void requireAllTaken() {
+    for (String name : weights.keySet()) {
+      if (!taken.contains(name)) {
+        throw new UnusableFileException("weights must belong to the model's parts, got " + name);
+      }
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.diglm.network;
+
+import io.diglm.model.FlowConfig;
+import io.diglm.model.FlowConfig.Architecture;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.TensorData;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The network of a model of tables in plain Java: no native code, no memory outside the heap, no
+ * state, so that threads may share it.
+ *
+ * <p>Rows go in tiles through all layers, in which a tile stays in the processor's first cache.
+ * Numbers are floats; sums over a row, such as log p(x), are doubles.
+ */
+public final class RowScorer implements Scorer {
+  /** Rows of a full tile: with 128 features a layer's input and output fit 32 KiB together. */
+  private static final int TILE = 32;
+
+  /** Fewer rows than this go one by one: a tile of the least width costs as much as about five. */
+  private static final int FEW = 5;
+
+  /** Rows that a thread takes at once. */
+  private static final int SHARE = 4 * TILE;
+
+  private final List<Step> steps;
+  private final int dimension;
+  private final int width;
+  private final double variance;
+  private final float[] weight;
+  private final float[] bias;
+  private final Kernels kernels;
+
+  private RowScorer(
+      List<Step> steps,
+      int dimension,
+      double variance,
+      float[] weight,
+      float[] bias,
+      Kernels kernels) {
+    this.steps = steps;
+    this.dimension = dimension;
+    this.variance = variance;
+    this.weight = weight;
+    this.bias = bias;
+    this.kernels = kernels;
+    width = steps.stream().mapToInt(Step::width).max().orElse(0);
+  }
+
+  /**
+   * Builds the network of rows that these weights belong to, on the fastest arithmetic that this
+   * JVM has.
+   *
+   * @param dimension D, the width of an encoded row
+   * @throws io.diglm.model.UnusableFileException if a tensor is missing, unknown or of another
+   *     shape
+   */
+  public static RowScorer of(
+      FlowConfig flow, HeadConfig head, int dimension, Map<String, TensorData> weights) {
+    return of(flow, head, dimension, weights, FastPath.kernels());
+  }
+
+  static RowScorer of(
+      FlowConfig flow,
+      HeadConfig head,
+      int dimension,
+      Map<String, TensorData> weights,
+      Kernels kernels) {
+    NamedWeights named = new NamedWeights(weights);
+    List<Step> steps = RowFlow.steps(flow, dimension, new Maker(flow, dimension, named));
+    int predictors = head.predictors();
+    float[] weight = named.take("head.weight", head.linearPredictors(), dimension);
+    float[] bias = named.take("head.bias", predictors);
+    named.requireAllTaken();
+    return new RowScorer(steps, dimension, flow.latentVariance(), weight, bias, kernels);
+  }
+
+  private record Maker(FlowConfig config, int dimension, NamedWeights weights)
+      implements RowFlow.Maker<Step> {
+    @Override
+    public Step norm(String name) {
+      return NormStep.of(weights, name, config.norm(), dimension);
+    }
+
+    @Override
+    public Step permutation(int... order) {
+      return PermutationStep.of(order);
+    }
+
+    @Override
+    public Step coupling(String name, int first, boolean flipped) {
+      Sides sides = new Sides(dimension, first, flipped);
+      return config.architecture() == Architecture.SPLINE
+          ? SplineStep.of(weights, name, sides, config)
+          : AffineStep.of(weights, name, sides, config);
+    }
+
+    @Override
+    public Step linear(String name) {
+      return LinearStep.of(weights, name, dimension);
+    }
+
+    @Override
+    public Step planar(String name) {
+      return PlanarStep.of(weights, name, dimension);
+    }
+  }
+
+  @Override
+  public void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
+    shared(
+        rows,
+        (from, to) ->
+            tiles(
+                encoded,
+                from,
+                to,
+                (tile, row, count) -> {
+                  for (Step step : steps) {
+                    step.forward(tile, kernels);
+                  }
+                  write(tile, row, count, latent);
+                  answer(tile, row, count, eta, logDensity);
+                }));
+  }
+
+  @Override
+  public void decode(float[] latent, int rows, float[] encoded) {
+    shared(
+        rows,
+        (from, to) ->
+            tiles(
+                latent,
+                from,
+                to,
+                (tile, row, count) -> {
+                  for (int i = steps.size() - 1; i >= 0; i--) {
+                    steps.get(i).inverse(tile, kernels);
+                  }
+                  write(tile, row, count, encoded);
+                }));
+  }
+
+  /** Rows {@code from} to {@code to - 1}. */
+  private interface Rows {
+    void of(int from, int to);
+  }
+
+  private static void shared(int rows, Rows work) {
+    if (rows <= SHARE) {
+      work.of(0, rows);
+      return;
+    }
+    IntStream.range(0, (rows + SHARE - 1) / SHARE)
+        .parallel()
+        .forEach(i -> work.of(i * SHARE, Math.min(rows, (i + 1) * SHARE)));
+  }
+
+  /** A tile whose first {@code count} rows are those from {@code row} on. */
+  private interface Pass {
+    void over(Tile tile, int row, int count);
+  }
+
+  private void tiles(float[] numbers, int from, int to, Pass pass) {
+    int row = from;
+    if (to - row >= TILE) {
+      Tile tile = Tile.of(TILE, dimension, width);
+      for (; to - row >= TILE; row += TILE) {
+        fill(tile, numbers, row, TILE);
+        pass.over(tile, row, TILE);
+      }
+    }
+    if (to - row >= FEW) {
+      int rows = (to - row + kernels.lanes() - 1) / kernels.lanes() * kernels.lanes();
+      Tile tile = Tile.of(rows, dimension, width);
+      fill(tile, numbers, row, to - row);
+      pass.over(tile, row, to - row);
+    } else if (row < to) {
+      Tile tile = Tile.of(1, dimension, width);
+      for (; row < to; row++) {
+        fill(tile, numbers, row, 1);
+        pass.over(tile, row, 1);
+      }
+    }
+  }
+
+  /** Rows beyond {@code count} repeat the last one. */
+  private void fill(Tile tile, float[] numbers, int row, int count) {
+    for (int r = 0; r < tile.rows(); r++) {
+      int from = (row + Math.min(r, count - 1)) * dimension;
+      for (int j = 0; j < dimension; j++) {
+        tile.at()[j * tile.rows() + r] = numbers[from + j];
+      }
+      tile.logDet()[r] = 0;
+    }
+  }
+
+  private void write(Tile tile, int row, int count, float[] numbers) {
+    for (int r = 0; r < count; r++) {
+      for (int j = 0; j < dimension; j++) {
+        numbers[(row + r) * dimension + j] = tile.at()[j * tile.rows() + r];
+      }
+    }
+  }
+
+  private void answer(Tile tile, int row, int count, double[] eta, double[] logDensity) {
+    double constant = -0.5 * dimension * Math.log(2 * Math.PI * variance);
+    int predictors = bias.length;
+    for (int r = 0; r < count; r++) {
+      double squares = 0;
+      for (int j = 0; j < dimension; j++) {
+        double z = tile.at()[j * tile.rows() + r];
+        squares += z * z;
+      }
+      logDensity[row + r] = constant - 0.5 / variance * squares + tile.logDet()[r];
+      for (int p = 0; p < predictors; p++) {
+        double sum = bias[p];
+        if (p < weight.length / dimension) {
+          for (int j = 0; j < dimension; j++) {
+            sum += (double) weight[p * dimension + j] * tile.at()[j * tile.rows() + r];
+          }
+        }
+        eta[(row + r) * predictors + p] = sum;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    // Nothing outside the heap.
+  }
+}

@@ -1,0 +1,40 @@
+package io.diglm.network;
+
+/**
+ * Rows on their way through a flow, feature by feature, with the memory that the steps need.
+ *
+ * @param rows R, of which the last ones may repeat a row
+ * @param at (D, R): feature j of row r is at {@code j * rows + r}
+ * @param logDet (R) in nats, so far
+ * @param first memory of a step, as large as its widest layer, padded
+ * @param second as much again
+ * @param third as much again
+ */
+record Tile(int rows, float[] at, double[] logDet, float[] first, float[] second, float[] third) {
+  static Tile of(int rows, int dimension, int width) {
+    int numbers = rows * Math.max(dimension, width);
+    return new Tile(
+        rows,
+        new float[rows * dimension],
+        new double[rows],
+        new float[numbers],
+        new float[numbers],
+        new float[numbers]);
+  }
+
+  /** Adds to every row's log-det. */
+  void addLogDet(double constant) {
+    for (int r = 0; r < rows; r++) {
+      logDet[r] += constant;
+    }
+  }
+
+  /** Adds the sums over features of log-slopes (d, R), or takes them away. */
+  void addLogDet(float[] logSlopes, int features, boolean negative) {
+    for (int j = 0; j < features; j++) {
+      for (int r = 0; r < rows; r++) {
+        logDet[r] += negative ? -logSlopes[j * rows + r] : logSlopes[j * rows + r];
+      }
+    }
+  }
+}
