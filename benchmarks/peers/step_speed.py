@@ -29,22 +29,24 @@ class Periodic(torch.nn.Module):
 class RealNvp(torch.nn.Module):
     """Couplings over halves, then over even and odd columns, each way round; a Gaussian GLM on z."""
 
-    def __init__(self, k):
+    def __init__(self, k, columns=D, layers=LAYERS):
         super().__init__()
-        half = D // 2
+        half = columns // 2
         self.nets = torch.nn.ModuleList()
-        for _ in range(LAYERS):
+        for _ in range(layers):
             last = torch.nn.Linear(HIDDEN, 2 * half)
             torch.nn.init.zeros_(last.weight), torch.nn.init.zeros_(last.bias)
             width = half + 2 * half * k
             self.nets.append(torch.nn.Sequential(*([Periodic(half, k)] if k else []), torch.nn.Linear(width, HIDDEN), torch.nn.ReLU(True),
                                                  torch.nn.Linear(HIDDEN, HIDDEN), torch.nn.ReLU(True), last))
-        self.head, self.log_sd = torch.nn.Linear(D, 1), torch.nn.Parameter(torch.zeros(()))
-        parity = torch.tensor([*range(0, D, 2), *range(1, D, 2)])
+        self.head, self.log_sd = torch.nn.Linear(columns, 1), torch.nn.Parameter(torch.zeros(()))
+        parity = torch.tensor([*range(0, columns, 2), *range(1, columns, 2)])
         self.register_buffer("to_parity", parity), self.register_buffer("from_parity", parity.argsort())
 
-    def forward(self, x, y):
-        half, log_det = D // 2, 0
+    def score(self, x):
+        """x -> z, the mean of p(y|z), log p(x)."""
+        columns, log_det = x.shape[1], 0
+        half = columns // 2
         for i, net in enumerate(self.nets):
             if i % 4 == 2:
                 x = x.index_select(1, self.to_parity)
@@ -56,10 +58,13 @@ class RealNvp(torch.nn.Module):
             log_det = log_det + s.sum(1)
             if i % 4 == 3:
                 x = x.index_select(1, self.from_parity)
-        log_x = -.5 * x.square().sum(1) - .5 * D * math.log(2 * math.pi) + log_det
-        t = (y - self.head(x).squeeze(1)) * (-self.log_sd).exp()
+        return x, self.head(x).squeeze(1), -.5 * x.square().sum(1) - .5 * columns * math.log(2 * math.pi) + log_det
+
+    def forward(self, x, y):
+        _, mean, log_x = self.score(x)
+        t = (y - mean) * (-self.log_sd).exp()
         log_y = -.5 * t.square() - self.log_sd - .5 * math.log(2 * math.pi)
-        return -(log_y + log_x / D).mean()
+        return -(log_y + log_x / x.shape[1]).mean()
 
 
 class Peer:

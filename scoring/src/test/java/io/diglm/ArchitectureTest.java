@@ -54,6 +54,8 @@ final class ArchitectureTest {
         .definedBy("io.diglm.model..")
         .layer("selective")
         .definedBy("io.diglm.selective..")
+        .layer("network")
+        .definedBy("io.diglm.network..")
         .layer("predict")
         .definedBy("io.diglm.predict..")
         .whereLayer("schema")
@@ -64,8 +66,25 @@ final class ArchitectureTest {
         .mayOnlyAccessLayers("schema", "distribution", "selective")
         .whereLayer("selective")
         .mayOnlyAccessLayers("distribution")
+        .whereLayer("network")
+        .mayOnlyAccessLayers("model")
         .whereLayer("predict")
-        .mayOnlyAccessLayers("schema", "distribution", "model", "selective")
+        .mayOnlyAccessLayers("schema", "distribution", "model", "network", "selective")
+        .check(CLASSES);
+  }
+
+  /** The Vector API is not there unless Java is told to load it. */
+  @Test
+  void onlyOneClassNeedsTheVectorApi() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("VectorKernels")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.incubator..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleName("VectorKernels")
         .check(CLASSES);
   }
 

@@ -22,6 +22,7 @@ final class ArchitectureTest {
     "io.diglm.schema..",
     "io.diglm.distribution..",
     "io.diglm.model..",
+    "io.diglm.network..",
     "io.diglm.selective..",
     "io.diglm.predict.."
   };

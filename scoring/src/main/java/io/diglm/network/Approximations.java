@@ -60,8 +60,9 @@ final class Approximations {
     float shifted = inside * LOG2_E + ROUND;
     float n = shifted - ROUND;
     float r = inside - n * LOG_2_HIGH - n * LOG_2_LOW;
-    float p = polynomial(EXP, r) * r * r + r + 1;
-    return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + (127 << 23));
+    float p = ((((EXP[0] * r + EXP[1]) * r + EXP[2]) * r + EXP[3]) * r + EXP[4]) * r + EXP[5];
+    return (p * r * r + r + 1)
+        * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + (127 << 23));
   }
 
   static float tanh(float x) {
@@ -99,8 +100,9 @@ final class Approximations {
 
   private static float quarterSine(float part) {
     float u = part * TWO_PI;
-    float square = u * u;
-    return u * (polynomial(SIN, square) * square + 1);
+    float s = u * u;
+    float p = (((SIN[0] * s + SIN[1]) * s + SIN[2]) * s + SIN[3]) * s + SIN[4];
+    return u * (p * s + 1);
   }
 
   private static float polynomial(float[] coefficients, float x) {

@@ -11,6 +11,9 @@ interface Kernels {
   /** Rows of a tile are 1 or a multiple of this. */
   int lanes();
 
+  /** Rows of a full tile. */
+  int tile();
+
   /**
    * y = W x + b, or its positive part.
    *

@@ -16,14 +16,11 @@ import java.util.stream.IntStream;
  * Numbers are floats; sums over a row, such as log p(x), are doubles.
  */
 public final class RowScorer implements Scorer {
-  /** Rows of a full tile: with 128 features a layer's input and output fit 32 KiB together. */
-  private static final int TILE = 32;
-
   /** Fewer rows than this go one by one: a tile of the least width costs as much as about five. */
   private static final int FEW = 5;
 
-  /** Rows that a thread takes at once. */
-  private static final int SHARE = 4 * TILE;
+  /** Rows that a thread takes at once, at least. */
+  private static final int LEAST_SHARE = 128;
 
   private final List<Step> steps;
   private final int dimension;
@@ -148,14 +145,15 @@ public final class RowScorer implements Scorer {
     void of(int from, int to);
   }
 
-  private static void shared(int rows, Rows work) {
-    if (rows <= SHARE) {
+  private void shared(int rows, Rows work) {
+    int share = Math.max(LEAST_SHARE, kernels.tile());
+    if (rows <= share) {
       work.of(0, rows);
       return;
     }
-    IntStream.range(0, (rows + SHARE - 1) / SHARE)
+    IntStream.range(0, (rows + share - 1) / share)
         .parallel()
-        .forEach(i -> work.of(i * SHARE, Math.min(rows, (i + 1) * SHARE)));
+        .forEach(i -> work.of(i * share, Math.min(rows, (i + 1) * share)));
   }
 
   /** A tile whose first {@code count} rows are those from {@code row} on. */
@@ -165,11 +163,12 @@ public final class RowScorer implements Scorer {
 
   private void tiles(float[] numbers, int from, int to, Pass pass) {
     int row = from;
-    if (to - row >= TILE) {
-      Tile tile = Tile.of(TILE, dimension, width);
-      for (; to - row >= TILE; row += TILE) {
-        fill(tile, numbers, row, TILE);
-        pass.over(tile, row, TILE);
+    int full = kernels.tile();
+    if (to - row >= full) {
+      Tile tile = Tile.of(full, dimension, width);
+      for (; to - row >= full; row += full) {
+        fill(tile, numbers, row, full);
+        pass.over(tile, row, full);
       }
     }
     if (to - row >= FEW) {

@@ -39,6 +39,12 @@ final class VectorKernels implements Kernels {
     return LANES;
   }
 
+  /** With 128 features a layer's input and output fit 32 KiB together. */
+  @Override
+  public int tile() {
+    return 32;
+  }
+
   @Override
   public void dense(Dense layer, float[] x, int from, int rows, float[] y, boolean relu) {
     if (rows == 1) {
