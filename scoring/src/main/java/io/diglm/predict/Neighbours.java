@@ -5,10 +5,13 @@ import java.util.Arrays;
 /**
  * How far an encoded row v is from the nearest of kept rows.
  *
- * <p>Kept by dimension, (D, M), so that a processor takes many rows at once.
+ * <p>Kept by dimension, so that a processor takes many rows at once.
  */
 final class Neighbours {
-  private final float[] columns;
+
+  /** (D, M): an array for each dimension, because C2 wants the same index in all arrays. */
+  private final float[][] columns;
+
   private final int rows;
   private final int dimension;
 
@@ -20,9 +23,9 @@ final class Neighbours {
   Neighbours(float[] reference, int dimension) {
     this.dimension = dimension;
     rows = reference.length / dimension;
-    columns = new float[reference.length];
+    columns = new float[dimension][rows];
     for (int i = 0; i < reference.length; i++) {
-      columns[i % dimension * rows + i / dimension] = reference[i];
+      columns[i % dimension][i / dimension] = reference[i];
     }
   }
 
@@ -37,15 +40,15 @@ final class Neighbours {
   double distance(float[] encoded, int from, int k) {
     float[] squares = new float[rows];
     for (int d = 0; d < dimension; d++) {
-      add(columns, d * rows, encoded[from + d], squares);
+      add(columns[d], encoded[from + d], squares);
     }
     return Math.sqrt(smallest(squares, Math.min(k, rows)));
   }
 
   /** A loop of its own, which the compiler turns into vector operations. */
-  private static void add(float[] columns, int offset, float v, float[] squares) {
+  private static void add(float[] column, float v, float[] squares) {
     for (int m = 0; m < squares.length; m++) {
-      float difference = v - columns[offset + m];
+      float difference = v - column[m];
       squares[m] += difference * difference;
     }
   }
