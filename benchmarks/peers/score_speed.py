@@ -16,6 +16,16 @@ CALLS = {1: 400, 256: 60, 1024: 20, 8192: 5}
 FREQUENCIES = {"plain": 0, "default": 16}
 
 
+def made(flow, columns, layers):
+    """The network away from its initial zeros, which a compiler could leave out."""
+    torch.manual_seed(1)
+    model = RealNvp(FREQUENCIES[flow], columns, layers).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(.02 * torch.randn_like(parameter))
+    return model
+
+
 def flops(flow, columns, layers):
     half, k = columns // 2, FREQUENCIES[flow]
     return 2 * layers * ((half + 2 * half * k) * 128 + 128 * 128 + 128 * 2 * half)
@@ -31,12 +41,11 @@ class Torch:
     def prepare(self, flow, columns, layers, batch):
         key = flow, columns, layers
         if key not in self.models:
-            torch.manual_seed(1)
-            self.models[key] = self.made(RealNvp(FREQUENCIES[flow], columns, layers).eval())
+            self.models[key] = self.scorer(made(*key))
         model, x = self.models[key], torch.randn(batch, columns)
         return lambda: self.call(model, x)
 
-    def made(self, model):
+    def scorer(self, model):
         return model.score
 
     def call(self, model, x):
@@ -47,7 +56,7 @@ class Torch:
 class Compiled(Torch):
     name = "torch.compile"
 
-    def made(self, model):
+    def scorer(self, model):
         torch._dynamo.config.recompile_limit = 64
         return torch.compile(model.score, dynamic=False)
 
@@ -62,7 +71,7 @@ class Jax:
     def prepare(self, flow, columns, layers, batch):
         key = flow, columns, layers
         if key not in self.functions:
-            self.functions[key] = self.jitted(RealNvp(FREQUENCIES[flow], columns, layers))
+            self.functions[key] = self.jitted(made(*key))
         x = self.jax.numpy.asarray(torch.randn(batch, columns).numpy())
         function = self.functions[key]
         return lambda: self.jax.block_until_ready(function(x))
@@ -110,7 +119,7 @@ class Onnx:
     def prepare(self, flow, columns, layers, batch):
         key = flow, columns, layers
         if key not in self.sessions:
-            self.sessions[key] = self.session(RealNvp(FREQUENCIES[flow], columns, layers).eval(), columns)
+            self.sessions[key] = self.session(made(*key), columns)
         x, session = torch.randn(batch, columns).numpy(), self.sessions[key]
         return lambda: session.run(None, {"x": x})
 

@@ -22,8 +22,8 @@ record AffineStep(Sides sides, float bound, Network network) implements Step {
   public void forward(Tile tile, Kernels kernels) {
     float[] moves = moves(tile, kernels);
     int count = sides.transformed() * tile.rows();
-    tile.addLogDet(moves, sides.transformed(), false);
-    kernels.exp(moves, 0, count);
+    tile.addLogDet(moves, sides.transformed());
+    kernels.exp(moves, count);
     float[] at = tile.at();
     int from = sides.firstTransformed() * tile.rows();
     for (int i = 0; i < count; i++) {
@@ -38,7 +38,7 @@ record AffineStep(Sides sides, float bound, Network network) implements Step {
     for (int i = 0; i < count; i++) {
       moves[i] = -moves[i];
     }
-    kernels.exp(moves, 0, count);
+    kernels.exp(moves, count);
     float[] at = tile.at();
     int from = sides.firstTransformed() * tile.rows();
     for (int i = 0; i < count; i++) {
@@ -53,7 +53,7 @@ record AffineStep(Sides sides, float bound, Network network) implements Step {
     for (int i = 0; i < count; i++) {
       moves[i] /= bound;
     }
-    kernels.tanh(moves, 0, count);
+    kernels.tanh(moves, count);
     for (int i = 0; i < count; i++) {
       moves[i] *= bound;
     }

@@ -14,44 +14,39 @@ final class Approximations {
 
   static final float LOG_2_LOW = -2.12194440e-4f;
 
-  /** e^r - 1 - r over r^2 on [-log 2 / 2, log 2 / 2], highest power first (Moshier, Cephes). */
-  static final float[] EXP = {
-    1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f,
-    4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f
-  };
+  // (e^r - 1 - r) / r^2 on [-log 2 / 2, log 2 / 2], highest power first (Moshier, Cephes).
+  static final float EXP_5 = 1.9875691500e-4f;
+  static final float EXP_4 = 1.3981999507e-3f;
+  static final float EXP_3 = 8.3334519073e-3f;
+  static final float EXP_2 = 4.1665795894e-2f;
+  static final float EXP_1 = 1.6666665459e-1f;
+  static final float EXP_0 = 5.0000001201e-1f;
 
   /** Beyond, tanh is 1 in single precision. */
   static final float MOST_TANH = 7.90531111f;
 
-  /** tanh(x) = x P(x^2) / Q(x^2), highest power first (Eigen 3). */
-  static final float[] TANH_P = {
-    -2.76076847742355e-16f,
-    2.00018790482477e-13f,
-    -8.60467152213735e-11f,
-    5.12229709037114e-08f,
-    1.48572235717979e-05f,
-    6.37261928875436e-04f,
-    4.89352455891786e-03f
-  };
-
-  static final float[] TANH_Q = {
-    1.19825839466702e-06f, 1.18534705686654e-04f, 2.26843463243900e-03f, 4.89352518554385e-03f
-  };
-
-  static final float ROOT_HALF = 0.70710678f;
-
-  /** 1 - erf(a) = t E(t) e^(-a^2), t = 1 / (1 + p a) (Abramowitz and Stegun 1964, 7.1.26). */
-  static final float ERF_P = 0.3275911f;
-
-  static final float[] ERF = {
-    1.061405429f, -1.453152027f, 1.421413741f, -0.284496736f, 0.254829592f
-  };
+  // tanh(x) = x P(x^2) / Q(x^2), highest power first (Eigen 3).
+  static final float P_6 = -2.76076847742355e-16f;
+  static final float P_5 = 2.00018790482477e-13f;
+  static final float P_4 = -8.60467152213735e-11f;
+  static final float P_3 = 5.12229709037114e-08f;
+  static final float P_2 = 1.48572235717979e-05f;
+  static final float P_1 = 6.37261928875436e-04f;
+  static final float P_0 = 4.89352455891786e-03f;
+  static final float Q_3 = 1.19825839466702e-06f;
+  static final float Q_2 = 1.18534705686654e-04f;
+  static final float Q_1 = 2.26843463243900e-03f;
+  static final float Q_0 = 4.89352518554385e-03f;
 
   static final float TWO_PI = 6.28318531f;
   static final float MOST_TURNS = 1 << 22;
 
-  /** sin(u) / u - 1 over u^2 on a quarter turn, by Taylor, highest power first. */
-  static final float[] SIN = {-1f / 39916800, 1f / 362880, -1f / 5040, 1f / 120, -1f / 6};
+  // (sin(u) / u - 1) / u^2 on a quarter turn, by Taylor, highest power first.
+  static final float SIN_4 = -1f / 39916800;
+  static final float SIN_3 = 1f / 362880;
+  static final float SIN_2 = -1f / 5040;
+  static final float SIN_1 = 1f / 120;
+  static final float SIN_0 = -1f / 6;
 
   private Approximations() {}
 
@@ -60,26 +55,16 @@ final class Approximations {
     float shifted = inside * LOG2_E + ROUND;
     float n = shifted - ROUND;
     float r = inside - n * LOG_2_HIGH - n * LOG_2_LOW;
-    float p = ((((EXP[0] * r + EXP[1]) * r + EXP[2]) * r + EXP[3]) * r + EXP[4]) * r + EXP[5];
+    float p = ((((EXP_5 * r + EXP_4) * r + EXP_3) * r + EXP_2) * r + EXP_1) * r + EXP_0;
     return (p * r * r + r + 1)
         * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + (127 << 23));
   }
 
   static float tanh(float x) {
     float inside = Math.min(Math.max(x, -MOST_TANH), MOST_TANH);
-    float square = inside * inside;
-    return inside * polynomial(TANH_P, square) / polynomial(TANH_Q, square);
-  }
-
-  static float sigmoid(float x) {
-    return 1 / (1 + exp(-x));
-  }
-
-  static float gelu(float x) {
-    float a = Math.abs(x) * ROOT_HALF;
-    float t = 1 / (1 + ERF_P * a);
-    float tail = 0.5f * Math.abs(x) * t * polynomial(ERF, t) * exp(-a * a);
-    return Math.max(x, 0) - tail;
+    float s = inside * inside;
+    float p = (((((P_6 * s + P_5) * s + P_4) * s + P_3) * s + P_2) * s + P_1) * s + P_0;
+    return inside * p / (((Q_3 * s + Q_2) * s + Q_1) * s + Q_0);
   }
 
   /** Returns x less the nearest whole number. */
@@ -101,15 +86,7 @@ final class Approximations {
   private static float quarterSine(float part) {
     float u = part * TWO_PI;
     float s = u * u;
-    float p = (((SIN[0] * s + SIN[1]) * s + SIN[2]) * s + SIN[3]) * s + SIN[4];
+    float p = (((SIN_4 * s + SIN_3) * s + SIN_2) * s + SIN_1) * s + SIN_0;
     return u * (p * s + 1);
-  }
-
-  private static float polynomial(float[] coefficients, float x) {
-    float sum = coefficients[0];
-    for (int i = 1; i < coefficients.length; i++) {
-      sum = sum * x + coefficients[i];
-    }
-    return sum;
   }
 }

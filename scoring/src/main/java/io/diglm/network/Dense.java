@@ -14,7 +14,7 @@ import java.util.Arrays;
 record Dense(int inputs, int outputs, float[] weights, float[] bias) {
   static final int BLOCK = 16;
 
-  /** Outputs that a kernel computes at once. */
+  /** Outputs that a kernel computes at once for a tile. */
   static final int GROUP = 8;
 
   /**
@@ -41,7 +41,7 @@ record Dense(int inputs, int outputs, float[] weights, float[] bias) {
     return bias.length;
   }
 
-  /** Returns where in {@code weights} the group of eight begins whose first output is this. */
+  /** Returns where in {@code weights} the group begins whose first output is this. */
   int group(int output) {
     return output / BLOCK * inputs * BLOCK + output % BLOCK;
   }

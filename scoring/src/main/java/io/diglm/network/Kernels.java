@@ -23,27 +23,62 @@ interface Kernels {
    */
   void dense(Dense layer, float[] x, int from, int rows, float[] y, boolean relu);
 
-  /** e^x in place, of x taken to be in [-87, 88]. */
-  void exp(float[] x, int from, int count);
+  /** e^x of the first numbers, in place; x is taken to be in [-87, 88]. */
+  void exp(float[] x, int count);
 
-  /** tanh(x) in place. */
-  void tanh(float[] x, int from, int count);
-
-  /** 1 / (1 + e^-x) in place. */
-  void sigmoid(float[] x, int from, int count);
-
-  /** x sigmoid(x) in place. */
-  void silu(float[] x, int from, int count);
-
-  /** x Phi(x) in place, Phi the normal distribution function. */
-  void gelu(float[] x, int from, int count);
+  /** tanh(x) of the first numbers, in place. */
+  void tanh(float[] x, int count);
 
   /**
-   * Writes sin(2 pi x) to {@code x} itself and cos(2 pi x) to {@code cos}, of x taken to be in
-   * [-2^22, 2^22].
+   * Writes sin(2 pi x) over {@code count} numbers x and cos(2 pi x) beside them; x is taken to be
+   * in [-2^22, 2^22].
    *
    * @param from where the numbers start in {@code x}
    * @param to where the cosines start, in the same array
    */
   void sinCos(float[] x, int from, int to, int count);
+
+  /** 1 / (1 + e^-x) of the first numbers, in place. */
+  default void sigmoid(float[] x, int count) {
+    for (int i = 0; i < count; i++) {
+      x[i] = -x[i];
+    }
+    exp(x, count);
+    for (int i = 0; i < count; i++) {
+      x[i] = 1 / (1 + x[i]);
+    }
+  }
+
+  /**
+   * x sigmoid(x) of the first numbers, in place.
+   *
+   * @param scratch as many numbers, overwritten
+   */
+  default void silu(float[] x, int count, float[] scratch) {
+    System.arraycopy(x, 0, scratch, 0, count);
+    sigmoid(scratch, count);
+    for (int i = 0; i < count; i++) {
+      x[i] *= scratch[i];
+    }
+  }
+
+  /**
+   * x Phi(x) of the first numbers, in place, Phi the normal distribution function: with a = |x| /
+   * sqrt(2), max(x, 0) - |x| (1 - erf(a)) / 2, and 1 - erf(a) = t E(t) e^(-a^2), t = 1 / (1 + p a)
+   * (Abramowitz and Stegun 1964, 7.1.26).
+   *
+   * @param scratch as many numbers, overwritten
+   */
+  default void gelu(float[] x, int count, float[] scratch) {
+    for (int i = 0; i < count; i++) {
+      scratch[i] = -0.5f * x[i] * x[i];
+    }
+    exp(scratch, count);
+    for (int i = 0; i < count; i++) {
+      float size = Math.abs(x[i]);
+      float t = 1 / (1 + 0.3275911f * 0.70710678f * size);
+      float p = ((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f;
+      x[i] = Math.max(x[i], 0) - 0.5f * size * t * (p * t + 0.254829592f) * scratch[i];
+    }
+  }
 }

@@ -102,37 +102,16 @@ final class LoopKernels implements Kernels {
   }
 
   @Override
-  public void exp(float[] x, int from, int count) {
-    for (int i = from; i < from + count; i++) {
+  public void exp(float[] x, int count) {
+    for (int i = 0; i < count; i++) {
       x[i] = Approximations.exp(x[i]);
     }
   }
 
   @Override
-  public void tanh(float[] x, int from, int count) {
-    for (int i = from; i < from + count; i++) {
+  public void tanh(float[] x, int count) {
+    for (int i = 0; i < count; i++) {
       x[i] = Approximations.tanh(x[i]);
-    }
-  }
-
-  @Override
-  public void sigmoid(float[] x, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      x[i] = Approximations.sigmoid(x[i]);
-    }
-  }
-
-  @Override
-  public void silu(float[] x, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      x[i] *= Approximations.sigmoid(x[i]);
-    }
-  }
-
-  @Override
-  public void gelu(float[] x, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      x[i] = Approximations.gelu(x[i]);
     }
   }
 

@@ -107,7 +107,7 @@ record Network(
       boolean relu = !last && activation == Activation.RELU;
       kernels.dense(layer.transform, h, start, rows, next, relu);
       if (!last) {
-        activate(next, layer.transform.outputs() * rows, kernels);
+        activate(next, layer.transform.outputs() * rows, tile.third(), kernels);
       }
       if (layer.gated()) {
         mix(layer.gate, h, next, tile, kernels);
@@ -137,12 +137,12 @@ record Network(
     kernels.sinCos(to, sines, sines + count, count);
   }
 
-  private void activate(float[] h, int count, Kernels kernels) {
+  private void activate(float[] h, int count, float[] scratch, Kernels kernels) {
     switch (activation) {
       case RELU -> {} // done with the layer
-      case SILU -> kernels.silu(h, 0, count);
-      case GELU -> kernels.gelu(h, 0, count);
-      case TANH -> kernels.tanh(h, 0, count);
+      case SILU -> kernels.silu(h, count, scratch);
+      case GELU -> kernels.gelu(h, count, scratch);
+      case TANH -> kernels.tanh(h, count);
     }
   }
 
@@ -151,7 +151,7 @@ record Network(
     float[] gate = tile.third();
     int count = layer.outputs() * tile.rows();
     kernels.dense(layer, h, 0, tile.rows(), gate, false);
-    kernels.sigmoid(gate, 0, count);
+    kernels.sigmoid(gate, count);
     for (int i = 0; i < count; i++) {
       candidate[i] = h[i] + gate[i] * (candidate[i] - h[i]);
     }

@@ -29,11 +29,11 @@ record Tile(int rows, float[] at, double[] logDet, float[] first, float[] second
     }
   }
 
-  /** Adds the sums over features of log-slopes (d, R), or takes them away. */
-  void addLogDet(float[] logSlopes, int features, boolean negative) {
+  /** Adds the sums over features of log-slopes (d, R). */
+  void addLogDet(float[] logSlopes, int features) {
     for (int j = 0; j < features; j++) {
       for (int r = 0; r < rows; r++) {
-        logDet[r] += negative ? -logSlopes[j * rows + r] : logSlopes[j * rows + r];
+        logDet[r] += logSlopes[j * rows + r];
       }
     }
   }
