@@ -5,14 +5,15 @@ usage: score_speed.py [--rounds 5] [--out docs/results/score-speed.json]     (st
 A call takes rows and gives z, the mean of p(y|z) and log p(x). Ours goes from arrays to arrays in Java. The peers get tensors that are
 there already: PyTorch eager and compiled, JAX jit, ONNX Runtime (from Python: its kernels are the same from Java).
 """
-import argparse, datetime, json, math, os, pathlib, platform, resource, statistics, subprocess, sys, time
+import argparse, datetime, json, math, os, pathlib, platform, statistics, subprocess, sys, time
 import torch
 from step_speed import BOUND, ROOT, RealNvp, cores, cpu, java, round_to
 
 THREADS = 2
 MAIN = [(flow, 8, 8, batch) for flow in ("plain", "default") for batch in (1, 256, 1024, 8192)]
 GROWTH = [("plain", columns, 8, 1024) for columns in (64, 256)] + [("plain", 8, layers, 1024) for layers in (4, 16, 32)]
-CALLS = {1: 400, 256: 60, 1024: 20, 8192: 5}
+CALLS = {1: 400, 256: 60, 1024: 30, 8192: 7}
+PAUSE, WARM_UP = .2, .3  # seconds: the threads of the one before still spin for a while; then calls that are not timed
 FREQUENCIES = {"plain": 0, "default": 16}
 
 
@@ -157,11 +158,18 @@ class Ours:
         return float(self.process.stdout.readline())
 
     def peak_mib(self):
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) // 1024
+        return peak_mib(self.process.pid)
+
+
+def peak_mib(process):
+    status = pathlib.Path(f"/proc/{process}/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) // 1024
 
 
 def median_ms(call, calls):
+    warm = time.perf_counter() + WARM_UP
+    while time.perf_counter() < warm:
+        call()
     times = []
     for _ in range(calls):
         start = time.perf_counter()
@@ -187,7 +195,7 @@ def memory(name):
     call = peer.prepare("plain", 8, 8, 8192)
     for _ in range(10):
         call()
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    print(peak_mib("self"))
 
 
 def main():
@@ -207,8 +215,12 @@ def main():
     measured = {}
     for round in range(-2, options.rounds):  # the first two warm all up and do not count
         for case in MAIN + GROWTH:
-            times = {name: engine.median(*case) for name, engine in ours.items()}
+            times = {}
+            for name, engine in ours.items():
+                time.sleep(PAUSE)
+                times[name] = engine.median(*case)
             for peer in peers:
+                time.sleep(PAUSE)
                 times[peer.name] = median_ms(peer.prepare(*case), CALLS[case[3]])
             if round >= 0:
                 measured.setdefault(case, []).append(times)
