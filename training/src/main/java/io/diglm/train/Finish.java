@@ -20,6 +20,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
+import io.diglm.network.Scorer;
 import io.diglm.predict.GoldenCheck;
 import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Predictor;
@@ -68,8 +69,8 @@ final class Finish {
       Map<String, TensorData> weights,
       List<EpochRecord> history,
       boolean stopped) {
-    try (TorchScorer scorer =
-        TorchScorer.open(
+    try (Scorer scorer =
+        PredictionScorer.open(
             config.modelledFlow(data.dimension()), head, TorchScorer.event(schema), weights)) {
       double[] train = new LogDensities(scorer, data, head).of(rows.train());
       double[] validation = new LogDensities(scorer, data, head).of(rows.validation());
@@ -185,7 +186,7 @@ final class Finish {
     return head.family() == FamilyName.ROUNDED ? new Rounded(numbers) : numbers;
   }
 
-  private GoldenRows golden(TorchScorer scorer, TrainingData data, HeadConfig head) {
+  private GoldenRows golden(Scorer scorer, TrainingData data, HeadConfig head) {
     int count = Math.min(GOLDEN_ROWS, rows.validation().length);
     float[] v = new float[count * data.dimension()];
     data.encoder()

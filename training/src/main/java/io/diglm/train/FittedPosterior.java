@@ -10,6 +10,7 @@ import io.diglm.glm.WorkingRows;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
+import io.diglm.network.Scorer;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,8 +53,8 @@ final class FittedPosterior {
 
   private Map<String, TensorData> inferred(Map<String, TensorData> weights) {
     WorkingRows working = new WorkingRows(head, data.dimension());
-    try (TorchScorer scorer =
-        TorchScorer.open(flow, head, data.event(Precision.FLOAT32), weights)) {
+    try (Scorer scorer =
+        PredictionScorer.open(flow, head, data.event(Precision.FLOAT32), weights)) {
       PosteriorMode.Pass pass = (about, point) -> sums(scorer, working, about, point);
       double[] start = StoredPosterior.coefficients(head, weights, data.dimension());
       if (working.iterative()) {
@@ -98,7 +99,7 @@ final class FittedPosterior {
   }
 
   private NormalEquations sums(
-      TorchScorer scorer, WorkingRows working, GaussianPosterior posterior, double[] about) {
+      Scorer scorer, WorkingRows working, GaussianPosterior posterior, double[] about) {
     int[] rows = data.train();
     // Added up in order, so that rounding repeats.
     int batch = data.encoder().batch();
@@ -109,11 +110,7 @@ final class FittedPosterior {
   }
 
   private NormalEquations sums(
-      TorchScorer scorer,
-      WorkingRows working,
-      GaussianPosterior posterior,
-      double[] about,
-      int from) {
+      Scorer scorer, WorkingRows working, GaussianPosterior posterior, double[] about, int from) {
     int[] rows = data.train();
     int n = Math.min(data.encoder().batch(), rows.length - from);
     float[] v = new float[n * data.dimension()];

@@ -7,6 +7,7 @@ import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.TensorData;
+import io.diglm.network.Scorer;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -76,8 +77,8 @@ final class Temperature {
       int[] rows) {
     int batch = data.encoder().batch();
     double[] eta = new double[rows.length * head.predictors()];
-    try (TorchScorer scorer =
-        TorchScorer.open(flow, head, data.event(Precision.FLOAT32), weights)) {
+    try (Scorer scorer =
+        PredictionScorer.open(flow, head, data.event(Precision.FLOAT32), weights)) {
       for (int from = 0; from < rows.length; from += batch) {
         int n = Math.min(batch, rows.length - from);
         float[] v = new float[n * data.dimension()];

@@ -11,6 +11,7 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UpdateRecord;
+import io.diglm.network.Scorer;
 import io.diglm.predict.GoldenCheck;
 import io.diglm.predict.Predictor;
 import io.diglm.predict.Scores;
@@ -179,8 +180,9 @@ public final class Update {
     Manifest manifest = file.manifest();
     Map<String, TensorData> weights =
         StoredPosterior.with(head, file.weights(), posterior, OptionalDouble.empty());
-    try (TorchScorer scorer =
-        TorchScorer.open(manifest.flow(), head, TorchScorer.event(manifest.schema()), weights)) {
+    try (Scorer scorer =
+        PredictionScorer.open(
+            manifest.flow(), head, TorchScorer.event(manifest.schema()), weights)) {
       GoldenRows golden =
           GoldenCheck.record(scorer, manifest.golden().encoded(), head.predictors());
       UpdateRecord update =

@@ -72,7 +72,7 @@ final class ReadmeTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String path = folder + File.pathSeparator + CLASS_PATH;
     Process process =
-        new ProcessBuilder(java, "-Xmx1g", "-cp", path, "Quickstart")
+        new ProcessBuilder(java, "-Xmx1g", "-Ddiglm.kernels=loops", "-cp", path, "Quickstart")
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
