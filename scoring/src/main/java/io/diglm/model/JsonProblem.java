@@ -3,7 +3,11 @@ package io.diglm.model;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,7 +22,8 @@ final class JsonProblem {
 
   static String describe(IOException problem) {
     if (problem instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return path(mapping) + absence(mapping).orElseGet(() -> ": " + text(mapping));
+      return path(mapping)
+          + absence(mapping).or(() -> unknown(mapping)).orElseGet(() -> ": " + text(mapping));
     }
     if (problem instanceof JsonProcessingException parsing) {
       return position(parsing) + text(parsing).replaceFirst(INTERNALS, "");
@@ -35,6 +40,21 @@ final class JsonProblem {
     return text.startsWith("Null value") || text.startsWith("Cannot map `null`")
         ? Optional.of(" must be given, got null")
         : Optional.empty();
+  }
+
+  /** A later library may know more layers, families or axes. */
+  private static Optional<String> unknown(JsonMappingException problem) {
+    if (problem instanceof InvalidTypeIdException kind) {
+      return Optional.of(" must be of a known kind, got " + kind.getTypeId());
+    }
+    if (problem instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
+      String known =
+          Arrays.stream(format.getTargetType().getEnumConstants())
+              .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+              .collect(Collectors.joining(", "));
+      return Optional.of(" must be one of %s, got %s".formatted(known, format.getValue()));
+    }
+    return Optional.empty();
   }
 
   private static String path(JsonMappingException problem) {

@@ -29,7 +29,7 @@ final class ModelFileReader {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       byte[] json = content(zip, ModelFile.MANIFEST, ModelFile.MAX_MANIFEST);
       ManifestJson.Facts facts = facts(json);
-      Manifest manifest = manifest(json);
+      Manifest manifest = manifest(json, facts.libraryVersion());
       return new ModelFile(manifest, weights(zip, facts.weightsSha256()));
     } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw bad(" is truncated or damaged" + AGAIN, e);
@@ -104,11 +104,14 @@ final class ModelFileReader {
     return facts;
   }
 
-  private Manifest manifest(byte[] json) {
+  private Manifest manifest(byte[] json, String libraryVersion) {
     try {
       return ManifestJson.manifest(json);
     } catch (IOException e) {
-      throw badManifest(e);
+      throw bad(
+          ": manifest.json: %s (diglm %s wrote the file)"
+              .formatted(JsonProblem.describe(e), libraryVersion),
+          e);
     }
   }
 

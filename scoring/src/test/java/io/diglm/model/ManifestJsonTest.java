@@ -129,6 +129,17 @@ final class ManifestJsonTest {
   }
 
   @Test
+  void anUnknownPartIsNamed() throws IOException {
+    ObjectNode json = json();
+    ((ObjectNode) json.path("flow")).put("architecture", "butterfly");
+    assertProblem(
+        "flow.architecture must be one of realnvp, glow, planar, spline, got butterfly", json);
+    json = json();
+    ((ObjectNode) json.at("/schema/features/0/axes/0")).put("axis", "wavelet");
+    assertProblem("schema.features[0].axes[0] must be of a known kind, got wavelet", json);
+  }
+
+  @Test
   void aBrokenTextIsLocated() {
     assertEquals(
         "line 1, column 10: Unexpected character (':' (code 58))", problem("{\"flow\" :: 1}"));

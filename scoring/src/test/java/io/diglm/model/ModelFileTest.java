@@ -199,7 +199,8 @@ final class ModelFileTest {
   void anIncompleteManifestIsNamed() throws IOException {
     Path path = manifest("\"seed\" : 7,", "");
     assertMessage(
-        path + ": manifest.json: seed must be given, got none", () -> ModelFile.load(path));
+        path + ": manifest.json: seed must be given, got none (diglm 0.1.0 wrote the file)",
+        () -> ModelFile.load(path));
     manifest("\"format_version\" : 1,", "");
     assertMessage(
         path + ": manifest.json: format_version must be given, got none",
