@@ -107,6 +107,7 @@ public final class RowScorer implements Scorer {
 
   @Override
   public void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
+    requireNumbers("encoded", encoded, rows);
     shared(
         rows,
         (from, to) ->
@@ -125,6 +126,7 @@ public final class RowScorer implements Scorer {
 
   @Override
   public void decode(float[] latent, int rows, float[] encoded) {
+    requireNumbers("latent", latent, rows);
     shared(
         rows,
         (from, to) ->
@@ -138,6 +140,14 @@ public final class RowScorer implements Scorer {
                   }
                   write(tile, row, count, encoded);
                 }));
+  }
+
+  private void requireNumbers(String what, float[] numbers, int rows) {
+    if (numbers.length != rows * dimension) {
+      throw new IllegalArgumentException(
+          "%s must hold %d rows of %d numbers, got %d numbers"
+              .formatted(what, rows, dimension, numbers.length));
+    }
   }
 
   /** Rows {@code from} to {@code to - 1}. */

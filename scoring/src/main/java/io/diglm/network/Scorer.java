@@ -15,6 +15,7 @@ public interface Scorer extends AutoCloseable {
    * @param latent z (N, D), written
    * @param eta (N, P), written
    * @param logDensity log p(v) in nats (N), written; without the encoding's own log-det
+   * @throws IllegalArgumentException if rows have another width
    */
   void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity);
 

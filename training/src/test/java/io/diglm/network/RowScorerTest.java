@@ -26,10 +26,15 @@ import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -181,6 +186,41 @@ final class RowScorerTest {
     Answers got = scored(scorer(setting, weights(setting)), setting, x, 40);
     assertTrue(Double.isNaN(got.logDensity[1]));
     assertTrue(Double.isFinite(got.logDensity[0]) && Double.isFinite(got.logDensity[2]));
+  }
+
+  @Test
+  void manyThreadsShareIt() throws Exception {
+    Setting setting = settings().skip(8).findFirst().orElseThrow();
+    RowScorer scorer = scorer(setting, weights(setting));
+    int rows = 300;
+    float[] x = Seeds.normal(new SplittableRandom(5), rows * setting.dimension, 1);
+    double[] expected = scored(scorer, setting, x, rows).logDensity;
+    ExecutorService threads = Executors.newFixedThreadPool(32);
+    try {
+      List<Callable<double[]>> calls =
+          Collections.nCopies(200, () -> scored(scorer, setting, x, rows).logDensity);
+      for (Future<double[]> got : threads.invokeAll(calls)) {
+        assertArrayEquals(expected, got.get());
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void refusesRowsOfAnotherWidth() {
+    Setting setting =
+        new Setting(
+            flow(Architecture.REALNVP, Network.MLP, Activation.RELU, Norm.NONE, 0, 1),
+            4,
+            FastPath.kernels());
+    RowScorer scorer = scorer(setting, weights(setting));
+    assertEquals(
+        "encoded must hold 2 rows of 4 numbers, got 7 numbers",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> scorer.score(new float[7], 2, new float[8], new double[4], new double[2]))
+            .getMessage());
   }
 
   @Test
