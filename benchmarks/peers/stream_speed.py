@@ -51,7 +51,7 @@ def ours(options):
     """Rows a second of an epoch, peak memory in MiB, seconds of the whole command."""
     query = f"select {COLUMNS} from 'examples/flights.parquet', range(15)"
     command = ["./diglm", "fit", "--sql", query, "--target", "arr_delay", "--missing", "drop", "--epochs", "1", "--batch-size", str(BATCH),
-               "--family", "gaussian", "--dispersion", "constant", *options, "--out", "/tmp/stream-speed.diglm", "--json"]
+               "--family", "gaussian", "--dispersion", "constant", *options, "--out", "benchmarks/target/stream-speed.diglm", "--json"]
     start = time.perf_counter()
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     log = run.stderr.read()

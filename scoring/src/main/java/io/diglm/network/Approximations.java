@@ -7,38 +7,38 @@ final class Approximations {
 
   static final float LEAST_EXP = -87;
   static final float MOST_EXP = 88;
-  static final float LOG2_E = 1.44269504f;
+  static final float LOG2_E = 1.442695f;
 
   /** log 2 in two parts, the first of few bits, so that a whole multiple of it is exact. */
-  static final float LOG_2_HIGH = 0.693359375f;
+  static final float LOG_2_HIGH = 0.6933594f;
 
-  static final float LOG_2_LOW = -2.12194440e-4f;
+  static final float LOG_2_LOW = -2.1219444e-4f;
 
   // (e^r - 1 - r) / r^2 on [-log 2 / 2, log 2 / 2], highest power first (Moshier, Cephes).
-  static final float EXP_5 = 1.9875691500e-4f;
-  static final float EXP_4 = 1.3981999507e-3f;
-  static final float EXP_3 = 8.3334519073e-3f;
-  static final float EXP_2 = 4.1665795894e-2f;
-  static final float EXP_1 = 1.6666665459e-1f;
-  static final float EXP_0 = 5.0000001201e-1f;
+  static final float EXP_5 = 1.9875691e-4f;
+  static final float EXP_4 = 0.0013981999f;
+  static final float EXP_3 = 0.008333452f;
+  static final float EXP_2 = 0.041665796f;
+  static final float EXP_1 = 0.16666666f;
+  static final float EXP_0 = 0.5f;
 
   /** Beyond, tanh is 1 in single precision. */
-  static final float MOST_TANH = 7.90531111f;
+  static final float MOST_TANH = 7.905311f;
 
   // tanh(x) = x P(x^2) / Q(x^2), highest power first (Eigen 3).
-  static final float P_6 = -2.76076847742355e-16f;
-  static final float P_5 = 2.00018790482477e-13f;
-  static final float P_4 = -8.60467152213735e-11f;
-  static final float P_3 = 5.12229709037114e-08f;
-  static final float P_2 = 1.48572235717979e-05f;
-  static final float P_1 = 6.37261928875436e-04f;
-  static final float P_0 = 4.89352455891786e-03f;
-  static final float Q_3 = 1.19825839466702e-06f;
-  static final float Q_2 = 1.18534705686654e-04f;
-  static final float Q_1 = 2.26843463243900e-03f;
-  static final float Q_0 = 4.89352518554385e-03f;
+  static final float P_6 = -2.7607684e-16f;
+  static final float P_5 = 2.000188e-13f;
+  static final float P_4 = -8.604672e-11f;
+  static final float P_3 = 5.1222973e-8f;
+  static final float P_2 = 1.48572235e-5f;
+  static final float P_1 = 6.3726195e-4f;
+  static final float P_0 = 0.0048935246f;
+  static final float Q_3 = 1.1982584e-6f;
+  static final float Q_2 = 1.1853471e-4f;
+  static final float Q_1 = 0.0022684347f;
+  static final float Q_0 = 0.004893525f;
 
-  static final float TWO_PI = 6.28318531f;
+  static final float TWO_PI = 6.2831855f;
   static final float MOST_TURNS = 1 << 22;
 
   // (sin(u) / u - 1) / u^2 on a quarter turn, by Taylor, highest power first.

@@ -46,8 +46,10 @@ final class FastPath {
   /** By name, because the class is compiled after the others and loads where the module is. */
   private static Kernels vector() {
     try {
-      return (Kernels)
-          Class.forName("io.diglm.network.VectorKernels").getDeclaredConstructor().newInstance();
+      return Class.forName("io.diglm.network.VectorKernels")
+          .asSubclass(Kernels.class)
+          .getDeclaredConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the Vector API must load, got " + e, e);
     }

@@ -76,9 +76,9 @@ interface Kernels {
     exp(scratch, count);
     for (int i = 0; i < count; i++) {
       float size = Math.abs(x[i]);
-      float t = 1 / (1 + 0.3275911f * 0.70710678f * size);
-      float p = ((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f;
-      x[i] = Math.max(x[i], 0) - 0.5f * size * t * (p * t + 0.254829592f) * scratch[i];
+      float t = 1 / (1 + 0.3275911f * 0.70710677f * size);
+      float p = ((1.0614054f * t - 1.4531521f) * t + 1.4214138f) * t - 0.28449672f;
+      x[i] = Math.max(x[i], 0) - 0.5f * size * t * (p * t + 0.2548296f) * scratch[i];
     }
   }
 }

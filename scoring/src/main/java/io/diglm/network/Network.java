@@ -5,6 +5,7 @@ import io.diglm.model.FlowConfig.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The network of a coupling: periodic features if there are any, hidden layers, a linear layer;
@@ -22,13 +23,9 @@ record Network(
    * A layer.
    *
    * @param transform W h + b
-   * @param gate of a highway layer, or of none, {@code transform} again
+   * @param gate of a highway layer
    */
-  private record Layer(Dense transform, Dense gate) {
-    boolean gated() {
-      return transform != gate;
-    }
-  }
+  private record Layer(Dense transform, Optional<Dense> gate) {}
 
   static Network of(NamedWeights weights, String name, int inputs, int outputs, FlowConfig config) {
     if (inputs == 0) {
@@ -55,14 +52,13 @@ record Network(
     if (config.network() == FlowConfig.Network.HIGHWAY && later) {
       return new Layer(
           dense(weights, name + ".transform", width, width),
-          dense(weights, name + ".gate", width, width));
+          Optional.of(dense(weights, name + ".gate", width, width)));
     }
     return plain(weights, name, width, config.hidden());
   }
 
   private static Layer plain(NamedWeights weights, String name, int inputs, int outputs) {
-    Dense dense = dense(weights, name, inputs, outputs);
-    return new Layer(dense, dense);
+    return new Layer(dense(weights, name, inputs, outputs), Optional.empty());
   }
 
   private static Dense dense(NamedWeights weights, String name, int inputs, int outputs) {
@@ -109,8 +105,8 @@ record Network(
       if (!last) {
         activate(next, layer.transform.outputs() * rows, tile.third(), kernels);
       }
-      if (layer.gated()) {
-        mix(layer.gate, h, next, tile, kernels);
+      if (layer.gate.isPresent()) {
+        mix(layer.gate.get(), h, next, tile, kernels);
       }
       float[] free = next == tile.first() ? tile.second() : tile.first();
       h = next;
