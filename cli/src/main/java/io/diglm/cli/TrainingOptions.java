@@ -127,7 +127,8 @@ final class TrainingOptions {
       paramLabel = "W",
       description =
           "Where rows lack a target, weight of p(y|x) staying what it is under small moves of x"
-              + " (virtual adversarial training). Default: ${DEFAULT-VALUE}.")
+              + " (virtual adversarial training), of images under a warp. Default: ${DEFAULT-VALUE}; 1 for"
+              + " images.")
   private double consistencyWeight;
 
   @Option(
@@ -137,6 +138,14 @@ final class TrainingOptions {
           "Length of those moves: root mean square over the standardised dimensions. Default:"
               + " ${DEFAULT-VALUE}.")
   private double consistencyRadius;
+
+  @Option(
+      names = "--warp",
+      paramLabel = "SIZE",
+      description =
+          "How far images are rotated, scaled and sheared for that: 15 degrees, 15 %% and .2 at 1."
+              + " Default: 1 where rows lack a target, else 0.")
+  private Optional<Double> warp = Optional.empty();
 
   @Option(
       names = "--threads",
@@ -161,6 +170,7 @@ final class TrainingOptions {
     batchSize.ifPresent(builder::batchSize);
     patience.ifPresent(builder::patience);
     precision.ifPresent(builder::precision);
+    warp.ifPresent(builder::warp);
     builder
         .learningRate(learningRate)
         .warmUp(warmUp)

@@ -14,6 +14,7 @@ public final class Experiments {
           new ImageExperiment(ImageTask.signs()),
           new ImageExperiment(ImageTask.cifar10()),
           new Moons(),
+          new MnistSemi(),
           new Uci(),
           new Anomalies());
 

@@ -76,18 +76,29 @@ final class ImageSets {
   }
 
   ImageData mnist() {
-    MNIST.forEach(file -> file.in(context));
     NOTMNIST.forEach(file -> file.in(context));
     Table others = read(NOTMNIST.get(0).in(context));
     return new ImageData(
         "MNIST",
         "NotMNIST",
-        read(MNIST.get(0).in(context)),
-        read(MNIST.get(2).in(context)),
+        mnistTrain(),
+        mnistTest(),
         others,
         List.of(
             "NotMNIST is a sample of %,d of its small set: not the paper's images to the letter."
                 .formatted(others.rows())));
+  }
+
+  /** Returns the 60,000. */
+  Table mnistTrain() {
+    MNIST.forEach(file -> file.in(context));
+    return read(MNIST.get(0).in(context));
+  }
+
+  /** Returns the 10,000. */
+  Table mnistTest() {
+    MNIST.forEach(file -> file.in(context));
+    return read(MNIST.get(2).in(context));
   }
 
   ImageData svhn() {

@@ -22,19 +22,17 @@ public final class Encoder {
   private static final int BATCH_OF_PIXELS = 1 << 18;
 
   private final Schema schema;
-  private final int shift;
-  private final double blur;
+  private final Moves moves;
   private final List<String> axisNames;
   private final List<FeatureChannels> channels;
 
   public Encoder(Schema schema) {
-    this(schema, 0, 0);
+    this(schema, Moves.NONE);
   }
 
-  private Encoder(Schema schema, int shift, double blur) {
+  private Encoder(Schema schema, Moves moves) {
     this.schema = schema;
-    this.shift = shift;
-    this.blur = blur;
+    this.moves = moves;
     List<Feature> features = schema.features();
     axisNames =
         features.stream().flatMap(f -> f.axes().stream().map(a -> a.nameOf(f.name()))).toList();
@@ -51,17 +49,9 @@ public final class Encoder {
     return schema.image();
   }
 
-  /** Returns the encoder of training: it moves each image by up to this many pixels. */
-  public Encoder shifting(int pixels) {
-    return new Encoder(schema, pixels, blur);
-  }
-
-  /**
-   * Returns the encoder of training that adds normal noise of this deviation to v, whatever the
-   * column: the density learned is the smoother.
-   */
-  public Encoder blurring(double deviation) {
-    return new Encoder(schema, shift, deviation);
+  /** Returns the encoder of training, which moves rows where it draws noise. */
+  public Encoder moving(Moves moves) {
+    return new Encoder(schema, moves);
   }
 
   /** Returns how many rows are encoded and mapped at once, so that they fit in memory. */
@@ -105,13 +95,13 @@ public final class Encoder {
     requireLength("logDet", n, logDet.length);
     Arrays.fill(logDet, 0, n, 0);
     Block block = new Block(rows, from, to, noise, v, dimension(), logDet);
-    schema.pixels().ifPresent(p -> p.encode(table.images().orElseThrow(), block, shift));
+    schema.pixels().ifPresent(p -> p.encode(table.images().orElseThrow(), block, moves));
     double[] raw = new double[n];
     int d = 0;
     for (int f = 0; f < channels.size(); f++) {
       d = channels.get(f).encode(table.columns().get(f), block, raw, d);
     }
-    noise.blur(v, n * dimension(), blur);
+    noise.blur(v, n * dimension(), moves.blur());
   }
 
   /** Encodes rows {@code from} to {@code to - 1} of a table as predictions do, at the midpoint. */

@@ -42,6 +42,11 @@ public final class Noise {
     return drawn && most > 0 ? (int) (next() * (2 * most + 1)) - most : 0;
   }
 
+  /** Returns a number from -most to most, 0 if not drawn. */
+  double between(double most) {
+    return (2 * next() - 1) * most;
+  }
+
   /** Adds normal noise of this deviation to the first numbers of v, if it is drawn. */
   void blur(float[] v, int count, double deviation) {
     if (drawn && deviation > 0) {

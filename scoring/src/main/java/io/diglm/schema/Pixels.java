@@ -65,13 +65,18 @@ public record Pixels(ImageShape shape, double margin) {
     return images.get();
   }
 
-  /** Encodes the images of a block, each moved by up to {@code shift} pixels if noise is drawn. */
-  void encode(Images images, Block block, int shift) {
+  /** Encodes the images of a block, each moved as training may if noise is drawn. */
+  void encode(Images images, Block block, Moves moves) {
     for (int i = 0; i < block.size(); i++) {
       int from = block.rows()[block.from() + i] * shape.size();
-      int down = block.noise().move(shift);
-      int right = block.noise().move(shift);
-      block.logDet()[i] += encode(images.pixels(), from, down, right, block, i * shape.size());
+      byte[] pixels = images.pixels();
+      if (moves.warp() > 0) {
+        pixels = Warp.drawn(block.noise(), moves.warp()).of(pixels, from, shape);
+        from = 0;
+      }
+      int down = block.noise().move(moves.shift());
+      int right = block.noise().move(moves.shift());
+      block.logDet()[i] += encode(pixels, from, down, right, block, i * shape.size());
     }
   }
 

@@ -2,10 +2,12 @@ package io.diglm.schema;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,7 +75,7 @@ final class PixelsTest {
     byte[] pixels = new byte[49];
     pixels[3 * 7 + 3] = 9;
     Table table = table(new Images(shape, pixels));
-    Encoder encoder = encoder(shape, 0).shifting(2);
+    Encoder encoder = encoder(shape, 0).moving(new Moves(2, 0, 0));
     boolean[] seen = new boolean[49];
     for (int seed = 0; seed < 400; seed++) {
       float[] v = new float[49];
@@ -96,7 +98,41 @@ final class PixelsTest {
     Encoder encoder = encoder(SHAPE, 0);
     BoundTable bound = encoder.bind(table(images()));
     assertArrayEquals(
-        encoder.encode(bound, 0, ROWS).v(), encoder.shifting(2).encode(bound, 0, ROWS).v());
+        encoder.encode(bound, 0, ROWS).v(),
+        encoder.moving(new Moves(2, 0, 0)).encode(bound, 0, ROWS).v());
+  }
+
+  @Test
+  void warpingKeepsTheMiddleAndTurnsWhatIsAround() {
+    ImageShape shape = new ImageShape(1, 9, 9);
+    byte[] cross = new byte[81];
+    for (int i = 0; i < 9; i++) {
+      cross[4 * 9 + i] = (byte) 200;
+      cross[i * 9 + 4] = (byte) 200;
+    }
+    for (int seed = 0; seed < 50; seed++) {
+      byte[] warped = Warp.drawn(Noise.seeded(seed), 1).of(cross, 0, shape);
+      assertEquals((byte) 200, warped[4 * 9 + 4]);
+      assertEquals(0, warped[0]);
+      assertFalse(Arrays.equals(cross, warped));
+    }
+    assertArrayEquals(cross, Warp.drawn(Noise.seeded(1), 0).of(cross, 0, shape));
+  }
+
+  @Test
+  void aQuarterTurnMovesEveryPixelOfEveryChannel() {
+    ImageShape shape = new ImageShape(2, 3, 3);
+    byte[] pixels = new byte[18];
+    for (int i = 0; i < 18; i++) {
+      pixels[i] = (byte) (10 * i);
+    }
+    byte[] turned = new Warp(0, -1, 1, 0).of(pixels, 0, shape);
+    for (int y = 0; y < 3; y++) {
+      for (int x = 0; x < 3; x++) {
+        assertEquals(pixels[x * 3 + 2 - y], turned[y * 3 + x]);
+        assertEquals(pixels[9 + x * 3 + 2 - y], turned[9 + y * 3 + x]);
+      }
+    }
   }
 
   @Test

@@ -19,7 +19,9 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Where rows without a target are to say more than their density, and y is a class, the loss has
  * two more terms: the entropy of p(y|x) of those rows (Grandvalet and Bengio 2005; section 6.5),
  * and the divergence KL(p(y|x) || p(y|x + r)) of all rows, r the move of a given length that
- * changes p(y|x) most (virtual adversarial training, Miyato et al. 2018, one power iteration).
+ * changes p(y|x) most (virtual adversarial training, Miyato et al. 2018, one power iteration). Of
+ * images it is instead -log p(y|x'), x' the image warped, of rows whose y is known or of which the
+ * model is sure: y is then the class it gives x (Sohn et al. 2020, "FixMatch").
  *
  * @param lambda weight of the generative term
  * @param entropyWeight weight of the entropy
@@ -30,6 +32,9 @@ public record HybridObjective(
     double lambda, double entropyWeight, double consistencyWeight, double radius) {
   /** Length of the move that finds the direction of r, in lengths of r. */
   private static final double PROBE = 1e-2;
+
+  /** From this probability on an answer counts as a target. */
+  private static final double SURE = 0.95;
 
   /** The objective without the terms of rows without a target. */
   public HybridObjective(double lambda) {
@@ -62,15 +67,15 @@ public record HybridObjective(
   }
 
   /**
-   * Returns the weighted terms of rows without a target, a scalar to add to the loss; nothing if no
-   * row is one, y is not a class, or nothing weighs.
+   * Returns the weighted terms of rows beside J, a scalar to add to the loss; nothing if no row is
+   * one, y is not a class, or nothing weighs.
    *
    * @param x the rows (N, D)
    * @param eta the linear predictors at x (N, P)
    * @param y targets (N); NaN where missing
    * @param random draws where the search for r starts
    */
-  public Optional<Tensor> unlabelled(
+  public Optional<Tensor> rows(
       HybridModel model, Tensor x, Tensor eta, Tensor y, SplittableRandom random) {
     if (entropyWeight == 0 && consistencyWeight == 0) {
       return Optional.empty();
@@ -85,11 +90,57 @@ public record HybridObjective(
         .map(logs -> smoothness(model, x, logs, missing, random));
   }
 
+  /**
+   * Returns the weighted terms of images beside J, a scalar to add to the loss; nothing if y is not
+   * a class, or nothing weighs.
+   *
+   * @param warped the images moved so far that their targets still hold (N, D)
+   * @param eta the linear predictors of the images themselves (N, P)
+   * @param y targets (N); NaN where missing
+   */
+  public Optional<Tensor> images(HybridModel model, Optional<Tensor> warped, Tensor eta, Tensor y) {
+    Tensor missing = y.isnan();
+    boolean doubts = entropyWeight > 0 && missing.any().item_bool();
+    boolean moves = consistencyWeight > 0 && warped.isPresent();
+    if (!doubts && !moves) {
+      return Optional.empty();
+    }
+    return model
+        .head()
+        .logProbabilities(eta)
+        .map(
+            logs -> {
+              Tensor doubt = doubt(logs, missing);
+              return moves ? doubt.add(disagreement(model, warped.get(), targets(logs, y))) : doubt;
+            });
+  }
+
+  private Tensor disagreement(HybridModel model, Tensor warped, Tensor targets) {
+    Tensor eta = model.forward(warped, Mode.TRAINING).eta();
+    return Tensors.times(model.head().logLikelihood(eta, targets).sum(), -consistencyWeight);
+  }
+
+  /** Returns y, where missing the class that the model is sure of (N); NaN where of none. */
+  private static Tensor targets(Tensor logs, Tensor y) {
+    double[] known = Tensors.doubles(y);
+    double[] answers = Tensors.doubles(logs);
+    int classes = answers.length / known.length;
+    for (int i = 0; i < answers.length; i++) {
+      if (Double.isNaN(known[i / classes]) && answers[i] >= Math.log(SURE)) {
+        known[i / classes] = i % classes;
+      }
+    }
+    return Tensors.of(known, known.length).to(y.scalar_type());
+  }
+
+  private Tensor doubt(Tensor logs, Tensor missing) {
+    Tensor entropies = Tensors.sumOfEvent(logs.exp().mul(logs)).neg();
+    return Tensors.times(entropies.mul(missing.to(entropies.scalar_type())).sum(), entropyWeight);
+  }
+
   private Tensor smoothness(
       HybridModel model, Tensor x, Tensor logs, Tensor missing, SplittableRandom random) {
-    Tensor entropies = Tensors.sumOfEvent(logs.exp().mul(logs)).neg();
-    Tensor loss =
-        Tensors.times(entropies.mul(missing.to(entropies.scalar_type())).sum(), entropyWeight);
+    Tensor loss = doubt(logs, missing);
     if (consistencyWeight == 0) {
       return loss;
     }

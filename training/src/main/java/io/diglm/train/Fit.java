@@ -6,6 +6,7 @@ import io.diglm.model.TensorData;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Inference;
+import io.diglm.schema.Moves;
 import io.diglm.schema.RowProblem;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
@@ -96,7 +97,7 @@ public final class Fit {
             : SchemaInference.infer(
                 used, split.train(), names, config.target(), config.classes(), config.codes());
     Encoder encoder =
-        new Encoder(inference.schema()).shifting(config.shift()).blurring(config.noise());
+        new Encoder(inference.schema()).moving(new Moves(config.shift(), 0, config.noise()));
     BoundTable bound = encoder.bind(used);
     TargetValues targets = inference.schema().target().read(used);
     List<String> warnings = new ArrayList<>(inference.warnings());
@@ -105,7 +106,13 @@ public final class Fit {
         .falseAlarms()
         .ifPresent(alpha -> new RejectionRule.FalseAlarms(alpha).requireRows(validation.length));
     TrainingData data =
-        new TrainingData(encoder, bound, targets.values(), split.train(), validation);
+        new TrainingData(
+            encoder,
+            warping(encoder, targets.values(), split.train()),
+            bound,
+            targets.values(),
+            split.train(),
+            validation);
     FamilyChoice choice =
         new FamilyChoice(config, inference.schema().target(), targets.values(), split.train());
     HeadConfig head = choose(choice.candidates(), data);
@@ -123,6 +130,20 @@ public final class Fit {
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
     return result;
+  }
+
+  /** Returns what encodes warped images, if any are to be. */
+  private Optional<Encoder> warping(Encoder encoder, double[] targets, int[] train) {
+    boolean images = encoder.image().isPresent();
+    if (!images && config.warp().orElse(0) > 0) {
+      throw new IllegalArgumentException(
+          "warp must be 0 for rows that are not images, got " + config.warp().getAsDouble());
+    }
+    boolean unlabelled =
+        config.unlabelled() == FitConfig.Unlabelled.USE
+            && IntStream.of(train).anyMatch(row -> Double.isNaN(targets[row]));
+    double warp = images ? config.warp().orElse(unlabelled ? 1 : 0) : 0;
+    return Optional.of(encoder.moving(new Moves(config.shift(), warp, 0))).filter(e -> warp > 0);
   }
 
   private record Trained(

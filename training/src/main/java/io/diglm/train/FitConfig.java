@@ -65,8 +65,12 @@ import java.util.OptionalInt;
  * @param entropyWeight of the entropy of p(y|x) of rows without a target, in classification
  *     (Grandvalet and Bengio 2005)
  * @param consistencyWeight of the divergence of p(y|x) from what it is where a small move of x
- *     changes it most, in classification with rows without a target (Miyato et al. 2018)
+ *     changes it most, in classification with rows without a target (Miyato et al. 2018); of images
+ *     see {@code warp}
  * @param consistencyRadius length of that move, as root mean square over the dimensions
+ * @param warp how far an image is rotated, scaled and sheared (15 degrees, 15 % and .2 where it is
+ *     1), for the consistency of images: the target, or a sure answer without one, is to hold for
+ *     the warped image too; none takes 1 where rows lack a target and 0 otherwise
  * @param timeLimit bound on the time of the fit; zero for none
  * @param threads Java threads that share a batch
  * @param seed of every random act
@@ -110,6 +114,7 @@ public record FitConfig(
     double entropyWeight,
     double consistencyWeight,
     double consistencyRadius,
+    OptionalDouble warp,
     Duration timeLimit,
     int threads,
     long seed,
@@ -216,6 +221,7 @@ public record FitConfig(
         "consistency-radius",
         "be positive",
         consistencyRadius);
+    warp.ifPresent(w -> require(w >= 0 && w <= 4, "warp", "be between 0 and 4", w));
     require(!timeLimit.isNegative(), "time-limit", "not be negative", timeLimit);
     require(threads >= 1 && threads <= 256, "threads", "be between 1 and 256", threads);
     requireAtLeast("slack", slack, 0);

@@ -50,6 +50,7 @@ public final class FitConfigBuilder {
   private double entropyWeight = 0.3;
   private double consistencyWeight = 3;
   private double consistencyRadius = 0.3;
+  private OptionalDouble warp = OptionalDouble.empty();
   private Duration timeLimit = Duration.ZERO;
   private int threads = Runtime.getRuntime().availableProcessors();
   private long seed = 1;
@@ -105,6 +106,7 @@ public final class FitConfigBuilder {
     learningRate = 1e-3;
     weightDecay = 0;
     shift = 2;
+    consistencyWeight = 1;
     return this;
   }
 
@@ -312,6 +314,12 @@ public final class FitConfigBuilder {
     return this;
   }
 
+  /** How far images are warped for their consistency. */
+  public FitConfigBuilder warp(double warp) {
+    this.warp = OptionalDouble.of(warp);
+    return this;
+  }
+
   /** Bound on the time of the fit. */
   public FitConfigBuilder timeLimit(Duration timeLimit) {
     this.timeLimit = timeLimit;
@@ -384,6 +392,7 @@ public final class FitConfigBuilder {
         entropyWeight,
         consistencyWeight,
         consistencyRadius,
+        warp,
         timeLimit,
         threads,
         seed,

@@ -4,19 +4,26 @@ import io.diglm.flow.Event;
 import io.diglm.flow.Precision;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Rows as the trainer sees them.
  *
  * @param encoder columns to v
+ * @param warping the same of images that are warped, where their answers are to be consistent
  * @param table all rows
  * @param targets in the target's units or class indices; NaN where missing
  * @param train indices of the rows to learn from
  * @param validation indices of the rows to stop by
  */
 record TrainingData(
-    Encoder encoder, BoundTable table, double[] targets, int[] train, int[] validation) {
+    Encoder encoder,
+    Optional<Encoder> warping,
+    BoundTable table,
+    double[] targets,
+    int[] train,
+    int[] validation) {
 
   private static final int FEW = 10_000;
 

@@ -8,6 +8,7 @@ import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridObjective;
 import io.diglm.hybrid.HybridOutput;
+import io.diglm.schema.Encoder;
 import io.diglm.schema.Noise;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
@@ -27,6 +28,9 @@ import org.bytedeco.pytorch.Tensor;
  * threads at once.
  */
 final class Worker {
+  /** Sets the warped image's noise apart. */
+  private static final long WARPED = 1L << 40;
+
   private final HybridModel model;
   private final TargetTerm term;
   private final ParameterStore store;
@@ -85,14 +89,32 @@ final class Worker {
           SplittableRandom random = Seeds.stream(seed, "coefficients");
           HybridObjective.Terms terms = objective.training(term, output, batch.target(), random);
           Tensor loss =
-              objective
-                  .unlabelled(model, batch.x(), output.eta(), batch.target(), random)
+              extra(objective, batch, output, order, from, to, seed, random)
                   .map(terms.loss()::add)
                   .orElse(terms.loss());
           Tensors.times(loss, 1 / batchSize).backward();
           passes.forEach(ReversiblePass::backward);
           return sums(batch, output, terms, beliefs);
         });
+  }
+
+  /** What the loss has besides: of warped images their consistency, of rows an adversary's. */
+  private Optional<Tensor> extra(
+      HybridObjective objective,
+      Batch batch,
+      HybridOutput output,
+      int[] order,
+      int from,
+      int to,
+      long seed,
+      SplittableRandom random) {
+    if (data.encoder().image().isEmpty()) {
+      return objective.rows(model, batch.x(), output.eta(), batch.target(), random);
+    }
+    Optional<Tensor> warped =
+        data.warping()
+            .map(encoder -> batch(encoder, order, from, to, Noise.seeded(seed + WARPED)).x());
+    return objective.images(model, warped, output.eta(), batch.target());
   }
 
   /** A pass to differentiate; one that keeps nothing is put by, to be walked back. */
@@ -186,6 +208,10 @@ final class Worker {
   }
 
   private Batch batch(int[] order, int from, int to, Noise noise) {
+    return batch(data.encoder(), order, from, to, noise);
+  }
+
+  private Batch batch(Encoder encoder, int[] order, int from, int to, Noise noise) {
     int rows = to - from;
     int[] drawn = new int[rows];
     boolean[] first = new boolean[rows];
@@ -195,7 +221,7 @@ final class Worker {
     }
     float[] v = new float[rows * data.dimension()];
     double[] logDet = new double[rows];
-    data.encoder().encode(data.table(), drawn, 0, rows, noise, v, logDet);
+    encoder.encode(data.table(), drawn, 0, rows, noise, v, logDet);
     double[] y = new double[rows];
     for (int i = 0; i < rows; i++) {
       y[i] = data.targets()[drawn[i]];

@@ -39,7 +39,7 @@ final class HybridObjectiveTest {
 
     Optional<Tensor> terms(HybridObjective objective) {
       Tensor eta = model.forward(x, Mode.TRAINING).eta();
-      return objective.unlabelled(model, x, eta, y, new SplittableRandom(3));
+      return objective.rows(model, x, eta, y, new SplittableRandom(3));
     }
   }
 
@@ -84,6 +84,51 @@ final class HybridObjectiveTest {
                     ? 1
                     : 0));
     assertEquals(0, of(CLASSES, rows -> rows.terms(new HybridObjective(1)).isPresent() ? 1 : 0));
+  }
+
+  @Test
+  void warpedImagesAnswerToTheirTargetsAndToSureAnswers() {
+    double[] both = new double[2];
+    of(
+        CLASSES,
+        rows -> {
+          Tensor eta = rows.model().forward(rows.x(), Mode.TRAINING).eta();
+          // The sixth row is made sure of class 2; the others lack a target and are not sure.
+          eta.narrow(0, 5, 1).copy_(Tensors.of(new double[] {0, 0, 9, 0}, 1, 4));
+          Tensor warped = rows.x().add(new Scalar(0.3));
+          both[0] =
+              new HybridObjective(1, 0, 2, RADIUS)
+                  .images(rows.model(), Optional.of(warped), eta, rows.y())
+                  .orElseThrow()
+                  .item_double();
+          double[] logs = Tensors.doubles(rows.logs(warped));
+          for (int row = 0; row < 6; row++) {
+            both[1] -= 2 * logs[4 * row + (row == 5 ? 2 : 0)];
+          }
+          return 0;
+        });
+    assertEquals(both[1], both[0], 1e-10);
+  }
+
+  @Test
+  void imagesThatAreNotWarpedHaveTheirEntropyAlone() {
+    HybridObjective objective = new HybridObjective(1, 0.5, 1, RADIUS);
+    double entropy =
+        of(
+            CLASSES,
+            rows -> {
+              Tensor eta = rows.model().forward(rows.x(), Mode.TRAINING).eta();
+              return objective
+                  .images(rows.model(), Optional.empty(), eta, rows.y())
+                  .orElseThrow()
+                  .item_double();
+            });
+    assertEquals(
+        of(
+            CLASSES,
+            rows -> rows.terms(new HybridObjective(1, 0.5, 0, RADIUS)).orElseThrow().item_double()),
+        entropy,
+        1e-12);
   }
 
   private static double divergence(Rows rows, SplittableRandom random) {

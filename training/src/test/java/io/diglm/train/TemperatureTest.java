@@ -12,6 +12,7 @@ import io.diglm.schema.Table;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TemperatureTest {
@@ -46,7 +47,12 @@ final class TemperatureTest {
     Encoder encoder = new Encoder(result.model().manifest().schema());
     double[] targets = result.model().manifest().schema().target().read(result.table()).values();
     return new TrainingData(
-        encoder, encoder.bind(result.table()), targets, result.train(), result.validation());
+        encoder,
+        Optional.empty(),
+        encoder.bind(result.table()),
+        targets,
+        result.train(),
+        result.validation());
   }
 
   private static Map<String, TensorData> times(float factor, Map<String, TensorData> weights) {

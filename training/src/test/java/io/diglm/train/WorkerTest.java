@@ -112,6 +112,6 @@ final class WorkerTest {
     Encoder encoder =
         new Encoder(
             SchemaInference.infer(table, all, List.of("a", "b"), "y", false, true).schema());
-    return new TrainingData(encoder, encoder.bind(table), y, all, all);
+    return new TrainingData(encoder, Optional.empty(), encoder.bind(table), y, all, all);
   }
 }
