@@ -113,10 +113,10 @@ final class Anomalies implements Experiment {
   private static Found fit(FitConfig recipe, AnomalySet.Split split) {
     Map<NoveltyScore, Ranking> rankings = new TreeMap<>();
     try (FitResult result = Fit.of(recipe).run(split.train())) {
-      for (NoveltyScore score : NoveltyReference.scores(result.model().manifest())) {
-        double[] novelty = result.predictor().novelty(split.test(), score);
-        rankings.put(score, Ranking.of(novelty, split.anomalies()));
-      }
+      result
+          .predictor()
+          .novelty(split.test())
+          .forEach((score, found) -> rankings.put(score, Ranking.of(found, split.anomalies())));
     }
     return new Found(rankings);
   }

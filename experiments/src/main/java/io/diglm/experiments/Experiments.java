@@ -16,7 +16,8 @@ public final class Experiments {
           new Moons(),
           new MnistSemi(),
           new Uci(),
-          new Anomalies());
+          new Anomalies(),
+          new OodImages());
 
   private Experiments() {}
 

@@ -50,7 +50,7 @@ final class ImageExperiment implements Experiment {
                 data.test().rows(),
                 data.others().rows(),
                 data.outside(),
-                recipe.bestLimit().toSeconds(),
+                ImageRecipe.bestLimit(context).toSeconds(),
                 recipe.fixedLimit().toSeconds()),
         page.tables(),
         page.pictures(),

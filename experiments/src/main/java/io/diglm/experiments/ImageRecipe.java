@@ -23,7 +23,7 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
   FitConfig best() {
     FitConfigBuilder builder = FitConfig.ofImages("label", shape);
     FlowConfig flow = FitConfigBuilder.imageFlow(shape);
-    return timed(builder.flow(flow), bestLimit());
+    return timed(builder.flow(flow), bestLimit(context));
   }
 
   /** One of the paper's: lambda = weight / D throughout. */
@@ -39,7 +39,7 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
   }
 
   /** Returns how long the best model may train. */
-  Duration bestLimit() {
+  static Duration bestLimit(Context context) {
     return context
         .timeLimit()
         .orElse(context.choose(Duration.ofMinutes(10), Duration.ofMinutes(150)));

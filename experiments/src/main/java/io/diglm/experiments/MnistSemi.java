@@ -29,8 +29,8 @@ final class MnistSemi implements Experiment {
   private static final int SHIFT = 2;
   private static final double LABELLED_SHARE = 0.25;
 
-  /** The last of the training images, whose labels nobody sees. */
-  private static final int VALIDATION = 1000;
+  /** A thousand of all images, and of a thousand labels 17. */
+  private static final double VALIDATION = 1 / 60.0;
 
   @Override
   public String name() {
@@ -121,7 +121,7 @@ final class MnistSemi implements Experiment {
         List.of(
             "All models are shown every image also warped (rotated, scaled, sheared): its label, or the class"
                 + " of which the model is sure without, is to hold for the warped one too.",
-            "1,000 images without a label calibrate p-values; none with a label validates, and the last weights are kept."));
+            "One image in 60 validates, so of 1,000 labels 983 train."));
   }
 
   private static Reached reached(
@@ -203,11 +203,11 @@ final class MnistSemi implements Experiment {
       }
     }
 
-    /** Returns the labelled images, and after them only what calibrates. */
+    /** Returns the labelled images and one without a label, which is not learned from either. */
     Table alone() {
       int[] codes = ((Cells.Texts) first.column(LABEL).cells()).codes();
       int known = (int) Arrays.stream(codes).filter(code -> code >= 0).count();
-      return first.slice(0, known + VALIDATION + 1);
+      return first.slice(0, known + 1);
     }
   }
 }

@@ -26,6 +26,7 @@ import io.diglm.selective.NoveltyScore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -232,16 +233,22 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns how novel each row is by a score (N); NaN where it has no density.
+   * Returns how novel each row is by every score that the model can give (N each); NaN where it has
+   * no density.
    *
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
-  public double[] novelty(Table table, NoveltyScore score) {
+  public Map<NoveltyScore, double[]> novelty(Table table) {
     NoveltyReference known = reference();
-    double[] novelty = new double[table.rows()];
-    Arrays.fill(novelty, Double.NaN);
-    evidence(table).parallelStream().forEach(row -> novelty[row.index()] = known.score(score, row));
-    return novelty;
+    List<Evidence> rows = evidence(table);
+    Map<NoveltyScore, double[]> all = new EnumMap<>(NoveltyScore.class);
+    for (NoveltyScore score : NoveltyReference.scores(file.manifest())) {
+      double[] novelty = new double[table.rows()];
+      Arrays.fill(novelty, Double.NaN);
+      rows.parallelStream().forEach(row -> novelty[row.index()] = known.score(score, row));
+      all.put(score, novelty);
+    }
+    return all;
   }
 
   /**

@@ -6,6 +6,7 @@ import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -15,9 +16,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * triangular with a positive diagonal; the log-det is the sum of its logs, O(D).
  *
  * <p>One learned matrix {@code lu} (D, D) holds L below, U above, and the logs of U's diagonal on
- * its own; it starts at 0, so that the map starts as the permutation.
+ * its own; it starts at 0, so that the map starts as the permutation. {@link #initialise} makes the
+ * first rows white: each column less what the ones before it say of it linearly.
  */
-public final class InvertibleLinear implements Bijection {
+public final class InvertibleLinear implements DataInitialised {
+  /** Added to the variances, which a norm has made 1: columns that are nearly one another. */
+  private static final double RIDGE = 1e-3;
+
   private final Tensor lu;
   private final Tensor order;
 
@@ -48,6 +53,25 @@ public final class InvertibleLinear implements Bijection {
     Tensor half = torch.linalg_solve_triangular(lower().t(), mixed, true, false, true);
     Tensor x = torch.linalg_solve_triangular(upper().t(), half, false, false, false);
     return Mapped.constant(x, lu.diagonal().neg());
+  }
+
+  /** C = A A^T, the rows' covariance, gives L U = A^-1, which is lower triangular. */
+  @Override
+  public void initialise(Tensor x) {
+    Shapes.requireEvent("x", x, lu.size(0));
+    if (lu.count_nonzero().item_long() != 0) {
+      return;
+    }
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Tensor rows = x.to(ScalarType.Double);
+      Tensor centred = rows.sub(rows.mean(0));
+      Tensor eye = torch.eye(lu.size(0)).to(ScalarType.Double);
+      Tensor covariance = Tensors.times(centred.t().matmul(centred), 1.0 / x.size(0));
+      Tensor root = torch.linalg_cholesky(covariance.add(Tensors.times(eye, RIDGE)));
+      Tensor white = torch.linalg_solve_triangular(root, eye, false, true, false);
+      Tensor below = white.div(white.diagonal()).tril(-1);
+      lu.copy_(below.add(white.diagonal().log().diag_embed()));
+    }
   }
 
   /** Read at each pass: a model that is loaded gets its order after it is built. */

@@ -100,8 +100,9 @@ public final class FitConfigBuilder {
   /** Sets what suits images of a shape; what is set before is lost, what is set after counts. */
   public FitConfigBuilder forImages(ImageShape shape) {
     flow = imageFlow(shape);
-    densityWeight = 0.1;
-    densityWeightStart = OptionalDouble.of(1);
+    // A photograph's density takes longer to learn than a drawing's.
+    densityWeight = shape.channels() == 1 ? 0.1 : 1;
+    densityWeightStart = OptionalDouble.of(10 * densityWeight);
     batchSize = OptionalInt.of(64);
     learningRate = 1e-3;
     weightDecay = 0;

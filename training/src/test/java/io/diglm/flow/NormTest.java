@@ -9,6 +9,7 @@ import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,50 @@ final class NormTest {
             assertEquals(1, buffer(store, "norm.initialised")[0]);
           }
         });
+  }
+
+  @Test
+  void linearMapMakesItsFirstRowsWhiteOnce() {
+    NativeScope.run(
+        () -> {
+          try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
+            InvertibleLinear linear = new InvertibleLinear(store, "linear", 3);
+            double[] rows = new double[300];
+            SplittableRandom random = new SplittableRandom(1);
+            for (int i = 0; i < rows.length; i += 3) {
+              rows[i] = random.nextGaussian();
+              rows[i + 1] = 0.9 * rows[i] + 0.3 * random.nextGaussian();
+              rows[i + 2] = rows[i] - rows[i + 1] + random.nextGaussian();
+            }
+            Tensor x = Tensors.of(rows, 100, 3);
+            linear.initialise(x);
+            assertWhite(linear.forward(x).value());
+            new InvertibleLinear(store, "linear", 3).initialise(Tensors.times(x, 5));
+            assertWhite(linear.forward(x).value());
+          }
+        });
+  }
+
+  @Test
+  void linearMapTakesColumnsThatAreOneAnother() {
+    NativeScope.run(
+        () -> {
+          try (ParameterStore store = new ParameterStore(1, ScalarType.Float)) {
+            InvertibleLinear linear = new InvertibleLinear(store, "linear", 2);
+            Tensor x = Tensors.of(new float[] {1, 1, -1, -1, 0, 0}, 3, 2);
+            linear.initialise(x);
+            double[] back = Tensors.doubles(linear.inverse(linear.forward(x).value()).value());
+            assertArrayEquals(new double[] {1, 1, -1, -1, 0, 0}, back, 1e-4);
+          }
+        });
+  }
+
+  private static void assertWhite(Tensor rows) {
+    Tensor centred = rows.sub(rows.mean(0));
+    double[] covariance = Tensors.doubles(centred.t().matmul(centred));
+    for (int i = 0; i < 9; i++) {
+      assertEquals(i % 4 == 0 ? 1 : 0, covariance[i] / rows.size(0), 0.05);
+    }
   }
 
   @Test
