@@ -61,12 +61,14 @@ record DriftText(Manifest manifest, Drift drift) {
         .max(Comparator.comparingDouble(period -> Math.abs(period.effect())))
         .ifPresent(p -> facts.line("farthest", "%s (effect %+.3f)", p.label(), p.effect()));
     facts.line("rejected", "%s of the rows", MeasureText.percent(drift.rejected()));
-    facts.line("expected", "%s", expected());
+    if (manifest.schema().target().isPresent()) {
+      facts.line("expected", "%s", expected());
+    }
     return facts.text();
   }
 
   private String expected() {
-    return manifest.schema().target().categorical()
+    return !manifest.schema().classes().isEmpty()
         ? MeasureText.percent(drift.expected()) + " of the answers wrong, if p(y|x) is as it was"
         : "RMSE " + MeasureText.number(drift.expected()) + ", if p(y|x) is as it was";
   }
@@ -91,9 +93,13 @@ record DriftText(Manifest manifest, Drift drift) {
 
   ExperimentReport page(String source, Optional<String> time, String command) {
     String lead =
-        "%s: %s. %,d rows, %s of them rejected; expected: %s."
+        "%s: %s. %,d rows, %s of them rejected%s."
             .formatted(
-                source, verdict(), drift.rows(), MeasureText.percent(drift.rejected()), expected());
+                source,
+                verdict(),
+                drift.rows(),
+                MeasureText.percent(drift.rejected()),
+                manifest.schema().target().isPresent() ? "; expected: " + expected() : "");
     return new ExperimentReport(
         "Drift",
         lead,

@@ -29,6 +29,16 @@ final class FitDefaults implements IDefaultValueProvider {
     values.remove("target");
   }
 
+  /** Returns the defaults of a fit of p(x) alone. */
+  static FitDefaults ofDensity() {
+    return new FitDefaults(FitConfig.ofDensity().build());
+  }
+
+  /** Returns the defaults of a fit of p(x) alone to images. */
+  static FitDefaults ofDensity(ImageShape shape) {
+    return new FitDefaults(FitConfig.ofDensity().forImages(shape).build());
+  }
+
   private FitDefaults(FitConfig config) {
     add(config);
     add(config.flow());

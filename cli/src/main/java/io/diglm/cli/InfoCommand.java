@@ -2,11 +2,13 @@ package io.diglm.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.model.DataSummary;
+import io.diglm.model.FamilyName;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.UpdateRecord;
 import io.diglm.schema.Feature;
+import io.diglm.schema.Target;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +87,9 @@ final class InfoCommand implements Callable<Integer> {
 
   private static void model(Facts facts, Manifest manifest) {
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
-    facts.line("head", "%s", MeasureText.of(manifest.head()));
+    if (manifest.head().family() != FamilyName.NONE) {
+      facts.line("head", "%s", MeasureText.of(manifest.head()));
+    }
     facts.line("trained", "%d epochs", manifest.history().size());
     for (String set : List.of("validation", "test")) {
       ObjectNode flat = Metrics.flat(manifest.metrics().path(set));
@@ -96,10 +100,18 @@ final class InfoCommand implements Callable<Integer> {
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));
   }
 
-  private static void schema(Facts facts, Manifest manifest) {
-    var target = manifest.schema().target();
+  private static void target(Facts facts, Target target) {
     String classes = target.categorical() ? ", one of " + String.join(", ", target.classes()) : "";
     facts.line("target", "%s (%s%s)", target.name(), Values.lower(target.type()), classes);
+  }
+
+  private static void schema(Facts facts, Manifest manifest) {
+    manifest
+        .schema()
+        .target()
+        .ifPresentOrElse(
+            target -> target(facts, target),
+            () -> facts.line("target", "none: the model is of p(x) alone"));
     manifest
         .schema()
         .image()

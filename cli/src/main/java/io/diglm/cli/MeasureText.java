@@ -2,6 +2,7 @@ package io.diglm.cli;
 
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Thresholds;
@@ -24,10 +25,13 @@ final class MeasureText {
   }
 
   static String of(HeadConfig head) {
+    if (head.family() == FamilyName.NONE) {
+      return "none: p(x) alone";
+    }
     String count = head.count() > 1 ? " of " + head.count() : "";
     String dispersion =
         switch (head.family()) {
-          case BERNOULLI, CATEGORICAL, POISSON -> "";
+          case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
           case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
               head.dispersion() == Dispersion.MODELLED
                   ? ", dispersion modelled"

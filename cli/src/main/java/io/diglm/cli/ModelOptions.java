@@ -58,7 +58,7 @@ final class ModelOptions {
       paramLabel = "W",
       description =
           "How much p(x) counts beside p(y|x): lambda = W / dimensions; 0 for a purely"
-              + " discriminative model. Default: ${DEFAULT-VALUE}.")
+              + " discriminative model. Default: ${DEFAULT-VALUE}; 1 with --no-target.")
   private double densityWeight;
 
   @Option(

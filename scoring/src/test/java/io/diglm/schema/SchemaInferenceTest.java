@@ -206,7 +206,6 @@ final class SchemaInferenceTest {
     Table table = table(X, y);
     return SchemaInference.infer(table, all(table), List.of("x"), "y", forced, true)
         .schema()
-        .target()
         .classes();
   }
 

@@ -15,7 +15,12 @@ import java.util.OptionalInt;
 
 /** Builds a {@link FitConfig}; what is not set keeps its default. */
 public final class FitConfigBuilder {
-  private final String target;
+  /** w beside a target, and without one. */
+  private static final double BESIDE = 0.1;
+
+  static final double DENSITY_ALONE = 1;
+
+  private final Optional<String> target;
   private List<String> features = List.of();
   private boolean classes = false;
   private boolean codes = true;
@@ -30,7 +35,7 @@ public final class FitConfigBuilder {
   private Optional<Dispersion> dispersion = Optional.empty();
   private OptionalInt components = OptionalInt.empty();
   private Bayes bayes = Bayes.NONE;
-  private double densityWeight = 0.1;
+  private double densityWeight;
   private OptionalDouble densityWeightStart = OptionalDouble.empty();
   private boolean scaleLatent = false;
   private OptionalInt epochs = OptionalInt.empty();
@@ -56,8 +61,13 @@ public final class FitConfigBuilder {
   private double slack = 0;
   private OptionalDouble falseAlarms = OptionalDouble.empty();
 
-  FitConfigBuilder(String target) {
+  FitConfigBuilder(Optional<String> target) {
     this.target = target;
+    densityWeight = usualWeight();
+  }
+
+  private double usualWeight() {
+    return target.isPresent() ? BESIDE : DENSITY_ALONE;
   }
 
   /** Returns the default flow: couplings with learned periodic features of their inputs. */
@@ -99,8 +109,8 @@ public final class FitConfigBuilder {
   /** Sets what suits images of a shape; what is set before is lost, what is set after counts. */
   public FitConfigBuilder forImages(ImageShape shape) {
     flow = imageFlow(shape);
-    densityWeight = 0.1;
-    densityWeightStart = OptionalDouble.of(1);
+    densityWeight = usualWeight();
+    densityWeightStart = target.isPresent() ? OptionalDouble.of(1) : OptionalDouble.empty();
     batchSize = OptionalInt.of(64);
     learningRate = 1e-3;
     weightDecay = 0;
