@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.model.Manifest;
 import io.diglm.predict.Drift;
 import io.diglm.report.Axis;
@@ -11,11 +13,11 @@ import io.diglm.report.Layer;
 import io.diglm.report.Measured;
 import io.diglm.report.Picture;
 import io.diglm.report.Range;
-import io.diglm.report.ResultTable;
 import io.diglm.report.ResultTable.Better;
 import io.diglm.report.ResultTable.Column;
 import io.diglm.report.ResultTable.Row;
 import io.diglm.report.ResultTable.Source;
+import io.diglm.report.ResultTable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,16 @@ import java.util.stream.IntStream;
 /** Drift in words, for a terminal and as a page. */
 record DriftText(Manifest manifest, Drift drift) {
   private static final int NAMED = 3;
+
+  JsonNode json() {
+    ObjectNode node = (ObjectNode) Json.tree(drift);
+    return answers() ? node : node.without("expected");
+  }
+
+  /** Whether there is a target, of which errors are to be expected. */
+  private boolean answers() {
+    return manifest.schema().target().isPresent();
+  }
 
   String facts() {
     Facts facts = new Facts();
@@ -61,7 +73,7 @@ record DriftText(Manifest manifest, Drift drift) {
         .max(Comparator.comparingDouble(period -> Math.abs(period.effect())))
         .ifPresent(p -> facts.line("farthest", "%s (effect %+.3f)", p.label(), p.effect()));
     facts.line("rejected", "%s of the rows", MeasureText.percent(drift.rejected()));
-    if (manifest.schema().target().isPresent()) {
+    if (answers()) {
       facts.line("expected", "%s", expected());
     }
     return facts.text();
@@ -99,7 +111,7 @@ record DriftText(Manifest manifest, Drift drift) {
                 verdict(),
                 drift.rows(),
                 MeasureText.percent(drift.rejected()),
-                manifest.schema().target().isPresent() ? "; expected: " + expected() : "");
+                answers() ? "; expected: " + expected() : "");
     return new ExperimentReport(
         "Drift",
         lead,

@@ -41,7 +41,7 @@ public final class FitReports {
     return new FitReport(
         summary(result.table().source(), manifest),
         new KeyFigures(heldOut).list(),
-        Histories.of(result.history(), manifest.schema().target().isPresent()),
+        Histories.of(result.history()),
         densities(result, heldOut),
         manifest
             .schema()

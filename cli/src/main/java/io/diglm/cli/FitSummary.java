@@ -41,14 +41,7 @@ final class FitSummary {
 
   String text() {
     Facts facts = new Facts();
-    facts.line(
-        "rows",
-        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
-        rows.train(),
-        rows.valid(),
-        rows.test(),
-        rows.dropped(),
-        rows.unlabelled());
+    facts.line("rows", "%s", MeasureText.of(rows));
     String name = manifest.schema().target().map(y -> y.name() + ": ").orElse("");
     facts.line("target", "%s%s", name, MeasureText.of(manifest.head()));
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));

@@ -9,11 +9,11 @@ import java.util.function.ToDoubleFunction;
 final class Histories {
   private Histories() {}
 
-  static History of(List<EpochRecord> epochs, boolean target) {
+  static History of(List<EpochRecord> epochs) {
     return new History(
         curve(epochs, EpochRecord::trainLoss),
         curve(epochs, EpochRecord::validationLoss),
-        curve(target ? epochs : List.of(), EpochRecord::validationNll),
+        curve(epochs, EpochRecord::validationNll),
         curve(epochs, EpochRecord::validationLogDensity),
         best(epochs));
   }

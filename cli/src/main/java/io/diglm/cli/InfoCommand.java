@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.model.DataSummary;
 import io.diglm.model.FamilyName;
@@ -74,14 +75,7 @@ final class InfoCommand implements Callable<Integer> {
         from.os(),
         from.machineClass());
     facts.line("data", "%s (sha256 %s)", String.join(", ", data.sources()), data.sha256());
-    facts.line(
-        "rows",
-        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
-        data.rows().train(),
-        data.rows().valid(),
-        data.rows().test(),
-        data.rows().dropped(),
-        data.rows().unlabelled());
+    facts.line("rows", "%s", MeasureText.of(data.rows()));
     facts.line("seed", "%d", from.seed());
   }
 
@@ -92,9 +86,12 @@ final class InfoCommand implements Callable<Integer> {
     }
     facts.line("trained", "%d epochs", manifest.history().size());
     for (String set : List.of("validation", "test")) {
-      ObjectNode flat = Metrics.flat(manifest.metrics().path(set));
+      JsonNode metrics = manifest.metrics().path(set);
+      ObjectNode flat = Metrics.flat(metrics);
       if (!flat.isEmpty()) {
-        facts.line(set, "%s", Metrics.text(flat));
+        double logDensity = metrics.at("/log_density/mean").asDouble(Double.NaN);
+        facts.line(
+            set, "%s, log p(x) %s", Metrics.text(flat), MeasureText.number(logDensity));
       }
     }
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));

@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.model.Bayes;
+import io.diglm.model.DataSummary;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
@@ -22,6 +23,12 @@ final class MeasureText {
     }
     Measures.OfClasses m = (Measures.OfClasses) measures;
     return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
+  }
+
+  static String of(DataSummary.RowCounts rows) {
+    return format(
+        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
+        rows.train(), rows.valid(), rows.test(), rows.dropped(), rows.unlabelled());
   }
 
   static String of(HeadConfig head) {
