@@ -4,7 +4,6 @@ import io.diglm.data.ImageSource;
 import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
-import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code diglm fit}: one table in, one model file out. */
 @Command(
@@ -139,11 +138,10 @@ final class FitCommand implements Callable<Integer> {
 
   /** Returns this command where what the user does not say is by the images' shape. */
   private FitCommand withDefaultsOf(Table table) {
-    ImageShape shape = table.images().orElseThrow().shape();
     return parsedWith(
         given("--no-target")
-            ? FitDefaults.ofDensity(shape)
-            : FitDefaults.ofImages(shape, given("--density-weight")));
+            ? FitDefaults.ofDensity(table)
+            : FitDefaults.ofImages(table, given("--density-weight")));
   }
 
   /** Returns this command, parsed again. */

@@ -10,7 +10,6 @@ import io.diglm.schema.NearestName;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.train.FitConfig;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
