@@ -14,6 +14,7 @@ import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Poisson;
 import io.diglm.distribution.Rounded;
 import io.diglm.distribution.StudentT;
+import io.diglm.distribution.Unknown;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -31,6 +32,14 @@ final class HeadConfigTest {
       Link.validFor(family).forEach(link -> heads.add(head(family, link)));
     }
     return heads.stream();
+  }
+
+  @Test
+  void noHeadHasNoPredictorsAndNoAnswer() {
+    HeadConfig none = HeadConfig.none();
+    assertEquals(0, none.predictors());
+    assertEquals(0, none.linearPredictors());
+    assertEquals(new Unknown(), none.distribution(new double[0], 0));
   }
 
   @Test
