@@ -47,7 +47,7 @@ final class FitSummary {
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
     trained(facts);
     result.testEvaluation().ifPresent(test -> tested(facts, test));
-    result.testDensity().ifPresent(test -> dense(facts, test));
+    result.testDensity().ifPresentOrElse(test -> dense(facts, test), () -> dense(facts));
     String written = report.map(path -> ", report " + path).orElse("");
     facts.line("files", "%s%s", file, written);
     if (interrupted) {
@@ -78,6 +78,14 @@ final class FitSummary {
   private void tested(Facts facts, Evaluation test) {
     facts.line("test", "%s", MeasureText.of(test.measures()));
     facts.line("constant", "%s (one answer for all rows)", MeasureText.of(constant()));
+  }
+
+  private void dense(Facts facts) {
+    facts.line(
+        "log p(x)",
+        "train %.2f, validation %.2f nats in the mean",
+        mean(result.trainLogDensity()),
+        mean(result.validationLogDensity()));
   }
 
   private void dense(Facts facts, DensityEvaluation test) {
