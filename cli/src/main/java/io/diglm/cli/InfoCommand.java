@@ -90,8 +90,7 @@ final class InfoCommand implements Callable<Integer> {
       ObjectNode flat = Metrics.flat(metrics);
       if (!flat.isEmpty()) {
         double logDensity = metrics.at("/log_density/mean").asDouble(Double.NaN);
-        facts.line(
-            set, "%s, log p(x) %s", Metrics.text(flat), MeasureText.number(logDensity));
+        facts.line(set, "%s, log p(x) %s", Metrics.text(flat), MeasureText.number(logDensity));
       }
     }
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));

@@ -193,8 +193,16 @@ final class ImageCommandsTest {
     Path report = folder.resolve("density.html");
     Run run =
         fit(
-            images, density, "--no-target", "--epochs", 1, "--json", "--outside", others,
-            "--report", report);
+            images,
+            density,
+            "--no-target",
+            "--epochs",
+            1,
+            "--json",
+            "--outside",
+            others,
+            "--report",
+            report);
     assertTrue(Json.parse(run.good()).at("/log_density/test").isNumber(), run.out());
     JsonNode manifest = Json.parse(Run.of("info", density, "--json").good());
     assertEquals("glow", manifest.at("/flow/architecture").asText());

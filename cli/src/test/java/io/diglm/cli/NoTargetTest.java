@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every command on a model of p(x) alone. */
 final class NoTargetTest {
-  private static final String COLUMNS =
-      "log_density,novelty,novelty_p_value,rejected,reason,error";
+  private static final String COLUMNS = "log_density,novelty,novelty_p_value,rejected,reason,error";
 
   @TempDir private static Path folder = Path.of("");
   private static Path table = Path.of("");
@@ -50,8 +49,7 @@ final class NoTargetTest {
   @Test
   void fitTellsPeopleTheSame() {
     Path told = folder.resolve("told.diglm");
-    Run run =
-        Run.of("fit", table, "--no-target", "--out", told, "--epochs", 1, "--hidden", 4);
+    Run run = Run.of("fit", table, "--no-target", "--out", told, "--epochs", 1, "--hidden", 4);
     assertTrue(run.good().contains("target      none: p(x) alone"), run.out());
     assertTrue(run.out().contains("log p(x)    train "), run.out());
     assertFalse(run.err().contains("NLL"), run.err());
@@ -157,20 +155,18 @@ final class NoTargetTest {
 
   @Test
   void aTargetThatNoRowHasIsLeftOut() {
-    Path empty =
-        Data.rows(folder.resolve("empty.csv"), "x,y", 60, i -> Data.number(i) + ",");
+    Path empty = Data.rows(folder.resolve("empty.csv"), "x,y", 60, i -> Data.number(i) + ",");
     Path without = folder.resolve("without.diglm");
     List<Object> fit = List.of("fit", empty, "--out", without, "--layers", 1, "--epochs", 1);
     Run run = Run.of(more(fit, "--target", "y", "--family", "gamma", "--classes"));
     String warning = "target 'y' has no value in any row: the model is of p(x) alone";
     assertTrue(run.good().contains("target      none: p(x) alone"), run.out());
-    assertEquals(List.of("warning: " + warning), run.err().lines().filter(NoTargetTest::warns).toList());
-    assertEquals(List.of(warning), ModelFile.load(without).manifest().warnings().subList(0, 1));
     assertEquals(
-        COLUMNS, Run.of("predict", without, empty).good().lines().findFirst().orElse(""));
+        List.of("warning: " + warning), run.err().lines().filter(NoTargetTest::warns).toList());
+    assertEquals(List.of(warning), ModelFile.load(without).manifest().warnings().subList(0, 1));
+    assertEquals(COLUMNS, Run.of("predict", without, empty).good().lines().findFirst().orElse(""));
     Run.of(more(fit, "--target", "y", "--unlabelled", "drop", "--quiet"))
-        .assertRefused(
-            empty + " must have at least 2 complete rows besides the 0 for test, got 0");
+        .assertRefused(empty + " must have at least 2 complete rows besides the 0 for test, got 0");
   }
 
   private static Object[] more(List<Object> some, Object... others) {

@@ -112,8 +112,7 @@ final class ManifestJsonTest {
         some.history(),
         some.warnings(),
         List.of(),
-        new GoldenRows(
-            golden.encoded(), new double[golden.eta().length][0], golden.logDensity()));
+        new GoldenRows(golden.encoded(), new double[golden.eta().length][0], golden.logDensity()));
   }
 
   @Test

@@ -99,19 +99,19 @@ public final class Fit {
    *     says what, where and what to do
    */
   public FitResult run(Table table) {
-    Optional<TableColumn> empty =
+    Optional<String> empty =
         config
             .target()
             .map(table::column)
             .filter(target -> config.unlabelled() != FitConfig.Unlabelled.DROP)
-            .filter(target -> IntStream.range(0, table.rows()).noneMatch(RowSplit.has(target)));
+            .filter(target -> IntStream.range(0, table.rows()).noneMatch(RowSplit.has(target)))
+            .map(TableColumn::name);
     if (empty.isEmpty()) {
       return run(table, List.of());
     }
     String warning =
-        "target '%s' has no value in any row: the model is of p(x) alone"
-            .formatted(empty.get().name());
-    List<TableColumn> others = table.columns().stream().filter(c -> c != empty.get()).toList();
+        "target '%s' has no value in any row: the model is of p(x) alone".formatted(empty.get());
+    List<TableColumn> others = others(table, empty.get());
     Table without = new Table(table.source(), others, table.rows(), table.images());
     return withoutTarget().run(without, List.of(warning));
   }
@@ -119,11 +119,11 @@ public final class Fit {
   private FitResult run(Table table, List<String> first) {
     Clock clock = new Clock(config.timeLimit());
     Table used = used(table);
-    Optional<TableColumn> target = config.target().map(used::column);
     List<TableColumn> features =
-        used.columns().stream().filter(c -> target.filter(c::equals).isEmpty()).toList();
+        config.target().map(name -> others(used, name)).orElse(used.columns());
     // Without a target no row lacks it.
-    IntPredicate labelled = target.map(RowSplit::has).orElse(row -> true);
+    IntPredicate labelled =
+        config.target().map(used::column).map(RowSplit::has).orElse(row -> true);
     RowSplit split = RowSplit.of(used, features, labelled, config);
     listener.stage("reading columns");
     Inference inference = inference(used, split.train(), features);
@@ -154,6 +154,10 @@ public final class Fit {
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
     return result;
+  }
+
+  private static List<TableColumn> others(Table table, String name) {
+    return table.columns().stream().filter(column -> !column.name().equals(name)).toList();
   }
 
   private Inference inference(Table used, int[] train, List<TableColumn> features) {

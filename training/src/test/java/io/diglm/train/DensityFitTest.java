@@ -114,8 +114,7 @@ final class DensityFitTest {
     assertEquals(1, config.densityWeight());
     assertTrue(config.densityWeightStart().isEmpty());
     try (FitResult result = Fit.of(config).run(images)) {
-      Prediction.Answer answer =
-          (Prediction.Answer) result.predictor().predict(images).get(0);
+      Prediction.Answer answer = (Prediction.Answer) result.predictor().predict(images).get(0);
       assertEquals(new Unknown(), answer.own());
       assertTrue(result.predictor().sample(3, 1).images().isPresent());
     }
