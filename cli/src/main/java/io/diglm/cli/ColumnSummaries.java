@@ -14,15 +14,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The columns of the training rows, the target first. */
+/** The columns of the training rows, the target first if there is one. */
 record ColumnSummaries(Schema schema, Table table, int[] train) {
   private static final int LEVELS = 12;
   private static final int BARS = 24;
 
   List<ColumnSummary> list() {
-    String target = schema.target().name();
     return table.columns().stream()
-        .sorted(Comparator.comparing(column -> !column.name().equals(target)))
+        .sorted(Comparator.comparing(column -> !isTarget(column)))
         .map(this::summary)
         .toList();
   }
@@ -72,11 +71,15 @@ record ColumnSummaries(Schema schema, Table table, int[] train) {
   }
 
   private String note(TableColumn column) {
-    if (column.name().equals(schema.target().name())) {
-      int classes = schema.target().classes().size();
+    if (isTarget(column)) {
+      int classes = schema.classes().size();
       return classes == 0 ? "the target" : "the target, %d classes".formatted(classes);
     }
     return feature(column).map(AxisNotes::of).orElse("left out: see the warnings");
+  }
+
+  private boolean isTarget(TableColumn column) {
+    return schema.target().filter(target -> target.name().equals(column.name())).isPresent();
   }
 
   /** Columns taken as levels, and the target, have no grid of their own. */

@@ -14,13 +14,19 @@ final class DataOptions {
       names = "--target",
       paramLabel = "COLUMN",
       description = "The column to predict. Default: label, for images.")
-  private String target = "";
+  private Optional<String> target = Optional.empty();
+
+  @Option(
+      names = "--no-target",
+      description =
+          "Fit p(x) alone, how probable a row is: the model then has no head and answers nothing.")
+  private boolean noTarget;
 
   @Option(
       names = "--features",
       paramLabel = "COLUMN",
       split = ",",
-      description = "The columns to predict from. Default: all others.")
+      description = "The columns to learn from. Default: all but the target.")
   private List<String> features = new ArrayList<>();
 
   @Option(
@@ -72,15 +78,15 @@ final class DataOptions {
 
   /** Returns the configuration with these options set. */
   FitConfigBuilder configure() {
-    if (target.isBlank()) {
-      throw new IllegalArgumentException("target must be given, got none (--target COLUMN)");
-    }
+    requireOneOfBoth();
     if (timeColumn.isPresent() && split != FitConfig.SplitKind.TIME) {
       throw new IllegalArgumentException(
           "time-column must come with --split time, got --split " + Values.lower(split));
     }
     FitConfigBuilder builder =
-        FitConfig.of(target)
+        target
+            .map(FitConfig::of)
+            .orElseGet(FitConfig::ofDensity)
             .features(features.toArray(String[]::new))
             .classes(classes)
             .codes(codes)
@@ -92,6 +98,17 @@ final class DataOptions {
     return builder;
   }
 
+  private void requireOneOfBoth() {
+    if (noTarget && target.isPresent()) {
+      throw new IllegalArgumentException(
+          "target must not be given with --no-target, got " + target.get());
+    }
+    if (!noTarget && target.filter(name -> !name.isBlank()).isEmpty()) {
+      throw new IllegalArgumentException(
+          "target must be given, got none (--target COLUMN, or --no-target to fit p(x) alone)");
+    }
+  }
+
   /** Returns the rows in the wanted order, with only the columns that the fit needs. */
   TableSource select(TableSource source) {
     TableSource ordered = timeColumn.map(source::orderBy).orElse(source);
@@ -99,7 +116,7 @@ final class DataOptions {
       return ordered;
     }
     List<String> columns = new ArrayList<>(features);
-    columns.add(target);
+    target.ifPresent(columns::add);
     return ordered.columns(columns);
   }
 }

@@ -80,7 +80,7 @@ final class DriftCommand implements Callable<Integer> {
           Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
       report.ifPresent(file -> ReportWriter.write(text.page(table.source(), time, command), file));
       if (json) {
-        spec.commandLine().getOut().println(Json.text(Json.tree(drift)));
+        spec.commandLine().getOut().println(Json.text(text.json()));
       } else {
         spec.commandLine().getOut().print(text.facts());
       }

@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.model.Manifest;
 import io.diglm.predict.Drift;
 import io.diglm.report.Axis;
@@ -25,6 +27,16 @@ import java.util.stream.IntStream;
 /** Drift in words, for a terminal and as a page. */
 record DriftText(Manifest manifest, Drift drift) {
   private static final int NAMED = 3;
+
+  JsonNode json() {
+    ObjectNode node = (ObjectNode) Json.tree(drift);
+    return answers() ? node : node.without("expected");
+  }
+
+  /** Whether there is a target, of which errors are to be expected. */
+  private boolean answers() {
+    return manifest.schema().target().isPresent();
+  }
 
   String facts() {
     Facts facts = new Facts();
@@ -61,12 +73,14 @@ record DriftText(Manifest manifest, Drift drift) {
         .max(Comparator.comparingDouble(period -> Math.abs(period.effect())))
         .ifPresent(p -> facts.line("farthest", "%s (effect %+.3f)", p.label(), p.effect()));
     facts.line("rejected", "%s of the rows", MeasureText.percent(drift.rejected()));
-    facts.line("expected", "%s", expected());
+    if (answers()) {
+      facts.line("expected", "%s", expected());
+    }
     return facts.text();
   }
 
   private String expected() {
-    return manifest.schema().target().categorical()
+    return !manifest.schema().classes().isEmpty()
         ? MeasureText.percent(drift.expected()) + " of the answers wrong, if p(y|x) is as it was"
         : "RMSE " + MeasureText.number(drift.expected()) + ", if p(y|x) is as it was";
   }
@@ -91,9 +105,13 @@ record DriftText(Manifest manifest, Drift drift) {
 
   ExperimentReport page(String source, Optional<String> time, String command) {
     String lead =
-        "%s: %s. %,d rows, %s of them rejected; expected: %s."
+        "%s: %s. %,d rows, %s of them rejected%s."
             .formatted(
-                source, verdict(), drift.rows(), MeasureText.percent(drift.rejected()), expected());
+                source,
+                verdict(),
+                drift.rows(),
+                MeasureText.percent(drift.rejected()),
+                answers() ? "; expected: " + expected() : "");
     return new ExperimentReport(
         "Drift",
         lead,

@@ -3,6 +3,9 @@ package io.diglm.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.data.ImageSource;
 import io.diglm.predict.Predictor;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Target;
+import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.selective.RiskCoverage;
@@ -18,13 +21,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm evaluate}: how good a model is on rows whose targets are known. */
+/**
+ * {@code diglm evaluate}: how good a model is on rows whose targets are known; of a model of p(x)
+ * alone, how probable rows are.
+ */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = {"Measures a model on rows whose targets are known.", ""})
+    description = {
+      "Measures a model on rows whose targets are known; a model of p(x) alone on any rows.",
+      ""
+    })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private SavedModel model = new SavedModel();
 
@@ -66,21 +75,44 @@ final class EvaluateCommand implements Callable<Integer> {
     try (Predictor predictor = model.open()) {
       Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
       input.requireRowsOf(predictor.manifest().schema());
-      classes = predictor.manifest().schema().target().categorical();
-      requireMaxError();
-      String target = predictor.manifest().schema().target().name();
+      Schema schema = predictor.manifest().schema();
+      classes = !schema.classes().isEmpty();
+      requireMaxError(schema);
+      List<String> target = schema.target().map(Target::name).stream().toList();
       if (input.images()) {
         predictor.evaluate(input.readImages(part.or(ImageSource.Part.TEST)), evaluator);
       } else {
         input
             .source()
-            .columns(SavedModel.columns(predictor, List.of(target)))
+            .columns(SavedModel.columns(predictor, target))
             .forEachBatch(PredictCommand.BATCH, batch -> predictor.evaluate(batch, evaluator));
       }
       bits = predictor.manifest().schema().image().map(shape -> shape.size() * Math.log(2));
-      print(evaluator.evaluation(), evaluator.riskCoverage());
+      if (target.isEmpty()) {
+        print(evaluator.density());
+      } else {
+        print(evaluator.evaluation(), evaluator.riskCoverage());
+      }
     }
     return 0;
+  }
+
+  private void print(DensityEvaluation density) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.text(Json.tree(density)));
+      return;
+    }
+    Facts facts = new Facts();
+    facts.line("rows", "%,d", density.rows());
+    density(facts, density.logDensity().mean(), density.rejected(), density.rows());
+    out.print(facts.text());
+  }
+
+  private void density(Facts facts, double logDensity, long rejected, long rows) {
+    facts.line("log p(x)", "%.4f nats in the mean", logDensity);
+    bits.ifPresent(b -> facts.line("", "(%.4f bits per dimension)", -logDensity / b));
+    facts.line("rejected", "%,d (%s)", rejected, MeasureText.percent((double) rejected / rows));
   }
 
   private void print(Evaluation evaluation, RiskCoverage risk) {
@@ -97,22 +129,16 @@ final class EvaluateCommand implements Callable<Integer> {
     facts.line("answers", "%s", MeasureText.of(evaluation.measures()));
     facts.line("selective", "%s", MeasureText.of(evaluation.selective()));
     facts.line("", "(as above, but rejected rows get the answer of the training targets alone)");
-    double logDensity = evaluation.logDensity().mean();
-    facts.line("log p(x)", "%.4f nats in the mean", logDensity);
-    bits.ifPresent(b -> facts.line("", "(%.4f bits per dimension)", -logDensity / b));
-    facts.line(
-        "rejected",
-        "%,d (%s)",
-        evaluation.rejected(),
-        MeasureText.percent((double) evaluation.rejected() / evaluation.rows()));
+    density(facts, evaluation.logDensity().mean(), evaluation.rejected(), evaluation.rows());
     facts.line("AURC", "%.5g (mean %s over all shares of rows kept)", risk.area(), lossName());
     maxError.ifPresent(most -> facts.line("coverage", "%s", within(most, risk)));
     out.print(facts.text());
   }
 
-  private void requireMaxError() {
+  private void requireMaxError(Schema schema) {
     maxError.ifPresent(
         most -> {
+          schema.requireTarget();
           if (!(most >= 0) || (classes && most > 1)) {
             throw new IllegalArgumentException(
                 "max-error must be %s, got %s"

@@ -4,7 +4,6 @@ import io.diglm.data.ImageSource;
 import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
-import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
@@ -35,7 +34,8 @@ import picocli.CommandLine.Spec;
     defaultValueProvider = FitDefaults.class,
     sortOptions = false,
     abbreviateSynopsis = true,
-    customSynopsis = "diglm fit TABLE... --target COLUMN [--out FILE] [--report FILE] [OPTIONS]",
+    customSynopsis =
+        "diglm fit TABLE... (--target COLUMN | --no-target) [--out FILE] [--report FILE] [OPTIONS]",
     description = {
       "Fits a model to a table or to images (whose defaults differ: a Glow with convolutions).",
       ""
@@ -80,8 +80,26 @@ final class FitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** Options of p(y|x), which say nothing where there is no y. */
+  private static final List<String> OF_TARGET =
+      List.of(
+          "--classes",
+          "--family",
+          "--link",
+          "--dispersion",
+          "--components",
+          "--bayes",
+          "--density-weight-start",
+          "--unlabelled",
+          "--labelled-share",
+          "--entropy-weight",
+          "--consistency-weight",
+          "--consistency-radius",
+          "--warp");
+
   @Override
   public Integer call() {
+    requireTargetOf(OF_TARGET);
     TableInput input = new TableInput(tables, sql);
     if (input.images()) {
       shown().stage("reading " + String.join(", ", tables));
@@ -92,19 +110,46 @@ final class FitCommand implements Callable<Integer> {
     if (outside.isPresent()) {
       throw new IllegalArgumentException("outside must come with images, got a table");
     }
-    config(); // before the rows: a wrong option is told at once
-    shown().stage("reading " + input.source().name());
-    fit(input, data.select(input.source()).read());
+    (given("--no-target") ? parsedWith(FitDefaults.ofDensity()) : this).fitTable(input);
     return 0;
   }
 
-  /** Returns this command, parsed again: what the user does not say is by the images' shape. */
+  private void requireTargetOf(List<String> options) {
+    if (given("--no-target")) {
+      options.stream()
+          .filter(this::given)
+          .findFirst()
+          .ifPresent(
+              option -> {
+                throw new IllegalArgumentException(
+                    option.substring(2) + " must come with --target, got --no-target");
+              });
+    }
+  }
+
+  private boolean given(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private void fitTable(TableInput input) {
+    config(); // before the rows: a wrong option is told at once
+    shown().stage("reading " + input.source().name());
+    fit(input, data.select(input.source()).read());
+  }
+
+  /** Returns this command where what the user does not say is by the images' shape. */
   private FitCommand withDefaultsOf(Table table) {
-    ImageShape shape = table.images().orElseThrow().shape();
+    return parsedWith(
+        given("--no-target")
+            ? FitDefaults.ofDensity(table)
+            : FitDefaults.ofImages(table, given("--density-weight")));
+  }
+
+  /** Returns this command, parsed again. */
+  private FitCommand parsedWith(FitDefaults defaults) {
     FitCommand command = new FitCommand();
     CommandLine line = Values.register(new CommandLine(command));
-    boolean weighted = spec.commandLine().getParseResult().hasMatchedOption("--density-weight");
-    line.setDefaultValueProvider(FitDefaults.ofImages(shape, weighted));
+    line.setDefaultValueProvider(defaults);
     line.parseArgs(spec.commandLine().getParseResult().originalArgs().toArray(String[]::new));
     command.spec = spec;
     return command;

@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.schema.ImageShape;
+import io.diglm.schema.Table;
 import io.diglm.train.FitConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -29,18 +30,35 @@ final class FitDefaults implements IDefaultValueProvider {
     values.remove("target");
   }
 
+  /** Returns the defaults of a fit of p(x) alone. */
+  static FitDefaults ofDensity() {
+    return new FitDefaults(FitConfig.ofDensity().build());
+  }
+
+  /** Returns the defaults of a fit of p(x) alone to images. */
+  static FitDefaults ofDensity(Table images) {
+    return new FitDefaults(FitConfig.ofDensity().forImages(shape(images)).build());
+  }
+
+  private static ImageShape shape(Table images) {
+    return images.images().orElseThrow().shape();
+  }
+
   private FitDefaults(FitConfig config) {
     add(config);
     add(config.flow());
   }
 
   /**
-   * Returns the defaults of a fit to images.
+   * Returns the defaults of a fit to images; of images without classes, the target has none.
    *
    * @param weighted whether the user says how much p(x) counts: it does so throughout then
    */
-  static FitDefaults ofImages(ImageShape shape, boolean weighted) {
-    FitDefaults defaults = new FitDefaults(FitConfig.ofImages(LABEL, shape).build());
+  static FitDefaults ofImages(Table table, boolean weighted) {
+    FitDefaults defaults = new FitDefaults(FitConfig.ofImages(LABEL, shape(table)).build());
+    if (table.find(LABEL).isEmpty()) {
+      defaults.values.remove("target");
+    }
     if (weighted) {
       defaults.values.remove("density-weight-start");
     }

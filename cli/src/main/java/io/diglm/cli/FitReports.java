@@ -6,7 +6,9 @@ import io.diglm.predict.Prediction;
 import io.diglm.report.DataSummary;
 import io.diglm.report.FitReport;
 import io.diglm.report.LogDensities;
+import io.diglm.report.NoPredictions;
 import io.diglm.schema.Table;
+import io.diglm.schema.Target;
 import io.diglm.train.FitResult;
 import java.util.Optional;
 
@@ -41,8 +43,12 @@ public final class FitReports {
         new KeyFigures(heldOut).list(),
         Histories.of(result.history()),
         densities(result, heldOut),
-        new ReportedPredictions(manifest.schema().target(), heldOut).predictions(),
-        new RiskCurves(manifest.schema().target().categorical(), heldOut.answers()).list(),
+        manifest
+            .schema()
+            .target()
+            .map(target -> new ReportedPredictions(target, heldOut).predictions())
+            .orElseGet(NoPredictions::new),
+        new RiskCurves(!manifest.schema().classes().isEmpty(), heldOut.answers()).list(),
         new ColumnSummaries(manifest.schema(), result.table(), result.train()).list(),
         rows.worst(),
         rows.leastDense(),
@@ -55,7 +61,7 @@ public final class FitReports {
     RowCounts rows = manifest.provenance().data().rows();
     return new DataSummary(
         source,
-        manifest.schema().target().name(),
+        manifest.schema().target().map(Target::name).orElse("p(x)"),
         "",
         Words.family(manifest.head()),
         manifest.schema().features().size(),

@@ -1,9 +1,11 @@
 package io.diglm.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.distribution.Distribution;
 import io.diglm.model.DataSummary;
 import io.diglm.model.Manifest;
+import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.selective.Measures;
@@ -39,19 +41,13 @@ final class FitSummary {
 
   String text() {
     Facts facts = new Facts();
-    facts.line(
-        "rows",
-        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
-        rows.train(),
-        rows.valid(),
-        rows.test(),
-        rows.dropped(),
-        rows.unlabelled());
-    facts.line(
-        "target", "%s: %s", manifest.schema().target().name(), MeasureText.of(manifest.head()));
+    facts.line("rows", "%s", MeasureText.of(rows));
+    String name = manifest.schema().target().map(y -> y.name() + ": ").orElse("");
+    facts.line("target", "%s%s", name, MeasureText.of(manifest.head()));
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
     trained(facts);
     result.testEvaluation().ifPresent(test -> tested(facts, test));
+    result.testDensity().ifPresentOrElse(test -> dense(facts, test), () -> dense(facts));
     String written = report.map(path -> ", report " + path).orElse("");
     facts.line("files", "%s%s", file, written);
     if (interrupted) {
@@ -82,6 +78,17 @@ final class FitSummary {
   private void tested(Facts facts, Evaluation test) {
     facts.line("test", "%s", MeasureText.of(test.measures()));
     facts.line("constant", "%s (one answer for all rows)", MeasureText.of(constant()));
+  }
+
+  private void dense(Facts facts) {
+    facts.line(
+        "log p(x)",
+        "train %.2f, validation %.2f nats in the mean",
+        mean(result.trainLogDensity()),
+        mean(result.validationLogDensity()));
+  }
+
+  private void dense(Facts facts, DensityEvaluation test) {
     double train = mean(result.trainLogDensity());
     double shift = test.logDensity().mean() - train;
     facts.line(
@@ -103,7 +110,7 @@ final class FitSummary {
   private Measures constant() {
     Distribution marginal = manifest.marginal();
     Evaluator evaluator = new Evaluator(marginal);
-    double[] targets = manifest.schema().target().read(result.table()).values();
+    double[] targets = manifest.schema().targets(result.table()).values();
     for (int row : result.test()) {
       if (!Double.isNaN(targets[row])) {
         evaluator.add(0, false, marginal, targets[row]);
@@ -117,15 +124,22 @@ final class FitSummary {
     json.put("model", file.toString());
     report.ifPresent(path -> json.put("report", path.toString()));
     json.put("family", Values.lower(manifest.head().family()));
-    json.put("link", Values.lower(manifest.head().link()));
+    manifest
+        .schema()
+        .target()
+        .ifPresent(y -> json.put("link", Values.lower(manifest.head().link())));
     json.set("rows", Json.tree(rows));
     json.put("epochs", result.history().size());
     json.put("stopped", result.stopped());
     ObjectNode density = json.putObject("log_density");
     density.put("train", mean(result.trainLogDensity()));
     density.put("validation", mean(result.validationLogDensity()));
-    result.testEvaluation().ifPresent(test -> density.put("test", test.logDensity().mean()));
-    result.testEvaluation().ifPresent(test -> json.set("test", Json.tree(test)));
+    result.testDensity().ifPresent(test -> density.put("test", test.logDensity().mean()));
+    result
+        .testEvaluation()
+        .<JsonNode>map(Json::tree)
+        .or(() -> result.testDensity().map(Json::tree))
+        .ifPresent(test -> json.set("test", test));
     result.testEvaluation().ifPresent(test -> json.set("constant", Json.tree(constant())));
     json.set("warnings", Json.tree(manifest.warnings()));
     return Json.text(json);

@@ -4,6 +4,7 @@ import io.diglm.distribution.ClassDistribution;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Uncertainty;
 import io.diglm.schema.Table;
+import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.selective.Reliability;
@@ -15,11 +16,12 @@ import java.util.Optional;
 
 /**
  * What the model answers for the rows it is measured on: the test rows, or the validation rows
- * where no test row has a target.
+ * where no test row has a target; of a model of p(x) alone, where there are none.
  *
  * @param test whether they are the test rows
  * @param answers one entry a row that could be read
  * @param failures why rows could not be read, one line each
+ * @param density log p(x) of all of them, if any has one
  * @param own measures of p(y|x), if any row has a target
  * @param constant the same measures of p(y), the answer that knows no x
  * @param uncertainty root mean squares of both parts of it (means, for classes), if the model has a
@@ -30,6 +32,7 @@ record HeldOut(
     boolean test,
     Answers answers,
     List<String> failures,
+    Optional<DensityEvaluation> density,
     Optional<Evaluation> own,
     Optional<Evaluation> constant,
     Optional<Uncertainty> uncertainty,
@@ -38,7 +41,10 @@ record HeldOut(
   private static final int BATCH = 4096;
 
   static HeldOut of(FitResult result) {
-    boolean test = result.testEvaluation().isPresent();
+    boolean test =
+        result.model().manifest().schema().target().isPresent()
+            ? result.testEvaluation().isPresent()
+            : result.testDensity().isPresent();
     int[] rows = test ? result.test() : result.validation();
     Pass pass = new Pass(result, rows.length);
     for (int from = 0; from < rows.length; from += BATCH) {
@@ -69,14 +75,14 @@ record HeldOut(
     Pass(FitResult result, int rows) {
       this.result = result;
       answers = new Answers.Builder(rows);
-      classes = result.predictor().manifest().schema().target().categorical();
+      classes = !result.predictor().manifest().schema().classes().isEmpty();
       own = new Evaluator(result.predictor().manifest().marginal());
       constant = new Evaluator(result.predictor().manifest().marginal());
     }
 
     void add(int[] rows) {
       Table batch = result.table().take(rows);
-      double[] targets = result.predictor().manifest().schema().target().read(batch).values();
+      double[] targets = result.predictor().manifest().schema().targets(batch).values();
       List<Prediction> predictions = result.predictor().predict(batch);
       for (int i = 0; i < rows.length; i++) {
         if (predictions.get(i) instanceof Prediction.Answer answer) {
@@ -126,6 +132,7 @@ record HeldOut(
           test,
           answers.build(),
           failures,
+          own.dense() ? Optional.of(own.density()) : Optional.empty(),
           labelled ? Optional.of(own.evaluation()) : Optional.empty(),
           labelled ? Optional.of(constant.evaluation()) : Optional.empty(),
           uncertainty(),

@@ -9,6 +9,7 @@ import io.diglm.report.ImageGrid;
 import io.diglm.report.ImageReport;
 import io.diglm.report.Thumbnail;
 import io.diglm.schema.Images;
+import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.Target;
 import io.diglm.train.FitResult;
@@ -77,23 +78,27 @@ record ImageReports(FitResult result, HeldOut heldOut, Optional<Table> outside) 
 
   private Thumbnail thumbnail(int i) {
     int row = answers().row()[i];
-    Target target = result.predictor().manifest().schema().target();
+    Schema schema = result.predictor().manifest().schema();
     double actual = answers().actual()[i];
-    String said =
-        target.categorical()
-            ? "said " + target.classes().get((int) answers().predicted()[i])
-            : "said " + Words.number(answers().predicted()[i]);
     List<String> lines = new ArrayList<>();
-    lines.add(said + ", p = " + Words.number(1 - answers().doubt()[i]));
+    schema.target().ifPresent(target -> lines.add(said(target, i)));
     lines.add("log p(x) " + Words.nats(answers().logDensity()[i]));
     if (answers().rejected()[i]) {
       lines.add("rejected");
     }
     String title =
-        Double.isNaN(actual) || !target.categorical()
+        Double.isNaN(actual) || schema.classes().isEmpty()
             ? "image " + (row + 1)
-            : target.classes().get((int) actual);
+            : schema.classes().get((int) actual);
     return new Thumbnail(result.table().images().orElseThrow().slice(row, row + 1), title, lines);
+  }
+
+  private String said(Target target, int i) {
+    String said =
+        target.categorical()
+            ? "said " + target.classes().get((int) answers().predicted()[i])
+            : "said " + Words.number(answers().predicted()[i]);
+    return said + ", p = " + Words.number(1 - answers().doubt()[i]);
   }
 
   private DensityHistograms histograms(List<Prediction> others) {
@@ -108,7 +113,7 @@ record ImageReports(FitResult result, HeldOut heldOut, Optional<Table> outside) 
   }
 
   private List<ConfidenceCurve> curves(List<Prediction> others) {
-    if (!result.predictor().manifest().schema().target().categorical()) {
+    if (result.predictor().manifest().schema().classes().isEmpty()) {
       return List.of();
     }
     int[] labelled = answers().labelled();

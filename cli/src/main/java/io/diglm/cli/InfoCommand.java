@@ -1,12 +1,15 @@
 package io.diglm.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diglm.model.DataSummary;
+import io.diglm.model.FamilyName;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.UpdateRecord;
 import io.diglm.schema.Feature;
+import io.diglm.schema.Target;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,34 +75,39 @@ final class InfoCommand implements Callable<Integer> {
         from.os(),
         from.machineClass());
     facts.line("data", "%s (sha256 %s)", String.join(", ", data.sources()), data.sha256());
-    facts.line(
-        "rows",
-        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
-        data.rows().train(),
-        data.rows().valid(),
-        data.rows().test(),
-        data.rows().dropped(),
-        data.rows().unlabelled());
+    facts.line("rows", "%s", MeasureText.of(data.rows()));
     facts.line("seed", "%d", from.seed());
   }
 
   private static void model(Facts facts, Manifest manifest) {
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
-    facts.line("head", "%s", MeasureText.of(manifest.head()));
+    if (manifest.head().family() != FamilyName.NONE) {
+      facts.line("head", "%s", MeasureText.of(manifest.head()));
+    }
     facts.line("trained", "%d epochs", manifest.history().size());
     for (String set : List.of("validation", "test")) {
-      ObjectNode flat = Metrics.flat(manifest.metrics().path(set));
+      JsonNode metrics = manifest.metrics().path(set);
+      ObjectNode flat = Metrics.flat(metrics);
       if (!flat.isEmpty()) {
-        facts.line(set, "%s", Metrics.text(flat));
+        double logDensity = metrics.at("/log_density/mean").asDouble(Double.NaN);
+        facts.line(set, "%s, log p(x) %s", Metrics.text(flat), MeasureText.number(logDensity));
       }
     }
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));
   }
 
-  private static void schema(Facts facts, Manifest manifest) {
-    var target = manifest.schema().target();
+  private static void target(Facts facts, Target target) {
     String classes = target.categorical() ? ", one of " + String.join(", ", target.classes()) : "";
     facts.line("target", "%s (%s%s)", target.name(), Values.lower(target.type()), classes);
+  }
+
+  private static void schema(Facts facts, Manifest manifest) {
+    manifest
+        .schema()
+        .target()
+        .ifPresentOrElse(
+            target -> target(facts, target),
+            () -> facts.line("target", "none: the model is of p(x) alone"));
     manifest
         .schema()
         .image()

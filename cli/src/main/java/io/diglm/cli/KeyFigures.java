@@ -3,6 +3,7 @@ package io.diglm.cli;
 import io.diglm.predict.Uncertainty;
 import io.diglm.report.KeyFigure;
 import io.diglm.report.KeyFigure.Better;
+import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Measures;
 import java.util.ArrayList;
@@ -12,11 +13,14 @@ import java.util.List;
 record KeyFigures(HeldOut heldOut) {
   List<KeyFigure> list() {
     List<KeyFigure> figures = new ArrayList<>();
-    if (heldOut.own().isEmpty() || heldOut.constant().isEmpty()) {
-      return figures;
+    if (heldOut.own().isPresent() && heldOut.constant().isPresent()) {
+      answers(figures, heldOut.own().get(), heldOut.constant().get().measures());
     }
-    Evaluation own = heldOut.own().get();
-    Measures constant = heldOut.constant().get().measures();
+    heldOut.density().ifPresent(rows -> figures.addAll(List.of(rejected(rows), density(rows))));
+    return figures;
+  }
+
+  private void answers(List<KeyFigure> figures, Evaluation own, Measures constant) {
     figures.add(nll(own.measures().nll(), constant.nll()));
     if (own.measures() instanceof Measures.OfNumbers measured
         && constant instanceof Measures.OfNumbers base) {
@@ -29,9 +33,6 @@ record KeyFigures(HeldOut heldOut) {
         .uncertainty()
         .ifPresent(
             parts -> uncertain(figures, parts, own.measures() instanceof Measures.OfClasses));
-    figures.add(rejected(own));
-    figures.add(density(own));
-    return figures;
   }
 
   private KeyFigure nll(double value, double baseline) {
@@ -108,15 +109,17 @@ record KeyFigures(HeldOut heldOut) {
     return new KeyFigure(name, unit, value, Double.NaN, Better.NEITHER, meaning);
   }
 
-  private KeyFigure rejected(Evaluation own) {
+  private KeyFigure rejected(DensityEvaluation own) {
     return neither(
         "Rejected",
         "% of " + heldOut.part() + " rows",
         100.0 * own.rejected() / own.rows(),
-        "Rows unlike every training row; for them the answer is p(y), whatever x.");
+        heldOut.own().isPresent()
+            ? "Rows unlike every training row; for them the answer is p(y), whatever x."
+            : "Rows unlike every training row.");
   }
 
-  private KeyFigure density(Evaluation own) {
+  private KeyFigure density(DensityEvaluation own) {
     return neither(
         "Mean log p(x)",
         "nats",

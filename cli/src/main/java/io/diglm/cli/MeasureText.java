@@ -1,7 +1,9 @@
 package io.diglm.cli;
 
 import io.diglm.model.Bayes;
+import io.diglm.model.DataSummary;
 import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Thresholds;
@@ -23,11 +25,20 @@ final class MeasureText {
     return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
   }
 
+  static String of(DataSummary.RowCounts rows) {
+    return format(
+        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
+        rows.train(), rows.valid(), rows.test(), rows.dropped(), rows.unlabelled());
+  }
+
   static String of(HeadConfig head) {
+    if (head.family() == FamilyName.NONE) {
+      return "none: p(x) alone";
+    }
     String count = head.count() > 1 ? " of " + head.count() : "";
     String dispersion =
         switch (head.family()) {
-          case BERNOULLI, CATEGORICAL, POISSON -> "";
+          case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
           case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
               head.dispersion() == Dispersion.MODELLED
                   ? ", dispersion modelled"

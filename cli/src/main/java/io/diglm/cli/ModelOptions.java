@@ -5,6 +5,8 @@ import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.Link;
 import io.diglm.train.FitConfigBuilder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -12,6 +14,10 @@ import picocli.CommandLine.TypeConversionException;
 /** The GLM on z and how much p(x) counts. */
 final class ModelOptions {
   private static final String AUTO = "auto";
+
+  /** Those of a target. */
+  private static final List<FamilyName> FAMILIES =
+      Arrays.stream(FamilyName.values()).filter(name -> name != FamilyName.NONE).toList();
 
   @Option(
       names = "--family",
@@ -58,7 +64,7 @@ final class ModelOptions {
       paramLabel = "W",
       description =
           "How much p(x) counts beside p(y|x): lambda = W / dimensions; 0 for a purely"
-              + " discriminative model. Default: ${DEFAULT-VALUE}.")
+              + " discriminative model. Default: ${DEFAULT-VALUE}; 1 with --no-target.")
   private double densityWeight;
 
   @Option(
@@ -92,9 +98,9 @@ final class ModelOptions {
 
   void configure(FitConfigBuilder builder) {
     if (!family.equals(AUTO)) {
-      builder.family(named("family", FamilyName.class, family));
+      builder.family(named("family", FAMILIES, family));
     }
-    link.map(text -> named("link", Link.class, text)).ifPresent(builder::link);
+    link.map(text -> named("link", List.of(Link.values()), text)).ifPresent(builder::link);
     dispersion.ifPresent(builder::dispersion);
     components.ifPresent(builder::components);
     falseAlarms.ifPresent(builder::falseAlarms);
@@ -102,9 +108,9 @@ final class ModelOptions {
     builder.bayes(bayes).densityWeight(densityWeight).scaleLatent(scaleLatent).slack(slack);
   }
 
-  private static <E extends Enum<?>> E named(String option, Class<E> type, String text) {
+  private static <E extends Enum<?>> E named(String option, List<E> constants, String text) {
     try {
-      return Values.constant(type, text);
+      return Values.constant(constants, text);
     } catch (TypeConversionException e) {
       throw new IllegalArgumentException(option + " " + e.getMessage(), e);
     }

@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   static final int BATCH = 1 << 16;
 
+  private static final double INTERVAL = 0.9;
+
   @Mixin private SavedModel model = new SavedModel();
 
   @Parameters(
@@ -68,9 +70,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--interval",
       paramLabel = "SHARE",
-      defaultValue = "0.9",
-      description = "Central interval of a number. Default: ${DEFAULT-VALUE}.")
-  private double interval;
+      description = "Central interval of a number. Default: 0.9.")
+  private Optional<Double> interval = Optional.empty();
 
   @Option(
       names = "--coverage",
@@ -146,7 +147,7 @@ final class PredictCommand implements Callable<Integer> {
     List<TableColumn> shape = new ArrayList<>(kept.stream().distinct().map(table::column).toList());
     Table bare = new Table(table.source(), shape, table.rows(), table.images());
     shape.addAll(columns.of(List.of()));
-    RejectedImages rejected = new RejectedImages(predictor.manifest().schema().target());
+    RejectedImages rejected = new RejectedImages(predictor.manifest().schema().classes());
     try (RowSink sink = RowSink.open(out, shape, spec.commandLine().getOut())) {
       for (int from = 0; from < table.rows(); from += BATCH) {
         int to = Math.min(table.rows(), from + BATCH);
@@ -164,11 +165,15 @@ final class PredictCommand implements Callable<Integer> {
   private PredictionColumns columns(Predictor predictor) {
     Manifest manifest = predictor.manifest();
     if (coverage.isPresent()) {
+      manifest.schema().requireTarget();
       return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
     }
-    return quantiles.length > 0
-        ? PredictionColumns.quantiles(manifest, quantiles)
-        : PredictionColumns.interval(manifest, interval);
+    if (quantiles.length > 0) {
+      return PredictionColumns.quantiles(manifest, quantiles);
+    }
+    return interval.isEmpty() && manifest.schema().target().isEmpty()
+        ? PredictionColumns.density()
+        : PredictionColumns.interval(manifest, interval.orElse(INTERVAL));
   }
 
   /** Returns the kept columns without their cells. */

@@ -22,14 +22,18 @@ final class ProgressLines implements FitListener {
   public void epoch(EpochRecord record) {
     err.printf(
         Locale.ROOT,
-        "epoch %d, step %d, %.0f s: loss %.4f, validation loss %.4f, NLL %.4f, log p(x) %.4f%n",
+        "epoch %d, step %d, %.0f s: loss %.4f, validation loss %.4f%s, log p(x) %.4f%n",
         record.epoch(),
         record.step(),
         record.seconds(),
         record.trainLoss(),
         record.validationLoss(),
-        record.validationNll(),
+        nll(record.validationNll()),
         record.validationLogDensity());
+  }
+
+  private static String nll(double mean) {
+    return Double.isNaN(mean) ? "" : String.format(Locale.ROOT, ", NLL %.4f", mean);
   }
 
   @Override

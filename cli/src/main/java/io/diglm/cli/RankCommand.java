@@ -7,6 +7,7 @@ import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import io.diglm.schema.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +85,11 @@ final class RankCommand implements Callable<Integer> {
   }
 
   private static int[] unlabelled(Predictor predictor, Table table) {
-    if (table.find(predictor.manifest().schema().target().name()).isEmpty()) {
+    Target target = predictor.manifest().schema().requireTarget();
+    if (table.find(target.name()).isEmpty()) {
       return IntStream.range(0, table.rows()).toArray();
     }
-    double[] targets = predictor.manifest().schema().target().read(table).values();
+    double[] targets = target.read(table).values();
     int[] without =
         IntStream.range(0, targets.length).filter(row -> Double.isNaN(targets[row])).toArray();
     if (without.length == 0) {

@@ -8,7 +8,6 @@ import io.diglm.report.Thumbnail;
 import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
-import io.diglm.schema.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +19,15 @@ final class RejectedImages {
 
   private record Kept(double logDensity, Thumbnail thumbnail) {}
 
-  private final Target target;
+  private final List<String> classes;
   private final PriorityQueue<Kept> kept =
       new PriorityQueue<>(Comparator.comparingDouble((Kept k) -> -k.logDensity()));
   private long rows;
   private long rejected;
 
-  RejectedImages(Target target) {
-    this.target = target;
+  /** Prepares for a model of these classes; none if its target is a number, or it has none. */
+  RejectedImages(List<String> classes) {
+    this.classes = List.copyOf(classes);
   }
 
   /** Takes in what was said of a batch whose first image is number {@code from}, from 0. */
@@ -62,8 +62,7 @@ final class RejectedImages {
     if (answer.own() instanceof ClassDistribution own) {
       lines.add(
           "would have said %s, p = %s"
-              .formatted(
-                  target.classes().get(own.mode()), Words.number(own.probability(own.mode()))));
+              .formatted(classes.get(own.mode()), Words.number(own.probability(own.mode()))));
     }
     return new Thumbnail(image, title, lines);
   }

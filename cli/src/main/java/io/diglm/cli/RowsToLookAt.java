@@ -2,10 +2,10 @@ package io.diglm.cli;
 
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
+import io.diglm.distribution.Unknown;
 import io.diglm.predict.Prediction;
 import io.diglm.report.ReportedRow;
 import io.diglm.schema.Feature;
-import io.diglm.schema.Target;
 import io.diglm.train.FitResult;
 import java.util.Comparator;
 import java.util.List;
@@ -62,6 +62,9 @@ record RowsToLookAt(FitResult result, Answers answers) {
   private ReportedRow row(int i, Distribution own, String reason) {
     long number = answers.row()[i] + 1L;
     double logDensity = answers.logDensity()[i];
+    if (own instanceof Unknown) {
+      return ReportedRow.density(number, logDensity, reason);
+    }
     if (own instanceof ClassDistribution classes) {
       return ReportedRow.ofClass(
           number,
@@ -82,8 +85,8 @@ record RowsToLookAt(FitResult result, Answers answers) {
   }
 
   private String label(double code) {
-    Target target = result.predictor().manifest().schema().target();
-    return Double.isNaN(code) ? "–" : target.classes().get((int) code);
+    List<String> classes = result.predictor().manifest().schema().classes();
+    return Double.isNaN(code) ? "–" : classes.get((int) code);
   }
 
   private String why(int i) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = {"Draws rows from p(x) and their targets from p(y|x).", ""})
+    description = {"Draws rows from p(x) and their targets, if it has one, from p(y|x).", ""})
 final class SampleCommand implements Callable<Integer> {
   private static final int MOST_IMAGES = 10_000;
 

@@ -68,7 +68,7 @@ final class UpdateCommand implements Callable<Integer> {
     try (Predictor before = model.open()) {
       Update update = Update.of(before);
       Evaluator old = new Evaluator(before.manifest().marginal());
-      String target = before.manifest().schema().target().name();
+      String target = before.manifest().schema().requireTarget().name();
       input
           .source()
           .columns(SavedModel.columns(before, List.of(target)))

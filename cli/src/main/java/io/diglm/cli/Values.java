@@ -10,7 +10,6 @@ import io.diglm.schema.NearestName;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.train.FitConfig;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -60,14 +59,19 @@ final class Values {
 
   /** Returns the constant of this name, written in lower case. */
   static <E extends Enum<?>> E constant(Class<E> type, String text) {
-    List<String> names = Arrays.stream(type.getEnumConstants()).map(Values::lower).toList();
+    return constant(List.of(type.getEnumConstants()), text);
+  }
+
+  /** Returns that one of these constants. */
+  static <E extends Enum<?>> E constant(List<E> constants, String text) {
+    List<String> names = constants.stream().map(Values::lower).toList();
     int index = names.indexOf(text.toLowerCase(Locale.ROOT));
     if (index < 0) {
       String hint = NearestName.of(text, names).map(n -> "; did you mean " + n + "?").orElse("");
       throw new TypeConversionException(
           "must be one of %s, got %s%s".formatted(String.join(", ", names), text, hint));
     }
-    return type.getEnumConstants()[index];
+    return constants.get(index);
   }
 
   /** Returns an option's or parameter's name as messages have it: without dashes. */

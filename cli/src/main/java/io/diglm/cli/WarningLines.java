@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.train.EpochRecord;
 import io.diglm.train.FitResult;
@@ -21,6 +22,7 @@ record WarningLines(FitResult result, HeldOut heldOut) {
     measuredOn(lines);
     training(lines);
     heldOut.own().ifPresent(own -> judge(lines, own));
+    heldOut.density().ifPresent(density -> unlike(lines, density));
     intervals(lines);
     failures(lines);
     return lines;
@@ -29,9 +31,14 @@ record WarningLines(FitResult result, HeldOut heldOut) {
   private void measuredOn(List<String> lines) {
     if (!heldOut.test()) {
       lines.add(
-          "No test row has a target: all figures are of the validation rows, which also chose when"
+          (answers() ? "No test row has a target" : "There is no test row")
+              + ": all figures are of the validation rows, which also chose when"
               + " to stop and so flatter the model.");
     }
+  }
+
+  private boolean answers() {
+    return result.model().manifest().schema().target().isPresent();
   }
 
   private void training(List<String> lines) {
@@ -52,6 +59,9 @@ record WarningLines(FitResult result, HeldOut heldOut) {
           "p(y|x) is no better than p(y): NLL %s against %s nats on the %s rows."
               .formatted(Words.nats(own.measures().nll()), Words.nats(constant), heldOut.part()));
     }
+  }
+
+  private void unlike(List<String> lines, DensityEvaluation own) {
     double rejected = (double) own.rejected() / own.rows();
     if (rejected > MANY_REJECTED) {
       lines.add(

@@ -2,6 +2,7 @@ package io.diglm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
@@ -25,15 +26,19 @@ final class Words {
       case NEGATIVE_BINOMIAL -> "Negative binomial";
       case GAMMA -> "Gamma";
       case MIXTURE -> "Mixture of %d Gaussians".formatted(head.count());
+      case NONE -> "p(x) alone";
       case ROUNDED -> "Mixture of %d Gaussians rounded to whole numbers".formatted(head.count());
     };
   }
 
   static String head(HeadConfig head) {
+    if (head.family() == FamilyName.NONE) {
+      return "none: the model is of p(x) alone";
+    }
     String link = head.link().name().toLowerCase(Locale.ROOT);
     String dispersion =
         switch (head.family()) {
-          case BERNOULLI, CATEGORICAL, POISSON -> "";
+          case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
           case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
               head.dispersion() == Dispersion.MODELLED
                   ? ", dispersion predicted from z"

@@ -57,7 +57,47 @@ final class BadOptionTest {
 
   @Test
   void noTarget() {
-    Run.of("fit", "a.csv").assertRefused("target must be given, got none (--target COLUMN)");
+    Run.of("fit", "a.csv")
+        .assertRefused(
+            "target must be given, got none (--target COLUMN, or --no-target to fit p(x) alone)");
+  }
+
+  @Test
+  void targetAndNoTarget() {
+    Run.of("fit", "a.csv", "--target", "y", "--no-target")
+        .assertRefused("target must not be given with --no-target, got y");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--family,poisson",
+    "--family,auto",
+    "--link,log",
+    "--dispersion,constant",
+    "--components,3",
+    "--bayes,auto",
+    "--density-weight-start,1",
+    "--unlabelled,density",
+    "--labelled-share,0.1",
+    "--entropy-weight,1",
+    "--consistency-weight,1",
+    "--consistency-radius,1"
+  })
+  void optionsOfATargetWithoutOne(String option, String value) {
+    Run.of("fit", "a.csv", "--no-target", option, value)
+        .assertRefused(option.substring(2) + " must come with --target, got --no-target");
+  }
+
+  @Test
+  void classesWithoutATarget() {
+    Run.of("fit", "a.csv", "--classes", "--no-target")
+        .assertRefused("classes must come with --target, got --no-target");
+  }
+
+  @Test
+  void densityOfNoWeight() {
+    Run.of("fit", "a.csv", "--no-target", "--density-weight", 0)
+        .assertRefused("density-weight must be positive without a target, got 0");
   }
 
   @Test

@@ -88,12 +88,6 @@ final class BadTableTest {
   }
 
   @Test
-  void targetAllMissing() {
-    Path table = table("x,y", i -> Data.number(i) + ",");
-    refused(table, "target 'y' must have values, got none in 48 training rows of " + table);
-  }
-
-  @Test
   void targetConstant() {
     Path table = table("x,y", i -> Data.number(i) + ",5");
     refused(table, "target 'y' must vary, got only 5 in the training rows of " + table);

@@ -51,7 +51,7 @@ final class FitReportsTest {
   void theBaselineIsTheRmseOfTheTrainingMean() {
     Table table = TinyFits.numbers();
     try (FitResult result = TinyFits.fit(table, "y")) {
-      double[] y = result.model().manifest().schema().target().read(table).values();
+      double[] y = result.model().manifest().schema().targets(table).values();
       double mean = Arrays.stream(result.train()).mapToDouble(row -> y[row]).average().orElse(0);
       double squares =
           Arrays.stream(result.test()).mapToDouble(row -> Math.pow(y[row] - mean, 2)).sum();

@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -184,5 +185,47 @@ final class ImageCommandsTest {
         "png",
         wide.resolve("a.png").toFile());
     Run.of("predict", model, wide).assertRefused("images must be 1 x 8 x 8, got 1 x 8 x 9");
+  }
+
+  @Test
+  void aDensityNeedsNoClasses() throws IOException {
+    Path density = folder.resolve("density.diglm");
+    Path report = folder.resolve("density.html");
+    Run run =
+        fit(
+            images,
+            density,
+            "--no-target",
+            "--epochs",
+            1,
+            "--json",
+            "--outside",
+            others,
+            "--report",
+            report);
+    assertTrue(Json.parse(run.good()).at("/log_density/test").isNumber(), run.out());
+    JsonNode manifest = Json.parse(Run.of("info", density, "--json").good());
+    assertEquals("glow", manifest.at("/flow/architecture").asText());
+    assertEquals(1, manifest.at("/training/density_weight").asDouble());
+    assertTrue(manifest.at("/training/density_weight_start").isNull());
+    assertFalse(Files.readString(report).contains("said "));
+    String predicted = Run.of("predict", density, others, "--keep", "file").good();
+    assertTrue(predicted.startsWith("file,log_density,"), predicted);
+    assertTrue(Run.of("evaluate", density, images).good().contains("bits per dimension"));
+  }
+
+  @Test
+  void imagesWithoutClassesAreADensity() {
+    Path bare = images.resolve("above");
+    Path density = folder.resolve("bare.diglm");
+    fit(bare, density, "--epochs", 1)
+        .assertRefused(
+            "target must be given, got none (--target COLUMN, or --no-target to fit p(x) alone)");
+    fit(bare, density, "--no-target", "--target", "label")
+        .assertRefused("target must not be given with --no-target, got label");
+    fit(bare, density, "--no-target", "--epochs", 1).good();
+    Path drawn = folder.resolve("drawn.png");
+    Run.of("sample", density, "-n", 4, "--out", drawn).good();
+    assertTrue(Files.exists(drawn));
   }
 }

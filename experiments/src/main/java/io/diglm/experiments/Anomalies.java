@@ -1,7 +1,5 @@
 package io.diglm.experiments;
 
-import io.diglm.model.Dispersion;
-import io.diglm.model.FamilyName;
 import io.diglm.predict.NoveltyReference;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
@@ -30,7 +28,7 @@ final class Anomalies implements Experiment {
   private static final double NOISE = 0.3;
   private static final int HIDDEN = 64;
 
-  /** Of log p(x) beside log p(y|x), whose y is chance here. */
+  /** Of a column's part of log p(x), beside the bound on the gradient's norm. */
   private static final double WEIGHT = 10;
 
   @Override
@@ -54,10 +52,8 @@ final class Anomalies implements Experiment {
    * @param features how many columns a row has
    */
   static FitConfig recipe(int features, long seed) {
-    return FitConfig.of(AnomalySet.TARGET)
+    return FitConfig.ofDensity()
         .flow(FitConfigBuilder.defaultFlow().withHidden(HIDDEN))
-        .family(FamilyName.GAUSSIAN)
-        .dispersion(Dispersion.CONSTANT)
         .densityWeight(WEIGHT * features)
         .codes(false)
         .noise(NOISE)
@@ -98,7 +94,9 @@ final class Anomalies implements Experiment {
         List.of(),
         List.of(),
         List.of(
-            "The default score is " + lower(usual) + ". No label is used: y is noise.",
+            "The default score is "
+                + lower(usual)
+                + ". No label is used: the models are of p(x) alone.",
             "A tenth of the training rows decides when to stop and calibrates p-values.",
             "Detectors of PyOD on the same splits: benchmarks/peers/anomalies.py."),
         new LinkedHashMap<>(Map.of("mean_auroc", mean, "sets", sets)));

@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
 record AnomalySet(String name, Table rows) {
   private static final String LABEL = "y";
   private static final String FOLDER = "classical";
-  static final String TARGET = "chance";
 
   /** Reads every set of the data folder, by name. */
   static List<AnomalySet> all(Context context) {
@@ -73,7 +70,7 @@ record AnomalySet(String name, Table rows) {
   /**
    * Rows to learn from and rows to tell apart.
    *
-   * @param train half of the normal rows, features only and a target that is chance
+   * @param train half of the normal rows, features only
    * @param test all other rows
    * @param anomalies which of them are
    */
@@ -103,16 +100,13 @@ record AnomalySet(String name, Table rows) {
     for (int i = 0; i < test.length; i++) {
       anomalies[i] = labels[test[i]] != 0;
     }
-    Table unlabelled = unlabelled(seed);
+    Table unlabelled = unlabelled();
     return new Split(unlabelled.take(train), unlabelled.take(test), anomalies);
   }
 
-  private Table unlabelled(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] chance = random.doubles(rows.rows()).map(u -> random.nextGaussian()).toArray();
-    List<TableColumn> columns = new ArrayList<>();
-    rows.columns().stream().filter(c -> !c.name().equals(LABEL)).forEach(columns::add);
-    columns.add(Tables.decimals(TARGET, chance));
+  private Table unlabelled() {
+    List<TableColumn> columns =
+        rows.columns().stream().filter(c -> !c.name().equals(LABEL)).toList();
     return new Table(name, columns, rows.rows());
   }
 

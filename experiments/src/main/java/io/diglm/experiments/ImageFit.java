@@ -136,7 +136,7 @@ record ImageFit(
     int dimension = predictor.manifest().schema().dimension();
     List<Prediction.Answer> test = Tables.answers(predictor, data.test());
     List<Prediction.Answer> others = Tables.answers(predictor, data.others());
-    double[] classes = predictor.manifest().schema().target().read(data.test()).values();
+    double[] classes = predictor.manifest().schema().targets(data.test()).values();
     double[] testDensity = Tables.logDensities(test);
     double[] othersDensity = Tables.logDensities(others);
     Table few = data.test().take(any(data.test().rows(), 2 * PAIRS));
@@ -205,7 +205,7 @@ record ImageFit(
 
   /** The paper takes class k of other images for class k; a class that the model lacks for 0. */
   private static double[] codes(Table others, Predictor predictor) {
-    int known = predictor.manifest().schema().target().classes().size();
+    int known = predictor.manifest().schema().classes().size();
     Cells.Texts labels = (Cells.Texts) others.column("label").cells();
     return IntStream.of(labels.codes()).mapToDouble(k -> k < 0 || k >= known ? 0 : k).toArray();
   }

@@ -15,31 +15,37 @@ final class ReportPage {
   }
 
   private static List<Section> sections(FitReport report) {
-    boolean classes = report.predictions() instanceof ClassPredictions;
     List<Section> sections = new ArrayList<>();
     sections.add(new HeadlineSection(report.data(), report.figures()));
     sections.add(new WarningsSection(report.warnings()));
     report.images().ifPresent(images -> sections.addAll(new ImageSections(images).list()));
     sections.add(new HistorySection(report.history()));
     sections.add(new DensitySection(report.densities()));
-    sections.add(new PredictionSection(report.data(), report.predictions()));
-    sections.add(new CalibrationSection(report.predictions()));
-    sections.add(new RiskSection(report.riskCurves()));
+    if (answers(report)) {
+      sections.add(new PredictionSection(report.data(), report.predictions()));
+      sections.add(new CalibrationSection(report.predictions()));
+      sections.add(new RiskSection(report.riskCurves()));
+    }
     if (report.images().isEmpty()) {
       sections.add(new ColumnsSection(report.columns()));
     }
-    sections.add(new RowsSection(classes, report.worst(), report.leastDense()));
+    sections.add(new RowsSection(report.predictions(), report.worst(), report.leastDense()));
     sections.add(new ProvenanceSection(report.provenance()));
     return sections;
   }
 
+  private static boolean answers(FitReport report) {
+    return !(report.predictions() instanceof NoPredictions);
+  }
+
   private static String lead(FitReport report) {
     DataSummary data = report.data();
+    String what = data.family() + (answers(report) ? ", predicted from " : ", learned from ");
     if (report.images().isPresent()) {
-      return data.family() + ", predicted from the images of " + data.source();
+      return what + "the images of " + data.source();
     }
     String columns =
         data.features() == 1 ? "1 column" : Numbers.count(data.features()) + " columns";
-    return data.family() + ", predicted from " + columns + " of " + data.source();
+    return what + columns + " of " + data.source();
   }
 }

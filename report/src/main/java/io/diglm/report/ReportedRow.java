@@ -24,6 +24,11 @@ public record ReportedRow(
         row, Numbers.of(actual), Numbers.of(predicted), interval, logDensity, reason);
   }
 
+  /** A row of which only p(x) is told. */
+  public static ReportedRow density(long row, double logDensity, String reason) {
+    return new ReportedRow(row, "", "", "", logDensity, reason);
+  }
+
   /** A row of a class target; its interval column tells p(predicted|x). */
   public static ReportedRow ofClass(
       long row,

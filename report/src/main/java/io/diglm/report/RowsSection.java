@@ -1,9 +1,10 @@
 package io.diglm.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Single rows to look at. */
-record RowsSection(boolean classes, List<ReportedRow> worst, List<ReportedRow> leastDense)
+record RowsSection(Predictions predictions, List<ReportedRow> worst, List<ReportedRow> leastDense)
     implements Section {
 
   @Override
@@ -24,7 +25,9 @@ record RowsSection(boolean classes, List<ReportedRow> worst, List<ReportedRow> l
   @Override
   public void write(Page page) {
     page.sentence("Rows are counted from 1, in the order in which the table was read.");
-    table(page, "Worst predicted", worst);
+    if (answers()) {
+      table(page, "Worst predicted", worst);
+    }
     table(page, "Least ordinary", leastDense);
   }
 
@@ -34,23 +37,28 @@ record RowsSection(boolean classes, List<ReportedRow> worst, List<ReportedRow> l
       page.sentence("None: no rows were held out.");
       return;
     }
-    page.table(
-        List.of(
-            "#row",
-            "#actual",
-            "#predicted",
-            classes ? "#p(predicted|x)" : "#90 % interval",
-            "#log p(x), nats",
-            "why it is here"),
-        () -> rows.forEach(row -> row(page, row)));
+    List<String> headers = new ArrayList<>(List.of("#row"));
+    if (answers()) {
+      boolean classes = predictions instanceof ClassPredictions;
+      headers.addAll(List.of("#actual", "#predicted"));
+      headers.add(classes ? "#p(predicted|x)" : "#90 % interval");
+    }
+    headers.addAll(List.of("#log p(x), nats", "why it is here"));
+    page.table(headers, () -> rows.forEach(row -> row(page, row)));
   }
 
-  private static void row(Page page, ReportedRow row) {
+  private boolean answers() {
+    return !(predictions instanceof NoPredictions);
+  }
+
+  private void row(Page page, ReportedRow row) {
     page.html().open("tr");
     page.number(Numbers.count(row.row()));
-    page.value(row.actual());
-    page.value(row.predicted());
-    page.value(row.interval());
+    if (answers()) {
+      page.value(row.actual());
+      page.value(row.predicted());
+      page.value(row.interval());
+    }
     page.number(Numbers.of(row.logDensity()));
     page.words(row.reason());
     page.html().close();

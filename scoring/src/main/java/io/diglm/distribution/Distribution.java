@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
   @JsonSubTypes.Type(value = NormalMixture.class, name = "mixture"),
   @JsonSubTypes.Type(value = Rounded.class, name = "rounded"),
   @JsonSubTypes.Type(value = Averaged.class, name = "averaged"),
+  @JsonSubTypes.Type(value = Unknown.class, name = "unknown"),
 })
 public sealed interface Distribution
     permits Normal,
@@ -31,6 +32,7 @@ public sealed interface Distribution
         Poisson,
         NegativeBinomial,
         Averaged,
+        Unknown,
         ClassDistribution {
   /** Returns E[y]. */
   double mean();

@@ -25,7 +25,8 @@ public enum Bayes {
   /** Returns whether this method can be used with a family and its link. */
   public boolean fits(FamilyName family, Link link) {
     return switch (this) {
-      case NONE, AUTO, ELBO -> true;
+      case NONE, AUTO -> true;
+      case ELBO -> family != FamilyName.NONE;
       case CONJUGATE -> family == FamilyName.GAUSSIAN && link == Link.IDENTITY;
       case BOUND -> family == FamilyName.BERNOULLI && link == Link.LOGIT;
       case LAPLACE ->
@@ -61,6 +62,7 @@ public enum Bayes {
           switch (this) {
             case CONJUGATE -> "gaussian with link identity";
             case BOUND -> "bernoulli with link logit";
+            case ELBO -> "that of a target";
             default -> "bernoulli or categorical with link logit";
           };
       throw new IllegalArgumentException(

@@ -22,5 +22,7 @@ public enum FamilyName {
    */
   MIXTURE,
   /** The mixture rounded to whole numbers, with the same predictors: P(y) of few-valued targets. */
-  ROUNDED
+  ROUNDED,
+  /** No head: the model is of p(x) alone. No linear predictors. */
+  NONE
 }

@@ -11,6 +11,7 @@ import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Poisson;
 import io.diglm.distribution.Rounded;
 import io.diglm.distribution.StudentT;
+import io.diglm.distribution.Unknown;
 import java.util.Arrays;
 
 /**
@@ -46,11 +47,16 @@ public record HeadConfig(
     return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE);
   }
 
+  /** No head: the model is of p(x) alone. */
+  public static HeadConfig none() {
+    return point(FamilyName.NONE, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1);
+  }
+
   /** Returns P', how many linear predictors depend on z: the first ones. */
   public int linearPredictors() {
     boolean modelled = dispersion == Dispersion.MODELLED;
     return switch (family) {
-      case BERNOULLI, CATEGORICAL, POISSON -> predictors();
+      case BERNOULLI, CATEGORICAL, POISSON, NONE -> predictors();
       case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA -> modelled ? 2 : 1;
       case MIXTURE, ROUNDED -> (modelled ? 3 : 2) * count;
     };
@@ -74,6 +80,7 @@ public record HeadConfig(
       case STUDENT_T -> 3;
       case CATEGORICAL -> count;
       case MIXTURE, ROUNDED -> 3 * count;
+      case NONE -> 0;
     };
   }
 
@@ -87,19 +94,20 @@ public record HeadConfig(
    */
   public Distribution distribution(double[] eta, int offset) {
     requireFinite(eta, offset);
-    double first = eta[offset];
     return switch (family) {
-      case GAUSSIAN -> new Normal(location(link.inverse(first)), scaled(eta[offset + 1]));
+      case GAUSSIAN -> new Normal(location(link.inverse(eta[offset])), scaled(eta[offset + 1]));
       case STUDENT_T ->
-          new StudentT(location(first), scaled(eta[offset + 1]), Bounds.degrees(eta[offset + 2]));
-      case BERNOULLI -> new Bernoulli(link.logOdds(first));
+          new StudentT(
+              location(eta[offset]), scaled(eta[offset + 1]), Bounds.degrees(eta[offset + 2]));
+      case BERNOULLI -> new Bernoulli(link.logOdds(eta[offset]));
       case CATEGORICAL -> Categorical.ofLogits(Arrays.copyOfRange(eta, offset, offset + count));
-      case POISSON -> new Poisson(link.inverse(first));
+      case POISSON -> new Poisson(link.inverse(eta[offset]));
       case NEGATIVE_BINOMIAL ->
-          new NegativeBinomial(link.inverse(first), Bounds.scale(eta[offset + 1]));
-      case GAMMA -> new Gamma(link.inverse(first), Bounds.scale(eta[offset + 1]));
+          new NegativeBinomial(link.inverse(eta[offset]), Bounds.scale(eta[offset + 1]));
+      case GAMMA -> new Gamma(link.inverse(eta[offset]), Bounds.scale(eta[offset + 1]));
       case MIXTURE -> mixture(eta, offset);
       case ROUNDED -> new Rounded(mixture(eta, offset));
+      case NONE -> new Unknown();
     };
   }
 
@@ -145,7 +153,7 @@ public record HeadConfig(
     boolean standardised =
         switch (family) {
           case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
-          case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> false;
+          case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA, NONE -> false;
         };
     if (!(scale > 0) || Double.isInfinite(scale) || !(standardised || scale == 1)) {
       throw new IllegalArgumentException(

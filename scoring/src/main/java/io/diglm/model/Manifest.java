@@ -6,6 +6,7 @@ import io.diglm.distribution.Distribution;
 import io.diglm.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * All that a model file says beside the weights: {@code manifest.json}, where the names below are
@@ -37,7 +38,16 @@ public record Manifest(
     List<String> warnings,
     List<UpdateRecord> updates,
     GoldenRows golden) {
+  /** Requires a family where there is a target, and only there. */
   public Manifest {
+    if (schema.target().isPresent() == (head.family() == FamilyName.NONE)) {
+      throw new IllegalArgumentException(
+          "head of a model %s a target must %s of family none, got %s"
+              .formatted(
+                  schema.target().isPresent() ? "with" : "without",
+                  schema.target().isPresent() ? "not be" : "be",
+                  head.family().name().toLowerCase(Locale.ROOT)));
+    }
     warnings = List.copyOf(warnings);
     updates = List.copyOf(updates);
   }

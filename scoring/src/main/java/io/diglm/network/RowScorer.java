@@ -68,8 +68,12 @@ public final class RowScorer implements Scorer {
     NamedWeights named = new NamedWeights(weights);
     List<Step> steps = RowFlow.steps(flow, dimension, new Maker(flow, dimension, named));
     int predictors = head.predictors();
-    float[] weight = named.take("head.weight", head.linearPredictors(), dimension);
-    float[] bias = named.take("head.bias", predictors);
+    float[] weight = new float[0];
+    float[] bias = new float[0];
+    if (predictors > 0) {
+      weight = named.take("head.weight", head.linearPredictors(), dimension);
+      bias = named.take("head.bias", predictors);
+    }
     named.requireAllTaken();
     return new RowScorer(steps, dimension, flow.latentVariance(), weight, bias, kernels);
   }

@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  * @param columns how each column differs, the largest difference first; none for images
  * @param periods the same along time, in order
  * @param expected how wrong the model expects to be: the share of wrong classes, or the root mean
- *     squared error; it knows nothing of a p(y|x) that has changed
+ *     squared error; it knows nothing of a p(y|x) that has changed; NaN of a model without a target
  */
 public record Drift(
     long rows,

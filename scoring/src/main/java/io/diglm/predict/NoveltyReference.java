@@ -103,7 +103,8 @@ public final class NoveltyReference {
         .filter(
             score ->
                 switch (score) {
-                  case DENSITY, TYPICALITY, NORM, SHAPE, CLASSES, ENTROPY -> true;
+                  case DENSITY, TYPICALITY, NORM, SHAPE, CLASSES -> true;
+                  case ENTROPY -> manifest.schema().target().isPresent();
                   case IGNORANCE -> manifest.head().uncertainPredictors() > 0;
                   case NEIGHBOURS, COMBINED -> !images;
                   case COMPLEXITY -> images;

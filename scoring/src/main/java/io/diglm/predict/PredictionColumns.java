@@ -30,17 +30,18 @@ import java.util.stream.IntStream;
  * {@code sd_model}, or for a class {@code entropy_noise} and {@code entropy_model}: see {@link
  * Uncertainty}; they are of p(y|x) even where the row is rejected. Then {@code log_density} in
  * nats, {@code novelty}, {@code novelty_p_value}, {@code rejected}, {@code reason} and {@code
- * error}. A row that could not be read has only an error.
+ * error}. A row that could not be read has only an error. A model of p(x) alone has only the
+ * columns from {@code log_density} on.
  */
 public final class PredictionColumns {
-  private final Target target;
+  private final Optional<Target> target;
   private final boolean bayesian;
   private final List<String> answers;
   private final double[] probabilities;
   private final Optional<Coverage> coverage;
 
   private PredictionColumns(
-      Target target,
+      Optional<Target> target,
       boolean bayesian,
       List<String> answers,
       double[] probabilities,
@@ -52,9 +53,19 @@ public final class PredictionColumns {
     this.probabilities = probabilities;
   }
 
-  /** Numbers with the central interval that holds this share of p(y|x). */
+  /** What a model of p(x) alone has to say; of another, all but its answers. */
+  public static PredictionColumns density() {
+    return new PredictionColumns(
+        Optional.empty(), false, List.of(), new double[0], Optional.empty());
+  }
+
+  /**
+   * Numbers with the central interval that holds this share of p(y|x).
+   *
+   * @throws IllegalArgumentException if the model has no target
+   */
   public static PredictionColumns interval(Manifest manifest, double share) {
-    return interval(manifest.schema().target(), bayesian(manifest), share);
+    return interval(manifest.schema().requireTarget(), bayesian(manifest), share);
   }
 
   static PredictionColumns interval(Target target, boolean bayesian, double share) {
@@ -63,9 +74,13 @@ public final class PredictionColumns {
     return of(target, bayesian, List.of("lower", "upper"), ends);
   }
 
-  /** Numbers with these quantiles of p(y|x). */
+  /**
+   * Numbers with these quantiles of p(y|x).
+   *
+   * @throws IllegalArgumentException if the model has no target
+   */
   public static PredictionColumns quantiles(Manifest manifest, double... probabilities) {
-    return quantiles(manifest.schema().target(), bayesian(manifest), probabilities);
+    return quantiles(manifest.schema().requireTarget(), bayesian(manifest), probabilities);
   }
 
   static PredictionColumns quantiles(Target target, boolean bayesian, double... probabilities) {
@@ -82,17 +97,18 @@ public final class PredictionColumns {
    * chance C whatever p(y|x) got wrong, see {@link Conformity}. A rejected row, for which nothing
    * holds, has the interval or set that p(y) gives C.
    *
-   * @throws IllegalArgumentException if there are fewer calibration rows than C needs
+   * @throws IllegalArgumentException if the model has no target, or there are fewer calibration
+   *     rows than C needs
    */
   public static PredictionColumns coverage(
       Manifest manifest, Conformity conformity, double coverage) {
     requireInside("coverage", coverage);
-    Target target = manifest.schema().target();
+    Target target = manifest.schema().requireTarget();
     double central = target.categorical() ? coverage : conformity.central(coverage);
     conformity.scores().quantile(coverage);
     PredictionColumns plain = interval(target, bayesian(manifest), central);
     return new PredictionColumns(
-        target,
+        plain.target,
         plain.bayesian,
         plain.answers,
         plain.probabilities,
@@ -138,12 +154,12 @@ public final class PredictionColumns {
       Target target, boolean bayesian, List<String> names, double[] probabilities) {
     if (target.categorical()) {
       return new PredictionColumns(
-          target, bayesian, classColumns(target), new double[0], Optional.empty());
+          Optional.of(target), bayesian, classColumns(target), new double[0], Optional.empty());
     }
     List<String> answers = new ArrayList<>(List.of("mean", "sd"));
     answers.addAll(names);
     return new PredictionColumns(
-        target, bayesian, answers, probabilities.clone(), Optional.empty());
+        Optional.of(target), bayesian, answers, probabilities.clone(), Optional.empty());
   }
 
   /** Names that differ in letter case only would be one to a database: those get underscores. */
@@ -200,8 +216,20 @@ public final class PredictionColumns {
   public List<TableColumn> of(List<Prediction> predictions) {
     Columns columns = new Columns(predictions);
     List<TableColumn> all = new ArrayList<>();
+    target.ifPresent(y -> all.addAll(answers(y, columns)));
+    all.add(columns.numbers("log_density", Prediction.Answer::logDensity));
+    all.add(columns.numbers("novelty", Prediction.Answer::novelty));
+    all.add(columns.numbers("novelty_p_value", Prediction.Answer::noveltyPValue));
+    all.add(columns.numbers("rejected", StorageType.BOOLEAN, a -> a.rejected() ? 1 : 0));
+    all.add(columns.texts("reason", Prediction.Answer::reason));
+    all.add(columns.errors("error"));
+    return all;
+  }
+
+  private List<TableColumn> answers(Target target, Columns columns) {
+    List<TableColumn> all = new ArrayList<>();
     if (target.categorical()) {
-      all.add(columns.texts("class", answer -> label(answer.answer())));
+      all.add(columns.texts("class", answer -> label(target, answer.answer())));
       for (int k = 0; k < target.classes().size(); k++) {
         int label = k;
         all.add(columns.numbers(answers.get(k + 1), a -> probability(a.answer(), label)));
@@ -221,12 +249,6 @@ public final class PredictionColumns {
       all.add(columns.numbers(measure + "_noise", a -> part(a, Uncertainty::noise)));
       all.add(columns.numbers(measure + "_model", a -> part(a, Uncertainty::model)));
     }
-    all.add(columns.numbers("log_density", Prediction.Answer::logDensity));
-    all.add(columns.numbers("novelty", Prediction.Answer::novelty));
-    all.add(columns.numbers("novelty_p_value", Prediction.Answer::noveltyPValue));
-    all.add(columns.numbers("rejected", StorageType.BOOLEAN, a -> a.rejected() ? 1 : 0));
-    all.add(columns.texts("reason", Prediction.Answer::reason));
-    all.add(columns.errors("error"));
     return all;
   }
 
@@ -238,7 +260,7 @@ public final class PredictionColumns {
     return answer.uncertainty().map(part::applyAsDouble).orElse(Double.NaN);
   }
 
-  private String label(Distribution answer) {
+  private static String label(Target target, Distribution answer) {
     return target.classes().get(((ClassDistribution) answer).mode());
   }
 

@@ -17,9 +17,9 @@ import io.diglm.schema.Images;
 import io.diglm.schema.RowProblem;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
-import io.diglm.schema.Target;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.Conformity;
+import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.selective.NoveltyScore;
@@ -171,12 +171,31 @@ public final class Predictor implements AutoCloseable {
   /**
    * Measures the model on rows with targets.
    *
-   * @throws IllegalArgumentException if the target's column is not there, or no row has a target
+   * @throws IllegalArgumentException if the model has no target, its column is not there, or no row
+   *     has one
    */
   public Evaluation evaluate(Table table) {
+    file.manifest().schema().requireTarget();
     Evaluator evaluator = new Evaluator(file.manifest().marginal());
     evaluate(table, evaluator);
     return evaluator.evaluation();
+  }
+
+  /**
+   * Measures log p(x) of rows, which need no target.
+   *
+   * @throws IllegalArgumentException if no row has a density
+   */
+  public DensityEvaluation evaluateDensity(Table table) {
+    Evaluator evaluator = new Evaluator(file.manifest().marginal());
+    predict(table).forEach(prediction -> addDensity(prediction, evaluator));
+    return evaluator.density();
+  }
+
+  private static void addDensity(Prediction prediction, Evaluator evaluator) {
+    if (prediction instanceof Prediction.Answer answer) {
+      evaluator.addUnlabelled(answer.logDensity(), answer.rejected());
+    }
   }
 
   /** Adds rows to an evaluation; rows that cannot be read are left out. */
@@ -187,7 +206,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   private void add(Table table, Evaluator evaluator) {
-    double[] targets = file.manifest().schema().target().read(table).values();
+    double[] targets = file.manifest().schema().targets(table).values();
     List<Prediction> predictions = predict(table);
     for (int row = 0; row < targets.length; row++) {
       if (predictions.get(row) instanceof Prediction.Answer answer) {
@@ -212,12 +231,12 @@ public final class Predictor implements AutoCloseable {
     Table some =
         train.take(
             IntStream.range(0, kept).map(i -> (int) ((long) i * train.rows() / kept)).toArray());
-    Target labels = file.manifest().schema().target();
-    double[] classes = labels.categorical() ? labels.read(some).values() : new double[0];
+    Schema schema = file.manifest().schema();
+    double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
     List<Evidence> calibration = evidence(others);
     Map<String, TensorData> weights = new HashMap<>(file.weights());
     weights.putAll(NoveltyReference.learn(file.manifest(), evidence(some), classes, calibration));
-    double[] y = labels.read(others).values();
+    double[] y = schema.targets(others).values();
     double[] conformity =
         calibration.stream()
             .filter(row -> !Double.isNaN(y[row.index()]))
@@ -286,7 +305,7 @@ public final class Predictor implements AutoCloseable {
     return Probes.doubts(this, ordinary);
   }
 
-  /** Draws rows from p(x) and their targets from p(y|x). */
+  /** Draws rows from p(x) and, where the model has a target, theirs from p(y|x). */
   public Table sample(int rows, long seed) {
     return new Sampling(file.manifest(), encoder, scorer, target).draw(rows, seed);
   }

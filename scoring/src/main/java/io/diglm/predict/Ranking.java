@@ -52,9 +52,11 @@ public final class Ranking {
    * Returns the rows most worth a label, best first; fewer than {@code count} if fewer can be
    * answered.
    *
-   * @throws IllegalArgumentException if the target is a number and the model has no posterior
+   * @throws IllegalArgumentException if the model has no target, or the target is a number and the
+   *     model has no posterior
    */
   public static List<Choice> of(Predictor predictor, Table table, int count) {
+    predictor.manifest().schema().requireTarget();
     return new Ranking(predictor, table).best(count);
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Simulated rows: z ~ p_z, x = f^-1(z), y ~ p(y|z).
+ * Simulated rows: z ~ p_z, x = f^-1(z) and, where there is a target, y ~ p(y|z).
  *
  * @param manifest of the model
  * @param encoder of its rows
@@ -35,7 +35,7 @@ record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel m
     float[] v = encoded(latent, rows);
     Table decoded = encoder.decode(v, rows);
     List<TableColumn> columns = new ArrayList<>(decoded.columns());
-    columns.add(targets(v, rows, random));
+    manifest.schema().target().ifPresent(y -> columns.add(targets(y, v, rows, random)));
     return new Table("sample", columns, rows, decoded.images());
   }
 
@@ -46,7 +46,7 @@ record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel m
     return v;
   }
 
-  private TableColumn targets(float[] v, int rows, SplittableRandom random) {
+  private TableColumn targets(Target target, float[] v, int rows, SplittableRandom random) {
     double[] eta = new double[rows * manifest.head().predictors()];
     float[] latent = new float[v.length];
     inBatches(rows, (from, to) -> score(v, from, to, latent, eta));
@@ -55,7 +55,6 @@ record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel m
     for (int row = 0; row < rows; row++) {
       y[row] = model.distribution(latent, eta, row).sample(random);
     }
-    Target target = manifest.schema().target();
     if (target.type() == StorageType.INTEGER) {
       // A continuous family of a whole-numbered target: as its values are recorded.
       Arrays.setAll(y, row -> Math.rint(y[row]));

@@ -19,7 +19,8 @@ final class SingleRow {
   static Table table(Schema schema, Map<String, ?> row) {
     List<String> names = schema.features().stream().map(Feature::name).toList();
     for (String name : row.keySet()) {
-      if (!names.contains(name) && !name.equals(schema.target().name())) {
+      boolean target = schema.target().filter(y -> y.name().equals(name)).isPresent();
+      if (!names.contains(name) && !target) {
         throw new IllegalArgumentException(
             "row must have the columns %s, got %s%s"
                 .formatted(

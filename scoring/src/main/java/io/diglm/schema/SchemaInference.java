@@ -34,22 +34,51 @@ public final class SchemaInference {
       boolean classes,
       boolean codes) {
     requireRows(table, trainRows);
-    requireNames(features, target);
+    if (features.contains(target)) {
+      throw new IllegalArgumentException(
+          "features must not hold the target, got '%s'".formatted(target));
+    }
+    requireNames(features);
     TrainingTarget training =
         TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
     List<String> warnings = new ArrayList<>();
+    List<Feature> inferred =
+        features(table, trainRows, features, training.order(), codes, warnings);
+    return new Inference(new Schema(inferred, training.target()), warnings);
+  }
+
+  /**
+   * Infers the schema of rows of which only p(x) is modelled, as {@link #infer} does; levels lie in
+   * the order of their frequency.
+   */
+  public static Inference density(
+      Table table, int[] trainRows, List<String> features, boolean codes) {
+    requireRows(table, trainRows);
+    requireNames(features);
+    List<String> warnings = new ArrayList<>();
+    List<Feature> inferred = features(table, trainRows, features, new double[0], codes, warnings);
+    return new Inference(new Schema(inferred), warnings);
+  }
+
+  private static List<Feature> features(
+      Table table,
+      int[] trainRows,
+      List<String> names,
+      double[] order,
+      boolean codes,
+      List<String> warnings) {
     List<TrainingColumn> columns =
-        features.stream().map(name -> new TrainingColumn(table, trainRows, name)).toList();
+        names.stream().map(name -> new TrainingColumn(table, trainRows, name)).toList();
     List<Feature> inferred = new ArrayList<>();
     for (TrainingColumn column : usable(columns, warnings)) {
-      inferred.add(new FeatureInference(column, training.order(), codes, warnings).infer());
+      inferred.add(new FeatureInference(column, order, codes, warnings).infer());
     }
     if (inferred.isEmpty()) {
       throw new IllegalArgumentException(
           "features must leave a column to learn from, got only missing cells in %s of %s"
-              .formatted(String.join(", ", features), table.source()));
+              .formatted(String.join(", ", names), table.source()));
     }
-    return new Inference(new Schema(inferred, training.target()), warnings);
+    return inferred;
   }
 
   /**
@@ -62,16 +91,29 @@ public final class SchemaInference {
    * @throws IllegalArgumentException if the target is not there or does not vary
    */
   public static Inference images(Table table, int[] trainRows, String target, boolean classes) {
+    Pixels pixels = pixels(table, trainRows);
+    TrainingTarget training =
+        TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
+    return images(Optional.of(training.target()), pixels);
+  }
+
+  /** Infers the schema of rows that are images, of which only p(x) is modelled. */
+  public static Inference imageDensity(Table table, int[] trainRows) {
+    return images(Optional.empty(), pixels(table, trainRows));
+  }
+
+  private static Inference images(Optional<Target> target, Pixels pixels) {
+    return new Inference(new Schema(List.of(), target, Optional.of(pixels)), List.of());
+  }
+
+  private static Pixels pixels(Table table, int[] trainRows) {
     requireRows(table, trainRows);
     Images images =
         table
             .images()
             .orElseThrow(
                 () -> new IllegalArgumentException("rows must be images, got " + table.source()));
-    TrainingTarget training =
-        TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
-    Pixels pixels = Pixels.suiting(images, trainRows);
-    return new Inference(new Schema(List.of(), training.target(), Optional.of(pixels)), List.of());
+    return Pixels.suiting(images, trainRows);
   }
 
   private static List<TrainingColumn> usable(List<TrainingColumn> columns, List<String> warnings) {
@@ -104,16 +146,12 @@ public final class SchemaInference {
     }
   }
 
-  private static void requireNames(List<String> features, String target) {
+  private static void requireNames(List<String> features) {
     if (features.isEmpty()) {
       throw new IllegalArgumentException("features must name a column, got none");
     }
     Set<String> seen = new HashSet<>();
     for (String name : features) {
-      if (name.equals(target)) {
-        throw new IllegalArgumentException(
-            "features must not hold the target, got '%s'".formatted(name));
-      }
       if (!seen.add(name)) {
         throw new IllegalArgumentException(
             "features must be named once each, got '%s' twice".formatted(name));

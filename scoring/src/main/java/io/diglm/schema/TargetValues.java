@@ -14,6 +14,13 @@ public record TargetValues(double[] values, List<RowProblem> problems) {
     problems = List.copyOf(problems);
   }
 
+  /** Returns the targets of rows that have none. */
+  static TargetValues missing(int rows) {
+    double[] values = new double[rows];
+    Arrays.fill(values, Double.NaN);
+    return new TargetValues(values, List.of());
+  }
+
   /** Returns class indices, -1 where missing. */
   public int[] classes() {
     return Arrays.stream(values).mapToInt(v -> Double.isNaN(v) ? -1 : (int) v).toArray();

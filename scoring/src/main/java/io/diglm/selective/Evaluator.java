@@ -79,22 +79,42 @@ public final class Evaluator {
     }
   }
 
+  /** Returns whether a row had a target. */
+  public boolean labelled() {
+    return own.rows() > 0;
+  }
+
+  /** Returns whether a row had a density. */
+  public boolean dense() {
+    return dense > 0;
+  }
+
   /**
    * Returns the means so far.
    *
    * @throws IllegalArgumentException if no row had a target, or none a density
    */
   public Evaluation evaluation() {
-    if (own.rows() == 0 || dense == 0) {
-      throw new IllegalArgumentException(
-          "rows must include one with a %s, got %d without"
-              .formatted(own.rows() == 0 ? "target" : "density", rows));
-    }
+    requireOne("target", own.rows());
+    DensityEvaluation density = density();
     return new Evaluation(
-        rows,
-        rejected,
-        own.measures(),
-        new Evaluation.LogDensity(logDensities / dense),
-        selective.measures());
+        rows, rejected, own.measures(), density.logDensity(), selective.measures());
+  }
+
+  /**
+   * Returns what there is to say of all rows so far, with a target or without.
+   *
+   * @throws IllegalArgumentException if none had a density
+   */
+  public DensityEvaluation density() {
+    requireOne("density", dense);
+    return new DensityEvaluation(rows, rejected, new Evaluation.LogDensity(logDensities / dense));
+  }
+
+  private void requireOne(String what, long having) {
+    if (having == 0) {
+      throw new IllegalArgumentException(
+          "rows must include one with a %s, got %d without".formatted(what, rows));
+    }
   }
 }

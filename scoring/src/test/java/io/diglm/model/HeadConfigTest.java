@@ -14,8 +14,10 @@ import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Poisson;
 import io.diglm.distribution.Rounded;
 import io.diglm.distribution.StudentT;
+import io.diglm.distribution.Unknown;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,10 +28,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class HeadConfigTest {
   static Stream<HeadConfig> heads() {
     List<HeadConfig> heads = new ArrayList<>();
-    for (FamilyName family : FamilyName.values()) {
+    for (FamilyName family : EnumSet.complementOf(EnumSet.of(FamilyName.NONE))) {
       Link.validFor(family).forEach(link -> heads.add(head(family, link)));
     }
     return heads.stream();
+  }
+
+  @Test
+  void noHeadHasNoPredictorsAndNoAnswer() {
+    HeadConfig none = HeadConfig.none();
+    assertEquals(0, none.predictors());
+    assertEquals(0, none.linearPredictors());
+    assertEquals(new Unknown(), none.distribution(new double[0], 0));
   }
 
   @Test

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.distribution.Unknown;
+import io.diglm.schema.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,45 @@ final class ManifestJsonTest {
     assertEquals(TinyModel.manifest().schema(), ManifestJson.manifest(written).schema());
     assertEquals(TinyModel.manifest().flow(), ManifestJson.manifest(written).flow());
     assertEquals(TinyModel.manifest().head(), ManifestJson.manifest(written).head());
+  }
+
+  @Test
+  void aTargetMayBeAbsent() throws IOException {
+    byte[] written = written(density(new Schema(TinyModel.manifest().schema().features())));
+    JsonNode json = PLAIN.readTree(written);
+    assertTrue(json.at("/schema/target").isNull());
+    assertEquals("none", json.at("/head/family").textValue());
+    assertEquals("unknown", json.at("/marginal/family").textValue());
+    Manifest read = ManifestJson.manifest(written);
+    assertTrue(read.schema().target().isEmpty());
+    assertEquals(new Unknown(), read.marginal());
+    assertArrayEquals(written, written(read));
+  }
+
+  @Test
+  void aHeadOfNoFamilyHasNoTarget() {
+    Schema schema = TinyModel.manifest().schema();
+    assertEquals(
+        "head of a model with a target must not be of family none, got none",
+        assertThrows(IllegalArgumentException.class, () -> density(schema)).getMessage());
+  }
+
+  private static Manifest density(Schema schema) {
+    Manifest some = TinyModel.manifest();
+    GoldenRows golden = some.golden();
+    return new Manifest(
+        some.provenance(),
+        some.flow(),
+        HeadConfig.none(),
+        schema,
+        some.training(),
+        some.metrics(),
+        some.thresholds(),
+        new Unknown(),
+        some.history(),
+        some.warnings(),
+        List.of(),
+        new GoldenRows(golden.encoded(), new double[golden.eta().length][0], golden.logDensity()));
   }
 
   @Test

@@ -138,6 +138,17 @@ final class PredictionColumnsTest {
             .getMessage());
   }
 
+  @Test
+  void aDensityHasNoAnswers() {
+    PredictionColumns columns = PredictionColumns.density();
+    assertEquals(
+        List.of("log_density", "novelty", "novelty_p_value", "rejected", "reason", "error"),
+        columns.names());
+    Table table = columns.table(NONE, List.of(answer(true), new Prediction.Failure("unreadable")));
+    assertEquals("true", text(table, "rejected", 0));
+    assertEquals("unreadable", text(table, "error", 1));
+  }
+
   private static Prediction answer(boolean rejected) {
     Normal own = new Normal(1, 2);
     return new Prediction.Answer(

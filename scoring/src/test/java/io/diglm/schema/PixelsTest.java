@@ -161,7 +161,8 @@ final class PixelsTest {
 
   private static Encoder encoder(ImageShape shape, double margin) {
     Target target = new Target("label", StorageType.TEXT, List.of("a", "b"));
-    return new Encoder(new Schema(List.of(), target, Optional.of(new Pixels(shape, margin))));
+    return new Encoder(
+        new Schema(List.of(), Optional.of(target), Optional.of(new Pixels(shape, margin))));
   }
 
   private static Images images() {

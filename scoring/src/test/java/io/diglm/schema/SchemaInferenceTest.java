@@ -42,6 +42,25 @@ final class SchemaInferenceTest {
   }
 
   @Test
+  void aDensityNeedsNoTarget() {
+    TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN, NAN, NAN);
+    Table table = table(X, texts("t", "a", "b", "b", "b"), empty);
+    Inference inference =
+        SchemaInference.density(table, all(table), List.of("x", "t", "empty"), true);
+    assertEquals(List.of("x", "t"), names(inference));
+    assertEquals(
+        List.of("column 'empty' is left out: all its training cells are missing"),
+        inference.warnings());
+    assertTrue(inference.schema().target().isEmpty());
+    assertEquals(List.of(), inference.schema().classes());
+    assertEquals(4, inference.schema().targets(table).values().length);
+    assertEquals(
+        "model must have a target, got one of p(x) alone (fit with a target)",
+        assertThrows(IllegalArgumentException.class, inference.schema()::requireTarget)
+            .getMessage());
+  }
+
+  @Test
   void nearlyDuplicatedColumnStays() {
     TableColumn other = numbers("other", StorageType.DECIMAL, 0.5, 1.7, 2.25, NAN);
     Inference inference = infer(table(X, other, texts("t", "a", "b", "a", "b"), target(4)));
@@ -206,7 +225,6 @@ final class SchemaInferenceTest {
     Table table = table(X, y);
     return SchemaInference.infer(table, all(table), List.of("x"), "y", forced, true)
         .schema()
-        .target()
         .classes();
   }
 

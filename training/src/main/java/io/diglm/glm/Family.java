@@ -12,6 +12,7 @@ sealed interface Family
         Gaussian,
         Mixture,
         NegativeBinomial,
+        NoTarget,
         Poisson,
         Rounded,
         StudentT,
@@ -41,6 +42,7 @@ sealed interface Family
       case GAMMA -> new Widened(new Gamma(config.link()));
       case MIXTURE -> new Mixture(config.count(), config.scale());
       case ROUNDED -> new Widened(new Rounded(config.count(), config.scale()));
+      case NONE -> new NoTarget();
     };
   }
 }

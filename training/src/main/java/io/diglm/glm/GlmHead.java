@@ -13,19 +13,23 @@ import org.bytedeco.pytorch.global.torch;
  * The GLM on z: eta = W z + b and p(y|eta), with every predictor of a family in eta (McCullagh and
  * Nelder 1989; a double GLM where the dispersion is modelled, Smyth 1989).
  *
- * <p>A predictor that does not depend on z, such as a constant dispersion, has no row in W.
+ * <p>A predictor that does not depend on z, such as a constant dispersion, has no row in W. A head
+ * of family NONE has no tensors, an eta of width 0 and a log-likelihood of 0.
  */
 public final class GlmHead {
   private final HeadConfig config;
   private final Family family;
-  private final Tensor weight;
-  private final Tensor bias;
+  private final int dimension;
+  private final Optional<Coefficients> coefficients;
 
-  private GlmHead(HeadConfig config, Tensor weight, Tensor bias) {
+  /** W (P', D) and b (P). */
+  private record Coefficients(Tensor weight, Tensor bias) {}
+
+  private GlmHead(HeadConfig config, int dimension, Optional<Coefficients> coefficients) {
     this.config = config;
     this.family = Family.of(config);
-    this.weight = weight;
-    this.bias = bias;
+    this.dimension = dimension;
+    this.coefficients = coefficients;
   }
 
   /**
@@ -35,10 +39,14 @@ public final class GlmHead {
    * @param dimension D, the width of z
    */
   public static GlmHead build(HeadConfig config, int dimension, ParameterStore store, String name) {
+    if (config.predictors() == 0) {
+      return new GlmHead(config, dimension, Optional.empty());
+    }
     InitialValues initial = new InitialValues(config);
     Tensor weight =
         store.parameter(name + ".weight", () -> initial.weight(dimension, store.random(name)));
-    return new GlmHead(config, weight, store.parameter(name + ".bias", initial::bias));
+    Tensor bias = store.parameter(name + ".bias", initial::bias);
+    return new GlmHead(config, dimension, Optional.of(new Coefficients(weight, bias)));
   }
 
   /**
@@ -50,34 +58,33 @@ public final class GlmHead {
   public void startAt(double mean) {
     switch (config.family()) {
       case POISSON, NEGATIVE_BINOMIAL, GAMMA ->
-          bias.detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(mean)));
-      case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED, BERNOULLI, CATEGORICAL -> {}
+          bias().detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(mean)));
+      case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED, BERNOULLI, CATEGORICAL, NONE -> {}
     }
   }
 
   /** W (P', D), learned. */
   Tensor weight() {
-    return weight;
+    return coefficients.orElseThrow().weight();
   }
 
   /** b (P), learned. */
   Tensor bias() {
-    return bias;
+    return coefficients.orElseThrow().bias();
   }
 
   /** Takes coefficients (R, D + 1), row-major, for the first R predictors: biases last. */
-  void adopt(double[] coefficients) {
-    long width = weight.size(1) + 1;
-    Tensor given =
-        Tensors.of(coefficients, coefficients.length / width, width).to(weight.scalar_type());
+  void adopt(double[] values) {
+    long width = dimension + 1L;
+    Tensor given = Tensors.of(values, values.length / width, width).to(weight().scalar_type());
     long rows = given.size(0);
-    weight.detach().narrow(0, 0, rows).copy_(given.narrow(1, 0, width - 1));
-    bias.detach().narrow(0, 0, rows).copy_(given.select(1, width - 1));
+    weight().detach().narrow(0, 0, rows).copy_(given.narrow(1, 0, width - 1));
+    bias().detach().narrow(0, 0, rows).copy_(given.select(1, width - 1));
   }
 
   /** Takes a Gaussian's constant log-deviation, in units of the standardised target. */
   void adoptLogSd(double logSd) {
-    bias.detach().narrow(0, 1, 1).fill_(new Scalar(logSd));
+    bias().detach().narrow(0, 1, 1).fill_(new Scalar(logSd));
   }
 
   /** Returns what the head was built from. */
@@ -90,7 +97,11 @@ public final class GlmHead {
    * io.diglm.model.FamilyName} says.
    */
   public Tensor eta(Tensor z) {
-    Shapes.requireEvent("z", z, weight.size(1));
+    Shapes.requireEvent("z", z, dimension);
+    return coefficients.map(own -> eta(z, own.weight(), own.bias())).orElse(z.narrow(1, 0, 0));
+  }
+
+  private static Tensor eta(Tensor z, Tensor weight, Tensor bias) {
     long constants = bias.size(0) - weight.size(0);
     // A constant is a linear predictor without weights.
     Tensor rows =

@@ -55,6 +55,9 @@ public final class Tensors {
   /** Copies a tensor of any floating type into {@code target}. */
   public static void copy(Tensor tensor, float[] target) {
     Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
+    if (plain.numel() == 0) {
+      return; // of no numbers libtorch gives no pointer
+    }
     try (FloatPointer data = plain.data_ptr_float()) {
       data.get(target, 0, (int) plain.numel());
     }
@@ -63,6 +66,9 @@ public final class Tensors {
   /** Copies a tensor of any floating type into {@code target}. */
   public static void copy(Tensor tensor, double[] target) {
     Tensor plain = tensor.detach().to(ScalarType.Double).contiguous();
+    if (plain.numel() == 0) {
+      return;
+    }
     try (DoublePointer data = plain.data_ptr_double()) {
       data.get(target, 0, (int) plain.numel());
     }

@@ -42,9 +42,9 @@ record BatchSums(
     return Double.isFinite(target) && Double.isFinite(density);
   }
 
-  /** Returns the mean of -log p(y|x) over the labelled rows, 0 if there are none. */
+  /** Returns the mean of -log p(y|x) over the labelled rows, NaN if there are none. */
   double nll() {
-    return labelled == 0 ? 0 : -target / labelled;
+    return labelled == 0 ? Double.NaN : -target / labelled;
   }
 
   /** Returns the mean of log p(x). */

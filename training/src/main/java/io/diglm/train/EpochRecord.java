@@ -8,7 +8,7 @@ package io.diglm.train;
  * @param learningRate at its end
  * @param trainLoss mean over its steps
  * @param validationLoss at its end, of the averaged weights
- * @param validationNll -log p(y|x), mean
+ * @param validationNll -log p(y|x), mean; NaN if no row has a target, as trainNll is
  * @param validationLogDensity log p(x), mean
  * @param skipped steps skipped so far because something was not finite
  * @param seconds since the start of training

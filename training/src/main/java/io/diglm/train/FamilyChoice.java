@@ -112,7 +112,7 @@ final class FamilyChoice {
     boolean standardised =
         switch (family) {
           case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
-          case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> false;
+          case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA, NONE -> false;
         };
     double shift = standardised && link == Link.IDENTITY ? mean() : 0;
     double scale = standardised ? spread() : 1;
@@ -126,7 +126,7 @@ final class FamilyChoice {
       case ROUNDED ->
           config.components().orElse((int) Math.max(2, Math.min(distinct(), MOST_COMPONENTS)));
       case CATEGORICAL -> target.classes().size();
-      case GAUSSIAN, STUDENT_T, BERNOULLI, POISSON, NEGATIVE_BINOMIAL, GAMMA -> 1;
+      case GAUSSIAN, STUDENT_T, BERNOULLI, POISSON, NEGATIVE_BINOMIAL, GAMMA, NONE -> 1;
     };
   }
 
@@ -139,6 +139,7 @@ final class FamilyChoice {
           case CATEGORICAL -> target.categorical();
           case POISSON, NEGATIVE_BINOMIAL -> !target.categorical() && sorted[0] >= 0 && whole();
           case GAMMA -> !target.categorical() && sorted[0] > 0;
+          case NONE -> false;
         };
     if (!fits) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Rounded;
+import io.diglm.distribution.Unknown;
 import io.diglm.model.DataSummary;
 import io.diglm.model.FamilyName;
 import io.diglm.model.GoldenRows;
@@ -27,7 +29,9 @@ import io.diglm.predict.Predictor;
 import io.diglm.schema.Noise;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
+import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
+import io.diglm.selective.Evaluator;
 import io.diglm.selective.MarginalAnswer;
 import io.diglm.selective.RejectionRule;
 import java.time.Duration;
@@ -115,17 +119,16 @@ final class Finish {
       List<EpochRecord> history,
       boolean stopped) {
     ObjectNode metrics = JSON.createObjectNode();
-    Optional<Evaluation> test = Optional.empty();
+    Optional<Evaluation> test;
+    Optional<DensityEvaluation> density;
     List<String> doubts;
     try (Predictor predictor = Predictor.open(unmeasured, "the fitted model")) {
-      if (hasTargets(rows.validation())) {
-        metrics.set(
-            "validation", JSON.valueToTree(predictor.evaluate(table.take(rows.validation()))));
-      }
-      if (hasTargets(rows.test())) {
-        test = Optional.of(predictor.evaluate(table.take(rows.test())));
-        metrics.set("test", JSON.valueToTree(test.get()));
-      }
+      Evaluator validated = evaluated(predictor, rows.validation());
+      record("validation", validated, metrics);
+      Evaluator tested = evaluated(predictor, rows.test());
+      record("test", tested, metrics);
+      test = evaluation(tested);
+      density = density(tested);
       // Without a weight nothing was to be learned of it.
       doubts =
           config.densityWeight() == 0 ? List.of() : predictor.doubts(table.take(rows.validation()));
@@ -142,14 +145,33 @@ final class Finish {
         rows.test(),
         train,
         validation,
+        density,
         test,
         history,
         stopped);
   }
 
-  private boolean hasTargets(int[] which) {
-    double[] targets = schema.target().read(table).values();
-    return Arrays.stream(which).anyMatch(row -> !Double.isNaN(targets[row]));
+  private Evaluator evaluated(Predictor predictor, int[] which) {
+    Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
+    predictor.evaluate(table.take(which), evaluator);
+    return evaluator;
+  }
+
+  private static void record(String set, Evaluator evaluator, ObjectNode metrics) {
+    evaluation(evaluator)
+        .<JsonNode>map(JSON::valueToTree)
+        .or(() -> density(evaluator).map(JSON::valueToTree))
+        .ifPresent(measures -> metrics.set(set, measures));
+  }
+
+  private static Optional<Evaluation> evaluation(Evaluator evaluator) {
+    return evaluator.labelled() && evaluator.dense()
+        ? Optional.of(evaluator.evaluation())
+        : Optional.empty();
+  }
+
+  private static Optional<DensityEvaluation> density(Evaluator evaluator) {
+    return evaluator.dense() ? Optional.of(evaluator.density()) : Optional.empty();
   }
 
   private Provenance provenance(TrainingData data) {
@@ -167,13 +189,16 @@ final class Finish {
   }
 
   private Distribution marginal(TrainingData data, HeadConfig head) {
+    if (schema.target().isEmpty()) {
+      return new Unknown();
+    }
     double[] y =
         Arrays.stream(rows.train())
             .mapToDouble(row -> data.targets()[row])
             .filter(value -> !Double.isNaN(value))
             .toArray();
-    if (schema.target().categorical()) {
-      long[] counts = new long[schema.target().classes().size()];
+    if (!schema.classes().isEmpty()) {
+      long[] counts = new long[schema.classes().size()];
       Arrays.stream(y).forEach(value -> counts[(int) value]++);
       return MarginalAnswer.ofClasses(counts);
     }

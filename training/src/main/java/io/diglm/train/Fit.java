@@ -8,6 +8,7 @@ import io.diglm.schema.Encoder;
 import io.diglm.schema.Inference;
 import io.diglm.schema.Moves;
 import io.diglm.schema.RowProblem;
+import io.diglm.schema.Schema;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +35,9 @@ import java.util.stream.IntStream;
  *   result.model().save(Path.of("flights.diglm"));
  * }
  * }</pre>
+ *
+ * <p>{@link FitConfig#ofDensity} fits p(x) alone. So does a target that no row has: a warning says
+ * so.
  */
 public final class Fit {
   /** Most steps of the short trainings that choose a family, and their share of all steps. */
@@ -48,6 +53,16 @@ public final class Fit {
 
   private Fit(FitConfig config) {
     this.config = config;
+  }
+
+  /** The same fit, but of p(x) alone. */
+  private Fit withoutTarget() {
+    Fit fit = new Fit(config.withoutTarget());
+    fit.listener = listener;
+    fit.checkpoint = checkpoint;
+    fit.resume = resume;
+    fit.interval = interval;
+    return fit;
   }
 
   /** Prepares a fit. */
@@ -85,22 +100,40 @@ public final class Fit {
    *     says what, where and what to do
    */
   public FitResult run(Table table) {
+    Optional<String> empty =
+        config
+            .target()
+            .map(table::column)
+            .filter(target -> config.unlabelled() != FitConfig.Unlabelled.DROP)
+            .filter(target -> IntStream.range(0, table.rows()).noneMatch(RowSplit.has(target)))
+            .map(TableColumn::name);
+    if (empty.isEmpty()) {
+      return run(table, List.of());
+    }
+    String warning =
+        "target '%s' has no value in any row: the model is of p(x) alone".formatted(empty.get());
+    List<TableColumn> others = others(table, empty.get());
+    Table without = new Table(table.source(), others, table.rows(), table.images());
+    return withoutTarget().run(without, List.of(warning));
+  }
+
+  private FitResult run(Table table, List<String> first) {
     Clock clock = new Clock(config.timeLimit());
     Table used = used(table);
-    List<TableColumn> features = used.columns().subList(0, used.columns().size() - 1);
-    RowSplit split = RowSplit.of(used, features, used.column(config.target()), config);
+    List<TableColumn> features =
+        config.target().map(name -> others(used, name)).orElse(used.columns());
+    // Without a target no row lacks it.
+    IntPredicate labelled =
+        config.target().map(used::column).map(RowSplit::has).orElse(row -> true);
+    RowSplit split = RowSplit.of(used, features, labelled, config);
     listener.stage("reading columns");
-    List<String> names = features.stream().map(TableColumn::name).toList();
-    Inference inference =
-        used.images().isPresent()
-            ? SchemaInference.images(used, split.train(), config.target(), config.classes())
-            : SchemaInference.infer(
-                used, split.train(), names, config.target(), config.classes(), config.codes());
+    Inference inference = inference(used, split.train(), features);
     Encoder encoder =
         new Encoder(inference.schema()).moving(new Moves(config.shift(), 0, config.noise()));
     BoundTable bound = encoder.bind(used);
-    TargetValues targets = inference.schema().target().read(used);
-    List<String> warnings = new ArrayList<>(inference.warnings());
+    TargetValues targets = inference.schema().targets(used);
+    List<String> warnings = new ArrayList<>(first);
+    warnings.addAll(inference.warnings());
     int[] validation = readable(split.validation(), bound, targets, warnings);
     config
         .falseAlarms()
@@ -113,9 +146,7 @@ public final class Fit {
             targets.values(),
             split.train(),
             validation);
-    FamilyChoice choice =
-        new FamilyChoice(config, inference.schema().target(), targets.values(), split.train());
-    HeadConfig head = choose(choice.candidates(), data);
+    HeadConfig head = choose(candidates(inference.schema(), data), data);
     warnings.forEach(listener::warning);
     Trained trained = train(data, head, used, clock);
     listener.stage("measuring");
@@ -140,10 +171,36 @@ public final class Fit {
           "warp must be 0 for rows that are not images, got " + config.warp().getAsDouble());
     }
     boolean unlabelled =
-        config.unlabelled() == FitConfig.Unlabelled.USE
+        config.target().isPresent()
+            && config.unlabelled() == FitConfig.Unlabelled.USE
             && IntStream.of(train).anyMatch(row -> Double.isNaN(targets[row]));
     double warp = images ? config.warp().orElse(unlabelled ? 1 : 0) : 0;
     return Optional.of(encoder.moving(new Moves(config.shift(), warp, 0))).filter(e -> warp > 0);
+  }
+
+  private static List<TableColumn> others(Table table, String name) {
+    return table.columns().stream().filter(column -> !column.name().equals(name)).toList();
+  }
+
+  private Inference inference(Table used, int[] train, List<TableColumn> features) {
+    List<String> names = features.stream().map(TableColumn::name).toList();
+    boolean images = used.images().isPresent();
+    if (config.target().isEmpty()) {
+      return images
+          ? SchemaInference.imageDensity(used, train)
+          : SchemaInference.density(used, train, names, config.codes());
+    }
+    String target = config.target().get();
+    return images
+        ? SchemaInference.images(used, train, target, config.classes())
+        : SchemaInference.infer(used, train, names, target, config.classes(), config.codes());
+  }
+
+  private List<HeadConfig> candidates(Schema schema, TrainingData data) {
+    return schema
+        .target()
+        .map(target -> new FamilyChoice(config, target, data.targets(), data.train()).candidates())
+        .orElse(List.of(HeadConfig.none()));
   }
 
   private record Trained(
@@ -220,7 +277,7 @@ public final class Fit {
     return Fingerprint.of(Fingerprint.of(table) + config + head);
   }
 
-  /** Returns the features, which images are themselves, and, last, the target. */
+  /** Returns the features, which images are themselves, and, last, the target if there is one. */
   private Table used(Table table) {
     List<String> names = new ArrayList<>(config.features());
     if (table.images().isPresent() && !names.isEmpty()) {
@@ -230,12 +287,12 @@ public final class Fit {
     if (names.isEmpty() && table.images().isEmpty()) {
       table.columns().stream()
           .map(TableColumn::name)
-          .filter(name -> !name.equals(config.target()))
+          .filter(name -> config.target().filter(name::equals).isEmpty())
           .forEach(names::add);
     }
-    table.column(config.target());
+    config.target().ifPresent(table::column);
     requireDistinct(names);
-    names.add(config.target());
+    config.target().ifPresent(names::add);
     List<TableColumn> columns = names.stream().map(table::column).toList();
     return new Table(table.source(), columns, table.rows(), table.images());
   }

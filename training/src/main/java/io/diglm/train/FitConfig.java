@@ -11,6 +11,7 @@ import io.diglm.schema.ImageShape;
 import io.diglm.selective.RejectionRule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -18,7 +19,8 @@ import java.util.OptionalInt;
 /**
  * Everything that decides a fit, under the names that the command line and the model file use.
  *
- * @param target the column to predict
+ * @param target the column to predict; none fits p(x) alone, and of what concerns a target nothing
+ *     may then be set
  * @param features the columns to predict from; empty for all others
  * @param classes whether a numeric target holds class labels
  * @param codes whether columns of few whole numbers that repeat are levels, such as months;
@@ -37,7 +39,8 @@ import java.util.OptionalInt;
  * @param components components of a mixture; none takes 3, for rounded numbers one for each
  *     distinct number, at most 8
  * @param bayes how the coefficients are inferred; AUTO takes what suits the family
- * @param densityWeight w: lambda = w / D in J = log p(y|x) + lambda log p(x) (equation 7)
+ * @param densityWeight w: lambda = w / D in J = log p(y|x) + lambda log p(x) (equation 7); without
+ *     a target the scale of the loss
  * @param densityWeightStart where w starts, to fall geometrically to densityWeight over the first
  *     four fifths of the training: a density takes longer to learn than classes do, and with a
  *     small w it is hardly learned; none keeps w
@@ -79,7 +82,7 @@ import java.util.OptionalInt;
  *     that at most this share of ordinary rows is
  */
 public record FitConfig(
-    String target,
+    Optional<String> target,
     List<String> features,
     boolean classes,
     boolean codes,
@@ -164,8 +167,22 @@ public record FitConfig(
   /** Checks ranges. */
   public FitConfig {
     features = List.copyOf(features);
-    require(!target.isBlank(), "target", "be a column name", target);
-    require(!features.contains(target), "features", "not hold the target", target);
+    if (target.isPresent()) {
+      String name = target.get();
+      require(!name.isBlank(), "target", "be a column name", name);
+      require(!features.contains(name), "features", "not hold the target", name);
+      boolean some = family.filter(FamilyName.NONE::equals).isEmpty();
+      require(some, "family", "be of a target (fit without one for p(x) alone)", "none");
+    } else {
+      requireUnset("family", family);
+      requireUnset("link", link);
+      requireUnset("dispersion", dispersion);
+      requireUnset("components", components.stream().boxed().findFirst());
+      requireUnset("bayes", Optional.of(bayes).filter(b -> b != Bayes.NONE));
+      requireUnset("classes", Optional.of(classes).filter(c -> c));
+      requireUnset("density-weight-start", densityWeightStart.stream().boxed().findFirst());
+      require(densityWeight > 0, "density-weight", "be positive without a target", 0);
+    }
     require(
         test > 0 && (test < 1 || test == Math.rint(test)),
         "test",
@@ -234,7 +251,12 @@ public record FitConfig(
 
   /** Starts from the defaults. */
   public static FitConfigBuilder of(String target) {
-    return new FitConfigBuilder(target);
+    return new FitConfigBuilder(Optional.of(target));
+  }
+
+  /** Starts from the defaults of a fit of p(x) alone: the model has no head and answers nothing. */
+  public static FitConfigBuilder ofDensity() {
+    return new FitConfigBuilder(Optional.empty());
   }
 
   /**
@@ -242,7 +264,53 @@ public record FitConfig(
    * often, with highway networks.
    */
   public static FitConfigBuilder ofImages(String target, ImageShape shape) {
-    return new FitConfigBuilder(target).forImages(shape);
+    return of(target).forImages(shape);
+  }
+
+  /** Returns the same for p(x) alone, without what concerns a target. */
+  FitConfig withoutTarget() {
+    return new FitConfig(
+        Optional.empty(),
+        features,
+        false,
+        codes,
+        split,
+        timeColumn,
+        test,
+        validation,
+        missing,
+        flow,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Bayes.NONE,
+        FitConfigBuilder.DENSITY_ALONE,
+        OptionalDouble.empty(),
+        scaleLatent,
+        epochs,
+        batchSize,
+        learningRate,
+        warmUp,
+        weightDecay,
+        clipNorm,
+        patience,
+        averaging,
+        shift,
+        noise,
+        precision,
+        memory,
+        unlabelled,
+        labelledShare,
+        entropyWeight,
+        consistencyWeight,
+        consistencyRadius,
+        OptionalDouble.empty(),
+        timeLimit,
+        threads,
+        seed,
+        slack,
+        falseAlarms);
   }
 
   /** Returns lambda for rows of D dimensions at the end of training. */
@@ -283,6 +351,14 @@ public record FitConfig(
   /** Returns the flow for rows of D dimensions, p_z widened if that is how lambda works. */
   FlowConfig modelledFlow(int dimension) {
     return scaleLatent ? flow.withLatentVariance(dimension / densityWeight) : flow;
+  }
+
+  private static void requireUnset(String what, Optional<?> value) {
+    value.ifPresent(set -> require(false, what, "not be set without a target", lower(set)));
+  }
+
+  private static String lower(Object value) {
+    return value.toString().toLowerCase(Locale.ROOT);
   }
 
   private static void requireAtLeast(String what, double value, double least) {

@@ -15,7 +15,12 @@ import java.util.OptionalInt;
 
 /** Builds a {@link FitConfig}; what is not set keeps its default. */
 public final class FitConfigBuilder {
-  private final String target;
+  /** w beside a target, and without one. */
+  private static final double BESIDE = 0.1;
+
+  static final double DENSITY_ALONE = 1;
+
+  private final Optional<String> target;
   private List<String> features = List.of();
   private boolean classes = false;
   private boolean codes = true;
@@ -30,7 +35,7 @@ public final class FitConfigBuilder {
   private Optional<Dispersion> dispersion = Optional.empty();
   private OptionalInt components = OptionalInt.empty();
   private Bayes bayes = Bayes.NONE;
-  private double densityWeight = 0.1;
+  private double densityWeight;
   private OptionalDouble densityWeightStart = OptionalDouble.empty();
   private boolean scaleLatent = false;
   private OptionalInt epochs = OptionalInt.empty();
@@ -57,8 +62,9 @@ public final class FitConfigBuilder {
   private double slack = 0;
   private OptionalDouble falseAlarms = OptionalDouble.empty();
 
-  FitConfigBuilder(String target) {
+  FitConfigBuilder(Optional<String> target) {
     this.target = target;
+    densityWeight = target.isPresent() ? BESIDE : DENSITY_ALONE;
   }
 
   /** Returns the default flow: couplings with learned periodic features of their inputs. */
@@ -100,9 +106,11 @@ public final class FitConfigBuilder {
   /** Sets what suits images of a shape; what is set before is lost, what is set after counts. */
   public FitConfigBuilder forImages(ImageShape shape) {
     flow = imageFlow(shape);
-    // A photograph's density takes longer to learn than a drawing's.
-    densityWeight = shape.channels() == 1 ? 0.1 : 1;
-    densityWeightStart = OptionalDouble.of(10 * densityWeight);
+    // Of colours a density takes longer to learn than of drawings.
+    double weight = shape.channels() == 1 ? BESIDE : 10 * BESIDE;
+    densityWeight = target.isPresent() ? weight : DENSITY_ALONE;
+    densityWeightStart =
+        target.isPresent() ? OptionalDouble.of(10 * weight) : OptionalDouble.empty();
     batchSize = OptionalInt.of(64);
     learningRate = 1e-3;
     weightDecay = 0;

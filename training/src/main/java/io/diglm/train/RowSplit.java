@@ -5,6 +5,7 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.torch.Seeds;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -21,23 +22,27 @@ record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
   /**
    * Splits a table.
    *
+   * @param labelled whether a row has a target
    * @throws IllegalArgumentException if too few rows are left to learn from
    */
   static RowSplit of(
-      Table table, List<TableColumn> features, TableColumn target, FitConfig config) {
+      Table table, List<TableColumn> features, IntPredicate labelled, FitConfig config) {
     int[] rows = IntStream.range(0, table.rows()).toArray();
     if (config.missing() == FitConfig.Missing.DROP) {
-      rows = IntStream.of(rows).filter(row -> complete(features, row)).toArray();
+      rows =
+          IntStream.of(rows)
+              .filter(row -> features.stream().allMatch(column -> has(column).test(row)))
+              .toArray();
     }
     if (config.unlabelled() == FitConfig.Unlabelled.DROP) {
-      rows = IntStream.of(rows).filter(row -> complete(List.of(target), row)).toArray();
+      rows = IntStream.of(rows).filter(labelled).toArray();
     }
     int dropped = table.rows() - rows.length;
     if (config.split() == FitConfig.SplitKind.RANDOM) {
       Seeds.shuffle(Seeds.stream(config.seed(), "split"), rows);
     }
     int test = testRows(table, rows.length, config.test());
-    boolean[] validates = validates(rows, rows.length - test, target, config.validation());
+    boolean[] validates = validates(rows, rows.length - test, labelled, config.validation());
     int[] kept = rows;
     return new RowSplit(
         pick(kept, IntStream.range(0, validates.length).filter(i -> !validates[i])),
@@ -50,13 +55,11 @@ record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
    * Rows with a target and rows without validate in equal shares; but a few labels among many rows
    * are all needed to learn from.
    */
-  private static boolean[] validates(int[] rows, int count, TableColumn target, double wanted) {
+  private static boolean[] validates(int[] rows, int count, IntPredicate hasTarget, double wanted) {
     int every = validationEvery(count, wanted);
     boolean[] validates = new boolean[count];
-    int[] labelled =
-        IntStream.range(0, count).filter(i -> complete(List.of(target), rows[i])).toArray();
-    int[] others =
-        IntStream.range(0, count).filter(i -> !complete(List.of(target), rows[i])).toArray();
+    int[] labelled = IntStream.range(0, count).filter(i -> hasTarget.test(rows[i])).toArray();
+    int[] others = IntStream.range(0, count).filter(i -> !hasTarget.test(rows[i])).toArray();
     if (others.length <= labelled.length || labelled.length >= FEW_LABELS) {
       IntStream.range(0, labelled.length)
           .filter(i -> i % every == 0)
@@ -83,17 +86,11 @@ record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
     return test;
   }
 
-  private static boolean complete(List<TableColumn> features, int row) {
-    for (TableColumn column : features) {
-      boolean missing =
-          column.cells() instanceof Cells.Texts texts
-              ? texts.codes()[row] < 0
-              : Double.isNaN(((Cells.Numbers) column.cells()).values()[row]);
-      if (missing) {
-        return false;
-      }
-    }
-    return true;
+  /** Returns whether a column has a value in a row. */
+  static IntPredicate has(TableColumn column) {
+    return column.cells() instanceof Cells.Texts texts
+        ? row -> texts.codes()[row] >= 0
+        : row -> !Double.isNaN(((Cells.Numbers) column.cells()).values()[row]);
   }
 
   private static int[] pick(int[] rows, IntStream indices) {

@@ -62,9 +62,11 @@ public final class Update {
   /**
    * Starts an update of a model that is open and stays so.
    *
-   * @throws IllegalArgumentException if its coefficients have no posterior that can take rows
+   * @throws IllegalArgumentException if it has no target, or its coefficients no posterior that can
+   *     take rows
    */
   public static Update of(Predictor predictor) {
+    predictor.manifest().schema().requireTarget();
     Bayes bayes = predictor.manifest().head().bayes();
     if (bayes == Bayes.NONE || bayes == Bayes.ELBO) {
       throw new IllegalArgumentException(
@@ -77,7 +79,7 @@ public final class Update {
 
   /** Takes the rows of a table that have a target and can be read. */
   public Update add(Table table) {
-    double[] y = predictor.manifest().schema().target().read(table).values();
+    double[] y = predictor.manifest().schema().targets(table).values();
     Scores scores = predictor.score(table);
     Set<Integer> unreadable = new HashSet<>();
     scores.problems().stream().map(RowProblem::row).forEach(unreadable::add);

@@ -8,6 +8,7 @@ import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -24,7 +25,7 @@ final class Heads {
 
   static Stream<HeadConfig> all() {
     List<HeadConfig> configs = new ArrayList<>();
-    for (FamilyName family : FamilyName.values()) {
+    for (FamilyName family : EnumSet.complementOf(EnumSet.of(FamilyName.NONE))) {
       for (Link link : new TreeSet<>(Link.validFor(family))) {
         configs.add(config(family, link, Dispersion.MODELLED));
       }
@@ -103,6 +104,7 @@ final class Heads {
                   case CATEGORICAL -> Math.floor(config.count() * u);
                   case POISSON, NEGATIVE_BINOMIAL -> Math.floor(12 * u);
                   case GAMMA -> 0.01 + 5 * u;
+                  case NONE -> Double.NaN;
                 })
         .toArray();
   }

@@ -13,6 +13,7 @@ record Quadrature(double[] points, double[] weights) {
       case GAMMA -> positive();
       case GAUSSIAN, STUDENT_T, MIXTURE -> real(config.shift(), config.scale());
       case ROUNDED -> whole(-2000, 2000);
+      case NONE -> whole(0, 0);
     };
   }
 

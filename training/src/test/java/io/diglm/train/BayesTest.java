@@ -123,7 +123,7 @@ final class BayesTest {
       DMatrixRMaj cross = new DMatrixRMaj(kernel.between(test, train));
       double[][] own = kernel.between(test, test);
       double shift = predictor.manifest().head().shift();
-      double[] y = predictor.manifest().schema().target().read(train).values();
+      double[] y = predictor.manifest().schema().targets(train).values();
       List<Prediction> seen = predictor.predict(train);
       DMatrixRMaj residual = new DMatrixRMaj(y.length, 1);
       for (int i = 0; i < y.length; i++) {

@@ -161,7 +161,7 @@ final class FitTest {
       Prediction.Answer answer =
           (Prediction.Answer) result.predictor().predict(Map.of("a", 0, "b", 7, "level", "zero"));
       ClassDistribution own = assertInstanceOf(ClassDistribution.class, answer.own());
-      assertEquals("low", result.model().manifest().schema().target().classes().get(own.mode()));
+      assertEquals("low", result.model().manifest().schema().classes().get(own.mode()));
     }
   }
 

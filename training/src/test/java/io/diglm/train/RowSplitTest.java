@@ -48,6 +48,6 @@ final class RowSplitTest {
             .test(rows < 10 ? 0.1 : Math.floor(rows / 10.0))
             .validation(validation)
             .build();
-    return RowSplit.of(table, List.of(), table.column("y"), config);
+    return RowSplit.of(table, List.of(), RowSplit.has(table.column("y")), config);
   }
 }

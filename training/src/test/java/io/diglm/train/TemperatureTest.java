@@ -45,7 +45,7 @@ final class TemperatureTest {
 
   private static TrainingData data(FitResult result) {
     Encoder encoder = new Encoder(result.model().manifest().schema());
-    double[] targets = result.model().manifest().schema().target().read(result.table()).values();
+    double[] targets = result.model().manifest().schema().targets(result.table()).values();
     return new TrainingData(
         encoder,
         Optional.empty(),

@@ -1,0 +1,4 @@
+package io.diglm.report;
+
+/** A model of p(x) alone answers nothing. */
+public record NoPredictions() implements Predictions {}
