@@ -125,7 +125,8 @@ final class PredictCommand implements Callable<Integer> {
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.of(List.of()));
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
-      try (RowSink sink = RowSink.open(out, shape, spec.commandLine().getOut())) {
+      try (RowSink sink =
+          new BackgroundSink(RowSink.open(out, shape, spec.commandLine().getOut()))) {
         source.forEachBatch(
             BATCH,
             batch -> {

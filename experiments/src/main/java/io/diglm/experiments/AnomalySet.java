@@ -4,13 +4,8 @@ import io.diglm.data.NumpyRows;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,7 +16,7 @@ import java.util.stream.Stream;
  * @param rows all of them, anomalies marked by 1 in column y
  */
 record AnomalySet(String name, Table rows) {
-  private static final String LABEL = "y";
+  static final String LABEL = "y";
   private static final String FOLDER = "classical";
 
   /** Reads every set of the data folder, by name. */
@@ -76,19 +71,11 @@ record AnomalySet(String name, Table rows) {
    */
   record Split(Table train, Table test, boolean[] anomalies) {}
 
-  /**
-   * Splits by the SHA-256 of {@code NAME/SEED/ROW}, which other programs can do as well: the half
-   * of the normal rows whose texts come first trains.
-   */
+  /** Splits by {@link HashOrder}: the first half of the normal rows trains. */
   Split split(long seed) {
     double[] labels = Tables.numbers(rows, LABEL);
-    int[] normal =
-        IntStream.range(0, labels.length)
-            .filter(row -> labels[row] == 0)
-            .boxed()
-            .sorted(Comparator.comparing(row -> sha256(name + "/" + seed + "/" + row)))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] ordinary = IntStream.range(0, labels.length).filter(row -> labels[row] == 0).toArray();
+    int[] normal = HashOrder.of(name, seed, ordinary);
     int half = normal.length / 2;
     int[] train = IntStream.range(0, half).map(i -> normal[i]).toArray();
     int[] test =
@@ -100,23 +87,14 @@ record AnomalySet(String name, Table rows) {
     for (int i = 0; i < test.length; i++) {
       anomalies[i] = labels[test[i]] != 0;
     }
-    Table unlabelled = unlabelled();
+    Table unlabelled = features();
     return new Split(unlabelled.take(train), unlabelled.take(test), anomalies);
   }
 
-  private Table unlabelled() {
+  /** Returns the rows without the mark. */
+  Table features() {
     List<TableColumn> columns =
         rows.columns().stream().filter(c -> !c.name().equals(LABEL)).toList();
     return new Table(name, columns, rows.rows());
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the JDK must have SHA-256, got none", e);
-    }
   }
 }

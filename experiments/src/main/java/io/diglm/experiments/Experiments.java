@@ -15,6 +15,7 @@ public final class Experiments {
           new ImageExperiment(ImageTask.cifar10()),
           new Moons(),
           new MnistSemi(),
+          new TabularSemi(),
           new Uci(),
           new Anomalies(),
           new OodImages());

@@ -1,5 +1,7 @@
 package io.diglm.distribution;
 
+import java.util.Arrays;
+
 /**
  * Mixture of K normals: p(y) = sum_k w_k N(y; mean_k, sd_k^2).
  *
@@ -30,19 +32,27 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
 
   @Override
   public double mean() {
+    return mean(weights());
+  }
+
+  private double mean(double[] weights) {
     double sum = 0;
     for (int k = 0; k < means.length; k++) {
-      sum += weight(k) * means[k];
+      sum += weights[k] * means[k];
     }
     return sum;
   }
 
   @Override
   public double sd() {
-    double mean = mean();
+    return sd(weights());
+  }
+
+  private double sd(double[] weights) {
+    double mean = mean(weights);
     double sum = 0;
     for (int k = 0; k < means.length; k++) {
-      sum += weight(k) * (sds[k] * sds[k] + (means[k] - mean) * (means[k] - mean));
+      sum += weights[k] * (sds[k] * sds[k] + (means[k] - mean) * (means[k] - mean));
     }
     return Math.sqrt(sum);
   }
@@ -59,7 +69,7 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
 
   @Override
   public double cdf(double y) {
-    return mass(y, 1);
+    return mass(weights(), y, 1);
   }
 
   /** Solved numerically between the least and the greatest of the components' quantiles. */
@@ -76,12 +86,14 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     if (Double.isInfinite(z)) {
       return z;
     }
+    double[] weights = weights();
     return Root.between(
-        y -> p <= 0.5 ? mass(y, 1) - p : 1 - p - mass(y, -1),
-        y -> Math.exp(logDensity(y)),
+        y -> p <= 0.5 ? mass(weights, y, 1) - p : 1 - p - mass(weights, y, -1),
+        y -> density(weights, y),
         low,
         high,
-        low / 2 + high / 2);
+        mean(weights) + z * sd(weights),
+        Arrays.stream(sds).min().orElseThrow());
   }
 
   /**
@@ -90,29 +102,44 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
    */
   @Override
   public double crps(double y) {
+    double[] weights = weights();
     double sum = 0;
     for (int i = 0; i < means.length; i++) {
-      sum += weight(i) * distance(y - means[i], sds[i]);
-      double pairs = weight(i) * distance(0, Math.sqrt(2) * sds[i]) / 2;
+      sum += weights[i] * distance(y - means[i], sds[i]);
+      double pairs = weights[i] * distance(0, Math.sqrt(2) * sds[i]) / 2;
       for (int j = 0; j < i; j++) {
-        pairs += weight(j) * distance(means[i] - means[j], Math.hypot(sds[i], sds[j]));
+        pairs += weights[j] * distance(means[i] - means[j], Math.hypot(sds[i], sds[j]));
       }
-      sum -= weight(i) * pairs;
+      sum -= weights[i] * pairs;
     }
     return sum;
   }
 
   /** Returns P(Y &lt;= y) for side 1, P(Y &gt; y) for side -1. */
-  private double mass(double y, int side) {
+  private double mass(double[] weights, double y, int side) {
     double sum = 0;
     for (int k = 0; k < means.length; k++) {
-      sum += weight(k) * StandardNormal.cdf(side * (y - means[k]) / sds[k]);
+      sum += weights[k] * StandardNormal.cdf(side * (y - means[k]) / sds[k]);
     }
     return Math.min(sum, 1);
   }
 
-  private double weight(int k) {
-    return Math.exp(logWeights[k]);
+  /** Returns p(y), 0 where it is less than the least double. */
+  private double density(double[] weights, double y) {
+    double sum = 0;
+    for (int k = 0; k < means.length; k++) {
+      double z = (y - means[k]) / sds[k];
+      sum += weights[k] / sds[k] * Math.exp(StandardNormal.logDensity(z));
+    }
+    return sum;
+  }
+
+  private double[] weights() {
+    double[] weights = new double[logWeights.length];
+    for (int k = 0; k < weights.length; k++) {
+      weights[k] = Math.exp(logWeights[k]);
+    }
+    return weights;
   }
 
   private static double distance(double mean, double sd) {

@@ -6,6 +6,9 @@ import java.util.function.DoubleUnaryOperator;
 final class Root {
   private static final int STEPS = 400;
 
+  /** Newton's error falls with its square. */
+  private static final double CLOSE = 1e-9;
+
   private Root() {}
 
   /**
@@ -14,6 +17,20 @@ final class Root {
    */
   static double between(
       DoubleUnaryOperator f, DoubleUnaryOperator slope, double low, double high, double start) {
+    return between(f, slope, low, high, start, 0);
+  }
+
+  /**
+   * As the other, of an f that bends over no less than {@code scale}: where Newton's step is so
+   * much shorter, the error that is left is less than what doubles of that scale can tell.
+   */
+  static double between(
+      DoubleUnaryOperator f,
+      DoubleUnaryOperator slope,
+      double low,
+      double high,
+      double start,
+      double scale) {
     double x = Math.max(low, Math.min(high, start));
     double move = high - low;
     for (int step = 0; step < STEPS && low < high; step++) {
@@ -27,7 +44,7 @@ final class Root {
       boolean quick = next > low && next < high && Math.abs(next - x) < move / 2;
       next = quick ? next : low / 2 + high / 2;
       move = Math.abs(next - x);
-      if (move <= 8 * Math.ulp(x)) {
+      if (move <= 8 * Math.ulp(x) || (quick && move <= CLOSE * scale)) {
         return next;
       }
       x = next;

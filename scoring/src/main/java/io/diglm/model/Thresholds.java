@@ -19,6 +19,9 @@ public record Thresholds(
     NoveltyScore novelty,
     int calibrated,
     int labelled) {
+  /** Relative; what is granted golden rows too. */
+  private static final double ROUNDING = 1e-4;
+
   /** Checks the least density, and that the rule has the rows that it needs. */
   public Thresholds {
     if (!Double.isFinite(leastDensity)) {
@@ -27,6 +30,15 @@ public record Thresholds(
     if (rejection instanceof RejectionRule.FalseAlarms rule) {
       rule.requireRows(calibrated);
     }
+  }
+
+  /**
+   * Returns log p(x) less the least density, in nats; 0 where they are the same but for rounding,
+   * which differs between machines: a training row is refused on none.
+   */
+  public double margin(double logDensity) {
+    double margin = logDensity - leastDensity;
+    return Math.abs(margin) <= ROUNDING * Math.max(1, Math.abs(leastDensity)) ? 0 : margin;
   }
 
   /** Returns the same with another rule. */

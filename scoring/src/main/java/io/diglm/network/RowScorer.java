@@ -47,6 +47,15 @@ public final class RowScorer implements Scorer {
   }
 
   /**
+   * Requires that this JVM has the arithmetic that {@code -Ddiglm.kernels} asks for.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  public static void requireKernels() {
+    FastPath.kernels();
+  }
+
+  /**
    * Builds the network of rows that these weights belong to, on the fastest arithmetic that this
    * JVM has.
    *

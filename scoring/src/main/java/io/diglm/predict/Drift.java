@@ -117,7 +117,7 @@ public record Drift(
     double[] p = pValues(predictor.reference(), thresholds.novelty(), rows);
     int rejected = 0;
     for (int i = 0; i < p.length; i++) {
-      double margin = rows.get(i).logDensity() - thresholds.leastDensity();
+      double margin = thresholds.margin(rows.get(i).logDensity());
       rejected += thresholds.rejection().rejects(margin, p[i]) ? 1 : 0;
     }
     return (double) rejected / p.length;

@@ -82,6 +82,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   private static Scorer scorer(ModelFile file, String source) {
+    RowScorer.requireKernels(); // the user's wish, not the model's fault
     try {
       Schema schema = file.manifest().schema();
       return schema.image().isPresent()
@@ -387,7 +388,7 @@ public final class Predictor implements AutoCloseable {
     Thresholds thresholds = manifest.thresholds();
     double novelty = reference.map(r -> r.score(thresholds.novelty(), found)).orElse(Double.NaN);
     double pValue = reference.map(r -> r.pValue(thresholds.novelty(), novelty)).orElse(Double.NaN);
-    boolean novel = thresholds.rejection().rejects(logDensity - thresholds.leastDensity(), pValue);
+    boolean novel = thresholds.rejection().rejects(thresholds.margin(logDensity), pValue);
     boolean rejected = novel || problem.isPresent();
     String reason =
         problem
