@@ -8,6 +8,7 @@ import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridObjective;
 import io.diglm.hybrid.HybridOutput;
+import io.diglm.model.FamilyName;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Noise;
 import io.diglm.torch.NativeScope;
@@ -166,7 +167,8 @@ final class Worker {
    */
   private HybridOutput output(
       Batch noisy, int[] order, int from, int to, Function<Tensor, HybridOutput> forward) {
-    if (!data.few()) {
+    boolean alone = model.head().config().family() == FamilyName.NONE;
+    if (alone || !data.few()) {
       return noisy.counted(forward.apply(noisy.x()));
     }
     long rows = (long) to - from;
