@@ -33,7 +33,9 @@ final class JsonText {
     in.setStrictness(Strictness.STRICT);
     try {
       JsonElement read = read(in);
-      in.peek(); // refuses more than white space
+      if (in.peek() != JsonToken.END_DOCUMENT) {
+        throw new MalformedJsonException("Another value" + where(in));
+      }
       return read;
     } catch (IOException e) {
       throw problem(e);
@@ -62,13 +64,17 @@ final class JsonText {
     while (in.hasNext()) {
       String name = in.nextName();
       if (object.has(name)) {
-        String where = in.toString().substring(in.getClass().getSimpleName().length());
-        throw new MalformedJsonException("Duplicate field '" + name + "'" + where);
+        throw new MalformedJsonException("Duplicate field '" + name + "'" + where(in));
       }
       object.add(name, read(in));
     }
     in.endObject();
     return object;
+  }
+
+  /** Gson tells where it is in its name alone. */
+  private static String where(JsonReader in) {
+    return in.toString().substring(in.getClass().getSimpleName().length());
   }
 
   private static JsonArray array(JsonReader in) throws IOException {
