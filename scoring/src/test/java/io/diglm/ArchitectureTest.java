@@ -12,7 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 /**
- * A JVM that only scores needs this module and Jackson; its packages point one way.
+ * A JVM that only scores needs this module, Gson and Commons Numbers; its packages point one way.
  *
  * <p>Plain tests on purpose: Surefire runs none of the rules that ArchUnit's own engine offers.
  */
@@ -50,6 +50,8 @@ final class ArchitectureTest {
         .definedBy("io.diglm.schema..")
         .layer("distribution")
         .definedBy("io.diglm.distribution..")
+        .layer("json")
+        .definedBy("io.diglm.json..")
         .layer("model")
         .definedBy("io.diglm.model..")
         .layer("selective")
@@ -58,14 +60,16 @@ final class ArchitectureTest {
         .definedBy("io.diglm.network..")
         .layer("predict")
         .definedBy("io.diglm.predict..")
-        .whereLayer("schema")
-        .mayOnlyAccessLayers("distribution")
-        .whereLayer("distribution")
+        .whereLayer("json")
         .mayNotAccessAnyLayer()
+        .whereLayer("schema")
+        .mayOnlyAccessLayers("json", "distribution")
+        .whereLayer("distribution")
+        .mayOnlyAccessLayers("json")
         .whereLayer("model")
-        .mayOnlyAccessLayers("schema", "distribution", "selective")
+        .mayOnlyAccessLayers("json", "schema", "distribution", "selective")
         .whereLayer("selective")
-        .mayOnlyAccessLayers("distribution")
+        .mayOnlyAccessLayers("json", "distribution")
         .whereLayer("network")
         .mayOnlyAccessLayers("model")
         .whereLayer("predict")

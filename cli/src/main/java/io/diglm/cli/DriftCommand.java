@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.data.ImageSource;
+import io.diglm.json.Json;
 import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
@@ -80,7 +81,7 @@ final class DriftCommand implements Callable<Integer> {
           Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
       report.ifPresent(file -> ReportWriter.write(text.page(table.source(), time, command), file));
       if (json) {
-        spec.commandLine().getOut().println(Json.text(text.json()));
+        spec.commandLine().getOut().println(Json.lines(text.json()));
       } else {
         spec.commandLine().getOut().print(text.facts());
       }

@@ -1,7 +1,7 @@
 package io.diglm.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.predict.Drift;
 import io.diglm.report.Axis;
@@ -28,9 +28,12 @@ import java.util.stream.IntStream;
 record DriftText(Manifest manifest, Drift drift) {
   private static final int NAMED = 3;
 
-  JsonNode json() {
-    ObjectNode node = (ObjectNode) Json.tree(drift);
-    return answers() ? node : node.without("expected");
+  JsonObject json() {
+    JsonObject json = Json.object(drift);
+    if (!answers()) {
+      json.remove("expected");
+    }
+    return json;
   }
 
   /** Whether there is a target, of which errors are to be expected. */

@@ -1,7 +1,8 @@
 package io.diglm.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonObject;
 import io.diglm.data.ImageSource;
+import io.diglm.json.Json;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Target;
@@ -100,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private void print(DensityEvaluation density) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.text(Json.tree(density)));
+      out.println(Json.lines(Json.object(density)));
       return;
     }
     Facts facts = new Facts();
@@ -118,10 +119,10 @@ final class EvaluateCommand implements Callable<Integer> {
   private void print(Evaluation evaluation, RiskCoverage risk) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      ObjectNode node = (ObjectNode) Json.tree(evaluation);
-      node.put("aurc", risk.area());
+      JsonObject node = Json.object(evaluation);
+      node.addProperty("aurc", risk.area());
       maxError.ifPresent(most -> within(most, risk, node));
-      out.println(Json.text(node));
+      out.println(Json.lines(node));
       return;
     }
     Facts facts = new Facts();
@@ -151,13 +152,14 @@ final class EvaluateCommand implements Callable<Integer> {
     return classes ? "error" : "absolute error";
   }
 
-  private void within(double most, RiskCoverage risk, ObjectNode node) {
+  private void within(double most, RiskCoverage risk, JsonObject node) {
     int rows = risk.rowsWithin(most);
-    ObjectNode selection = node.putObject("within_max_error");
-    selection.put("max_error", most);
-    selection.put("coverage", (double) rows / risk.risk().length);
+    JsonObject selection = new JsonObject();
+    node.add("within_max_error", selection);
+    selection.addProperty("max_error", most);
+    selection.addProperty("coverage", (double) rows / risk.risk().length);
     if (rows > 0) {
-      selection.put(classes ? "least_confidence" : "largest_sd", threshold(risk, rows));
+      selection.addProperty(classes ? "least_confidence" : "largest_sd", threshold(risk, rows));
     }
   }
 

@@ -1,8 +1,8 @@
 package io.diglm.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonObject;
 import io.diglm.distribution.Distribution;
+import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.Manifest;
 import io.diglm.selective.DensityEvaluation;
@@ -120,29 +120,30 @@ final class FitSummary {
   }
 
   String json() {
-    ObjectNode json = Json.object();
-    json.put("model", file.toString());
-    report.ifPresent(path -> json.put("report", path.toString()));
-    json.put("family", Values.lower(manifest.head().family()));
+    JsonObject json = new JsonObject();
+    json.addProperty("model", file.toString());
+    report.ifPresent(path -> json.addProperty("report", path.toString()));
+    json.addProperty("family", Values.lower(manifest.head().family()));
     manifest
         .schema()
         .target()
-        .ifPresent(y -> json.put("link", Values.lower(manifest.head().link())));
-    json.set("rows", Json.tree(rows));
-    json.put("epochs", result.history().size());
-    json.put("stopped", result.stopped());
-    ObjectNode density = json.putObject("log_density");
-    density.put("train", mean(result.trainLogDensity()));
-    density.put("validation", mean(result.validationLogDensity()));
-    result.testDensity().ifPresent(test -> density.put("test", test.logDensity().mean()));
+        .ifPresent(y -> json.addProperty("link", Values.lower(manifest.head().link())));
+    json.add("rows", Json.tree(rows));
+    json.addProperty("epochs", result.history().size());
+    json.addProperty("stopped", result.stopped());
+    JsonObject density = new JsonObject();
+    json.add("log_density", density);
+    density.addProperty("train", mean(result.trainLogDensity()));
+    density.addProperty("validation", mean(result.validationLogDensity()));
+    result.testDensity().ifPresent(test -> density.addProperty("test", test.logDensity().mean()));
     result
         .testEvaluation()
-        .<JsonNode>map(Json::tree)
-        .or(() -> result.testDensity().map(Json::tree))
-        .ifPresent(test -> json.set("test", test));
-    result.testEvaluation().ifPresent(test -> json.set("constant", Json.tree(constant())));
-    json.set("warnings", Json.tree(manifest.warnings()));
-    return Json.text(json);
+        .map(Json::object)
+        .or(() -> result.testDensity().map(Json::object))
+        .ifPresent(test -> json.add("test", test));
+    result.testEvaluation().ifPresent(test -> json.add("constant", Json.tree(constant())));
+    json.add("warnings", Json.tree(manifest.warnings()));
+    return Json.lines(json);
   }
 
   private static double mean(double[] values) {

@@ -1,7 +1,8 @@
 package io.diglm.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.FamilyName;
 import io.diglm.model.Manifest;
@@ -41,9 +42,9 @@ final class InfoCommand implements Callable<Integer> {
     Manifest manifest = ModelFile.load(path).manifest();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      ObjectNode node = (ObjectNode) Json.parse(manifest.toJson());
+      JsonObject node = Json.object(manifest);
       node.remove("golden");
-      out.println(Json.text(node));
+      out.println(Json.lines(node));
       return 0;
     }
     Facts facts = new Facts();
@@ -86,11 +87,12 @@ final class InfoCommand implements Callable<Integer> {
     }
     facts.line("trained", "%d epochs", manifest.history().size());
     for (String set : List.of("validation", "test")) {
-      JsonNode metrics = manifest.metrics().path(set);
-      ObjectNode flat = Metrics.flat(metrics);
+      JsonElement metrics = Json.at(manifest.metrics(), "/" + set);
+      String flat = Metrics.text(metrics);
       if (!flat.isEmpty()) {
-        double logDensity = metrics.at("/log_density/mean").asDouble(Double.NaN);
-        facts.line(set, "%s, log p(x) %s", Metrics.text(flat), MeasureText.number(logDensity));
+        JsonElement mean = Json.at(metrics, "/log_density/mean");
+        double logDensity = Json.isNumber(mean) ? mean.getAsDouble() : Double.NaN;
+        facts.line(set, "%s, log p(x) %s", flat, MeasureText.number(logDensity));
       }
     }
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));

@@ -1,7 +1,8 @@
 package io.diglm.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -9,26 +10,22 @@ import java.util.StringJoiner;
 final class Metrics {
   private Metrics() {}
 
-  /** Returns the numbers of an object alone, without the objects inside it. */
-  static ObjectNode flat(JsonNode metrics) {
-    ObjectNode flat = Json.object();
-    metrics.properties().stream()
-        .filter(entry -> entry.getValue().isNumber())
-        .forEach(entry -> flat.set(entry.getKey(), entry.getValue()));
-    return flat;
+  /** Returns the numbers of an object alone, without those of the objects inside it. */
+  static String text(JsonElement metrics) {
+    StringJoiner text = new StringJoiner(", ");
+    if (metrics instanceof JsonObject object) {
+      object.asMap().forEach((name, value) -> add(name, value, text));
+    }
+    return text.toString();
   }
 
-  static String text(ObjectNode flat) {
-    StringJoiner text = new StringJoiner(", ");
-    flat.properties()
-        .forEach(
-            entry ->
-                text.add(
-                    entry.getKey().toLowerCase(Locale.ROOT)
-                        + " "
-                        + (entry.getValue().isIntegralNumber()
-                            ? entry.getValue().asText()
-                            : MeasureText.number(entry.getValue().asDouble()))));
-    return text.toString();
+  private static void add(String name, JsonElement value, StringJoiner text) {
+    if (Json.isNumber(value)) {
+      boolean whole = value.getAsNumber() instanceof Long;
+      text.add(
+          name.toLowerCase(Locale.ROOT)
+              + " "
+              + (whole ? value.getAsString() : MeasureText.number(value.getAsDouble())));
+    }
   }
 }

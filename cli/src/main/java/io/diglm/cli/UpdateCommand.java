@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
@@ -88,14 +89,14 @@ final class UpdateCommand implements Callable<Integer> {
   private void print(Update update, Evaluation before, Path file) {
     PrintWriter writer = spec.commandLine().getOut();
     if (json) {
-      ObjectNode node = Json.object();
-      node.put("model", file.toString());
-      node.put("removed", remove);
-      node.put("rows", update.rows());
-      node.put("skipped", update.skipped());
-      node.put("rejected", before.rejected());
-      node.set("before", Json.tree(before.measures()));
-      writer.println(Json.text(node));
+      JsonObject node = new JsonObject();
+      node.addProperty("model", file.toString());
+      node.addProperty("removed", remove);
+      node.addProperty("rows", update.rows());
+      node.addProperty("skipped", update.skipped());
+      node.addProperty("rejected", before.rejected());
+      node.add("before", Json.tree(before.measures()));
+      writer.println(Json.lines(node));
       return;
     }
     Facts facts = new Facts();

@@ -1,6 +1,8 @@
 package io.diglm.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
@@ -78,7 +80,7 @@ final class Words {
   }
 
   /** Returns the settings of training that the model file keeps, those that are set. */
-  static String training(JsonNode config) {
+  static String training(JsonObject config) {
     return "density weight w = %s (λ = w/D), learning rate %s, warm-up %s, weight decay %s,"
             .formatted(
                 text(config, "density_weight"),
@@ -89,16 +91,18 @@ final class Words {
             .formatted(
                 text(config, "clip_norm"),
                 text(config, "averaging"),
-                patience(config.path("patience")),
+                patience(Json.at(config, "/patience")),
                 text(config, "threads"));
   }
 
-  private static String patience(JsonNode epochs) {
-    return epochs.isNumber() ? number(epochs.asDouble()) + " epochs" : "by the number of rows";
+  private static String patience(JsonElement epochs) {
+    return Json.isNumber(epochs)
+        ? number(epochs.getAsDouble()) + " epochs"
+        : "by the number of rows";
   }
 
   /** Returns the rows' way into the parts. */
-  static String split(JsonNode config) {
+  static String split(JsonObject config) {
     boolean time = text(config, "split").equalsIgnoreCase("time");
     String order = time ? "in order, the last ones for test" : "drawn by the seed";
     boolean drop = text(config, "missing").equalsIgnoreCase("drop");
@@ -142,12 +146,12 @@ final class Words {
     return format.format(digits);
   }
 
-  private static String text(JsonNode config, String name) {
-    JsonNode value = config.path(name);
-    if (value.isMissingNode() || value.isNull()) {
+  private static String text(JsonObject config, String name) {
+    JsonElement value = Json.at(config, "/" + name);
+    if (value.isJsonNull()) {
       return "–";
     }
-    return value.isNumber() ? number(value.asDouble()) : value.asText();
+    return Json.isNumber(value) ? number(value.getAsDouble()) : value.getAsString();
   }
 
   private static String architecture(FlowConfig.Architecture architecture) {

@@ -71,7 +71,7 @@ final class BadFileTest {
 
   @Test
   void newerFormat() throws IOException {
-    Path newer = changed("newer.diglm", "\"format_version\" : 1", "\"format_version\" : 2");
+    Path newer = changed("newer.diglm", "\"format_version\": 1", "\"format_version\": 2");
     Run.of("info", newer)
         .assertRefused(
             newer
@@ -81,7 +81,7 @@ final class BadFileTest {
 
   @Test
   void modelThatAnswersOtherwise() throws IOException {
-    Path other = changed("other.diglm", "\"activation\" : \"relu\"", "\"activation\" : \"tanh\"");
+    Path other = changed("other.diglm", "\"activation\": \"relu\"", "\"activation\": \"tanh\"");
     Run run = Run.of("predict", other, table);
     assertEquals(2, run.code());
     assertTrue(
@@ -94,7 +94,7 @@ final class BadFileTest {
 
   @Test
   void modelWhoseWeightsAreAnothers() throws IOException {
-    Path other = changed("parts.diglm", "\"layers\" : 2", "\"layers\" : 1");
+    Path other = changed("parts.diglm", "\"layers\": 2", "\"layers\": 1");
     Run run = Run.of("predict", other, table);
     assertEquals(2, run.code());
     assertTrue(run.err().startsWith("diglm: " + other + " cannot be used: "), run.err());

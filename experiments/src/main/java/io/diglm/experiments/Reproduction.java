@@ -66,7 +66,7 @@ public record Reproduction(
     ExperimentResult result =
         experiment.run(new Context(preset, seed, data, download, timeLimit, units, progress));
     RunRecord record = RunRecord.of(this, started, Instant.now());
-    Json.write(ResultsJson.of(experiment, result, record), out.resolve("results.json"));
+    JsonFile.write(ResultsJson.of(experiment, result, record), out.resolve("results.json"));
     result.pictures().forEach(picture -> PictureFiles.write(picture, out));
     result.grids().forEach(grid -> PictureFiles.write(grid, out));
     ReportWriter.write(

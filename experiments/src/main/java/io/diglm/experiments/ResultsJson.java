@@ -1,11 +1,14 @@
 package io.diglm.experiments;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
 import io.diglm.report.ImageGrid;
 import io.diglm.report.Measured;
 import io.diglm.report.Picture;
 import io.diglm.report.ResultTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -14,58 +17,54 @@ import java.util.stream.Stream;
 final class ResultsJson {
   private ResultsJson() {}
 
-  static ObjectNode of(Experiment experiment, ExperimentResult result, RunRecord record) {
-    ObjectNode root = Json.object();
-    root.put("experiment", experiment.name());
-    root.put("title", experiment.title());
-    root.put("section", experiment.section());
-    root.put("what", result.run());
-    root.set("run", Json.tree(record));
+  private record Table(
+      String title, String note, List<ResultTable.Column> columns, List<Row> rows) {}
+
+  private record Row(String name, ResultTable.Source source, Map<String, JsonElement> figures) {}
+
+  static JsonObject of(Experiment experiment, ExperimentResult result, RunRecord record) {
+    JsonObject root = new JsonObject();
+    root.addProperty("experiment", experiment.name());
+    root.addProperty("title", experiment.title());
+    root.addProperty("section", experiment.section());
+    root.addProperty("what", result.run());
+    root.add("run", Json.object(record));
     result.headline().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(figure -> root.set(figure.getKey(), Json.tree(figure.getValue())));
-    ArrayNode tables = root.putArray("tables");
-    result.tables().forEach(table -> table(tables.addObject(), table));
+        .forEach(figure -> root.add(figure.getKey(), Json.tree(figure.getValue())));
+    root.add("tables", Json.tree(result.tables().stream().map(ResultsJson::table).toList()));
     List<String> pictures =
         Stream.concat(
                 result.pictures().stream().map(Picture::name),
                 result.grids().stream().map(ImageGrid::name))
             .toList();
-    root.set("pictures", Json.tree(pictures));
-    root.set("notes", Json.tree(result.notes()));
+    root.add("pictures", Json.tree(pictures));
+    root.add("notes", Json.tree(result.notes()));
     return root;
   }
 
-  private static void table(ObjectNode node, ResultTable table) {
-    node.put("title", table.title()).put("note", table.note());
-    ArrayNode columns = node.putArray("columns");
-    for (ResultTable.Column column : table.columns()) {
-      columns
-          .addObject()
-          .put("name", column.name())
-          .put("unit", column.unit())
-          .put("better", Reproduction.lower(column.better()));
-    }
-    ArrayNode rows = node.putArray("rows");
+  private static Table table(ResultTable table) {
+    List<Row> rows = new ArrayList<>();
     for (ResultTable.Row row : table.rows()) {
-      ObjectNode one = rows.addObject();
-      one.put("name", row.name()).put("source", Reproduction.lower(row.source()));
-      ObjectNode figures = one.putObject("figures");
+      Map<String, JsonElement> figures = new LinkedHashMap<>();
       for (int i = 0; i < row.figures().size(); i++) {
-        figure(figures, table.columns().get(i).name(), row.figures().get(i));
+        Measured measured = row.figures().get(i);
+        if (measured.count() > 0) { // a figure that there is not is left out
+          figures.put(table.columns().get(i).name(), figure(measured));
+        }
       }
+      rows.add(new Row(row.name(), row.source(), figures));
     }
+    return new Table(table.title(), table.note(), table.columns(), rows);
   }
 
-  /** A figure that there is not is left out. */
-  private static void figure(ObjectNode figures, String name, Measured measured) {
-    if (measured.count() == 0) {
-      return;
-    }
-    ObjectNode node = figures.putObject(name);
-    node.put("value", measured.value());
+  private static JsonElement figure(Measured measured) {
+    JsonObject figure = new JsonObject();
+    figure.addProperty("value", measured.value());
     if (!Double.isNaN(measured.standardError())) {
-      node.put("standard_error", measured.standardError()).put("count", measured.count());
+      figure.addProperty("standard_error", measured.standardError());
+      figure.addProperty("count", measured.count());
     }
+    return figure;
   }
 }

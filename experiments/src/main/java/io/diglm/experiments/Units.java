@@ -1,8 +1,10 @@
 package io.diglm.experiments;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.diglm.json.Json;
+import io.diglm.json.JsonProblem;
 import io.diglm.model.UnusableFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +61,7 @@ public final class Units {
    * @param config what this unit depends on besides; its text is compared
    * @param type a record that JSON can hold
    */
-  <T> T of(String key, Object config, Class<T> type, Supplier<T> work) {
+  <T extends Record> T of(String key, Object config, Class<T> type, Supplier<T> work) {
     Path file = folder.resolve(key + ".json");
     String fingerprint = fingerprint(settings + "|" + key + "|" + config);
     Optional<T> kept = resume ? kept(file, fingerprint, type) : Optional.empty();
@@ -70,24 +72,26 @@ public final class Units {
     long start = System.nanoTime();
     T result = work.get();
     double seconds = (System.nanoTime() - start) / 1e9;
-    ObjectNode node = Json.object();
-    node.put("fingerprint", fingerprint).put("settings", settings).put("config", config.toString());
-    node.put("seconds", seconds);
-    node.set("result", Json.tree(result));
-    Json.write(node, file);
+    JsonObject json = new JsonObject();
+    json.addProperty("fingerprint", fingerprint);
+    json.addProperty("settings", settings);
+    json.addProperty("config", config.toString());
+    json.addProperty("seconds", seconds);
+    json.add("result", Json.object(result));
+    JsonFile.write(json, file);
     progress.accept("%s: done in %.1f s".formatted(key, seconds));
     return result;
   }
 
-  private static <T> Optional<T> kept(Path file, String fingerprint, Class<T> type) {
+  private static <T extends Record> Optional<T> kept(Path file, String fingerprint, Class<T> type) {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {
-      JsonNode node = Json.read(file);
-      boolean same = node.path("fingerprint").asText().equals(fingerprint);
-      return same ? Optional.of(Json.value(node.path("result"), type)) : Optional.empty();
-    } catch (JsonProcessingException e) {
+      JsonElement json = Json.parse(Files.readString(file));
+      boolean same = Json.at(json, "/fingerprint").equals(new JsonPrimitive(fingerprint));
+      return same ? Optional.of(Json.value(Json.at(json, "/result"), type)) : Optional.empty();
+    } catch (JsonProblem e) {
       return Optional.empty(); // damaged: worked out again
     } catch (IOException e) {
       throw new UnusableFileException("unit must be readable, got %s (%s)".formatted(file, e), e);

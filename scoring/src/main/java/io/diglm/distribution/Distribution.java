@@ -1,7 +1,7 @@
 package io.diglm.distribution;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.diglm.json.Kinds;
+import io.diglm.json.Kinds.Kind;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,20 +9,21 @@ import java.util.random.RandomGenerator;
  * and in units of y; those of discrete families are log-probabilities. Written to JSON by its
  * parameters and the name of its family.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "family")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Normal.class, name = "gaussian"),
-  @JsonSubTypes.Type(value = StudentT.class, name = "student_t"),
-  @JsonSubTypes.Type(value = Bernoulli.class, name = "bernoulli"),
-  @JsonSubTypes.Type(value = Categorical.class, name = "categorical"),
-  @JsonSubTypes.Type(value = Poisson.class, name = "poisson"),
-  @JsonSubTypes.Type(value = NegativeBinomial.class, name = "negative_binomial"),
-  @JsonSubTypes.Type(value = Gamma.class, name = "gamma"),
-  @JsonSubTypes.Type(value = NormalMixture.class, name = "mixture"),
-  @JsonSubTypes.Type(value = Rounded.class, name = "rounded"),
-  @JsonSubTypes.Type(value = Averaged.class, name = "averaged"),
-  @JsonSubTypes.Type(value = Unknown.class, name = "unknown"),
-})
+@Kinds(
+    field = "family",
+    value = {
+      @Kind(name = "gaussian", type = Normal.class),
+      @Kind(name = "student_t", type = StudentT.class),
+      @Kind(name = "bernoulli", type = Bernoulli.class),
+      @Kind(name = "categorical", type = Categorical.class),
+      @Kind(name = "poisson", type = Poisson.class),
+      @Kind(name = "negative_binomial", type = NegativeBinomial.class),
+      @Kind(name = "gamma", type = Gamma.class),
+      @Kind(name = "mixture", type = NormalMixture.class),
+      @Kind(name = "rounded", type = Rounded.class),
+      @Kind(name = "averaged", type = Averaged.class),
+      @Kind(name = "unknown", type = Unknown.class),
+    })
 public sealed interface Distribution
     permits Normal,
         StudentT,

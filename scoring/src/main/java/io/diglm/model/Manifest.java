@@ -1,8 +1,9 @@
 package io.diglm.model;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import io.diglm.distribution.Distribution;
+import io.diglm.json.Inline;
 import io.diglm.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +27,15 @@ import java.util.Locale;
  * @param golden rows with the answers the model must give
  */
 public record Manifest(
-    @JsonUnwrapped Provenance provenance,
+    @Inline Provenance provenance,
     FlowConfig flow,
     HeadConfig head,
     Schema schema,
-    JsonNode training,
-    JsonNode metrics,
+    JsonObject training,
+    JsonObject metrics,
     Thresholds thresholds,
     Distribution marginal,
-    JsonNode history,
+    JsonArray history,
     List<String> warnings,
     List<UpdateRecord> updates,
     GoldenRows golden) {
@@ -53,7 +54,7 @@ public record Manifest(
   }
 
   /** Returns the same with other measures. */
-  public Manifest withMetrics(JsonNode metrics) {
+  public Manifest withMetrics(JsonObject metrics) {
     return with(metrics, thresholds, updates, golden);
   }
 
@@ -77,12 +78,12 @@ public record Manifest(
   }
 
   private Manifest with(
-      JsonNode metrics, Thresholds thresholds, List<UpdateRecord> updates, GoldenRows golden) {
+      JsonObject metrics, Thresholds thresholds, List<UpdateRecord> updates, GoldenRows golden) {
     return with(metrics, thresholds, warnings, updates, golden);
   }
 
   private Manifest with(
-      JsonNode metrics,
+      JsonObject metrics,
       Thresholds thresholds,
       List<String> warnings,
       List<UpdateRecord> updates,

@@ -1,5 +1,8 @@
 package io.diglm.model;
 
+import com.google.gson.JsonElement;
+import io.diglm.json.Json;
+import io.diglm.json.JsonProblem;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +30,7 @@ final class ModelFileReader {
   ModelFile read() {
     requireZip();
     try (ZipFile zip = new ZipFile(path.toFile())) {
-      byte[] json = content(zip, ModelFile.MANIFEST, ModelFile.MAX_MANIFEST);
+      JsonElement json = json(content(zip, ModelFile.MANIFEST, ModelFile.MAX_MANIFEST));
       ManifestJson.Facts facts = facts(json);
       Manifest manifest = manifest(json, facts.libraryVersion());
       return new ModelFile(manifest, weights(zip, facts.weightsSha256()));
@@ -86,11 +89,19 @@ final class ModelFileReader {
     return entry;
   }
 
-  private ManifestJson.Facts facts(byte[] json) {
+  private JsonElement json(byte[] content) {
+    try {
+      return Json.parse(content);
+    } catch (JsonProblem e) {
+      throw badManifest(e);
+    }
+  }
+
+  private ManifestJson.Facts facts(JsonElement json) {
     ManifestJson.Facts facts;
     try {
       facts = ManifestJson.facts(json);
-    } catch (IOException e) {
+    } catch (JsonProblem e) {
       throw badManifest(e);
     }
     if (facts.formatVersion() > ModelFile.FORMAT_VERSION) {
@@ -104,13 +115,12 @@ final class ModelFileReader {
     return facts;
   }
 
-  private Manifest manifest(byte[] json, String libraryVersion) {
+  private Manifest manifest(JsonElement json, String libraryVersion) {
     try {
       return ManifestJson.manifest(json);
-    } catch (IOException e) {
+    } catch (JsonProblem e) {
       throw bad(
-          ": manifest.json: %s (diglm %s wrote the file)"
-              .formatted(JsonProblem.describe(e), libraryVersion),
+          ": manifest.json: %s (diglm %s wrote the file)".formatted(e.getMessage(), libraryVersion),
           e);
     }
   }
@@ -131,8 +141,8 @@ final class ModelFileReader {
     return Safetensors.read(ByteBuffer.wrap(content), path + ": weights.safetensors").tensors();
   }
 
-  private UnusableFileException badManifest(IOException cause) {
-    return bad(": manifest.json: " + JsonProblem.describe(cause), cause);
+  private UnusableFileException badManifest(JsonProblem cause) {
+    return bad(": manifest.json: " + cause.getMessage(), cause);
   }
 
   private UnusableFileException bad(String problem) {

@@ -1,13 +1,14 @@
 package io.diglm.model;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -28,7 +29,8 @@ import java.util.TreeMap;
 public record Safetensors(Map<String, TensorData> tensors, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** What the header says of a tensor. */
+  private record Entry(String dtype, long[] shape, long[] dataOffsets) {}
 
   /** Sorts both maps. */
   public Safetensors {
@@ -90,27 +92,21 @@ public record Safetensors(Map<String, TensorData> tensors, Map<String, String> m
     return Objects.requireNonNull(tensors.get(name));
   }
 
-  private byte[] header() throws IOException {
-    ObjectNode header = JSON.createObjectNode();
+  private byte[] header() {
+    JsonObject header = new JsonObject();
     if (!metadata.isEmpty()) {
-      ObjectNode texts = header.putObject(METADATA);
-      metadata.forEach(texts::put);
+      header.add(METADATA, Json.tree(metadata));
     }
     long begin = 0;
     for (String name : layout()) {
       TensorData tensor = tensor(name);
       long end = begin + tensor.data().remaining();
-      describe(header.putObject(name), tensor, begin, end);
+      header.add(
+          name,
+          Json.object(new Entry(tensor.type().name(), tensor.shape(), new long[] {begin, end})));
       begin = end;
     }
-    return padded(JSON.writeValueAsBytes(header));
-  }
-
-  private static void describe(ObjectNode entry, TensorData tensor, long begin, long end) {
-    entry.put("dtype", tensor.type().name());
-    var shape = entry.putArray("shape");
-    Arrays.stream(tensor.shape()).forEach(shape::add);
-    entry.putArray("data_offsets").add(begin).add(end);
+    return padded(Json.text(header).getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] padded(byte[] header) {

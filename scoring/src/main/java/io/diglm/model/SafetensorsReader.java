@@ -1,11 +1,10 @@
 package io.diglm.model;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
+import io.diglm.json.JsonProblem;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,12 +18,6 @@ final class SafetensorsReader {
   /** The reference implementation's own bound. */
   private static final int MAX_HEADER = 100_000_000;
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private final String source;
 
   SafetensorsReader(String source) {
@@ -37,10 +30,10 @@ final class SafetensorsReader {
     if (bytes.remaining() < Long.BYTES) {
       throw bad("length must be at least 8 bytes, got " + bytes.remaining());
     }
-    JsonNode header = header(bytes);
+    JsonObject header = header(bytes);
     List<Entry> entries = new ArrayList<>();
     Map<String, String> metadata = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> field : header.properties()) {
+    for (Map.Entry<String, JsonElement> field : header.entrySet()) {
       if (field.getKey().equals(Safetensors.METADATA)) {
         metadata.putAll(metadata(field.getValue()));
       } else {
@@ -51,7 +44,7 @@ final class SafetensorsReader {
   }
 
   /** Reads the header and leaves {@code bytes} at the first byte after it. */
-  private JsonNode header(ByteBuffer bytes) {
+  private JsonObject header(ByteBuffer bytes) {
     long length = bytes.getLong();
     int most = Math.min(MAX_HEADER, bytes.remaining());
     if (length < 0 || length > most) {
@@ -62,32 +55,36 @@ final class SafetensorsReader {
     byte[] json = new byte[(int) length];
     bytes.get(json);
     try {
-      JsonNode header = JSON.readTree(json);
-      if (!header.isObject()) {
-        throw bad("header must be a JSON object, got " + header.getNodeType());
+      JsonElement header = Json.parse(json);
+      if (!header.isJsonObject()) {
+        String got = header.isJsonArray() ? "an array" : "a plain value";
+        throw bad("header must be a JSON object, got " + got);
       }
-      return header;
-    } catch (IOException e) {
+      return header.getAsJsonObject();
+    } catch (JsonProblem e) {
       throw new UnusableFileException(
-          source + " is damaged: header must be JSON: " + JsonProblem.describe(e), e);
+          source + " is damaged: header must be JSON: " + e.getMessage(), e);
     }
   }
 
-  private Map<String, String> metadata(JsonNode node) {
+  private Map<String, String> metadata(JsonElement json) {
     Map<String, String> texts = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> text : node.properties()) {
-      if (!text.getValue().isTextual()) {
-        throw bad(Safetensors.METADATA + " must hold texts only, got " + text.getValue());
+    if (json instanceof JsonObject object) {
+      for (Map.Entry<String, JsonElement> text : object.entrySet()) {
+        if (!Json.isText(text.getValue())) {
+          throw bad(Safetensors.METADATA + " must hold texts only, got " + text.getValue());
+        }
+        texts.put(text.getKey(), text.getValue().getAsString());
       }
-      texts.put(text.getKey(), text.getValue().textValue());
     }
     return texts;
   }
 
-  private Entry entry(String name, JsonNode node) {
-    TensorType type = type(name, node.path("dtype").asText());
-    long[] shape = sizes(name, "shape", node.path("shape"));
-    long[] offsets = sizes(name, "data_offsets", node.path("data_offsets"));
+  private Entry entry(String name, JsonElement json) {
+    JsonElement dtype = Json.at(json, "/dtype");
+    TensorType type = type(name, Json.isText(dtype) ? dtype.getAsString() : "");
+    long[] shape = sizes(name, "shape", Json.at(json, "/shape"));
+    long[] offsets = sizes(name, "data_offsets", Json.at(json, "/data_offsets"));
     if (offsets.length != 2) {
       throw bad(name, "data_offsets must be two numbers, got " + Arrays.toString(offsets));
     }
@@ -103,30 +100,32 @@ final class SafetensorsReader {
   }
 
   private TensorType type(String name, String text) {
-    return Arrays.stream(TensorType.values())
-        .filter(type -> type.name().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                bad(
-                    name,
-                    "dtype must be one of %s, got \"%s\""
-                        .formatted(Arrays.toString(TensorType.values()), text)));
+    for (TensorType type : TensorType.values()) {
+      if (type.name().equals(text)) {
+        return type;
+      }
+    }
+    throw bad(
+        name,
+        "dtype must be one of %s, got \"%s\""
+            .formatted(Arrays.toString(TensorType.values()), text));
   }
 
-  private long[] sizes(String name, String what, JsonNode node) {
-    boolean whole = node.isArray();
-    for (JsonNode size : node) {
-      whole &= size.isIntegralNumber() && size.canConvertToLong() && size.longValue() >= 0;
+  private long[] sizes(String name, String what, JsonElement json) {
+    boolean whole = json.isJsonArray();
+    JsonArray list = whole ? json.getAsJsonArray() : new JsonArray();
+    long[] sizes = new long[list.size()];
+    for (int i = 0; i < sizes.length; i++) {
+      whole &= Json.isNumber(list.get(i)) && list.get(i).getAsNumber() instanceof Long;
+      sizes[i] = whole ? list.get(i).getAsLong() : -1;
+      whole &= sizes[i] >= 0;
     }
     if (!whole) {
       throw bad(
           name,
           "%s must be a list of whole numbers, got %s"
-              .formatted(what, node.isMissingNode() ? "none" : node));
+              .formatted(what, json.isJsonNull() ? "none" : json));
     }
-    long[] sizes = new long[node.size()];
-    Arrays.setAll(sizes, i -> node.get(i).longValue());
     return sizes;
   }
 

@@ -1,7 +1,6 @@
 package io.diglm.selective;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.diglm.json.Inline;
 
 /**
  * A predictor on rows whose targets are known; {@code evaluate --json} prints it.
@@ -16,8 +15,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 public record Evaluation(
     long rows,
     long rejected,
-    @JsonUnwrapped Measures measures,
-    @JsonProperty("log_density") LogDensity logDensity,
+    @Inline Measures measures,
+    LogDensity logDensity,
     Measures selective) {
   /** The mean of log p(x) in nats. */
   public record LogDensity(double mean) {}

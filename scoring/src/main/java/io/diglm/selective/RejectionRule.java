@@ -1,14 +1,15 @@
 package io.diglm.selective;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.diglm.json.Kinds;
+import io.diglm.json.Kinds.Kind;
 
 /** When a model refuses to answer a row. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = RejectionRule.MinimumDensity.class, name = "minimum_density"),
-  @JsonSubTypes.Type(value = RejectionRule.FalseAlarms.class, name = "false_alarms")
-})
+@Kinds(
+    field = "rule",
+    value = {
+      @Kind(name = "minimum_density", type = RejectionRule.MinimumDensity.class),
+      @Kind(name = "false_alarms", type = RejectionRule.FalseAlarms.class),
+    })
 public sealed interface RejectionRule {
   /**
    * Returns whether the row is rejected; a row that has no density is.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.diglm.distribution.Normal;
+import io.diglm.json.Json;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -41,11 +42,11 @@ final class GoldenFileTest {
     assertArrayEquals(new float[] {1e-30f, 3.25f}, manifest.golden().encoded()[1]);
     assertArrayEquals(new double[] {-1.0 / 3.0, 1e-300, -0.0}, manifest.golden().eta()[1]);
     assertArrayEquals(new double[] {-2.5, -7.125}, manifest.golden().logDensity());
-    assertEquals(0.1, manifest.training().path("density_weight").doubleValue());
-    assertEquals(4.7, manifest.metrics().at("/test/nll").doubleValue());
-    assertEquals("NaN", manifest.metrics().at("/test/rmse").textValue());
+    assertEquals(0.1, Json.at(manifest.training(), "/density_weight").getAsDouble());
+    assertEquals(4.7, Json.at(manifest.metrics(), "/test/nll").getAsDouble());
+    assertEquals("NaN", Json.at(manifest.metrics(), "/test/rmse").getAsString());
     assertEquals(new Normal(6.9, 44.9), manifest.marginal());
-    assertEquals(5.5, manifest.history().at("/0/loss").doubleValue());
+    assertEquals(5.5, Json.at(manifest.history(), "/0/loss").getAsDouble());
     assertEquals(List.of("column year is constant: it was left out"), manifest.warnings());
   }
 

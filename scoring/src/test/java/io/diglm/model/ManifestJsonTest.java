@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonObject;
 import io.diglm.distribution.Unknown;
+import io.diglm.json.Json;
+import io.diglm.json.JsonProblem;
 import io.diglm.schema.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -69,11 +71,11 @@ final class ManifestJsonTest {
   @Test
   void everythingComesBack() throws IOException {
     byte[] written = written(TinyModel.manifest());
-    assertArrayEquals(written, written(ManifestJson.manifest(written)));
-    assertEquals(TinyModel.manifest().provenance(), ManifestJson.manifest(written).provenance());
-    assertEquals(TinyModel.manifest().schema(), ManifestJson.manifest(written).schema());
-    assertEquals(TinyModel.manifest().flow(), ManifestJson.manifest(written).flow());
-    assertEquals(TinyModel.manifest().head(), ManifestJson.manifest(written).head());
+    assertArrayEquals(written, written(read(written)));
+    assertEquals(TinyModel.manifest().provenance(), read(written).provenance());
+    assertEquals(TinyModel.manifest().schema(), read(written).schema());
+    assertEquals(TinyModel.manifest().flow(), read(written).flow());
+    assertEquals(TinyModel.manifest().head(), read(written).head());
   }
 
   @Test
@@ -83,7 +85,7 @@ final class ManifestJsonTest {
     assertTrue(json.at("/schema/target").isNull());
     assertEquals("none", json.at("/head/family").textValue());
     assertEquals("unknown", json.at("/marginal/family").textValue());
-    Manifest read = ManifestJson.manifest(written);
+    Manifest read = read(written);
     assertTrue(read.schema().target().isEmpty());
     assertEquals(new Unknown(), read.marginal());
     assertArrayEquals(written, written(read));
@@ -127,7 +129,7 @@ final class ManifestJsonTest {
     doubles[0] = -0.0;
     floats[0] = -0.0f;
     Manifest read =
-        ManifestJson.manifest(
+        read(
             written(
                 with(new GoldenRows(new float[][] {floats}, new double[][] {doubles}, doubles()))));
     assertArrayEquals(floats, read.golden().encoded()[0]);
@@ -182,19 +184,16 @@ final class ManifestJsonTest {
 
   @Test
   void aBrokenTextIsLocated() {
-    assertEquals(
-        "line 1, column 10: Unexpected character (':' (code 58))", problem("{\"flow\" :: 1}"));
+    assertEquals("line 1, column 10: Expected value", problem("{\"flow\" :: 1}"));
     assertEquals("it must be a JSON object, got null", problem("null"));
-    assertEquals("line 1, column 2: Unexpected end-of-input", problem("{"));
+    assertEquals("line 1, column 2: End of input", problem("{"));
   }
 
   @Test
   void anUnknownFieldIsIgnored() throws IOException {
     ObjectNode json = json();
     json.put("added_later", 1);
-    assertArrayEquals(
-        written(TinyModel.manifest()),
-        written(ManifestJson.manifest(PLAIN.writeValueAsBytes(json))));
+    assertArrayEquals(written(TinyModel.manifest()), written(read(PLAIN.writeValueAsBytes(json))));
   }
 
   @Test
@@ -236,13 +235,17 @@ final class ManifestJsonTest {
         tiny.head(),
         tiny.schema(),
         tiny.training(),
-        JsonNodeFactory.instance.objectNode(),
+        new JsonObject(),
         tiny.thresholds(),
         tiny.marginal(),
         tiny.history(),
         tiny.warnings(),
         tiny.updates(),
         golden);
+  }
+
+  private static Manifest read(byte[] json) throws JsonProblem {
+    return ManifestJson.manifest(Json.parse(json));
   }
 
   private static byte[] written(Manifest manifest) {
@@ -264,8 +267,8 @@ final class ManifestJsonTest {
   }
 
   private static String problem(String json) {
-    return JsonProblem.describe(
-        assertThrows(IOException.class, () -> ManifestJson.manifest(json.getBytes(UTF_8))));
+    JsonProblem problem = assertThrows(JsonProblem.class, () -> read(json.getBytes(UTF_8)));
+    return String.valueOf(problem.getMessage());
   }
 
   private static void assertMessage(

@@ -191,17 +191,16 @@ final class ModelFileTest {
   void aBrokenManifestIsLocated() throws IOException {
     Path path = zip(Map.of("manifest.json", "{\n  \"flow\" 1".getBytes(UTF_8)));
     assertMessage(
-        path + ": manifest.json: line 2, column 10: Unexpected character ('1' (code 49))",
-        () -> ModelFile.load(path));
+        path + ": manifest.json: line 2, column 11: Expected ':'", () -> ModelFile.load(path));
   }
 
   @Test
   void anIncompleteManifestIsNamed() throws IOException {
-    Path path = manifest("\"seed\" : 7,", "");
+    Path path = manifest("\"seed\": 7,", "");
     assertMessage(
         path + ": manifest.json: seed must be given, got none (diglm 0.1.0 wrote the file)",
         () -> ModelFile.load(path));
-    manifest("\"format_version\" : 1,", "");
+    manifest("\"format_version\": 1,", "");
     assertMessage(
         path + ": manifest.json: format_version must be given, got none",
         () -> ModelFile.load(path));
@@ -212,15 +211,15 @@ final class ModelFileTest {
     String text = new String(json(), UTF_8);
     Path path =
         manifestText(
-            text.replace("\"format_version\" : 1", "\"format_version\" : 2")
-                .replace("\"library_version\" : \"0.1.0\"", "\"library_version\" : \"0.9.0\"")
+            text.replace("\"format_version\": 1", "\"format_version\": 2")
+                .replace("\"library_version\": \"0.1.0\"", "\"library_version\": \"0.9.0\"")
                 .replace("\"thresholds\"", "\"bounds\""));
     assertMessage(
         path
             + " has format version 2, this library reads up to 1: use diglm 0.9.0, which wrote it,"
             + " or newer",
         () -> ModelFile.load(path));
-    manifest("\"format_version\" : 1", "\"format_version\" : 0");
+    manifest("\"format_version\": 1", "\"format_version\": 0");
     assertMessage(
         path + ": manifest.json: format_version must be at least 1, got 0",
         () -> ModelFile.load(path));

@@ -103,9 +103,9 @@ final class SafetensorsTest {
       quoteCharacter = '\'',
       textBlock =
           """
-          {|header must be JSON: line 1, column 2: Unexpected end-of-input
-          []|header must be a JSON object, got ARRAY
-          {} {}|header must be JSON: line 1, column 4: Trailing token
+          {|header must be JSON: line 1, column 2: End of input
+          []|header must be a JSON object, got an array
+          {} {}|header must be JSON: line 1, column 5: Unexpected character
           {"__metadata__":{"a":1}}|__metadata__ must hold texts only, got 1
           {"a":{}}|tensor a: dtype must be one of [I64, F64, F32, BF16, U8], got ""
           {"a":{"dtype":"F16"}}|tensor a: dtype must be one of [I64, F64, F32, BF16, U8], got "F16"

@@ -1,8 +1,9 @@
 package io.diglm.model;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import io.diglm.distribution.Normal;
+import io.diglm.json.Json;
 import io.diglm.schema.Feature;
 import io.diglm.schema.Grid;
 import io.diglm.schema.Level;
@@ -23,8 +24,6 @@ import java.util.Map;
 
 /** A model file small enough to read with the eye; its numbers are made up. */
 final class TinyModel {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
   private TinyModel() {}
 
   /**
@@ -67,11 +66,11 @@ final class TinyModel {
             1.0),
         HeadConfig.point(FamilyName.STUDENT_T, Link.IDENTITY, Dispersion.MODELLED, 1, 12.7, 41.3),
         schema(),
-        JSON.objectNode().put("density_weight", 0.1),
-        metrics(),
+        object(Map.of("density_weight", 0.1)),
+        object(Map.of("test", new Metrics(4.7, Double.NaN))),
         new Thresholds(-31.4, new RejectionRule.MinimumDensity(0.5), NoveltyScore.DENSITY, 0, 0),
         new Normal(6.9, 44.9),
-        JSON.arrayNode().add(JSON.objectNode().put("epoch", 1).put("loss", 5.5)),
+        history(),
         List.of("column year is constant: it was left out"),
         List.of(
             new UpdateRecord(
@@ -82,10 +81,16 @@ final class TinyModel {
             new double[] {-2.5, -7.125}));
   }
 
-  private static ObjectNode metrics() {
-    ObjectNode metrics = JSON.objectNode();
-    metrics.putObject("test").put("nll", 4.7).put("rmse", Double.NaN);
-    return metrics;
+  private record Metrics(double nll, double rmse) {}
+
+  private record Epoch(int epoch, double loss) {}
+
+  private static JsonObject object(Map<String, ?> fields) {
+    return Json.tree(fields).getAsJsonObject();
+  }
+
+  private static JsonArray history() {
+    return Json.tree(List.of(new Epoch(1, 5.5))).getAsJsonArray();
   }
 
   private static Provenance provenance() {

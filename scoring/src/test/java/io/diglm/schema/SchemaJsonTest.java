@@ -7,16 +7,15 @@ import static io.diglm.schema.Tables.texts;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.diglm.json.Json;
+import io.diglm.json.JsonProblem;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class SchemaJsonTest {
   @Test
-  void schemaComesBackFromJsonToTheLastBit() throws JsonProcessingException {
+  void schemaComesBackFromJsonToTheLastBit() throws JsonProblem {
     int n = 300;
     SplittableRandom random = new SplittableRandom(9);
     String[] levels = new String[n];
@@ -32,20 +31,19 @@ final class SchemaJsonTest {
             numbers("time", StorageType.TIMESTAMP, random.doubles(n).map(x -> 1e9 * x).toArray()),
             numbers("y", StorageType.DECIMAL, random.doubles(n).toArray()));
     Schema schema = infer(table).schema();
-    ObjectMapper mapper = new ObjectMapper().registerModule(new Jdk8Module());
-    String json = mapper.writeValueAsString(schema);
-    Schema back = mapper.readValue(json, Schema.class);
+    String json = Json.text(Json.object(schema));
+    Schema back = Json.value(Json.parse(json), Schema.class);
     assertEquals(schema, back);
-    assertEquals(json, mapper.writeValueAsString(back));
+    assertEquals(json, Json.text(Json.object(back)));
     assertSameEncoding(new Encoder(schema), new Encoder(back), table);
   }
 
   @Test
-  void axesAreNamedInJson() throws JsonProcessingException {
+  void axesAreNamedInJson() {
     Feature feature = new Feature("x", StorageType.DECIMAL, List.of(new MissingAxis(0.25)));
     assertEquals(
-        "{\"name\":\"x\",\"type\":\"DECIMAL\",\"axes\":[{\"axis\":\"missing\",\"share\":0.25}]}",
-        new ObjectMapper().writeValueAsString(feature));
+        "{\"name\":\"x\",\"type\":\"decimal\",\"axes\":[{\"axis\":\"missing\",\"share\":0.25}]}",
+        Json.text(Json.object(feature)));
   }
 
   private static void assertSameEncoding(Encoder one, Encoder other, Table table) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diglm.distribution.Bernoulli;
 import io.diglm.distribution.Categorical;
 import io.diglm.distribution.Normal;
+import io.diglm.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ final class EvaluatorTest {
     Evaluator evaluator = new Evaluator(new Normal(0, 10));
     evaluator.add(-5, false, new Normal(1, 1), 2);
     evaluator.add(-50, true, new Normal(100, 1), 3);
-    JsonNode json = JSON.readTree(JSON.writeValueAsString(evaluator.evaluation()));
+    JsonNode json = JSON.readTree(Json.text(Json.object(evaluator.evaluation())));
     assertEquals("[rows, rejected, nll, rmse, mae, crps, log_density, selective]", names(json));
     assertEquals("[mean]", names(json.get("log_density")));
     assertEquals("[nll, rmse, mae, crps]", names(json.get("selective")));
@@ -35,7 +36,7 @@ final class EvaluatorTest {
     Evaluator evaluator = new Evaluator(new Bernoulli(-1));
     evaluator.add(-5, false, new Bernoulli(2), 1);
     evaluator.add(-50, true, new Bernoulli(3), 0);
-    JsonNode json = JSON.readTree(JSON.writeValueAsString(evaluator.evaluation()));
+    JsonNode json = JSON.readTree(Json.text(Json.object(evaluator.evaluation())));
     assertEquals("[rows, rejected, nll, error, ece, log_density, selective]", names(json));
     assertEquals("[nll, error, ece]", names(json.get("selective")));
     assertEquals(0.5, json.get("error").asDouble());

@@ -1,12 +1,10 @@
 package io.diglm.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diglm.json.Json;
+import io.diglm.json.JsonProblem;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.Safetensors;
+import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +22,32 @@ import java.util.function.Supplier;
 final class CheckpointFile {
   private static final String STATE = "state";
   private static final String FIT = "fit";
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A checkpoint but for its tensors; the same names. */
+  private record State(
+      List<EpochRecord> history,
+      long steps,
+      double bestLoss,
+      int bestEpoch,
+      double rateScale,
+      long skipped,
+      int rollbacks) {
+    static State of(Checkpoint checkpoint) {
+      return new State(
+          checkpoint.history(),
+          checkpoint.steps(),
+          checkpoint.bestLoss(),
+          checkpoint.bestEpoch(),
+          checkpoint.rateScale(),
+          checkpoint.skipped(),
+          checkpoint.rollbacks());
+    }
+
+    Checkpoint with(Map<String, TensorData> tensors) {
+      return new Checkpoint(
+          tensors, history, steps, bestLoss, bestEpoch, rateScale, skipped, rollbacks);
+    }
+  }
 
   private final Path path;
   private final String fit;
@@ -52,16 +75,8 @@ final class CheckpointFile {
   }
 
   void write(Checkpoint checkpoint) {
-    ObjectNode state = JSON.createObjectNode();
-    state.set("history", JSON.valueToTree(checkpoint.history()));
-    state.put("steps", checkpoint.steps());
-    // Infinity has no JSON number.
-    state.put("best_loss", Double.toString(checkpoint.bestLoss()));
-    state.put("best_epoch", checkpoint.bestEpoch());
-    state.put("rate_scale", checkpoint.rateScale());
-    state.put("skipped", checkpoint.skipped());
-    state.put("rollbacks", checkpoint.rollbacks());
-    Map<String, String> metadata = Map.of(STATE, state.toString(), FIT, fit);
+    Map<String, String> metadata =
+        Map.of(STATE, Json.text(Json.object(State.of(checkpoint))), FIT, fit);
     Safetensors file = new Safetensors(checkpoint.tensors(), metadata);
     AtomicFile.write(path, file::writeTo);
   }
@@ -84,27 +99,14 @@ final class CheckpointFile {
                 + " must be a checkpoint of this fit (same data, options and seed), got another"
                 + " (leave out --resume to start anew)");
       }
-      JsonNode state = JSON.readTree(file.metadata().getOrDefault(STATE, "{}"));
-      return Optional.of(checkpoint(file, state));
-    } catch (JsonProcessingException e) {
-      throw new UnusableFileException(path + " must hold a training state, got other text", e);
+      String state = file.metadata().getOrDefault(STATE, "{}");
+      return Optional.of(Json.value(Json.parse(state), State.class).with(file.tensors()));
+    } catch (JsonProblem e) {
+      throw new UnusableFileException(
+          path + " must hold a training state, got other text: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UnusableFileException(path + " must be readable, got " + e.getMessage(), e);
     }
-  }
-
-  private static Checkpoint checkpoint(Safetensors file, JsonNode state) {
-    List<EpochRecord> history =
-        JSON.convertValue(state.path("history"), new TypeReference<List<EpochRecord>>() {});
-    return new Checkpoint(
-        file.tensors(),
-        history,
-        state.path("steps").asLong(),
-        Double.parseDouble(state.path("best_loss").asText()),
-        state.path("best_epoch").asInt(),
-        state.path("rate_scale").asDouble(),
-        state.path("skipped").asLong(),
-        state.path("rollbacks").asInt());
   }
 
   /** Deletes the checkpoint of a fit that has ended. */

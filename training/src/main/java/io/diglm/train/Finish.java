@@ -1,18 +1,11 @@
 package io.diglm.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.cfg.EnumFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.google.gson.JsonObject;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Rounded;
 import io.diglm.distribution.Unknown;
+import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.FamilyName;
 import io.diglm.model.GoldenRows;
@@ -34,7 +27,6 @@ import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.selective.MarginalAnswer;
 import io.diglm.selective.RejectionRule;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -45,13 +37,6 @@ import java.util.Optional;
 /** What follows training: thresholds, golden rows, measures, and the model file with them all. */
 final class Finish {
   private static final int GOLDEN_ROWS = 5;
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .addModule(new SimpleModule().addSerializer(Duration.class, ToStringSerializer.instance))
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
-          .build();
 
   private final FitConfig config;
   private final Table table;
@@ -84,8 +69,8 @@ final class Finish {
               config.modelledFlow(data.dimension()),
               head,
               schema,
-              JSON.valueToTree(config),
-              JSON.createObjectNode(),
+              Json.object(config),
+              new JsonObject(),
               new Thresholds(
                   Arrays.stream(train).min().orElse(Double.NaN),
                   new RejectionRule.MinimumDensity(config.slack()),
@@ -93,7 +78,7 @@ final class Finish {
                   0,
                   0),
               marginal(data, head),
-              JSON.valueToTree(history),
+              Json.tree(history).getAsJsonArray(),
               warnings,
               List.of(),
               golden(scorer, data, head));
@@ -118,7 +103,7 @@ final class Finish {
       double[] validation,
       List<EpochRecord> history,
       boolean stopped) {
-    ObjectNode metrics = JSON.createObjectNode();
+    JsonObject metrics = new JsonObject();
     Optional<Evaluation> test;
     Optional<DensityEvaluation> density;
     List<String> doubts;
@@ -157,11 +142,11 @@ final class Finish {
     return evaluator;
   }
 
-  private static void record(String set, Evaluator evaluator, ObjectNode metrics) {
+  private static void record(String set, Evaluator evaluator, JsonObject metrics) {
     evaluation(evaluator)
-        .<JsonNode>map(JSON::valueToTree)
-        .or(() -> density(evaluator).map(JSON::valueToTree))
-        .ifPresent(measures -> metrics.set(set, measures));
+        .map(Json::object)
+        .or(() -> density(evaluator).map(Json::object))
+        .ifPresent(measures -> metrics.add(set, measures));
   }
 
   private static Optional<Evaluation> evaluation(Evaluator evaluator) {
