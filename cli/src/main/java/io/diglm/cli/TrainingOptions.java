@@ -79,8 +79,9 @@ final class TrainingOptions {
       paramLabel = "SD",
       description =
           "Normal noise that training adds to the encoded rows (of deviation 1): a smoother density,"
-              + " which sees more of what is novel. Default: ${DEFAULT-VALUE}.")
-  private double noise;
+              + " which sees more of what is novel. Default: 0; with --no-target less, the more rows there"
+              + " are.")
+  private Optional<Double> noise = Optional.empty();
 
   @Option(
       names = "--precision",
@@ -171,6 +172,7 @@ final class TrainingOptions {
     patience.ifPresent(builder::patience);
     precision.ifPresent(builder::precision);
     warp.ifPresent(builder::warp);
+    noise.ifPresent(builder::noise);
     builder
         .learningRate(learningRate)
         .warmUp(warmUp)
@@ -178,7 +180,6 @@ final class TrainingOptions {
         .clipNorm(clipNorm)
         .averaging(averaging)
         .shift(shift)
-        .noise(noise)
         .memory(memory)
         .unlabelled(unlabelled)
         .labelledShare(labelledShare)

@@ -25,7 +25,6 @@ import java.util.stream.IntStream;
 final class Anomalies implements Experiment {
   private static final int QUICK_SEEDS = 1;
   private static final int SEEDS = 5;
-  private static final double NOISE = 0.3;
   private static final int HIDDEN = 64;
 
   /** Of a column's part of log p(x), beside the bound on the gradient's norm. */
@@ -56,7 +55,6 @@ final class Anomalies implements Experiment {
         .flow(FitConfigBuilder.defaultFlow().withHidden(HIDDEN))
         .densityWeight(WEIGHT * features)
         .codes(false)
-        .noise(NOISE)
         .split(FitConfig.SplitKind.TIME)
         .test(1)
         .threads(1)

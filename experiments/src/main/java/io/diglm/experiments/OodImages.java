@@ -10,15 +10,15 @@ import io.diglm.report.ResultTable.Row;
 import io.diglm.report.ResultTable.Source;
 import io.diglm.schema.Table;
 import io.diglm.selective.NoveltyScore;
+import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Images of another kind among test images, by every novelty score. */
@@ -99,15 +99,11 @@ final class OodImages implements Experiment {
     Map<NoveltyScore, double[]> test = predictor.novelty(some(data.test()));
     Map<NoveltyScore, double[]> others = predictor.novelty(some(data.others()));
     Map<NoveltyScore, Double> auroc = new TreeMap<>();
-    test.forEach((score, inside) -> auroc.put(score, auroc(inside, others.get(score))));
+    others.forEach(
+        (score, outside) ->
+            Optional.ofNullable(test.get(score))
+                .ifPresent(inside -> auroc.put(score, TwoSamples.of(outside, inside).auc())));
     return auroc;
-  }
-
-  private static double auroc(double[] inside, double[] outside) {
-    double[] all = DoubleStream.concat(DoubleStream.of(inside), DoubleStream.of(outside)).toArray();
-    boolean[] novel = new boolean[all.length];
-    Arrays.fill(novel, inside.length, all.length, true);
-    return Ranking.of(all, novel).auroc();
   }
 
   private static Table some(Table all) {
@@ -122,7 +118,7 @@ final class OodImages implements Experiment {
       List<Measured> figures =
           found.values().stream()
               .filter(seen -> seen.auroc().containsKey(score))
-              .map(seen -> Measured.of(seen.auroc().get(score)))
+              .map(seen -> Measured.of(seen.auroc().getOrDefault(score, Double.NaN)))
               .toList();
       if (figures.size() == found.size()) {
         rows.add(new Row(Reproduction.lower(score), Source.OURS, figures));

@@ -43,7 +43,7 @@ public final class NoveltyReference {
   static final String CONFORMITY = PREFIX + "conformity";
 
   /** The neighbour whose distance counts. */
-  private static final int NEIGHBOUR = 5;
+  private static final int NEIGHBOUR = 2;
 
   private final Manifest manifest;
   private final int dimension;

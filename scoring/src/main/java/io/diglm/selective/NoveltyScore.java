@@ -30,7 +30,7 @@ public enum NoveltyScore {
   /** What the model does not know of y for want of data; zero without a posterior. */
   IGNORANCE,
 
-  /** The distance in v from the fifth nearest of the kept training rows. */
+  /** The distance in v from the second nearest of the kept training rows. */
   NEIGHBOURS,
 
   /**

@@ -129,7 +129,15 @@ public final class Fit {
     listener.stage("reading columns");
     Inference inference = inference(used, split.train(), features);
     Encoder encoder =
-        new Encoder(inference.schema()).moving(new Moves(config.shift(), 0, config.noise()));
+        new Encoder(inference.schema())
+            .moving(
+                new Moves(
+                    config.shift(),
+                    0,
+                    config.noise(
+                        split.train().length,
+                        inference.schema().dimension(),
+                        used.images().isPresent())));
     BoundTable bound = encoder.bind(used);
     TargetValues targets = inference.schema().targets(used);
     List<String> warnings = new ArrayList<>(first);

@@ -47,7 +47,7 @@ public final class FitConfigBuilder {
   private OptionalInt patience = OptionalInt.empty();
   private double averaging = 0.999;
   private int shift = 0;
-  private double noise = 0;
+  private OptionalDouble noise = OptionalDouble.empty();
   private Optional<Precision> precision = Optional.empty();
   private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
   private FitConfig.Unlabelled unlabelled = FitConfig.Unlabelled.USE;
@@ -277,7 +277,7 @@ public final class FitConfigBuilder {
 
   /** Deviation of the normal noise that training adds to encoded rows. */
   public FitConfigBuilder noise(double noise) {
-    this.noise = noise;
+    this.noise = OptionalDouble.of(noise);
     return this;
   }
 
