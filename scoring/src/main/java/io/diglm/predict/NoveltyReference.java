@@ -60,7 +60,8 @@ public final class NoveltyReference {
     densities = new Surprise(require(weights, DENSITIES).doubles());
     distances = Optional.ofNullable(weights.get(DISTANCES)).map(t -> new Surprise(t.doubles()));
     rows = Optional.ofNullable(weights.get(ROWS)).map(TensorData::floats).orElse(new float[0]);
-    neighbours = rows.length == 0 ? Optional.empty() : Optional.of(new Neighbours(rows, dimension));
+    neighbours =
+        rows.length == 0 ? Optional.empty() : Optional.of(new Neighbours(rows, manifest.schema()));
     classes = require(weights, CLASSES).doubles();
     calibrations = new EnumMap<>(NoveltyScore.class);
     for (NoveltyScore score : NoveltyScore.values()) {
@@ -230,7 +231,7 @@ public final class NoveltyReference {
         System.arraycopy(found.encoded(), found.offset(), kept, row * dimension, dimension);
       }
       tensors.put(ROWS, TensorData.of(kept, train.size(), dimension));
-      Neighbours neighbours = new Neighbours(kept, dimension);
+      Neighbours neighbours = new Neighbours(kept, manifest.schema());
       // A training row is its own nearest neighbour, so the next one counts.
       put(
           tensors,

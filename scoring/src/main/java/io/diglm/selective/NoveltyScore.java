@@ -30,7 +30,10 @@ public enum NoveltyScore {
   /** What the model does not know of y for want of data; zero without a posterior. */
   IGNORANCE,
 
-  /** The distance in v from the second nearest of the kept training rows. */
+  /**
+   * The distance from the second nearest of the kept training rows, in v with its tails drawn out
+   * again.
+   */
   NEIGHBOURS,
 
   /**
