@@ -90,7 +90,7 @@ public final class NoveltyReference {
 
   /** Returns the score that a model of such rows uses unless told otherwise. */
   public static NoveltyScore usual(boolean images) {
-    return images ? NoveltyScore.DENSITY : NoveltyScore.COMBINED;
+    return images ? NoveltyScore.CLASSES : NoveltyScore.COMBINED;
   }
 
   /**

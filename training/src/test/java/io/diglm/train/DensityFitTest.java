@@ -48,6 +48,16 @@ final class DensityFitTest {
   }
 
   @Test
+  void aloneItIsSmoothedTheLessTheMoreRowsThereAre() {
+    FitConfig alone = FitConfig.ofDensity().build();
+    assertEquals(0.6, alone.noise(1, 4, false), 1e-12);
+    assertEquals(0.6 / 2, alone.noise(256, 4, false), 1e-12);
+    assertEquals(0, alone.noise(256, 4, true));
+    assertEquals(0, FitConfig.of("y").build().noise(256, 4, false));
+    assertEquals(0.1, FitConfig.ofDensity().noise(0.1).build().noise(256, 4, false));
+  }
+
+  @Test
   void theModelHasNoHead() {
     try (FitResult result = fit(1, Tables.regression(300, 3))) {
       Manifest manifest = result.model().manifest();
@@ -189,6 +199,7 @@ final class DensityFitTest {
             .threads(quick.threads())
             .batchSize(quick.batchSize().orElseThrow())
             .epochs(epochs)
+            .noise(0)
             .seed(quick.seed())
             .build();
     return Fit.of(config).run(table);

@@ -1,0 +1,58 @@
+package io.diglm.predict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.diglm.schema.Feature;
+import io.diglm.schema.Grid;
+import io.diglm.schema.NumberAxis;
+import io.diglm.schema.Part;
+import io.diglm.schema.Scaling;
+import io.diglm.schema.Schema;
+import io.diglm.schema.StorageType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class NeighboursTest {
+  private static final Scaling PLAIN = new Scaling(0, 1, false, 0, 1);
+
+  private static Feature column(String name, Scaling scaling) {
+    NumberAxis axis = new NumberAxis(Part.VALUE, 0, new Grid(0, 1), scaling);
+    return new Feature(name, StorageType.DECIMAL, List.of(axis));
+  }
+
+  @Test
+  void distanceIsThatOfTheNearestButOne() {
+    float[] kept = {0, 0, 3, 4, 6, 8, -1, 0};
+    Neighbours neighbours =
+        new Neighbours(kept, new Schema(List.of(column("a", PLAIN), column("b", PLAIN))));
+    float[] rows = {9, 9, 0, 0};
+    assertEquals(0, neighbours.distance(rows, 2, 1), 1e-6);
+    assertEquals(1, neighbours.distance(rows, 2, 2), 1e-6);
+    assertEquals(5, neighbours.distance(rows, 2, 3), 1e-6);
+    assertEquals(10, neighbours.distance(rows, 2, 9), 1e-6);
+  }
+
+  @Test
+  void tamedTailsAreDrawnOutInUnitsOfTheirDeviation() {
+    double shift = -0.5;
+    double scale = 2;
+    double[] t = {-3, -1, 1, 3};
+    float[] kept = new float[4];
+    for (int i = 0; i < 4; i++) {
+      kept[i] = v(t[i], shift, scale);
+    }
+    Scaling heavy = new Scaling(100, 7, true, shift, scale);
+    Neighbours neighbours = new Neighbours(kept, new Schema(List.of(column("a", heavy))));
+    double deviation = Math.sqrt(5);
+    float[] far = {v(1003, shift, scale)};
+    assertEquals(1000 / deviation, neighbours.distance(far, 0, 1), 1e-2);
+    assertEquals(1004 / deviation, neighbours.distance(far, 0, 3), 1e-2);
+    float[] endless = {1e4f};
+    assertEquals(1e15 / deviation, neighbours.distance(endless, 0, 1), 1e9);
+  }
+
+  private static float v(double t, double shift, double scale) {
+    double asinh = Math.copySign(Math.log(Math.abs(t) + Math.sqrt(1 + t * t)), t);
+    return (float) ((asinh - shift) / scale);
+  }
+}
