@@ -135,7 +135,12 @@ final class DensityFitTest {
     Table table = Tables.withoutTarget(Tables.regression(300, 3), 1);
     List<String> warned = new ArrayList<>();
     FitConfig config =
-        Tables.quick("y").epochs(1).family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE).build();
+        Tables.quick("y")
+            .epochs(1)
+            .noise(0)
+            .family(FamilyName.GAUSSIAN)
+            .bayes(Bayes.CONJUGATE)
+            .build();
     FitListener listener =
         new FitListener() {
           @Override
