@@ -11,9 +11,9 @@ import com.google.gson.JsonObject;
  * JSON text, trees and records.
  *
  * <p>A record is an object of its components in their order, in snake_case; an enum constant its
- * name in lower case; an empty Optional null; a time or duration its ISO 8601 text. Doubles keep
- * every bit; NaN and infinities are the texts "NaN", "Infinity" and "-Infinity". Implementations of
- * some sealed interfaces say which they are ({@link Kinds}).
+ * name in lower case; bytes are text in base 64; an empty Optional null; a time or duration its ISO
+ * 8601 text. Doubles keep every bit; NaN and infinities are the texts "NaN", "Infinity" and
+ * "-Infinity". Implementations of some sealed interfaces say which they are ({@link Kinds}).
  */
 public final class Json {
   private Json() {}

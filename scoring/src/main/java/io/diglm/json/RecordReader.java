@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,9 @@ final class RecordReader {
     }
     if (JsonElement.class.isAssignableFrom(wanted)) {
       return tree(json, wanted);
+    }
+    if (wanted == byte[].class) {
+      return bytes(text(json));
     }
     if (wanted.isArray()) {
       return array(list(json), wanted.getComponentType());
@@ -215,6 +219,14 @@ final class RecordReader {
       return json.getAsString();
     }
     throw JsonProblem.must("be a text", json);
+  }
+
+  private static byte[] bytes(String text) throws JsonProblem {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw JsonProblem.refused(new IllegalArgumentException("must be base 64, got " + text, e));
+    }
   }
 
   private static Instant instant(String text) throws JsonProblem {

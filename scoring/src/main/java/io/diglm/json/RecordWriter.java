@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import java.lang.reflect.Array;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class RecordWriter {
     }
     if (value instanceof String || value instanceof Instant || value instanceof Duration) {
       return new JsonPrimitive(value.toString());
+    }
+    if (value instanceof byte[] bytes) {
+      return new JsonPrimitive(Base64.getEncoder().encodeToString(bytes));
     }
     if (value instanceof Enum<?> constant) {
       return new JsonPrimitive(constant.name().toLowerCase(Locale.ROOT));

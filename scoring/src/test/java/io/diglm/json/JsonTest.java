@@ -219,4 +219,17 @@ final class JsonTest {
     }
     return all;
   }
+
+  record Bytes(byte[] bytes) {}
+
+  @Test
+  void bytesAreTextInBase64() throws JsonProblem {
+    byte[] bytes = {0, -1, 127, 3};
+    JsonObject json = Json.object(new Bytes(bytes));
+    assertEquals("AP9/Aw==", json.get("bytes").getAsString());
+    assertArrayEquals(bytes, Json.value(json, Bytes.class).bytes());
+    json.addProperty("bytes", "?");
+    JsonProblem problem = assertThrows(JsonProblem.class, () -> Json.value(json, Bytes.class));
+    assertTrue(problem.toString().contains("must be base 64, got ?"), problem.toString());
+  }
 }
