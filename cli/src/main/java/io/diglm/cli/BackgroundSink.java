@@ -2,22 +2,24 @@ package io.diglm.cli;
 
 import io.diglm.schema.Table;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
- * Writes rows while the next ones are worked out. One batch waits at most, so memory stays flat;
- * what goes wrong in writing is thrown at the next call.
+ * Writes rows on a thread of its own while the next ones are worked out. One batch waits at most,
+ * so memory stays flat; what goes wrong in writing is thrown at the next call.
  */
 final class BackgroundSink implements RowSink {
-  private final RowSink sink;
   private final ExecutorService thread;
+  private final RowSink sink;
   private Optional<Future<?>> pending = Optional.empty();
 
-  BackgroundSink(RowSink sink) {
-    this.sink = sink;
+  /** Opens the sink on that thread, which alone may use what DuckDB appends with. */
+  BackgroundSink(Supplier<RowSink> opened) {
     thread =
         Executors.newSingleThreadExecutor(
             body -> {
@@ -25,6 +27,12 @@ final class BackgroundSink implements RowSink {
               writer.setDaemon(true);
               return writer;
             });
+    try {
+      sink = result(thread.submit(opened::get));
+    } catch (RuntimeException e) {
+      thread.shutdown();
+      throw e;
+    }
   }
 
   @Override
@@ -36,14 +44,27 @@ final class BackgroundSink implements RowSink {
   @Override
   public void commit() {
     await();
-    sink.commit();
+    run(sink::commit);
   }
 
   private void await() {
+    Optional<Future<?>> last = pending;
+    pending = Optional.empty();
+    last.ifPresent(BackgroundSink::result);
+  }
+
+  private void run(Runnable act) {
+    Callable<Boolean> done =
+        () -> {
+          act.run();
+          return true;
+        };
+    result(thread.submit(done));
+  }
+
+  private static <T> T result(Future<T> future) {
     try {
-      if (pending.isPresent()) {
-        pending.get().get();
-      }
+      return future.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -52,8 +73,6 @@ final class BackgroundSink implements RowSink {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("writing was interrupted", e);
-    } finally {
-      pending = Optional.empty();
     }
   }
 
@@ -63,8 +82,8 @@ final class BackgroundSink implements RowSink {
     try {
       await();
     } finally {
+      run(sink::close);
       thread.shutdown();
-      sink.close();
     }
   }
 }

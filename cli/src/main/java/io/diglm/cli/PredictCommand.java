@@ -126,7 +126,7 @@ final class PredictCommand implements Callable<Integer> {
       shape.addAll(columns.of(List.of()));
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
       try (RowSink sink =
-          new BackgroundSink(RowSink.open(out, shape, spec.commandLine().getOut()))) {
+          new BackgroundSink(() -> RowSink.open(out, shape, spec.commandLine().getOut()))) {
         source.forEachBatch(
             BATCH,
             batch -> {
