@@ -8,7 +8,6 @@ import io.diglm.report.ResultTable.Better;
 import io.diglm.report.ResultTable.Column;
 import io.diglm.report.ResultTable.Row;
 import io.diglm.report.ResultTable.Source;
-import io.diglm.schema.Table;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitConfig;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** Images of another kind among test images, by every novelty score. */
 final class OodImages implements Experiment {
@@ -96,20 +94,14 @@ final class OodImages implements Experiment {
   }
 
   private static Map<NoveltyScore, Double> auroc(Predictor predictor, ImageData data) {
-    Map<NoveltyScore, double[]> test = predictor.novelty(some(data.test()));
-    Map<NoveltyScore, double[]> others = predictor.novelty(some(data.others()));
+    Map<NoveltyScore, double[]> test = predictor.novelty(data.test().evenly(SCORED));
+    Map<NoveltyScore, double[]> others = predictor.novelty(data.others().evenly(SCORED));
     Map<NoveltyScore, Double> auroc = new TreeMap<>();
     others.forEach(
         (score, outside) ->
             Optional.ofNullable(test.get(score))
                 .ifPresent(inside -> auroc.put(score, TwoSamples.of(outside, inside).auc())));
     return auroc;
-  }
-
-  private static Table some(Table all) {
-    int kept = Math.min(all.rows(), SCORED);
-    return all.take(
-        IntStream.range(0, kept).map(i -> (int) ((long) i * all.rows() / kept)).toArray());
   }
 
   private static ResultTable table(Map<String, Found> found) {

@@ -88,11 +88,6 @@ final class Neighbours {
     return tail.isPresent() ? tail.get().drawnOut(v) : v;
   }
 
-  /** Returns M. */
-  int rows() {
-    return rows;
-  }
-
   /**
    * Returns the distance of a row from the k-th nearest row kept, the farthest if there are fewer.
    */

@@ -228,10 +228,7 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if of either no row can be read
    */
   public ModelFile calibrated(Table train, Table others) {
-    int kept = Math.min(train.rows(), NoveltyReference.KEPT);
-    Table some =
-        train.take(
-            IntStream.range(0, kept).map(i -> (int) ((long) i * train.rows() / kept)).toArray());
+    Table some = train.evenly(NoveltyReference.KEPT);
     Schema schema = file.manifest().schema();
     double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
     List<Evidence> calibration = evidence(others);

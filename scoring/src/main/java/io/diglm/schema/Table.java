@@ -3,6 +3,7 @@ package io.diglm.schema;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Rows by column, in order, in plain Java memory.
@@ -51,6 +52,12 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
             .map(c -> new TableColumn(c.name(), c.type(), c.cells().slice(from, to)))
             .toList();
     return new Table(source, sliced, to - from, images.map(i -> i.slice(from, to)));
+  }
+
+  /** Returns all rows if there are no more than so many, else so many, evenly picked. */
+  public Table evenly(int most) {
+    int kept = Math.min(rows, most);
+    return take(IntStream.range(0, kept).map(i -> (int) ((long) i * rows / kept)).toArray());
   }
 
   /** Returns these rows, counted from 0, in this order. */
