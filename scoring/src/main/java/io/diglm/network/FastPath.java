@@ -1,6 +1,7 @@
 package io.diglm.network;
 
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -43,11 +44,22 @@ final class FastPath {
     };
   }
 
-  /** By name, because the class is compiled after the others and loads where the module is. */
   private static Kernels vector() {
+    return made("VectorKernels", Kernels.class);
+  }
+
+  /** Returns the products of this JVM, if the kernels are vectors. */
+  static Optional<Products> products() {
+    return kernels() instanceof LoopKernels
+        ? Optional.empty()
+        : Optional.of(made("VectorProducts", Products.class));
+  }
+
+  /** By name, because these classes are compiled after the others and load where the module is. */
+  private static <T> T made(String name, Class<T> type) {
     try {
-      return Class.forName("io.diglm.network.VectorKernels")
-          .asSubclass(Kernels.class)
+      return Class.forName("io.diglm.network." + name)
+          .asSubclass(type)
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException e) {

@@ -39,14 +39,14 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The Vector API, on vectors of the machine's width up to 512 bits. */
 final class VectorKernels implements Kernels {
-  private static final VectorSpecies<Float> SPECIES =
+  static final VectorSpecies<Float> SPECIES =
       FloatVector.SPECIES_PREFERRED.length() > Dense.BLOCK
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
   /** AVX2 has 16 vector registers: sixteen running sums would not stay in them. */
-  private static final boolean MANY_REGISTERS = LANES != 8;
+  static final boolean MANY_REGISTERS = LANES != 8;
 
   @Override
   public int lanes() {

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Memory does not grow with the number of steps; time is about half as much again. Gradients are
  * those of a usual pass up to the rounding of the inverses.
  */
-public final class ReversiblePass {
+public final class ReversiblePass implements Pass {
   private final Flow flow;
   private final List<Bijection> steps;
 
@@ -50,25 +50,26 @@ public final class ReversiblePass {
     return new ReversiblePass(flow, steps, at, logDet);
   }
 
-  /** Returns z and log p(x); what is differentiated ends at these. */
+  @Override
   public Density density() {
     return flow.density(new Mapped(latent, logDet));
   }
 
-  /** Adds the gradients of the flow's parameters, after those of {@link #density} are known. */
+  @Override
   public void backward() {
     Tensor gradient = latent.grad();
+    Tensor byLogDet = Pass.gradient(logDet);
     for (int i = steps.size() - 1; i >= 0; i--) {
       Bijection step = steps.get(i);
-      NativeScope.run(() -> backward(step, gradient));
+      NativeScope.run(() -> backward(step, gradient, byLogDet));
     }
   }
 
-  private void backward(Bijection step, Tensor gradient) {
+  private void backward(Bijection step, Tensor gradient, Tensor byLogDet) {
     Tensor input = withoutGraph(y -> step.inverse(y).value(), at).requires_grad_(true);
     Mapped mapped = step.forward(input, Mode.TRAINING);
     Tensor values = mapped.value().mul(gradient).sum();
-    values.add(mapped.logDet().mul(logDet.grad()).sum()).backward();
+    values.add(mapped.logDet().mul(byLogDet).sum()).backward();
     withoutGraph(at::copy_, input);
     withoutGraph(gradient::copy_, input.grad());
   }

@@ -103,6 +103,22 @@ public final class ParameterStore implements AutoCloseable {
     return twin;
   }
 
+  /**
+   * Returns where a learned tensor starts in the flat vectors.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public int place(String name) {
+    int offset = 0;
+    for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
+      if (entry.getKey().equals(name)) {
+        return offset;
+      }
+      offset += (int) entry.getValue().numel();
+    }
+    throw new IllegalArgumentException("a store must hold " + name + ", got none");
+  }
+
   /** Returns the flat vectors of a flattened store. */
   public FlatParameters flat() {
     return flat.orElseThrow(

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.flow.Event;
+import io.diglm.flow.RowPass;
 import io.diglm.glm.Beliefs;
 import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
@@ -70,15 +71,23 @@ final class Trainer implements AutoCloseable {
           model.head().startAt(data.meanTarget());
           TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
           store.flatten();
-          built.add(new Worker(model, term, store, objective, data, config.memory()));
+          built.add(worker(model, term, store, flow));
           for (int k = 1; k < threads; k++) {
             ParameterStore twin = store.replica();
             HybridModel same = HybridModel.build(flow, head, event, twin);
             TargetTerm its = TargetTerm.of(same.head(), data.dimension(), data.labelled(), twin);
-            built.add(new Worker(same, its, twin, objective, data, config.memory()));
+            built.add(worker(same, its, twin, flow));
           }
         });
     return built;
+  }
+
+  private Worker worker(HybridModel model, TargetTerm term, ParameterStore store, FlowConfig flow) {
+    Optional<RowPass> rows =
+        data.encoder().image().isPresent()
+            ? Optional.empty()
+            : RowPass.of(flow, model.flow(), store);
+    return new Worker(model, term, store, objective, data, config.memory(), rows);
   }
 
   /** Resumes from a checkpoint before {@link #train}. */

@@ -1,7 +1,9 @@
 package io.diglm.train;
 
 import io.diglm.flow.Mode;
+import io.diglm.flow.Pass;
 import io.diglm.flow.ReversiblePass;
+import io.diglm.flow.RowPass;
 import io.diglm.glm.Beliefs;
 import io.diglm.glm.NormalEquations;
 import io.diglm.glm.TargetTerm;
@@ -38,6 +40,7 @@ final class Worker {
   private final HybridObjective objective;
   private final TrainingData data;
   private final FitConfig.Memory memory;
+  private final Optional<RowPass> rowPass;
 
   Worker(
       HybridModel model,
@@ -45,13 +48,15 @@ final class Worker {
       ParameterStore store,
       HybridObjective objective,
       TrainingData data,
-      FitConfig.Memory memory) {
+      FitConfig.Memory memory,
+      Optional<RowPass> rowPass) {
     this.model = model;
     this.term = term;
     this.store = store;
     this.objective = objective;
     this.data = data;
     this.memory = memory;
+    this.rowPass = rowPass;
   }
 
   ParameterStore store() {
@@ -85,7 +90,7 @@ final class Worker {
     return NativeScope.compute(
         () -> {
           Batch batch = batch(order, from, to, Noise.seeded(seed));
-          List<ReversiblePass> passes = new ArrayList<>();
+          List<Pass> passes = new ArrayList<>();
           HybridOutput output = output(batch, order, from, to, x -> training(x, passes));
           SplittableRandom random = Seeds.stream(seed, "coefficients");
           HybridObjective.Terms terms = objective.training(term, output, batch.target(), random);
@@ -94,7 +99,7 @@ final class Worker {
                   .map(terms.loss()::add)
                   .orElse(terms.loss());
           Tensors.times(loss, 1 / batchSize).backward();
-          passes.forEach(ReversiblePass::backward);
+          passes.forEach(Pass::backward);
           return sums(batch, output, terms, beliefs);
         });
   }
@@ -118,14 +123,15 @@ final class Worker {
     return objective.images(model, warped, output.eta(), batch.target());
   }
 
-  /** A pass to differentiate; one that keeps nothing is put by, to be walked back. */
-  private HybridOutput training(Tensor x, List<ReversiblePass> passes) {
-    if (memory == FitConfig.Memory.STANDARD) {
-      return model.forward(x, Mode.TRAINING);
-    }
-    ReversiblePass pass = ReversiblePass.of(model.flow(), x);
-    passes.add(pass);
-    return model.output(pass.density());
+  /** A pass to differentiate; one that autograd does not see is put by, to be walked back. */
+  private HybridOutput training(Tensor x, List<Pass> passes) {
+    Optional<Pass> pass =
+        memory == FitConfig.Memory.REVERSIBLE
+            ? Optional.of(ReversiblePass.of(model.flow(), x))
+            : rowPass.map(p -> p.walk(x));
+    pass.ifPresent(passes::add);
+    return pass.map(p -> model.output(p.density()))
+        .orElseGet(() -> model.forward(x, Mode.TRAINING));
   }
 
   /** Sums over rows {@code order[from..to)} as a prediction sees them. */

@@ -95,7 +95,8 @@ final class WorkerTest {
         HybridModel.build(Tables.quick("y").build().flow(), head, data.dimension(), store);
     TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
     store.flatten();
-    return new Worker(model, term, store, new HybridObjective(0.05), data, memory);
+    return new Worker(
+        model, term, store, new HybridObjective(0.05), data, memory, Optional.empty());
   }
 
   /** Two columns on a grid of hundredths and a target that follows neither. */

@@ -1,0 +1,420 @@
+package io.diglm.network;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Products on the Vector API: eight rows by two vectors of columns at a time, whose sixteen running
+ * sums hide how long one takes; by one vector where registers are few or columns are left.
+ */
+final class VectorProducts implements Products {
+  private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
+  private static final int LANES = SPECIES.length();
+  private static final int WIDE = VectorKernels.MANY_REGISTERS ? 2 * LANES : Integer.MAX_VALUE;
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
+  public void rows(
+      Matrix x, int from, int rows, Matrix w, float[] bias, Matrix y, int to, boolean relu) {
+    int j = 0;
+    for (; w.columns() - j > WIDE - LANES; j += WIDE) {
+      wideRows(x, from, rows, w, bias, y, to, j, relu);
+    }
+    for (; j < w.columns(); j += LANES) {
+      narrowRows(x, from, rows, w, bias, y, to, j, relu);
+    }
+  }
+
+  @Override
+  public void outer(Matrix y, int from, Matrix x, int at, int rows, Matrix g) {
+    int j = 0;
+    for (; g.columns() - j > WIDE - LANES; j += WIDE) {
+      wideOuter(y, from, x, at, rows, g, j);
+    }
+    for (; j < g.columns(); j += LANES) {
+      narrowOuter(y, from, x, at, rows, g, j);
+    }
+  }
+
+  @Override
+  public void sum(Matrix y, int from, int rows, float[] sums) {
+    for (int j = 0; j < y.columns(); j += LANES) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, j);
+      int p = from * y.stride() + j;
+      for (int r = 0; r < rows; r++) {
+        sum = sum.add(FloatVector.fromArray(SPECIES, y.at(), p));
+        p += y.stride();
+      }
+      sum.intoArray(sums, j);
+    }
+  }
+
+  @Override
+  public void maskNegative(Matrix h, int at, Matrix g, int from, int rows) {
+    for (int r = 0; r < rows; r++) {
+      int p = (at + r) * h.stride();
+      int q = (from + r) * g.stride();
+      for (int j = 0; j < h.columns(); j += LANES) {
+        FloatVector kept = FloatVector.fromArray(SPECIES, h.at(), p + j);
+        FloatVector gradient = FloatVector.fromArray(SPECIES, g.at(), q + j);
+        FloatVector.zero(SPECIES)
+            .blend(gradient, kept.compare(VectorOperators.GT, 0))
+            .intoArray(g.at(), q + j);
+      }
+    }
+  }
+
+  @Override
+  public void turns(float[] features, int at, float[] gradients, int from, int count, float[] g) {
+    for (int j = 0; j < count; j += LANES) {
+      FloatVector cosine = FloatVector.fromArray(SPECIES, features, at + count + j);
+      FloatVector sine = FloatVector.fromArray(SPECIES, features, at + j);
+      FloatVector ds = FloatVector.fromArray(SPECIES, gradients, from + j);
+      FloatVector dc = FloatVector.fromArray(SPECIES, gradients, from + count + j);
+      ds.mul(cosine).sub(dc.mul(sine)).mul(Approximations.TWO_PI).intoArray(g, j);
+    }
+  }
+
+  private static void wideRows(
+      Matrix x, int from, int rows, Matrix w, float[] bias, Matrix y, int to, int j, boolean relu) {
+    float[] left = x.at();
+    float[] right = w.at();
+    float[] out = y.at();
+    int inputs = x.columns();
+    int stride = x.stride();
+    int step = w.stride();
+    for (int r = 0; r < rows; r += Matrix.GROUP) {
+      int p0 = (from + r) * stride;
+      int p1 = p0 + stride;
+      int p2 = p1 + stride;
+      int p3 = p2 + stride;
+      int p4 = p3 + stride;
+      int p5 = p4 + stride;
+      int p6 = p5 + stride;
+      int p7 = p6 + stride;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, bias, j);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, bias, j + LANES);
+      FloatVector a1 = a0;
+      FloatVector b1 = b0;
+      FloatVector a2 = a0;
+      FloatVector b2 = b0;
+      FloatVector a3 = a0;
+      FloatVector b3 = b0;
+      FloatVector a4 = a0;
+      FloatVector b4 = b0;
+      FloatVector a5 = a0;
+      FloatVector b5 = b0;
+      FloatVector a6 = a0;
+      FloatVector b6 = b0;
+      FloatVector a7 = a0;
+      FloatVector b7 = b0;
+      int q = j;
+      for (int k = 0; k < inputs; k++) {
+        FloatVector u = FloatVector.fromArray(SPECIES, right, q);
+        FloatVector v = FloatVector.fromArray(SPECIES, right, q + LANES);
+        FloatVector c = FloatVector.broadcast(SPECIES, left[p0 + k]);
+        a0 = u.fma(c, a0);
+        b0 = v.fma(c, b0);
+        c = FloatVector.broadcast(SPECIES, left[p1 + k]);
+        a1 = u.fma(c, a1);
+        b1 = v.fma(c, b1);
+        c = FloatVector.broadcast(SPECIES, left[p2 + k]);
+        a2 = u.fma(c, a2);
+        b2 = v.fma(c, b2);
+        c = FloatVector.broadcast(SPECIES, left[p3 + k]);
+        a3 = u.fma(c, a3);
+        b3 = v.fma(c, b3);
+        c = FloatVector.broadcast(SPECIES, left[p4 + k]);
+        a4 = u.fma(c, a4);
+        b4 = v.fma(c, b4);
+        c = FloatVector.broadcast(SPECIES, left[p5 + k]);
+        a5 = u.fma(c, a5);
+        b5 = v.fma(c, b5);
+        c = FloatVector.broadcast(SPECIES, left[p6 + k]);
+        a6 = u.fma(c, a6);
+        b6 = v.fma(c, b6);
+        c = FloatVector.broadcast(SPECIES, left[p7 + k]);
+        a7 = u.fma(c, a7);
+        b7 = v.fma(c, b7);
+        q += step;
+      }
+      if (relu) {
+        a0 = a0.max(0);
+        b0 = b0.max(0);
+        a1 = a1.max(0);
+        b1 = b1.max(0);
+        a2 = a2.max(0);
+        b2 = b2.max(0);
+        a3 = a3.max(0);
+        b3 = b3.max(0);
+        a4 = a4.max(0);
+        b4 = b4.max(0);
+        a5 = a5.max(0);
+        b5 = b5.max(0);
+        a6 = a6.max(0);
+        b6 = b6.max(0);
+        a7 = a7.max(0);
+        b7 = b7.max(0);
+      }
+      int t = (to + r) * y.stride() + j;
+      a0.intoArray(out, t);
+      b0.intoArray(out, t + LANES);
+      t += y.stride();
+      a1.intoArray(out, t);
+      b1.intoArray(out, t + LANES);
+      t += y.stride();
+      a2.intoArray(out, t);
+      b2.intoArray(out, t + LANES);
+      t += y.stride();
+      a3.intoArray(out, t);
+      b3.intoArray(out, t + LANES);
+      t += y.stride();
+      a4.intoArray(out, t);
+      b4.intoArray(out, t + LANES);
+      t += y.stride();
+      a5.intoArray(out, t);
+      b5.intoArray(out, t + LANES);
+      t += y.stride();
+      a6.intoArray(out, t);
+      b6.intoArray(out, t + LANES);
+      t += y.stride();
+      a7.intoArray(out, t);
+      b7.intoArray(out, t + LANES);
+    }
+  }
+
+  private static void narrowRows(
+      Matrix x, int from, int rows, Matrix w, float[] bias, Matrix y, int to, int j, boolean relu) {
+    float[] left = x.at();
+    float[] right = w.at();
+    float[] out = y.at();
+    int inputs = x.columns();
+    int stride = x.stride();
+    int step = w.stride();
+    for (int r = 0; r < rows; r += Matrix.GROUP) {
+      int p0 = (from + r) * stride;
+      int p1 = p0 + stride;
+      int p2 = p1 + stride;
+      int p3 = p2 + stride;
+      int p4 = p3 + stride;
+      int p5 = p4 + stride;
+      int p6 = p5 + stride;
+      int p7 = p6 + stride;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, bias, j);
+      FloatVector a1 = a0;
+      FloatVector a2 = a0;
+      FloatVector a3 = a0;
+      FloatVector a4 = a0;
+      FloatVector a5 = a0;
+      FloatVector a6 = a0;
+      FloatVector a7 = a0;
+      int q = j;
+      for (int k = 0; k < inputs; k++) {
+        FloatVector u = FloatVector.fromArray(SPECIES, right, q);
+        FloatVector c = FloatVector.broadcast(SPECIES, left[p0 + k]);
+        a0 = u.fma(c, a0);
+        c = FloatVector.broadcast(SPECIES, left[p1 + k]);
+        a1 = u.fma(c, a1);
+        c = FloatVector.broadcast(SPECIES, left[p2 + k]);
+        a2 = u.fma(c, a2);
+        c = FloatVector.broadcast(SPECIES, left[p3 + k]);
+        a3 = u.fma(c, a3);
+        c = FloatVector.broadcast(SPECIES, left[p4 + k]);
+        a4 = u.fma(c, a4);
+        c = FloatVector.broadcast(SPECIES, left[p5 + k]);
+        a5 = u.fma(c, a5);
+        c = FloatVector.broadcast(SPECIES, left[p6 + k]);
+        a6 = u.fma(c, a6);
+        c = FloatVector.broadcast(SPECIES, left[p7 + k]);
+        a7 = u.fma(c, a7);
+        q += step;
+      }
+      if (relu) {
+        a0 = a0.max(0);
+        a1 = a1.max(0);
+        a2 = a2.max(0);
+        a3 = a3.max(0);
+        a4 = a4.max(0);
+        a5 = a5.max(0);
+        a6 = a6.max(0);
+        a7 = a7.max(0);
+      }
+      int t = (to + r) * y.stride() + j;
+      a0.intoArray(out, t);
+      t += y.stride();
+      a1.intoArray(out, t);
+      t += y.stride();
+      a2.intoArray(out, t);
+      t += y.stride();
+      a3.intoArray(out, t);
+      t += y.stride();
+      a4.intoArray(out, t);
+      t += y.stride();
+      a5.intoArray(out, t);
+      t += y.stride();
+      a6.intoArray(out, t);
+      t += y.stride();
+      a7.intoArray(out, t);
+    }
+  }
+
+  private static void wideOuter(Matrix y, int from, Matrix x, int at, int rows, Matrix g, int j) {
+    float[] left = y.at();
+    float[] right = x.at();
+    float[] out = g.at();
+    int stride = y.stride();
+    int step = x.stride();
+    for (int m = 0; m < g.rows(); m += Matrix.GROUP) {
+      int t = m * g.stride() + j;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, out, t);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, out, t + LANES);
+      t += g.stride();
+      FloatVector a1 = FloatVector.fromArray(SPECIES, out, t);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, out, t + LANES);
+      t += g.stride();
+      FloatVector a2 = FloatVector.fromArray(SPECIES, out, t);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, out, t + LANES);
+      t += g.stride();
+      FloatVector a3 = FloatVector.fromArray(SPECIES, out, t);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, out, t + LANES);
+      t += g.stride();
+      FloatVector a4 = FloatVector.fromArray(SPECIES, out, t);
+      FloatVector b4 = FloatVector.fromArray(SPECIES, out, t + LANES);
+      t += g.stride();
+      FloatVector a5 = FloatVector.fromArray(SPECIES, out, t);
+      FloatVector b5 = FloatVector.fromArray(SPECIES, out, t + LANES);
+      t += g.stride();
+      FloatVector a6 = FloatVector.fromArray(SPECIES, out, t);
+      FloatVector b6 = FloatVector.fromArray(SPECIES, out, t + LANES);
+      t += g.stride();
+      FloatVector a7 = FloatVector.fromArray(SPECIES, out, t);
+      FloatVector b7 = FloatVector.fromArray(SPECIES, out, t + LANES);
+      int p = from * stride + m;
+      int q = at * step + j;
+      for (int k = 0; k < rows; k++) {
+        FloatVector u = FloatVector.fromArray(SPECIES, right, q);
+        FloatVector v = FloatVector.fromArray(SPECIES, right, q + LANES);
+        FloatVector c = FloatVector.broadcast(SPECIES, left[p]);
+        a0 = u.fma(c, a0);
+        b0 = v.fma(c, b0);
+        c = FloatVector.broadcast(SPECIES, left[p + 1]);
+        a1 = u.fma(c, a1);
+        b1 = v.fma(c, b1);
+        c = FloatVector.broadcast(SPECIES, left[p + 2]);
+        a2 = u.fma(c, a2);
+        b2 = v.fma(c, b2);
+        c = FloatVector.broadcast(SPECIES, left[p + 3]);
+        a3 = u.fma(c, a3);
+        b3 = v.fma(c, b3);
+        c = FloatVector.broadcast(SPECIES, left[p + 4]);
+        a4 = u.fma(c, a4);
+        b4 = v.fma(c, b4);
+        c = FloatVector.broadcast(SPECIES, left[p + 5]);
+        a5 = u.fma(c, a5);
+        b5 = v.fma(c, b5);
+        c = FloatVector.broadcast(SPECIES, left[p + 6]);
+        a6 = u.fma(c, a6);
+        b6 = v.fma(c, b6);
+        c = FloatVector.broadcast(SPECIES, left[p + 7]);
+        a7 = u.fma(c, a7);
+        b7 = v.fma(c, b7);
+        p += stride;
+        q += step;
+      }
+      t = m * g.stride() + j;
+      a0.intoArray(out, t);
+      b0.intoArray(out, t + LANES);
+      t += g.stride();
+      a1.intoArray(out, t);
+      b1.intoArray(out, t + LANES);
+      t += g.stride();
+      a2.intoArray(out, t);
+      b2.intoArray(out, t + LANES);
+      t += g.stride();
+      a3.intoArray(out, t);
+      b3.intoArray(out, t + LANES);
+      t += g.stride();
+      a4.intoArray(out, t);
+      b4.intoArray(out, t + LANES);
+      t += g.stride();
+      a5.intoArray(out, t);
+      b5.intoArray(out, t + LANES);
+      t += g.stride();
+      a6.intoArray(out, t);
+      b6.intoArray(out, t + LANES);
+      t += g.stride();
+      a7.intoArray(out, t);
+      b7.intoArray(out, t + LANES);
+    }
+  }
+
+  private static void narrowOuter(Matrix y, int from, Matrix x, int at, int rows, Matrix g, int j) {
+    float[] left = y.at();
+    float[] right = x.at();
+    float[] out = g.at();
+    int stride = y.stride();
+    int step = x.stride();
+    for (int m = 0; m < g.rows(); m += Matrix.GROUP) {
+      int t = m * g.stride() + j;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, out, t);
+      t += g.stride();
+      FloatVector a1 = FloatVector.fromArray(SPECIES, out, t);
+      t += g.stride();
+      FloatVector a2 = FloatVector.fromArray(SPECIES, out, t);
+      t += g.stride();
+      FloatVector a3 = FloatVector.fromArray(SPECIES, out, t);
+      t += g.stride();
+      FloatVector a4 = FloatVector.fromArray(SPECIES, out, t);
+      t += g.stride();
+      FloatVector a5 = FloatVector.fromArray(SPECIES, out, t);
+      t += g.stride();
+      FloatVector a6 = FloatVector.fromArray(SPECIES, out, t);
+      t += g.stride();
+      FloatVector a7 = FloatVector.fromArray(SPECIES, out, t);
+      int p = from * stride + m;
+      int q = at * step + j;
+      for (int k = 0; k < rows; k++) {
+        FloatVector u = FloatVector.fromArray(SPECIES, right, q);
+        FloatVector c = FloatVector.broadcast(SPECIES, left[p]);
+        a0 = u.fma(c, a0);
+        c = FloatVector.broadcast(SPECIES, left[p + 1]);
+        a1 = u.fma(c, a1);
+        c = FloatVector.broadcast(SPECIES, left[p + 2]);
+        a2 = u.fma(c, a2);
+        c = FloatVector.broadcast(SPECIES, left[p + 3]);
+        a3 = u.fma(c, a3);
+        c = FloatVector.broadcast(SPECIES, left[p + 4]);
+        a4 = u.fma(c, a4);
+        c = FloatVector.broadcast(SPECIES, left[p + 5]);
+        a5 = u.fma(c, a5);
+        c = FloatVector.broadcast(SPECIES, left[p + 6]);
+        a6 = u.fma(c, a6);
+        c = FloatVector.broadcast(SPECIES, left[p + 7]);
+        a7 = u.fma(c, a7);
+        p += stride;
+        q += step;
+      }
+      t = m * g.stride() + j;
+      a0.intoArray(out, t);
+      t += g.stride();
+      a1.intoArray(out, t);
+      t += g.stride();
+      a2.intoArray(out, t);
+      t += g.stride();
+      a3.intoArray(out, t);
+      t += g.stride();
+      a4.intoArray(out, t);
+      t += g.stride();
+      a5.intoArray(out, t);
+      t += g.stride();
+      a6.intoArray(out, t);
+      t += g.stride();
+      a7.intoArray(out, t);
+    }
+  }
+}
