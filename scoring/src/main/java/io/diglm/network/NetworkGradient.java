@@ -9,12 +9,10 @@ import java.util.function.ToIntFunction;
 /** The network of a coupling and the way back: periodic features, hidden layers, a linear one. */
 final class NetworkGradient {
   private final Products products;
-  private final Kernels kernels;
   private final int inputs;
   private final int frequenciesAt;
   private final float[] frequencies;
   private final float[] frequencyGradient;
-  private final float[] turns;
   private final List<DenseGradient> layers;
 
   /** Gradients on the way back, of a layer's output and input in turn (TILE, widest). */
@@ -33,14 +31,11 @@ final class NetworkGradient {
       int outputs,
       FlowConfig config,
       ToIntFunction<String> places,
-      Products products,
-      Kernels kernels) {
+      Products products) {
     this.products = products;
-    this.kernels = kernels;
     this.inputs = inputs;
     frequencies = new float[inputs * config.frequencies()];
     frequencyGradient = new float[frequencies.length];
-    turns = new float[Matrix.of(1, frequencies.length).stride()];
     frequenciesAt = frequencies.length > 0 ? places.applyAsInt(name + ".frequencies") : 0;
     layers = new ArrayList<>();
     int width = inputs + 2 * frequencies.length;
@@ -73,8 +68,10 @@ final class NetworkGradient {
   /** Returns the outputs (R, p) of columns {@code first} on; rows {@code from} on are new. */
   Matrix forward(Slab slab, int first, int from, int to) {
     for (int r = from; r < to; r++) {
-      see(slab.at(), r * slab.dimension() + first, r * features.stride());
+      int at = r * slab.dimension() + first;
+      System.arraycopy(slab.at(), at, features.at(), r * features.stride(), inputs);
     }
+    products.turn(features, from, to - from, inputs, frequencies);
     int end = from + Matrix.group(to - from);
     Arrays.fill(features.at(), to * features.stride(), end * features.stride(), 0);
     Matrix x = features;
@@ -82,25 +79,6 @@ final class NetworkGradient {
       x = layers.get(i).forward(x, from, to - from, i < layers.size() - 1);
     }
     return x;
-  }
-
-  /** u to [u, sin(2 pi c u), cos(2 pi c u)]. */
-  private void see(float[] u, int from, int at) {
-    float[] to = features.at();
-    System.arraycopy(u, from, to, at, inputs);
-    int count = frequencies.length;
-    if (count == 0) {
-      return;
-    }
-    int each = count / inputs;
-    int turn = at + inputs;
-    for (int i = 0; i < inputs; i++) {
-      float number = u[from + i];
-      for (int k = i * each; k < (i + 1) * each; k++) {
-        to[turn + k] = frequencies[k] * number;
-      }
-    }
-    kernels.sinCos(to, turn, turn + count, count);
   }
 
   /** Returns room for the gradients by the outputs (TILE, p), from row 0 on. */
@@ -124,26 +102,12 @@ final class NetworkGradient {
       layers.get(i).backward(x, from, to - from, dy, dx, i < layers.size() - 1);
       dy = dx;
     }
+    products.turnBack(features, from, to - from, inputs, frequencies, dy, frequencyGradient);
     for (int r = from; r < to; r++) {
       int at = r * slab.dimension() + first;
-      seen(slab.gradient(), at, r * features.stride(), dy.at(), (r - from) * dy.stride());
-    }
-  }
-
-  private void seen(float[] gradient, int at, int feature, float[] dy, int from) {
-    int count = frequencies.length;
-    if (count > 0) {
-      products.turns(features.at(), feature + inputs, dy, from + inputs, count, turns);
-    }
-    int each = count / inputs;
-    for (int i = 0; i < inputs; i++) {
-      float number = features.at()[feature + i];
-      float sum = dy[from + i];
-      for (int k = i * each; k < (i + 1) * each; k++) {
-        sum += frequencies[k] * turns[k];
-        frequencyGradient[k] += number * turns[k];
+      for (int i = 0; i < inputs; i++) {
+        slab.gradient()[at + i] += dy.at()[(r - from) * dy.stride() + i];
       }
-      gradient[at + i] += sum;
     }
   }
 

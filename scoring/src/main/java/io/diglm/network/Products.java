@@ -34,11 +34,24 @@ interface Products {
   void maskNegative(Matrix h, int at, Matrix g, int from, int rows);
 
   /**
-   * Writes 2 pi (ds cos - dc sin) of {@code count} turns to the front of {@code g}: what a loss
-   * gains by each turn.
+   * Writes sin(2 pi c u) and cos(2 pi c u) behind the first columns u of some rows.
    *
-   * @param features holds the sines from {@code at} on, then the cosines
-   * @param gradients holds ds from {@code from} on, then dc
+   * @param frequencies c (d, k), k a multiple of {@link #lanes}
    */
-  void turns(float[] features, int at, float[] gradients, int from, int count, float[] g);
+  void turn(Matrix features, int from, int rows, int inputs, float[] frequencies);
+
+  /**
+   * Adds what a loss gains by the columns u through {@link #turn} to its gradient by u.
+   *
+   * @param dy gradients by the features, from row 0 on; the first columns are added to
+   * @param byFrequency gradient by c, added to (d, k)
+   */
+  void turnBack(
+      Matrix features,
+      int from,
+      int rows,
+      int inputs,
+      float[] frequencies,
+      Matrix dy,
+      float[] byFrequency);
 }

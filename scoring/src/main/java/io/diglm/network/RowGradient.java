@@ -33,7 +33,8 @@ public final class RowGradient {
 
   /**
    * Builds the flow, if it is one whose gradient is known here and this JVM has vectors: affine
-   * couplings of two columns or more, without norms, with plain networks of rectified units.
+   * couplings of two columns or more, without norms, with plain networks of rectified units and
+   * whole vectors of frequencies.
    *
    * @param dimension D
    * @param places where each tensor starts in the vector of all parameters
@@ -47,7 +48,9 @@ public final class RowGradient {
             && config.activation() == Activation.RELU
             && dimension > 1;
     return known
-        ? FastPath.products().map(products -> of(config, dimension, places, products))
+        ? FastPath.products()
+            .filter(products -> config.frequencies() % products.lanes() == 0)
+            .map(products -> of(config, dimension, places, products))
         : Optional.empty();
   }
 
@@ -74,13 +77,7 @@ public final class RowGradient {
       Sides sides = new Sides(dimension, first, flipped);
       NetworkGradient network =
           new NetworkGradient(
-              name,
-              sides.conditioning(),
-              2 * sides.transformed(),
-              config,
-              places,
-              products,
-              kernels);
+              name, sides.conditioning(), 2 * sides.transformed(), config, places, products);
       return new AffineGradient(sides, config.logScaleBound(), network, kernels);
     }
 

@@ -1,5 +1,14 @@
 package io.diglm.network;
 
+import static io.diglm.network.Approximations.MOST_TURNS;
+import static io.diglm.network.Approximations.ROUND;
+import static io.diglm.network.Approximations.SIN_0;
+import static io.diglm.network.Approximations.SIN_1;
+import static io.diglm.network.Approximations.SIN_2;
+import static io.diglm.network.Approximations.SIN_3;
+import static io.diglm.network.Approximations.SIN_4;
+import static io.diglm.network.Approximations.TWO_PI;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -70,14 +79,72 @@ final class VectorProducts implements Products {
   }
 
   @Override
-  public void turns(float[] features, int at, float[] gradients, int from, int count, float[] g) {
-    for (int j = 0; j < count; j += LANES) {
-      FloatVector cosine = FloatVector.fromArray(SPECIES, features, at + count + j);
-      FloatVector sine = FloatVector.fromArray(SPECIES, features, at + j);
-      FloatVector ds = FloatVector.fromArray(SPECIES, gradients, from + j);
-      FloatVector dc = FloatVector.fromArray(SPECIES, gradients, from + count + j);
-      ds.mul(cosine).sub(dc.mul(sine)).mul(Approximations.TWO_PI).intoArray(g, j);
+  public void turn(Matrix features, int from, int rows, int inputs, float[] frequencies) {
+    float[] x = features.at();
+    int count = frequencies.length;
+    int each = count / inputs;
+    for (int r = from; r < from + rows; r++) {
+      int at = r * features.stride();
+      for (int j = 0; j < count; j += LANES) {
+        FloatVector turns =
+            FloatVector.fromArray(SPECIES, frequencies, j)
+                .mul(x[at + j / each])
+                .max(-MOST_TURNS)
+                .min(MOST_TURNS);
+        FloatVector part = turns.sub(turns.add(ROUND).sub(ROUND));
+        FloatVector size = part.max(part.neg());
+        FloatVector below = splat(-0.5f).sub(part);
+        FloatVector above = splat(0.5f).sub(part);
+        FloatVector u = part.max(below).min(above).mul(TWO_PI);
+        FloatVector s = u.mul(u);
+        FloatVector p = s.fma(splat(SIN_4), splat(SIN_3)).fma(s, splat(SIN_2));
+        p = p.fma(s, splat(SIN_1)).fma(s, splat(SIN_0)).fma(s, splat(1));
+        u.mul(p).intoArray(x, at + inputs + j);
+        u = splat(0.25f).sub(size).mul(TWO_PI);
+        s = u.mul(u);
+        p = s.fma(splat(SIN_4), splat(SIN_3)).fma(s, splat(SIN_2));
+        p = p.fma(s, splat(SIN_1)).fma(s, splat(SIN_0)).fma(s, splat(1));
+        u.mul(p).intoArray(x, at + inputs + count + j);
+      }
     }
+  }
+
+  @Override
+  public void turnBack(
+      Matrix features,
+      int from,
+      int rows,
+      int inputs,
+      float[] frequencies,
+      Matrix dy,
+      float[] byFrequency) {
+    float[] x = features.at();
+    float[] d = dy.at();
+    int count = frequencies.length;
+    int each = count / inputs;
+    for (int r = 0; r < rows; r++) {
+      int at = (from + r) * features.stride();
+      int to = r * dy.stride();
+      for (int i = 0; i < inputs; i++) {
+        FloatVector sum = FloatVector.zero(SPECIES);
+        float u = x[at + i];
+        for (int j = i * each; j < (i + 1) * each; j += LANES) {
+          FloatVector sine = FloatVector.fromArray(SPECIES, x, at + inputs + j);
+          FloatVector cosine = FloatVector.fromArray(SPECIES, x, at + inputs + count + j);
+          FloatVector bySine = FloatVector.fromArray(SPECIES, d, to + inputs + j);
+          FloatVector byCosine = FloatVector.fromArray(SPECIES, d, to + inputs + count + j);
+          FloatVector byTurn = bySine.mul(cosine).sub(byCosine.mul(sine)).mul(TWO_PI);
+          FloatVector gathered = FloatVector.fromArray(SPECIES, byFrequency, j);
+          byTurn.fma(FloatVector.broadcast(SPECIES, u), gathered).intoArray(byFrequency, j);
+          sum = byTurn.fma(FloatVector.fromArray(SPECIES, frequencies, j), sum);
+        }
+        d[to + i] += sum.reduceLanes(VectorOperators.ADD);
+      }
+    }
+  }
+
+  private static FloatVector splat(float number) {
+    return FloatVector.broadcast(SPECIES, number);
   }
 
   private static void wideRows(
