@@ -5,16 +5,14 @@ usage: score_speed.py [--rounds 5] [--out docs/results/score-speed.json]     (st
 A call takes rows and gives z, the mean of p(y|z) and log p(x). Ours goes from arrays to arrays in Java. The peers get tensors that are
 there already: PyTorch eager and compiled, JAX jit, ONNX Runtime (from Python: its kernels are the same from Java).
 """
-import argparse, datetime, json, math, os, pathlib, platform, statistics, subprocess, sys, time
+import argparse, datetime, json, os, pathlib, platform, statistics, subprocess, sys, time
 import torch
-from step_speed import BOUND, ROOT, RealNvp, cores, cpu, java, round_to
+from step_speed import FREQUENCIES, PAUSE, ROOT, THREADS, RealNvp, cores, cpu, java, jax_parameters, jax_score, round_to
 
-THREADS = 2
 MAIN = [(flow, 8, 8, batch) for flow in ("plain", "default") for batch in (1, 256, 1024, 8192)]
 GROWTH = [("plain", columns, 8, 1024) for columns in (64, 256)] + [("plain", 8, layers, 1024) for layers in (4, 16, 32)]
 CALLS = {1: 400, 256: 60, 1024: 30, 8192: 7}
-PAUSE, WARM_UP = .2, .3  # seconds: the threads of the one before still spin for a while; then calls that are not timed
-FREQUENCIES = {"plain": 0, "default": 16}
+WARM_UP = .3  # seconds of calls that are not timed
 
 
 def made(flow, columns, layers):
@@ -78,36 +76,8 @@ class Jax:
         return lambda: self.jax.block_until_ready(function(x))
 
     def jitted(self, model):
-        jnp, to = self.jax.numpy, lambda tensor: self.jax.numpy.asarray(tensor.detach().numpy())
-        nets = [[(to(m.weight).T, to(m.bias)) for m in net if isinstance(m, torch.nn.Linear)] for net in model.nets]
-        waves = [to(net[0].c) if hasattr(net[0], "c") else None for net in model.nets]
-        weight, bias = to(model.head.weight)[0], to(model.head.bias)[0]
-        there, back = to(model.to_parity), to(model.from_parity)
-
-        def network(i, h):
-            if waves[i] is not None:
-                angle = (h[:, :, None] * (2 * math.pi * waves[i])).reshape(h.shape[0], -1)
-                h = jnp.concatenate([h, jnp.sin(angle), jnp.cos(angle)], 1)
-            for j, (w, b) in enumerate(nets[i]):
-                h = h @ w + b
-                h = jnp.maximum(h, 0) if j < 2 else h
-            return h
-
-        def score(x):
-            columns, log_det = x.shape[1], 0
-            half = columns // 2
-            for i in range(len(nets)):
-                x = x[:, there] if i % 4 == 2 else x
-                a, b = (x[:, half:], x[:, :half]) if i % 2 else (x[:, :half], x[:, half:])
-                raw = network(i, a)
-                s = BOUND * jnp.tanh(raw[:, :half] / BOUND)
-                moved = raw[:, half:] + b * jnp.exp(s)
-                x = jnp.concatenate([moved, a] if i % 2 else [a, moved], 1)
-                log_det = log_det + s.sum(1)
-                x = x[:, back] if i % 4 == 3 else x
-            return x, x @ weight + bias, -.5 * (x * x).sum(1) - .5 * columns * math.log(2 * math.pi) + log_det
-
-        return self.jax.jit(score)
+        parameters = jax_parameters(model)
+        return self.jax.jit(lambda x: jax_score(parameters, x))
 
 
 class Onnx:

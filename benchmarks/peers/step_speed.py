@@ -1,8 +1,8 @@
-"""One training step of the same RealNVP with a Gaussian head, in diglm and in PyTorch eager, in turn on one machine.
+"""One training step of the same RealNVP with a Gaussian head, in diglm and in its peers, in turn on one machine.
 
 usage: step_speed.py [--rounds 7] [--out docs/results/step-speed.json]     (started by benchmarks/step-speed)
 
-PyTorch's step is forward, backward and fused Adam on rows that are already a tensor. Ours is all that a fit does in a step: encoding
+A peer's step (PyTorch eager and compiled, JAX jit) is forward, backward and fused Adam on rows that are already a tensor. Ours is all that a fit does in a step: encoding
 and dequantising the rows, forward, backward, clipping, AdamW and the running average of the weights.
 """
 import argparse, datetime, json, math, pathlib, platform, statistics, subprocess, time
@@ -11,7 +11,8 @@ import torch
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 D, LAYERS, HIDDEN, BOUND, THREADS = 8, 8, 128, 2.0, 2
 FREQUENCIES = {"plain": 0, "default": 16}
-BATCHES = {256: 30, 1024: 15, 8192: 4}
+BATCHES = {256: 200, 1024: 60, 8192: 10}
+PAUSE = .2  # seconds
 
 
 class Periodic(torch.nn.Module):
@@ -67,31 +68,131 @@ class RealNvp(torch.nn.Module):
         return -(log_y + log_x / x.shape[1]).mean()
 
 
-class Peer:
+class Torch:
+    name = "pytorch"
+
     def __init__(self):
         torch.set_num_threads(THREADS)
         torch.manual_seed(1)
-        self.models = {name: RealNvp(k) for name, k in FREQUENCIES.items()}
-        self.adams = {name: torch.optim.Adam(m.parameters(), 1e-3, fused=True) for name, m in self.models.items()}
+        models = {name: RealNvp(k) for name, k in FREQUENCIES.items()}
+        self.losses = {name: self.loss(m) for name, m in models.items()}
+        self.adams = {name: torch.optim.Adam(m.parameters(), 1e-3, fused=True) for name, m in models.items()}
+
+    def loss(self, model):
+        return model
 
     def step(self, name, batch, steps):
-        x, y, model, adam = torch.randn(batch, D), torch.randn(batch), self.models[name], self.adams[name]
-        times = []
-        for _ in range(steps + 1):
-            start = time.perf_counter()
+        x, y, loss, adam = torch.randn(batch, D), torch.randn(batch), self.losses[name], self.adams[name]
+
+        def one():
             adam.zero_grad()
-            model(x, y).backward()
+            loss(x, y).backward()
             adam.step()
+
+        return timed(one, steps)
+
+
+class Compiled(Torch):
+    name = "torch.compile"
+
+    def loss(self, model):
+        torch._dynamo.config.recompile_limit = 64
+        return torch.compile(model, dynamic=False)
+
+
+def jax_parameters(model):
+    """A RealNvp's numbers as JAX has them: for each coupling its frequencies and layers, then the head."""
+    import jax.numpy as jnp
+    to = lambda tensor: jnp.asarray(tensor.detach().numpy())
+    nets = [[(to(m.weight).T, to(m.bias)) for m in net if isinstance(m, torch.nn.Linear)] for net in model.nets]
+    waves = [to(net[0].c) if hasattr(net[0], "c") else None for net in model.nets]
+    return {"nets": nets, "waves": waves, "weight": to(model.head.weight)[0], "bias": to(model.head.bias)[0], "log_sd": to(model.log_sd)}
+
+
+def jax_score(parameters, x):
+    """x -> z, the mean of p(y|z), log p(x), as RealNvp.score."""
+    import jax.numpy as jnp
+    columns, log_det = x.shape[1], 0
+    half = columns // 2
+    parity = [*range(0, columns, 2), *range(1, columns, 2)]
+    there, back = jnp.array(parity), jnp.array(sorted(range(columns), key=parity.__getitem__))
+    for i, (net, wave) in enumerate(zip(parameters["nets"], parameters["waves"])):
+        x = x[:, there] if i % 4 == 2 else x
+        a, b = (x[:, half:], x[:, :half]) if i % 2 else (x[:, :half], x[:, half:])
+        h = a
+        if wave is not None:
+            angle = (h[:, :, None] * (2 * math.pi * wave)).reshape(h.shape[0], -1)
+            h = jnp.concatenate([h, jnp.sin(angle), jnp.cos(angle)], 1)
+        for j, (w, bias) in enumerate(net):
+            h = h @ w + bias
+            h = jnp.maximum(h, 0) if j < 2 else h
+        s = BOUND * jnp.tanh(h[:, :half] / BOUND)
+        moved = h[:, half:] + b * jnp.exp(s)
+        x = jnp.concatenate([moved, a] if i % 2 else [a, moved], 1)
+        log_det = log_det + s.sum(1)
+        x = x[:, back] if i % 4 == 3 else x
+    log_x = -.5 * (x * x).sum(1) - .5 * columns * math.log(2 * math.pi) + log_det
+    return x, x @ parameters["weight"] + parameters["bias"], log_x
+
+
+class Jax:
+    name = "jax jit"
+
+    def __init__(self):
+        import jax
+        import jax.numpy as jnp
+        self.jax, self.states = jax, {}
+        for name, k in FREQUENCIES.items():
+            torch.manual_seed(1)
+            parameters = jax_parameters(RealNvp(k))
+            zeros = lambda: jax.tree_util.tree_map(jnp.zeros_like, parameters)
+            self.states[name] = parameters, zeros(), zeros(), 0
+
+        def loss(parameters, x, y):
+            _, mean, log_x = jax_score(parameters, x)
+            t = (y - mean) * jnp.exp(-parameters["log_sd"])
+            log_y = -.5 * t * t - parameters["log_sd"] - .5 * math.log(2 * math.pi)
+            return -(log_y + log_x / x.shape[1]).mean()
+
+        def step(state, x, y):
+            parameters, first, second, count = state
+            gradients, count, each = jax.grad(loss)(parameters, x, y), count + 1, jax.tree_util.tree_map
+            first = each(lambda m, g: .9 * m + .1 * g, first, gradients)
+            second = each(lambda v, g: .999 * v + .001 * g * g, second, gradients)
+            move = lambda p, m, v: p - 1e-3 * (m / (1 - .9 ** count)) / (jnp.sqrt(v / (1 - .999 ** count)) + 1e-8)
+            return each(move, parameters, first, second), first, second, count
+
+        self.jitted = jax.jit(step, donate_argnums=0)
+
+    def step(self, name, batch, steps):
+        x, y = (self.jax.numpy.asarray(torch.randn(*shape).numpy()) for shape in ((batch, D), (batch,)))
+
+        def one():
+            self.states[name] = self.jax.block_until_ready(self.jitted(self.states[name], x, y))
+
+        return timed(one, steps)
+
+
+def timed(one, steps):
+    """The median milliseconds of a step, after a tenth as many that are not timed."""
+    times = []
+    for i in range(-max(2, steps // 10), steps):
+        start = time.perf_counter()
+        one()
+        if i >= 0:
             times.append((time.perf_counter() - start) * 1e3)
-        return statistics.median(times[1:])
+    return statistics.median(times)
 
 
 class Ours:
+    name = "diglm"
+
     def __init__(self):
         path = f"{ROOT}/benchmarks/target/classes:" + (ROOT / "benchmarks/target/class-path.txt").read_text().strip()
-        self.java = ["java", "-Xmx2g", "-cp", path]
+        self.java = ["java", "-Xmx2g", "--add-modules", "jdk.incubator.vector", "-cp", path]
         self.process = subprocess.Popen([*self.java, "io.diglm.benchmarks.StepSpeed", str(ROOT / "examples/flights.parquet")],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                        bufsize=1)
         self.process.stdout.readline()
 
     def ask(self, *words):
@@ -114,37 +215,56 @@ def main():
     arguments.add_argument("--rounds", type=int, default=7)
     arguments.add_argument("--out", default=str(ROOT / "docs/results/step-speed.json"))
     options = arguments.parse_args()
-    peer, ours = Peer(), Ours()
+    peers, ours = [Torch(), Compiled(), Jax()], Ours()
     measured = {}
-    for round in range(-1, options.rounds):  # the first one warms both up and does not count
+    for round in range(-1, options.rounds):  # the first one warms all up and does not count
         for name in FREQUENCIES:
             for batch, steps in BATCHES.items():
-                pair = peer.step(name, batch, steps), ours.step(name, batch, steps)
+                times = {}
+                for engine in [*peers, ours]:
+                    time.sleep(PAUSE)  # the threads of the one before still spin for a while
+                    times[engine.name] = engine.step(name, batch, steps)
                 if round >= 0:
-                    measured.setdefault((name, batch), []).append(pair)
+                    measured.setdefault((name, batch), []).append(times)
+    rate = gemm()
     rows = []
-    for (name, batch), pairs in measured.items():
-        theirs, mine = (sorted(p[i] for p in pairs) for i in (0, 1))
-        rows.append({"flow": name, "batch": batch, "pytorch_ms": round_to(statistics.median(theirs)), "diglm_ms": round_to(statistics.median(mine)),
-                     "pytorch_best_ms": round_to(theirs[0]), "diglm_best_ms": round_to(mine[0]),
-                     "ratio": round_to(statistics.median(m / t for t, m in pairs))})
+    for (name, batch), turns in measured.items():
+        median = {engine: statistics.median(t[engine] for t in turns) for engine in turns[0]}
+        best = min((m, e) for e, m in median.items() if e != ours.name)
+        rows.append({"flow": name, "batch": batch, "ms": {e: round_to(m) for e, m in median.items()}, "fastest_peer": best[1],
+                     "times_as_fast": round_to(best[0] / median[ours.name]),
+                     "turns": round_to(statistics.median(min(m for e, m in t.items() if e != ours.name) / t[ours.name] for t in turns)),
+                     "share_of_gemm_rate": round_to(flops(name) * batch / median[ours.name] * 1e3 / rate)})
         print(rows[-1], flush=True)
     early, late = ours.memory("plain", 256, 500, 5000)
     print("memory", early, late, flush=True)
     threads = ours.threads(256, 1024)
     result = {
-        "what": "median milliseconds a training step, by turns; ratio = median of diglm / pytorch of the same turn, under 1 is faster",
+        "what": "median milliseconds a training step, by turns; times_as_fast = fastest peer's / diglm's, turns = the median of that of each turn",
         "command": f"benchmarks/step-speed --rounds {options.rounds}",
         "date": datetime.date.today().isoformat(),
         "machine_class": f"{cores()} cores, {cpu()}, shared",
         "load_average": round_to(pathlib.Path("/proc/loadavg").read_text().split()[1]),
-        "versions": {"diglm": "0.1.0", "libtorch": "2.10.0", "pytorch": torch.__version__, "python": platform.python_version(), "java": java()},
+        "versions": {"diglm": "0.1.0", "libtorch": "2.10.0", "pytorch": torch.__version__, "jax": peers[2].jax.__version__, "python": platform.python_version(), "java": java()},
         "rounds": options.rounds,
+        "gemm_gflops": round_to(rate / 1e9),
         "step": rows,
         "resident_kib": {"flow": "plain", "batch": 256, "at_step_500": early, "at_step_5000": late},
         "threads": threads,
     }
     pathlib.Path(options.out).write_text(json.dumps(result, indent=2) + "\n")
+
+
+def flops(name):
+    """Of forward and backward, a row: products alone, each three times."""
+    half, k = D // 2, FREQUENCIES[name]
+    return 6 * LAYERS * ((half + 2 * half * k) * HIDDEN + HIDDEN * HIDDEN + HIDDEN * 2 * half)
+
+
+def gemm():
+    """Operations a second of a large product on as many threads."""
+    a, b = torch.randn(2048, 2048), torch.randn(2048, 2048)
+    return 2 * 2048 ** 3 / timed(lambda: a @ b, 20) * 1e3
 
 
 def round_to(value):
