@@ -54,7 +54,8 @@ final class Trainer implements AutoCloseable {
     objective = new HybridObjective(config.lambda(data.dimension()));
     workers = new Workers(build(head, config.modelledFlow(data.dimension())));
     beliefs = workers.first().beliefs();
-    state = new TrainingState(workers.first().store(), config, beliefs, data.judged());
+    state =
+        new TrainingState(workers.first().store(), config, beliefs, data.judged(), workers.count());
     int initial = Math.min(INITIAL_ROWS, 4 * data.encoder().batch());
     workers.first().initialise(data.train(), Math.min(data.train().length, initial));
   }
@@ -147,7 +148,7 @@ final class Trainer implements AutoCloseable {
               .ifPresent(b -> b.adopt(workers.observe(order, from, to, seed, b)));
           HybridObjective now = config.objective(data.dimension(), progress(index));
           BatchSums sums = differentiated(order, from, to, seed, now);
-          Optional<String> fault = state.apply(sums, schedule.rate(progress(index)));
+          Optional<String> fault = state.apply(sums, schedule.rate(progress(index)), workers::all);
           workers.zeroGradients();
           fault.ifPresent(this::skipped);
           if (!whole && fault.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
@@ -38,13 +39,19 @@ final class TrainingState implements AutoCloseable {
    * Starts.
    *
    * @param judged whether the validation loss tells which epoch is best; the last is otherwise
+   * @param threads how many share an optimiser's step
    */
-  TrainingState(ParameterStore store, FitConfig config, Optional<Beliefs> beliefs, boolean judged) {
+  TrainingState(
+      ParameterStore store,
+      FitConfig config,
+      Optional<Beliefs> beliefs,
+      boolean judged,
+      int threads) {
     this.store = store;
     this.judged = judged;
     this.beliefs = beliefs;
     this.flat = store.flat();
-    this.adam = new Adam(flat, config.weightDecay(), config.averaging());
+    this.adam = new Adam(flat, config.weightDecay(), config.averaging(), threads);
     this.clipNorm = config.clipNorm();
     this.best = floats(flat.values());
     this.lastGood = vectors();
@@ -75,7 +82,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   /** Takes a step along the gradient, unless something is not finite: then says what it was. */
-  Optional<String> apply(BatchSums sums, double rate) {
+  Optional<String> apply(BatchSums sums, double rate, Consumer<List<Runnable>> crew) {
     double norm = flat.gradients().norm().item_double();
     Optional<String> fault = fault(sums, norm);
     if (fault.isPresent()) {
@@ -84,7 +91,7 @@ final class TrainingState implements AutoCloseable {
       return fault;
     }
     skipsInRow = 0;
-    adam.step(rate * rateScale, norm > clipNorm ? clipNorm / norm : 1);
+    adam.step(rate * rateScale, norm > clipNorm ? clipNorm / norm : 1, crew);
     return fault;
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /** The threads that share a batch by rows, with one barrier a step. */
 final class Workers implements AutoCloseable {
@@ -21,7 +22,7 @@ final class Workers implements AutoCloseable {
     this.workers = List.copyOf(workers);
     threads =
         Executors.newFixedThreadPool(
-            workers.size(),
+            Math.max(1, workers.size() - 1),
             body -> {
               Thread thread = new Thread(body, "diglm-worker");
               thread.setDaemon(true);
@@ -82,6 +83,11 @@ final class Workers implements AutoCloseable {
     return sum(slices);
   }
 
+  /** How many work at once. */
+  int count() {
+    return workers.size();
+  }
+
   /** Sets all gradients to zero. */
   void zeroGradients() {
     workers.forEach(worker -> worker.store().flat().gradients().zero_());
@@ -109,12 +115,29 @@ final class Workers implements AutoCloseable {
 
   /** Runs the parts at once and adds their results in order, so that rounding repeats. */
   private BatchSums sum(List<Callable<BatchSums>> parts) {
+    return at(parts).stream().reduce(BatchSums.NONE, BatchSums::plus);
+  }
+
+  /** Runs the parts at once. */
+  void all(List<Runnable> parts) {
+    at(parts.stream().map(Executors::callable).toList());
+  }
+
+  /** Runs the first part on this thread, the others beside it; waits for all of them. */
+  private <T> List<T> at(List<Callable<T>> parts) {
+    List<Future<T>> others = new ArrayList<>(parts.size());
+    for (Callable<T> part : parts.subList(1, parts.size())) {
+      others.add(threads.submit(part));
+    }
+    FutureTask<T> own = new FutureTask<>(parts.get(0));
+    own.run();
+    others.add(0, own);
+    List<T> results = new ArrayList<>(parts.size());
     try {
-      BatchSums sums = BatchSums.NONE;
-      for (Future<BatchSums> part : threads.invokeAll(parts)) {
-        sums = sums.plus(part.get());
+      for (Future<T> part : others) {
+        results.add(part.get());
       }
-      return sums;
+      return results;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
