@@ -13,8 +13,9 @@ import java.util.function.ToIntFunction;
  * A flow of rows and its gradient, derived by hand, in plain Java: z = f(x) and log|det df/dx|, and
  * back from the gradients by these to the gradients by every parameter.
  *
- * <p>Rows go in tiles through all steps and back, so that a tile's numbers stay in the processor's
- * caches. Not safe to use from two threads at once: forward keeps what backward needs.
+ * <p>Rows go through a step in tiles, all rows before the next step: a tile's numbers stay in the
+ * processor's first cache and a step's weights in its second. Not safe to use from two threads at
+ * once: forward keeps what backward needs.
  */
 public final class RowGradient {
   /** Rows of a tile. */
@@ -115,13 +116,12 @@ public final class RowGradient {
       slab = Slab.of(rows, dimension);
       steps.forEach(step -> step.reserve(Matrix.group(rows)));
     }
-    steps.forEach(step -> step.load(parameters));
     System.arraycopy(x, 0, slab.at(), 0, rows * dimension);
-    for (int from = 0; from < rows; from += TILE) {
-      int to = Math.min(rows, from + TILE);
-      Arrays.fill(slab.logDet(), from, to, 0);
-      for (StepGradient step : steps) {
-        step.forward(slab, from, to);
+    Arrays.fill(slab.logDet(), 0, rows, 0);
+    for (StepGradient step : steps) {
+      step.load(parameters);
+      for (int from = 0; from < rows; from += TILE) {
+        step.forward(slab, from, Math.min(rows, from + TILE));
       }
     }
     System.arraycopy(slab.at(), 0, latent, 0, rows * dimension);
@@ -140,12 +140,11 @@ public final class RowGradient {
     for (int r = 0; r < rows; r++) {
       slab.logDetGradient()[r] = (float) byLogDet[r];
     }
-    for (int from = 0; from < rows; from += TILE) {
-      int to = Math.min(rows, from + TILE);
-      for (int i = steps.size() - 1; i >= 0; i--) {
-        steps.get(i).backward(slab, from, to);
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      for (int from = 0; from < rows; from += TILE) {
+        steps.get(i).backward(slab, from, Math.min(rows, from + TILE));
       }
+      steps.get(i).gather(gradients);
     }
-    steps.forEach(step -> step.gather(gradients));
   }
 }
