@@ -3,12 +3,17 @@ package io.diglm.cli;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Unknown;
+import io.diglm.predict.Attribution;
+import io.diglm.predict.Explainer;
+import io.diglm.predict.NearestAccepted;
 import io.diglm.predict.Prediction;
 import io.diglm.report.ReportedRow;
-import io.diglm.schema.Feature;
+import io.diglm.schema.Table;
 import io.diglm.train.FitResult;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -24,20 +29,35 @@ record RowsToLookAt(FitResult result, Answers answers) {
   }
 
   List<ReportedRow> leastDense() {
-    UnusualCells unusual =
-        new UnusualCells(
-            result.predictor().manifest().schema().features().stream().map(Feature::name).toList(),
-            result.table(),
-            result.train());
     IntStream order = IntStream.range(0, answers.size());
     int[] rows = first(order, Comparator.comparingDouble(i -> answers.logDensity()[i]));
-    return rows(
-        rows,
-        i ->
-            (answers.rejected()[i] ? "rejected; " : "")
-                + (unusual.features().isEmpty()
-                    ? "see the image above"
-                    : unusual.of(answers.row()[i])));
+    boolean images = result.predictor().manifest().schema().image().isPresent();
+    return images ? rows(rows, this::unseen) : rows(rows, reasons(rows));
+  }
+
+  private String unseen(int i) {
+    return verdict(i) + "see the image above";
+  }
+
+  /** What each column takes from log p(x), and of a rejected row what would have it accepted. */
+  private IntFunction<String> reasons(int... rows) {
+    Table table = result.table().take(IntStream.of(rows).map(i -> answers.row()[i]).toArray());
+    Explainer explainer = Explainer.of(result.predictor());
+    NearestAccepted nearest = NearestAccepted.of(result.predictor());
+    Map<Integer, String> reasons = new HashMap<>();
+    for (int k = 0; k < rows.length; k++) {
+      String accepted = answers.rejected()[rows[k]] ? nearest.words(table, k) : "";
+      reasons.put(
+          rows[k],
+          verdict(rows[k])
+              + explainer.explain(table, k).map(Attribution::words).orElse("no finite log p(x)")
+              + (accepted.isEmpty() ? "" : "; accepted with " + accepted));
+    }
+    return i -> reasons.getOrDefault(i, "");
+  }
+
+  private String verdict(int i) {
+    return answers.rejected()[i] ? "rejected; " : "";
   }
 
   private static int[] first(IntStream rows, Comparator<Integer> order) {
