@@ -60,6 +60,10 @@ final class UpdateCommandTest {
     Run told = Run.of("update", model, table, "--out", updated);
     assertTrue(told.good().startsWith("rows        300 learned; 0 skipped"), told.out());
     assertTrue(told.out().contains("files       " + updated), told.out());
+    Run.of("predict", model, table, "--coverage", 0.5).good();
+    Run.of("predict", updated, table, "--coverage", 0.5)
+        .assertRefused(
+            "model must have its intervals calibrated, got one that was updated since (fit again)");
     String info = Run.of("info", updated).good();
     assertTrue(info.contains("posterior by conjugate"), info);
     assertTrue(info.contains("update      300 rows of " + table + " learned, "), info);

@@ -40,7 +40,7 @@ public final class NoveltyReference {
   private static final String CALIBRATION = PREFIX + "calibration.";
 
   /** Scores (K) of {@link Conformity} of the validation rows that have a target. */
-  static final String CONFORMITY = PREFIX + "conformity";
+  public static final String CONFORMITY = PREFIX + "conformity";
 
   /** The neighbour whose distance counts. */
   private static final int NEIGHBOUR = 2;

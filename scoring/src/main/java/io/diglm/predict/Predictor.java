@@ -271,13 +271,16 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns what makes intervals and label sets of p(y|x) hold.
    *
-   * @throws IllegalArgumentException if no calibration row had a target
+   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
+   *     updated since
    */
   public Conformity conformity() {
     TensorData kept = file.weights().get(NoveltyReference.CONFORMITY);
     if (kept == null) {
       throw new IllegalArgumentException(
-          "model must have a calibration by rows with a target, got none (fit again)");
+          file.manifest().updates().isEmpty()
+              ? "model must have a calibration by rows with a target, got none (fit again)"
+              : "model must have its intervals calibrated, got one that was updated since (fit again)");
     }
     return new Conformity(new Calibration(file.manifest().thresholds().labelled(), kept.doubles()));
   }

@@ -13,6 +13,7 @@ import io.diglm.model.TensorData;
 import io.diglm.model.UpdateRecord;
 import io.diglm.network.Scorer;
 import io.diglm.predict.GoldenCheck;
+import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Predictor;
 import io.diglm.predict.Scores;
 import io.diglm.schema.RowProblem;
@@ -20,6 +21,7 @@ import io.diglm.schema.Table;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +183,9 @@ public final class Update {
     ModelFile file = predictor.file();
     Manifest manifest = file.manifest();
     Map<String, TensorData> weights =
-        StoredPosterior.with(head, file.weights(), posterior, OptionalDouble.empty());
+        new HashMap<>(
+            StoredPosterior.with(head, file.weights(), posterior, OptionalDouble.empty()));
+    weights.remove(NoveltyReference.CONFORMITY); // it was measured on another p(y|x)
     try (Scorer scorer =
         PredictionScorer.open(
             manifest.flow(), head, TorchScorer.event(manifest.schema()), weights)) {
