@@ -1,7 +1,5 @@
 package io.diglm.predict;
 
-import io.diglm.distribution.Distribution;
-import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
@@ -13,8 +11,6 @@ import io.diglm.network.ScorerProvider;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
-import io.diglm.schema.Images;
-import io.diglm.schema.RowProblem;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.selective.Calibration;
@@ -50,6 +46,7 @@ public final class Predictor implements AutoCloseable {
   private final Scorer scorer;
   private final TargetModel target;
   private final Optional<NoveltyReference> reference;
+  private final Judge judge;
 
   private Predictor(ModelFile file, Scorer scorer) {
     this.file = file;
@@ -57,6 +54,7 @@ public final class Predictor implements AutoCloseable {
     target = TargetModel.of(file);
     encoder = new Encoder(file.manifest().schema());
     reference = NoveltyReference.of(file);
+    judge = new Judge(file.manifest(), target, reference, encoder.dimension());
   }
 
   /**
@@ -138,7 +136,7 @@ public final class Predictor implements AutoCloseable {
   private List<Prediction> predict(BoundTable bound, int from) {
     int to = Math.min(bound.rows(), from + encoder.batch());
     Encoded encoded = encoder.encode(bound, from, to);
-    return answers(encoded.v(), run(encoded, to - from), bound, from);
+    return judge.answers(encoded.v(), run(encoded, to - from), bound, from);
   }
 
   /**
@@ -339,72 +337,6 @@ public final class Predictor implements AutoCloseable {
     return new Scores(latent, eta, logDensity, List.of());
   }
 
-  private List<Prediction> answers(float[] encoded, Scores scores, BoundTable bound, int from) {
-    List<RowProblem> problems = bound.problems();
-    List<Prediction> answers = new ArrayList<>();
-    int next = firstAtLeast(problems, from);
-    for (int row = 0; row < scores.logDensity().length; row++) {
-      Optional<RowProblem> problem = Optional.empty();
-      if (next < problems.size() && problems.get(next).row() == from + row) {
-        problem = Optional.of(problems.get(next++));
-      }
-      answers.add(answer(encoded, scores, row, problem, bound.images(), from + row));
-    }
-    return answers;
-  }
-
-  private static int firstAtLeast(List<RowProblem> problems, int row) {
-    int low = 0;
-    int high = problems.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (problems.get(middle).row() < row) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  private Prediction answer(
-      float[] encoded,
-      Scores scores,
-      int row,
-      Optional<RowProblem> problem,
-      Optional<Images> images,
-      int index) {
-    if (problem.isPresent() && problem.get().kind() == RowProblem.Kind.ERROR) {
-      return new Prediction.Failure(problem.get().text());
-    }
-    Manifest manifest = file.manifest();
-    int predictors = manifest.head().predictors();
-    if (!finite(scores.eta(), row * predictors, predictors)) {
-      return new Prediction.Failure("the network's answer must be finite, got other numbers");
-    }
-    // A row that lacks what no training row lacked was encoded by a guess: it has no density.
-    double logDensity = problem.isPresent() ? Double.NaN : scores.logDensity()[row];
-    Evidence found = evidence(encoded, scores, row, logDensity, images, index);
-    Thresholds thresholds = manifest.thresholds();
-    double novelty = reference.map(r -> r.score(thresholds.novelty(), found)).orElse(Double.NaN);
-    double pValue = reference.map(r -> r.pValue(thresholds.novelty(), novelty)).orElse(Double.NaN);
-    boolean novel = thresholds.rejection().rejects(thresholds.margin(logDensity), pValue);
-    boolean rejected = novel || problem.isPresent();
-    String reason =
-        problem
-            .map(RowProblem::text)
-            .orElse(novel ? Reasons.novel(logDensity, pValue, thresholds) : "");
-    return new Prediction.Answer(
-        found.own(),
-        rejected ? manifest.marginal() : found.own(),
-        logDensity,
-        novelty,
-        pValue,
-        rejected,
-        reason,
-        found.uncertainty());
-  }
-
   /** What is found of the rows that can be read and have a density. */
   List<Evidence> evidence(Table table) {
     BoundTable bound = encoder.bind(table);
@@ -417,7 +349,8 @@ public final class Predictor implements AutoCloseable {
       for (int row = 0; row < encoded.logDet().length; row++) {
         double logDensity = scores.logDensity()[row];
         if (!without.contains(from + row) && !Double.isNaN(logDensity)) {
-          found.add(evidence(encoded.v(), scores, row, logDensity, table.images(), from + row));
+          found.add(
+              judge.evidence(encoded.v(), scores, row, logDensity, table.images(), from + row));
         }
       }
     }
@@ -426,39 +359,6 @@ public final class Predictor implements AutoCloseable {
           "rows must include one that can be read, got none of " + table.rows());
     }
     return found;
-  }
-
-  private Evidence evidence(
-      float[] encoded,
-      Scores scores,
-      int row,
-      double logDensity,
-      Optional<Images> images,
-      int index) {
-    HeadConfig head = file.manifest().head();
-    Optional<Predictive> predictive = target.predictive(scores.latent(), scores.eta(), row);
-    Distribution own =
-        predictive
-            .map(Predictive::distribution)
-            .orElseGet(() -> head.distribution(scores.eta(), row * head.predictors()));
-    return new Evidence(
-        logDensity,
-        encoded,
-        scores.latent(),
-        row * encoder.dimension(),
-        own,
-        predictive.map(Predictive::uncertainty),
-        images,
-        index);
-  }
-
-  private static boolean finite(double[] eta, int offset, int count) {
-    for (int p = offset; p < offset + count; p++) {
-      if (!Double.isFinite(eta[p])) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

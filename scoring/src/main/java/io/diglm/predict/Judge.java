@@ -1,0 +1,132 @@
+package io.diglm.predict;
+
+import io.diglm.distribution.Distribution;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Manifest;
+import io.diglm.model.Thresholds;
+import io.diglm.schema.BoundTable;
+import io.diglm.schema.Images;
+import io.diglm.schema.RowProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From the network's numbers to answers: how novel a row is, whether it is rejected, and what the
+ * model then says.
+ *
+ * @param dimension D
+ */
+record Judge(
+    Manifest manifest, TargetModel target, Optional<NoveltyReference> reference, int dimension) {
+
+  /**
+   * Answers rows {@code from} on of a table.
+   *
+   * @param encoded v (N, D)
+   * @param scores of the same rows
+   */
+  List<Prediction> answers(float[] encoded, Scores scores, BoundTable bound, int from) {
+    List<RowProblem> problems = bound.problems();
+    List<Prediction> answers = new ArrayList<>();
+    int next = firstAtLeast(problems, from);
+    for (int row = 0; row < scores.logDensity().length; row++) {
+      Optional<RowProblem> problem = Optional.empty();
+      if (next < problems.size() && problems.get(next).row() == from + row) {
+        problem = Optional.of(problems.get(next++));
+      }
+      answers.add(answer(encoded, scores, row, problem, bound.images(), from + row));
+    }
+    return answers;
+  }
+
+  private static int firstAtLeast(List<RowProblem> problems, int row) {
+    int low = 0;
+    int high = problems.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (problems.get(middle).row() < row) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private Prediction answer(
+      float[] encoded,
+      Scores scores,
+      int row,
+      Optional<RowProblem> problem,
+      Optional<Images> images,
+      int index) {
+    if (problem.isPresent() && problem.get().kind() == RowProblem.Kind.ERROR) {
+      return new Prediction.Failure(problem.get().text());
+    }
+    int predictors = manifest.head().predictors();
+    if (!finite(scores.eta(), row * predictors, predictors)) {
+      return new Prediction.Failure("the network's answer must be finite, got other numbers");
+    }
+    // A row that lacks what no training row lacked was encoded by a guess: it has no density.
+    double logDensity = problem.isPresent() ? Double.NaN : scores.logDensity()[row];
+    Evidence found = evidence(encoded, scores, row, logDensity, images, index);
+    Thresholds thresholds = manifest.thresholds();
+    double novelty = reference.map(r -> r.score(thresholds.novelty(), found)).orElse(Double.NaN);
+    double pValue = reference.map(r -> r.pValue(thresholds.novelty(), novelty)).orElse(Double.NaN);
+    boolean novel = thresholds.rejection().rejects(thresholds.margin(logDensity), pValue);
+    boolean rejected = novel || problem.isPresent();
+    String reason =
+        problem
+            .map(RowProblem::text)
+            .orElse(novel ? Reasons.novel(logDensity, pValue, thresholds) : "");
+    return new Prediction.Answer(
+        found.own(),
+        rejected ? manifest.marginal() : found.own(),
+        logDensity,
+        novelty,
+        pValue,
+        rejected,
+        reason,
+        found.uncertainty());
+  }
+
+  /**
+   * Returns what is found of a row.
+   *
+   * @param row its place among the scores
+   * @param index its place in the table
+   */
+  Evidence evidence(
+      float[] encoded,
+      Scores scores,
+      int row,
+      double logDensity,
+      Optional<Images> images,
+      int index) {
+    HeadConfig head = manifest.head();
+    Optional<Predictive> predictive = target.predictive(scores.latent(), scores.eta(), row);
+    Distribution own =
+        predictive
+            .map(Predictive::distribution)
+            .orElseGet(() -> head.distribution(scores.eta(), row * head.predictors()));
+    return new Evidence(
+        logDensity,
+        encoded,
+        scores.latent(),
+        row * dimension,
+        own,
+        predictive.map(Predictive::uncertainty),
+        images,
+        index);
+  }
+
+  private static boolean finite(double[] eta, int offset, int count) {
+    for (int p = offset; p < offset + count; p++) {
+      if (!Double.isFinite(eta[p])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
