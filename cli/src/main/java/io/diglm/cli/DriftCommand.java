@@ -38,11 +38,7 @@ final class DriftCommand implements Callable<Integer> {
       description = "The rows to look at: tables or images.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(
-      names = "--sql",
-      paramLabel = "QUERY",
-      description = "Instead of tables: a query in DuckDB's SQL.")
-  private Optional<String> sql = Optional.empty();
+  @Mixin private SqlOption sql = new SqlOption();
 
   @Option(
       names = "--time",
@@ -65,7 +61,7 @@ final class DriftCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql);
+    TableInput input = new TableInput(tables, sql.query());
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table table =

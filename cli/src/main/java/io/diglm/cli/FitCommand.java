@@ -49,11 +49,7 @@ final class FitCommand implements Callable<Integer> {
               + " a folder of them for each class, IDX, CIFAR-10's .bin, SVHN's .mat, .npz.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(
-      names = "--sql",
-      paramLabel = "QUERY",
-      description = "Instead of tables: a query in DuckDB's SQL; 'file.csv' in it is a table.")
-  private Optional<String> sql = Optional.empty();
+  @Mixin private SqlOption sql = new SqlOption();
 
   @ArgGroup(validate = false, order = 1, heading = "%nData:%n")
   private DataOptions data = new DataOptions();
@@ -100,7 +96,7 @@ final class FitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireTargetOf(OF_TARGET);
-    TableInput input = new TableInput(tables, sql);
+    TableInput input = new TableInput(tables, sql.query());
     if (input.images()) {
       shown().stage("reading " + String.join(", ", tables));
       Table table = input.readImages(part.or(ImageSource.Part.TRAIN));

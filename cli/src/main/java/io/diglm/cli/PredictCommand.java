@@ -48,11 +48,7 @@ final class PredictCommand implements Callable<Integer> {
       description = "The rows to predict: tables or images.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(
-      names = "--sql",
-      paramLabel = "QUERY",
-      description = "Instead of tables: a query in DuckDB's SQL.")
-  private Optional<String> sql = Optional.empty();
+  @Mixin private SqlOption sql = new SqlOption();
 
   @Option(
       names = "--out",
@@ -107,7 +103,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql);
+    TableInput input = new TableInput(tables, sql.query());
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       PredictionColumns columns = columns(predictor);

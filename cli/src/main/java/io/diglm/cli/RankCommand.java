@@ -40,11 +40,7 @@ final class RankCommand implements Callable<Integer> {
   @Parameters(index = "1..*", paramLabel = "TABLE", description = "The rows: tables or images.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(
-      names = "--sql",
-      paramLabel = "QUERY",
-      description = "Instead of tables: a query in DuckDB's SQL.")
-  private Optional<String> sql = Optional.empty();
+  @Mixin private SqlOption sql = new SqlOption();
 
   @Option(
       names = {"-n", "--rows"},
@@ -68,7 +64,7 @@ final class RankCommand implements Callable<Integer> {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
-    TableInput input = new TableInput(tables, sql);
+    TableInput input = new TableInput(tables, sql.query());
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table all =

@@ -39,11 +39,7 @@ final class UpdateCommand implements Callable<Integer> {
   @Parameters(index = "1..*", paramLabel = "TABLE", description = "The labelled rows.")
   private List<String> tables = new ArrayList<>();
 
-  @Option(
-      names = "--sql",
-      paramLabel = "QUERY",
-      description = "Instead of tables: a query in DuckDB's SQL.")
-  private Optional<String> sql = Optional.empty();
+  @Mixin private SqlOption sql = new SqlOption();
 
   @Option(
       names = "--out",
@@ -63,7 +59,7 @@ final class UpdateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql);
+    TableInput input = new TableInput(tables, sql.query());
     Path file = out.orElse(model.path());
     AtomicFile.requireWritable(file);
     try (Predictor before = model.open()) {
