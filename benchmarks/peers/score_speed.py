@@ -7,12 +7,11 @@ there already: PyTorch eager and compiled, JAX jit, ONNX Runtime (from Python: i
 """
 import argparse, datetime, json, os, pathlib, platform, statistics, subprocess, sys, time
 import torch
-from step_speed import FREQUENCIES, PAUSE, ROOT, THREADS, RealNvp, cores, cpu, java, jax_parameters, jax_score, round_to
+from step_speed import FREQUENCIES, PAUSE, ROOT, THREADS, RealNvp, cores, cpu, gemm, java, jax_parameters, jax_score, median_ms, round_to
 
 MAIN = [(flow, 8, 8, batch) for flow in ("plain", "default") for batch in (1, 256, 1024, 8192)]
 GROWTH = [("plain", columns, 8, 1024) for columns in (64, 256)] + [("plain", 8, layers, 1024) for layers in (4, 16, 32)]
 CALLS = {1: 400, 256: 60, 1024: 30, 8192: 7}
-WARM_UP = .3  # seconds of calls that are not timed
 
 
 def made(flow, columns, layers):
@@ -136,29 +135,6 @@ def peak_mib(process):
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) // 1024
 
 
-def median_ms(call, calls):
-    warm = time.perf_counter() + WARM_UP
-    while time.perf_counter() < warm:
-        call()
-    times = []
-    for _ in range(calls):
-        start = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - start) * 1e3)
-    return statistics.median(times)
-
-
-def gemm_peak():
-    """GFLOP/s of a large product in PyTorch."""
-    a = torch.randn(1536, 1536)
-    times = []
-    for _ in range(12):
-        start = time.perf_counter()
-        a @ a
-        times.append(time.perf_counter() - start)
-    return 2 * 1536**3 / min(times) / 1e9
-
-
 def memory(name):
     """Peak memory of a process that has scored 8192 rows ten times with one peer alone."""
     peer = next(p for p in PEERS if p.name == name)()
@@ -179,7 +155,8 @@ def main():
         return memory(options.memory)
     peers = [peer() for peer in PEERS]
     vector = ["--add-modules", "jdk.incubator.vector"]
-    ours = {"diglm": Ours("java", "java", vector), "diglm, plain loops": Ours("java", "java"), "diglm's libtorch": Ours("java", "libtorch")}
+    ours = {"diglm": Ours("java", "java", vector), "diglm, one thread": Ours("java", "java", [*vector, "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0"]),
+            "diglm, plain loops": Ours("java", "java"), "diglm's libtorch": Ours("java", "libtorch")}
     if options.newer_java:
         ours["diglm, newer Java"] = Ours(options.newer_java, "java", vector)
     measured = {}
@@ -195,7 +172,7 @@ def main():
             if round >= 0:
                 measured.setdefault(case, []).append(times)
         print("round", round, flush=True)
-    peak = gemm_peak()
+    peak = gemm() / 1e9
     rows = []
     for (flow, columns, layers, batch), turns in measured.items():
         fastest = lambda turn: min(turn[peer.name] for peer in peers)

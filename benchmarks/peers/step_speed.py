@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 D, LAYERS, HIDDEN, BOUND, THREADS = 8, 8, 128, 2.0, 2
 FREQUENCIES = {"plain": 0, "default": 16}
 BATCHES = {256: 200, 1024: 60, 8192: 10}
-PAUSE = .2  # seconds
+PAUSE, WARM_UP = .2, .3  # seconds: the threads of the one before still spin for a while; then calls that are not timed
 
 
 class Periodic(torch.nn.Module):
@@ -89,7 +89,7 @@ class Torch:
             loss(x, y).backward()
             adam.step()
 
-        return timed(one, steps)
+        return median_ms(one, steps)
 
 
 class Compiled(Torch):
@@ -170,17 +170,19 @@ class Jax:
         def one():
             self.states[name] = self.jax.block_until_ready(self.jitted(self.states[name], x, y))
 
-        return timed(one, steps)
+        return median_ms(one, steps)
 
 
-def timed(one, steps):
-    """The median milliseconds of a step, after a tenth as many that are not timed."""
+def median_ms(call, calls):
+    """The median milliseconds of a call, after calls that are not timed."""
+    warm = time.perf_counter() + WARM_UP
+    while time.perf_counter() < warm:
+        call()
     times = []
-    for i in range(-max(2, steps // 10), steps):
+    for _ in range(calls):
         start = time.perf_counter()
-        one()
-        if i >= 0:
-            times.append((time.perf_counter() - start) * 1e3)
+        call()
+        times.append((time.perf_counter() - start) * 1e3)
     return statistics.median(times)
 
 
@@ -222,7 +224,7 @@ def main():
             for batch, steps in BATCHES.items():
                 times = {}
                 for engine in [*peers, ours]:
-                    time.sleep(PAUSE)  # the threads of the one before still spin for a while
+                    time.sleep(PAUSE)
                     times[engine.name] = engine.step(name, batch, steps)
                 if round >= 0:
                     measured.setdefault((name, batch), []).append(times)
@@ -264,7 +266,7 @@ def flops(name):
 def gemm():
     """Operations a second of a large product on as many threads."""
     a, b = torch.randn(2048, 2048), torch.randn(2048, 2048)
-    return 2 * 2048 ** 3 / timed(lambda: a @ b, 20) * 1e3
+    return 2 * 2048 ** 3 / median_ms(lambda: a @ b, 20) * 1e3
 
 
 def round_to(value):

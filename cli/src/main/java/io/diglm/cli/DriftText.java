@@ -4,25 +4,13 @@ import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.predict.Drift;
-import io.diglm.report.Axis;
-import io.diglm.report.ExperimentReport;
+import io.diglm.report.DriftReport;
+import io.diglm.report.DriftReport.Shift;
 import io.diglm.report.Fact;
-import io.diglm.report.Figure;
-import io.diglm.report.Ink;
-import io.diglm.report.Layer;
-import io.diglm.report.Measured;
-import io.diglm.report.Picture;
-import io.diglm.report.Range;
-import io.diglm.report.ResultTable;
-import io.diglm.report.ResultTable.Better;
-import io.diglm.report.ResultTable.Column;
-import io.diglm.report.ResultTable.Row;
-import io.diglm.report.ResultTable.Source;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Drift in words, for a terminal and as a page. */
 record DriftText(Manifest manifest, Drift drift) {
@@ -106,73 +94,38 @@ record DriftText(Manifest manifest, Drift drift) {
         cause);
   }
 
-  ExperimentReport page(String source, Optional<String> time, String command) {
+  DriftReport page(String source, Optional<String> time, String command) {
     String lead =
-        "%s: %s. %,d rows, %s of them rejected%s."
+        "%s. %,d rows, %s of them rejected%s."
             .formatted(
-                source,
-                verdict(),
+                capitalised(verdict()),
                 drift.rows(),
                 MeasureText.percent(drift.rejected()),
                 answers() ? "; expected: " + expected() : "");
-    return new ExperimentReport(
-        "Drift",
+    return new DriftReport(
+        source,
         lead,
-        drift.columns().isEmpty() ? List.of(scores()) : List.of(columns(), scores()),
-        time.map(column -> List.of(along(column))).orElse(List.of()),
-        List.of(),
-        List.of(
-            "Effect: the chance that a row is more novel than a validation row, less that of the"
-                + " opposite; below %s it counts as none.".formatted(Drift.SMALL),
-            "Distance: the largest between the distribution functions of the column here and in"
-                + " training. With many rows every p-value is small: look at effect and distance."),
-        List.of(new Fact("command", command)));
-  }
-
-  private ResultTable scores() {
-    return new ResultTable(
-        "Novelty of the rows",
-        "",
-        List.of(new Column("effect", "", Better.NEITHER), new Column("p", "", Better.NEITHER)),
+        drift.pValues(),
         drift.scores().stream()
-            .map(
-                s ->
-                    Row.of(
-                        Values.lower(s.score()),
-                        Source.OURS,
-                        Measured.of(s.effect()),
-                        Measured.of(s.pValue())))
-            .toList());
-  }
-
-  private ResultTable columns() {
-    return new ResultTable(
-        "Columns, the most different first",
-        "",
-        List.of(new Column("distance", "", Better.NEITHER), new Column("p", "", Better.NEITHER)),
+            .map(s -> new Shift(Values.lower(s.score()), "", s.effect(), s.pValue()))
+            .toList(),
         drift.columns().stream()
-            .map(
-                c ->
-                    Row.of(
-                        c.column() + ": " + c.words(),
-                        Source.OURS,
-                        Measured.of(c.distance()),
-                        Measured.of(c.pValue())))
-            .toList());
+            .map(c -> new Shift(c.column(), c.words(), c.distance(), c.pValue()))
+            .toList(),
+        time.map(this::along),
+        List.of(
+            new Fact("command", command),
+            new Fact("counts from", "an effect of %s, beyond chance".formatted(Drift.SMALL))));
   }
 
-  private Picture along(String column) {
-    List<Drift.Period> periods = drift.periods();
-    double[] x = IntStream.range(0, periods.size()).asDoubleStream().toArray();
-    double[] effect = periods.stream().mapToDouble(Drift.Period::effect).toArray();
-    String labels = String.join(", ", periods.stream().map(Drift.Period::label).toList());
-    Figure figure =
-        new Figure(
-            "Novelty along " + column,
-            "The effect of each period, in order.",
-            new Axis("period", Range.of(x).padded()),
-            new Axis("effect", new Range(-1, 1)),
-            List.of(new Layer("effect", Ink.FIRST, Layer.Mark.LINE_AND_POINTS, x, effect)));
-    return new Picture("along", "Along " + column, "Periods, from 0: " + labels, List.of(figure));
+  private static String capitalised(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private DriftReport.Periods along(String column) {
+    return new DriftReport.Periods(
+        column,
+        drift.periods().stream().map(Drift.Period::label).toList(),
+        drift.periods().stream().mapToDouble(Drift.Period::effect).toArray());
   }
 }

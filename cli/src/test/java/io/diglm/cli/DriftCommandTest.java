@@ -21,10 +21,19 @@ final class DriftCommandTest {
     Run told = Run.of("drift", model, table, "--time", "c", "--report", page);
     assertTrue(told.good().startsWith("verdict     no drift: "), told.out());
     assertTrue(told.out().contains("column      x: distance "), told.out());
-    assertTrue(Files.readString(page).contains("Columns, the most different first"));
+    String html = Files.readString(page);
+    for (String part :
+        new String[] {"Columns, the most different first", "P-values of novelty", "Along c"}) {
+      assertTrue(html.contains(part), part);
+    }
     JsonNode json = Json.parse(Run.of("drift", model, table, "--json").good());
     assertEquals(300, json.path("rows").asInt());
     assertTrue(json.at("/scores/0/effect").isNumber(), json.toString());
+    double sum = 0;
+    for (JsonNode share : json.path("p_values")) {
+      sum += share.asDouble();
+    }
+    assertEquals(20, sum, 1e-9);
     assertEquals(2, Run.of("drift", model, table, "--time", "z").code());
   }
 }

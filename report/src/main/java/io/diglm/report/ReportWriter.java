@@ -52,6 +52,17 @@ public final class ReportWriter {
     write(report.page(), file);
   }
 
+  /**
+   * Writes the page about drift, as the others.
+   *
+   * @throws IllegalStateException if Java finds no font to measure text with
+   * @throws UnusableFileException if the file cannot be written
+   */
+  public static void write(DriftReport report, Path file) {
+    requireFonts();
+    write(report.page(), file);
+  }
+
   private static void write(String page, Path file) {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();

@@ -18,6 +18,8 @@ import java.util.OptionalDouble;
  * @param drifted whether some score's shift is beyond chance (p &lt; 0.01 over all scores) and at
  *     least {@link #SMALL}
  * @param rejected share of the rows that the model refuses
+ * @param pValues how many times as many rows as expected have a p-value of the model's score in
+ *     each twentieth of (0, 1)
  * @param scores how novel the rows are, by score, the largest shift first
  * @param columns how each column differs, the largest difference first; none for images
  * @param periods the same along time, in order
@@ -29,6 +31,7 @@ public record Drift(
     long unreadable,
     boolean drifted,
     double rejected,
+    double[] pValues,
     List<ScoreShift> scores,
     List<ColumnShift> columns,
     List<Period> periods,
@@ -37,6 +40,7 @@ public record Drift(
   public static final double SMALL = 0.147;
 
   private static final double CHANCE = 0.01;
+  private static final int TWENTIETHS = 20;
 
   public Drift {
     scores = List.copyOf(scores);
@@ -100,10 +104,20 @@ public record Drift(
         (long) table.rows() - found.size(),
         drifted,
         rejected(predictor, found),
+        spread(pValues(reference, predictor.manifest().thresholds().novelty(), found)),
         scores,
         ColumnShifts.of(predictor, table, found),
         time.map(column -> Periods.of(predictor, table.column(column), found)).orElse(List.of()),
         expected(found));
+  }
+
+  private static double[] spread(double... pValues) {
+    double[] spread = new double[TWENTIETHS];
+    for (double p : pValues) {
+      spread[Math.min(TWENTIETHS - 1, (int) (p * TWENTIETHS))] +=
+          (double) TWENTIETHS / pValues.length;
+    }
+    return spread;
   }
 
   static double[] pValues(NoveltyReference reference, NoveltyScore score, List<Evidence> rows) {

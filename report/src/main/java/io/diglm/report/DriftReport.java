@@ -1,0 +1,112 @@
+package io.diglm.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Whether rows are from where a model's training rows were.
+ *
+ * @param source the rows
+ * @param verdict in a sentence
+ * @param pValues how many times as many rows as expected have a p-value of novelty in each stretch
+ *     of (0, 1); ones where nothing has drifted
+ * @param scores how much more novel the rows are than validation rows
+ * @param columns how each column differs; none for images
+ * @param along the same along time, if there is one
+ * @param provenance what made the page
+ */
+public record DriftReport(
+    String source,
+    String verdict,
+    double[] pValues,
+    List<Shift> scores,
+    List<Shift> columns,
+    Optional<Periods> along,
+    List<Fact> provenance) {
+
+  public DriftReport {
+    scores = List.copyOf(scores);
+    columns = List.copyOf(columns);
+    provenance = List.copyOf(provenance);
+  }
+
+  /**
+   * How one thing differs.
+   *
+   * @param words what differs most
+   * @param size of the difference
+   * @param pValue its chance where nothing differs
+   */
+  public record Shift(String name, String words, double size, double pValue) {}
+
+  /**
+   * The effect along time.
+   *
+   * @param column that tells the time
+   * @param labels of the periods, in order
+   * @param effect by period
+   */
+  public record Periods(String column, List<String> labels, double[] effect) {
+    private Picture picture() {
+      double[] x = IntStream.range(0, effect.length).asDoubleStream().toArray();
+      Figure figure =
+          new Figure(
+              "Effect by period",
+              "How much more novel the rows of each period are than validation rows.",
+              Axis.whole("period, from 0", Range.of(x).padded()),
+              new Axis("effect", new Range(-1, 1)),
+              List.of(
+                  Layer.rule("no difference", 0, 0, Math.max(1, effect.length - 1), 0),
+                  new Layer("these rows", Ink.FIRST, Layer.Mark.LINE_AND_POINTS, x, effect)));
+      return new Picture(
+          "along", "Along " + column, "Periods: " + String.join(", ", labels), List.of(figure));
+    }
+  }
+
+  String page() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(
+        new ShiftSection(
+            "novelty",
+            "Novelty of the rows",
+            "Effect: the chance that a row is more novel than a validation row, less that of the"
+                + " opposite. Where nothing has drifted the p-values of novelty are spread evenly:"
+                + " the line is at 1.",
+            List.of(spread()),
+            List.of("score", "#effect", "#p"),
+            scores));
+    if (!columns.isEmpty()) {
+      sections.add(
+          new ShiftSection(
+              "columns",
+              "Columns, the most different first",
+              "Distance: the largest between the distribution functions of the column here and in"
+                  + " training. Of many rows every p-value is small: look at the distance.",
+              List.of(),
+              List.of("column", "what differs most", "#distance", "#p"),
+              columns));
+    }
+    along.ifPresent(periods -> sections.add(new PictureSection(periods.picture())));
+    sections.add(new ProvenanceSection(provenance));
+    return new PageFrame("Drift of " + source, "diglm · drift", source, verdict).around(sections);
+  }
+
+  private Figure spread() {
+    double[] x = new double[2 * pValues.length];
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (i + 1) / 2 / (double) pValues.length;
+      y[i] = pValues[i / 2];
+    }
+    return new Figure(
+        "P-values of novelty",
+        "Rows by the p-value of their novelty, beside an even spread.",
+        new Axis("p-value", new Range(0, 1)),
+        new Axis("rows / expected", Range.of(y).and(0).and(2)),
+        List.of(
+            new Layer("these rows", Ink.FIRST, Layer.Mark.AREA, x, y),
+            Layer.rule("no drift", 0, 1, 1, 1)));
+  }
+}

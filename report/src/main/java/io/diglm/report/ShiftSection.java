@@ -1,0 +1,44 @@
+package io.diglm.report;
+
+import io.diglm.report.DriftReport.Shift;
+import java.util.List;
+
+/**
+ * What differs, as a table.
+ *
+ * @param headers of the name, of the words if there are any, of the size and of p
+ */
+record ShiftSection(
+    String id,
+    String title,
+    String sentence,
+    List<Figure> figures,
+    List<String> headers,
+    List<Shift> shifts)
+    implements Section {
+
+  @Override
+  public boolean wide() {
+    return false;
+  }
+
+  @Override
+  public void write(Page page) {
+    page.sentence(sentence);
+    if (!figures.isEmpty()) {
+      page.figures(figures);
+    }
+    page.table(headers, () -> shifts.forEach(shift -> row(page, shift)));
+  }
+
+  private static void row(Page page, Shift shift) {
+    page.html().open("tr");
+    page.words(shift.name());
+    if (!shift.words().isEmpty()) {
+      page.words(shift.words());
+    }
+    page.number(Numbers.of(shift.size()));
+    page.number(Numbers.of(shift.pValue()));
+    page.html().close();
+  }
+}
