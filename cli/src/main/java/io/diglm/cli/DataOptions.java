@@ -65,8 +65,8 @@ final class DataOptions {
       paramLabel = "ROWS",
       description =
           "Of the other rows, those that end the training and do not train: a share of at most 0.5"
-              + " or a number. Default: ${DEFAULT-VALUE}.")
-  private double validation;
+              + " or a number. Default: 0.1, but at most 10,000.")
+  private Optional<Double> validation = Optional.empty();
 
   @Option(
       names = "--missing",
@@ -92,9 +92,9 @@ final class DataOptions {
             .codes(codes)
             .split(split)
             .test(test)
-            .validation(validation)
             .missing(missing);
     timeColumn.ifPresent(builder::timeColumn);
+    validation.ifPresent(builder::validation);
     return builder;
   }
 

@@ -46,7 +46,7 @@ final class ImageExperiment implements Experiment {
             .formatted(
                 data.inside(),
                 data.train().rows(),
-                (int) recipe.best().validation(),
+                (int) recipe.best().validation().orElse(0),
                 data.test().rows(),
                 data.others().rows(),
                 data.outside(),

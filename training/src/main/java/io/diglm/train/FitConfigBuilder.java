@@ -27,7 +27,7 @@ public final class FitConfigBuilder {
   private FitConfig.SplitKind split = FitConfig.SplitKind.RANDOM;
   private Optional<String> timeColumn = Optional.empty();
   private double test = 0.1;
-  private double validation = 0.1;
+  private OptionalDouble validation = OptionalDouble.empty();
   private FitConfig.Missing missing = FitConfig.Missing.INDICATOR;
   private FlowConfig flow = defaultFlow();
   private Optional<FamilyName> family = Optional.empty();
@@ -157,7 +157,7 @@ public final class FitConfigBuilder {
 
   /** Rows to stop and to calibrate by: a share if under 1, else a count. */
   public FitConfigBuilder validation(double validation) {
-    this.validation = validation;
+    this.validation = OptionalDouble.of(validation);
     return this;
   }
 

@@ -5,6 +5,7 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.torch.Seeds;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
  */
 record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
   private static final int FEW_LABELS = 100;
+  private static final double USUAL_SHARE = 0.1;
+  private static final double USUAL_MOST = 10_000;
 
   /**
    * Splits a table.
@@ -55,7 +58,8 @@ record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
    * Rows with a target and rows without validate in equal shares; but a few labels among many rows
    * are all needed to learn from.
    */
-  private static boolean[] validates(int[] rows, int count, IntPredicate hasTarget, double wanted) {
+  private static boolean[] validates(
+      int[] rows, int count, IntPredicate hasTarget, OptionalDouble wanted) {
     int every = validationEvery(count, wanted);
     boolean[] validates = new boolean[count];
     int[] labelled = IntStream.range(0, count).filter(i -> hasTarget.test(rows[i])).toArray();
@@ -71,9 +75,17 @@ record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
     return validates;
   }
 
-  private static int validationEvery(int rows, double wanted) {
-    double every = wanted < 1 ? 1 / wanted : rows / wanted;
+  /** What stops a training and calibrates is known well enough by some thousands of rows. */
+  private static int validationEvery(int rows, OptionalDouble wanted) {
+    double every =
+        wanted.isEmpty()
+            ? Math.max(1 / USUAL_SHARE, rows / USUAL_MOST)
+            : every(rows, wanted.getAsDouble());
     return (int) Math.max(2, Math.min(rows, Math.round(Math.ceil(every - 1e-9))));
+  }
+
+  private static double every(int rows, double wanted) {
+    return wanted < 1 ? 1 / wanted : rows / wanted;
   }
 
   private static int testRows(Table table, int rows, double wanted) {

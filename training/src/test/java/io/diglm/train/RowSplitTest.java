@@ -41,13 +41,19 @@ final class RowSplitTest {
     assertThrows(IllegalArgumentException.class, () -> FitConfig.of("y").validation(1.5).build());
   }
 
+  @ParameterizedTest
+  @CsvSource({"1000, 90", "100000, 9000", "200000, 10000", "3, 1"})
+  void aTenthValidatesButNotMoreThanTenThousand(int rows, int validation) {
+    assertEquals(validation, split(rows, FitConfig.of("y")).validation().length);
+  }
+
   private static RowSplit split(int rows, double validation) {
+    return split(rows, FitConfig.of("y").validation(validation));
+  }
+
+  private static RowSplit split(int rows, FitConfigBuilder builder) {
     Table table = Tables.regression(rows, 1);
-    FitConfig config =
-        FitConfig.of("y")
-            .test(rows < 10 ? 0.1 : Math.floor(rows / 10.0))
-            .validation(validation)
-            .build();
+    FitConfig config = builder.test(rows < 10 ? 0.1 : Math.floor(rows / 10.0)).build();
     return RowSplit.of(table, List.of(), RowSplit.has(table.column("y")), config);
   }
 }
