@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Writes rows on a thread of its own while the next ones are worked out. One batch waits at most,
- * so memory stays flat; what goes wrong in writing is thrown at the next call.
+ * Takes rows on a thread of its own while the next ones come about. One batch waits at most, so
+ * memory stays flat; what goes wrong there is thrown at the next call.
  */
 final class BackgroundSink implements RowSink {
   private final ExecutorService thread;
@@ -23,9 +23,9 @@ final class BackgroundSink implements RowSink {
     thread =
         Executors.newSingleThreadExecutor(
             body -> {
-              Thread writer = new Thread(body, "diglm-writer");
-              writer.setDaemon(true);
-              return writer;
+              Thread thread = new Thread(body, "diglm-rows");
+              thread.setDaemon(true);
+              return thread;
             });
     try {
       sink = result(thread.submit(opened::get));
@@ -69,14 +69,14 @@ final class BackgroundSink implements RowSink {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw new IllegalStateException("rows must be written, got " + e.getCause(), e);
+      throw new IllegalStateException("rows must be taken, got " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("writing was interrupted", e);
+      throw new IllegalStateException("taking rows was interrupted", e);
     }
   }
 
-  /** Waits for the rows that are being written: the file below them must not go first. */
+  /** Waits for the rows that are being taken: the file below them must not go first. */
   @Override
   public void close() {
     try {

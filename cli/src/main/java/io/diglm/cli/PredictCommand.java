@@ -121,16 +121,17 @@ final class PredictCommand implements Callable<Integer> {
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.of(List.of()));
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
+      // While one batch is worked out the next is read and the one before is written.
       try (RowSink sink =
-          new BackgroundSink(() -> RowSink.open(out, shape, spec.commandLine().getOut()))) {
-        source.forEachBatch(
-            BATCH,
-            batch -> {
-              Table answers = columns.table(batch, predictor.predict(batch));
-              List<TableColumn> all = new ArrayList<>(answers.columns());
-              explanations.ifPresent(why -> all.addAll(why.columns(batch)));
-              sink.append(new Table(answers.source(), all, answers.rows()));
-            });
+          new BackgroundSink(
+              () ->
+                  new AnsweringSink(
+                      predictor,
+                      columns,
+                      explanations,
+                      new BackgroundSink(
+                          () -> RowSink.open(out, shape, spec.commandLine().getOut()))))) {
+        source.forEachBatch(BATCH, sink::append);
         sink.commit();
       }
     }

@@ -64,7 +64,7 @@ final class BackgroundSinkTest {
     }
     assertEquals(List.of("batch 1", "batch 2", "batch 3", "commit", "close"), heard.acts);
     assertEquals(1, heard.threads.size());
-    assertEquals("diglm-writer", heard.threads.iterator().next().getName());
+    assertEquals("diglm-rows", heard.threads.iterator().next().getName());
   }
 
   @Test

@@ -13,7 +13,8 @@ final class Root {
 
   /**
    * Returns the root of an increasing function in [low, high] but for rounding: Newton's step where
-   * it stays inside what is left of the bracket and halves the step before, else its middle.
+   * it stays inside what is left of the bracket and halves the step before, else its middle. The
+   * slope is asked for only where the function was just before.
    */
   static double between(
       DoubleUnaryOperator f, DoubleUnaryOperator slope, double low, double high, double start) {

@@ -11,7 +11,7 @@ public final class StandardNormal {
   public static final double LOG_ROOT_TWO_PI = 0.918938533204672741780329736406;
 
   private static final double ROOT_HALF = 0.707106781186547524400844362105;
-  private static final double ONE_OVER_ROOT_TWO_PI = 0.398942280401432677939946059934;
+  static final double ONE_OVER_ROOT_TWO_PI = 0.398942280401432677939946059934;
 
   private StandardNormal() {}
 
@@ -32,6 +32,20 @@ public final class StandardNormal {
       return 0.5 + centralExcess(x);
     }
     double tail = tail(y);
+    return x < 0 ? tail : 1 - tail;
+  }
+
+  /**
+   * Returns Phi(x), as {@link #cdf} but for some units in its last place.
+   *
+   * @param bell e^(-x^2 / 2), which a density wants too
+   */
+  static double cdf(double x, double bell) {
+    double y = Math.abs(x);
+    if (y <= 0.67448975) {
+      return 0.5 + centralExcess(x);
+    }
+    double tail = bell == 0 ? 0 : bell * (y <= 8 * ROOT_HALF ? middle(y) : far(y));
     return x < 0 ? tail : 1 - tail;
   }
 

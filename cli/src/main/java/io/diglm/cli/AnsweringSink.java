@@ -1,0 +1,32 @@
+package io.diglm.cli;
+
+import io.diglm.predict.PredictionColumns;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes rows and hands on their predictions. */
+record AnsweringSink(
+    Predictor predictor, PredictionColumns columns, Optional<Explanations> explanations, RowSink to)
+    implements RowSink {
+  @Override
+  public void append(Table batch) {
+    Table answers = columns.table(batch, predictor.predict(batch));
+    List<TableColumn> all = new ArrayList<>(answers.columns());
+    explanations.ifPresent(why -> all.addAll(why.columns(batch)));
+    to.append(new Table(answers.source(), all, answers.rows()));
+  }
+
+  @Override
+  public void commit() {
+    to.commit();
+  }
+
+  @Override
+  public void close() {
+    to.close();
+  }
+}
