@@ -33,7 +33,8 @@ final class RowPassTest {
     "8, 8, 128, 2, 16, 65",
     "8, 5, 32, 1, 32, 129",
     "17, 6, 33, 2, 16, 63",
-    "40, 4, 24, 2, 0, 200"
+    "40, 4, 24, 2, 0, 200",
+    "201, 2, 128, 2, 16, 70"
   })
   void gradientsAreAutograds(
       int columns, int layers, int hidden, int depth, int frequencies, int rows) {
