@@ -127,8 +127,8 @@ final class Anomalies implements Experiment {
 
   private static ResultTable table(String measure, Map<String, List<Found>> found, boolean roc) {
     List<Column> columns = new ArrayList<>();
-    found.keySet().forEach(name -> columns.add(new Column(name, "", Better.HIGHER)));
     columns.add(new Column("mean", "", Better.HIGHER));
+    found.keySet().forEach(name -> columns.add(new Column(name, "", Better.HIGHER)));
     List<Row> rows = new ArrayList<>();
     for (NoveltyScore score : NoveltyScore.values()) {
       List<Measured> figures = new ArrayList<>();
@@ -142,7 +142,7 @@ final class Anomalies implements Experiment {
       }
       if (figures.stream().allMatch(figure -> figure.count() > 0)) {
         figures.add(
-            Measured.of(figures.stream().mapToDouble(Measured::value).average().orElseThrow()));
+            0, Measured.of(figures.stream().mapToDouble(Measured::value).average().orElseThrow()));
         rows.add(new Row(lower(score), Source.OURS, figures));
       }
     }
