@@ -60,11 +60,14 @@ final class DenseGradient {
 
   void load(float[] parameters) {
     System.arraycopy(parameters, biasAt, bias, 0, outputs);
+    float[] turned = transposed.at();
+    int stride = transposed.stride();
     for (int o = 0; o < outputs; o++) {
       int at = weightAt + o * inputs;
       System.arraycopy(parameters, at, weight.at(), o * weight.stride(), inputs);
-      for (int i = 0; i < inputs; i++) {
-        transposed.at()[i * transposed.stride() + o] = parameters[at + i];
+      int to = o;
+      for (int i = 0; i < inputs; i++, to += stride) {
+        turned[to] = parameters[at + i];
       }
     }
   }
@@ -95,14 +98,9 @@ final class DenseGradient {
 
   void gather(float[] gradients) {
     for (int o = 0; o < outputs; o++) {
-      int from = o * weightGradient.stride();
-      int to = weightAt + o * inputs;
-      for (int i = 0; i < inputs; i++) {
-        gradients[to + i] += weightGradient.at()[from + i];
-      }
+      products.empty(weightGradient, o, inputs, gradients, weightAt + o * inputs);
       gradients[biasAt + o] += biasGradient[o];
     }
-    Arrays.fill(weightGradient.at(), 0);
     Arrays.fill(biasGradient, 0);
   }
 }

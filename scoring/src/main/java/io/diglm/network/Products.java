@@ -33,6 +33,9 @@ interface Products {
   /** Sets numbers of g to 0 where those of h are 0 or less. */
   void maskNegative(Matrix h, int at, Matrix g, int from, int rows);
 
+  /** Adds the first numbers of a row to others, and leaves zeros. */
+  void empty(Matrix m, int row, int columns, float[] to, int at);
+
   /**
    * Writes sin(2 pi c u) and cos(2 pi c u) behind the first columns u of some rows.
    *

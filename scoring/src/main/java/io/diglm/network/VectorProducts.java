@@ -79,6 +79,22 @@ final class VectorProducts implements Products {
   }
 
   @Override
+  public void empty(Matrix m, int row, int columns, float[] to, int at) {
+    float[] from = m.at();
+    int start = row * m.stride();
+    int j = 0;
+    for (; j <= columns - LANES; j += LANES) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, to, at + j);
+      sum.add(FloatVector.fromArray(SPECIES, from, start + j)).intoArray(to, at + j);
+      FloatVector.zero(SPECIES).intoArray(from, start + j);
+    }
+    for (; j < columns; j++) {
+      to[at + j] += from[start + j];
+      from[start + j] = 0;
+    }
+  }
+
+  @Override
   public void turn(Matrix features, int from, int rows, int inputs, float[] frequencies) {
     float[] x = features.at();
     int count = frequencies.length;
