@@ -107,7 +107,7 @@ final class Words {
     String order = time ? "in order, the last ones for test" : "drawn by the seed";
     boolean drop = text(config, "missing").equalsIgnoreCase("drop");
     return order
-        + ", every tenth of the others for validation; rows with missing features "
+        + ", of the others evenly picked ones for validation; rows with missing features "
         + (drop ? "dropped" : "kept");
   }
 

@@ -108,7 +108,7 @@ final class NoTargetTest {
     String page = Files.readString(report);
     assertTrue(page.contains("p(x) alone, learned from 4 columns of "), page);
     assertTrue(page.contains("Least ordinary"), page);
-    assertTrue(page.contains("nats (a typical row: "), page);
+    assertTrue(page.contains("nats (a similar, typical row: "), page);
     for (String section : List.of("predictions", "calibration", "risk")) {
       assertFalse(page.contains("id=\"" + section + "\""), section);
     }

@@ -27,7 +27,7 @@ final class PredictOptionsTest {
     List<String> lines = Run.of("predict", numbers, far, "--explain").good().lines().toList();
     assertTrue(lines.get(0).endsWith(",reason,error,why,nearest_accepted"), lines.get(0));
     assertTrue(lines.get(1).contains("x 900"), lines.get(1));
-    assertTrue(lines.get(1).contains(" nats (a typical row: "), lines.get(1));
+    assertTrue(lines.get(1).contains(" nats (a similar, typical row: "), lines.get(1));
     assertTrue(lines.get(1).contains(" (was 900)"), lines.get(1));
   }
 

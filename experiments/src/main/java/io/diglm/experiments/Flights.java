@@ -59,7 +59,7 @@ final class Flights implements Experiment {
     FlightsFit mixture = fit("mixture", FamilyName.MIXTURE, context, data, table);
     FlightsFit gaussian = fit("gaussian", FamilyName.GAUSSIAN, context, data, table);
     return new ExperimentResult(
-        "%s: %,d flights with all eight attributes train (every tenth of them validates), the next %,d test."
+        "%s: %,d flights with all eight attributes train (of which a tenth validates, at most 10,000), the next %,d test."
             .formatted(data.name(), mixture.training(), mixture.test()),
         List.of(results(mixture, gaussian, data), shift(mixture)),
         List.of(picture(mixture)),

@@ -5,7 +5,8 @@ package io.diglm.report;
  *
  * @param row its number in the source, counted from 1
  * @param logDensity log p(x), in nats
- * @param reason why it is shown, such as {@code distance 4983: -6.1 nats (a typical row: 1020)}
+ * @param reason why it is shown, such as {@code distance 4983: -6.1 nats (a similar, typical row:
+ *     1020)}
  */
 public record ReportedRow(
     long row, String actual, String predicted, String interval, double logDensity, String reason) {

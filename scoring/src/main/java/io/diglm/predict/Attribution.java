@@ -41,7 +41,7 @@ public record Attribution(double logDensity, double typical, List<Part> parts) {
                 part ->
                     String.format(
                         Locale.ROOT,
-                        "%s %s: %.1f nats (a typical row: %s)",
+                        "%s %s: %.1f nats (a similar, typical row: %s)",
                         part.column(),
                         part.value(),
                         part.nats(),

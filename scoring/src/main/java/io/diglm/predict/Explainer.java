@@ -1,14 +1,16 @@
 package io.diglm.predict;
 
 import io.diglm.schema.Cells;
+import io.diglm.schema.Encoded;
+import io.diglm.schema.Encoder;
 import io.diglm.schema.Feature;
 import io.diglm.schema.RowProblem;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,11 @@ import java.util.stream.IntStream;
  * Explains log p(x) of rows by their columns.
  *
  * <p>The Shapley value of column j is the mean over orders of the columns of what j adds when it
- * turns from the typical row's cell to the row's own. Up to 24 pairs of an order and its reverse
- * are drawn, the same for every row; within each the additions telescope, so the parts add up
- * exactly. The typical row is the kept training row of median log p(x).
+ * turns from a typical row's cell to the row's own. Up to 24 pairs of an order and its reverse are
+ * drawn, the same for every row; within each the additions telescope, so the parts add up exactly.
+ * The typical row is the most similar one (nearest in v) of the kept training rows of at least
+ * median log p(x): mixtures of two rows that are alike are rows that could be, those of strangers
+ * are not, and their densities would explain little.
  */
 public final class Explainer {
   private static final int PAIRS = 24;
@@ -31,11 +35,14 @@ public final class Explainer {
   private final Predictor predictor;
   private final List<String> columns;
   private final Table typical;
+  private final Encoded typicalEncoded;
   private final List<int[]> orders;
 
   private Explainer(Predictor predictor, Table typical) {
     this.predictor = predictor;
     this.typical = typical;
+    Encoder encoder = predictor.encoder();
+    typicalEncoded = encoder.encode(encoder.bind(typical), 0, typical.rows());
     columns = predictor.manifest().schema().features().stream().map(Feature::name).toList();
     orders = orders(columns.size());
   }
@@ -52,13 +59,30 @@ public final class Explainer {
     float[] kept = predictor.reference().rows();
     Table rows = predictor.encoder().decode(kept, kept.length / predictor.encoder().dimension());
     double[] density = predictor.score(rows).logDensity();
-    int[] ordered =
-        IntStream.range(0, density.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(row -> density[row]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return new Explainer(predictor, rows.take(new int[] {ordered[ordered.length / 2]}));
+    double median = Arrays.stream(density).sorted().toArray()[density.length / 2];
+    int[] dense =
+        IntStream.range(0, density.length).filter(row -> density[row] >= median).toArray();
+    return new Explainer(predictor, rows.take(dense));
+  }
+
+  /** Returns the typical row that is most like the one of this table. */
+  private Table typical(Table one) {
+    Encoder encoder = predictor.encoder();
+    float[] v = encoder.encode(encoder.bind(one), 0, 1).v();
+    int nearest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int row = 0; row < typical.rows(); row++) {
+      double squares = 0;
+      for (int j = 0; j < v.length; j++) {
+        double difference = (double) v[j] - typicalEncoded.v()[row * v.length + j];
+        squares += difference * difference;
+      }
+      if (squares < least) {
+        least = squares;
+        nearest = row;
+      }
+    }
+    return typical.slice(nearest, nearest + 1);
   }
 
   private static List<int[]> orders(int count) {
@@ -81,6 +105,7 @@ public final class Explainer {
   /** Explains a row; empty if it cannot be read or has no density. */
   public Optional<Attribution> explain(Table table, int row) {
     Table one = table.slice(row, row + 1);
+    Table like = typical(one);
     Map<BitSet, Integer> mixtures = new LinkedHashMap<>();
     for (int[] order : orders) {
       BitSet own = new BitSet();
@@ -90,7 +115,7 @@ public final class Explainer {
         mixtures.putIfAbsent(copy(own), mixtures.size());
       }
     }
-    Scores scores = predictor.score(mixed(one, List.copyOf(mixtures.keySet())));
+    Scores scores = predictor.score(mixed(one, like, List.copyOf(mixtures.keySet())));
     List<RowProblem> problems = scores.problems();
     double[] density = scores.logDensity();
     BitSet whole = new BitSet();
@@ -113,7 +138,7 @@ public final class Explainer {
     List<Attribution.Part> all = new ArrayList<>();
     for (int j = 0; j < parts.length; j++) {
       String name = columns.get(j);
-      all.add(new Attribution.Part(name, text(one, name), text(typical, name), parts[j]));
+      all.add(new Attribution.Part(name, text(one, name), text(like, name), parts[j]));
     }
     return Optional.of(new Attribution(own, density[0], all));
   }
@@ -127,7 +152,7 @@ public final class Explainer {
   }
 
   /** Rows with the own cell where the set says so, the typical one elsewhere. */
-  private Table mixed(Table one, List<BitSet> sets) {
+  private Table mixed(Table one, Table like, List<BitSet> sets) {
     List<TableColumn> mixed = new ArrayList<>();
     for (int j = 0; j < columns.size(); j++) {
       int column = j;
@@ -135,7 +160,7 @@ public final class Explainer {
       for (int row = 0; row < own.length; row++) {
         own[row] = sets.get(row).get(column);
       }
-      mixed.add(mixed(one.column(columns.get(j)), typical.column(columns.get(j)), own));
+      mixed.add(mixed(one.column(columns.get(j)), like.column(columns.get(j)), own));
     }
     return new Table(one.source(), mixed, sets.size());
   }
