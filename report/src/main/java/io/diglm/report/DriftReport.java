@@ -97,7 +97,8 @@ public record DriftReport(
     double[] x = new double[2 * pValues.length];
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
-      x[i] = (i + 1) / 2 / (double) pValues.length;
+      int edge = (i + 1) / 2;
+      x[i] = (double) edge / pValues.length;
       y[i] = pValues[i / 2];
     }
     return new Figure(
