@@ -1,10 +1,16 @@
 package io.diglm.network;
 
+import io.diglm.model.FlowConfig.Activation;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** A layer y = W x + b, or its positive part, and the way back. */
+/**
+ * A layer y = a(W x + b) and the way back, a the positive part, tanh(u), u sigmoid(u) or nothing.
+ */
 final class DenseGradient {
   private final Products products;
+  private final Kernels kernels;
+  private final Optional<Activation> activation;
   private final int weightAt;
   private final int biasAt;
   private final int inputs;
@@ -22,14 +28,29 @@ final class DenseGradient {
   private final float[] biasGradient;
   private Matrix y;
 
+  /** a'(W x + b) where y does not tell it (R, out). */
+  private float[] slopes = new float[0];
+
+  private final float[] scratch;
+
   /**
    * Makes a layer.
    *
+   * @param activation a, if there is one; RELU, TANH or SILU
    * @param weightAt where W (out, in) starts in the vector of all parameters
    * @param biasAt where b does
    */
-  DenseGradient(Products products, int weightAt, int biasAt, int inputs, int outputs) {
+  DenseGradient(
+      Products products,
+      Kernels kernels,
+      Optional<Activation> activation,
+      int weightAt,
+      int biasAt,
+      int inputs,
+      int outputs) {
     this.products = products;
+    this.kernels = kernels;
+    this.activation = activation;
     this.weightAt = weightAt;
     this.biasAt = biasAt;
     this.inputs = inputs;
@@ -41,6 +62,7 @@ final class DenseGradient {
     biasGradient = new float[transposed.stride()];
     none = new float[weight.stride()];
     y = Matrix.of(0, outputs);
+    scratch = new float[RowGradient.TILE * y.stride()];
   }
 
   int outputs() {
@@ -55,7 +77,12 @@ final class DenseGradient {
   void reserve(int rows) {
     if (y.rows() < rows) {
       y = Matrix.of(rows, outputs);
+      slopes = new float[is(Activation.SILU) ? y.at().length : 0];
     }
+  }
+
+  private boolean is(Activation one) {
+    return activation.filter(a -> a == one).isPresent();
   }
 
   void load(float[] parameters) {
@@ -73,9 +100,30 @@ final class DenseGradient {
   }
 
   /** Returns y (R, out), of which rows {@code from} on are of those of x. */
-  Matrix forward(Matrix x, int from, int rows, boolean relu) {
-    products.rows(x, from, Matrix.group(rows), transposed, bias, y, from, relu);
+  Matrix forward(Matrix x, int from, int rows) {
+    int whole = Matrix.group(rows);
+    products.rows(x, from, whole, transposed, bias, y, from, is(Activation.RELU));
+    int at = from * y.stride();
+    int count = whole * y.stride();
+    if (is(Activation.TANH)) {
+      System.arraycopy(y.at(), at, scratch, 0, count);
+      kernels.tanh(scratch, count);
+      System.arraycopy(scratch, 0, y.at(), at, count);
+    } else if (is(Activation.SILU)) {
+      System.arraycopy(y.at(), at, scratch, 0, count);
+      kernels.sigmoid(scratch, count);
+      silu(at, count);
+    }
     return y;
+  }
+
+  private void silu(int at, int count) {
+    float[] u = y.at();
+    for (int i = 0; i < count; i++) {
+      float s = scratch[i];
+      slopes[at + i] = s * (1 + u[at + i] * (1 - s));
+      u[at + i] *= s;
+    }
   }
 
   /**
@@ -85,11 +133,20 @@ final class DenseGradient {
    * @param from the first of its rows that the gradients are of
    * @param dy gradients by y from row 0 on, overwritten; zeros in the rows that fill up the group
    * @param dx written: gradients by x from row 0 on
-   * @param relu whether the positive part was taken
    */
-  void backward(Matrix x, int from, int rows, Matrix dy, Matrix dx, boolean relu) {
-    if (relu) {
+  void backward(Matrix x, int from, int rows, Matrix dy, Matrix dx) {
+    int at = from * y.stride();
+    int count = rows * y.stride();
+    if (is(Activation.RELU)) {
       products.maskNegative(y, from, dy, 0, rows);
+    } else if (is(Activation.TANH)) {
+      for (int i = 0; i < count; i++) {
+        dy.at()[i] *= 1 - y.at()[at + i] * y.at()[at + i];
+      }
+    } else if (is(Activation.SILU)) {
+      for (int i = 0; i < count; i++) {
+        dy.at()[i] *= slopes[at + i];
+      }
     }
     products.outer(dy, 0, x, from, rows, weightGradient);
     products.sum(dy, 0, rows, biasGradient);

@@ -1,9 +1,11 @@
 package io.diglm.network;
 
 import io.diglm.model.FlowConfig;
+import io.diglm.model.FlowConfig.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** The network of a coupling and the way back: periodic features, hidden layers, a linear one. */
@@ -31,7 +33,8 @@ final class NetworkGradient {
       int outputs,
       FlowConfig config,
       ToIntFunction<String> places,
-      Products products) {
+      Products products,
+      Kernels kernels) {
     this.products = products;
     this.inputs = inputs;
     frequencies = new float[inputs * config.frequencies()];
@@ -43,10 +46,12 @@ final class NetworkGradient {
     int widest = features.stride();
     for (int i = 0; i <= config.depth(); i++) {
       String layer = name + "." + i;
-      int next = i == config.depth() ? outputs : config.hidden();
+      boolean last = i == config.depth();
+      int next = last ? outputs : config.hidden();
       int weightAt = places.applyAsInt(layer + ".weight");
       int biasAt = places.applyAsInt(layer + ".bias");
-      layers.add(new DenseGradient(products, weightAt, biasAt, width, next));
+      Optional<Activation> activation = last ? Optional.empty() : Optional.of(config.activation());
+      layers.add(new DenseGradient(products, kernels, activation, weightAt, biasAt, width, next));
       widest = Math.max(widest, Matrix.of(0, next).stride());
       width = next;
     }
@@ -75,8 +80,8 @@ final class NetworkGradient {
     int end = from + Matrix.group(to - from);
     Arrays.fill(features.at(), to * features.stride(), end * features.stride(), 0);
     Matrix x = features;
-    for (int i = 0; i < layers.size(); i++) {
-      x = layers.get(i).forward(x, from, to - from, i < layers.size() - 1);
+    for (DenseGradient layer : layers) {
+      x = layer.forward(x, from, to - from);
     }
     return x;
   }
@@ -99,7 +104,7 @@ final class NetworkGradient {
       Matrix x = i == 0 ? features : layers.get(i - 1).output();
       which = 1 - which;
       Matrix dx = lent(which, x.columns());
-      layers.get(i).backward(x, from, to - from, dy, dx, i < layers.size() - 1);
+      layers.get(i).backward(x, from, to - from, dy, dx);
       dy = dx;
     }
     products.turnBack(features, from, to - from, inputs, frequencies, dy, frequencyGradient);

@@ -34,8 +34,8 @@ public final class RowGradient {
 
   /**
    * Builds the flow, if it is one whose gradient is known here and this JVM has vectors: affine
-   * couplings of two columns or more, without norms, with plain networks of rectified units and
-   * whole vectors of frequencies.
+   * couplings of two columns or more, without norms, with plain networks of other units than GELU
+   * and whole vectors of frequencies.
    *
    * @param dimension D
    * @param places where each tensor starts in the vector of all parameters
@@ -46,7 +46,7 @@ public final class RowGradient {
         config.architecture() == Architecture.REALNVP
             && config.norm() == Norm.NONE
             && config.network() == FlowConfig.Network.MLP
-            && config.activation() == Activation.RELU
+            && config.activation() != Activation.GELU
             && dimension > 1;
     return known
         ? FastPath.products()
@@ -78,7 +78,13 @@ public final class RowGradient {
       Sides sides = new Sides(dimension, first, flipped);
       NetworkGradient network =
           new NetworkGradient(
-              name, sides.conditioning(), 2 * sides.transformed(), config, places, products);
+              name,
+              sides.conditioning(),
+              2 * sides.transformed(),
+              config,
+              places,
+              products,
+              kernels);
       return new AffineGradient(sides, config.logScaleBound(), network, kernels);
     }
 

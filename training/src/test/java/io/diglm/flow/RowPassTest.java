@@ -22,6 +22,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class RowPassTest {
   /** Columns, layers, hidden units, hidden layers, frequencies and rows about every edge. */
@@ -42,6 +43,16 @@ final class RowPassTest {
     double[] expected = gradient(config, columns, rows, ScalarType.Double, RowPassTest::autograd);
     double[] got = gradient(config, columns, rows, ScalarType.Float, pass(config));
     assertClose(expected, got);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"SILU", "TANH"})
+  void gradientsThroughOtherUnitsAreAutograds(Activation activation) {
+    FlowConfig config = config(4, 24, 2, 16, activation);
+    double[] expected = gradient(config, 6, 150, ScalarType.Double, RowPassTest::autograd);
+    assertClose(expected, gradient(config, 6, 150, ScalarType.Float, pass(config)));
   }
 
   @Test
@@ -101,6 +112,7 @@ final class RowPassTest {
     assertTrue(made(known, 4).isPresent());
     assertTrue(made(known, 1).isEmpty());
     assertTrue(made(config(2, 16, 1, 5), 4).isEmpty());
+    assertTrue(made(config(2, 16, 1, 0, Activation.GELU), 4).isEmpty());
     assertTrue(made(with(known, Architecture.GLOW, Norm.NONE, Network.MLP), 4).isEmpty());
     assertTrue(made(with(known, Architecture.SPLINE, Norm.NONE, Network.MLP), 4).isEmpty());
     assertTrue(made(with(known, Architecture.REALNVP, Norm.ACTNORM, Network.MLP), 4).isEmpty());
@@ -186,13 +198,18 @@ final class RowPassTest {
   }
 
   private static FlowConfig config(int layers, int hidden, int depth, int frequencies) {
+    return config(layers, hidden, depth, frequencies, Activation.RELU);
+  }
+
+  private static FlowConfig config(
+      int layers, int hidden, int depth, int frequencies, Activation activation) {
     return new FlowConfig(
         Architecture.REALNVP,
         layers,
         hidden,
         depth,
         Network.MLP,
-        Activation.RELU,
+        activation,
         Norm.NONE,
         frequencies,
         1,
