@@ -16,7 +16,8 @@ def bars(axis, cases, title):
         ratios = [case["ms"][name] / case["ms"]["diglm"] for case in cases]
         axis.bar(at, ratios, .8 / len(names), color=ENGINES[name], label=name)
     for i, case in enumerate(cases):
-        axis.text(i, 0, f"{case['ms']['diglm']:.3g} ms", ha="center", va="bottom", fontsize=7, color="white", rotation=90)
+        own = i - (len(names) - 1) / 2 * .8 / len(names)
+        axis.text(own, 0, f"{case['ms']['diglm']:.3g} ms", ha="center", va="bottom", fontsize=6, color="white", rotation=90)
     axis.axhline(1, color="#b8560b", linewidth=.8)
     axis.set_xticks(range(len(cases)), [f"{case['flow']}\n{case['batch']}" for case in cases], fontsize=8)
     axis.set_ylim(0, 4)
@@ -32,6 +33,9 @@ def growth(axis, rows, vary, fixed):
             style = {"color": ENGINES.get(name, ENGINES["diglm"]), "linestyle": "-" if name in ENGINES else ":"}
             axis.plot([row[vary] for row in cases], [row["ms"][name] for row in cases], marker="o", markersize=3, label=name, **style)
     axis.set_xscale("log", base=2), axis.set_yscale("log")
+    axis.set_xticks([row[vary] for row in cases], [row[vary] for row in cases])
+    ticks = [m for m in (.5, 1, 2, 5, 10, 20) if m < 2 * max(row["ms"]["pytorch"] for row in cases)]
+    axis.set_yticks(ticks, ticks), axis.minorticks_off()
     axis.set_title(f"scoring 1024 rows: ms against {vary}", fontsize=10, loc="left")
     axis.spines[["top", "right"]].set_visible(False)
 
