@@ -91,6 +91,7 @@ final class FitCommand implements Callable<Integer> {
           "--entropy-weight",
           "--consistency-weight",
           "--consistency-radius",
+          "--propagation-weight",
           "--warp");
 
   @Override

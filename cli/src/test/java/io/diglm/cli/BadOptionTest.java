@@ -81,6 +81,7 @@ final class BadOptionTest {
     "--labelled-share,0.1",
     "--entropy-weight,1",
     "--consistency-weight,1",
+    "--propagation-weight,1",
     "--consistency-radius,1"
   })
   void optionsOfATargetWithoutOne(String option, String value) {

@@ -9,15 +9,16 @@ import io.diglm.report.ResultTable.Column;
 import io.diglm.report.ResultTable.Row;
 import io.diglm.report.ResultTable.Source;
 import io.diglm.train.FitConfig;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /** Classification of half moons of which few points have a label: section 6.5. */
 final class Moons implements Experiment {
   static final HalfMoons DATA = new HalfMoons(0.1);
   static final int BATCH = 100;
+  private static final int EPOCHS = 150;
   private static final int TRAINING = 1000;
   private static final int TEST = 5000;
   private static final int LABELS = 3;
@@ -74,20 +75,11 @@ final class Moons implements Experiment {
   @Override
   public ExperimentResult run(Context context) {
     int seeds = context.choose(3, 20);
-    int epochs = context.choose(150, 600);
-    List<MoonsSeed> results = new ArrayList<>();
-    for (int k = 0; k < seeds; k++) {
-      long seed = context.seed() + k;
-      FitConfig recipe = recipe(seed, epochs);
-      results.add(
-          context
-              .units()
-              .of(
-                  "seed-" + seed,
-                  "%d labels a class, %s".formatted(LABELS, recipe),
-                  MoonsSeed.class,
-                  () -> MoonsSeed.run(epochs, seed, TRAINING, LABELS, TEST)));
-    }
+    List<MoonsSeed> results =
+        LongStream.range(context.seed(), context.seed() + seeds)
+            .parallel()
+            .mapToObj(seed -> result(context, seed))
+            .toList();
     return new ExperimentResult(
         "%,d points, %d of each class with a label, noise of deviation %s; %d seeds, measured on %,d fresh points each. The pictures are of the first seed."
             .formatted(TRAINING, LABELS, DATA.noise(), seeds, TEST),
@@ -95,8 +87,18 @@ final class Moons implements Experiment {
         MoonsPicture.of(results.get(0)),
         List.of(
             "The paper shows this data set in figure 6 only and gives no numbers, nor the noise or the number of points.",
-            "Points without a label train p(x), and p(y|x) by the entropy of what it says of them and by"
-                + " how much a small move could change that (virtual adversarial training)."));
+            "Points without a label train p(x), and p(y|x) by what the labels near them say of their class and by"
+                + " how much a small move could change the answer (virtual adversarial training)."));
+  }
+
+  private static MoonsSeed result(Context context, long seed) {
+    return context
+        .units()
+        .of(
+            "seed-" + seed,
+            "%d labels a class, %s".formatted(LABELS, recipe(seed, EPOCHS)),
+            MoonsSeed.class,
+            () -> MoonsSeed.run(EPOCHS, seed, TRAINING, LABELS, TEST));
   }
 
   private static ResultTable table(List<MoonsSeed> results) {

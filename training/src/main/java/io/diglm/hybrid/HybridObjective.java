@@ -17,19 +17,25 @@ import org.bytedeco.pytorch.global.torch;
  * second term (equation 8).
  *
  * <p>Where rows without a target are to say more than their density, and y is a class, the loss has
- * two more terms: the entropy of p(y|x) of those rows (Grandvalet and Bengio 2005; section 6.5),
- * and the divergence KL(p(y|x) || p(y|x + r)) of all rows, r the move of a given length that
- * changes p(y|x) most (virtual adversarial training, Miyato et al. 2018, one power iteration). Of
- * images it is instead -log p(y|x'), x' the image warped, of rows whose y is known or of which the
- * model is sure: y is then the class it gives x (Sohn et al. 2020, "FixMatch").
+ * up to three more terms: the entropy of p(y|x) of those rows (Grandvalet and Bengio 2005; section
+ * 6.5); -sum_c q_c log p(y = c | x), q what is guessed of the class of such a row by its
+ * neighbours; and the divergence KL(p(y|x) || p(y|x + r)) of all rows, r the move of a given length
+ * that changes p(y|x) most (virtual adversarial training, Miyato et al. 2018, one power iteration).
+ * Of images the last is instead -log p(y|x'), x' the image warped, of rows whose y is known or of
+ * which the model is sure: y is then the class it gives x (Sohn et al. 2020, "FixMatch").
  *
  * @param lambda weight of the generative term
  * @param entropyWeight weight of the entropy
  * @param consistencyWeight weight of the divergence
  * @param radius length of r
+ * @param propagationWeight weight of guessed classes
  */
 public record HybridObjective(
-    double lambda, double entropyWeight, double consistencyWeight, double radius) {
+    double lambda,
+    double entropyWeight,
+    double consistencyWeight,
+    double radius,
+    double propagationWeight) {
   /** Length of the move that finds the direction of r, in lengths of r. */
   private static final double PROBE = 1e-2;
 
@@ -38,7 +44,7 @@ public record HybridObjective(
 
   /** The objective without the terms of rows without a target. */
   public HybridObjective(double lambda) {
-    this(lambda, 0, 0, 1);
+    this(lambda, 0, 0, 1, 0);
   }
 
   /**
@@ -73,11 +79,17 @@ public record HybridObjective(
    * @param x the rows (N, D)
    * @param eta the linear predictors at x (N, P)
    * @param y targets (N); NaN where missing
+   * @param guesses probabilities of the classes of rows without a target (N, C), zeros for none
    * @param random draws where the search for r starts
    */
   public Optional<Tensor> rows(
-      HybridModel model, Tensor x, Tensor eta, Tensor y, SplittableRandom random) {
-    if (entropyWeight == 0 && consistencyWeight == 0) {
+      HybridModel model,
+      Tensor x,
+      Tensor eta,
+      Tensor y,
+      Optional<Tensor> guesses,
+      SplittableRandom random) {
+    if (entropyWeight == 0 && consistencyWeight == 0 && propagationWeight == 0) {
       return Optional.empty();
     }
     Tensor missing = y.isnan();
@@ -87,7 +99,13 @@ public record HybridObjective(
     return model
         .head()
         .logProbabilities(eta)
-        .map(logs -> smoothness(model, x, logs, missing, random));
+        .map(
+            logs -> {
+              Tensor loss = smoothness(model, x, logs, missing, random);
+              return guesses
+                  .map(q -> loss.sub(Tensors.times(q.mul(logs).sum(), propagationWeight)))
+                  .orElse(loss);
+            });
   }
 
   /**

@@ -146,14 +146,16 @@ public final class Fit {
     config
         .falseAlarms()
         .ifPresent(alpha -> new RejectionRule.FalseAlarms(alpha).requireRows(validation.length));
-    TrainingData data =
+    TrainingData read =
         new TrainingData(
             encoder,
             warping(encoder, targets.values(), split.train()),
             bound,
             targets.values(),
+            Map.of(),
             split.train(),
             validation);
+    TrainingData data = read.guessing(guesses(read, inference.schema()));
     HeadConfig head = choose(candidates(inference.schema(), data), data);
     warnings.forEach(listener::warning);
     Trained trained = train(data, head, used, clock);
@@ -184,6 +186,17 @@ public final class Fit {
             && IntStream.of(train).anyMatch(row -> Double.isNaN(targets[row]));
     double warp = images ? config.warp().orElse(unlabelled ? 1 : 0) : 0;
     return Optional.of(encoder.moving(new Moves(config.shift(), warp, 0))).filter(e -> warp > 0);
+  }
+
+  /** Returns what is guessed of rows of a table without a class, if they are to be used. */
+  private Map<Integer, float[]> guesses(TrainingData data, Schema schema) {
+    int classes = schema.target().map(target -> target.classes().size()).orElse(0);
+    boolean used =
+        classes > 0
+            && data.encoder().image().isEmpty()
+            && config.unlabelled() == FitConfig.Unlabelled.USE
+            && config.propagationWeight() > 0;
+    return used ? Propagation.guesses(data, classes) : Map.of();
   }
 
   private static List<TableColumn> others(Table table, String name) {

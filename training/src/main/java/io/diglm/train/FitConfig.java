@@ -72,6 +72,8 @@ import java.util.OptionalInt;
  *     changes it most, in classification with rows without a target (Miyato et al. 2018); of images
  *     see {@code warp}
  * @param consistencyRadius length of that move, as root mean square over the dimensions
+ * @param propagationWeight of classes guessed for the rows of a table without one, by spreading
+ *     those that are known from row to near row (Zhou et al. 2004)
  * @param warp how far an image is rotated, scaled and sheared (15 degrees, 15 % and .2 where it is
  *     1), for the consistency of images: the target, or a sure answer without one, is to hold for
  *     the warped image too; none takes 1 where rows lack a target and 0 otherwise
@@ -118,6 +120,7 @@ public record FitConfig(
     double entropyWeight,
     double consistencyWeight,
     double consistencyRadius,
+    double propagationWeight,
     OptionalDouble warp,
     Duration timeLimit,
     int threads,
@@ -238,6 +241,7 @@ public record FitConfig(
         labelledShare);
     requireAtLeast("entropy-weight", entropyWeight, 0);
     requireAtLeast("consistency-weight", consistencyWeight, 0);
+    requireAtLeast("propagation-weight", propagationWeight, 0);
     require(
         consistencyRadius > 0 && consistencyRadius < Double.POSITIVE_INFINITY,
         "consistency-radius",
@@ -310,6 +314,7 @@ public record FitConfig(
         entropyWeight,
         consistencyWeight,
         consistencyRadius,
+        propagationWeight,
         OptionalDouble.empty(),
         timeLimit,
         threads,
@@ -341,7 +346,8 @@ public record FitConfig(
         lambda(dimension, progress),
         risen * entropyWeight,
         risen * consistencyWeight,
-        consistencyRadius * Math.sqrt(dimension));
+        consistencyRadius * Math.sqrt(dimension),
+        unlabelled == Unlabelled.USE ? propagationWeight : 0);
   }
 
   /** Returns the deviation of the noise on so many encoded rows of this width. */

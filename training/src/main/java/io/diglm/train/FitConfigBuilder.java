@@ -52,9 +52,10 @@ public final class FitConfigBuilder {
   private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
   private FitConfig.Unlabelled unlabelled = FitConfig.Unlabelled.USE;
   private double labelledShare = 0.5;
-  private double entropyWeight = 0.3;
+  private double entropyWeight = 0;
   private double consistencyWeight = 3;
   private double consistencyRadius = 0.3;
+  private double propagationWeight = 1;
   private OptionalDouble warp = OptionalDouble.empty();
   private Duration timeLimit = Duration.ZERO;
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -115,6 +116,7 @@ public final class FitConfigBuilder {
     learningRate = 1e-3;
     weightDecay = 0;
     shift = 2;
+    entropyWeight = 0.3;
     consistencyWeight = 1;
     return this;
   }
@@ -323,6 +325,12 @@ public final class FitConfigBuilder {
     return this;
   }
 
+  /** Weight of the classes guessed for rows of a table without one; 0 guesses none. */
+  public FitConfigBuilder propagationWeight(double propagationWeight) {
+    this.propagationWeight = propagationWeight;
+    return this;
+  }
+
   /** How far images are warped for their consistency. */
   public FitConfigBuilder warp(double warp) {
     this.warp = OptionalDouble.of(warp);
@@ -401,6 +409,7 @@ public final class FitConfigBuilder {
         entropyWeight,
         consistencyWeight,
         consistencyRadius,
+        propagationWeight,
         warp,
         timeLimit,
         threads,

@@ -4,6 +4,7 @@ import io.diglm.flow.Event;
 import io.diglm.flow.Precision;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
  * @param warping the same of images that are warped, where their answers are to be consistent
  * @param table all rows
  * @param targets in the target's units or class indices; NaN where missing
+ * @param guesses probabilities of the classes of rows without a target, by row
  * @param train indices of the rows to learn from
  * @param validation indices of the rows to stop by
  */
@@ -22,10 +24,16 @@ record TrainingData(
     Optional<Encoder> warping,
     BoundTable table,
     double[] targets,
+    Map<Integer, float[]> guesses,
     int[] train,
     int[] validation) {
 
   private static final int FEW = 10_000;
+
+  /** Returns the same with guesses of classes. */
+  TrainingData guessing(Map<Integer, float[]> found) {
+    return new TrainingData(encoder, warping, table, targets, found, train, validation);
+  }
 
   /** Whether these are so few rows that a model overfits them long before it has taken them in. */
   static boolean few(int rows) {

@@ -34,6 +34,8 @@ final class Worker {
   /** Sets the warped image's noise apart. */
   private static final long WARPED = 1L << 40;
 
+  private static final float[] NO_GUESS = {};
+
   private final HybridModel model;
   private final TargetTerm term;
   private final ParameterStore store;
@@ -115,12 +117,32 @@ final class Worker {
       long seed,
       SplittableRandom random) {
     if (data.encoder().image().isEmpty()) {
-      return objective.rows(model, batch.x(), output.eta(), batch.target(), random);
+      return objective.rows(
+          model, batch.x(), output.eta(), batch.target(), guesses(order, from, to), random);
     }
     Optional<Tensor> warped =
         data.warping()
             .map(encoder -> batch(encoder, order, from, to, Noise.seeded(seed + WARPED)).x());
     return objective.images(model, warped, output.eta(), batch.target());
+  }
+
+  /**
+   * Returns the guessed probabilities of classes (N, C), zeros in rows without; none if none is.
+   */
+  private Optional<Tensor> guesses(int[] order, int from, int to) {
+    List<float[]> found =
+        IntStream.range(from, to)
+            .mapToObj(i -> data.guesses().getOrDefault(Draws.row(order[i]), NO_GUESS))
+            .toList();
+    int classes = found.stream().mapToInt(guess -> guess.length).max().orElse(0);
+    if (classes == 0) {
+      return Optional.empty();
+    }
+    float[] all = new float[found.size() * classes];
+    for (int i = 0; i < found.size(); i++) {
+      System.arraycopy(found.get(i), 0, all, i * classes, found.get(i).length);
+    }
+    return Optional.of(Tensors.of(all, found.size(), classes).to(store.type()));
   }
 
   /** A pass to differentiate; one that autograd does not see is put by, to be walked back. */

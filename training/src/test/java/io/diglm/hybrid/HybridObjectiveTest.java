@@ -39,7 +39,12 @@ final class HybridObjectiveTest {
 
     Optional<Tensor> terms(HybridObjective objective) {
       Tensor eta = model.forward(x, Mode.TRAINING).eta();
-      return objective.rows(model, x, eta, y, new SplittableRandom(3));
+      return objective.rows(model, x, eta, y, Optional.empty(), new SplittableRandom(3));
+    }
+
+    Optional<Tensor> terms(HybridObjective objective, Tensor guesses) {
+      Tensor eta = model.forward(x, Mode.TRAINING).eta();
+      return objective.rows(model, x, eta, y, Optional.of(guesses), new SplittableRandom(3));
     }
   }
 
@@ -49,7 +54,8 @@ final class HybridObjectiveTest {
     of(
         CLASSES,
         rows -> {
-          both[0] = rows.terms(new HybridObjective(1, 0.5, 0, RADIUS)).orElseThrow().item_double();
+          both[0] =
+              rows.terms(new HybridObjective(1, 0.5, 0, RADIUS, 0)).orElseThrow().item_double();
           Tensor logs = rows.logs(rows.x()).narrow(0, 5, ROWS - 5);
           both[1] = -0.5 * logs.exp().mul(logs).sum().item_double();
           return 0;
@@ -59,11 +65,31 @@ final class HybridObjectiveTest {
   }
 
   @Test
+  void aGuessIsLearnedAsFarAsItIsSure() {
+    double[] both = new double[2];
+    of(
+        CLASSES,
+        rows -> {
+          double[] guesses = new double[4 * ROWS];
+          guesses[4 * 7 + 1] = 0.75;
+          guesses[4 * 7 + 3] = 0.25;
+          Tensor q = Tensors.of(guesses, ROWS, 4);
+          both[0] =
+              rows.terms(new HybridObjective(1, 0, 0, RADIUS, 2), q).orElseThrow().item_double();
+          double[] logs = Tensors.doubles(rows.logs(rows.x()));
+          both[1] = -2 * (0.75 * logs[4 * 7 + 1] + 0.25 * logs[4 * 7 + 3]);
+          return 0;
+        });
+    assertEquals(both[1], both[0], 1e-12);
+  }
+
+  @Test
   void noRandomMoveOfTheSameLengthChangesTheAnswersMore() {
     double adversarial =
         of(
             CLASSES,
-            rows -> rows.terms(new HybridObjective(1, 0, 1, RADIUS)).orElseThrow().item_double());
+            rows ->
+                rows.terms(new HybridObjective(1, 0, 1, RADIUS, 0)).orElseThrow().item_double());
     for (int seed = 0; seed < 20; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       double moved = of(CLASSES, rows -> divergence(rows, random));
@@ -73,7 +99,7 @@ final class HybridObjectiveTest {
 
   @Test
   void numbersAndFullyLabelledRowsHaveNoSuchTerm() {
-    HybridObjective objective = new HybridObjective(1, 1, 1, RADIUS);
+    HybridObjective objective = new HybridObjective(1, 1, 1, RADIUS, 0);
     assertEquals(0, of(NUMBERS, rows -> rows.terms(objective).isPresent() ? 1 : 0));
     assertEquals(
         0,
@@ -97,7 +123,7 @@ final class HybridObjectiveTest {
           eta.narrow(0, 5, 1).copy_(Tensors.of(new double[] {0, 0, 9, 0}, 1, 4));
           Tensor warped = rows.x().add(new Scalar(0.3));
           both[0] =
-              new HybridObjective(1, 0, 2, RADIUS)
+              new HybridObjective(1, 0, 2, RADIUS, 0)
                   .images(rows.model(), Optional.of(warped), eta, rows.y())
                   .orElseThrow()
                   .item_double();
@@ -112,7 +138,7 @@ final class HybridObjectiveTest {
 
   @Test
   void imagesThatAreNotWarpedHaveTheirEntropyAlone() {
-    HybridObjective objective = new HybridObjective(1, 0.5, 1, RADIUS);
+    HybridObjective objective = new HybridObjective(1, 0.5, 1, RADIUS, 0);
     double entropy =
         of(
             CLASSES,
@@ -126,7 +152,8 @@ final class HybridObjectiveTest {
     assertEquals(
         of(
             CLASSES,
-            rows -> rows.terms(new HybridObjective(1, 0.5, 0, RADIUS)).orElseThrow().item_double()),
+            rows ->
+                rows.terms(new HybridObjective(1, 0.5, 0, RADIUS, 0)).orElseThrow().item_double()),
         entropy,
         1e-12);
   }

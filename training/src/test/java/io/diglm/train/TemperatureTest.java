@@ -51,6 +51,7 @@ final class TemperatureTest {
         Optional.empty(),
         encoder.bind(result.table()),
         targets,
+        Map.of(),
         result.train(),
         result.validation());
   }

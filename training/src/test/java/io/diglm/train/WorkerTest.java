@@ -19,6 +19,7 @@ import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -113,6 +114,6 @@ final class WorkerTest {
     Encoder encoder =
         new Encoder(
             SchemaInference.infer(table, all, List.of("a", "b"), "y", false, true).schema());
-    return new TrainingData(encoder, Optional.empty(), encoder.bind(table), y, all, all);
+    return new TrainingData(encoder, Optional.empty(), encoder.bind(table), y, Map.of(), all, all);
   }
 }
