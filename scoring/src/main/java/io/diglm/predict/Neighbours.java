@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  *
  * <p>A dimension whose tails the encoding tames is drawn out again, in units of its deviation over
  * the kept rows: what lies far out is to be far. Kept by dimension, so that a processor takes many
- * rows at once.
+ * rows at once, and in a tree, so that far rows are not looked at.
  */
 final class Neighbours {
   /** Squares of what is farther would not be finite. */
@@ -49,11 +49,25 @@ final class Neighbours {
     }
   }
 
+  /** Rows that are compared one after the other rather than divided once more. */
+  private static final int LEAF = 48;
+
+  /** What rounding may make of a distance. */
+  private static final float SLACK = 1 - 1e-5f;
+
   /** (D, M): an array for each dimension, because C2 wants the same index in all arrays. */
   private final float[][] columns;
 
   private final List<Optional<Tail>> tails;
   private final int rows;
+
+  /**
+   * The k-d tree over the rows (Bentley 1975), which are in its order: a node's rows are halved
+   * where they spread most, so that its children are 2 i + 1 and 2 i + 2.
+   */
+  private final int[] axes;
+
+  private final float[] cuts;
 
   /**
    * Keeps rows.
@@ -64,15 +78,26 @@ final class Neighbours {
   Neighbours(float[] reference, Schema schema) {
     int dimension = schema.dimension();
     rows = reference.length / dimension;
-    columns = new float[dimension][rows];
+    float[][] given = new float[dimension][rows];
     for (int i = 0; i < reference.length; i++) {
-      columns[i % dimension][i / dimension] = reference[i];
+      given[i % dimension][i / dimension] = reference[i];
     }
-    List<Axis> axes = schema.features().stream().flatMap(f -> f.axes().stream()).toList();
-    tails = IntStream.range(0, dimension).mapToObj(d -> tail(axes.get(d), columns[d])).toList();
+    List<Axis> all = schema.features().stream().flatMap(f -> f.axes().stream()).toList();
+    tails = IntStream.range(0, dimension).mapToObj(d -> tail(all.get(d), given[d])).toList();
     for (int d = 0; d < dimension; d++) {
       for (int m = 0; m < rows; m++) {
-        columns[d][m] = at(d, columns[d][m]);
+        given[d][m] = at(d, given[d][m]);
+      }
+    }
+    int nodes = nodes(rows);
+    axes = new int[nodes];
+    cuts = new float[nodes];
+    Integer[] order = IntStream.range(0, rows).boxed().toArray(Integer[]::new);
+    divide(given, order, 0, 0, rows);
+    columns = new float[dimension][rows];
+    for (int d = 0; d < dimension; d++) {
+      for (int m = 0; m < rows; m++) {
+        columns[d][m] = given[d][order[m]];
       }
     }
   }
@@ -88,40 +113,139 @@ final class Neighbours {
     return tail.isPresent() ? tail.get().drawnOut(v) : v;
   }
 
+  /** Returns how many nodes divide so many rows, were all levels as deep as the deepest. */
+  private static int nodes(int rows) {
+    int nodes = 0;
+    for (int size = rows; size > LEAF; size -= size / 2) {
+      nodes = 2 * nodes + 1;
+    }
+    return nodes;
+  }
+
+  private void divide(float[][] given, Integer[] order, int node, int from, int to) {
+    if (to - from <= LEAF) {
+      return;
+    }
+    int widest = 0;
+    float most = -1;
+    for (int d = 0; d < given.length; d++) {
+      float low = Float.POSITIVE_INFINITY;
+      float high = Float.NEGATIVE_INFINITY;
+      for (int i = from; i < to; i++) {
+        float v = given[d][order[i]];
+        low = Math.min(low, v);
+        high = Math.max(high, v);
+      }
+      if (high - low > most) {
+        most = high - low;
+        widest = d;
+      }
+    }
+    float[] column = given[widest];
+    Arrays.sort(order, from, to, (a, b) -> Float.compare(column[a], column[b]));
+    int middle = middle(from, to);
+    axes[node] = widest;
+    cuts[node] = column[order[middle]];
+    divide(given, order, 2 * node + 1, from, middle);
+    divide(given, order, 2 * node + 2, middle, to);
+  }
+
+  private static int middle(int from, int to) {
+    return from + (to - from) / 2;
+  }
+
   /**
    * Returns the distance of a row from the k-th nearest row kept, the farthest if there are fewer.
    */
   double distance(float[] encoded, int from, int k) {
-    float[] squares = new float[rows];
-    for (int d = 0; d < columns.length; d++) {
-      add(columns[d], at(d, encoded[from + d]), squares);
+    float[] row = new float[columns.length];
+    for (int d = 0; d < row.length; d++) {
+      row[d] = at(d, encoded[from + d]);
     }
-    return Math.sqrt(smallest(squares, Math.min(k, rows)));
+    Search search = new Search(row, Math.min(k, rows));
+    search.visit(0, 0, rows, 0);
+    return Math.sqrt(search.bound);
+  }
+
+  /** The nearest rows so far; not for two threads. */
+  private final class Search {
+    private final float[] row;
+
+    /** By dimension, how far the row is from the part of space that is visited. */
+    private final float[] gaps;
+
+    private final float[] squares = new float[LEAF];
+    private final float[] least;
+    private float bound = Float.POSITIVE_INFINITY;
+
+    Search(float[] row, int k) {
+      this.row = row;
+      gaps = new float[row.length];
+      least = new float[k];
+      Arrays.fill(least, Float.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Visits rows {@code from} to {@code to}, of which none is nearer than a distance's square, the
+     * nearer half first.
+     */
+    void visit(int node, int from, int to, float square) {
+      if (to - from <= LEAF) {
+        compare(from, to);
+        return;
+      }
+      int axis = axes[node];
+      float gap = row[axis] - cuts[node];
+      int middle = middle(from, to);
+      boolean lower = gap < 0;
+      if (lower) {
+        visit(2 * node + 1, from, middle, square);
+      } else {
+        visit(2 * node + 2, middle, to, square);
+      }
+      float before = gaps[axis];
+      float other = square - before * before + gap * gap;
+      if (other * SLACK >= bound) {
+        return;
+      }
+      gaps[axis] = gap;
+      if (lower) {
+        visit(2 * node + 2, middle, to, other);
+      } else {
+        visit(2 * node + 1, from, middle, other);
+      }
+      gaps[axis] = before;
+    }
+
+    private void compare(int from, int to) {
+      int count = to - from;
+      Arrays.fill(squares, 0, count, 0);
+      for (int d = 0; d < row.length; d++) {
+        add(columns[d], from, count, row[d], squares);
+      }
+      for (int i = 0; i < count; i++) {
+        if (squares[i] < bound) {
+          insert(squares[i]);
+        }
+      }
+    }
+
+    private void insert(float square) {
+      int at = least.length - 1;
+      while (at > 0 && least[at - 1] > square) {
+        least[at] = least[at - 1];
+        at--;
+      }
+      least[at] = square;
+      bound = least[least.length - 1];
+    }
   }
 
   /** A loop of its own, which the compiler turns into vector operations. */
-  private static void add(float[] column, float v, float[] squares) {
-    for (int m = 0; m < squares.length; m++) {
-      float difference = v - column[m];
+  private static void add(float[] column, int from, int count, float v, float[] squares) {
+    for (int m = 0; m < count; m++) {
+      float difference = v - column[from + m];
       squares[m] += difference * difference;
     }
-  }
-
-  private static float smallest(float[] values, int k) {
-    float[] least = new float[k];
-    Arrays.fill(least, Float.POSITIVE_INFINITY);
-    float bound = Float.POSITIVE_INFINITY;
-    for (float value : values) {
-      if (value < bound) {
-        int at = k - 1;
-        while (at > 0 && least[at - 1] > value) {
-          least[at] = least[at - 1];
-          at--;
-        }
-        least[at] = value;
-        bound = least[k - 1];
-      }
-    }
-    return bound;
   }
 }

@@ -6,6 +6,7 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
+import io.diglm.schema.Schema;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.Surprise;
@@ -22,7 +23,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * What a model keeps of its training and validation rows to tell how novel another row is.
  *
- * <p>At most 1,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
+ * <p>At most 8,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
  * their encoded rows v are kept, with the classes' means; of the validation rows the {@link
  * Calibration} of each score.
  */
@@ -30,8 +31,11 @@ public final class NoveltyReference {
   /** Tensors of a model file that belong here, not to the network, start so. */
   public static final String PREFIX = "novelty.";
 
-  /** The most training rows that are looked at. */
-  public static final int KEPT = 1000;
+  /** The most training rows that are looked at, and the most numbers of them but of 1,000 rows. */
+  private static final int MOST = 8000;
+
+  private static final int MOST_NUMBERS = 64_000;
+  private static final int ALWAYS = 1000;
 
   private static final String DENSITIES = PREFIX + "train.density";
   private static final String DISTANCES = PREFIX + "train.neighbours";
@@ -111,6 +115,16 @@ public final class NoveltyReference {
                   case COMPLEXITY -> images;
                 })
         .toList();
+  }
+
+  /**
+   * Returns how many training rows of a model are looked at: of wide ones fewer, because the
+   * nearest are the slower to find.
+   */
+  static int looked(Schema schema) {
+    return schema.image().isPresent()
+        ? ALWAYS
+        : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
   }
 
   /** Returns how novel a row is; NaN if it has no density. */

@@ -221,13 +221,13 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the model with what it takes to tell how novel a row is, by every score it can give.
    *
-   * @param train rows that trained; at most 1,000, evenly picked, are looked at
+   * @param train rows that trained; at most 8,000, evenly picked, are looked at
    * @param others rows that did not and are like those to come
    * @throws IllegalArgumentException if of either no row can be read
    */
   public ModelFile calibrated(Table train, Table others) {
-    Table some = train.evenly(NoveltyReference.KEPT);
     Schema schema = file.manifest().schema();
+    Table some = train.evenly(NoveltyReference.looked(schema));
     double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
     List<Evidence> calibration = evidence(others);
     Map<String, TensorData> weights = new HashMap<>(file.weights());

@@ -9,7 +9,10 @@ import io.diglm.schema.Part;
 import io.diglm.schema.Scaling;
 import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class NeighboursTest {
@@ -30,6 +33,40 @@ final class NeighboursTest {
     assertEquals(1, neighbours.distance(rows, 2, 2), 1e-6);
     assertEquals(5, neighbours.distance(rows, 2, 3), 1e-6);
     assertEquals(10, neighbours.distance(rows, 2, 9), 1e-6);
+  }
+
+  @Test
+  void theTreeFindsWhatComparingAllRowsFinds() {
+    for (int dimension : new int[] {1, 3, 8, 40}) {
+      for (int kept : new int[] {1, 48, 49, 1000, 3001}) {
+        SplittableRandom random = new SplittableRandom(dimension + kept);
+        float[] rows = new float[kept * dimension];
+        for (int i = 0; i < rows.length; i++) {
+          // Rounded, so that many lie on one another and on the cuts.
+          rows[i] = Math.round(4 * random.nextGaussian()) / 4f;
+        }
+        List<Feature> features =
+            IntStream.range(0, dimension).mapToObj(d -> column("c" + d, PLAIN)).toList();
+        Neighbours neighbours = new Neighbours(rows, new Schema(features));
+        for (int trial = 0; trial < 50; trial++) {
+          float[] row = new float[dimension];
+          double spread = trial % 5 == 0 ? 20 : 1;
+          IntStream.range(0, dimension)
+              .forEach(d -> row[d] = (float) (spread * random.nextGaussian()));
+          double[] distances = new double[kept];
+          for (int m = 0; m < kept; m++) {
+            for (int d = 0; d < dimension; d++) {
+              distances[m] += Math.pow(row[d] - rows[m * dimension + d], 2);
+            }
+          }
+          Arrays.sort(distances);
+          for (int k : new int[] {1, 2, 5}) {
+            double expected = Math.sqrt(distances[Math.min(k, kept) - 1]);
+            assertEquals(expected, neighbours.distance(row, 0, k), 1e-5 * (1 + expected));
+          }
+        }
+      }
+    }
   }
 
   @Test
