@@ -1,6 +1,7 @@
 package io.diglm.predict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.schema.Feature;
 import io.diglm.schema.Grid;
@@ -36,9 +37,11 @@ final class NeighboursTest {
   }
 
   @Test
-  void theTreeFindsWhatComparingAllRowsFinds() {
+  void theTreeFindsARowAtMostTwiceAsFarAsTheNearest() {
+    int excess = 0;
+    int count = 0;
     for (int dimension : new int[] {1, 3, 8, 40}) {
-      for (int kept : new int[] {1, 48, 49, 1000, 3001}) {
+      for (int kept : new int[] {1, 16, 17, 1000, 3001}) {
         SplittableRandom random = new SplittableRandom(dimension + kept);
         float[] rows = new float[kept * dimension];
         for (int i = 0; i < rows.length; i++) {
@@ -62,11 +65,16 @@ final class NeighboursTest {
           Arrays.sort(distances);
           for (int k : new int[] {1, 2, 5}) {
             double expected = Math.sqrt(distances[Math.min(k, kept) - 1]);
-            assertEquals(expected, neighbours.distance(row, 0, k), 1e-5 * (1 + expected));
+            double found = neighbours.distance(row, 0, k);
+            double error = 1e-5 * (1 + expected);
+            assertTrue(found >= expected - error && found <= 2 * expected + error);
+            excess += found > expected + error ? 1 : 0;
+            count++;
           }
         }
       }
     }
+    assertTrue(excess < 0.2 * count, excess + " of " + count);
   }
 
   @Test
