@@ -16,6 +16,7 @@ public final class Experiments {
           new Moons(),
           new MnistSemi(),
           new TabularSemi(),
+          new Labelling(),
           new Uci(),
           new Anomalies(),
           new OodImages());

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 
 /** Digits of which few have a label: section 6.5, table 3. */
 final class MnistSemi implements Experiment {
-  private static final String LABEL = "label";
+  static final String LABEL = "label";
   private static final int PER_CLASS = 100;
   private static final int SHIFT = 2;
   private static final double LABELLED_SHARE = 0.25;

@@ -1,0 +1,206 @@
+package io.diglm.experiments;
+
+import io.diglm.model.Bayes;
+import io.diglm.predict.Ranking;
+import io.diglm.report.Measured;
+import io.diglm.report.ResultTable;
+import io.diglm.report.ResultTable.Better;
+import io.diglm.report.ResultTable.Column;
+import io.diglm.report.ResultTable.Row;
+import io.diglm.report.ResultTable.Source;
+import io.diglm.schema.Table;
+import io.diglm.selective.Measures;
+import io.diglm.torch.Seeds;
+import io.diglm.train.Fit;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Whether rows that {@link Ranking} wants labelled teach more than others. */
+final class Labelling implements Experiment {
+  private static final int QUICK_DRAWS = 3;
+  private static final int DRAWS = 10;
+  private static final int MOONS = 1000;
+  private static final int MOONS_STEPS = 1500;
+  private static final int IMAGES = 4000;
+  private static final int TEST = 3000;
+
+  @Override
+  public String name() {
+    return "rank";
+  }
+
+  @Override
+  public String title() {
+    return "Which rows to label";
+  }
+
+  @Override
+  public String section() {
+    return "not in the paper; Houlsby et al. 2011";
+  }
+
+  /**
+   * Rows of which some are to be labelled.
+   *
+   * @param target column of the classes
+   * @param perClass labels of each class to begin with
+   * @param more labels to add
+   * @param rows to learn from, by seed
+   * @param test rows, by seed
+   * @param recipe by seed
+   */
+  private record Task(
+      String name,
+      String target,
+      int perClass,
+      int more,
+      LongFunction<Table> rows,
+      LongFunction<Table> test,
+      LongFunction<FitConfig> recipe) {}
+
+  /**
+   * Shares of test rows whose most probable class was wrong.
+   *
+   * @param first by the first labels
+   * @param chosen with those that were wanted
+   * @param random with as many of any others
+   */
+  record Errors(double first, double chosen, double random) {}
+
+  @Override
+  public ExperimentResult run(Context context) {
+    int draws = context.choose(QUICK_DRAWS, DRAWS);
+    List<Row> rows =
+        List.of(moons(), digits(context)).stream().map(task -> row(context, task, draws)).toList();
+    return new ExperimentResult(
+        "A model of few labelled rows says which others to label; a second one is fitted with those, and a third with as many that chance drew. %d draws."
+            .formatted(draws),
+        List.of(
+            new ResultTable(
+                "Error on test rows",
+                "",
+                List.of(
+                    new Column("first labels", "%", Better.LOWER),
+                    new Column("with those wanted", "%", Better.LOWER),
+                    new Column("with others", "%", Better.LOWER)),
+                rows)),
+        List.of(),
+        List.of(),
+        List.of(
+            "The models learn from the labelled rows alone: what is compared is what labels teach, not what rows without one do."));
+  }
+
+  private static Task moons() {
+    return new Task(
+        "half moons: 6 labels, 6 more",
+        "lower",
+        3,
+        6,
+        seed -> Moons.DATA.draw(MOONS, seed, "train"),
+        seed -> Moons.DATA.draw(TEST, seed, "test"),
+        seed -> Moons.settings(seed, MOONS_STEPS).bayes(Bayes.LAPLACE).build());
+  }
+
+  private static Task digits(Context context) {
+    ImageSets sets = new ImageSets(context);
+    Table train = sets.mnistTrain();
+    Table test = sets.mnistTest();
+    Duration limit =
+        context.timeLimit().orElse(context.choose(Duration.ofMinutes(1), Duration.ofMinutes(10)));
+    return new Task(
+        "MNIST: 100 labels, 100 more",
+        MnistSemi.LABEL,
+        10,
+        100,
+        seed -> train.take(order(train, seed)).slice(0, IMAGES),
+        seed -> test.slice(0, TEST),
+        seed -> MnistSemi.recipe(train, limit, seed));
+  }
+
+  private static Row row(Context context, Task task, int draws) {
+    List<Errors> found =
+        LongStream.range(context.seed(), context.seed() + draws)
+            .mapToObj(
+                seed ->
+                    context
+                        .units()
+                        .of(
+                            task.name().replaceAll("[^A-Za-z0-9]+", "-") + "-" + seed,
+                            task.recipe().apply(seed),
+                            Errors.class,
+                            () -> errors(task, seed)))
+            .toList();
+    return Row.of(
+        task.name(),
+        Source.OURS,
+        Measured.over(found.stream().mapToDouble(e -> 100 * e.first()).toArray()),
+        Measured.over(found.stream().mapToDouble(e -> 100 * e.chosen()).toArray()),
+        Measured.over(found.stream().mapToDouble(e -> 100 * e.random()).toArray()));
+  }
+
+  private static Errors errors(Task task, long seed) {
+    Table all = task.rows().apply(seed);
+    int[] first = first(all, task);
+    int[] others =
+        IntStream.range(0, all.rows())
+            .filter(row -> IntStream.of(first).noneMatch(known -> known == row))
+            .toArray();
+    int[] chosen;
+    double before;
+    try (FitResult result = fit(task, all, first, seed)) {
+      before = error(task, result, seed);
+      chosen =
+          Ranking.of(result.predictor(), all.take(others), task.more()).stream()
+              .mapToInt(choice -> others[choice.row()])
+              .toArray();
+    }
+    // The rows are in the order of a draw, so that the first of the others are any.
+    int[] any = IntStream.of(others).limit(task.more()).toArray();
+    return new Errors(
+        before, after(task, all, first, chosen, seed), after(task, all, first, any, seed));
+  }
+
+  private static double after(Task task, Table all, int[] first, int[] more, long seed) {
+    int[] rows = IntStream.concat(IntStream.of(first), IntStream.of(more)).toArray();
+    try (FitResult result = fit(task, all, rows, seed)) {
+      return error(task, result, seed);
+    }
+  }
+
+  /** Twice, so that each row still trains where one validates. */
+  private static FitResult fit(Task task, Table all, int[] rows, long seed) {
+    int[] twice = IntStream.concat(IntStream.of(rows), IntStream.of(rows)).toArray();
+    return Fit.of(task.recipe().apply(seed)).run(all.take(twice));
+  }
+
+  private static double error(Task task, FitResult result, long seed) {
+    return ((Measures.OfClasses) result.predictor().evaluate(task.test().apply(seed)).measures())
+        .error();
+  }
+
+  /** Returns the first so many rows of each class. */
+  private static int[] first(Table all, Task task) {
+    List<Optional<String>> labels =
+        IntStream.range(0, all.rows()).mapToObj(all.column(task.target())::text).toList();
+    return labels.stream()
+        .distinct()
+        .flatMapToInt(
+            kind ->
+                IntStream.range(0, labels.size())
+                    .filter(row -> labels.get(row).equals(kind))
+                    .limit(task.perClass()))
+        .toArray();
+  }
+
+  private static int[] order(Table table, long seed) {
+    int[] order = IntStream.range(0, table.rows()).toArray();
+    Seeds.shuffle(Seeds.stream(seed, "order"), order);
+    return order;
+  }
+}
