@@ -80,7 +80,8 @@ record DriftText(Manifest manifest, Drift drift) {
     if (!drift.drifted()) {
       return "no drift: what differs is chance, or too small to matter";
     }
-    Drift.ScoreShift first = drift.scores().get(0);
+    Drift.ScoreShift first =
+        drift.scores().stream().filter(Drift.ScoreShift::counts).findFirst().orElseThrow();
     String cause =
         drift.columns().isEmpty()
             ? ""

@@ -1,6 +1,5 @@
 package io.diglm.experiments;
 
-import io.diglm.model.Bayes;
 import io.diglm.predict.Ranking;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
@@ -12,7 +11,6 @@ import io.diglm.schema.Table;
 import io.diglm.selective.Measures;
 import io.diglm.torch.Seeds;
 import io.diglm.train.Fit;
-import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +24,7 @@ final class Labelling implements Experiment {
   private static final int QUICK_DRAWS = 3;
   private static final int DRAWS = 10;
   private static final int MOONS = 1000;
-  private static final int MOONS_STEPS = 1500;
+  private static final int MOONS_EPOCHS = 50;
   private static final int IMAGES = 4000;
   private static final int TEST = 3000;
 
@@ -53,7 +51,7 @@ final class Labelling implements Experiment {
    * @param more labels to add
    * @param rows to learn from, by seed
    * @param test rows, by seed
-   * @param recipe by seed
+   * @param learner fits a model
    */
   private record Task(
       String name,
@@ -62,7 +60,12 @@ final class Labelling implements Experiment {
       int more,
       LongFunction<Table> rows,
       LongFunction<Table> test,
-      LongFunction<FitConfig> recipe) {}
+      Learner learner) {}
+
+  /** Fits a model to the rows of a table of which some are labelled. */
+  private interface Learner {
+    FitResult fit(Table all, int[] labelled, long seed);
+  }
 
   /**
    * Shares of test rows whose most probable class was wrong.
@@ -98,13 +101,15 @@ final class Labelling implements Experiment {
 
   private static Task moons() {
     return new Task(
-        "half moons: 6 labels, 6 more",
+        "half moons: 2 labels, 2 more",
         "lower",
-        3,
-        6,
+        1,
+        2,
         seed -> Moons.DATA.draw(MOONS, seed, "train"),
         seed -> Moons.DATA.draw(TEST, seed, "test"),
-        seed -> Moons.settings(seed, MOONS_STEPS).bayes(Bayes.LAPLACE).build());
+        (all, labelled, seed) ->
+            Fit.of(Moons.recipe(seed, MOONS_EPOCHS))
+                .run(MoonsSeed.withoutOtherLabels(all, labelled)));
   }
 
   private static Task digits(Context context) {
@@ -120,7 +125,8 @@ final class Labelling implements Experiment {
         100,
         seed -> train.take(order(train, seed)).slice(0, IMAGES),
         seed -> test.slice(0, TEST),
-        seed -> MnistSemi.recipe(train, limit, seed));
+        (all, labelled, seed) ->
+            Fit.of(MnistSemi.recipe(all, limit, seed)).run(twice(all, labelled)));
   }
 
   private static Row row(Context context, Task task, int draws) {
@@ -132,7 +138,7 @@ final class Labelling implements Experiment {
                         .units()
                         .of(
                             task.name().replaceAll("[^A-Za-z0-9]+", "-") + "-" + seed,
-                            task.recipe().apply(seed),
+                            task.name(),
                             Errors.class,
                             () -> errors(task, seed)))
             .toList();
@@ -153,7 +159,7 @@ final class Labelling implements Experiment {
             .toArray();
     int[] chosen;
     double before;
-    try (FitResult result = fit(task, all, first, seed)) {
+    try (FitResult result = task.learner().fit(all, first, seed)) {
       before = error(task, result, seed);
       chosen =
           Ranking.of(result.predictor(), all.take(others), task.more()).stream()
@@ -168,15 +174,14 @@ final class Labelling implements Experiment {
 
   private static double after(Task task, Table all, int[] first, int[] more, long seed) {
     int[] rows = IntStream.concat(IntStream.of(first), IntStream.of(more)).toArray();
-    try (FitResult result = fit(task, all, rows, seed)) {
+    try (FitResult result = task.learner().fit(all, rows, seed)) {
       return error(task, result, seed);
     }
   }
 
-  /** Twice, so that each row still trains where one validates. */
-  private static FitResult fit(Task task, Table all, int[] rows, long seed) {
-    int[] twice = IntStream.concat(IntStream.of(rows), IntStream.of(rows)).toArray();
-    return Fit.of(task.recipe().apply(seed)).run(all.take(twice));
+  /** The labelled rows alone; twice, so that each still trains where one validates. */
+  private static Table twice(Table all, int[] rows) {
+    return all.take(IntStream.concat(IntStream.of(rows), IntStream.of(rows)).toArray());
   }
 
   private static double error(Task task, FitResult result, long seed) {

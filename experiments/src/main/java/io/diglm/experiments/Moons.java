@@ -9,7 +9,6 @@ import io.diglm.report.ResultTable.Column;
 import io.diglm.report.ResultTable.Row;
 import io.diglm.report.ResultTable.Source;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -40,12 +39,8 @@ final class Moons implements Experiment {
     return "Nalisnick et al. 2019, section 6.5, figure 6";
   }
 
-  static FitConfig recipe(long seed, int epochs) {
-    return settings(seed, epochs).build();
-  }
-
   /** The one place of this experiment's settings; the paper gives none. */
-  static FitConfigBuilder settings(long seed, int epochs) {
+  static FitConfig recipe(long seed, int epochs) {
     FlowConfig flow =
         new FlowConfig(
             FlowConfig.Architecture.REALNVP,
@@ -73,7 +68,8 @@ final class Moons implements Experiment {
         .learningRate(3e-3)
         .weightDecay(0.01)
         .threads(1)
-        .seed(seed);
+        .seed(seed)
+        .build();
   }
 
   @Override

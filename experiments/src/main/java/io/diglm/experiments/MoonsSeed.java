@@ -77,7 +77,7 @@ record MoonsSeed(
         .toArray();
   }
 
-  private static Table withoutOtherLabels(Table points, int[] kept) {
+  static Table withoutOtherLabels(Table points, int[] kept) {
     double[] lower = new double[points.rows()];
     Arrays.fill(lower, Double.NaN);
     double[] known = Tables.numbers(points, "lower");

@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
  *
  * @param rows how many were looked at
  * @param unreadable how many were not, for they could not be read
- * @param drifted whether some score's shift is beyond chance (p &lt; 0.01 over all scores) and at
- *     least {@link #SMALL}
+ * @param drifted whether some score's shift is beyond chance (p &lt; 0.01 over all scores) and
+ *     counts
  * @param rejected share of the rows that the model refuses
  * @param pValues how many times as many rows as expected have a p-value of the model's score in
  *     each twentieth of (0, 1)
@@ -54,7 +54,19 @@ public record Drift(
    * @param effect P(more novel) - P(less novel), in -1 to 1
    * @param pValue of Mann and Whitney
    */
-  public record ScoreShift(NoveltyScore score, double effect, double pValue) {}
+  public record ScoreShift(NoveltyScore score, double effect, double pValue) {
+    /**
+     * Returns whether the shift is large enough to count. Rows nearer to those that trained than
+     * validation rows are have most likely trained themselves: that is no drift.
+     */
+    public boolean counts() {
+      return switch (score) {
+        case NEIGHBOURS, COMBINED -> effect >= SMALL;
+        case DENSITY, TYPICALITY, NORM, SHAPE, CLASSES, ENTROPY, IGNORANCE, COMPLEXITY ->
+            Math.abs(effect) >= SMALL;
+      };
+    }
+  }
 
   /**
    * How a column differs from the kept training rows.
@@ -97,8 +109,7 @@ public record Drift(
     }
     scores.sort(Comparator.comparingDouble((ScoreShift s) -> Math.abs(s.effect())).reversed());
     boolean drifted =
-        scores.stream()
-            .anyMatch(s -> s.pValue() * scores.size() < CHANCE && Math.abs(s.effect()) >= SMALL);
+        scores.stream().anyMatch(s -> s.pValue() * scores.size() < CHANCE && s.counts());
     return new Drift(
         found.size(),
         (long) table.rows() - found.size(),

@@ -10,6 +10,7 @@ import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import io.diglm.selective.NoveltyScore;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +39,18 @@ final class DriftTest {
     assertEquals(2000, drift.rows());
     assertTrue(drift.scores().stream().allMatch(s -> Math.abs(s.effect()) < 0.13));
     assertTrue(drift.columns().stream().allMatch(c -> c.pValue() > 1e-4), drift.toString());
+  }
+
+  @Test
+  void theRowsThatTrainedHaveNotDrifted() {
+    Table trained = result.table().take(result.train());
+    Drift drift = Drift.of(result.predictor(), trained, Optional.empty());
+    assertFalse(drift.drifted(), drift.toString());
+    assertTrue(
+        drift.scores().stream()
+            .filter(s -> s.score() == NoveltyScore.NEIGHBOURS)
+            .allMatch(s -> s.effect() < -Drift.SMALL && !s.counts()),
+        drift.toString());
   }
 
   @Test
