@@ -13,9 +13,12 @@ import java.util.stream.IntStream;
  * <p>Rows are joined with their nearest ones, by w_ij = exp(-2 d_ij^2 / m^2) m^2 / (r_i r_j), d the
  * distance of the encoded rows, r that of the tenth nearest and m its median: 1 / r grows with the
  * density, so that labels run along where rows are dense and hardly across where they are sparse.
- * With S = W divided by the roots of both degrees, F = (I - alpha S)^-1 Y. What each class has is
- * brought to the share that it has among the labels, for chance decides how many rows one label
- * reaches (class mass normalisation, Zhu et al. 2003); a row's guess is F over its sum.
+ * With S = W divided by the roots of both degrees d, F = (I - alpha S)^-1 Y, Y the root of d where
+ * a row has the label: F over the root of d is how often a walk along the edges, which ends at each
+ * step with chance 1 - alpha, comes by such a label, and it hardly comes by one between two
+ * classes. What each class has is brought to the share that it has among the labels, for chance
+ * decides how many rows one label reaches (class mass normalisation, Zhu et al. 2003); a row's
+ * guess is F over its sum.
  *
  * <p>The sparsest rows, which a model of the density would refuse, and those that no label reaches
  * get no guess.
@@ -159,11 +162,11 @@ final class Propagation {
   private double[] spread(Edges edges, int[] labels, int kind) {
     double[] own = new double[rows];
     for (int i = 0; i < labels.length; i++) {
-      own[i] = labels[i] == kind ? 1 : 0;
+      own[i] = labels[i] == kind ? Math.sqrt(edges.sums[i]) : 0;
     }
     double[] f = edges.solve(own);
     double mass = Arrays.stream(f).sum();
-    double count = Arrays.stream(own).sum();
+    long count = IntStream.of(labels).filter(label -> label == kind).count();
     return Arrays.stream(f).map(value -> mass == 0 ? 0 : value * count / mass).toArray();
   }
 
@@ -178,21 +181,18 @@ final class Propagation {
       }
     }
     Edges edges = new Edges(degree);
-    double[] sums = new double[rows];
     for (int i = 0; i < rows; i++) {
       for (int k = 0; k < near[i].length; k++) {
         int j = near[i][k];
         double d = distances[i][k] / unit;
         double w = Math.exp(-2 * d * d) * dense(radius[i] / unit) * dense(radius[j] / unit);
         edges.add(i, j, w);
-        sums[i] += w;
         if (!mutual(i, j)) {
           edges.add(j, i, w);
-          sums[j] += w;
         }
       }
     }
-    edges.normalise(sums);
+    edges.normalise();
     return edges;
   }
 
@@ -210,11 +210,13 @@ final class Propagation {
     private final int[][] to;
     private final double[][] weight;
     private final int[] filled;
+    private final double[] sums;
 
     Edges(int[] degree) {
       to = new int[degree.length][];
       weight = new double[degree.length][];
       filled = new int[degree.length];
+      sums = new double[degree.length];
       for (int i = 0; i < degree.length; i++) {
         to[i] = new int[degree[i]];
         weight[i] = new double[degree[i]];
@@ -224,9 +226,10 @@ final class Propagation {
     void add(int i, int j, double w) {
       to[i][filled[i]] = j;
       weight[i][filled[i]++] = w;
+      sums[i] += w;
     }
 
-    void normalise(double[] sums) {
+    void normalise() {
       for (int i = 0; i < to.length; i++) {
         for (int k = 0; k < to[i].length; k++) {
           double product = sums[i] * sums[to[i][k]];
