@@ -157,7 +157,8 @@ final class FitCommand implements Callable<Integer> {
     Path file = output.model(input);
     output.requireWritable(file);
     Optional<Table> others = outside.map(FitCommand::others);
-    Interruption interruption = new Interruption(err());
+    Interruption interruption =
+        new Interruption(err(), "interrupted before there was a model; nothing was written");
     interruption.listen();
     FitListener shown = shown();
     Optional<Path> checkpoint = OutputOptions.checkpoint(file);

@@ -10,18 +10,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>A signal handler and not a shutdown hook: a JVM that is shutting down would not hear the
  * second Ctrl-C, and the fit could not end as it always does. The handler is reached by reflection
- * because javac refuses to compile against {@code sun.misc} without a warning.
+ * because javac refuses to compile against {@code sun.misc} without a warning. The process is
+ * halted: a JVM that exits in order unloads libtorch while other threads still compute with it.
  */
 final class Interruption {
   /** 128 + SIGINT. */
   static final int EXIT_CODE = 130;
 
   private final PrintWriter err;
+  private final String before;
   private final AtomicBoolean requested = new AtomicBoolean();
   private volatile boolean modelExists;
 
-  Interruption(PrintWriter err) {
+  /**
+   * Prepares to listen.
+   *
+   * @param before what to say where there is no model to keep
+   */
+  Interruption(PrintWriter err, String before) {
     this.err = err;
+    this.before = before;
   }
 
   /** Listens from now on; on a JVM without signals, never hears any. */
@@ -58,14 +66,18 @@ final class Interruption {
     return requested.get();
   }
 
+  private void end(String words) {
+    err.println("diglm: " + words);
+    err.flush();
+    Runtime.getRuntime().halt(EXIT_CODE);
+  }
+
   private void hear() {
     if (!modelExists) {
-      err.println("diglm: interrupted before there was a model; nothing was written");
-      System.exit(EXIT_CODE);
+      end(before);
     }
     if (requested.getAndSet(true)) {
-      err.println("diglm: ended at once; nothing was written");
-      System.exit(EXIT_CODE);
+      end("ended at once; nothing was written");
     }
     err.println();
     err.println("stopping with the best model so far (Ctrl-C again to end at once)");

@@ -89,6 +89,8 @@ final class ReproduceCommand implements Callable<Integer> {
     Path folder = out.orElseGet(() -> Path.of("reproduce-" + experiment.name()));
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
     PrintWriter err = spec.commandLine().getErr();
+    new Interruption(err, "interrupted; what was finished is kept (--resume goes on with it)")
+        .listen();
     var result =
         new Reproduction(
                 experiment, preset, seed, data, folder, resume, download, timeLimit, command)

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,18 @@ final class InterruptionTest {
     }
   }
 
+  @Test
+  void anExperimentEndsAtOnceAndSaysHowToGoOn() throws Exception {
+    assumeTrue(Files.isExecutable(KILL), "needs kill");
+    Process moons = start("reproduce", "moons", "--out", folder.resolve("moons").toString());
+    // By then the first fit is under way.
+    Thread.sleep(4000);
+    interrupt(moons);
+    String err = new String(moons.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(Interruption.EXIT_CODE, moons.waitFor(), err);
+    assertTrue(err.contains("interrupted; what was finished is kept (--resume goes on"), err);
+  }
+
   private Process start(Path model) throws IOException {
     Path table =
         Data.rows(
@@ -61,31 +74,37 @@ final class InterruptionTest {
             "x,y",
             40_000,
             i -> Data.number(i) + "," + Data.number(2 * i));
+    return start(
+        "fit",
+        table.toString(),
+        "--target",
+        "y",
+        "--family",
+        "gaussian",
+        "--epochs",
+        "10000",
+        "--patience",
+        "10000",
+        "--layers",
+        "2",
+        "--hidden",
+        "8",
+        "--frequencies",
+        "2",
+        "--out",
+        model.toString());
+  }
+
+  private static Process start(String... arguments) throws IOException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Diglm.class.getName(),
-            "fit",
-            table.toString(),
-            "--target",
-            "y",
-            "--family",
-            "gaussian",
-            "--epochs",
-            "10000",
-            "--patience",
-            "10000",
-            "--layers",
-            "2",
-            "--hidden",
-            "8",
-            "--frequencies",
-            "2",
-            "--out",
-            model.toString());
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Diglm.class.getName()));
+    command.addAll(List.of(arguments));
     return new ProcessBuilder(command).start();
   }
 
