@@ -31,8 +31,8 @@ public enum NoveltyScore {
   IGNORANCE,
 
   /**
-   * The distance from the second nearest of the kept training rows, in v with its tails drawn out
-   * again.
+   * The distance from the second nearest of the kept training rows, up to twice too long, in v with
+   * its tails drawn out again.
    */
   NEIGHBOURS,
 
