@@ -1,12 +1,14 @@
 package io.diglm.experiments;
 
 import io.diglm.distribution.ClassDistribution;
+import io.diglm.model.ModelFile;
 import io.diglm.predict.Interpolation;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Images;
 import io.diglm.schema.Table;
+import io.diglm.selective.RejectionRule;
 import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitResult;
 import java.util.Arrays;
@@ -20,6 +22,9 @@ import java.util.stream.IntStream;
  *
  * @param inside of the test images
  * @param outside of images of another kind; their error means nothing
+ * @param insideStated of the test images under the rule of {@link #STATED} false alarms, by the
+ *     default score
+ * @param outsideStated of the others under that rule
  * @param auc probability that a test image is denser than one of another kind
  * @param tau the threshold, the least log p(x) of a training image
  * @param trainDensity log p(x) in nats, evenly picked quantiles; so the next two
@@ -30,6 +35,8 @@ import java.util.stream.IntStream;
 record ImageFit(
     Figures inside,
     Figures outside,
+    Figures insideStated,
+    Figures outsideStated,
     double auc,
     double tau,
     double[] trainDensity,
@@ -39,6 +46,9 @@ record ImageFit(
     Pictures pictures,
     double seconds,
     double lostPixels) {
+  /** The share of false alarms of the rule that states it. */
+  static final double STATED = 0.01;
+
   private static final int KEPT = 4000;
   private static final int SAMPLES = 64;
   private static final int PAIRS = 8;
@@ -137,13 +147,23 @@ record ImageFit(
     List<Prediction.Answer> test = Tables.answers(predictor, data.test());
     List<Prediction.Answer> others = Tables.answers(predictor, data.others());
     double[] classes = predictor.manifest().schema().targets(data.test()).values();
+    double[] othersClasses = codes(data.others(), predictor);
     double[] testDensity = Tables.logDensities(test);
     double[] othersDensity = Tables.logDensities(others);
+    ModelFile stated = result.model().withRejection(new RejectionRule.FalseAlarms(STATED));
+    Figures insideStated;
+    Figures outsideStated;
+    try (Predictor other = Predictor.open(stated, "the fitted model")) {
+      insideStated = Figures.of(Tables.answers(other, data.test()), classes, dimension);
+      outsideStated = Figures.of(Tables.answers(other, data.others()), othersClasses, dimension);
+    }
     Table few = data.test().take(any(data.test().rows(), 2 * PAIRS));
     Images back = Interpolation.reconstructed(predictor, few);
     return new ImageFit(
         Figures.of(test, classes, dimension),
-        Figures.of(others, codes(data.others(), predictor), dimension),
+        Figures.of(others, othersClasses, dimension),
+        insideStated,
+        outsideStated,
         TwoSamples.of(testDensity, othersDensity).auc(),
         predictor.manifest().thresholds().tau(),
         quantiles(result.trainLogDensity()),
