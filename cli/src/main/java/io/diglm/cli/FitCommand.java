@@ -68,6 +68,8 @@ final class FitCommand implements Callable<Integer> {
   @ArgGroup(validate = false, order = 3, heading = "%nTraining:%n")
   private TrainingOptions training = new TrainingOptions();
 
+  @Mixin private DeviceOption device = new DeviceOption();
+
   @ArgGroup(validate = false, order = 4, heading = "%nModel of the target:%n")
   private ModelOptions model = new ModelOptions();
 

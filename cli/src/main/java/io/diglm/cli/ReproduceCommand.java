@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,6 +77,8 @@ final class ReproduceCommand implements Callable<Integer> {
           "Of the longest fit to images, such as 90s or 2h; each of their others takes a tenth."
               + " Default: by the preset.")
   private Optional<Duration> timeLimit = Optional.empty();
+
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

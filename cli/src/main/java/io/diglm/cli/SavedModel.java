@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,6 +16,8 @@ import picocli.CommandLine.Parameters;
 final class SavedModel {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
+
+  @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(
       names = "--slack",

@@ -8,6 +8,7 @@ import io.diglm.model.Dispersion;
 import io.diglm.model.FlowConfig;
 import io.diglm.schema.NearestName;
 import io.diglm.selective.NoveltyScore;
+import io.diglm.torch.Device;
 import io.diglm.train.FitConfig;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Values {
             FitConfig.Memory.class,
             FitConfig.Unlabelled.class,
             Precision.class,
+            Device.class,
             ImageSource.Part.class,
             NoveltyScore.class,
             Preset.class);

@@ -2,7 +2,9 @@ package io.diglm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.URL;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,7 @@ final class BadOptionTest {
         "--test|0|test must be a share under 1 or a whole number of rows, got 0.0",
         "--test|1.5|test must be a share under 1 or a whole number of rows, got 1.5",
         "--split|tme|split must be one of time, random, got tme; did you mean time? (see diglm fit --help)",
+        "--device|gpu|device must be one of cpu, cuda, got gpu; did you mean cpu? (see diglm fit --help)",
         "--norm|batch|norm must be one of none, actnorm, batchnorm, got batch (see diglm fit --help)",
         "--time-limit|10|time-limit must be a time like 90s, 10m or 1h30m, got 10 (see diglm fit --help)",
         "--family|bernouli|family must be one of gaussian, student_t, bernoulli, categorical, poisson, negative_binomial, gamma, mixture, rounded, got bernouli; did you mean bernoulli?",
@@ -53,6 +56,16 @@ final class BadOptionTest {
     Run run = Run.fit(table, folder.resolve("m.diglm"), "--target", "y", "--family", "bernoulli");
     assertEquals(2, run.code());
     assertTrue(run.err().startsWith("diglm: family must fit target 'y' (numbers from "), run.err());
+  }
+
+  @Test
+  void gpuWithoutItsNatives() {
+    URL gpu = getClass().getResource("/org/bytedeco/cuda/global/cudart.class");
+    assumeTrue(gpu == null, "built with -Pcuda");
+    Run.of("fit", "none.csv", "--target", "y", "--device", "cuda")
+        .assertRefused(
+            "device must be cpu here, got cuda: the class path has no natives for it (build with -Pcuda)"
+                + " (see diglm fit --help)");
   }
 
   @Test

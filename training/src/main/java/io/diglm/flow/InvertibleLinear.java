@@ -65,7 +65,7 @@ public final class InvertibleLinear implements DataInitialised {
     try (NoGradGuard guard = new NoGradGuard()) {
       Tensor rows = x.to(ScalarType.Double);
       Tensor centred = rows.sub(rows.mean(0));
-      Tensor eye = torch.eye(lu.size(0)).to(ScalarType.Double);
+      Tensor eye = Tensors.eye(ScalarType.Double, lu.size(0));
       Tensor covariance = Tensors.times(centred.t().matmul(centred), 1.0 / x.size(0));
       Tensor root = torch.linalg_cholesky(covariance.add(Tensors.times(eye, RIDGE)));
       Tensor white = torch.linalg_solve_triangular(root, eye, false, true, false);
@@ -80,7 +80,7 @@ public final class InvertibleLinear implements DataInitialised {
   }
 
   private Tensor lower() {
-    return lu.tril(-1).add(torch.eye(lu.size(0)).to(lu.scalar_type()));
+    return lu.tril(-1).add(Tensors.eye(lu.scalar_type().intern(), lu.size(0)));
   }
 
   private Tensor upper() {

@@ -5,7 +5,6 @@ import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * u (N, d) to [u, sin(2 pi c u), cos(2 pi c u)] (N, d + 2 d k), with k learned frequencies c of
@@ -40,7 +39,7 @@ record PeriodicFeatures(Tensor frequencies) implements UnaryOperator<Tensor> {
    */
   private Tensor blocks() {
     long inputs = frequencies.size(0);
-    Tensor diagonal = torch.eye(inputs).to(frequencies.scalar_type());
+    Tensor diagonal = Tensors.eye(frequencies.scalar_type().intern(), inputs);
     Tensor radians = Tensors.times(diagonal, 2 * Math.PI).unsqueeze(2);
     return radians.mul(frequencies).view(inputs, frequencies.numel());
   }

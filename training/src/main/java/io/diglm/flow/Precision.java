@@ -1,5 +1,6 @@
 package io.diglm.flow;
 
+import io.diglm.torch.Device;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +16,14 @@ public enum Precision {
 
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
-  /** Returns BFLOAT16 if this processor says that it multiplies such numbers, FLOAT32 otherwise. */
+  /**
+   * Returns BFLOAT16 on a GPU, or if this processor says that it multiplies such numbers; FLOAT32
+   * otherwise.
+   */
   public static Precision fastest() {
+    if (Device.current() == Device.CUDA) {
+      return BFLOAT16;
+    }
     try {
       String text = Files.readString(PROCESSOR, StandardCharsets.ISO_8859_1);
       return text.contains(" avx512_bf16") || text.contains(" bf16") ? BFLOAT16 : FLOAT32;

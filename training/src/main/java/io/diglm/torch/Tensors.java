@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Plain Java arrays to tensors and back. */
+/** Plain Java arrays to tensors of the {@link Device} and back. */
 public final class Tensors {
   private Tensors() {}
 
@@ -20,41 +20,54 @@ public final class Tensors {
     return tensor;
   }
 
-  /** Returns an uninitialised tensor. */
-  public static Tensor empty(ScalarType type, long... shape) {
-    TensorOptions options = new TensorOptions(type);
-    return torch.empty(shape, options, null);
+  /** Returns an uninitialised tensor of the processor, which Java can write to. */
+  private static Tensor empty(ScalarType type, long... shape) {
+    return torch.empty(shape, new TensorOptions(type), null);
   }
 
   /** Returns zeros. */
   public static Tensor zeros(ScalarType type, long... shape) {
-    return empty(type, shape).zero_();
+    return Device.current().at(empty(type, shape).zero_());
+  }
+
+  /** Returns the identity matrix (D, D). */
+  public static Tensor eye(ScalarType type, long dimension) {
+    return Device.current().at(torch.eye(dimension).to(type));
   }
 
   /** Copies the first values of an array into a float32 tensor. */
   public static Tensor of(float[] values, long... shape) {
     Tensor tensor = empty(ScalarType.Float, shape);
     tensor.data_ptr_float().put(values, 0, (int) tensor.numel());
-    return tensor;
+    return Device.current().at(tensor);
   }
 
   /** Copies the first values of an array into a float64 tensor. */
   public static Tensor of(double[] values, long... shape) {
     Tensor tensor = empty(ScalarType.Double, shape);
     tensor.data_ptr_double().put(values, 0, (int) tensor.numel());
-    return tensor;
+    return Device.current().at(tensor);
   }
 
   /** Copies the first values of an array into an int64 tensor. */
   public static Tensor of(long[] values, long... shape) {
     Tensor tensor = empty(ScalarType.Long, shape);
     tensor.data_ptr_long().put(values, 0, (int) tensor.numel());
-    return tensor;
+    return Device.current().at(tensor);
+  }
+
+  /** Copies an array into a float32 tensor of as many numbers. */
+  public static void fill(Tensor tensor, float[] values) {
+    NativeScope.infer(
+        () -> {
+          tensor.copy_(of(values, tensor.numel()).view_as(tensor));
+          return true;
+        });
   }
 
   /** Copies a tensor of any floating type into {@code target}. */
   public static void copy(Tensor tensor, float[] target) {
-    Tensor plain = tensor.detach().to(ScalarType.Float).contiguous();
+    Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
     if (plain.numel() == 0) {
       return; // of no numbers libtorch gives no pointer
     }
@@ -65,7 +78,7 @@ public final class Tensors {
 
   /** Copies a tensor of any floating type into {@code target}. */
   public static void copy(Tensor tensor, double[] target) {
-    Tensor plain = tensor.detach().to(ScalarType.Double).contiguous();
+    Tensor plain = tensor.detach().to(ScalarType.Double).cpu().contiguous();
     if (plain.numel() == 0) {
       return;
     }

@@ -39,7 +39,7 @@ public final class Weights {
 
   private static void fill(String name, Tensor tensor, NamedWeights weights) {
     long[] shape = shape(tensor);
-    tensor.copy_(Tensors.of(weights.take(name, shape), shape));
+    Tensors.fill(tensor, weights.take(name, shape));
   }
 
   private static Map<String, Tensor> tensors(ParameterStore store) {

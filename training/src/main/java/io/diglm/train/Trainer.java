@@ -8,6 +8,7 @@ import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridObjective;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.torch.Device;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
@@ -60,9 +61,13 @@ final class Trainer implements AutoCloseable {
     workers.first().initialise(data.train(), Math.min(data.train().length, initial));
   }
 
-  /** One model a thread over the same values. Batch statistics need the batch whole: one thread. */
+  /**
+   * One model a thread over the same values. Batch statistics need the batch whole, and a GPU works
+   * on it whole: one thread.
+   */
   private List<Worker> build(HeadConfig head, FlowConfig flow) {
-    int threads = flow.norm() == FlowConfig.Norm.BATCHNORM ? 1 : config.threads();
+    boolean whole = flow.norm() == FlowConfig.Norm.BATCHNORM || Device.current() != Device.CPU;
+    int threads = whole ? 1 : config.threads();
     Event event = data.event(config.networks(data.encoder().image().isPresent()));
     List<Worker> built = new ArrayList<>();
     ParameterStore store = new ParameterStore(config.seed(), ScalarType.Float);
@@ -85,7 +90,7 @@ final class Trainer implements AutoCloseable {
 
   private Worker worker(HybridModel model, TargetTerm term, ParameterStore store, FlowConfig flow) {
     Optional<RowPass> rows =
-        data.encoder().image().isPresent()
+        data.encoder().image().isPresent() || Device.current() != Device.CPU
             ? Optional.empty()
             : RowPass.of(flow, model.flow(), store);
     return new Worker(model, term, store, objective, data, config.memory(), rows);

@@ -120,7 +120,7 @@ final class TrainingState implements AutoCloseable {
     try {
       return body.get();
     } finally {
-      fill(flat.values(), current);
+      Tensors.fill(flat.values(), current);
     }
   }
 
@@ -137,7 +137,7 @@ final class TrainingState implements AutoCloseable {
 
   /** Puts the best weights in place. */
   void adoptBest() {
-    fill(flat.values(), best);
+    Tensors.fill(flat.values(), best);
   }
 
   Checkpoint checkpoint() {
@@ -156,7 +156,7 @@ final class TrainingState implements AutoCloseable {
     Map<String, float[]> vectors = new HashMap<>();
     adam.state().keySet().forEach(n -> vectors.put(n, checkpoint.floats(n)));
     put(vectors);
-    store.buffers().forEach((n, b) -> fill(b, checkpoint.floats("buffer." + n)));
+    store.buffers().forEach((n, b) -> Tensors.fill(b, checkpoint.floats("buffer." + n)));
     beliefs.ifPresent(b -> b.restore(checkpoint.tensor(BELIEFS).doubles()));
     best = checkpoint.floats("best");
     history.clear();
@@ -177,7 +177,8 @@ final class TrainingState implements AutoCloseable {
   }
 
   private void put(Map<String, float[]> vectors) {
-    adam.state().forEach((name, vector) -> fill(vector, Objects.requireNonNull(vectors.get(name))));
+    adam.state()
+        .forEach((name, vector) -> Tensors.fill(vector, Objects.requireNonNull(vectors.get(name))));
   }
 
   private static TensorData data(Tensor tensor) {
@@ -188,10 +189,6 @@ final class TrainingState implements AutoCloseable {
     float[] values = new float[(int) tensor.numel()];
     Tensors.copy(tensor, values);
     return values;
-  }
-
-  private static void fill(Tensor tensor, float[] values) {
-    tensor.data_ptr_float().put(values);
   }
 
   @Override

@@ -1,0 +1,80 @@
+package io.diglm.torch;
+
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Context;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch_cuda;
+
+/**
+ * Where the tensor engine of this JVM computes: what the system property {@code diglm.device} says
+ * ({@code cpu}, the default, or {@code cuda}). Rows of tables are scored in plain Java on any.
+ */
+public enum Device {
+  /** The processor. */
+  CPU,
+  /** An NVIDIA GPU; the class path must have the engine's natives for it. */
+  CUDA;
+
+  /** The system property. */
+  public static final String PROPERTY = "diglm.device";
+
+  /**
+   * Returns the device of this JVM.
+   *
+   * @throws IllegalArgumentException if it is not there, or the property names none
+   */
+  public static Device current() {
+    String wish = System.getProperty(PROPERTY, "cpu");
+    return switch (wish.toLowerCase(Locale.ROOT)) {
+      case "cpu" -> CPU;
+      case "cuda" -> {
+        if (!Gpu.FAULT.isEmpty()) {
+          throw new IllegalArgumentException("device must be cpu here, got cuda: " + Gpu.FAULT);
+        }
+        yield CUDA;
+      }
+      default -> throw new IllegalArgumentException(PROPERTY + " must be cpu or cuda, got " + wish);
+    };
+  }
+
+  /** Returns a tensor of the processor on this device: itself if that is the processor. */
+  Tensor at(Tensor tensor) {
+    return this == CPU ? tensor : tensor.cuda();
+  }
+
+  /** Loads the GPU's natives on first use. */
+  private static final class Gpu {
+    static final String FAULT = fault();
+
+    /** Returns why there is no GPU; empty if there is one. */
+    private static String fault() {
+      try {
+        Loader.load(torch_cuda.class);
+      } catch (UnsatisfiedLinkError e) {
+        return "its natives do not load: " + cause(e);
+      } catch (LinkageError | TypeNotPresentException e) {
+        return "the class path has no natives for it (build with -Pcuda)";
+      }
+      if (!torch.cuda_is_available()) {
+        return "there is no NVIDIA GPU, or no driver for CUDA 13";
+      }
+      Context context = torch.globalContext();
+      // The same seed gives the same numbers, and float32 is that, not 10 bits of mantissa.
+      context.setDeterministicCuDNN(true);
+      context.setAllowTF32CuDNN(false);
+      context.setAllowTF32CuBLAS(false);
+      return "";
+    }
+
+    /** Returns the first line of what the loader said first. */
+    private static String cause(Throwable e) {
+      Throwable first = e;
+      while (first.getCause() != null) {
+        first = first.getCause();
+      }
+      return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
+    }
+  }
+}
