@@ -81,7 +81,7 @@ final class Anomalies implements Experiment {
               .mapToObj(i -> found(context, set, context.seed() + i))
               .toList());
     }
-    NoveltyScore usual = NoveltyReference.usual(false);
+    NoveltyScore usual = NoveltyReference.usual();
     Map<String, Double> sets = new TreeMap<>();
     found.forEach((name, splits) -> sets.put(name, mean(splits, usual).value()));
     double mean = sets.values().stream().mapToDouble(v -> v).average().orElseThrow();

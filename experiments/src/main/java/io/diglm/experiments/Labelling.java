@@ -16,7 +16,6 @@ import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitResult;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -27,6 +26,7 @@ import java.util.stream.LongStream;
 /** Whether rows that {@link Ranking} wants labelled teach more than others. */
 final class Labelling implements Experiment {
   private static final int CHANNELS = 8;
+  private static final int BATCH = 64;
   private static final int MOONS = 1000;
   private static final int MOONS_EPOCHS = 50;
   private static final int IMAGES = 4000;
@@ -56,7 +56,7 @@ final class Labelling implements Experiment {
    * @param draws of the labels
    * @param rows to learn from, by seed
    * @param test rows, by seed
-   * @param recipe by seed
+   * @param recipe by seed, of so many labelled rows
    * @param seen what is learned from if these rows of the table are labelled
    */
   private record Task(
@@ -67,11 +67,15 @@ final class Labelling implements Experiment {
       int draws,
       LongFunction<Table> rows,
       LongFunction<Table> test,
-      LongFunction<FitConfig> recipe,
+      Recipe recipe,
       BiFunction<Table, int[], Table> seen) {
     FitResult fit(Table all, int[] labelled, long seed) {
-      return Fit.of(recipe.apply(seed)).run(seen.apply(all, labelled));
+      return Fit.of(recipe.of(seed, labelled.length)).run(seen.apply(all, labelled));
     }
+  }
+
+  private interface Recipe {
+    FitConfig of(long seed, int labelled);
   }
 
   /**
@@ -114,7 +118,7 @@ final class Labelling implements Experiment {
         context.choose(10, 40),
         seed -> Moons.DATA.draw(MOONS, seed, "train"),
         seed -> Moons.DATA.draw(TEST, seed, "test"),
-        seed -> Moons.recipe(seed, MOONS_EPOCHS),
+        (seed, labelled) -> Moons.recipe(seed, MOONS_EPOCHS),
         MoonsSeed::withoutOtherLabels);
   }
 
@@ -122,8 +126,8 @@ final class Labelling implements Experiment {
     ImageSets sets = new ImageSets(context);
     Table train = sets.mnistTrain();
     Table test = sets.mnistTest();
-    Duration limit =
-        context.timeLimit().orElse(context.choose(Duration.ofSeconds(45), Duration.ofMinutes(10)));
+    ImageShape shape = ImageData.images(train).shape();
+    int steps = context.choose(1000, 5000);
     return new Task(
         "MNIST: 100 labels, 100 more",
         MnistSemi.LABEL,
@@ -132,19 +136,20 @@ final class Labelling implements Experiment {
         context.choose(4, 10),
         seed -> train.take(order(train, seed)).slice(0, IMAGES),
         seed -> test.slice(0, TEST),
-        seed -> recipe(ImageData.images(train).shape(), limit, seed),
+        (seed, labelled) -> recipe(shape, steps, seed, labelled),
         Labelling::twice);
   }
 
-  private static FitConfig recipe(ImageShape shape, Duration limit, long seed) {
+  /** As many steps whatever the labels, so that more of them are not worked on for longer. */
+  private static FitConfig recipe(ImageShape shape, int steps, long seed, int labelled) {
     return FitConfig.ofImages(MnistSemi.LABEL, shape)
         .flow(FitConfigBuilder.imageFlow(shape).withHidden(CHANNELS))
         .family(FamilyName.CATEGORICAL)
         .warp(1)
         .split(FitConfig.SplitKind.TIME)
         .test(1)
-        .epochs(100_000)
-        .timeLimit(limit)
+        .batchSize(BATCH)
+        .epochs(Math.max(1, steps * BATCH / (2 * labelled)))
         .threads(1)
         .seed(seed)
         .build();
@@ -160,7 +165,7 @@ final class Labelling implements Experiment {
                         .units()
                         .of(
                             task.name().replaceAll("[^A-Za-z0-9]+", "-") + "-" + seed,
-                            task.recipe().apply(seed),
+                            task.recipe().of(seed, task.more()),
                             Errors.class,
                             () -> errors(task, seed)))
             .toList();

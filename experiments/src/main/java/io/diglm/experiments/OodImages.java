@@ -60,7 +60,7 @@ final class OodImages implements Experiment {
       found.put("%s, then %s".formatted(data.inside(), data.outside()), found(context, task, data));
       data.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
-    NoveltyScore usual = NoveltyReference.usual(true);
+    NoveltyScore usual = NoveltyReference.usual();
     notes.add("The default score is " + Reproduction.lower(usual) + ", the same for all three.");
     Map<String, Double> byUsual = new TreeMap<>();
     found.forEach((pair, seen) -> byUsual.put(pair, seen.auroc().getOrDefault(usual, Double.NaN)));

@@ -119,7 +119,18 @@ public final class RowScorer implements Scorer {
   }
 
   @Override
-  public void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
+  public int blocks() {
+    return steps.size();
+  }
+
+  @Override
+  public void score(
+      float[] encoded,
+      int rows,
+      float[] latent,
+      double[] eta,
+      double[] logDensity,
+      double[] volumes) {
     requireNumbers("encoded", encoded, rows);
     shared(
         rows,
@@ -129,8 +140,10 @@ public final class RowScorer implements Scorer {
                 from,
                 to,
                 (tile, row, count) -> {
-                  for (Step step : steps) {
-                    step.forward(tile, kernels);
+                  for (int k = 0; k < steps.size(); k++) {
+                    note(tile, row, count, k, -1, volumes);
+                    steps.get(k).forward(tile, kernels);
+                    note(tile, row, count, k, 1, volumes);
                   }
                   write(tile, row, count, latent);
                   answer(tile, row, count, eta, logDensity);
@@ -224,6 +237,13 @@ public final class RowScorer implements Scorer {
       for (int j = 0; j < dimension; j++) {
         numbers[(row + r) * dimension + j] = tile.at()[j * tile.rows() + r];
       }
+    }
+  }
+
+  /** Adds the log-dets so far, with a sign, to the volumes of a block, if they are wanted. */
+  private void note(Tile tile, int row, int count, int block, int sign, double[] volumes) {
+    for (int r = 0; r < count && volumes.length > 0; r++) {
+      volumes[(row + r) * steps.size() + block] += sign * tile.logDet()[r];
     }
   }
 

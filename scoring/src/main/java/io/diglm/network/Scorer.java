@@ -15,9 +15,24 @@ public interface Scorer extends AutoCloseable {
    * @param latent z (N, D), written
    * @param eta (N, P), written
    * @param logDensity log p(v) in nats (N), written; without the encoding's own log-det
+   * @param volumes log|det| of each block of f in nats (N, K), written, unless it is empty
    * @throws IllegalArgumentException if rows have another width
    */
-  void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity);
+  void score(
+      float[] encoded,
+      int rows,
+      float[] latent,
+      double[] eta,
+      double[] logDensity,
+      double[] volumes);
+
+  /** As above, without volumes. */
+  default void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
+    score(encoded, rows, latent, eta, logDensity, new double[0]);
+  }
+
+  /** Returns K, of how many blocks f is made. */
+  int blocks();
 
   /**
    * v = f^-1(z).

@@ -61,8 +61,17 @@ public record Drift(
      */
     public boolean counts() {
       return switch (score) {
-        case NEIGHBOURS, COMBINED -> effect >= SMALL;
-        case DENSITY, TYPICALITY, NORM, SHAPE, CLASSES, ENTROPY, IGNORANCE, COMPLEXITY ->
+        case NEIGHBOURS, TEXTURE, COMBINED -> effect >= SMALL;
+        case DENSITY,
+            TYPICALITY,
+            NORM,
+            SHAPE,
+            VOLUMES,
+            CLASSES,
+            ENTROPY,
+            IGNORANCE,
+            COMPLEXITY,
+            RATIO ->
             Math.abs(effect) >= SMALL;
       };
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param encoded v of this row and others
  * @param latent z of the same
  * @param offset where this row's v and z start
+ * @param volumes log|det| of each block of the flow; empty if they were not asked for
  * @param own p(y|x)
  * @param uncertainty its two parts, if the model has a posterior
  * @param images that the rows are, if they are
@@ -21,6 +22,7 @@ record Evidence(
     float[] encoded,
     float[] latent,
     int offset,
+    double[] volumes,
     Distribution own,
     Optional<Uncertainty> uncertainty,
     Optional<Images> images,

@@ -8,6 +8,7 @@ import io.diglm.schema.BoundTable;
 import io.diglm.schema.Images;
 import io.diglm.schema.RowProblem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,10 +116,16 @@ record Judge(
         encoded,
         scores.latent(),
         row * dimension,
+        volumes(scores, row),
         own,
         predictive.map(Predictive::uncertainty),
         images,
         index);
+  }
+
+  private static double[] volumes(Scores scores, int row) {
+    int blocks = scores.volumes().length / scores.logDensity().length;
+    return Arrays.copyOfRange(scores.volumes(), row * blocks, (row + 1) * blocks);
   }
 
   private static boolean finite(double[] eta, int offset, int count) {

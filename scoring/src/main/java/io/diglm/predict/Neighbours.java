@@ -10,60 +10,71 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * About how far an encoded row v is from the nearest of kept rows.
+ * About how far a row is from the nearest of kept rows.
  *
- * <p>A dimension whose tails the encoding tames is drawn out again, in units of its deviation over
- * the kept rows: what lies far out is to be far. Kept by dimension, so that a processor takes many
- * rows at once, and in a tree, so that far rows are not looked at.
+ * <p>Kept by dimension, so that a processor takes many rows at once, and in a tree, so that far
+ * rows are not looked at.
  */
 final class Neighbours {
   /** Squares of what is farther would not be finite. */
   private static final double FARTHEST = 1e15;
 
   /**
-   * A dimension that is drawn out.
+   * In what the numbers of a dimension are measured.
    *
-   * @param deviation of t over the kept rows
+   * @param tamed how its tails were tamed, which is undone: what lies far out is to be far
+   * @param deviation over the kept rows, tails drawn out
    */
-  private record Tail(Scaling scaling, double deviation) {
-    static Tail of(Scaling scaling, float[] column) {
+  private record Unit(Optional<Scaling> tamed, double deviation) {
+    static Unit of(Optional<Scaling> tamed, float[] column) {
       double sum = 0;
       double squares = 0;
       for (float v : column) {
-        double t = ratio(scaling, v);
+        double t = drawnOut(tamed, v);
         sum += t;
         squares += t * t;
       }
       double mean = sum / column.length;
       double variance = squares / column.length - mean * mean;
-      return new Tail(scaling, variance > 0 ? Math.sqrt(variance) : 1);
+      return new Unit(tamed, variance > 0 ? Math.sqrt(variance) : 1);
     }
 
-    private static double ratio(Scaling scaling, float v) {
+    private static double drawnOut(Optional<Scaling> tamed, float v) {
+      if (tamed.isEmpty()) {
+        return v;
+      }
+      Scaling scaling = tamed.get();
       double t = Math.sinh(scaling.shift() + scaling.scale() * v);
       return Math.max(-FARTHEST, Math.min(FARTHEST, t));
     }
 
-    float drawnOut(float v) {
-      return (float) (ratio(scaling, v) / deviation);
+    float at(float v) {
+      return (float) (drawnOut(tamed, v) / deviation);
     }
   }
 
-  /** Rows that are compared one after the other rather than divided once more. */
+  /** Encoded rows that are compared one after the other rather than divided once more. */
   private static final int LEAF = 16;
 
+  /** As many of rows so wide that a tree passes over none. */
+  private static final int WIDE_LEAF = 512;
+
   /**
-   * Rows are passed over that could be nearer than what is found, but not than half of that: a
-   * distance is at most twice the true one (Arya et al. 1998), for which it takes a third of the
-   * time. What it is compared with was found alike.
+   * Encoded rows are passed over that could be nearer than what is found, but not than half of
+   * that: a distance is at most twice the true one (Arya et al. 1998), for which it takes a third
+   * of the time. What it is compared with was found alike.
    */
   private static final float ERROR = 2;
 
   /** (D, M): an array for each dimension, because C2 wants the same index in all arrays. */
   private final float[][] columns;
 
-  private final List<Optional<Tail>> tails;
+  /** Of each dimension; none where it is taken as it is. */
+  private final List<Optional<Unit>> units;
+
   private final int rows;
+  private final float error;
+  private final int leaf;
 
   /**
    * The k-d tree over the rows (Bentley 1975), which are in its order: a node's rows are halved
@@ -74,20 +85,48 @@ final class Neighbours {
   private final float[] cuts;
 
   /**
-   * Keeps rows.
+   * Keeps encoded rows: a dimension whose tails the encoding tames is drawn out again, in units of
+   * its deviation; the others are as they are.
    *
    * @param reference v (M, D) row-major
    * @param schema what they are rows of
    */
-  Neighbours(float[] reference, Schema schema) {
-    int dimension = schema.dimension();
+  static Neighbours ofRows(float[] reference, Schema schema) {
+    List<Axis> axes = schema.features().stream().flatMap(f -> f.axes().stream()).toList();
+    return new Neighbours(
+        reference,
+        schema.dimension(),
+        ERROR,
+        LEAF,
+        (d, column) ->
+            axes.get(d) instanceof NumberAxis number && number.scaling().heavy()
+                ? Optional.of(Unit.of(Optional.of(number.scaling()), column))
+                : Optional.empty());
+  }
+
+  /** Keeps rows (M, D) row-major whose dimensions count in units of their deviations, exactly. */
+  static Neighbours inDeviations(float[] reference, int dimension) {
+    return new Neighbours(
+        reference,
+        dimension,
+        1,
+        WIDE_LEAF,
+        (d, column) -> Optional.of(Unit.of(Optional.empty(), column)));
+  }
+
+  private interface Units {
+    Optional<Unit> of(int dimension, float[] column);
+  }
+
+  private Neighbours(float[] reference, int dimension, float error, int leaf, Units wanted) {
+    this.error = error;
+    this.leaf = leaf;
     rows = reference.length / dimension;
     float[][] given = new float[dimension][rows];
     for (int i = 0; i < reference.length; i++) {
       given[i % dimension][i / dimension] = reference[i];
     }
-    List<Axis> all = schema.features().stream().flatMap(f -> f.axes().stream()).toList();
-    tails = IntStream.range(0, dimension).mapToObj(d -> tail(all.get(d), given[d])).toList();
+    units = IntStream.range(0, dimension).mapToObj(d -> wanted.of(d, given[d])).toList();
     for (int d = 0; d < dimension; d++) {
       for (int m = 0; m < rows; m++) {
         given[d][m] = at(d, given[d][m]);
@@ -106,28 +145,22 @@ final class Neighbours {
     }
   }
 
-  private static Optional<Tail> tail(Axis axis, float[] column) {
-    return axis instanceof NumberAxis number && number.scaling().heavy()
-        ? Optional.of(Tail.of(number.scaling(), column))
-        : Optional.empty();
-  }
-
   private float at(int dimension, float v) {
-    Optional<Tail> tail = tails.get(dimension);
-    return tail.isPresent() ? tail.get().drawnOut(v) : v;
+    Optional<Unit> unit = units.get(dimension);
+    return unit.isPresent() ? unit.get().at(v) : v;
   }
 
   /** Returns how many nodes divide so many rows, were all levels as deep as the deepest. */
-  private static int nodes(int rows) {
+  private int nodes(int rows) {
     int nodes = 0;
-    for (int size = rows; size > LEAF; size -= size / 2) {
+    for (int size = rows; size > leaf; size -= size / 2) {
       nodes = 2 * nodes + 1;
     }
     return nodes;
   }
 
   private void divide(float[][] given, int[] order, int node, int from, int to) {
-    if (to - from <= LEAF) {
+    if (to - from <= leaf) {
       return;
     }
     int widest = 0;
@@ -175,12 +208,12 @@ final class Neighbours {
 
   /**
    * Returns the distance of a row from the k-th nearest row kept, the farthest if there are fewer;
-   * more than it is by a factor of at most 2, if more than 16 rows are kept.
+   * of encoded rows more than it is by a factor of at most 2, if more than 16 are kept.
    */
-  double distance(float[] encoded, int from, int k) {
+  double distance(float[] numbers, int from, int k) {
     float[] row = new float[columns.length];
     for (int d = 0; d < row.length; d++) {
-      row[d] = at(d, encoded[from + d]);
+      row[d] = at(d, numbers[from + d]);
     }
     Search search = new Search(row, Math.min(k, rows));
     search.visit(0, 0, rows, 0);
@@ -194,7 +227,7 @@ final class Neighbours {
     /** By dimension, how far the row is from the part of space that is visited. */
     private final float[] gaps;
 
-    private final float[] squares = new float[LEAF];
+    private final float[] squares = new float[leaf];
     private final float[] least;
     private float bound = Float.POSITIVE_INFINITY;
 
@@ -210,7 +243,7 @@ final class Neighbours {
      * nearer half first.
      */
     void visit(int node, int from, int to, float square) {
-      if (to - from <= LEAF) {
+      if (to - from <= leaf) {
         compare(from, to);
         return;
       }
@@ -225,7 +258,7 @@ final class Neighbours {
       }
       float before = gaps[axis];
       float other = square - before * before + gap * gap;
-      if (ERROR * ERROR * other >= bound) {
+      if (error * error * other >= bound) {
         return;
       }
       gaps[axis] = gap;

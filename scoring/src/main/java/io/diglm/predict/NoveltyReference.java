@@ -6,6 +6,8 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
+import io.diglm.schema.ImageShape;
+import io.diglm.schema.Images;
 import io.diglm.schema.Schema;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
@@ -19,13 +21,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * What a model keeps of its training and validation rows to tell how novel another row is.
  *
- * <p>At most 8,000 training rows are looked at, evenly picked. Their log p(x) and, but of images,
- * their encoded rows v are kept, with the classes' means; of the validation rows the {@link
- * Calibration} of each score.
+ * <p>At most 8,000 training rows, or 4,000 images, are looked at, evenly picked. Their log p(x)
+ * and, but of images, their encoded rows v are kept, of images their {@link Texture}, with the
+ * classes' means; of the validation rows the {@link Calibration} of each score.
  */
 public final class NoveltyReference {
   /** Tensors of a model file that belong here, not to the network, start so. */
@@ -36,10 +39,15 @@ public final class NoveltyReference {
 
   private static final int MOST_NUMBERS = 64_000;
   private static final int ALWAYS = 1000;
+  private static final int MOST_IMAGES = 4000;
 
   private static final String DENSITIES = PREFIX + "train.density";
   private static final String DISTANCES = PREFIX + "train.neighbours";
+  private static final String CLASS_DISTANCES = PREFIX + "train.classes";
   private static final String ROWS = PREFIX + "train.encoded";
+  private static final String TEXTURES = PREFIX + "train.texture";
+  private static final String BACKGROUND = PREFIX + "background";
+  private static final String VOLUMES = PREFIX + "volumes";
   private static final String CLASSES = PREFIX + "classes";
   private static final String CALIBRATION = PREFIX + "calibration.";
 
@@ -49,24 +57,44 @@ public final class NoveltyReference {
   /** The neighbour whose distance counts. */
   private static final int NEIGHBOUR = 2;
 
+  /** How many false alarms of images by texture there may be for one by class. */
+  private static final double BY_TEXTURE = 19;
+
+  /** Log-dets that deviate by less, relative to their mean, do but for rounding not. */
+  private static final double ROUNDING = 1e-6;
+
   private final Manifest manifest;
   private final int dimension;
   private final Surprise densities;
   private final Optional<Surprise> distances;
+  private final Optional<Surprise> classDistances;
   private final Optional<Neighbours> neighbours;
+  private final Optional<Texture> texture;
+  private final Optional<Background> background;
   private final float[] rows;
   private final double[] classes;
+  private final double[] volumes;
   private final Map<NoveltyScore, Calibration> calibrations;
 
   private NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
     this.manifest = manifest;
     dimension = manifest.schema().dimension();
     densities = new Surprise(require(weights, DENSITIES).doubles());
-    distances = Optional.ofNullable(weights.get(DISTANCES)).map(t -> new Surprise(t.doubles()));
+    distances = surprise(weights, DISTANCES);
+    classDistances = surprise(weights, CLASS_DISTANCES);
     rows = Optional.ofNullable(weights.get(ROWS)).map(TensorData::floats).orElse(new float[0]);
+    texture = manifest.schema().image().map(Texture::new);
     neighbours =
-        rows.length == 0 ? Optional.empty() : Optional.of(new Neighbours(rows, manifest.schema()));
+        rows.length > 0
+            ? Optional.of(Neighbours.ofRows(rows, manifest.schema()))
+            : Optional.ofNullable(weights.get(TEXTURES))
+                .map(t -> Neighbours.inDeviations(t.floats(), texture.orElseThrow().size()));
+    background =
+        Optional.ofNullable(weights.get(BACKGROUND))
+            .map(t -> Background.of(manifest.schema().image().orElseThrow(), t.doubles()));
     classes = require(weights, CLASSES).doubles();
+    volumes =
+        Optional.ofNullable(weights.get(VOLUMES)).map(TensorData::doubles).orElse(new double[0]);
     calibrations = new EnumMap<>(NoveltyScore.class);
     for (NoveltyScore score : NoveltyScore.values()) {
       TensorData kept = weights.get(CALIBRATION + name(score));
@@ -76,6 +104,10 @@ public final class NoveltyReference {
         calibrations.put(score, calibration);
       }
     }
+  }
+
+  private static Optional<Surprise> surprise(Map<String, TensorData> weights, String name) {
+    return Optional.ofNullable(weights.get(name)).map(t -> new Surprise(t.doubles()));
   }
 
   /**
@@ -92,9 +124,9 @@ public final class NoveltyReference {
     return Optional.of(reference);
   }
 
-  /** Returns the score that a model of such rows uses unless told otherwise. */
-  public static NoveltyScore usual(boolean images) {
-    return images ? NoveltyScore.CLASSES : NoveltyScore.COMBINED;
+  /** Returns the score that a model uses unless told otherwise. */
+  public static NoveltyScore usual() {
+    return NoveltyScore.COMBINED;
   }
 
   /**
@@ -108,11 +140,11 @@ public final class NoveltyReference {
         .filter(
             score ->
                 switch (score) {
-                  case DENSITY, TYPICALITY, NORM, SHAPE, CLASSES -> true;
+                  case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, COMBINED -> true;
                   case ENTROPY -> manifest.schema().target().isPresent();
                   case IGNORANCE -> manifest.head().uncertainPredictors() > 0;
-                  case NEIGHBOURS, COMBINED -> !images;
-                  case COMPLEXITY -> images;
+                  case NEIGHBOURS -> !images;
+                  case COMPLEXITY, RATIO, TEXTURE -> images;
                 })
         .toList();
   }
@@ -123,7 +155,7 @@ public final class NoveltyReference {
    */
   static int looked(Schema schema) {
     return schema.image().isPresent()
-        ? ALWAYS
+        ? MOST_IMAGES
         : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
   }
 
@@ -137,14 +169,18 @@ public final class NoveltyReference {
       case TYPICALITY -> Math.abs(row.logDensity() + densities.kept()[densities.kept().length / 2]);
       case NORM -> norm(row);
       case SHAPE -> shape(row);
+      case VOLUMES -> volumes(row);
       case CLASSES -> nearestClass(row);
       case ENTROPY ->
           row.own() instanceof ClassDistribution k ? k.entropy() : Math.log(row.own().sd());
       case IGNORANCE -> row.uncertainty().map(Uncertainty::model).orElse(0.0);
-      case NEIGHBOURS -> distance(row, NEIGHBOUR);
+      case NEIGHBOURS, TEXTURE -> distance(row, NEIGHBOUR);
       case COMPLEXITY ->
           -row.logDensity() - Complexity.nats(row.images().orElseThrow(), row.index());
-      case COMBINED -> combined(-row.logDensity(), distance(row, NEIGHBOUR));
+      case RATIO ->
+          -row.logDensity()
+              - background.orElseThrow().nats(row.images().orElseThrow(), row.index());
+      case COMBINED -> combined(row, distances.orElseThrow().nats(distance(row, NEIGHBOUR)));
     };
   }
 
@@ -180,13 +216,38 @@ public final class NoveltyReference {
     return rows;
   }
 
+  /** Of rows of a table in v, of images in texture. */
   private double distance(Evidence row, int neighbour) {
-    return neighbours.orElseThrow().distance(row.encoded(), row.offset(), neighbour);
+    return texture.isPresent()
+        ? neighbours.orElseThrow().distance(texture(texture.get(), row), 0, neighbour)
+        : neighbours.orElseThrow().distance(row.encoded(), row.offset(), neighbour);
   }
 
-  private double combined(double sparsity, double distance) {
-    return Math.log1p(densities.nats(sparsity))
-        + Math.log1p(distances.orElseThrow().nats(distance));
+  private static float[] texture(Texture texture, Evidence row) {
+    return texture.of(row.images().orElseThrow(), row.index());
+  }
+
+  private double combined(Evidence row, double distance) {
+    return texture.isPresent()
+        ? Math.max(
+            distance, classDistances.orElseThrow().nats(nearestClass(row)) - Math.log(BY_TEXTURE))
+        : Math.log1p(densities.nats(-row.logDensity())) + Math.log1p(distance);
+  }
+
+  /** The blocks' means, then their deviations. */
+  private double volumes(Evidence row) {
+    int blocks = row.volumes().length;
+    double sum = 0;
+    int counted = 0;
+    for (int k = 0; k < blocks; k++) {
+      double deviation = volumes[blocks + k];
+      if (deviation > ROUNDING * (1 + Math.abs(volumes[k]))) {
+        double gap = (row.volumes()[k] - volumes[k]) / deviation;
+        sum += gap * gap;
+        counted++;
+      }
+    }
+    return counted == 0 ? 0 : sum / counted;
   }
 
   private double norm(Evidence row) {
@@ -238,19 +299,17 @@ public final class NoveltyReference {
     Map<String, TensorData> tensors = new TreeMap<>();
     put(tensors, DENSITIES, sorted(train, row -> -row.logDensity()));
     put(tensors, CLASSES, ClassMeans.of(train, labels, dimension));
-    if (manifest.schema().image().isEmpty()) {
-      float[] kept = new float[train.size() * dimension];
-      for (int row = 0; row < train.size(); row++) {
-        Evidence found = train.get(row);
-        System.arraycopy(found.encoded(), found.offset(), kept, row * dimension, dimension);
-      }
-      tensors.put(ROWS, TensorData.of(kept, train.size(), dimension));
-      Neighbours neighbours = new Neighbours(kept, manifest.schema());
-      // A training row is its own nearest neighbour, so the next one counts.
-      put(
-          tensors,
-          DISTANCES,
-          sorted(train, row -> neighbours.distance(row.encoded(), row.offset(), NEIGHBOUR + 1)));
+    put(tensors, VOLUMES, moments(train));
+    manifest
+        .schema()
+        .image()
+        .ifPresentOrElse(
+            shape -> keepImages(tensors, train, shape), () -> keepRows(tensors, train, dimension));
+    NoveltyReference bare = new NoveltyReference(manifest, tensors);
+    // A training row is its own nearest neighbour, so the next one counts.
+    put(tensors, DISTANCES, sorted(train, row -> bare.distance(row, NEIGHBOUR + 1)));
+    if (manifest.schema().image().isPresent()) {
+      put(tensors, CLASS_DISTANCES, sorted(train, bare::nearestClass));
     }
     Manifest calibrated =
         manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size(), 0));
@@ -260,6 +319,52 @@ public final class NoveltyReference {
       put(tensors, CALIBRATION + name(score), Calibration.of(sorted).kept());
     }
     return tensors;
+  }
+
+  private static void keepRows(
+      Map<String, TensorData> tensors, List<Evidence> train, int dimension) {
+    float[] kept = new float[train.size() * dimension];
+    for (int row = 0; row < train.size(); row++) {
+      Evidence found = train.get(row);
+      System.arraycopy(found.encoded(), found.offset(), kept, row * dimension, dimension);
+    }
+    tensors.put(ROWS, TensorData.of(kept, train.size(), dimension));
+  }
+
+  private static void keepImages(
+      Map<String, TensorData> tensors, List<Evidence> train, ImageShape shape) {
+    Texture texture = new Texture(shape);
+    float[] kept = new float[train.size() * texture.size()];
+    IntStream.range(0, train.size())
+        .parallel()
+        .forEach(
+            row -> {
+              float[] numbers = texture(texture, train.get(row));
+              System.arraycopy(numbers, 0, kept, row * numbers.length, numbers.length);
+            });
+    tensors.put(TEXTURES, TensorData.of(kept, train.size(), texture.size()));
+    Images images = train.get(0).images().orElseThrow();
+    int[] rows = train.stream().mapToInt(Evidence::index).toArray();
+    put(tensors, BACKGROUND, Background.of(images.take(rows)).numbers());
+  }
+
+  /** Returns the mean log-det of each block, then their deviations. */
+  private static double[] moments(List<Evidence> rows) {
+    int blocks = rows.get(0).volumes().length;
+    double[] moments = new double[2 * blocks];
+    for (int k = 0; k < blocks; k++) {
+      int block = k;
+      double mean = rows.stream().mapToDouble(row -> row.volumes()[block]).average().orElse(0);
+      double variance =
+          rows.stream()
+              .mapToDouble(row -> row.volumes()[block] - mean)
+              .map(gap -> gap * gap)
+              .average()
+              .orElse(0);
+      moments[k] = mean;
+      moments[blocks + k] = Math.sqrt(variance);
+    }
+    return moments;
   }
 
   private static double[] sorted(List<Evidence> rows, ToDoubleFunction<Evidence> value) {

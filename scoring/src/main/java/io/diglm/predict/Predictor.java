@@ -136,7 +136,8 @@ public final class Predictor implements AutoCloseable {
   private List<Prediction> predict(BoundTable bound, int from) {
     int to = Math.min(bound.rows(), from + encoder.batch());
     Encoded encoded = encoder.encode(bound, from, to);
-    return judge.answers(encoded.v(), run(encoded, to - from), bound, from);
+    boolean volumes = file.manifest().thresholds().novelty() == NoveltyScore.VOLUMES;
+    return judge.answers(encoded.v(), run(encoded, to - from, volumes), bound, from);
   }
 
   /**
@@ -159,12 +160,12 @@ public final class Predictor implements AutoCloseable {
     double[] logDensity = new double[rows];
     for (int from = 0; from < rows; from += encoder.batch()) {
       int n = Math.min(rows - from, encoder.batch());
-      Scores part = run(encoder.encode(bound, from, from + n), n);
+      Scores part = run(encoder.encode(bound, from, from + n), n, false);
       System.arraycopy(part.latent(), 0, latent, from * dimension, n * dimension);
       System.arraycopy(part.eta(), 0, eta, from * predictors, n * predictors);
       System.arraycopy(part.logDensity(), 0, logDensity, from, n);
     }
-    return new Scores(latent, eta, logDensity, bound.problems());
+    return new Scores(latent, eta, logDensity, new double[0], bound.problems());
   }
 
   /**
@@ -221,7 +222,7 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the model with what it takes to tell how novel a row is, by every score it can give.
    *
-   * @param train rows that trained; at most 8,000, evenly picked, are looked at
+   * @param train rows that trained; at most 8,000, evenly picked, or 4,000 images are looked at
    * @param others rows that did not and are like those to come
    * @throws IllegalArgumentException if of either no row can be read
    */
@@ -325,16 +326,17 @@ public final class Predictor implements AutoCloseable {
     return encoder.decode(v, rows);
   }
 
-  private Scores run(Encoded encoded, int rows) {
+  private Scores run(Encoded encoded, int rows, boolean blocks) {
     float[] latent = new float[rows * encoder.dimension()];
     double[] eta = new double[rows * file.manifest().head().predictors()];
     double[] logDensity = new double[rows];
-    scorer.score(encoded.v(), rows, latent, eta, logDensity);
+    double[] volumes = new double[blocks ? rows * scorer.blocks() : 0];
+    scorer.score(encoded.v(), rows, latent, eta, logDensity, volumes);
     target.refine(latent, eta);
     for (int row = 0; row < rows; row++) {
       logDensity[row] += encoded.logDet()[row];
     }
-    return new Scores(latent, eta, logDensity, List.of());
+    return new Scores(latent, eta, logDensity, volumes, List.of());
   }
 
   /** What is found of the rows that can be read and have a density. */
@@ -345,7 +347,7 @@ public final class Predictor implements AutoCloseable {
     List<Evidence> found = new ArrayList<>();
     for (int from = 0; from < table.rows(); from += encoder.batch()) {
       Encoded encoded = encoder.encode(bound, from, Math.min(table.rows(), from + encoder.batch()));
-      Scores scores = run(encoded, encoded.logDet().length);
+      Scores scores = run(encoded, encoded.logDet().length, true);
       for (int row = 0; row < encoded.logDet().length; row++) {
         double logDensity = scores.logDensity()[row];
         if (!without.contains(from + row) && !Double.isNaN(logDensity)) {

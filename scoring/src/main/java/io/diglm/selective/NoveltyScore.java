@@ -19,6 +19,12 @@ public enum NoveltyScore {
   SHAPE,
 
   /**
+   * The mean over the flow's blocks of ((l - m) / s)^2, l a block's log|det|, m and s their mean
+   * and deviation over training rows; blocks that change volume alike everywhere do not count.
+   */
+  VOLUMES,
+
+  /**
    * The least over the classes of |z - mean of the class|^2 / D, each dimension in units of its
    * deviation about the classes' means (Lee et al. 2018); of numbers, all rows are one class.
    */
@@ -43,8 +49,22 @@ public enum NoveltyScore {
   COMPLEXITY,
 
   /**
-   * log(1 + s) + log(1 + t), s and t the {@link Surprise} of DENSITY and NEIGHBOURS: both count,
-   * and neither's far tail drowns the other.
+   * log p_b(x) - log p(x), p_b a model of images that knows only how a pixel follows from those
+   * next to it (Ren et al. 2019).
+   */
+  RATIO,
+
+  /**
+   * The distance from the second nearest of the kept training images, by what they look like in the
+   * small: energies by frequency, and how pixels and channels next to each other vary together.
+   */
+  TEXTURE,
+
+  /**
+   * Of rows of a table log(1 + s) + log(1 + t), s and t the {@link Surprise} of DENSITY and
+   * NEIGHBOURS: both count, and neither's far tail drowns the other. Of images the larger of t and
+   * s - log 19, t and s the surprise of TEXTURE and CLASSES: nineteen of twenty false alarms are
+   * left to the first (a weighted Bonferroni test).
    */
   COMBINED
 }

@@ -75,8 +75,18 @@ final class GoldenCheckTest {
   /** Answers with sums of three numbers a row, times a factor. */
   private record Sums(double factor) implements Scorer {
     @Override
+    public int blocks() {
+      return 1;
+    }
+
+    @Override
     public void score(
-        float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
+        float[] encoded,
+        int rows,
+        float[] latent,
+        double[] eta,
+        double[] logDensity,
+        double[] volumes) {
       for (int row = 0; row < rows; row++) {
         double sum = encoded[3 * row] + encoded[3 * row + 1] + encoded[3 * row + 2];
         eta[2 * row] = sum * factor;

@@ -28,7 +28,7 @@ final class NeighboursTest {
   void distanceIsThatOfTheNearestButOne() {
     float[] kept = {0, 0, 3, 4, 6, 8, -1, 0};
     Neighbours neighbours =
-        new Neighbours(kept, new Schema(List.of(column("a", PLAIN), column("b", PLAIN))));
+        Neighbours.ofRows(kept, new Schema(List.of(column("a", PLAIN), column("b", PLAIN))));
     float[] rows = {9, 9, 0, 0};
     assertEquals(0, neighbours.distance(rows, 2, 1), 1e-6);
     assertEquals(1, neighbours.distance(rows, 2, 2), 1e-6);
@@ -50,7 +50,7 @@ final class NeighboursTest {
         }
         List<Feature> features =
             IntStream.range(0, dimension).mapToObj(d -> column("c" + d, PLAIN)).toList();
-        Neighbours neighbours = new Neighbours(rows, new Schema(features));
+        Neighbours neighbours = Neighbours.ofRows(rows, new Schema(features));
         for (int trial = 0; trial < 50; trial++) {
           float[] row = new float[dimension];
           double spread = trial % 5 == 0 ? 20 : 1;
@@ -87,7 +87,7 @@ final class NeighboursTest {
       kept[i] = v(t[i], shift, scale);
     }
     Scaling heavy = new Scaling(100, 7, true, shift, scale);
-    Neighbours neighbours = new Neighbours(kept, new Schema(List.of(column("a", heavy))));
+    Neighbours neighbours = Neighbours.ofRows(kept, new Schema(List.of(column("a", heavy))));
     double deviation = Math.sqrt(5);
     float[] far = {v(1003, shift, scale)};
     assertEquals(1000 / deviation, neighbours.distance(far, 0, 1), 1e-2);

@@ -2,6 +2,7 @@ package io.diglm.flow;
 
 import io.diglm.torch.NativeScope;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -14,17 +15,22 @@ public record Chain(List<Bijection> steps) implements DataInitialised {
 
   @Override
   public Mapped forward(Tensor x) {
-    return fold(steps, x, Bijection::forward);
+    return fold(steps, x, Bijection::forward, logDet -> {});
   }
 
   @Override
   public Mapped forward(Tensor x, Mode mode) {
-    return fold(steps, x, (step, at) -> step.forward(at, mode));
+    return forward(x, mode, logDet -> {});
+  }
+
+  /** As {@link #forward(Tensor, Mode)}; {@code each} hears the log-det (N) of every step. */
+  Mapped forward(Tensor x, Mode mode, Consumer<Tensor> each) {
+    return fold(steps, x, (step, at) -> step.forward(at, mode), each);
   }
 
   @Override
   public Mapped inverse(Tensor y) {
-    return fold(reversed(), y, Bijection::inverse);
+    return fold(reversed(), y, Bijection::inverse, logDet -> {});
   }
 
   @Override
@@ -45,18 +51,20 @@ public record Chain(List<Bijection> steps) implements DataInitialised {
     return IntStream.range(0, steps.size()).mapToObj(i -> steps.get(steps.size() - 1 - i)).toList();
   }
 
-  private static Mapped fold(List<Bijection> steps, Tensor x, Move move) {
+  private static Mapped fold(List<Bijection> steps, Tensor x, Move move, Consumer<Tensor> each) {
     if (steps.isEmpty()) {
       return Mapped.rigid(x);
     }
     Mapped first = Mapped.alone(() -> move.through(steps.get(0), x));
     Tensor at = first.value();
     Tensor logDet = first.logDet();
+    each.accept(logDet);
     for (Bijection step : steps.subList(1, steps.size())) {
       Tensor before = at;
       Mapped next = Mapped.alone(() -> move.through(step, before));
       at = next.value();
       logDet = logDet.add(next.logDet());
+      each.accept(next.logDet());
     }
     return new Mapped(at, logDet);
   }

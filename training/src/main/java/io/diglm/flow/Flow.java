@@ -4,6 +4,7 @@ import io.diglm.torch.Seeds;
 import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -41,6 +42,22 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
   public Density density(Tensor x, Mode mode) {
     Shapes.requireEvent("x", x, dimension);
     return density(bijection.forward(x, mode));
+  }
+
+  /** As {@link #density(Tensor, Mode)}; {@code each} hears the log-det (N) of each block. */
+  public Density density(Tensor x, Mode mode, Consumer<Tensor> each) {
+    Shapes.requireEvent("x", x, dimension);
+    if (bijection instanceof Chain chain) {
+      return density(chain.forward(x, mode, each));
+    }
+    Mapped mapped = bijection.forward(x, mode);
+    each.accept(mapped.logDet());
+    return density(mapped);
+  }
+
+  /** Returns of how many blocks f is made: the steps of a chain. */
+  public int blocks() {
+    return bijection instanceof Chain chain ? chain.steps().size() : 1;
   }
 
   /** z and the log-det of x to z and log p(x). */

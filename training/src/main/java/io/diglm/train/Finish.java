@@ -74,7 +74,7 @@ final class Finish {
               new Thresholds(
                   Arrays.stream(train).min().orElse(Double.NaN),
                   new RejectionRule.MinimumDensity(config.slack()),
-                  NoveltyReference.usual(schema.image().isPresent()),
+                  NoveltyReference.usual(),
                   0,
                   0),
               marginal(data, head),

@@ -17,7 +17,12 @@ import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The network of a model on libtorch. Reads its tensors only, so threads may share it. */
@@ -62,11 +67,27 @@ final class TorchScorer implements Scorer {
   }
 
   @Override
-  public void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
+  public int blocks() {
+    return model.flow().blocks();
+  }
+
+  @Override
+  public void score(
+      float[] encoded,
+      int rows,
+      float[] latent,
+      double[] eta,
+      double[] logDensity,
+      double[] volumes) {
     NativeScope.infer(
         () -> {
+          Tensor x = Tensors.of(encoded, rows, dimension);
+          List<Tensor> logDets = new ArrayList<>();
           HybridOutput output =
-              model.forward(Tensors.of(encoded, rows, dimension), Mode.EVALUATION);
+              model.output(model.flow().density(x, Mode.EVALUATION, logDets::add));
+          if (volumes.length > 0) {
+            Tensors.copy(torch.stack(new TensorVector(logDets.toArray(Tensor[]::new)), 1), volumes);
+          }
           Tensors.copy(output.latent(), latent);
           Tensors.copy(output.eta(), eta);
           Tensors.copy(output.logDensity(), logDensity);

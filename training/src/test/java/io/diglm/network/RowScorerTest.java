@@ -66,7 +66,7 @@ final class RowScorerTest {
     }
   }
 
-  private record Answers(float[] latent, double[] eta, double[] logDensity) {}
+  private record Answers(float[] latent, double[] eta, double[] logDensity, double[] volumes) {}
 
   static Stream<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
@@ -120,6 +120,8 @@ final class RowScorerTest {
       requireClose(doubles(expected.latent), doubles(got.latent));
       requireClose(expected.eta, got.eta);
       requireClose(expected.logDensity, got.logDensity);
+      assertEquals(expected.volumes.length, got.volumes.length);
+      requireClose(expected.volumes, got.volumes);
     }
   }
 
@@ -281,8 +283,11 @@ final class RowScorerTest {
   private static Answers scored(RowScorer scorer, Setting setting, float[] x, int rows) {
     Answers answers =
         new Answers(
-            new float[rows * setting.dimension], new double[rows * PREDICTORS], new double[rows]);
-    scorer.score(x, rows, answers.latent, answers.eta, answers.logDensity);
+            new float[rows * setting.dimension],
+            new double[rows * PREDICTORS],
+            new double[rows],
+            new double[rows * scorer.blocks()]);
+    scorer.score(x, rows, answers.latent, answers.eta, answers.logDensity, answers.volumes);
     return answers;
   }
 
@@ -293,13 +298,25 @@ final class RowScorerTest {
           try (ParameterStore store = new ParameterStore(7, ScalarType.Double)) {
             HybridModel model = HybridModel.build(setting.flow, HEAD, setting.dimension, store);
             Weights.load(weights, store);
+            Tensor rowsOfX = Tensors.of(x, rows, setting.dimension).to(ScalarType.Double);
+            List<Tensor> logDets = new ArrayList<>();
             HybridOutput output =
-                model.forward(
-                    Tensors.of(x, rows, setting.dimension).to(ScalarType.Double), Mode.EVALUATION);
+                model.output(model.flow().density(rowsOfX, Mode.EVALUATION, logDets::add));
+            assertEquals(model.flow().blocks(), logDets.size());
+            double[] volumes = new double[rows * logDets.size()];
+            for (int k = 0; k < logDets.size(); k++) {
+              double[] block = Tensors.doubles(logDets.get(k));
+              for (int row = 0; row < rows; row++) {
+                volumes[row * logDets.size() + k] = block[row];
+              }
+            }
             float[] latent = new float[rows * setting.dimension];
             Tensors.copy(output.latent(), latent);
             return new Answers(
-                latent, Tensors.doubles(output.eta()), Tensors.doubles(output.logDensity()));
+                latent,
+                Tensors.doubles(output.eta()),
+                Tensors.doubles(output.logDensity()),
+                volumes);
           }
         });
   }

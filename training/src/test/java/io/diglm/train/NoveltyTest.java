@@ -31,7 +31,9 @@ final class NoveltyTest {
       assertEquals(270, calibrated);
       List<NoveltyScore> scores = NoveltyReference.scores(file.manifest());
       assertEquals(
-          EnumSet.complementOf(EnumSet.of(NoveltyScore.COMPLEXITY)), EnumSet.copyOf(scores));
+          EnumSet.complementOf(
+              EnumSet.of(NoveltyScore.COMPLEXITY, NoveltyScore.RATIO, NoveltyScore.TEXTURE)),
+          EnumSet.copyOf(scores));
       double alpha = 0.1;
       for (NoveltyScore score : scores) {
         Thresholds thresholds =
