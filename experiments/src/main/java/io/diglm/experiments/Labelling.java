@@ -127,7 +127,7 @@ final class Labelling implements Experiment {
     Table train = sets.mnistTrain();
     Table test = sets.mnistTest();
     ImageShape shape = ImageData.images(train).shape();
-    int steps = context.choose(1000, 5000);
+    int steps = context.choose(600, 3000);
     return new Task(
         "MNIST: 100 labels, 100 more",
         MnistSemi.LABEL,

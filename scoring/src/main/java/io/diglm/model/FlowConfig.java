@@ -134,6 +134,8 @@ public record FlowConfig(
         frequencyScale,
         logScaleBound,
         bins,
+        levels,
+        couplings,
         latentVariance);
   }
 
