@@ -30,6 +30,13 @@ final class FlowConfigTest {
     assertEquals(0, flow(1, 8, 0, 0, 0, 2, 8).frequencies());
   }
 
+  @Test
+  void anotherWidthLeavesTheRestAsItIs() {
+    FlowConfig images = flow(4, 8, 2, 0, 0, 2, 8).forImages(2, 3);
+    assertEquals(images, images.withHidden(5).withHidden(8));
+    assertEquals(5, images.withHidden(5).hidden());
+  }
+
   private static FlowConfig flow(
       int layers,
       int hidden,

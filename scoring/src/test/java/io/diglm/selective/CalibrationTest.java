@@ -47,7 +47,7 @@ final class CalibrationTest {
   void pValuesHold() {
     for (int rows : new int[] {19, 99, 999, 3000}) {
       int simulations = 4000;
-      double[] alphas = {0.1, 0.05, 0.01};
+      double[] alphas = {0.1, 0.05, 0.01, 0.001};
       int[] alarms = new int[alphas.length];
       for (int i = 0; i < simulations; i++) {
         double[] scores = normal(rows + 1, 1000L * rows + i);
