@@ -98,6 +98,7 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    device.use();
     requireTargetOf(OF_TARGET);
     TableInput input = new TableInput(tables, sql.query());
     if (input.images()) {

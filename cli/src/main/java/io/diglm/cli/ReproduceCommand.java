@@ -88,6 +88,7 @@ final class ReproduceCommand implements Callable<Integer> {
       list();
       return 0;
     }
+    device.use();
     Experiment experiment = Experiments.named(name.get());
     Path folder = out.orElseGet(() -> Path.of("reproduce-" + experiment.name()));
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());

@@ -30,6 +30,7 @@ final class SavedModel {
   }
 
   Predictor open() {
+    device.use();
     ModelFile file = ModelFile.load(path);
     Optional<RejectionRule> rule = slack.map(RejectionRule.MinimumDensity::new);
     return Predictor.open(rule.map(file::withRejection).orElse(file), path.toString());

@@ -64,8 +64,7 @@ final class BadOptionTest {
     assumeTrue(gpu == null, "built with -Pcuda");
     Run.of("fit", "none.csv", "--target", "y", "--device", "cuda")
         .assertRefused(
-            "device must be cpu here, got cuda: the class path has no natives for it (build with -Pcuda)"
-                + " (see diglm fit --help)");
+            "device must be cpu here, got cuda: the class path has no natives for it (build with -Pcuda)");
   }
 
   @Test

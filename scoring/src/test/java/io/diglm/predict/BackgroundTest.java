@@ -60,7 +60,8 @@ final class BackgroundTest {
       double start = random.nextDouble(100);
       for (int i = 0; i < SHAPE.size(); i++) {
         int at = i % (SHAPE.height() * SHAPE.width());
-        double value = start + x * (at % SHAPE.width()) + y * (at / SHAPE.width());
+        int row = at / SHAPE.width();
+        double value = start + x * (at % SHAPE.width()) + y * row;
         pixels[n * SHAPE.size() + i] = (byte) (value + random.nextDouble(4));
       }
     }

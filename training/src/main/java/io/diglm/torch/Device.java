@@ -30,13 +30,23 @@ public enum Device {
     return switch (wish.toLowerCase(Locale.ROOT)) {
       case "cpu" -> CPU;
       case "cuda" -> {
-        if (!Gpu.FAULT.isEmpty()) {
-          throw new IllegalArgumentException("device must be cpu here, got cuda: " + Gpu.FAULT);
-        }
+        Gpu.require();
         yield CUDA;
       }
       default -> throw new IllegalArgumentException(PROPERTY + " must be cpu or cuda, got " + wish);
     };
+  }
+
+  /**
+   * Makes this the device of this JVM.
+   *
+   * @throws IllegalArgumentException if it is not there
+   */
+  public void use() {
+    if (this == CUDA) {
+      Gpu.require();
+    }
+    System.setProperty(PROPERTY, name().toLowerCase(Locale.ROOT));
   }
 
   /** Returns a tensor of the processor on this device: itself if that is the processor. */
@@ -47,6 +57,12 @@ public enum Device {
   /** Loads the GPU's natives on first use. */
   private static final class Gpu {
     static final String FAULT = fault();
+
+    static void require() {
+      if (!FAULT.isEmpty()) {
+        throw new IllegalArgumentException("device must be cpu here, got cuda: " + FAULT);
+      }
+    }
 
     /** Returns why there is no GPU; empty if there is one. */
     private static String fault() {
