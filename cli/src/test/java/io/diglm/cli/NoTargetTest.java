@@ -140,7 +140,7 @@ final class NoTargetTest {
     Run.of("threshold", model, "--score", "entropy", "--out", other)
         .assertRefused(
             "model must be calibrated for the score, one of [density, typicality, norm, shape,"
-                + " classes, neighbours, combined], got entropy");
+                + " volumes, classes, neighbours, combined], got entropy");
   }
 
   @Test
