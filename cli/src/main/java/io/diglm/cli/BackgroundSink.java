@@ -7,32 +7,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 
 /**
  * Takes rows on a thread of its own while the next ones come about. One batch waits at most, so
  * memory stays flat; what goes wrong there is thrown at the next call.
  */
 final class BackgroundSink implements RowSink {
-  private final ExecutorService thread;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          body -> {
+            Thread rows = new Thread(body, "diglm-rows");
+            rows.setDaemon(true);
+            return rows;
+          });
   private final RowSink sink;
   private Optional<Future<?>> pending = Optional.empty();
 
-  /** Opens the sink on that thread, which alone may use what DuckDB appends with. */
-  BackgroundSink(Supplier<RowSink> opened) {
-    thread =
-        Executors.newSingleThreadExecutor(
-            body -> {
-              Thread thread = new Thread(body, "diglm-rows");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      sink = result(thread.submit(opened::get));
-    } catch (RuntimeException e) {
-      thread.shutdown();
-      throw e;
-    }
+  BackgroundSink(RowSink sink) {
+    this.sink = sink;
   }
 
   @Override

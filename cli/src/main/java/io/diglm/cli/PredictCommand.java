@@ -122,15 +122,9 @@ final class PredictCommand implements Callable<Integer> {
       shape.addAll(columns.of(List.of()));
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
       // While one batch is worked out the next is read and the one before is written.
+      RowSink to = RowSink.open(out, shape, spec.commandLine().getOut());
       try (RowSink sink =
-          new BackgroundSink(
-              () ->
-                  new AnsweringSink(
-                      predictor,
-                      columns,
-                      explanations,
-                      new BackgroundSink(
-                          () -> RowSink.open(out, shape, spec.commandLine().getOut()))))) {
+          new BackgroundSink(new AnsweringSink(predictor, columns, explanations, to))) {
         source.forEachBatch(BATCH, sink::append);
         sink.commit();
       }

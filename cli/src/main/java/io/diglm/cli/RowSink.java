@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where rows go: a file that appears whole at the end, or standard output as they come. */
+/**
+ * Where rows go: a file that appears whole at the end, or standard output as they come; either on a
+ * thread of its own.
+ */
 interface RowSink extends AutoCloseable {
   /** Writes rows. */
   void append(Table batch);
@@ -23,7 +26,10 @@ interface RowSink extends AutoCloseable {
   /** Opens a sink for rows of these columns, whose cells do not matter. */
   static RowSink open(Optional<Path> file, List<TableColumn> columns, PrintWriter out) {
     return file.<RowSink>map(path -> toFile(path, columns))
-        .orElseGet(() -> new CsvRows(out, columns.stream().map(TableColumn::name).toList()));
+        .orElseGet(
+            () ->
+                new BackgroundSink(
+                    new CsvRows(out, columns.stream().map(TableColumn::name).toList())));
   }
 
   private static RowSink toFile(Path path, List<TableColumn> columns) {

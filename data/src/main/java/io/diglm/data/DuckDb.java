@@ -22,22 +22,12 @@ final class DuckDb implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens a database in memory, for reading files. */
-  static DuckDb inMemory() throws SQLException {
-    return open(false);
-  }
-
-  /** Opens a database in a temporary file, for collecting rows. */
-  static DuckDb onDisk() throws SQLException {
-    return open(true);
-  }
-
-  private static DuckDb open(boolean onDisk) throws SQLException {
+  /** Opens a database in memory. */
+  static DuckDb open() throws SQLException {
     TemporaryFolder folder = new TemporaryFolder();
     try {
-      String file = onDisk ? folder.path().resolve("rows.db").toString() : "";
       DuckDBConnection connection =
-          DuckDBConnection.newConnection("jdbc:duckdb:" + file, false, "", settings(folder));
+          DuckDBConnection.newConnection("jdbc:duckdb:", false, "", settings(folder));
       return new DuckDb(folder, connection);
     } catch (SQLException e) {
       folder.close();

@@ -120,7 +120,7 @@ public final class TableSource {
   }
 
   private <T> T with(Work<T> work) {
-    try (DuckDb db = DuckDb.inMemory()) {
+    try (DuckDb db = DuckDb.open()) {
       List<Relation> relations = schemata.relations(db);
       return work.on(db, Projection.of(db, relations, wanted, order));
     } catch (SQLException e) {

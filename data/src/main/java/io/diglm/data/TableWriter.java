@@ -11,39 +11,67 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.duckdb.DuckDBAppender;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.duckdb.DuckDBFunctions;
+import org.duckdb.DuckDBTableFunctionBuilder;
 
 /**
  * Writes a table batch by batch; the file appears, whole, at {@link #commit} or not at all.
  *
  * <p>The format follows the extension, as for {@link TableSource}. Missing cells become NULL (empty
- * in CSV and TSV), dates and times are written as such. Rows wait in a temporary file, so memory
- * stays flat. What is wrong with the target's name is an {@link IllegalArgumentException}; a disk
- * that is full or a file that cannot be written is a {@link io.diglm.model.UnusableFileException}.
+ * in CSV and TSV), dates and times are written as such. A thread of the writer's own writes one
+ * batch while the next comes about; no more wait, so memory stays flat. What is wrong with the
+ * target's name is an {@link IllegalArgumentException}; a disk that is full or a file that cannot
+ * be written is a {@link io.diglm.model.UnusableFileException}.
  */
 public final class TableWriter implements AutoCloseable {
   private final Path target;
-  private final FileFormat format;
   private final List<ColumnInfo> columns;
   private final Path unfinished;
   private final DuckDb db;
-  private final DuckDBAppender appender;
+  private final Handover handover;
+  private final ExecutorService thread;
+  private final Future<?> copy;
   private long rows;
 
   private TableWriter(Path target, FileFormat format, List<ColumnInfo> columns)
       throws SQLException {
     this.target = target;
-    this.format = format;
     this.columns = List.copyOf(columns);
     this.unfinished = OutputFiles.unfinished(target);
-    this.db = DuckDb.onDisk();
-    try {
-      db.execute("CREATE TABLE rows (" + declarations() + ")");
-      this.appender = db.connection().createAppender("rows");
+    this.handover = new Handover(this.columns);
+    this.db = DuckDb.open();
+    try (DuckDBTableFunctionBuilder function = DuckDBFunctions.tableFunction()) {
+      // On more threads DuckDB would attach one to Java for every few rows.
+      db.execute("SET threads = 1");
+      function.withName("handover").withFunction(handover).register(db.connection());
     } catch (SQLException e) {
       db.close();
       throw e;
     }
+    String sql =
+        "COPY (SELECT %s FROM handover()) TO %s (%s)"
+            .formatted(
+                handover.select(),
+                DuckDb.text(unfinished.toString()),
+                format.copyOptions(target.toString()));
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            body -> {
+              Thread writing = new Thread(body, "diglm-writer");
+              writing.setDaemon(true);
+              return writing;
+            });
+    unfinished.toFile().deleteOnExit();
+    this.copy =
+        thread.submit(
+            () -> {
+              db.execute(sql);
+              return true;
+            });
   }
 
   /** Prepares to write {@code target}, which is replaced if it exists. */
@@ -62,40 +90,16 @@ public final class TableWriter implements AutoCloseable {
     }
   }
 
-  private String declarations() {
-    List<String> declared = new ArrayList<>();
-    for (ColumnInfo column : columns) {
-      String type =
-          switch (column.type()) {
-            case INTEGER -> "BIGINT";
-            case DECIMAL -> "DOUBLE";
-            case TEXT -> "VARCHAR";
-            case BOOLEAN, DATE, TIME, TIMESTAMP -> column.type().name();
-          };
-      declared.add(DuckDb.identifier(column.name()) + " " + type);
-    }
-    return String.join(", ", declared);
-  }
-
-  /** Appends rows, columns found by name. */
+  /** Appends rows, columns found by name; they may be written later than this returns. */
   public void append(Table batch) {
-    Cells[] cells = new Cells[columns.size()];
-    for (int j = 0; j < cells.length; j++) {
-      cells[j] = cells(batch, columns.get(j));
+    List<Cells> cells = new ArrayList<>();
+    for (ColumnInfo column : columns) {
+      Cells found = cells(batch, column);
+      requireWhole(column, found);
+      cells.add(found);
     }
-    try {
-      for (int i = 0; i < batch.rows(); i++) {
-        appender.beginRow();
-        for (int j = 0; j < cells.length; j++) {
-          append(columns.get(j), cells[j], i);
-        }
-        appender.endRow();
-        rows++;
-      }
-      appender.flush();
-    } catch (SQLException e) {
-      throw Failures.writing(target.toString(), e);
-    }
+    rows += batch.rows();
+    handOver(() -> handover.offer(new Handover.Batch(cells, batch.rows())));
   }
 
   private static Cells cells(Table batch, ColumnInfo column) {
@@ -113,69 +117,92 @@ public final class TableWriter implements AutoCloseable {
     return found.cells();
   }
 
-  private void append(ColumnInfo column, Cells cells, int row) throws SQLException {
-    if (cells instanceof Cells.Texts texts) {
-      int code = texts.codes()[row];
-      if (code < 0) {
-        appender.appendNull();
-      } else {
-        appender.append(texts.levels().get(code));
-      }
-    } else if (cells instanceof Cells.Numbers numbers) {
-      appendNumber(column, numbers.values()[row]);
-    }
-  }
-
-  private void appendNumber(ColumnInfo column, double value) throws SQLException {
-    if (Double.isNaN(value)) {
-      appender.appendNull();
+  private void requireWhole(ColumnInfo column, Cells cells) {
+    boolean whole = column.type() == StorageType.INTEGER || column.type() == StorageType.DATE;
+    if (!whole || !(cells instanceof Cells.Numbers numbers)) {
       return;
     }
-    switch (column.type()) {
-      case INTEGER -> appender.append(whole(column, value));
-      case BOOLEAN -> appender.append(value != 0);
-      case DATE -> appender.appendEpochDays(Math.toIntExact(whole(column, value)));
-      case TIME -> appender.appendDayMicros(Math.round(value * 1e6));
-      case TIMESTAMP -> appender.appendEpochMicros(Math.round(value * 1e6));
-      case DECIMAL, TEXT -> appender.append(value);
+    for (int i = 0; i < numbers.values().length; i++) {
+      double value = numbers.values()[i];
+      if (!Double.isNaN(value) && (value != Math.rint(value) || Math.abs(value) >= 0x1p63)) {
+        throw new IllegalArgumentException(
+            "output file %s, row %d, column '%s' must be a whole number, got %s"
+                .formatted(target, rows + i + 1, column.name(), value));
+      }
     }
-  }
-
-  private long whole(ColumnInfo column, double value) {
-    if (value != Math.rint(value) || Math.abs(value) >= 0x1p63) {
-      throw new IllegalArgumentException(
-          "output file %s, row %d, column '%s' must be a whole number, got %s"
-              .formatted(target, rows + 1, column.name(), value));
-    }
-    return (long) value;
   }
 
   /** Makes the file appear, with all rows appended so far. */
   public void commit() {
+    handOver(handover::offerEnd);
     try {
-      appender.close();
-      unfinished.toFile().deleteOnExit();
-      db.execute(
-          "COPY rows TO %s (%s)"
-              .formatted(
-                  DuckDb.text(unfinished.toString()), format.copyOptions(target.toString())));
+      written();
       Files.move(
           unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (SQLException | IOException e) {
+    } catch (IOException e) {
       throw Failures.writing(target.toString(), e);
     }
+  }
+
+  /** Something for the thread that writes, once it can take it. */
+  private interface Offer {
+    boolean taken() throws InterruptedException;
+  }
+
+  private void handOver(Offer offer) {
+    try {
+      while (!offer.taken()) {
+        if (copy.isDone()) {
+          written();
+          throw new IllegalStateException("rows must come before the end, got some after");
+        }
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Waits for the end of the file. */
+  private void written() {
+    try {
+      copy.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SQLException cause
+          ? Failures.writing(target.toString(), cause)
+          : new IllegalStateException("rows must be written, got " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("writing was interrupted", e);
   }
 
   /** Deletes everything but a committed file. */
   @Override
   public void close() {
     try (db) {
-      appender.close();
-    } catch (SQLException e) {
-      // Its last rows found no room; they are thrown away with the rest.
-      return;
+      abandon();
     } finally {
+      thread.shutdown();
       OutputFiles.delete(unfinished);
+    }
+  }
+
+  /** Ends the writing, if it has not ended yet, before its database goes. */
+  private void abandon() {
+    boolean interrupted = Thread.interrupted();
+    while (!copy.isDone()) {
+      try {
+        handover.offerFailure();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -50,6 +50,20 @@ final class TableWriterTest {
   }
 
   @Test
+  void theEndOfADayIsNotItsBeginning() throws IOException {
+    ColumnInfo at = new ColumnInfo("at", StorageType.TIME);
+    double[] seconds = {0, 86_399.999999, 86_400};
+    Table batch =
+        new Table("t", List.of(new TableColumn("at", at.type(), new Cells.Numbers(seconds))), 3);
+    try (TableWriter writer = TableWriter.create(folder.resolve("a.csv"), List.of(at))) {
+      writer.append(batch);
+      writer.commit();
+    }
+    assertEquals(
+        "at\n00:00:00\n23:59:59.999999\n24:00:00\n", Files.readString(folder.resolve("a.csv")));
+  }
+
+  @Test
   void jsonLinesShowMissingAsNull() throws IOException {
     write("a.jsonl", batch());
     assertEquals(
@@ -172,7 +186,7 @@ final class TableWriterTest {
         assertThrows(
             SQLException.class,
             () -> {
-              try (DuckDb db = DuckDb.inMemory()) {
+              try (DuckDb db = DuckDb.open()) {
                 db.execute("COPY (SELECT * FROM range(100000)) TO '/dev/full' (FORMAT csv)");
               }
             });

@@ -62,7 +62,7 @@ final class TestFiles {
 
   /** Runs SQL in a DuckDB of its own, to make files and to look at them. */
   static List<List<String>> sql(String sql) {
-    try (DuckDb db = DuckDb.inMemory()) {
+    try (DuckDb db = DuckDb.open()) {
       if (sql.startsWith("COPY")) {
         db.execute(sql);
         return List.of();

@@ -1,7 +1,6 @@
 package io.diglm.distribution;
 
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -75,8 +74,13 @@ public record Averaged(List<Distribution> parts) implements Distribution {
     if (counts()) {
       return Root.count(this::cdf, p, low / 2 + high / 2);
     }
-    DoubleUnaryOperator excess = y -> cdf(y) - p;
-    return Root.between(excess, y -> Math.exp(logDensity(y)), low, high, low / 2 + high / 2);
+    return Root.between(
+        y -> cdf(y) - p,
+        (y, excess) -> excess / Math.exp(logDensity(y)),
+        low,
+        high,
+        low / 2 + high / 2,
+        0);
   }
 
   /**

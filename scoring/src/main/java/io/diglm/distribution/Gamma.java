@@ -73,10 +73,11 @@ public record Gamma(double mean, double dispersion) implements Distribution {
     double start = cube > 0.1 ? 3 * Math.log(cube) - Math.log(dispersion) : low;
     return Root.between(
         u -> excess(p, u),
-        u -> Math.exp(Prefix.logGamma(shape(), Math.exp(u)) + u),
+        (u, excess) -> excess / Math.exp(Prefix.logGamma(shape(), Math.exp(u)) + u),
         low,
         high,
-        start);
+        start,
+        0);
   }
 
   /** Returns P(X &lt;= exp(u)) - p, in the tail that keeps its digits. */

@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     implements Distribution {
+  /** The error of Halley's step, in the least deviation, falls with its cube. */
+  private static final double CLOSE = 1e-6;
+
   public NormalMixture {
     int count = logWeights.length;
     Checks.length("means", means.length, count);
@@ -87,14 +90,18 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
       return z;
     }
     double[] weights = weights();
-    double[] slope = new double[1];
+    double start = 0;
+    for (int k = 0; k < means.length; k++) {
+      start += weights[k] * (means[k] + sds[k] * z);
+    }
+    Slopes slopes = new Slopes();
     return Root.between(
-        y -> p <= 0.5 ? mass(weights, y, 1, slope) - p : 1 - p - mass(weights, y, -1, slope),
-        y -> slope[0],
+        y -> p <= 0.5 ? mass(weights, y, 1, slopes) - p : 1 - p - mass(weights, y, -1, slopes),
+        (y, excess) -> slopes.step(excess),
         low,
         high,
-        mean(weights) + z * sd(weights),
-        Arrays.stream(sds).min().orElseThrow());
+        start,
+        CLOSE * Arrays.stream(sds).min().orElseThrow());
   }
 
   /**
@@ -125,17 +132,35 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     return Math.min(sum, 1);
   }
 
-  /** As the other, with p(y) beside it: both want the same exponential, which takes the time. */
-  private double mass(double[] weights, double y, int side, double[] density) {
+  /**
+   * As the other, with p(y) and its slope beside: all want one exponential, which takes the time.
+   */
+  private double mass(double[] weights, double y, int side, Slopes slopes) {
     double sum = 0;
-    density[0] = 0;
+    slopes.first = 0;
+    slopes.second = 0;
     for (int k = 0; k < means.length; k++) {
-      double z = side * (y - means[k]) / sds[k];
+      double z = (y - means[k]) / sds[k];
       double bell = Math.exp(-0.5 * z * z);
-      sum += weights[k] * StandardNormal.cdf(z, bell);
-      density[0] += weights[k] / sds[k] * StandardNormal.ONE_OVER_ROOT_TWO_PI * bell;
+      double density = weights[k] / sds[k] * StandardNormal.ONE_OVER_ROOT_TWO_PI * bell;
+      sum += weights[k] * StandardNormal.cdf(side * z, bell);
+      slopes.first += density;
+      slopes.second -= density * z / sds[k];
     }
     return Math.min(sum, 1);
+  }
+
+  /** Of the distribution function where it was last asked for. */
+  private static final class Slopes {
+    private double first;
+    private double second;
+
+    /** Returns Halley's step, or Newton's where the function bends too much for it. */
+    double step(double excess) {
+      double newton = excess / first;
+      double bend = 1 - newton * second / (2 * first);
+      return bend > 0.5 ? newton / bend : newton;
+    }
   }
 
   private double[] weights() {

@@ -1,51 +1,43 @@
 package io.diglm.distribution;
 
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /** Numerical inversion of distribution functions. */
 final class Root {
   private static final int STEPS = 400;
 
-  /** Newton's error falls with its square. */
-  private static final double CLOSE = 1e-9;
-
   private Root() {}
 
   /**
-   * Returns the root of an increasing function in [low, high] but for rounding: Newton's step where
-   * it stays inside what is left of the bracket and halves the step before, else its middle. The
-   * slope is asked for only where the function was just before.
-   */
-  static double between(
-      DoubleUnaryOperator f, DoubleUnaryOperator slope, double low, double high, double start) {
-    return between(f, slope, low, high, start, 0);
-  }
-
-  /**
-   * As the other, of an f that bends over no less than {@code scale}: where Newton's step is so
-   * much shorter, the error that is left is less than what doubles of that scale can tell.
+   * Returns the root of an increasing function in [low, high] but for rounding: an iteration's step
+   * where it stays inside what is left of the bracket and halves the step before, else its middle.
+   *
+   * @param step of x and f(x): how far from x the root seems to lie, such as Newton's f(x) / f'(x);
+   *     asked for only where the function was just before
+   * @param close a step so short leaves no error that doubles can tell; 0 where none does
    */
   static double between(
       DoubleUnaryOperator f,
-      DoubleUnaryOperator slope,
+      DoubleBinaryOperator step,
       double low,
       double high,
       double start,
-      double scale) {
+      double close) {
     double x = Math.max(low, Math.min(high, start));
     double move = high - low;
-    for (int step = 0; step < STEPS && low < high; step++) {
+    for (int i = 0; i < STEPS && low < high; i++) {
       double value = f.applyAsDouble(x);
       if (value == 0) {
         return x;
       }
       low = value < 0 ? x : low;
       high = value > 0 ? x : high;
-      double next = x - value / slope.applyAsDouble(x);
+      double next = x - step.applyAsDouble(x, value);
       boolean quick = next > low && next < high && Math.abs(next - x) < move / 2;
       next = quick ? next : low / 2 + high / 2;
       move = Math.abs(next - x);
-      if (move <= 8 * Math.ulp(x) || (quick && move <= CLOSE * scale)) {
+      if (move <= 8 * Math.ulp(x) || (quick && move <= close)) {
         return next;
       }
       x = next;

@@ -89,6 +89,11 @@ public record StudentT(double location, double scale, double nu) implements Dist
     // Rounding must not push the root out of its bracket.
     double low = z * (1 - 1e-12);
     return Root.between(
-        t -> p - tail(t), t -> Math.exp(standardLogDensity(t)), low, heaviest * (1 + 1e-12), start);
+        t -> p - tail(t),
+        (t, excess) -> excess / Math.exp(standardLogDensity(t)),
+        low,
+        heaviest * (1 + 1e-12),
+        start,
+        0);
   }
 }

@@ -14,8 +14,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -236,12 +238,12 @@ public final class PredictionColumns {
       }
       coverage.ifPresent(c -> all.add(columns.texts("labels", a -> c.labels(target, a))));
     } else {
-      all.add(columns.numbers("mean", answer -> answer.answer().mean()));
-      all.add(columns.numbers("sd", answer -> answer.answer().sd()));
+      all.add(columns.numbers("mean", once(answer -> answer.answer().mean())));
+      all.add(columns.numbers("sd", once(answer -> answer.answer().sd())));
       for (int q = 0; q < probabilities.length; q++) {
         double p = probabilities[q];
         boolean upper = q == 1;
-        all.add(columns.numbers(answers.get(q + 2), answer -> end(answer, p, upper)));
+        all.add(columns.numbers(answers.get(q + 2), once(answer -> end(answer, p, upper))));
       }
     }
     if (bayesian) {
@@ -250,6 +252,15 @@ public final class PredictionColumns {
       all.add(columns.numbers(measure + "_model", a -> part(a, Uncertainty::model)));
     }
     return all;
+  }
+
+  /** Works a number out but once for all rejected rows: their answers are one, p(y). */
+  private static ToDoubleFunction<Prediction.Answer> once(ToDoubleFunction<Prediction.Answer> of) {
+    Map<Distribution, Double> known = new ConcurrentHashMap<>();
+    return answer ->
+        answer.rejected()
+            ? known.computeIfAbsent(answer.answer(), any -> of.applyAsDouble(answer))
+            : of.applyAsDouble(answer);
   }
 
   private double end(Prediction.Answer answer, double p, boolean upper) {
