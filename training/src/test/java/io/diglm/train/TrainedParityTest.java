@@ -1,0 +1,91 @@
+package io.diglm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.flow.Mode;
+import io.diglm.hybrid.HybridModel;
+import io.diglm.hybrid.HybridOutput;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.FlowConfig.Architecture;
+import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
+import io.diglm.network.RowScorer;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Encoder;
+import io.diglm.schema.Table;
+import io.diglm.torch.NativeScope;
+import io.diglm.torch.ParameterStore;
+import io.diglm.torch.Tensors;
+import io.diglm.torch.Weights;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Of trained networks, on rows they did not see: plain Java against libtorch in doubles. */
+final class TrainedParityTest {
+  private static final double TOLERANCE = 1e-5;
+  private static final int ROWS = 1000;
+
+  private record Answers(double[] eta, double[] logDensity) {}
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void answersAsLibtorchDoes(Architecture architecture) {
+    FlowConfig d = FitConfigBuilder.defaultFlow();
+    FlowConfig flow =
+        new FlowConfig(
+            architecture, 4, 32, 2, d.network(), d.activation(), d.norm(), 4, 0.5, 2, 8, 1);
+    FitConfig config = Tables.quick("y").flow(flow).epochs(15).densityWeight(1).build();
+    try (FitResult result = Fit.of(config).run(Tables.regression(1500, 3))) {
+      ModelFile model = result.model();
+      Encoder encoder = new Encoder(model.manifest().schema());
+      Table others = Tables.regression(ROWS, 4);
+      float[] v = encoder.encode(encoder.bind(others), 0, ROWS).v();
+      Answers expected = reference(model, v, encoder.dimension());
+      Answers got = scored(model, v, encoder.dimension());
+      requireClose(expected.logDensity, got.logDensity);
+      requireClose(expected.eta, got.eta);
+    }
+  }
+
+  private static Answers scored(ModelFile model, float[] v, int dimension) {
+    RowScorer scorer =
+        RowScorer.of(
+            model.manifest().flow(),
+            model.manifest().head(),
+            dimension,
+            Predictor.network(model.weights()));
+    Answers answers =
+        new Answers(new double[ROWS * model.manifest().head().predictors()], new double[ROWS]);
+    scorer.score(v, ROWS, new float[v.length], answers.eta, answers.logDensity, new double[0]);
+    return answers;
+  }
+
+  private static Answers reference(ModelFile model, float[] v, int dimension) {
+    Map<String, TensorData> weights = Predictor.network(model.weights());
+    return NativeScope.infer(
+        () -> {
+          try (ParameterStore store = new ParameterStore(7, ScalarType.Double)) {
+            HybridModel hybrid =
+                HybridModel.build(
+                    model.manifest().flow(), model.manifest().head(), dimension, store);
+            Weights.load(weights, store);
+            Tensor x = Tensors.of(v, ROWS, dimension).to(ScalarType.Double);
+            HybridOutput output = hybrid.forward(x, Mode.EVALUATION);
+            return new Answers(Tensors.doubles(output.eta()), Tensors.doubles(output.logDensity()));
+          }
+        });
+  }
+
+  private static void requireClose(double[] expected, double[] got) {
+    double spread = 0;
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], got[i], TOLERANCE * Math.max(1, Math.abs(expected[i])));
+      spread = Math.max(spread, Math.abs(expected[i] - expected[0]));
+    }
+    assertTrue(spread > 0.1, "a trained network tells rows apart");
+  }
+}
