@@ -6,8 +6,6 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
-import io.diglm.schema.ImageShape;
-import io.diglm.schema.Images;
 import io.diglm.schema.Schema;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
@@ -19,9 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * What a model keeps of its training and validation rows to tell how novel another row is.
@@ -41,21 +36,21 @@ public final class NoveltyReference {
   private static final int ALWAYS = 1000;
   private static final int MOST_IMAGES = 4000;
 
-  private static final String DENSITIES = PREFIX + "train.density";
-  private static final String DISTANCES = PREFIX + "train.neighbours";
-  private static final String CLASS_DISTANCES = PREFIX + "train.classes";
-  private static final String ROWS = PREFIX + "train.encoded";
-  private static final String TEXTURES = PREFIX + "train.texture";
-  private static final String BACKGROUND = PREFIX + "background";
-  private static final String VOLUMES = PREFIX + "volumes";
-  private static final String CLASSES = PREFIX + "classes";
-  private static final String CALIBRATION = PREFIX + "calibration.";
+  static final String DENSITIES = PREFIX + "train.density";
+  static final String DISTANCES = PREFIX + "train.neighbours";
+  static final String CLASS_DISTANCES = PREFIX + "train.classes";
+  static final String ROWS = PREFIX + "train.encoded";
+  static final String TEXTURES = PREFIX + "train.texture";
+  static final String BACKGROUND = PREFIX + "background";
+  static final String VOLUMES = PREFIX + "volumes";
+  static final String CLASSES = PREFIX + "classes";
+  static final String CALIBRATION = PREFIX + "calibration.";
 
   /** Scores (K) of {@link Conformity} of the validation rows that have a target. */
   public static final String CONFORMITY = PREFIX + "conformity";
 
   /** The neighbour whose distance counts. */
-  private static final int NEIGHBOUR = 2;
+  static final int NEIGHBOUR = 2;
 
   /** How many false alarms of images by texture there may be for one by class. */
   private static final double BY_TEXTURE = 19;
@@ -76,7 +71,8 @@ public final class NoveltyReference {
   private final double[] volumes;
   private final Map<NoveltyScore, Calibration> calibrations;
 
-  private NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
+  /** Takes what a model keeps, or of it what there is so far. */
+  NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
     this.manifest = manifest;
     dimension = manifest.schema().dimension();
     densities = new Surprise(require(weights, DENSITIES).doubles());
@@ -217,13 +213,13 @@ public final class NoveltyReference {
   }
 
   /** Of rows of a table in v, of images in texture. */
-  private double distance(Evidence row, int neighbour) {
+  double distance(Evidence row, int neighbour) {
     return texture.isPresent()
         ? neighbours.orElseThrow().distance(texture(texture.get(), row), 0, neighbour)
         : neighbours.orElseThrow().distance(row.encoded(), row.offset(), neighbour);
   }
 
-  private static float[] texture(Texture texture, Evidence row) {
+  static float[] texture(Texture texture, Evidence row) {
     return texture.of(row.images().orElseThrow(), row.index());
   }
 
@@ -272,7 +268,7 @@ public final class NoveltyReference {
   }
 
   /** The classes' means, one after the other, end with their deviations. */
-  private double nearestClass(Evidence row) {
+  double nearestClass(Evidence row) {
     int deviations = classes.length - dimension;
     double nearest = Double.POSITIVE_INFINITY;
     for (int from = 0; from < deviations; from += dimension) {
@@ -286,95 +282,6 @@ public final class NoveltyReference {
     return nearest;
   }
 
-  /**
-   * Returns the tensors that a model is to keep.
-   *
-   * @param train rows that trained
-   * @param labels their classes by index in the table, NaN where missing; none for numbers
-   * @param calibration rows that did not, at least 1
-   */
-  static Map<String, TensorData> learn(
-      Manifest manifest, List<Evidence> train, double[] labels, List<Evidence> calibration) {
-    int dimension = manifest.schema().dimension();
-    Map<String, TensorData> tensors = new TreeMap<>();
-    put(tensors, DENSITIES, sorted(train, row -> -row.logDensity()));
-    put(tensors, CLASSES, ClassMeans.of(train, labels, dimension));
-    put(tensors, VOLUMES, moments(train));
-    manifest
-        .schema()
-        .image()
-        .ifPresentOrElse(
-            shape -> keepImages(tensors, train, shape), () -> keepRows(tensors, train, dimension));
-    NoveltyReference bare = new NoveltyReference(manifest, tensors);
-    // A training row is its own nearest neighbour, so the next one counts.
-    put(tensors, DISTANCES, sorted(train, row -> bare.distance(row, NEIGHBOUR + 1)));
-    if (manifest.schema().image().isPresent()) {
-      put(tensors, CLASS_DISTANCES, sorted(train, bare::nearestClass));
-    }
-    Manifest calibrated =
-        manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size(), 0));
-    NoveltyReference reference = new NoveltyReference(calibrated, tensors);
-    for (NoveltyScore score : scores(manifest)) {
-      double[] sorted = sorted(calibration, row -> reference.score(score, row));
-      put(tensors, CALIBRATION + name(score), Calibration.of(sorted).kept());
-    }
-    return tensors;
-  }
-
-  private static void keepRows(
-      Map<String, TensorData> tensors, List<Evidence> train, int dimension) {
-    float[] kept = new float[train.size() * dimension];
-    for (int row = 0; row < train.size(); row++) {
-      Evidence found = train.get(row);
-      System.arraycopy(found.encoded(), found.offset(), kept, row * dimension, dimension);
-    }
-    tensors.put(ROWS, TensorData.of(kept, train.size(), dimension));
-  }
-
-  private static void keepImages(
-      Map<String, TensorData> tensors, List<Evidence> train, ImageShape shape) {
-    Texture texture = new Texture(shape);
-    float[] kept = new float[train.size() * texture.size()];
-    IntStream.range(0, train.size())
-        .parallel()
-        .forEach(
-            row -> {
-              float[] numbers = texture(texture, train.get(row));
-              System.arraycopy(numbers, 0, kept, row * numbers.length, numbers.length);
-            });
-    tensors.put(TEXTURES, TensorData.of(kept, train.size(), texture.size()));
-    Images images = train.get(0).images().orElseThrow();
-    int[] rows = train.stream().mapToInt(Evidence::index).toArray();
-    put(tensors, BACKGROUND, Background.of(images.take(rows)).numbers());
-  }
-
-  /** Returns the mean log-det of each block, then their deviations. */
-  private static double[] moments(List<Evidence> rows) {
-    int blocks = rows.get(0).volumes().length;
-    double[] moments = new double[2 * blocks];
-    for (int k = 0; k < blocks; k++) {
-      int block = k;
-      double mean = rows.stream().mapToDouble(row -> row.volumes()[block]).average().orElse(0);
-      double variance =
-          rows.stream()
-              .mapToDouble(row -> row.volumes()[block] - mean)
-              .map(gap -> gap * gap)
-              .average()
-              .orElse(0);
-      moments[k] = mean;
-      moments[blocks + k] = Math.sqrt(variance);
-    }
-    return moments;
-  }
-
-  private static double[] sorted(List<Evidence> rows, ToDoubleFunction<Evidence> value) {
-    return rows.parallelStream().mapToDouble(value).sorted().toArray();
-  }
-
-  private static void put(Map<String, TensorData> tensors, String name, double[] values) {
-    tensors.put(name, TensorData.of(values, values.length));
-  }
-
   private static TensorData require(Map<String, TensorData> weights, String name) {
     TensorData tensor = weights.get(name);
     if (tensor == null) {
@@ -383,7 +290,7 @@ public final class NoveltyReference {
     return tensor;
   }
 
-  private static String name(NoveltyScore score) {
+  static String name(NoveltyScore score) {
     return score.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -232,7 +232,7 @@ public final class Predictor implements AutoCloseable {
     double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
     List<Evidence> calibration = evidence(others);
     Map<String, TensorData> weights = new HashMap<>(file.weights());
-    weights.putAll(NoveltyReference.learn(file.manifest(), evidence(some), classes, calibration));
+    weights.putAll(NoveltyLearning.learn(file.manifest(), evidence(some), classes, calibration));
     double[] y = schema.targets(others).values();
     double[] conformity =
         calibration.stream()

@@ -1,0 +1,113 @@
+package io.diglm.predict;
+
+import io.diglm.model.Manifest;
+import io.diglm.model.TensorData;
+import io.diglm.schema.ImageShape;
+import io.diglm.schema.Images;
+import io.diglm.selective.Calibration;
+import io.diglm.selective.NoveltyScore;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** From training and validation rows to what a {@link NoveltyReference} keeps of them. */
+final class NoveltyLearning {
+  private NoveltyLearning() {}
+
+  /**
+   * Returns the tensors that a model is to keep.
+   *
+   * @param train rows that trained
+   * @param labels their classes by index in the table, NaN where missing; none for numbers
+   * @param calibration rows that did not, at least 1
+   */
+  static Map<String, TensorData> learn(
+      Manifest manifest, List<Evidence> train, double[] labels, List<Evidence> calibration) {
+    int dimension = manifest.schema().dimension();
+    Map<String, TensorData> tensors = new TreeMap<>();
+    put(tensors, NoveltyReference.DENSITIES, sorted(train, row -> -row.logDensity()));
+    put(tensors, NoveltyReference.CLASSES, ClassMeans.of(train, labels, dimension));
+    put(tensors, NoveltyReference.VOLUMES, moments(train));
+    manifest
+        .schema()
+        .image()
+        .ifPresentOrElse(
+            shape -> keepImages(tensors, train, shape), () -> keepRows(tensors, train, dimension));
+    NoveltyReference bare = new NoveltyReference(manifest, tensors);
+    // A training row is its own nearest neighbour, so the next one counts.
+    put(
+        tensors,
+        NoveltyReference.DISTANCES,
+        sorted(train, row -> bare.distance(row, NoveltyReference.NEIGHBOUR + 1)));
+    if (manifest.schema().image().isPresent()) {
+      put(tensors, NoveltyReference.CLASS_DISTANCES, sorted(train, bare::nearestClass));
+    }
+    Manifest calibrated =
+        manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size(), 0));
+    NoveltyReference reference = new NoveltyReference(calibrated, tensors);
+    for (NoveltyScore score : NoveltyReference.scores(manifest)) {
+      double[] sorted = sorted(calibration, row -> reference.score(score, row));
+      put(
+          tensors,
+          NoveltyReference.CALIBRATION + NoveltyReference.name(score),
+          Calibration.of(sorted).kept());
+    }
+    return tensors;
+  }
+
+  private static void keepRows(
+      Map<String, TensorData> tensors, List<Evidence> train, int dimension) {
+    float[] kept = new float[train.size() * dimension];
+    for (int row = 0; row < train.size(); row++) {
+      Evidence found = train.get(row);
+      System.arraycopy(found.encoded(), found.offset(), kept, row * dimension, dimension);
+    }
+    tensors.put(NoveltyReference.ROWS, TensorData.of(kept, train.size(), dimension));
+  }
+
+  private static void keepImages(
+      Map<String, TensorData> tensors, List<Evidence> train, ImageShape shape) {
+    Texture texture = new Texture(shape);
+    float[] kept = new float[train.size() * texture.size()];
+    IntStream.range(0, train.size())
+        .parallel()
+        .forEach(
+            row -> {
+              float[] numbers = NoveltyReference.texture(texture, train.get(row));
+              System.arraycopy(numbers, 0, kept, row * numbers.length, numbers.length);
+            });
+    tensors.put(NoveltyReference.TEXTURES, TensorData.of(kept, train.size(), texture.size()));
+    Images images = train.get(0).images().orElseThrow();
+    int[] rows = train.stream().mapToInt(Evidence::index).toArray();
+    put(tensors, NoveltyReference.BACKGROUND, Background.of(images.take(rows)).numbers());
+  }
+
+  /** Returns the mean log-det of each block, then their deviations. */
+  private static double[] moments(List<Evidence> rows) {
+    int blocks = rows.get(0).volumes().length;
+    double[] moments = new double[2 * blocks];
+    for (int k = 0; k < blocks; k++) {
+      int block = k;
+      double mean = rows.stream().mapToDouble(row -> row.volumes()[block]).average().orElse(0);
+      double variance =
+          rows.stream()
+              .mapToDouble(row -> row.volumes()[block] - mean)
+              .map(gap -> gap * gap)
+              .average()
+              .orElse(0);
+      moments[k] = mean;
+      moments[blocks + k] = Math.sqrt(variance);
+    }
+    return moments;
+  }
+
+  private static double[] sorted(List<Evidence> rows, ToDoubleFunction<Evidence> value) {
+    return rows.parallelStream().mapToDouble(value).sorted().toArray();
+  }
+
+  private static void put(Map<String, TensorData> tensors, String name, double[] values) {
+    tensors.put(name, TensorData.of(values, values.length));
+  }
+}
