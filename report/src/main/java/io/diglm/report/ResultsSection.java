@@ -37,8 +37,8 @@ record ResultsSection(List<ResultTable> tables) implements Section {
       String unit = column.unit().isEmpty() ? "" : ", " + column.unit();
       String better =
           switch (column.better()) {
-            case LOWER -> " ↓";
-            case HIGHER -> " ↑";
+            case LOWER -> "\u00a0↓";
+            case HIGHER -> "\u00a0↑";
             case NEITHER -> "";
           };
       headers.add("#" + column.name() + unit + better);
