@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  * @param outside images of another kind
  */
 record ImageReports(FitResult result, HeldOut heldOut, Optional<Table> outside) {
+  private static final int TYPICAL = 100;
   private static final int SAMPLES = 64;
   private static final int PAIRS = 8;
   private static final int STEPS = 8;
@@ -52,6 +53,12 @@ record ImageReports(FitResult result, HeldOut heldOut, Optional<Table> outside) 
     grids.add(
         ImageGrid.square(
             "samples", "Samples", "Images that the model made up, none chosen.", samples));
+    grids.add(
+        ImageGrid.square(
+            "typical",
+            "Typical samples",
+            "Made up too, none chosen, with features spread about those of each class's training images rather than by p(z).",
+            result.predictor().sampleTypical(TYPICAL, SEED).images().orElseThrow()));
     int pairs = Math.min(PAIRS, answers().size() / 2);
     if (pairs > 0) {
       int[] rows = IntStream.range(0, 2 * pairs).map(i -> answers().row()[i]).toArray();

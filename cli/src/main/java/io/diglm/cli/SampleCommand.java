@@ -51,6 +51,14 @@ final class SampleCommand implements Callable<Integer> {
       description = "The same seed gives the same rows. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--typical",
+      description = {
+        "Draw features about the means that the training rows of each class have, not from p(z):"
+            + " more like the data where p(x) was learned loosely, but not by p(x). Class by class."
+      })
+  private boolean typical;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -63,14 +71,13 @@ final class SampleCommand implements Callable<Integer> {
         images(predictor);
         return 0;
       }
-      Table first = predictor.sample((int) Math.min(rows, PredictCommand.BATCH), seed);
+      Table first = drawn(predictor, rows, seed);
       try (RowSink sink = RowSink.open(out, first.columns(), spec.commandLine().getOut())) {
         sink.append(first);
         SplittableRandom seeds = new SplittableRandom(seed);
         long left = rows - first.rows();
         while (left > 0) {
-          Table batch =
-              predictor.sample((int) Math.min(left, PredictCommand.BATCH), seeds.nextLong());
+          Table batch = drawn(predictor, left, seeds.nextLong());
           sink.append(batch);
           left -= batch.rows();
         }
@@ -78,6 +85,12 @@ final class SampleCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Returns a batch of the rows that are left. */
+  private Table drawn(Predictor predictor, long left, long seed) {
+    int count = (int) Math.min(left, PredictCommand.BATCH);
+    return typical ? predictor.sampleTypical(count, seed) : predictor.sample(count, seed);
   }
 
   private void images(Predictor predictor) {
@@ -88,7 +101,7 @@ final class SampleCommand implements Callable<Integer> {
               .formatted(MOST_IMAGES, out.map(Path::toString).orElse("none"), rows));
     }
     AtomicFile.requireWritable(file);
-    Images drawn = predictor.sample((int) rows, seed).images().orElseThrow();
-    PictureFiles.writeTo(ImageGrid.square("samples", "Samples", "", drawn), file);
+    Images images = drawn(predictor, rows, seed).images().orElseThrow();
+    PictureFiles.writeTo(ImageGrid.square("samples", "Samples", "", images), file);
   }
 }

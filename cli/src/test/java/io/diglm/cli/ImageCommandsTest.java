@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -136,6 +137,9 @@ final class ImageCommandsTest {
     Path file = folder.resolve("samples.png");
     Run.of("sample", model, "-n", 9, "--out", file).good();
     assertEquals(8 * 28, ImageIO.read(file.toFile()).getWidth());
+    byte[] drawn = Files.readAllBytes(file);
+    Run.of("sample", model, "-n", 9, "--typical", "--out", file).good();
+    assertFalse(Arrays.equals(drawn, Files.readAllBytes(file)));
     Run.of("sample", model, "-n", 9)
         .assertRefused("out must be a .png file of at most 10,000 images, got none for 9");
   }

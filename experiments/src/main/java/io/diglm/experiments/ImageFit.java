@@ -51,6 +51,7 @@ record ImageFit(
 
   private static final int KEPT = 4000;
   private static final int SAMPLES = 64;
+  private static final int TYPICAL = 100;
   private static final int PAIRS = 8;
   private static final int STEPS = 10;
 
@@ -127,11 +128,14 @@ record ImageFit(
   /**
    * Images to look at.
    *
+   * @param samples of p(x)
+   * @param typical samples about the classes' mean features, class by class
    * @param interpolations rows of {@value #STEPS}
    * @param reconstructions test images, then the same through f and back
    */
   record Pictures(
       Images samples,
+      Images typical,
       Images interpolations,
       Images reconstructions,
       Images leastDense,
@@ -193,6 +197,7 @@ record ImageFit(
     Images images = ImageData.images(test);
     return new Pictures(
         ImageData.images(predictor.sample(SAMPLES, 1)),
+        ImageData.images(predictor.sampleTypical(TYPICAL, 1)),
         Interpolation.between(predictor, few.slice(0, few.rows() / 2 * 2), STEPS),
         joined(ImageData.images(few), back),
         images.take(extreme(density, false)),

@@ -170,6 +170,11 @@ record ImagePage(
     return List.of(
         ImageGrid.square(
             "samples", "Samples", "Made up by the hybrid, none chosen.", seen.samples()),
+        ImageGrid.square(
+            "typical-samples",
+            "Typical samples",
+            "Made up too, none chosen, class by class: z normal about the mean of a class's training images, with their deviations, instead of by p(z).",
+            seen.typical()),
         new ImageGrid(
             "interpolations",
             "Interpolations",

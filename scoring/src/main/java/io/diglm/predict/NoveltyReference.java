@@ -212,6 +212,11 @@ public final class NoveltyReference {
     return rows;
   }
 
+  /** Returns the means of the classes' rows in z (K, D), then the deviations (D) about them. */
+  double[] classes() {
+    return classes;
+  }
+
   /** Of rows of a table in v, of images in texture. */
   double distance(Evidence row, int neighbour) {
     return texture.isPresent()

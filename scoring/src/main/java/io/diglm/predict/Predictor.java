@@ -307,7 +307,22 @@ public final class Predictor implements AutoCloseable {
 
   /** Draws rows from p(x) and, where the model has a target, theirs from p(y|x). */
   public Table sample(int rows, long seed) {
-    return new Sampling(file.manifest(), encoder, scorer, target).draw(rows, seed);
+    return sampling().draw(rows, seed);
+  }
+
+  /**
+   * Draws rows that look more like the training rows where p(x) was learned loosely, with a small
+   * lambda: z not from p_z but normal about the mean features of the training rows, class by class,
+   * with their deviations about it; then x = f^-1(z) and y from p(y|x). They do not follow p(x).
+   *
+   * @throws IllegalArgumentException if the model was saved without a calibration
+   */
+  public Table sampleTypical(int rows, long seed) {
+    return sampling().drawTypical(rows, seed, reference().classes());
+  }
+
+  private Sampling sampling() {
+    return new Sampling(file.manifest(), encoder, scorer, target);
   }
 
   /**
@@ -322,7 +337,7 @@ public final class Predictor implements AutoCloseable {
               .formatted(encoder.dimension(), latent.length));
     }
     int rows = latent.length / encoder.dimension();
-    float[] v = new Sampling(file.manifest(), encoder, scorer, target).encoded(latent, rows);
+    float[] v = sampling().encoded(latent, rows);
     return encoder.decode(v, rows);
   }
 

@@ -23,14 +23,40 @@ import java.util.SplittableRandom;
  */
 record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel model) {
   Table draw(int rows, long seed) {
+    double deviation = Math.sqrt(manifest.flow().latentVariance());
+    return draw(rows, seed, (row, axis, normal) -> deviation * normal);
+  }
+
+  /**
+   * Draws z about the means of classes instead, of which each has as many rows in turn.
+   *
+   * @param classes their means (K, D), then the deviations (D) about them
+   */
+  Table drawTypical(int rows, long seed, double[] classes) {
+    int d = encoder.dimension();
+    int deviations = classes.length - d;
+    long count = deviations / d;
+    return draw(
+        rows,
+        seed,
+        (row, axis, normal) ->
+            classes[(int) (row * count / rows) * d + axis] + classes[deviations + axis] * normal);
+  }
+
+  /** What a standard normal number makes of an axis of a row's z. */
+  private interface Feature {
+    double of(int row, int axis, double normal);
+  }
+
+  private Table draw(int rows, long seed, Feature feature) {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
     SplittableRandom random = new SplittableRandom(seed);
-    double deviation = Math.sqrt(manifest.flow().latentVariance());
-    float[] latent = new float[rows * encoder.dimension()];
+    int d = encoder.dimension();
+    float[] latent = new float[rows * d];
     for (int i = 0; i < latent.length; i++) {
-      latent[i] = (float) (deviation * random.nextGaussian());
+      latent[i] = (float) feature.of(i / d, i % d, random.nextGaussian());
     }
     float[] v = encoded(latent, rows);
     Table decoded = encoder.decode(v, rows);

@@ -7,16 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.distribution.ClassDistribution;
 import io.diglm.flow.Precision;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.FlowConfig.Architecture;
 import io.diglm.model.ModelFile;
+import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Measures;
+import io.diglm.selective.NoveltyScore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -107,6 +110,29 @@ final class ImageFitTest {
       assertTrue(evaluation.measures().nll() < Math.log(2), evaluation.toString());
       assertTrue(evaluation.logDensity().mean() > -90, evaluation.toString());
     }
+  }
+
+  @Test
+  void typicalSamplesComeClassByClassFromWhereTheTrainingImagesAre() {
+    FitConfig config =
+        ImageTables.quick(GREY, Architecture.GLOW).epochs(20).densityWeight(0.1).build();
+    try (FitResult result = Fit.of(config).run(TABLE)) {
+      int half = 100;
+      Table drawn = result.predictor().sampleTypical(2 * half, 3);
+      List<Prediction> answers = result.predictor().predict(drawn);
+      int wrong = 0;
+      for (int i = 0; i < 2 * half; i++) {
+        Prediction.Answer answer = (Prediction.Answer) answers.get(i);
+        wrong += ((ClassDistribution) answer.own()).mode() == i / half ? 0 : 1;
+      }
+      assertTrue(wrong < 10, wrong + " of 200 were of the other class");
+      assertTrue(novelty(result, drawn) < novelty(result, result.predictor().sample(2 * half, 3)));
+    }
+  }
+
+  private static double novelty(FitResult result, Table table) {
+    double[] novelty = result.predictor().novelty(table).get(NoveltyScore.CLASSES);
+    return Arrays.stream(novelty).average().orElseThrow();
   }
 
   @Test
