@@ -34,19 +34,20 @@ final class ImageExperiment implements Experiment {
     ImageData data = task.data().apply(new ImageSets(context));
     ImageRecipe recipe =
         new ImageRecipe(context, ImageData.images(data.train()).shape(), task.shift());
-    ImageFit best = fit("hybrid", recipe.best(), context, data);
+    FitConfig hybrid = recipe.best(task.hybrid());
+    ImageFit best = fit("hybrid", hybrid, context, data);
     List<ImageFit> fixed = new ArrayList<>();
     for (double weight : task.weights()) {
       String key = String.format(Locale.ROOT, "lambda-%s", weight);
       fixed.add(fit(key, recipe.fixed(weight), context, data));
     }
-    ImagePage page = new ImagePage(task, data, recipe.best().densityWeight(), best, fixed);
+    ImagePage page = new ImagePage(task, data, hybrid.densityWeight(), best, fixed);
     return new ExperimentResult(
         "%s: %,d images to learn from (%,d of them validate), %,d test; %,d of %s. The hybrid trains at most %d s, each of a fixed λ at most %d s."
             .formatted(
                 data.inside(),
                 data.train().rows(),
-                (int) recipe.best().validation().orElse(0),
+                (int) hybrid.validation().orElse(0),
                 data.test().rows(),
                 data.others().rows(),
                 data.outside(),
@@ -55,7 +56,7 @@ final class ImageExperiment implements Experiment {
         page.tables(),
         page.pictures(),
         page.grids(),
-        notes(data, best));
+        notes(data, hybrid, best));
   }
 
   private static ImageFit fit(String key, FitConfig config, Context context, ImageData data) {
@@ -73,11 +74,17 @@ final class ImageExperiment implements Experiment {
             });
   }
 
-  private static List<String> notes(ImageData data, ImageFit best) {
+  private static List<String> notes(ImageData data, FitConfig hybrid, ImageFit best) {
     List<String> notes = new ArrayList<>(data.notes());
     notes.add(
         "The paper trains for a million steps, its networks 200 or 300 wide; here the clock ends training."
-            + " λ of the hybrid falls geometrically from 1/D to its last value over the first four fifths.");
+            + " λ of the hybrid falls geometrically from %s/D to its last value over the first four fifths."
+                .formatted(
+                    ImagePage.text(hybrid.densityWeightStart().orElse(hybrid.densityWeight()))));
+    if (hybrid.warp().orElse(0) > 0) {
+      notes.add(
+          "The hybrid alone is shown every image also warped (rotated, scaled, sheared): its label is to hold.");
+    }
     notes.add("The models are in the folder units, for diglm predict and sample.");
     notes.add(
         String.format(

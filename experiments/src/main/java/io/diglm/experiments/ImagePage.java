@@ -120,7 +120,7 @@ record ImagePage(
     return weight == 0 ? "λ = 0" : "λ = %s/D".formatted(text(weight));
   }
 
-  private static String text(double weight) {
+  static String text(double weight) {
     return weight == Math.rint(weight) ? "" + (long) weight : "" + weight;
   }
 

@@ -1,10 +1,10 @@
 package io.diglm.experiments;
 
-import io.diglm.model.FlowConfig;
 import io.diglm.schema.ImageShape;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitConfigBuilder;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * The one place of the image experiments' settings.
@@ -19,11 +19,14 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
   /** A tenth, the default, of tens of thousands would be missed in training. */
   private static final int VALIDATION = 1000;
 
-  /** One model that is to be good at everything: its lambda falls as it learns. */
+  /** One model that is to be good at everything, by the defaults: its lambda falls as it learns. */
   FitConfig best() {
-    FitConfigBuilder builder = FitConfig.ofImages("label", shape);
-    FlowConfig flow = FitConfigBuilder.imageFlow(shape);
-    return timed(builder.flow(flow), bestLimit(context));
+    return best(UnaryOperator.identity());
+  }
+
+  /** The same with settings of its own. */
+  FitConfig best(UnaryOperator<FitConfigBuilder> settings) {
+    return timed(settings.apply(FitConfig.ofImages("label", shape)), bestLimit(context));
   }
 
   /** One of the paper's: lambda = weight / D throughout. */

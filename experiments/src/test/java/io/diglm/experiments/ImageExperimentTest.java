@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ final class ImageExperimentTest {
                 halves(50, true, 3),
                 List.of("a note")),
         0,
+        UnaryOperator.identity(),
         List.of(1.0),
         List.of(new ImageTask.Published(1.83, 0.73, .035, 5.84, 2.36, 2.3)),
         "");
@@ -95,7 +97,7 @@ final class ImageExperimentTest {
       assertTrue(Files.exists(folder.resolve(name + ".png")), name);
     }
     String page = Files.readString(folder.resolve("index.html"));
-    assertEquals(5, page.split("data:image/png", -1).length - 1);
+    assertEquals(6, page.split("data:image/png", -1).length - 1);
     try (Predictor kept = Predictor.load(folder.resolve("units/hybrid.diglm"))) {
       assertEquals(Optional.of(SHAPE), kept.manifest().schema().image());
     }
