@@ -20,39 +20,39 @@ import org.duckdb.DuckDBWritableVector;
  * <p>Days and microseconds come as whole numbers, which {@link #select} makes dates and times of.
  */
 final class Handover implements DuckDBTableFunction<Handover, Handover, Handover> {
-  private static final Batch END = new Batch(List.of(), 0);
-  private static final Batch ABANDONED = new Batch(List.of(), 0);
   private static final long PATIENCE_MS = 50;
 
   private final List<ColumnInfo> columns;
-  private final SynchronousQueue<Batch> next = new SynchronousQueue<>();
+  private final SynchronousQueue<Message> next = new SynchronousQueue<>();
   private Batch current = new Batch(List.of(), 0);
   private int row;
+  private boolean ended;
 
   Handover(List<ColumnInfo> columns) {
     this.columns = columns;
   }
+
+  /** What is handed over. */
+  sealed interface Message permits Batch, Ending {}
 
   /**
    * Rows as they are written.
    *
    * @param cells of each column, by its place
    */
-  record Batch(List<Cells> cells, int rows) {}
+  record Batch(List<Cells> cells, int rows) implements Message {}
 
-  /** Returns whether the rows were taken; not yet if the query is busy or has failed. */
-  boolean offer(Batch batch) throws InterruptedException {
-    return next.offer(batch, PATIENCE_MS, TimeUnit.MILLISECONDS);
+  /** That no more rows come. */
+  enum Ending implements Message {
+    /** All have come. */
+    DONE,
+    /** The query is to fail. */
+    ABANDONED
   }
 
-  /** As the other: there are no more rows. */
-  boolean offerEnd() throws InterruptedException {
-    return offer(END);
-  }
-
-  /** As the other: the query is to fail. */
-  boolean offerFailure() throws InterruptedException {
-    return offer(ABANDONED);
+  /** Returns whether it was taken; not if the query has failed, or is busy for some time. */
+  boolean offer(Message message) throws InterruptedException {
+    return next.offer(message, PATIENCE_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Returns what to select of the table to get the columns' types. */
@@ -101,12 +101,8 @@ final class Handover implements DuckDBTableFunction<Handover, Handover, Handover
   @Override
   public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter chunk)
       throws InterruptedException {
-    while (row == current.rows() && current != END) {
-      current = next.take();
-      row = 0;
-      if (current == ABANDONED) {
-        throw new IllegalStateException("rows must end, got none after the last");
-      }
+    while (row == current.rows() && !ended) {
+      take(next.take());
     }
     int count = (int) Math.min(chunk.capacity(), current.rows() - row);
     if (count > 0) {
@@ -116,6 +112,17 @@ final class Handover implements DuckDBTableFunction<Handover, Handover, Handover
     }
     row += count;
     return count;
+  }
+
+  private void take(Message message) {
+    if (message instanceof Batch batch) {
+      current = batch;
+      row = 0;
+    } else if (message == Ending.DONE) {
+      ended = true;
+    } else {
+      throw new IllegalStateException("rows must come to an end, got none after the last");
+    }
   }
 
   private void write(StorageType type, Cells cells, int count, DuckDBWritableVector to) {

@@ -99,7 +99,7 @@ public final class TableWriter implements AutoCloseable {
       cells.add(found);
     }
     rows += batch.rows();
-    handOver(() -> handover.offer(new Handover.Batch(cells, batch.rows())));
+    handOver(new Handover.Batch(cells, batch.rows()));
   }
 
   private static Cells cells(Table batch, ColumnInfo column) {
@@ -134,7 +134,7 @@ public final class TableWriter implements AutoCloseable {
 
   /** Makes the file appear, with all rows appended so far. */
   public void commit() {
-    handOver(handover::offerEnd);
+    handOver(Handover.Ending.DONE);
     try {
       written();
       Files.move(
@@ -144,14 +144,10 @@ public final class TableWriter implements AutoCloseable {
     }
   }
 
-  /** Something for the thread that writes, once it can take it. */
-  private interface Offer {
-    boolean taken() throws InterruptedException;
-  }
-
-  private void handOver(Offer offer) {
+  /** Waits until the thread that writes can take it. */
+  private void handOver(Handover.Message message) {
     try {
-      while (!offer.taken()) {
+      while (!handover.offer(message)) {
         if (copy.isDone()) {
           written();
           throw new IllegalStateException("rows must come before the end, got some after");
@@ -196,7 +192,7 @@ public final class TableWriter implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     while (!copy.isDone()) {
       try {
-        handover.offerFailure();
+        handover.offer(Handover.Ending.ABANDONED);
       } catch (InterruptedException e) {
         interrupted = true;
       }
