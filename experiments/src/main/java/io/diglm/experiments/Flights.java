@@ -25,6 +25,9 @@ import java.util.stream.DoubleStream;
 final class Flights implements Experiment {
   private static final int BINS = 60;
 
+  /** How many hybrids are averaged, each of another seed. */
+  private static final int MEMBERS = 10;
+
   @Override
   public String name() {
     return "flights";
@@ -41,14 +44,14 @@ final class Flights implements Experiment {
   }
 
   /** The one place of this experiment's settings: the defaults. */
-  static FitConfig recipe(Context context, int test, FamilyName family) {
+  static FitConfig recipe(long seed, int test, FamilyName family) {
     return FitConfig.of(FlightsData.TARGET)
         .features(FlightsData.FEATURES.toArray(String[]::new))
         .split(FitConfig.SplitKind.TIME)
         .missing(FitConfig.Missing.DROP)
         .test(test)
         .family(family)
-        .seed(context.seed())
+        .seed(seed)
         .build();
   }
 
@@ -56,19 +59,24 @@ final class Flights implements Experiment {
   public ExperimentResult run(Context context) {
     FlightsData data = FlightsData.of(context);
     Table table = data.source().read();
-    FlightsFit mixture = fit("mixture", FamilyName.MIXTURE, context, data, table);
-    FlightsFit gaussian = fit("gaussian", FamilyName.GAUSSIAN, context, data, table);
+    List<FlightsFit> mixtures = new ArrayList<>();
+    for (int k = 0; k < context.choose(1, MEMBERS); k++) {
+      mixtures.add(fit(context.seed() + k, FamilyName.MIXTURE, context, data, table));
+    }
+    FlightsFit mixture = mixtures.get(0);
+    FlightsFit gaussian = fit(context.seed(), FamilyName.GAUSSIAN, context, data, table);
     return new ExperimentResult(
         "%s: %,d flights with all eight attributes train (of which a tenth validates, at most 10,000), the next %,d test."
             .formatted(data.name(), mixture.training(), mixture.test()),
-        List.of(results(mixture, gaussian, data), shift(mixture)),
+        List.of(results(mixtures, gaussian, data), shift(mixture)),
         List.of(picture(mixture)),
         notes(data));
   }
 
   private static FlightsFit fit(
-      String key, FamilyName family, Context context, FlightsData data, Table table) {
-    FitConfig recipe = recipe(context, data.test(), family);
+      long seed, FamilyName family, Context context, FlightsData data, Table table) {
+    FitConfig recipe = recipe(seed, data.test(), family);
+    String key = Reproduction.lower(family) + "-" + seed;
     return context
         .units()
         .of(
@@ -78,9 +86,16 @@ final class Flights implements Experiment {
             () -> FlightsFit.of(context.fit(key, recipe, table)));
   }
 
-  private static ResultTable results(FlightsFit mixture, FlightsFit gaussian, FlightsData data) {
+  private static ResultTable results(
+      List<FlightsFit> mixtures, FlightsFit gaussian, FlightsData data) {
+    FlightsFit mixture = mixtures.get(0);
     List<Row> rows = new ArrayList<>();
-    rows.add(Score.row("hybrid, mixture head", Source.OURS, List.of(mixture.hybrid())));
+    List<Score> each = mixtures.stream().map(FlightsFit::hybrid).toList();
+    rows.add(Score.row("hybrid, mixture head", Source.OURS, each));
+    if (mixtures.size() > 1) {
+      String name = "the average of these %d".formatted(mixtures.size());
+      rows.add(Score.row(name, Source.OURS, List.of(FlightsFit.averaged(mixtures))));
+    }
     rows.add(Score.row("hybrid, Gaussian head", Source.OURS, List.of(gaussian.hybrid())));
     rows.add(Score.row("least squares", Source.BASELINE, List.of(mixture.leastSquares())));
     rows.add(Score.row("constant", Source.BASELINE, List.of(mixture.constant())));

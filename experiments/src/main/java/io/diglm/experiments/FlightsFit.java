@@ -1,11 +1,14 @@
 package io.diglm.experiments;
 
+import io.diglm.distribution.Distribution;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.TwoSamples;
 import io.diglm.train.FitResult;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +20,8 @@ import java.util.stream.IntStream;
  * @param testDensity the same of test rows
  * @param meanShift mean log p(x) of test less that of validation rows, in nats
  * @param shift validation rows against test rows
+ * @param errors of the test rows with a target, mean of p(y|x) less y
+ * @param logLikelihoods of the same, log p(y|x) in nats
  */
 record FlightsFit(
     Score hybrid,
@@ -27,7 +32,9 @@ record FlightsFit(
     double[] trainDensity,
     double[] testDensity,
     double meanShift,
-    TwoSamples shift) {
+    TwoSamples shift,
+    double[] errors,
+    double[] logLikelihoods) {
   private static final int KEPT = 10_000;
 
   static FlightsFit of(FitResult fitted) {
@@ -46,6 +53,8 @@ record FlightsFit(
               .map(name -> Tables.numbers(table, name))
               .toArray(double[][]::new);
       double[] y = Tables.numbers(table, FlightsData.TARGET);
+      int[] known = known(result.test(), y);
+      List<Distribution> own = Tables.own(Tables.answers(result.predictor(), table.take(known)));
       return new FlightsFit(
           Score.of(evaluation.measures()),
           baseline(columns, y, training, result.test()),
@@ -55,8 +64,34 @@ record FlightsFit(
           quantiles(result.trainLogDensity()),
           quantiles(test),
           Statistics.of(test).mean() - Statistics.of(validation).mean(),
-          TwoSamples.of(validation, test));
+          TwoSamples.of(validation, test),
+          each(known, i -> own.get(i).mean() - y[known[i]]),
+          each(known, i -> own.get(i).logDensity(y[known[i]])));
     }
+  }
+
+  private static double[] each(int[] rows, IntToDoubleFunction number) {
+    return IntStream.range(0, rows.length).mapToDouble(number).toArray();
+  }
+
+  /** Returns how good the average of fits is: p(y|x) = sum_k p_k(y|x) / K. */
+  static Score averaged(List<FlightsFit> fits) {
+    int rows = fits.get(0).errors.length;
+    double squares = 0;
+    double nll = 0;
+    for (int i = 0; i < rows; i++) {
+      int row = i;
+      double error = fits.stream().mapToDouble(fit -> fit.errors[row]).average().orElseThrow();
+      double best = fits.stream().mapToDouble(fit -> fit.logLikelihoods[row]).max().orElseThrow();
+      double share =
+          fits.stream()
+              .mapToDouble(fit -> Math.exp(fit.logLikelihoods[row] - best))
+              .average()
+              .orElseThrow();
+      squares += error * error;
+      nll -= best + Math.log(share);
+    }
+    return new Score(Math.sqrt(squares / rows), nll / rows);
   }
 
   /** Rows without a target are in nobody's score. */
