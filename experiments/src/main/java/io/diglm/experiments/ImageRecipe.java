@@ -13,6 +13,9 @@ import java.util.function.UnaryOperator;
  * @param shift pixels by which training moves an image at most
  */
 record ImageRecipe(Context context, ImageShape shape, int shift) {
+  /** From here on a training learns images by heart unless something is done. */
+  private static final Duration LONG = Duration.ofMinutes(20);
+
   /** The clock ends a training, not these. */
   private static final int ENDLESS = 100_000;
 
@@ -24,9 +27,11 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
     return best(UnaryOperator.identity());
   }
 
-  /** The same with settings of its own. */
+  /** The same with settings of its own for where there is time. */
   FitConfig best(UnaryOperator<FitConfigBuilder> settings) {
-    return timed(settings.apply(FitConfig.ofImages("label", shape)), bestLimit(context));
+    Duration limit = bestLimit(context);
+    FitConfigBuilder builder = FitConfig.ofImages("label", shape);
+    return timed(limit.compareTo(LONG) < 0 ? builder : settings.apply(builder), limit);
   }
 
   /** One of the paper's: lambda = weight / D throughout. */

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * @param figure its number in the paper
  * @param data reads the images
  * @param shift pixels by which training moves an image at most
- * @param hybrid what the hybrid's training has beside the defaults of images
+ * @param hybrid what a long training of the hybrid has beside the defaults of images
  * @param weights w of lambda = w / D
  * @param published for each weight
  * @param caveat what to say of a published row, such as that it is of other images
@@ -59,7 +59,8 @@ record ImageTask(
         4,
         ImageSets::mnist,
         2,
-        // Warped, digits are not learned by heart; the density has bits to spare.
+        // Warped, digits are not learned by heart, at twice the time; the density has bits to
+        // spare.
         builder -> builder.warp(1).densityWeight(0.05),
         List.of(0.0, 0.01, 1.0, 10.0),
         TABLE_1,
