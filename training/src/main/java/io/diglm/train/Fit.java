@@ -180,12 +180,15 @@ public final class Fit {
       throw new IllegalArgumentException(
           "warp must be 0 for rows that are not images, got " + config.warp().getAsDouble());
     }
-    boolean unlabelled =
-        config.target().isPresent()
-            && config.unlabelled() == FitConfig.Unlabelled.USE
-            && IntStream.of(train).anyMatch(row -> Double.isNaN(targets[row]));
+    boolean unlabelled = config.target().isPresent() && lacking(targets, train);
     double warp = images ? config.warp().orElse(unlabelled ? 1 : 0) : 0;
     return Optional.of(encoder.moving(new Moves(config.shift(), warp, 0))).filter(e -> warp > 0);
+  }
+
+  /** Returns whether there are rows without a target that are to train p(y|x) too. */
+  private boolean lacking(double[] targets, int[] train) {
+    return config.unlabelled() == FitConfig.Unlabelled.USE
+        && IntStream.of(train).anyMatch(row -> Double.isNaN(targets[row]));
   }
 
   /** Returns what is guessed of rows of a table without a class, if they are to be used. */
@@ -194,9 +197,13 @@ public final class Fit {
     boolean used =
         classes > 0
             && data.encoder().image().isEmpty()
-            && config.unlabelled() == FitConfig.Unlabelled.USE
+            && lacking(data.targets(), data.train())
             && config.propagationWeight() > 0;
-    return used ? Propagation.guesses(data, classes) : Map.of();
+    if (!used) {
+      return Map.of();
+    }
+    listener.stage("spreading labels");
+    return Propagation.guesses(data, classes);
   }
 
   private static List<TableColumn> others(Table table, String name) {
