@@ -61,7 +61,7 @@ record ImageTask(
         2,
         // Warped, digits are not learned by heart, at twice the time; the density has bits to
         // spare.
-        builder -> builder.warp(1).densityWeight(0.05),
+        builder -> builder.warp(1).densityWeightStart(10).densityWeight(0.03),
         List.of(0.0, 0.01, 1.0, 10.0),
         TABLE_1,
         "");
