@@ -33,12 +33,12 @@ def bare():
 
 def predict():
     """Rows a second of the command, and its peak memory in MiB."""
-    rows = duckdb.sql(f"select count(*) from '{ROWS}'").fetchone()[0]
+    rows = duckdb.sql(f"select count(*) from '{ROWS}'").fetchall()[0][0]
     start = time.perf_counter()
     run = subprocess.Popen(["./diglm", "predict", str(MODEL), str(ROWS), "--out", str(ANSWERS)], cwd=ROOT)
     _, status, usage = os.wait4(run.pid, 0)
     seconds = time.perf_counter() - start
-    answered = duckdb.sql(f"select count(*), count(mean) from '{ANSWERS}'").fetchone()
+    answered = duckdb.sql(f"select count(*), count(mean) from '{ANSWERS}'").fetchall()[0]
     if status or answered != (rows, rows):
         raise RuntimeError(f"diglm predict must answer {rows} rows, got status {status}, {answered}")
     return rows, seconds, usage.ru_maxrss // 1024
