@@ -18,12 +18,7 @@ public final class BareScoring {
   public static void main(String[] arguments) {
     ModelFile model = ModelFile.load(Path.of(arguments[0]));
     int dimension = model.manifest().schema().dimension();
-    RowScorer scorer =
-        RowScorer.of(
-            model.manifest().flow(),
-            model.manifest().head(),
-            dimension,
-            Predictor.network(model.weights()));
+    RowScorer scorer = Predictor.rowScorer(model);
     float[] rows = Seeds.normal(new SplittableRandom(1), ROWS * dimension, 1);
     float[] latent = new float[rows.length];
     double[] eta = new double[ROWS * model.manifest().head().predictors()];

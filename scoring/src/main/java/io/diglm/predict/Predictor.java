@@ -82,17 +82,17 @@ public final class Predictor implements AutoCloseable {
   private static Scorer scorer(ModelFile file, String source) {
     RowScorer.requireKernels(); // the user's wish, not the model's fault
     try {
-      Schema schema = file.manifest().schema();
-      return schema.image().isPresent()
-          ? provider().open(file)
-          : RowScorer.of(
-              file.manifest().flow(),
-              file.manifest().head(),
-              schema.dimension(),
-              network(file.weights()));
+      return file.manifest().schema().image().isPresent() ? provider().open(file) : rowScorer(file);
     } catch (IllegalArgumentException | UnusableFileException e) {
       throw new UnusableFileException(source + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the network of a model of rows, without what judges its answers. */
+  public static RowScorer rowScorer(ModelFile file) {
+    Manifest manifest = file.manifest();
+    return RowScorer.of(
+        manifest.flow(), manifest.head(), manifest.schema().dimension(), network(file.weights()));
   }
 
   private static ScorerProvider provider() {
@@ -258,7 +258,7 @@ public final class Predictor implements AutoCloseable {
     NoveltyReference known = reference();
     List<Evidence> rows = evidence(table);
     Map<NoveltyScore, double[]> all = new EnumMap<>(NoveltyScore.class);
-    for (NoveltyScore score : NoveltyReference.scores(file.manifest())) {
+    for (NoveltyScore score : known.calibrated()) {
       double[] novelty = new double[table.rows()];
       Arrays.fill(novelty, Double.NaN);
       rows.parallelStream().forEach(row -> novelty[row.index()] = known.score(score, row));

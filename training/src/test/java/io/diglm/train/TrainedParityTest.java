@@ -10,7 +10,6 @@ import io.diglm.model.FlowConfig;
 import io.diglm.model.FlowConfig.Architecture;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
-import io.diglm.network.RowScorer;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Table;
@@ -45,22 +44,17 @@ final class TrainedParityTest {
       Table others = Tables.regression(ROWS, 4);
       float[] v = encoder.encode(encoder.bind(others), 0, ROWS).v();
       Answers expected = reference(model, v, encoder.dimension());
-      Answers got = scored(model, v, encoder.dimension());
+      Answers got = scored(model, v);
       requireClose(expected.logDensity, got.logDensity);
       requireClose(expected.eta, got.eta);
     }
   }
 
-  private static Answers scored(ModelFile model, float[] v, int dimension) {
-    RowScorer scorer =
-        RowScorer.of(
-            model.manifest().flow(),
-            model.manifest().head(),
-            dimension,
-            Predictor.network(model.weights()));
+  private static Answers scored(ModelFile model, float[] v) {
     Answers answers =
         new Answers(new double[ROWS * model.manifest().head().predictors()], new double[ROWS]);
-    scorer.score(v, ROWS, new float[v.length], answers.eta, answers.logDensity, new double[0]);
+    Predictor.rowScorer(model)
+        .score(v, ROWS, new float[v.length], answers.eta, answers.logDensity, new double[0]);
     return answers;
   }
 
