@@ -5,6 +5,12 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /** Student-t with location, scale and nu &gt; 2 degrees of freedom, so that its variance exists. */
 public record StudentT(double location, double scale, double nu) implements Distribution {
+  /** What was solved for last: the rows of a model share nu, and are asked for the same p. */
+  private static volatile Solved last = new Solved(Double.NaN, Double.NaN, Double.NaN);
+
+  /** Of P(T &gt; t) = p with nu degrees of freedom, the t. */
+  private record Solved(double nu, double p, double t) {}
+
   public StudentT {
     Checks.finite("location", location);
     Checks.positive("scale", scale);
@@ -74,11 +80,18 @@ public record StudentT(double location, double scale, double nu) implements Dist
     return 0.5 * RegularizedBeta.value(x, nu / 2, 0.5);
   }
 
-  /**
-   * Returns t &gt;= 0 with P(T &gt; t) = p, p &lt;= 1/2; it lies between those of N(0, 1) and nu =
-   * 2.
-   */
+  /** Returns t &gt;= 0 with P(T &gt; t) = p, p &lt;= 1/2. */
   private double upper(double p) {
+    Solved known = last;
+    if (known.nu != nu || known.p != p) {
+      known = new Solved(nu, p, solve(p));
+      last = known;
+    }
+    return known.t;
+  }
+
+  /** Solves for the same; it lies between those of N(0, 1) and nu = 2. */
+  private double solve(double p) {
     if (p == 0) {
       return Double.POSITIVE_INFINITY;
     }
