@@ -57,6 +57,11 @@ public final class StandardNormal {
     return x > -8 * ROOT_HALF ? Math.log(cdf(x)) : Math.log(far(-x)) - 0.5 * x * x;
   }
 
+  /** Returns phi(x) / Phi(x), the slope of {@link #logCdf}; about -x far below 0. */
+  public static double hazard(double x) {
+    return x > -8 * ROOT_HALF ? Math.exp(logDensity(x)) / cdf(x) : ONE_OVER_ROOT_TWO_PI / far(-x);
+  }
+
   /**
    * Returns Phi^-1(p): -infinity at 0, infinity at 1, NaN outside.
    *

@@ -92,4 +92,16 @@ final class StandardNormalTest {
     }
     assertEquals(StandardNormal.cdf(1), sum, 1e-7);
   }
+
+  @Test
+  void hazardIsTheSlopeOfLogCdf() {
+    for (double x = -30; x < 8; x += 0.37) {
+      double step = 1e-5;
+      double slope =
+          (StandardNormal.logCdf(x + step) - StandardNormal.logCdf(x - step)) / (2 * step);
+      assertEquals(slope, StandardNormal.hazard(x), 1e-7 * Math.max(1, slope));
+    }
+    assertEquals(1e8, StandardNormal.hazard(-1e8), 1e-7);
+    assertEquals(0, StandardNormal.hazard(1e8));
+  }
 }

@@ -2,34 +2,30 @@ package io.diglm.flow;
 
 import io.diglm.model.FlowConfig;
 import io.diglm.network.RowGradient;
-import io.diglm.torch.FlatParameters;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Training passes of a flow of rows in plain Java, about half as fast again as autograd's: autograd
- * sees z and log p(x) as given, and what it finds for these is walked back by hand. One thread at a
- * time.
+ * Training passes of a flow of rows in plain Java, about half as fast again as autograd's. What
+ * comes after may be autograd's, which then sees z and log p(x) as given. One thread at a time.
  */
 public final class RowPass {
   private final int dimension;
   private final double variance;
   private final double constant;
   private final RowGradient gradient;
-  private final FlatParameters flat;
+  private final Tensor values;
   private final float[] parameters;
-  private final float[] gradients;
 
-  private RowPass(Flow flow, RowGradient gradient, FlatParameters flat) {
+  private RowPass(Flow flow, RowGradient gradient, Tensor values) {
     dimension = flow.dimension();
     variance = flow.baseVariance();
     constant = -0.5 * dimension * Math.log(2 * Math.PI * variance);
     this.gradient = gradient;
-    this.flat = flat;
-    parameters = new float[(int) flat.values().numel()];
-    gradients = new float[parameters.length];
+    this.values = values;
+    parameters = new float[(int) values.numel()];
   }
 
   /**
@@ -38,36 +34,78 @@ public final class RowPass {
    */
   public static Optional<RowPass> of(FlowConfig config, Flow flow, ParameterStore store) {
     return RowGradient.of(config, flow.dimension(), store::place)
-        .map(gradient -> new RowPass(flow, gradient, store.flat()));
+        .map(gradient -> new RowPass(flow, gradient, store.flat().values()));
   }
 
-  /** A pass to differentiate. */
-  public Walk walk(Tensor x) {
-    int rows = (int) x.size(0);
-    float[] numbers = new float[(int) x.numel()];
-    Tensors.copy(x, numbers);
-    Tensors.copy(flat.values(), parameters);
-    float[] latent = new float[numbers.length];
-    double[] logDensity = new double[rows];
-    gradient.forward(parameters, numbers, latent, logDensity);
-    for (int r = 0; r < rows; r++) {
+  /** Returns D. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** Returns the vector of all parameters as the last {@link #forward} took it (P). */
+  public float[] parameters() {
+    return parameters;
+  }
+
+  /**
+   * Maps rows.
+   *
+   * @param x (N, D) row-major
+   * @param latent z (N, D), written
+   * @param logDensity log p(x) in nats (N), written
+   */
+  public void forward(float[] x, float[] latent, double[] logDensity) {
+    Tensors.copy(values, parameters);
+    gradient.forward(parameters, x, latent, logDensity);
+    for (int r = 0; r < logDensity.length; r++) {
       double squares = 0;
       for (int i = r * dimension; i < (r + 1) * dimension; i++) {
         squares += (double) latent[i] * latent[i];
       }
       logDensity[r] += constant - 0.5 / variance * squares;
     }
-    return new Walk(latent, logDensity);
+  }
+
+  /**
+   * Walks the rows of the last {@link #forward} back: log p_z of z has the gradient -z / v, the
+   * log-det that of log p(x) itself.
+   *
+   * @param latent z (N, D)
+   * @param byLatent gradient of the loss by z but for what log p(x) has (N, D), overwritten
+   * @param byLogDensity gradient of the loss by log p(x) (N)
+   * @param gradients the loss's gradient by all parameters is added (P)
+   */
+  public void backward(float[] latent, float[] byLatent, double[] byLogDensity, float[] gradients) {
+    for (int i = 0; i < latent.length; i++) {
+      byLatent[i] -= (float) (byLogDensity[i / dimension] / variance * latent[i]);
+    }
+    gradient.backward(byLatent, byLogDensity, gradients);
+  }
+
+  /**
+   * A pass for autograd to go on from.
+   *
+   * @param gradients where {@link Walk#backward} adds the gradient by all parameters (P)
+   */
+  public Walk walk(Tensor x, float[] gradients) {
+    float[] rows = new float[(int) x.numel()];
+    Tensors.copy(x, rows);
+    float[] latent = new float[rows.length];
+    double[] logDensity = new double[rows.length / dimension];
+    forward(rows, latent, logDensity);
+    return new Walk(latent, logDensity, gradients);
   }
 
   /** Rows that were mapped and are to be walked back. */
   public final class Walk implements Pass {
     private final float[] z;
+    private final float[] gradients;
     private final Tensor latent;
     private final Tensor logDensity;
 
-    private Walk(float[] z, double[] logDensity) {
+    private Walk(float[] z, double[] logDensity, float[] gradients) {
       this.z = z;
+      this.gradients = gradients;
       latent = Tensors.of(z, logDensity.length, dimension).requires_grad_(true);
       this.logDensity = Tensors.of(logDensity, logDensity.length).requires_grad_(true);
     }
@@ -77,19 +115,11 @@ public final class RowPass {
       return new Density(latent, logDensity);
     }
 
-    /** log p_z of z has the gradient -z / v; the log-det that of log p(x) itself. */
     @Override
     public void backward() {
       float[] byLatent = new float[z.length];
-      double[] byLogDensity = new double[z.length / dimension];
       Tensors.copy(Pass.gradient(latent), byLatent);
-      Tensors.copy(Pass.gradient(logDensity), byLogDensity);
-      for (int i = 0; i < z.length; i++) {
-        byLatent[i] -= (float) (byLogDensity[i / dimension] / variance * z[i]);
-      }
-      Tensors.copy(flat.gradients(), gradients);
-      gradient.backward(byLatent, byLogDensity, gradients);
-      flat.gradients().data_ptr_float().put(gradients, 0, gradients.length);
+      RowPass.this.backward(z, byLatent, Tensors.doubles(Pass.gradient(logDensity)), gradients);
     }
   }
 }

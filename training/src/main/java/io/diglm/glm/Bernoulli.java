@@ -1,5 +1,6 @@
 package io.diglm.glm;
 
+import io.diglm.distribution.Bounds;
 import io.diglm.model.Link;
 import io.diglm.torch.Tensors;
 import java.util.Optional;
@@ -12,6 +13,14 @@ record Bernoulli(Link link) implements Family {
   public Tensor logLikelihood(Tensor eta, Tensor y) {
     Tensor sign = Tensors.plus(Tensors.times(y, 2), -1);
     return torch.log_sigmoid(Links.logOdds(link, eta.select(1, 0)).mul(sign));
+  }
+
+  @Override
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    double sign = 2 * y - 1;
+    double odds = sign * link.logOdds(eta[at]);
+    byEta[at] = sign * Links.sigmoid(-odds) * Links.logOddsSlope(link, eta[at]);
+    return -Bounds.softplus(-odds);
   }
 
   @Override

@@ -5,12 +5,23 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** P(y = k) = softmax(eta)_k, y the index of a class. */
-record Categorical() implements Family {
+record Categorical(int count) implements Family {
   @Override
   public Tensor logLikelihood(Tensor eta, Tensor y) {
     // Classes first: libtorch normalises over few adjacent numbers several times slower.
     Tensor logs = eta.t().contiguous().log_softmax(0);
     return logs.gather(0, y.to(ScalarType.Long).unsqueeze(0)).squeeze(0);
+  }
+
+  @Override
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    double log = Softmax.of(eta, at, count, byEta);
+    for (int k = at; k < at + count; k++) {
+      byEta[k] = -byEta[k];
+    }
+    int own = at + (int) y;
+    byEta[own] += 1;
+    return eta[own] - log;
   }
 
   @Override

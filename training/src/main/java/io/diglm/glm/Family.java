@@ -25,6 +25,15 @@ sealed interface Family
    */
   Tensor logLikelihood(Tensor eta, Tensor y);
 
+  /**
+   * As {@link #logLikelihood(Tensor, Tensor)} of one row, in plain Java.
+   *
+   * @param eta linear predictors (.., P)
+   * @param at where those of the row start
+   * @param byEta written from {@code at} on: the gradient by eta
+   */
+  double logLikelihood(double[] eta, int at, double y, double[] byEta);
+
   /** Returns log p(y = k|eta) (N, K) of a family of classes, nothing of others. */
   default Optional<Tensor> logProbabilities(Tensor eta) {
     return Optional.empty();
@@ -36,7 +45,7 @@ sealed interface Family
       case GAUSSIAN -> new Gaussian(config.link(), config.scale());
       case STUDENT_T -> new Widened(new StudentT(config.scale()));
       case BERNOULLI -> new Bernoulli(config.link());
-      case CATEGORICAL -> new Categorical();
+      case CATEGORICAL -> new Categorical(config.count());
       case POISSON -> new Widened(new Poisson(config.link()));
       case NEGATIVE_BINOMIAL -> new Widened(new NegativeBinomial(config.link()));
       case GAMMA -> new Widened(new Gamma(config.link()));

@@ -1,6 +1,8 @@
 package io.diglm.glm;
 
 import io.diglm.model.Link;
+import org.apache.commons.numbers.gamma.Digamma;
+import org.apache.commons.numbers.gamma.LogGamma;
 import org.bytedeco.pytorch.Tensor;
 
 /** y above 0 with variance phi mean^2; eta = [g(mean), log phi]; shape 1 / phi, scale phi mean. */
@@ -12,5 +14,18 @@ record Gamma(Link link) implements Family {
     Tensor logY = y.log();
     Tensor logRatio = logY.sub(Links.logMean(link, eta.select(1, 0))).sub(logPhi);
     return shape.mul(logRatio).sub(logRatio.exp()).sub(shape.lgamma()).sub(logY);
+  }
+
+  @Override
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    double logPhi = Links.logScale(eta[at + 1]);
+    double shape = Math.exp(-logPhi);
+    double logY = Math.log(y);
+    double logRatio = logY - Math.log(link.inverse(eta[at])) - logPhi;
+    double ratio = Math.exp(logRatio);
+    byEta[at] = (ratio - shape) * Links.logMeanSlope(link, eta[at]);
+    double byLogPhi = ratio - shape - shape * (logRatio - Digamma.value(shape));
+    byEta[at + 1] = byLogPhi * Links.logScaleSlope(eta[at + 1]);
+    return shape * logRatio - ratio - LogGamma.value(shape) - logY;
   }
 }

@@ -14,4 +14,14 @@ record Gaussian(Link link, double scale) implements Family {
     Tensor kernel = Tensors.times(t.square(), -0.5).sub(logSd);
     return Tensors.plus(kernel, -StandardNormal.LOG_ROOT_TWO_PI - Math.log(scale));
   }
+
+  @Override
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    double logSd = Links.logScale(eta[at + 1]);
+    double rate = Math.exp(-logSd);
+    double t = (y - link.inverse(eta[at])) * rate;
+    byEta[at] = t * rate * Links.slope(link, eta[at]);
+    byEta[at + 1] = (t * t - 1) * Links.logScaleSlope(eta[at + 1]);
+    return StandardNormal.logDensity(t) - logSd - Math.log(scale);
+  }
 }

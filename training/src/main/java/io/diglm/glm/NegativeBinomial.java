@@ -1,7 +1,10 @@
 package io.diglm.glm;
 
+import io.diglm.distribution.Bounds;
 import io.diglm.model.Link;
 import io.diglm.torch.Tensors;
+import org.apache.commons.numbers.gamma.Digamma;
+import org.apache.commons.numbers.gamma.LogGamma;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -17,5 +20,19 @@ record NegativeBinomial(Link link) implements Family {
         y.mul(torch.log_sigmoid(logOdds)).add(size.mul(torch.log_sigmoid(logOdds.neg())));
     Tensor ways = y.add(size).lgamma().sub(size.lgamma()).sub(Tensors.plus(y, 1).lgamma());
     return kernel.add(ways);
+  }
+
+  @Override
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    double logAlpha = Links.logScale(eta[at + 1]);
+    double size = Math.exp(-logAlpha);
+    double logOdds = Math.log(link.inverse(eta[at])) + logAlpha;
+    double failure = -Bounds.softplus(logOdds);
+    double byLogOdds = y * Links.sigmoid(-logOdds) - size * Links.sigmoid(logOdds);
+    byEta[at] = byLogOdds * Links.logMeanSlope(link, eta[at]);
+    double bySize = failure + Digamma.value(y + size) - Digamma.value(size);
+    byEta[at + 1] = (byLogOdds - size * bySize) * Links.logScaleSlope(eta[at + 1]);
+    double ways = LogGamma.value(y + size) - LogGamma.value(size) - LogGamma.value(y + 1);
+    return ways - y * Bounds.softplus(-logOdds) + size * failure;
   }
 }

@@ -9,4 +9,9 @@ record NoTarget() implements Family {
   public Tensor logLikelihood(Tensor eta, Tensor y) {
     return Tensors.times(y, 0);
   }
+
+  @Override
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    return 0;
+  }
 }

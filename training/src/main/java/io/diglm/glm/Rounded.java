@@ -1,5 +1,6 @@
 package io.diglm.glm;
 
+import io.diglm.distribution.StandardNormal;
 import io.diglm.torch.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -25,5 +26,28 @@ record Rounded(int count, double scale) implements Family {
     Tensor ratio = lower.sub(upper).clamp_max(new Scalar(-LEAST));
     Tensor logMass = upper.add(ratio.expm1().neg().log());
     return parts.get(0).log_softmax(0).add(logMass).logsumexp(0);
+  }
+
+  /** Of the mass between two points the slope by either is the density there. */
+  @Override
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    double[] logs = new double[count];
+    for (int k = 0; k < count; k++) {
+      int mean = at + count + k;
+      int logScale = mean + count;
+      double rate = Math.exp(-Links.logScale(eta[logScale]));
+      double far = -Math.abs(y - eta[mean]);
+      double high = (far + 0.5 / scale) * rate;
+      double low = (far - 0.5 / scale) * rate;
+      double upper = StandardNormal.logCdf(high);
+      double ratio = Math.min(StandardNormal.logCdf(low) - upper, -LEAST);
+      double share = -Math.expm1(ratio);
+      logs[k] = upper + Math.log(share);
+      double byHigh = StandardNormal.hazard(high) / share;
+      double byLow = StandardNormal.hazard(low) * Math.exp(ratio) / share;
+      byEta[mean] = Math.signum(y - eta[mean]) * (byHigh - byLow) * rate;
+      byEta[logScale] = (low * byLow - high * byHigh) * Links.logScaleSlope(eta[logScale]);
+    }
+    return Mixture.mix(eta, at, logs, byEta);
   }
 }

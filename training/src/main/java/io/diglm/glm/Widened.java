@@ -14,4 +14,9 @@ record Widened(Family family) implements Family {
         .logLikelihood(eta.to(ScalarType.Double), y.to(ScalarType.Double))
         .to(eta.scalar_type());
   }
+
+  @Override
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    return family.logLikelihood(eta, at, y, byEta);
+  }
 }

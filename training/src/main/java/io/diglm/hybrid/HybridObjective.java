@@ -2,8 +2,11 @@ package io.diglm.hybrid;
 
 import io.diglm.flow.Mode;
 import io.diglm.glm.TargetTerm;
+import io.diglm.model.FamilyName;
+import io.diglm.model.HeadConfig;
 import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
@@ -70,6 +73,18 @@ public record HybridObjective(
   /** Evaluates the objective as a prediction has it. */
   public Terms validation(TargetTerm term, HybridOutput output, Tensor y) {
     return of(term.validation(output.latent(), output.eta(), y), output);
+  }
+
+  /**
+   * Returns whether the loss of rows with these targets has terms beside J.
+   *
+   * @param y targets (N); NaN where missing
+   */
+  public boolean hasMore(HeadConfig head, double[] y) {
+    boolean weighs = entropyWeight > 0 || consistencyWeight > 0 || propagationWeight > 0;
+    boolean classes =
+        head.family() == FamilyName.BERNOULLI || head.family() == FamilyName.CATEGORICAL;
+    return weighs && classes && Arrays.stream(y).anyMatch(Double::isNaN);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.diglm.torch;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Scalar;
@@ -58,21 +59,37 @@ public final class Tensors {
 
   /** Copies an array into a float32 tensor of as many numbers. */
   public static void fill(Tensor tensor, float[] values) {
+    fill(tensor, values, 0);
+  }
+
+  /** Copies the numbers of an array from an index on into a float32 tensor. */
+  public static void fill(Tensor tensor, float[] values, int from) {
     NativeScope.infer(
         () -> {
-          tensor.copy_(of(values, tensor.numel()).view_as(tensor));
+          int count = (int) tensor.numel();
+          if (count > 0 && tensor.is_cpu() && tensor.is_contiguous()) {
+            tensor.data_ptr_float().put(values, from, count);
+          } else {
+            float[] part = Arrays.copyOfRange(values, from, from + count);
+            tensor.copy_(of(part, count).view_as(tensor));
+          }
           return true;
         });
   }
 
   /** Copies a tensor of any floating type into {@code target}. */
   public static void copy(Tensor tensor, float[] target) {
+    copy(tensor, target, 0);
+  }
+
+  /** Copies a tensor of any floating type into {@code target} from an index on. */
+  public static void copy(Tensor tensor, float[] target, int to) {
     Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
     if (plain.numel() == 0) {
       return; // of no numbers libtorch gives no pointer
     }
     try (FloatPointer data = plain.data_ptr_float()) {
-      data.get(target, 0, (int) plain.numel());
+      data.get(target, to, (int) plain.numel());
     }
   }
 

@@ -1,120 +1,146 @@
 package io.diglm.train;
 
-import io.diglm.torch.FlatParameters;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.Tensors;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.bytedeco.pytorch.Scalar;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019) on one vector of parameters, and
  * the running average of its steps (Polyak and Juditsky 1992).
+ *
+ * <p>In plain Java: one pass over the vectors, where libtorch needs one an operation.
  */
-final class Adam implements AutoCloseable {
+final class Adam {
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.99;
   private static final double EPSILON = 1e-8;
 
-  private final FlatParameters parameters;
+  private final Tensor parameters;
   private final double weightDecay;
   private final double averaging;
-  private final Tensor first;
-  private final Tensor second;
-  private final Tensor average;
-  private final List<Share> shares = new ArrayList<>();
+  private final int threads;
+  private final float[] values;
+  private final float[] first;
+  private final float[] second;
+  private final float[] average;
   private long steps;
 
   /**
    * Starts.
    *
+   * @param parameters (P)
    * @param threads how many share a step
    */
-  Adam(FlatParameters parameters, double weightDecay, double averaging, int threads) {
+  Adam(Tensor parameters, double weightDecay, double averaging, int threads) {
     this.parameters = parameters;
     this.weightDecay = weightDecay;
     this.averaging = averaging;
-    first = kept(parameters.values().mul(new Scalar(0)));
-    second = kept(parameters.values().mul(new Scalar(0)));
-    average = kept(parameters.values().clone());
-    long size = first.numel();
-    for (int k = 0; k < threads; k++) {
-      shares.add(new Share(size * k / threads, size * (k + 1) / threads));
-    }
+    this.threads = threads;
+    values = new float[(int) parameters.numel()];
+    Tensors.copy(parameters, values);
+    first = new float[values.length];
+    second = new float[values.length];
+    average = values.clone();
   }
 
   /**
    * Moves the parameters along their gradients, scaled by {@code gradientScale}.
    *
+   * @param gradient (P)
    * @param crew runs the threads' shares of it
    */
-  void step(double learningRate, double gradientScale, Consumer<List<Runnable>> crew) {
+  void step(
+      float[] gradient, double learningRate, double gradientScale, Consumer<List<Runnable>> crew) {
     steps++;
     crew.accept(
-        shares.stream()
-            .<Runnable>map(
-                share ->
-                    () -> NativeScope.run(() -> share.step(learningRate, gradientScale, steps)))
+        IntStream.range(0, threads)
+            .<Runnable>mapToObj(
+                k ->
+                    () ->
+                        share(
+                            gradient,
+                            learningRate,
+                            gradientScale,
+                            (int) ((long) values.length * k / threads),
+                            (int) ((long) values.length * (k + 1) / threads)))
             .toList());
   }
 
-  /** A stretch of every vector, in views. */
-  private final class Share {
-    private final Tensor values;
-    private final Tensor gradient;
-    private final Tensor mean;
-    private final Tensor square;
-    private final Tensor middle;
-    private final Tensor deviation;
+  /** The parameters may have been set by others since the last step: they are read anew. */
+  private void share(
+      float[] gradient, double learningRate, double gradientScale, int from, int to) {
+    NativeScope.run(
+        () -> {
+          Tensor own = parameters.narrow(0, from, (long) to - from);
+          Tensors.copy(own, values, from);
+          move(gradient, learningRate, gradientScale, from, to);
+          Tensors.fill(own, values, from);
+        });
+  }
 
-    Share(long from, long to) {
-      values = part(parameters.values(), from, to);
-      gradient = part(parameters.gradients(), from, to);
-      mean = part(first, from, to);
-      square = part(second, from, to);
-      middle = part(average, from, to);
-      deviation = kept(mean.clone());
-    }
-
-    private static Tensor part(Tensor vector, long from, long to) {
-      return kept(vector.narrow(0, from, to - from));
-    }
-
-    void step(double learningRate, double gradientScale, long steps) {
-      if (gradientScale != 1) {
-        gradient.mul_(new Scalar(gradientScale));
-      }
-      mean.lerp_(gradient, new Scalar(1 - BETA_1));
-      square.mul_(new Scalar(BETA_2)).addcmul_(gradient, gradient, new Scalar(1 - BETA_2));
-      // sqrt(square) / scale + epsilon, times scale, which the rate makes good: one pass less.
-      double scale = Math.sqrt(1 - Math.pow(BETA_2, (double) steps));
-      torch.sqrt_out(deviation, square).add_(new Scalar(EPSILON * scale));
-      double rate = learningRate * scale / (1 - Math.pow(BETA_1, (double) steps));
-      values.mul_(new Scalar(1 - learningRate * weightDecay));
-      values.addcdiv_(mean, deviation, new Scalar(-rate));
-      // The average forgets the start quickly, then slowly.
-      double decay = Math.min(averaging, (1.0 + steps) / (10.0 + steps));
-      middle.lerp_(values, new Scalar(averaging == 0 ? 1 : 1 - decay));
-    }
-
-    void close() {
-      List.of(values, gradient, mean, square, middle, deviation).forEach(Tensor::releaseReference);
+  /** All arrays have the same index, so that the JVM makes vector code of the loop. */
+  private void move(float[] gradient, double learningRate, double gradientScale, int from, int to) {
+    float scale = (float) gradientScale;
+    float fresh = (float) (1 - BETA_1);
+    float freshSquare = (float) (1 - BETA_2);
+    // sqrt(square) / root + epsilon, times root, which the rate makes good: one division less.
+    double root = Math.sqrt(1 - Math.pow(BETA_2, (double) steps));
+    float epsilon = (float) (EPSILON * root);
+    float rate = (float) (learningRate * root / (1 - Math.pow(BETA_1, (double) steps)));
+    float kept = (float) (1 - learningRate * weightDecay);
+    // The average forgets the start quickly, then slowly.
+    double decay = Math.min(averaging, (1.0 + steps) / (10.0 + steps));
+    float following = averaging == 0 ? 1 : (float) (1 - decay);
+    for (int i = from; i < to; i++) {
+      float g = gradient[i] * scale;
+      float mean = first[i] + fresh * (g - first[i]);
+      float square = second[i] + freshSquare * (g * g - second[i]);
+      float value = kept * values[i] - rate * mean / ((float) Math.sqrt(square) + epsilon);
+      first[i] = mean;
+      second[i] = square;
+      values[i] = value;
+      average[i] = average[i] + following * (value - average[i]);
     }
   }
 
-  /** The average of the parameters over the steps (P). */
-  Tensor average() {
+  /** The average of the parameters over the steps (P); not to be written to. */
+  float[] average() {
     return average;
   }
 
-  /** The vectors that a checkpoint must keep, by name. */
-  Map<String, Tensor> state() {
-    return Map.of(
-        "values", parameters.values(), "first", first, "second", second, "average", average);
+  /** Copies of the vectors that a checkpoint must keep, by name. */
+  Map<String, float[]> state() {
+    Tensors.copy(parameters, values);
+    Map<String, float[]> copies = new HashMap<>();
+    vectors().forEach((name, vector) -> copies.put(name, vector.clone()));
+    return copies;
+  }
+
+  /** Goes back to a {@link #state}. */
+  void restore(Map<String, float[]> state) {
+    vectors()
+        .forEach(
+            (name, vector) -> {
+              float[] kept = Objects.requireNonNull(state.get(name));
+              System.arraycopy(kept, 0, vector, 0, vector.length);
+            });
+    Tensors.fill(parameters, values);
+  }
+
+  /** Returns the names of the vectors that a checkpoint must keep. */
+  Set<String> names() {
+    return vectors().keySet();
+  }
+
+  private Map<String, float[]> vectors() {
+    return Map.of("values", values, "first", first, "second", second, "average", average);
   }
 
   long steps() {
@@ -123,17 +149,5 @@ final class Adam implements AutoCloseable {
 
   void resumeAt(long steps) {
     this.steps = steps;
-  }
-
-  private static Tensor kept(Tensor tensor) {
-    return Tensors.keep(tensor);
-  }
-
-  @Override
-  public void close() {
-    shares.forEach(Share::close);
-    first.releaseReference();
-    second.releaseReference();
-    average.releaseReference();
   }
 }

@@ -153,8 +153,9 @@ final class Trainer implements AutoCloseable {
               .ifPresent(b -> b.adopt(workers.observe(order, from, to, seed, b)));
           HybridObjective now = config.objective(data.dimension(), progress(index));
           BatchSums sums = differentiated(order, from, to, seed, now);
-          Optional<String> fault = state.apply(sums, schedule.rate(progress(index)), workers::all);
-          workers.zeroGradients();
+          Optional<String> fault =
+              state.apply(
+                  sums, workers.first().gradients(), schedule.rate(progress(index)), workers::all);
           fault.ifPresent(this::skipped);
           if (!whole && fault.isEmpty()) {
             beliefs.ifPresent(b -> sums.equations().ifPresent(b::follow));
@@ -218,7 +219,6 @@ final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    state.close();
     workers.close();
   }
 }

@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /** What training changes: weights, optimiser, best weights so far, history. */
-final class TrainingState implements AutoCloseable {
+final class TrainingState {
   private static final String BELIEFS = "beliefs";
 
   private final ParameterStore store;
@@ -51,10 +50,10 @@ final class TrainingState implements AutoCloseable {
     this.judged = judged;
     this.beliefs = beliefs;
     this.flat = store.flat();
-    this.adam = new Adam(flat, config.weightDecay(), config.averaging(), threads);
+    this.adam = new Adam(flat.values(), config.weightDecay(), config.averaging(), threads);
     this.clipNorm = config.clipNorm();
     this.best = floats(flat.values());
-    this.lastGood = vectors();
+    this.lastGood = adam.state();
   }
 
   int epoch() {
@@ -82,8 +81,9 @@ final class TrainingState implements AutoCloseable {
   }
 
   /** Takes a step along the gradient, unless something is not finite: then says what it was. */
-  Optional<String> apply(BatchSums sums, double rate, Consumer<List<Runnable>> crew) {
-    double norm = flat.gradients().norm().item_double();
+  Optional<String> apply(
+      BatchSums sums, float[] gradient, double rate, Consumer<List<Runnable>> crew) {
+    double norm = norm(gradient);
     Optional<String> fault = fault(sums, norm);
     if (fault.isPresent()) {
       skipped++;
@@ -91,8 +91,27 @@ final class TrainingState implements AutoCloseable {
       return fault;
     }
     skipsInRow = 0;
-    adam.step(rate * rateScale, norm > clipNorm ? clipNorm / norm : 1, crew);
+    adam.step(gradient, rate * rateScale, norm > clipNorm ? clipNorm / norm : 1, crew);
     return fault;
+  }
+
+  /** Four sums, so that an addition need not wait for the one before. */
+  private static double norm(float[] gradient) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i < gradient.length - 3; i += 4) {
+      a += (double) gradient[i] * gradient[i];
+      b += (double) gradient[i + 1] * gradient[i + 1];
+      c += (double) gradient[i + 2] * gradient[i + 2];
+      d += (double) gradient[i + 3] * gradient[i + 3];
+    }
+    for (; i < gradient.length; i++) {
+      a += (double) gradient[i] * gradient[i];
+    }
+    return Math.sqrt(a + b + c + d);
   }
 
   private static Optional<String> fault(BatchSums sums, double norm) {
@@ -107,7 +126,7 @@ final class TrainingState implements AutoCloseable {
 
   /** Goes back to the last epoch's end at half the rate; returns how often that happened. */
   int rollBack() {
-    put(lastGood);
+    adam.restore(lastGood);
     rateScale /= 2;
     skipsInRow = 0;
     return ++rollbacks;
@@ -116,7 +135,7 @@ final class TrainingState implements AutoCloseable {
   /** Runs a body with the averaged weights in place. */
   <T> T withAverage(Supplier<T> body) {
     float[] current = floats(flat.values());
-    flat.values().copy_(adam.average());
+    Tensors.fill(flat.values(), adam.average());
     try {
       return body.get();
     } finally {
@@ -130,9 +149,9 @@ final class TrainingState implements AutoCloseable {
     if (record.validationLoss() < bestLoss || !judged) {
       bestLoss = record.validationLoss();
       bestEpoch = record.epoch();
-      best = floats(adam.average());
+      best = adam.average().clone();
     }
-    lastGood = vectors();
+    lastGood = adam.state();
   }
 
   /** Puts the best weights in place. */
@@ -142,7 +161,7 @@ final class TrainingState implements AutoCloseable {
 
   Checkpoint checkpoint() {
     Map<String, TensorData> tensors = new HashMap<>();
-    vectors().forEach((name, values) -> tensors.put(name, TensorData.of(values, values.length)));
+    adam.state().forEach((name, values) -> tensors.put(name, TensorData.of(values, values.length)));
     tensors.put("best", TensorData.of(best, best.length));
     store.buffers().forEach((name, buffer) -> tensors.put("buffer." + name, data(buffer)));
     beliefs
@@ -154,8 +173,8 @@ final class TrainingState implements AutoCloseable {
 
   void restore(Checkpoint checkpoint) {
     Map<String, float[]> vectors = new HashMap<>();
-    adam.state().keySet().forEach(n -> vectors.put(n, checkpoint.floats(n)));
-    put(vectors);
+    adam.names().forEach(n -> vectors.put(n, checkpoint.floats(n)));
+    adam.restore(vectors);
     store.buffers().forEach((n, b) -> Tensors.fill(b, checkpoint.floats("buffer." + n)));
     beliefs.ifPresent(b -> b.restore(checkpoint.tensor(BELIEFS).doubles()));
     best = checkpoint.floats("best");
@@ -170,17 +189,6 @@ final class TrainingState implements AutoCloseable {
     lastGood = vectors;
   }
 
-  private Map<String, float[]> vectors() {
-    Map<String, float[]> vectors = new HashMap<>();
-    adam.state().forEach((name, vector) -> vectors.put(name, floats(vector)));
-    return vectors;
-  }
-
-  private void put(Map<String, float[]> vectors) {
-    adam.state()
-        .forEach((name, vector) -> Tensors.fill(vector, Objects.requireNonNull(vectors.get(name))));
-  }
-
   private static TensorData data(Tensor tensor) {
     return TensorData.of(floats(tensor), tensor.numel());
   }
@@ -189,10 +197,5 @@ final class TrainingState implements AutoCloseable {
     float[] values = new float[(int) tensor.numel()];
     Tensors.copy(tensor, values);
     return values;
-  }
-
-  @Override
-  public void close() {
-    adam.close();
   }
 }

@@ -5,11 +5,13 @@ import io.diglm.flow.Pass;
 import io.diglm.flow.ReversiblePass;
 import io.diglm.flow.RowPass;
 import io.diglm.glm.Beliefs;
+import io.diglm.glm.HeadGradient;
 import io.diglm.glm.NormalEquations;
 import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridObjective;
 import io.diglm.hybrid.HybridOutput;
+import io.diglm.hybrid.RowObjective;
 import io.diglm.model.FamilyName;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Noise;
@@ -25,6 +27,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * One thread's model: the same values as its twins, gradients of its own. Not safe to use from two
@@ -43,6 +46,8 @@ final class Worker {
   private final TrainingData data;
   private final FitConfig.Memory memory;
   private final Optional<RowPass> rowPass;
+  private final Optional<RowObjective> byHand;
+  private final float[] gradients;
 
   Worker(
       HybridModel model,
@@ -59,6 +64,12 @@ final class Worker {
     this.data = data;
     this.memory = memory;
     this.rowPass = rowPass;
+    byHand =
+        rowPass.flatMap(
+            pass ->
+                HeadGradient.of(term, model.head().config(), pass.dimension(), store, "head")
+                    .map(head -> new RowObjective(pass, head)));
+    gradients = new float[(int) store.flat().gradients().numel()];
   }
 
   ParameterStore store() {
@@ -75,8 +86,13 @@ final class Worker {
     return Beliefs.of(model.head(), term, data.dimension(), data.labelled());
   }
 
+  /** Returns the gradient that the last {@link #differentiate} found (P). */
+  float[] gradients() {
+    return gradients;
+  }
+
   /**
-   * Adds the gradient of the loss over rows {@code order[from..to)}, divided by a batch size.
+   * Finds the gradient of the loss over rows {@code order[from..to)}, divided by a batch size.
    *
    * @param seed of the rows' noise and of a term that samples
    * @param objective of this step
@@ -89,9 +105,13 @@ final class Worker {
       double batchSize,
       HybridObjective objective,
       Optional<Beliefs> beliefs) {
+    Arrays.fill(gradients, 0);
     return NativeScope.compute(
         () -> {
           Batch batch = batch(order, from, to, Noise.seeded(seed));
+          if (byHand.isPresent() && !objective.hasMore(model.head().config(), batch.y())) {
+            return byHand(byHand.get(), batch, order, from, to, batchSize, objective.lambda());
+          }
           List<Pass> passes = new ArrayList<>();
           HybridOutput output = output(batch, order, from, to, x -> training(x, passes));
           SplittableRandom random = Seeds.stream(seed, "coefficients");
@@ -102,8 +122,44 @@ final class Worker {
                   .orElse(terms.loss());
           Tensors.times(loss, 1 / batchSize).backward();
           passes.forEach(Pass::backward);
+          takeAutograds();
           return sums(batch, output, terms, beliefs);
         });
+  }
+
+  /** Moves what autograd found to what was found by hand. */
+  private void takeAutograds() {
+    float[] found = new float[gradients.length];
+    Tensors.copy(store.flat().gradients(), found);
+    for (int i = 0; i < found.length; i++) {
+      gradients[i] += found[i];
+    }
+    store.flat().gradients().zero_();
+  }
+
+  private BatchSums byHand(
+      RowObjective own,
+      Batch batch,
+      int[] order,
+      int from,
+      int to,
+      double batchSize,
+      double lambda) {
+    RowObjective.Sums sums;
+    if (apart()) {
+      Batch middle = batch(order, from, to, Noise.midpoint());
+      int rows = to - from;
+      float[] both = Arrays.copyOf(middle.v(), 2 * middle.v().length);
+      System.arraycopy(batch.v(), 0, both, middle.v().length, batch.v().length);
+      double[] y = Arrays.copyOf(batch.y(), 2 * rows);
+      Arrays.fill(y, rows, 2 * rows, Double.NaN);
+      boolean[] counted = new boolean[2 * rows];
+      System.arraycopy(batch.first(), 0, counted, rows, rows);
+      sums = own.add(both, y, counted, lambda, batchSize, gradients);
+    } else {
+      sums = own.add(batch.v(), batch.y(), batch.first(), lambda, batchSize, gradients);
+    }
+    return sums(batch, sums.target(), sums.density(), Optional.empty());
   }
 
   /** What the loss has besides: of warped images their consistency, of rows an adversary's. */
@@ -150,7 +206,7 @@ final class Worker {
     Optional<Pass> pass =
         memory == FitConfig.Memory.REVERSIBLE
             ? Optional.of(ReversiblePass.of(model.flow(), x))
-            : rowPass.map(p -> p.walk(x));
+            : rowPass.map(p -> p.walk(x, gradients));
     pass.ifPresent(passes::add);
     return pass.map(p -> model.output(p.density()))
         .orElseGet(() -> model.forward(x, Mode.TRAINING));
@@ -195,8 +251,7 @@ final class Worker {
    */
   private HybridOutput output(
       Batch noisy, int[] order, int from, int to, Function<Tensor, HybridOutput> forward) {
-    boolean alone = model.head().config().family() == FamilyName.NONE;
-    if (alone || !data.few()) {
+    if (!apart()) {
       return noisy.counted(forward.apply(noisy.x()));
     }
     long rows = (long) to - from;
@@ -209,16 +264,31 @@ final class Worker {
             both.logDensity().narrow(0, rows, rows)));
   }
 
+  /** Returns whether log p(y|x) and log p(x) are of rows under different noise. */
+  private boolean apart() {
+    return data.few() && model.head().config().family() != FamilyName.NONE;
+  }
+
   /**
    * Rows for the network.
    *
-   * @param x encoded (N, D)
-   * @param target (N), NaN where missing
-   * @param y the same in Java
+   * @param v encoded (N, D), row-major
+   * @param y targets (N), NaN where missing
    * @param logDet of the encoding (N)
    * @param first whether the row counts for p(x): not if it was drawn before (N)
+   * @param type of tensors
    */
-  private record Batch(Tensor x, Tensor target, double[] y, double[] logDet, boolean[] first) {
+  private record Batch(float[] v, double[] y, double[] logDet, boolean[] first, ScalarType type) {
+    /** Encoded (N, D). */
+    Tensor x() {
+      return Tensors.of(v, y.length, v.length / y.length).to(type);
+    }
+
+    /** Targets (N), NaN where missing. */
+    Tensor target() {
+      return Tensors.of(y, y.length).to(type);
+    }
+
     /** Returns how many rows count for p(x). */
     long count() {
       return IntStream.range(0, first.length).filter(i -> first[i]).count();
@@ -257,24 +327,23 @@ final class Worker {
       y[i] = data.targets()[drawn[i]];
       logDet[i] = first[i] ? logDet[i] : 0;
     }
-    return new Batch(
-        Tensors.of(v, rows, data.dimension()).to(store.type()),
-        Tensors.of(y, rows).to(store.type()),
-        y,
-        logDet,
-        first);
+    return new Batch(v, y, logDet, first, store.type());
   }
 
   private BatchSums sums(
       Batch batch, HybridOutput output, HybridObjective.Terms terms, Optional<Beliefs> beliefs) {
-    double density = terms.density().item_double() + Arrays.stream(batch.logDet()).sum();
-    long labelled = Arrays.stream(batch.y()).filter(y -> !Double.isNaN(y)).count();
-    return new BatchSums(
-        batch.count(),
-        labelled,
+    return sums(
+        batch,
         terms.target().item_double(),
-        density,
+        terms.density().item_double(),
         beliefs.map(b -> equations(batch, output, b)));
+  }
+
+  private static BatchSums sums(
+      Batch batch, double target, double density, Optional<NormalEquations> equations) {
+    long labelled = Arrays.stream(batch.y()).filter(y -> !Double.isNaN(y)).count();
+    double encoded = density + Arrays.stream(batch.logDet()).sum();
+    return new BatchSums(batch.count(), labelled, target, encoded, equations);
   }
 
   private NormalEquations equations(Batch batch, HybridOutput output, Beliefs beliefs) {

@@ -35,7 +35,7 @@ final class Workers implements AutoCloseable {
     return workers.get(0);
   }
 
-  /** Adds the mean gradient over rows {@code order[from..to)} into the first worker's vector. */
+  /** Finds the mean gradient over rows {@code order[from..to)}, in the first worker's vector. */
   BatchSums differentiate(
       int[] order,
       int from,
@@ -51,8 +51,12 @@ final class Workers implements AutoCloseable {
                 workers
                     .get(k)
                     .differentiate(order, low, high, seed * 31 + k, to - from, objective, beliefs));
+    float[] total = first().gradients();
     for (int k = 1; k < Math.min(workers.size(), to - from); k++) {
-      first().store().flat().gradients().add_(workers.get(k).store().flat().gradients());
+      float[] part = workers.get(k).gradients();
+      for (int i = 0; i < total.length; i++) {
+        total[i] += part[i];
+      }
     }
     return sums;
   }
@@ -86,11 +90,6 @@ final class Workers implements AutoCloseable {
   /** How many work at once. */
   int count() {
     return workers.size();
-  }
-
-  /** Sets all gradients to zero. */
-  void zeroGradients() {
-    workers.forEach(worker -> worker.store().flat().gradients().zero_());
   }
 
   /** Sums over these rows as a prediction sees them. */

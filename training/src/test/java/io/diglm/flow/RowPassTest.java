@@ -16,6 +16,7 @@ import io.diglm.torch.Tensors;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -69,9 +70,9 @@ final class RowPassTest {
             (flow, x, store) -> {
               kept[0] = RowPass.of(config, flow, store).orElseThrow();
               Tensor more = Tensors.cat(0, x, Tensors.times(x, 1e20), x);
-              walked(kept[0], more);
+              walked(kept[0], more, store);
               store.flat().gradients().zero_();
-              return walked(kept[0], x);
+              return walked(kept[0], x, store);
             });
     assertClose(expected, got);
   }
@@ -86,11 +87,8 @@ final class RowPassTest {
             40,
             ScalarType.Float,
             (flow, x, store) -> {
-              RowPass.Walk walk = RowPass.of(config, flow, store).orElseThrow().walk(x);
-              Tensor loss = walk.density().latent().square().sum();
-              loss.backward();
-              walk.backward();
-              return loss.item_double();
+              RowPass pass = RowPass.of(config, flow, store).orElseThrow();
+              return walked(pass, x, store, d -> d.latent().square().sum());
             });
     double[] expected =
         gradient(
@@ -141,14 +139,21 @@ final class RowPassTest {
   }
 
   private static Differentiation pass(FlowConfig config) {
-    return (flow, x, store) -> walked(RowPass.of(config, flow, store).orElseThrow(), x);
+    return (flow, x, store) -> walked(RowPass.of(config, flow, store).orElseThrow(), x, store);
   }
 
-  private static double walked(RowPass pass, Tensor x) {
-    RowPass.Walk walk = pass.walk(x);
-    Tensor loss = loss(walk.density());
+  private static double walked(RowPass pass, Tensor x, ParameterStore store) {
+    return walked(pass, x, store, RowPassTest::loss);
+  }
+
+  private static double walked(
+      RowPass pass, Tensor x, ParameterStore store, Function<Density, Tensor> objective) {
+    float[] gradients = new float[pass.parameters().length];
+    RowPass.Walk walk = pass.walk(x, gradients);
+    Tensor loss = objective.apply(walk.density());
     loss.backward();
     walk.backward();
+    store.flat().gradients().add_(Tensors.of(gradients, gradients.length));
     return loss.item_double();
   }
 

@@ -68,6 +68,18 @@ final class Heads {
     }
   }
 
+  /** Evaluates in plain Java; eta (N, P) row-major. */
+  static Evaluated byHand(HeadConfig config, double[] eta, double... y) {
+    Family family = Family.of(config);
+    double[] values = new double[y.length];
+    double[] gradient = new double[eta.length];
+    for (int n = 0; n < y.length; n++) {
+      double standardised = (y[n] - config.shift()) / config.scale();
+      values[n] = family.logLikelihood(eta, n * config.predictors(), standardised, gradient);
+    }
+    return new Evaluated(values, gradient);
+  }
+
   /** Returns log p(y = k|eta) of one row; empty if y is not a class. */
   static double[] logProbabilities(HeadConfig config, double[] eta) {
     try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
