@@ -24,7 +24,11 @@ final class DenseGradient {
 
   private final float[] bias;
   private final float[] none;
+
+  /** By W (out, in); by W^T (in, out) where that leaves fewer lanes of a vector empty. */
   private final Matrix weightGradient;
+
+  private final boolean narrow;
   private final float[] biasGradient;
   private Matrix y;
 
@@ -57,7 +61,8 @@ final class DenseGradient {
     this.outputs = outputs;
     weight = Matrix.of(outputs, inputs);
     transposed = Matrix.of(inputs, outputs);
-    weightGradient = Matrix.of(outputs, inputs);
+    narrow = inputs < outputs && inputs < products.lanes();
+    weightGradient = narrow ? Matrix.of(inputs, outputs) : Matrix.of(outputs, inputs);
     bias = new float[transposed.stride()];
     biasGradient = new float[transposed.stride()];
     none = new float[weight.stride()];
@@ -87,14 +92,24 @@ final class DenseGradient {
 
   void load(float[] parameters) {
     System.arraycopy(parameters, biasAt, bias, 0, outputs);
-    float[] turned = transposed.at();
-    int stride = transposed.stride();
     for (int o = 0; o < outputs; o++) {
       int at = weightAt + o * inputs;
       System.arraycopy(parameters, at, weight.at(), o * weight.stride(), inputs);
-      int to = o;
-      for (int i = 0; i < inputs; i++, to += stride) {
-        turned[to] = parameters[at + i];
+    }
+    turn(parameters);
+  }
+
+  /** In blocks of outputs, so that each line of the cache is written once. */
+  private void turn(float[] parameters) {
+    float[] turned = transposed.at();
+    for (int from = 0; from < outputs; from += Matrix.LINE) {
+      int to = Math.min(outputs, from + Matrix.LINE);
+      for (int i = 0; i < inputs; i++) {
+        int at = weightAt + from * inputs + i;
+        int row = i * transposed.stride();
+        for (int o = from; o < to; o++, at += inputs) {
+          turned[row + o] = parameters[at];
+        }
       }
     }
   }
@@ -148,16 +163,35 @@ final class DenseGradient {
         dy.at()[i] *= slopes[at + i];
       }
     }
-    products.outer(dy, 0, x, from, rows, weightGradient);
+    if (narrow) {
+      products.outer(x, from, dy, 0, rows, weightGradient);
+    } else {
+      products.outer(dy, 0, x, from, rows, weightGradient);
+    }
     products.sum(dy, 0, rows, biasGradient);
     products.rows(dy, 0, Matrix.group(rows), weight, none, dx, 0, false);
   }
 
   void gather(float[] gradients) {
     for (int o = 0; o < outputs; o++) {
-      products.empty(weightGradient, o, inputs, gradients, weightAt + o * inputs);
+      if (!narrow) {
+        products.empty(weightGradient, o, inputs, gradients, weightAt + o * inputs);
+      }
       gradients[biasAt + o] += biasGradient[o];
     }
+    if (narrow) {
+      gatherTurned(gradients);
+    }
     Arrays.fill(biasGradient, 0);
+  }
+
+  private void gatherTurned(float[] gradients) {
+    float[] turned = weightGradient.at();
+    for (int i = 0; i < inputs; i++) {
+      for (int o = 0; o < outputs; o++) {
+        gradients[weightAt + o * inputs + i] += turned[i * weightGradient.stride() + o];
+      }
+    }
+    Arrays.fill(turned, 0);
   }
 }

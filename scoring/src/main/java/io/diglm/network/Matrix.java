@@ -15,7 +15,7 @@ record Matrix(int rows, int columns, int stride, float[] at) {
   static final int GROUP = 8;
 
   /** Numbers of a vector at most, and of a cache line. */
-  private static final int LINE = 16;
+  static final int LINE = 16;
 
   /**
    * Makes a matrix of zeros with room for whole groups of rows and whole vectors, wherever they

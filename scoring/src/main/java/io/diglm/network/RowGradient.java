@@ -18,8 +18,8 @@ import java.util.function.ToIntFunction;
  * once: forward keeps what backward needs.
  */
 public final class RowGradient {
-  /** Rows of a tile. */
-  static final int TILE = 64;
+  /** Rows that go through a step at once. */
+  public static final int TILE = 64;
 
   private final int dimension;
   private final List<StepGradient> steps;
@@ -108,15 +108,19 @@ public final class RowGradient {
     }
   }
 
+  /** Takes the vector of all parameters, for the rows that follow. */
+  public void load(float[] parameters) {
+    steps.forEach(step -> step.load(parameters));
+  }
+
   /**
    * Maps rows.
    *
-   * @param parameters the vector of all parameters
    * @param x (N, D) row-major
    * @param latent z (N, D), written
    * @param logDet log|det df/dx| in nats (N), written
    */
-  public void forward(float[] parameters, float[] x, float[] latent, double[] logDet) {
+  public void forward(float[] x, float[] latent, double[] logDet) {
     rows = logDet.length;
     if (slab.logDet().length < rows) {
       slab = Slab.of(rows, dimension);
@@ -125,7 +129,6 @@ public final class RowGradient {
     System.arraycopy(x, 0, slab.at(), 0, rows * dimension);
     Arrays.fill(slab.logDet(), 0, rows, 0);
     for (StepGradient step : steps) {
-      step.load(parameters);
       for (int from = 0; from < rows; from += TILE) {
         step.forward(slab, from, Math.min(rows, from + TILE));
       }
@@ -135,13 +138,12 @@ public final class RowGradient {
   }
 
   /**
-   * Walks the rows of the last {@link #forward} back.
+   * Walks the rows of the last {@link #forward} back; {@link #gather} gives what comes of it.
    *
    * @param byLatent gradient of the loss by z (N, D)
    * @param byLogDet gradient of the loss by the log-det (N)
-   * @param gradients as long as the vector of all parameters; the loss's gradient is added
    */
-  public void backward(float[] byLatent, double[] byLogDet, float[] gradients) {
+  public void backward(float[] byLatent, double[] byLogDet) {
     System.arraycopy(byLatent, 0, slab.gradient(), 0, rows * dimension);
     for (int r = 0; r < rows; r++) {
       slab.logDetGradient()[r] = (float) byLogDet[r];
@@ -150,7 +152,15 @@ public final class RowGradient {
       for (int from = 0; from < rows; from += TILE) {
         steps.get(i).backward(slab, from, Math.min(rows, from + TILE));
       }
-      steps.get(i).gather(gradients);
     }
+  }
+
+  /**
+   * Adds the gradient of all rows walked back since the last time.
+   *
+   * @param gradients as long as the vector of all parameters
+   */
+  public void gather(float[] gradients) {
+    steps.forEach(step -> step.gather(gradients));
   }
 }

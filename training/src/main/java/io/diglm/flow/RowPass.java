@@ -16,16 +16,14 @@ public final class RowPass {
   private final double variance;
   private final double constant;
   private final RowGradient gradient;
-  private final Tensor values;
   private final float[] parameters;
 
-  private RowPass(Flow flow, RowGradient gradient, Tensor values) {
+  private RowPass(Flow flow, RowGradient gradient, float[] parameters) {
     dimension = flow.dimension();
     variance = flow.baseVariance();
     constant = -0.5 * dimension * Math.log(2 * Math.PI * variance);
     this.gradient = gradient;
-    this.values = values;
-    parameters = new float[(int) values.numel()];
+    this.parameters = parameters;
   }
 
   /**
@@ -34,7 +32,7 @@ public final class RowPass {
    */
   public static Optional<RowPass> of(FlowConfig config, Flow flow, ParameterStore store) {
     return RowGradient.of(config, flow.dimension(), store::place)
-        .map(gradient -> new RowPass(flow, gradient, store.flat().values()));
+        .map(gradient -> new RowPass(flow, gradient, store.flat().numbers()));
   }
 
   /** Returns D. */
@@ -42,9 +40,14 @@ public final class RowPass {
     return dimension;
   }
 
-  /** Returns the vector of all parameters as the last {@link #forward} took it (P). */
+  /** Returns the vector of all parameters (P). */
   public float[] parameters() {
     return parameters;
+  }
+
+  /** Takes the parameters as they are now, for the rows that follow. */
+  public void load() {
+    gradient.load(parameters);
   }
 
   /**
@@ -55,8 +58,7 @@ public final class RowPass {
    * @param logDensity log p(x) in nats (N), written
    */
   public void forward(float[] x, float[] latent, double[] logDensity) {
-    Tensors.copy(values, parameters);
-    gradient.forward(parameters, x, latent, logDensity);
+    gradient.forward(x, latent, logDensity);
     for (int r = 0; r < logDensity.length; r++) {
       double squares = 0;
       for (int i = r * dimension; i < (r + 1) * dimension; i++) {
@@ -73,13 +75,17 @@ public final class RowPass {
    * @param latent z (N, D)
    * @param byLatent gradient of the loss by z but for what log p(x) has (N, D), overwritten
    * @param byLogDensity gradient of the loss by log p(x) (N)
-   * @param gradients the loss's gradient by all parameters is added (P)
    */
-  public void backward(float[] latent, float[] byLatent, double[] byLogDensity, float[] gradients) {
+  public void backward(float[] latent, float[] byLatent, double[] byLogDensity) {
     for (int i = 0; i < latent.length; i++) {
       byLatent[i] -= (float) (byLogDensity[i / dimension] / variance * latent[i]);
     }
-    gradient.backward(byLatent, byLogDensity, gradients);
+    gradient.backward(byLatent, byLogDensity);
+  }
+
+  /** Adds the gradient by all parameters of the rows walked back since the last time (P). */
+  public void gather(float[] gradients) {
+    gradient.gather(gradients);
   }
 
   /**
@@ -92,6 +98,7 @@ public final class RowPass {
     Tensors.copy(x, rows);
     float[] latent = new float[rows.length];
     double[] logDensity = new double[rows.length / dimension];
+    load();
     forward(rows, latent, logDensity);
     return new Walk(latent, logDensity, gradients);
   }
@@ -119,7 +126,8 @@ public final class RowPass {
     public void backward() {
       float[] byLatent = new float[z.length];
       Tensors.copy(Pass.gradient(latent), byLatent);
-      RowPass.this.backward(z, byLatent, Tensors.doubles(Pass.gradient(logDensity)), gradients);
+      RowPass.this.backward(z, byLatent, Tensors.doubles(Pass.gradient(logDensity)));
+      gather(gradients);
     }
   }
 }

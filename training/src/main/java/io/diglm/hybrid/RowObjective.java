@@ -2,12 +2,17 @@ package io.diglm.hybrid;
 
 import io.diglm.flow.RowPass;
 import io.diglm.glm.HeadGradient;
+import io.diglm.network.RowGradient;
+import java.util.Arrays;
 
 /**
  * The loss -J_lambda over rows and its gradient in plain Java (Nalisnick et al. 2019, equation 7),
  * for flows and heads whose gradients are known; the twin of {@link HybridObjective}.
  */
 public final class RowObjective {
+  /** Rows that go there and back before the next: what they leave on the way stays in a cache. */
+  private static final int CHUNK = RowGradient.TILE;
+
   private final RowPass pass;
   private final HeadGradient head;
 
@@ -35,20 +40,30 @@ public final class RowObjective {
    */
   public Sums add(
       float[] x, double[] y, boolean[] counted, double lambda, double size, float[] gradients) {
-    float[] latent = new float[x.length];
-    double[] logDensity = new double[y.length];
-    pass.forward(x, latent, logDensity);
-    float[] byLatent = new float[x.length];
-    double target = head.add(pass.parameters(), latent, y, -1 / size, byLatent, gradients);
+    pass.load();
+    double target = 0;
     double density = 0;
-    double[] byLogDensity = new double[y.length];
-    for (int row = 0; row < y.length; row++) {
-      if (counted[row]) {
-        density += logDensity[row];
-        byLogDensity[row] = -lambda / size;
+    for (int from = 0; from < y.length; from += CHUNK) {
+      int to = Math.min(y.length, from + CHUNK);
+      float[] latent = new float[(to - from) * pass.dimension()];
+      float[] byLatent = new float[latent.length];
+      double[] logDensity = new double[to - from];
+      double[] byLogDensity = new double[to - from];
+      pass.forward(
+          Arrays.copyOfRange(x, from * pass.dimension(), to * pass.dimension()),
+          latent,
+          logDensity);
+      double[] targets = Arrays.copyOfRange(y, from, to);
+      target += head.add(pass.parameters(), latent, targets, -1 / size, byLatent, gradients);
+      for (int row = from; row < to; row++) {
+        if (counted[row]) {
+          density += logDensity[row - from];
+          byLogDensity[row - from] = -lambda / size;
+        }
       }
+      pass.backward(latent, byLatent, byLogDensity);
     }
-    pass.backward(latent, byLatent, byLogDensity, gradients);
+    pass.gather(gradients);
     return new Sums(target, density);
   }
 }

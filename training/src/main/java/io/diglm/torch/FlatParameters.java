@@ -10,15 +10,19 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param values (P)
  * @param gradients (P); backward adds into it
+ * @param numbers the values in plain Java (P): whoever sets those of one side calls {@link #read}
+ *     or {@link #write}
  */
-public record FlatParameters(Tensor values, Tensor gradients) implements AutoCloseable {
+public record FlatParameters(Tensor values, Tensor gradients, float[] numbers)
+    implements AutoCloseable {
 
   /** Moves the values of a store into one vector; the store's tensors become views of it. */
   static FlatParameters of(ParameterStore store) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       long size = store.parameters().values().stream().mapToLong(Tensor::numel).sum();
-      FlatParameters flat = new FlatParameters(vector(store, size), vector(store, size));
+      FlatParameters flat =
+          new FlatParameters(vector(store, size), vector(store, size), new float[(int) size]);
       long offset = 0;
       for (Tensor parameter : store.parameters().values()) {
         Tensor view = flat.view(flat.values, parameter, offset);
@@ -27,6 +31,7 @@ public record FlatParameters(Tensor values, Tensor gradients) implements AutoClo
         flat.bind(parameter, offset);
         offset += parameter.numel();
       }
+      flat.read();
       return flat;
     }
   }
@@ -35,8 +40,23 @@ public record FlatParameters(Tensor values, Tensor gradients) implements AutoClo
   FlatParameters twin(ParameterStore store) {
     try (PointerScope scope = new PointerScope()) {
       values.retainReference();
-      return new FlatParameters(values, vector(store, values.numel()));
+      return new FlatParameters(values, vector(store, values.numel()), numbers);
     }
+  }
+
+  /** Takes the numbers from the tensor. */
+  public void read() {
+    Tensors.copy(values, numbers);
+  }
+
+  /** Sets the tensor to the numbers. */
+  public void write() {
+    write(0, numbers.length);
+  }
+
+  /** Sets a stretch of the tensor. */
+  public void write(int from, int to) {
+    Tensors.fill(values.narrow(0, from, (long) to - from), numbers, from);
   }
 
   /** Makes backward add the gradient of this parameter into the flat vector. */

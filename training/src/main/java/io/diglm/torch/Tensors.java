@@ -57,17 +57,18 @@ public final class Tensors {
     return Device.current().at(tensor);
   }
 
-  /** Copies an array into a float32 tensor of as many numbers. */
+  /** Copies an array into a tensor of as many numbers. */
   public static void fill(Tensor tensor, float[] values) {
     fill(tensor, values, 0);
   }
 
-  /** Copies the numbers of an array from an index on into a float32 tensor. */
+  /** Copies the numbers of an array from an index on into a tensor. */
   public static void fill(Tensor tensor, float[] values, int from) {
     NativeScope.infer(
         () -> {
           int count = (int) tensor.numel();
-          if (count > 0 && tensor.is_cpu() && tensor.is_contiguous()) {
+          boolean alike = tensor.scalar_type().intern() == ScalarType.Float;
+          if (count > 0 && alike && tensor.is_cpu() && tensor.is_contiguous()) {
             tensor.data_ptr_float().put(values, from, count);
           } else {
             float[] part = Arrays.copyOfRange(values, from, from + count);

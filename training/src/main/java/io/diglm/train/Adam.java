@@ -1,7 +1,7 @@
 package io.diglm.train;
 
+import io.diglm.torch.FlatParameters;
 import io.diglm.torch.NativeScope;
-import io.diglm.torch.Tensors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019) on one vector of parameters, and
@@ -22,7 +21,7 @@ final class Adam {
   private static final double BETA_2 = 0.99;
   private static final double EPSILON = 1e-8;
 
-  private final Tensor parameters;
+  private final FlatParameters parameters;
   private final double weightDecay;
   private final double averaging;
   private final int threads;
@@ -35,16 +34,14 @@ final class Adam {
   /**
    * Starts.
    *
-   * @param parameters (P)
    * @param threads how many share a step
    */
-  Adam(Tensor parameters, double weightDecay, double averaging, int threads) {
+  Adam(FlatParameters parameters, double weightDecay, double averaging, int threads) {
     this.parameters = parameters;
     this.weightDecay = weightDecay;
     this.averaging = averaging;
     this.threads = threads;
-    values = new float[(int) parameters.numel()];
-    Tensors.copy(parameters, values);
+    values = parameters.numbers();
     first = new float[values.length];
     second = new float[values.length];
     average = values.clone();
@@ -73,15 +70,12 @@ final class Adam {
             .toList());
   }
 
-  /** The parameters may have been set by others since the last step: they are read anew. */
   private void share(
       float[] gradient, double learningRate, double gradientScale, int from, int to) {
     NativeScope.run(
         () -> {
-          Tensor own = parameters.narrow(0, from, (long) to - from);
-          Tensors.copy(own, values, from);
           move(gradient, learningRate, gradientScale, from, to);
-          Tensors.fill(own, values, from);
+          parameters.write(from, to);
         });
   }
 
@@ -117,7 +111,6 @@ final class Adam {
 
   /** Copies of the vectors that a checkpoint must keep, by name. */
   Map<String, float[]> state() {
-    Tensors.copy(parameters, values);
     Map<String, float[]> copies = new HashMap<>();
     vectors().forEach((name, vector) -> copies.put(name, vector.clone()));
     return copies;
@@ -131,7 +124,7 @@ final class Adam {
               float[] kept = Objects.requireNonNull(state.get(name));
               System.arraycopy(kept, 0, vector, 0, vector.length);
             });
-    Tensors.fill(parameters, values);
+    parameters.write();
   }
 
   /** Returns the names of the vectors that a checkpoint must keep. */

@@ -59,6 +59,7 @@ final class Trainer implements AutoCloseable {
         new TrainingState(workers.first().store(), config, beliefs, data.judged(), workers.count());
     int initial = Math.min(INITIAL_ROWS, 4 * data.encoder().batch());
     workers.first().initialise(data.train(), Math.min(data.train().length, initial));
+    store().flat().read();
   }
 
   /**
@@ -150,7 +151,7 @@ final class Trainer implements AutoCloseable {
           boolean whole = to - from == order.length;
           beliefs
               .filter(b -> whole || b.blank())
-              .ifPresent(b -> b.adopt(workers.observe(order, from, to, seed, b)));
+              .ifPresent(b -> adopt(() -> b.adopt(workers.observe(order, from, to, seed, b))));
           HybridObjective now = config.objective(data.dimension(), progress(index));
           BatchSums sums = differentiated(order, from, to, seed, now);
           Optional<String> fault =
@@ -158,12 +159,18 @@ final class Trainer implements AutoCloseable {
                   sums, workers.first().gradients(), schedule.rate(progress(index)), workers::all);
           fault.ifPresent(this::skipped);
           if (!whole && fault.isEmpty()) {
-            beliefs.ifPresent(b -> sums.equations().ifPresent(b::follow));
+            beliefs.ifPresent(b -> adopt(() -> sums.equations().ifPresent(b::follow)));
           }
           double loss = sums.loss(now.lambda());
           listener.step(index + 1, schedule.steps(), loss, clock.rowsPerSecond(to - from));
           return fault.isPresent() ? BatchSums.NONE : sums.withoutEquations();
         });
+  }
+
+  /** Beliefs set the head's own tensors. */
+  private void adopt(Runnable beliefs) {
+    beliefs.run();
+    store().flat().read();
   }
 
   /** The sums that were maximised: with beliefs, the evidence or its bound. */

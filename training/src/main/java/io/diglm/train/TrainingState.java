@@ -50,9 +50,9 @@ final class TrainingState {
     this.judged = judged;
     this.beliefs = beliefs;
     this.flat = store.flat();
-    this.adam = new Adam(flat.values(), config.weightDecay(), config.averaging(), threads);
+    this.adam = new Adam(flat, config.weightDecay(), config.averaging(), threads);
     this.clipNorm = config.clipNorm();
-    this.best = floats(flat.values());
+    this.best = flat.numbers().clone();
     this.lastGood = adam.state();
   }
 
@@ -134,12 +134,11 @@ final class TrainingState {
 
   /** Runs a body with the averaged weights in place. */
   <T> T withAverage(Supplier<T> body) {
-    float[] current = floats(flat.values());
     Tensors.fill(flat.values(), adam.average());
     try {
       return body.get();
     } finally {
-      Tensors.fill(flat.values(), current);
+      flat.write();
     }
   }
 
@@ -156,7 +155,8 @@ final class TrainingState {
 
   /** Puts the best weights in place. */
   void adoptBest() {
-    Tensors.fill(flat.values(), best);
+    System.arraycopy(best, 0, flat.numbers(), 0, best.length);
+    flat.write();
   }
 
   Checkpoint checkpoint() {

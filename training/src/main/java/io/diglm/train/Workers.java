@@ -7,27 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 
 /** The threads that share a batch by rows, with one barrier a step. */
 final class Workers implements AutoCloseable {
   private final List<Worker> workers;
-  private final ExecutorService threads;
+  private final Crew crew;
 
   Workers(List<Worker> workers) {
     this.workers = List.copyOf(workers);
-    threads =
-        Executors.newFixedThreadPool(
-            Math.max(1, workers.size() - 1),
-            body -> {
-              Thread thread = new Thread(body, "diglm-worker");
-              thread.setDaemon(true);
-              return thread;
-            });
+    crew = new Crew(workers.size() - 1);
   }
 
   /** The worker whose store owns the values. */
@@ -114,43 +103,17 @@ final class Workers implements AutoCloseable {
 
   /** Runs the parts at once and adds their results in order, so that rounding repeats. */
   private BatchSums sum(List<Callable<BatchSums>> parts) {
-    return at(parts).stream().reduce(BatchSums.NONE, BatchSums::plus);
+    return crew.run(parts).stream().reduce(BatchSums.NONE, BatchSums::plus);
   }
 
   /** Runs the parts at once. */
   void all(List<Runnable> parts) {
-    at(parts.stream().map(Executors::callable).toList());
-  }
-
-  /** Runs the first part on this thread, the others beside it; waits for all of them. */
-  private <T> List<T> at(List<Callable<T>> parts) {
-    List<Future<T>> others = new ArrayList<>(parts.size());
-    for (Callable<T> part : parts.subList(1, parts.size())) {
-      others.add(threads.submit(part));
-    }
-    FutureTask<T> own = new FutureTask<>(parts.get(0));
-    own.run();
-    others.add(0, own);
-    List<T> results = new ArrayList<>(parts.size());
-    try {
-      for (Future<T> part : others) {
-        results.add(part.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("a worker failed: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("training was interrupted", e);
-    }
+    crew.run(parts.stream().map(Executors::callable).toList());
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    crew.close();
     workers.forEach(worker -> worker.store().close());
   }
 }

@@ -178,6 +178,7 @@ final class RowPassTest {
             int count = (int) values.numel();
             float[] moved = Seeds.normal(new SplittableRandom(4), count, 0.05);
             values.add_(Tensors.of(moved, count).to(type));
+            store.flat().read();
             float[] drawn = Seeds.normal(new SplittableRandom(3), rows * columns, 1);
             double loss =
                 differentiation.of(flow, Tensors.of(drawn, rows, columns).to(type), store);

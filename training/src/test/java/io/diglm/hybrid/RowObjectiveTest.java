@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The gradient by hand of a whole model is autograd's. */
 final class RowObjectiveTest {
-  private static final int ROWS = 70;
+  private static final int ROWS = 150;
   private static final int WIDTH = 5;
   private static final double LAMBDA = 0.3;
   private static final double SIZE = 140;
@@ -116,6 +116,7 @@ final class RowObjectiveTest {
             // Weights start near 0, where nothing depends on x.
             float[] drawn = Seeds.normal(random, (int) values.numel(), 0.05);
             values.copy_(Tensors.of(drawn, drawn.length));
+            store.flat().read();
             return type == ScalarType.Double
                 ? autograds(model, term, store, x, y, counted, lambda)
                 : byHand(model, term, store, x, y, counted, lambda);
