@@ -5,7 +5,7 @@ usage: step_speed.py [--rounds 7] [--out docs/results/step-speed.json]     (star
 A peer's step (PyTorch eager and compiled, JAX jit) is forward, backward and fused Adam on rows that are already a tensor. Ours is all that a fit does in a step: encoding
 and dequantising the rows, forward, backward, clipping, AdamW and the running average of the weights.
 """
-import argparse, datetime, json, math, pathlib, platform, statistics, subprocess, time
+import argparse, datetime, json, math, pathlib, platform, statistics, subprocess, threading, time
 import torch
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -267,6 +267,21 @@ def gemm():
     """Operations a second of a large product on as many threads."""
     a, b = torch.randn(2048, 2048), torch.randn(2048, 2048)
     return 2 * 2048 ** 3 / median_ms(lambda: a @ b, 20) * 1e3
+
+
+class Memory(threading.Thread):
+    """The most memory that a process has held, in MiB: what wait4 tells of it includes what its parent held when it began."""
+
+    def __init__(self, process):
+        super().__init__(daemon=True)
+        self.process, self.mib = process, 0
+        self.start()
+
+    def run(self):
+        while self.process.poll() is None:
+            status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+            self.mib = next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")), self.mib)
+            time.sleep(.1)
 
 
 def round_to(value):

@@ -6,9 +6,9 @@ The rows are the bundled flights fifteen times over. Ours is `diglm fit`: one ep
 batch and trains; its rate is that of the epoch. PyTorch has the same numbers, standardised before, in one tensor, and trains the same
 flow with a Gaussian head (no posterior) by fused Adam on shuffled batches of the same size; its rate leaves reading out.
 """
-import argparse, datetime, json, os, pathlib, platform, re, statistics, subprocess, time
+import argparse, datetime, json, pathlib, platform, re, statistics, subprocess, time
 import torch
-from step_speed import FREQUENCIES, ROOT, RealNvp, cores, cpu, java, round_to
+from step_speed import FREQUENCIES, ROOT, Memory, RealNvp, cores, cpu, java, round_to
 
 COLUMNS = "month, day, day_of_week, dep_time, arr_time, air_time, distance, plane_age, arr_delay"
 BATCH = 1024
@@ -54,13 +54,13 @@ def ours(options):
                "--family", "gaussian", "--dispersion", "constant", *options, "--out", "benchmarks/target/stream-speed.diglm", "--json"]
     start = time.perf_counter()
     run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    memory = Memory(run)
     log = run.stderr.read()
-    summary = json.loads(run.stdout.read())
-    _, status, usage = os.wait4(run.pid, 0)
-    if status:
+    summary = json.loads(run.stdout.read() or "{}")
+    if run.wait():
         raise RuntimeError(log)
     seconds = float(re.search(r"epoch 1, step \d+, (\d+) s", log).group(1))
-    return summary["rows"]["train"] / seconds, usage.ru_maxrss // 1024, time.perf_counter() - start, summary["rows"]["train"]
+    return summary["rows"]["train"] / seconds, memory.mib, time.perf_counter() - start, summary["rows"]["train"]
 
 
 def main():

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class PredictCommand implements Callable<Integer> {
-  static final int BATCH = 1 << 16;
+  static final int BATCH = 1 << 14;
 
   private static final double INTERVAL = 0.9;
 
@@ -121,8 +121,8 @@ final class PredictCommand implements Callable<Integer> {
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.of(List.of()));
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
-      // While one batch is worked out the next is read and the one before is written.
       RowSink to = RowSink.open(out, shape, spec.commandLine().getOut());
+      // While one batch is worked out the next is read and the one before is written.
       try (RowSink sink =
           new BackgroundSink(new AnsweringSink(predictor, columns, explanations, to))) {
         source.forEachBatch(BATCH, sink::append);

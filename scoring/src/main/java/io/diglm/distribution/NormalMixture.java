@@ -1,7 +1,5 @@
 package io.diglm.distribution;
 
-import java.util.Arrays;
-
 /**
  * Mixture of K normals: p(y) = sum_k w_k N(y; mean_k, sd_k^2).
  *
@@ -18,9 +16,12 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     int count = logWeights.length;
     Checks.length("means", means.length, count);
     Checks.length("sds", sds.length, count);
-    double total = LogSum.of(logWeights);
-    if (!(Math.abs(total) < 1e-6)) {
-      throw new IllegalArgumentException("weights must sum to 1, got " + Math.exp(total));
+    double total = 0;
+    for (double logWeight : logWeights) {
+      total += Math.exp(logWeight);
+    }
+    if (!(Math.abs(total - 1) < 1e-6)) {
+      throw new IllegalArgumentException("weights must sum to 1, got " + total);
     }
     for (int k = 0; k < count; k++) {
       Checks.finite("mean", means[k]);
@@ -82,9 +83,11 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     double z = StandardNormal.quantile(p);
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
+    double least = Double.POSITIVE_INFINITY;
     for (int k = 0; k < means.length; k++) {
       low = Math.min(low, means[k] + sds[k] * z);
       high = Math.max(high, means[k] + sds[k] * z);
+      least = Math.min(least, sds[k]);
     }
     if (Double.isInfinite(z)) {
       return z;
@@ -101,7 +104,7 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
         low,
         high,
         start,
-        CLOSE * Arrays.stream(sds).min().orElseThrow());
+        CLOSE * least);
   }
 
   /**

@@ -6,11 +6,25 @@ import java.util.Arrays;
  * -log of the share of rows at least as novel, in nats, as an increasing function of the score: by
  * counting up to the score of the most novel tenth, beyond it by an exponential tail with their
  * mean excess, so that scores far beyond all rows still differ.
- *
- * @param kept scores of rows in increasing order (m), m &gt;= 1; shared, not copied
  */
-public record Surprise(double[] kept) {
+public final class Surprise {
   private static final double TAIL = 0.1;
+
+  private final double[] kept;
+  private final double start;
+  private final double excess;
+
+  /**
+   * Takes the scores of rows.
+   *
+   * @param kept in increasing order (m), m &gt;= 1; shared, not copied
+   */
+  public Surprise(double[] kept) {
+    this.kept = kept;
+    int tail = (int) ((1 - TAIL) * (kept.length - 1));
+    start = kept[tail];
+    excess = excess(tail);
+  }
 
   /** Returns the surprise by these rows' scores, in any order. */
   public static Surprise of(double[] scores) {
@@ -19,15 +33,18 @@ public record Surprise(double[] kept) {
     return new Surprise(sorted);
   }
 
+  /** Returns the scores in increasing order (m); not to be written to. */
+  public double[] kept() {
+    return kept;
+  }
+
   /** Returns the surprise in nats, at least 0; infinite where the score is not a number. */
   public double nats(double score) {
     if (Double.isNaN(score)) {
       return Double.POSITIVE_INFINITY;
     }
-    int tail = (int) ((1 - TAIL) * (kept.length - 1));
-    double start = kept[tail];
     return score > start
-        ? -Math.log(TAIL) + (score - start) / excess(tail)
+        ? -Math.log(TAIL) + (score - start) / excess
         : Math.min(-Math.log(TAIL), -Math.log1p(-share(score)));
   }
 
