@@ -2,6 +2,7 @@ package io.diglm.glm;
 
 import io.diglm.model.HeadConfig;
 import io.diglm.torch.ParameterStore;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ public final class HeadGradient {
   private final int biasAt;
   private final double[] eta;
   private final double[] byEta;
+  private final double[] byWeight;
+  private final double[] byBias;
 
   private HeadGradient(HeadConfig config, int dimension, int weightAt, int biasAt) {
     this.config = config;
@@ -27,6 +30,8 @@ public final class HeadGradient {
     linear = config.linearPredictors();
     eta = new double[config.predictors()];
     byEta = new double[config.predictors()];
+    byWeight = new double[linear * dimension];
+    byBias = new double[config.predictors()];
   }
 
   /**
@@ -64,35 +69,16 @@ public final class HeadGradient {
       double factor,
       float[] byLatent,
       float[] gradients) {
-    double[] byWeight = new double[linear * dimension];
-    double[] byBias = new double[eta.length];
+    Arrays.fill(byWeight, 0);
+    Arrays.fill(byBias, 0);
     double sum = 0;
     for (int row = 0; row < y.length; row++) {
-      if (Double.isNaN(y[row])) {
-        continue;
-      }
-      int at = row * dimension;
-      for (int p = 0; p < eta.length; p++) {
-        double predictor = parameters[biasAt + p];
-        if (p < linear) {
-          int own = weightAt + p * dimension;
-          for (int d = 0; d < dimension; d++) {
-            predictor += (double) parameters[own + d] * z[at + d];
-          }
-        }
-        eta[p] = predictor;
-      }
-      sum += family.logLikelihood(eta, 0, (y[row] - config.shift()) / config.scale(), byEta);
-      for (int p = 0; p < eta.length; p++) {
-        double slope = factor * byEta[p];
-        byBias[p] += slope;
-        if (p < linear) {
-          int own = p * dimension;
-          for (int d = 0; d < dimension; d++) {
-            byWeight[own + d] += slope * z[at + d];
-            byLatent[at + d] += (float) (slope * parameters[weightAt + own + d]);
-          }
-        }
+      if (!Double.isNaN(y[row])) {
+        int at = row * dimension;
+        predict(parameters, z, at);
+        double standardised = (y[row] - config.shift()) / config.scale();
+        sum += family.logLikelihood(eta, 0, standardised, byEta);
+        walkBack(parameters, z, at, factor, byLatent);
       }
     }
     for (int i = 0; i < byWeight.length; i++) {
@@ -102,5 +88,28 @@ public final class HeadGradient {
       gradients[biasAt + p] += (float) byBias[p];
     }
     return sum;
+  }
+
+  private void predict(float[] parameters, float[] z, int at) {
+    for (int p = 0; p < eta.length; p++) {
+      double sum = parameters[biasAt + p];
+      int own = weightAt + p * dimension;
+      for (int d = 0; d < dimension && p < linear; d++) {
+        sum += (double) parameters[own + d] * z[at + d];
+      }
+      eta[p] = sum;
+    }
+  }
+
+  private void walkBack(float[] parameters, float[] z, int at, double factor, float[] byLatent) {
+    for (int p = 0; p < eta.length; p++) {
+      double slope = factor * byEta[p];
+      byBias[p] += slope;
+      int own = p * dimension;
+      for (int d = 0; d < dimension && p < linear; d++) {
+        byWeight[own + d] += slope * z[at + d];
+        byLatent[at + d] += (float) (slope * parameters[weightAt + own + d]);
+      }
+    }
   }
 }
