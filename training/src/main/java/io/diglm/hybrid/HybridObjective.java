@@ -104,13 +104,10 @@ public record HybridObjective(
       Tensor y,
       Optional<Tensor> guesses,
       SplittableRandom random) {
-    if (entropyWeight == 0 && consistencyWeight == 0 && propagationWeight == 0) {
+    if (!hasMore(model.head().config(), Tensors.doubles(y))) {
       return Optional.empty();
     }
     Tensor missing = y.isnan();
-    if (!missing.any().item_bool()) {
-      return Optional.empty();
-    }
     return model
         .head()
         .logProbabilities(eta)

@@ -38,6 +38,8 @@ final class RowObjectiveTest {
   /** What both ways give; the gradient is of the loss divided by SIZE. */
   private record Outcome(double target, double density, double[] gradient) {}
 
+  private record Rows(float[] x, double[] y, boolean[] counted) {}
+
   @ParameterizedTest
   @EnumSource
   void allFamilies(FamilyName family) {
@@ -107,6 +109,7 @@ final class RowObjectiveTest {
       y[row] = row % 7 == 3 || head.predictors() == 0 ? Double.NaN : least + row % 2;
       counted[row] = row % 5 != 1;
     }
+    Rows rows = new Rows(x, y, counted);
     try (ParameterStore store = new ParameterStore(1, type)) {
       return NativeScope.compute(
           () -> {
@@ -118,50 +121,38 @@ final class RowObjectiveTest {
             values.copy_(Tensors.of(drawn, drawn.length));
             store.flat().read();
             return type == ScalarType.Double
-                ? autograds(model, term, store, x, y, counted, lambda)
-                : byHand(model, term, store, x, y, counted, lambda);
+                ? autograds(model, term, store, rows, lambda)
+                : byHand(model, term, store, rows, lambda);
           });
     }
   }
 
   private static Outcome byHand(
-      HybridModel model,
-      TargetTerm term,
-      ParameterStore store,
-      float[] x,
-      double[] y,
-      boolean[] counted,
-      double lambda) {
+      HybridModel model, TargetTerm term, ParameterStore store, Rows rows, double lambda) {
     RowObjective objective =
         new RowObjective(
             RowPass.of(FLOW, model.flow(), store).orElseThrow(),
             HeadGradient.of(term, model.head().config(), WIDTH, store, "head").orElseThrow());
     float[] gradients = new float[(int) store.flat().values().numel()];
-    RowObjective.Sums sums = objective.add(x, y, counted, lambda, SIZE, gradients);
+    RowObjective.Sums sums = objective.add(rows.x, rows.y, rows.counted, lambda, SIZE, gradients);
     double[] wide = new double[gradients.length];
     Arrays.setAll(wide, i -> gradients[i]);
     return new Outcome(sums.target(), sums.density(), wide);
   }
 
   private static Outcome autograds(
-      HybridModel model,
-      TargetTerm term,
-      ParameterStore store,
-      float[] x,
-      double[] y,
-      boolean[] counted,
-      double lambda) {
-    Tensor rows = Tensors.of(x, ROWS, WIDTH).to(ScalarType.Double);
-    HybridOutput output = model.forward(rows, Mode.TRAINING);
+      HybridModel model, TargetTerm term, ParameterStore store, Rows rows, double lambda) {
+    Tensor x = Tensors.of(rows.x, ROWS, WIDTH).to(ScalarType.Double);
+    HybridOutput output = model.forward(x, Mode.TRAINING);
     double[] weights = new double[ROWS];
-    Arrays.setAll(weights, row -> counted[row] ? 1 : 0);
+    Arrays.setAll(weights, row -> rows.counted[row] ? 1 : 0);
     Tensor density = output.logDensity().mul(Tensors.of(weights, ROWS));
     HybridObjective.Terms terms =
         new HybridObjective(lambda)
             .training(
                 term,
                 new HybridOutput(output.latent(), output.eta(), density),
-                Tensors.of(y, ROWS),
+                Tensors.of(rows.y, ROWS),
                 new SplittableRandom(6));
     Tensors.times(terms.loss(), 1 / SIZE).backward();
     return new Outcome(

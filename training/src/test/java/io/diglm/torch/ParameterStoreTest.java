@@ -92,6 +92,27 @@ final class ParameterStoreTest {
   }
 
   @Test
+  void numbersFollowTheTensorsWhenReadAndLeadThemWhenWritten() {
+    with(
+        store -> {
+          Tensor w = store.parameter("w", () -> Tensors.of(new double[] {1, 2, 3}, 3));
+          FlatParameters flat = store.flatten();
+          assertArrayEquals(new float[] {1, 2, 3}, flat.numbers());
+          fill(flat.values(), 5);
+          assertArrayEquals(new float[] {1, 2, 3}, flat.numbers());
+          flat.write(1, 2);
+          assertArrayEquals(new double[] {5, 2, 5}, Tensors.doubles(w));
+          flat.read();
+          try (ParameterStore twin = store.replica()) {
+            assertArrayEquals(new float[] {5, 2, 5}, twin.flat().numbers());
+            flat.numbers()[0] = 9;
+            twin.flat().write();
+          }
+          assertArrayEquals(new double[] {9, 2, 5}, Tensors.doubles(w));
+        });
+  }
+
+  @Test
   void storeOutlivesItsReplica() {
     with(
         store -> {
