@@ -4,6 +4,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.Link;
+import io.diglm.train.FitConfig;
 import io.diglm.train.FitConfigBuilder;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +61,14 @@ final class ModelOptions {
   private Bayes bayes = Bayes.NONE;
 
   @Option(
+      names = "--density",
+      paramLabel = "NAME",
+      description =
+          "What log p(x) of a table is: that of its cells, column by column given the columns"
+              + " before (cells), or the flow's, as in the paper (flow). Default: ${DEFAULT-VALUE}.")
+  private FitConfig.DensityKind density = FitConfig.DensityKind.CELLS;
+
+  @Option(
       names = "--density-weight",
       paramLabel = "W",
       description =
@@ -105,6 +114,7 @@ final class ModelOptions {
     components.ifPresent(builder::components);
     falseAlarms.ifPresent(builder::falseAlarms);
     densityWeightStart.ifPresent(builder::densityWeightStart);
+    builder.density(density);
     builder.bayes(bayes).densityWeight(densityWeight).scaleLatent(scaleLatent).slack(slack);
   }
 

@@ -37,6 +37,7 @@ final class Values {
             FlowConfig.Network.class,
             FlowConfig.Activation.class,
             FlowConfig.Norm.class,
+            FitConfig.DensityKind.class,
             FitConfig.Memory.class,
             FitConfig.Unlabelled.class,
             Precision.class,

@@ -71,11 +71,11 @@ final class BadFileTest {
 
   @Test
   void newerFormat() throws IOException {
-    Path newer = changed("newer.diglm", "\"format_version\": 1", "\"format_version\": 2");
+    Path newer = changed("newer.diglm", "\"format_version\": 2", "\"format_version\": 3");
     Run.of("info", newer)
         .assertRefused(
             newer
-                + " has format version 2, this library reads up to 1: use diglm 0.1.0, which wrote"
+                + " has format version 3, this library reads up to 2: use diglm 0.1.0, which wrote"
                 + " it, or newer");
   }
 

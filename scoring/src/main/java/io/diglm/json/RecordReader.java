@@ -97,12 +97,20 @@ final class RecordReader {
     JsonElement json = object.get(name);
     try {
       if (json == null) {
-        throw JsonProblem.must("be given", "none");
+        return absent(type);
       }
       return read(json, type);
     } catch (JsonProblem e) {
       throw e.in(name);
     }
+  }
+
+  /** What an older library did not write is not there; all else must be. */
+  private static Object absent(Type type) throws JsonProblem {
+    if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+      return Optional.empty();
+    }
+    throw JsonProblem.must("be given", "none");
   }
 
   private static Object record(JsonObject object, Class<?> type) throws JsonProblem {

@@ -4,7 +4,7 @@ package io.diglm.model;
  * The flow: which builder, and the networks inside its couplings.
  *
  * @param architecture the named builder
- * @param layers couplings (or planar maps) in the chain; blocks of a Glow on images
+ * @param layers couplings (or planar maps) in the chain, blocks of a Glow on images; 0 for z = x
  * @param hidden width of the coupling networks
  * @param depth hidden layers of the coupling networks
  * @param network plain or highway layers
@@ -39,7 +39,7 @@ public record FlowConfig(
     double latentVariance) {
   /** Checks every component's range. */
   public FlowConfig {
-    requireAtLeast("layers", layers, 1);
+    requireAtLeast("layers", layers, 0);
     requireAtLeast("hidden", hidden, 1);
     requireAtLeast("depth", depth, 0);
     requireAtLeast("frequencies", frequencies, 0);
@@ -118,6 +118,25 @@ public record FlowConfig(
         levels,
         couplings,
         variance);
+  }
+
+  /** Returns the map z = x. */
+  public FlowConfig identity() {
+    return new FlowConfig(
+        architecture,
+        0,
+        hidden,
+        depth,
+        network,
+        activation,
+        norm,
+        frequencies,
+        frequencyScale,
+        logScaleBound,
+        bins,
+        levels,
+        couplings,
+        1);
   }
 
   /** Returns the same flow with coupling networks of another width. */

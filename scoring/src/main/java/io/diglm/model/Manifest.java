@@ -8,6 +8,7 @@ import io.diglm.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * All that a model file says beside the weights: {@code manifest.json}, where the names below are
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param provenance where the model comes from
  * @param flow the flow
  * @param head the GLM on z
+ * @param density of rows, cell by cell; none where log p(x) is the flow's
  * @param schema what a row must look like and how it is encoded
  * @param training the training configuration as given
  * @param metrics measures by set, such as {@code test.nll}
@@ -30,6 +32,7 @@ public record Manifest(
     @Inline Provenance provenance,
     FlowConfig flow,
     HeadConfig head,
+    Optional<SavedDensity> density,
     Schema schema,
     JsonObject training,
     JsonObject metrics,
@@ -92,6 +95,7 @@ public record Manifest(
         provenance,
         flow,
         head,
+        density,
         schema,
         training,
         metrics,

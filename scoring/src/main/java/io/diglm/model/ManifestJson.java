@@ -11,8 +11,9 @@ import io.diglm.json.JsonProblem;
  * {@code manifest.json}: the {@link Manifest} under the file's own facts, which every format
  * version has.
  *
- * <p>A missing or null field is an error. An unknown one is not: a later library may add fields
- * that change no answer; one that does change answers raises the format version.
+ * <p>A missing field is an error unless it may be without a value. An unknown one is not: a later
+ * library may add fields that change no answer; one that does change answers raises the format
+ * version.
  */
 final class ManifestJson {
   private ManifestJson() {}

@@ -25,7 +25,7 @@ import java.util.zip.ZipOutputStream;
  */
 public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
   /** The format version that this library writes, and the newest that it reads. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";

@@ -55,6 +55,11 @@ final class FastPath {
         : Optional.of(made("VectorProducts", Products.class));
   }
 
+  /** Returns the products of this JVM, plain loops if nothing better is there. */
+  static Products anyProducts() {
+    return products().orElseGet(LoopProducts::new);
+  }
+
   /** By name, because these classes are compiled after the others and load where the module is. */
   private static <T> T made(String name, Class<T> type) {
     try {

@@ -1,6 +1,8 @@
 package io.diglm.predict;
 
+import io.diglm.density.CellDensity;
 import io.diglm.model.GoldenRows;
+import io.diglm.model.SavedDensity;
 import io.diglm.model.UnusableFileException;
 import io.diglm.network.Scorer;
 import java.util.Arrays;
@@ -51,6 +53,15 @@ public final class GoldenCheck {
       for (int p = 0; p < golden.eta()[row].length; p++) {
         requireClose(source, row, "eta[" + p + "]", golden.eta()[row][p], got.eta()[row][p]);
       }
+    }
+  }
+
+  /** Requires that a density of cells answers its golden rows as expected, as closely. */
+  static void require(String source, SavedDensity golden, CellDensity density) {
+    double[] cells = Arrays.stream(golden.goldenCells()).flatMapToDouble(Arrays::stream).toArray();
+    double[] got = density.logDensity(cells);
+    for (int row = 0; row < got.length; row++) {
+      requireClose(source, row, "the cells' log_density", golden.goldenLogDensity()[row], got[row]);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.diglm.predict;
 
+import io.diglm.density.CellDensity;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
+import io.diglm.model.SavedDensity;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
@@ -44,13 +46,15 @@ public final class Predictor implements AutoCloseable {
   private final ModelFile file;
   private final Encoder encoder;
   private final Scorer scorer;
+  private final Optional<CellDensity> density;
   private final TargetModel target;
   private final Optional<NoveltyReference> reference;
   private final Judge judge;
 
-  private Predictor(ModelFile file, Scorer scorer) {
+  private Predictor(ModelFile file, Scorer scorer, Optional<CellDensity> density) {
     this.file = file;
     this.scorer = scorer;
+    this.density = density;
     target = TargetModel.of(file);
     encoder = new Encoder(file.manifest().schema());
     reference = NoveltyReference.of(file);
@@ -72,10 +76,21 @@ public final class Predictor implements AutoCloseable {
     Scorer scorer = scorer(file, source);
     try {
       GoldenCheck.require(source, file.manifest().golden(), scorer);
-      return new Predictor(file, scorer);
+      Optional<CellDensity> density = file.manifest().density().map(d -> density(file, d, source));
+      return new Predictor(file, scorer, density);
     } catch (RuntimeException e) {
       scorer.close();
       throw e;
+    }
+  }
+
+  private static CellDensity density(ModelFile file, SavedDensity saved, String source) {
+    try {
+      CellDensity density = CellDensity.of(file.manifest().schema(), saved.shape(), file.weights());
+      GoldenCheck.require(source, saved, density);
+      return density;
+    } catch (UnusableFileException e) {
+      throw new UnusableFileException(source + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -104,11 +119,12 @@ public final class Predictor implements AutoCloseable {
                     "the class path must hold a scorer of images, got none (add diglm-training)"));
   }
 
-  /** Leaves out the coefficients' posterior and the novelty's reference: no part of the network. */
+  /** Leaves out posterior, novelty's reference and density of cells: no part of the network. */
   public static Map<String, TensorData> network(Map<String, TensorData> weights) {
     return weights.entrySet().stream()
         .filter(tensor -> !tensor.getKey().startsWith(CoefficientPosterior.PREFIX))
         .filter(tensor -> !tensor.getKey().startsWith(NoveltyReference.PREFIX))
+        .filter(tensor -> !tensor.getKey().startsWith(CellDensity.PREFIX))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
@@ -135,7 +151,7 @@ public final class Predictor implements AutoCloseable {
 
   private List<Prediction> predict(BoundTable bound, int from) {
     int to = Math.min(bound.rows(), from + encoder.batch());
-    Encoded encoded = encoder.encode(bound, from, to);
+    Encoded encoded = encoded(bound, from, to);
     boolean volumes = file.manifest().thresholds().novelty() == NoveltyScore.VOLUMES;
     return judge.answers(encoded.v(), run(encoded, to - from, volumes), bound, from);
   }
@@ -160,7 +176,7 @@ public final class Predictor implements AutoCloseable {
     double[] logDensity = new double[rows];
     for (int from = 0; from < rows; from += encoder.batch()) {
       int n = Math.min(rows - from, encoder.batch());
-      Scores part = run(encoder.encode(bound, from, from + n), n, false);
+      Scores part = run(encoded(bound, from, from + n), n, false);
       System.arraycopy(part.latent(), 0, latent, from * dimension, n * dimension);
       System.arraycopy(part.eta(), 0, eta, from * predictors, n * predictors);
       System.arraycopy(part.logDensity(), 0, logDensity, from, n);
@@ -322,7 +338,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   private Sampling sampling() {
-    return new Sampling(file.manifest(), encoder, scorer, target);
+    return new Sampling(file.manifest(), encoder, scorer, density, target);
   }
 
   /**
@@ -341,6 +357,12 @@ public final class Predictor implements AutoCloseable {
     return encoder.decode(v, rows);
   }
 
+  /** Encodes rows, and reads their cells if those are what the density is of. */
+  private Encoded encoded(BoundTable bound, int from, int to) {
+    Encoded encoded = encoder.encode(bound, from, to);
+    return density.isPresent() ? encoded.withCells(encoder.cells(bound, from, to)) : encoded;
+  }
+
   private Scores run(Encoded encoded, int rows, boolean blocks) {
     float[] latent = new float[rows * encoder.dimension()];
     double[] eta = new double[rows * file.manifest().head().predictors()];
@@ -351,7 +373,8 @@ public final class Predictor implements AutoCloseable {
     for (int row = 0; row < rows; row++) {
       logDensity[row] += encoded.logDet()[row];
     }
-    return new Scores(latent, eta, logDensity, volumes, List.of());
+    double[] reported = density.map(d -> d.logDensity(encoded.cells())).orElse(logDensity);
+    return new Scores(latent, eta, reported, volumes, List.of());
   }
 
   /** What is found of the rows that can be read and have a density. */
@@ -361,7 +384,7 @@ public final class Predictor implements AutoCloseable {
     bound.problems().forEach(problem -> without.add(problem.row()));
     List<Evidence> found = new ArrayList<>();
     for (int from = 0; from < table.rows(); from += encoder.batch()) {
-      Encoded encoded = encoder.encode(bound, from, Math.min(table.rows(), from + encoder.batch()));
+      Encoded encoded = encoded(bound, from, Math.min(table.rows(), from + encoder.batch()));
       Scores scores = run(encoded, encoded.logDet().length, true);
       for (int row = 0; row < encoded.logDet().length; row++) {
         double logDensity = scores.logDensity()[row];

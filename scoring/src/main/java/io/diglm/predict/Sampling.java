@@ -1,7 +1,9 @@
 package io.diglm.predict;
 
+import io.diglm.density.CellDensity;
 import io.diglm.model.Manifest;
 import io.diglm.network.Scorer;
+import io.diglm.schema.BoundTable;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.StorageType;
@@ -11,18 +13,29 @@ import io.diglm.schema.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Simulated rows: z ~ p_z, x = f^-1(z) and, where there is a target, y ~ p(y|z).
+ * Simulated rows: x ~ p(x), cell by cell or by z ~ p_z and x = f^-1(z), and, where there is a
+ * target, y ~ p(y|x).
  *
  * @param manifest of the model
  * @param encoder of its rows
  * @param scorer its network
+ * @param density of cells, if log p(x) is not the flow's
  * @param model its p(y|z)
  */
-record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel model) {
+record Sampling(
+    Manifest manifest,
+    Encoder encoder,
+    Scorer scorer,
+    Optional<CellDensity> density,
+    TargetModel model) {
   Table draw(int rows, long seed) {
+    if (density.isPresent()) {
+      return draw(density.get(), rows, seed);
+    }
     double deviation = Math.sqrt(manifest.flow().latentVariance());
     return draw(rows, seed, (row, axis, normal) -> deviation * normal);
   }
@@ -48,10 +61,36 @@ record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel m
     double of(int row, int axis, double normal);
   }
 
-  private Table draw(int rows, long seed, Feature feature) {
+  /** Draws cells; targets follow from the rows that have them, as in a prediction. */
+  private Table draw(CellDensity density, int rows, long seed) {
+    requireRows(rows);
+    SplittableRandom random = new SplittableRandom(seed);
+    Table decoded = encoder.decode(density.sample(rows, random), rows);
+    BoundTable bound = encoder.bind(decoded);
+    float[] v = new float[rows * encoder.dimension()];
+    inBatches(
+        rows,
+        (from, to) -> {
+          float[] part = encoder.encode(bound, from, to).v();
+          System.arraycopy(part, 0, v, from * encoder.dimension(), part.length);
+        });
+    return withTargets(decoded, v, rows, random);
+  }
+
+  private static void requireRows(int rows) {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
+  }
+
+  private Table withTargets(Table decoded, float[] v, int rows, SplittableRandom random) {
+    List<TableColumn> columns = new ArrayList<>(decoded.columns());
+    manifest.schema().target().ifPresent(y -> columns.add(targets(y, v, rows, random)));
+    return new Table("sample", columns, rows, decoded.images());
+  }
+
+  private Table draw(int rows, long seed, Feature feature) {
+    requireRows(rows);
     SplittableRandom random = new SplittableRandom(seed);
     int d = encoder.dimension();
     float[] latent = new float[rows * d];
@@ -59,10 +98,7 @@ record Sampling(Manifest manifest, Encoder encoder, Scorer scorer, TargetModel m
       latent[i] = (float) feature.of(i / d, i % d, random.nextGaussian());
     }
     float[] v = encoded(latent, rows);
-    Table decoded = encoder.decode(v, rows);
-    List<TableColumn> columns = new ArrayList<>(decoded.columns());
-    manifest.schema().target().ifPresent(y -> columns.add(targets(y, v, rows, random)));
-    return new Table("sample", columns, rows, decoded.images());
+    return withTargets(encoder.decode(v, rows), v, rows, random);
   }
 
   /** Returns v (N, D) of these features z. */

@@ -10,6 +10,15 @@ sealed interface Channel permits NumberChannel, LevelChannel, MissingChannel {
   void encode(double[] raw, Block block, int d);
 
   /**
+   * Returns the cell of a raw number: of a number what the axis reads, of a level its interval, of
+   * a missing axis 0 or 1; NaN where the axis has none.
+   */
+  double cell(double raw);
+
+  /** Returns what a cell adds to the raw number, as {@link #decode} does of v. */
+  double value(double cell);
+
+  /**
    * Returns what v adds to the raw cell: the sum over a column's axes is the cell (of a text, its
    * level), NaN where it is missing.
    */

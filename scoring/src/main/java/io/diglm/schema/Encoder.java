@@ -1,5 +1,6 @@
 package io.diglm.schema;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,11 @@ public final class Encoder {
   /** Returns D, the width of v. */
   public int dimension() {
     return schema.dimension();
+  }
+
+  /** Returns what the rows are. */
+  public Schema schema() {
+    return schema;
   }
 
   /** Returns the shape of a row that is an image. */
@@ -104,10 +110,41 @@ public final class Encoder {
     noise.blur(v, n * dimension(), moves.blur());
   }
 
+  /**
+   * Reads the cells (N, D) of rows {@code rows[from]} to {@code rows[to - 1]} of a table that this
+   * encoder bound, one for each dimension of v: a number as its axis reads it, the interval of a
+   * level, 1 where a value is missing and 0 where it is not; NaN where there is nothing to read.
+   */
+  public double[] cells(BoundTable table, int[] rows, int from, int to) {
+    Objects.checkFromToIndex(from, to, rows.length);
+    int n = to - from;
+    double[] cells = new double[n * dimension()];
+    Block block =
+        new Block(rows, from, to, Noise.midpoint(), new float[0], dimension(), new double[0]);
+    double[] raw = new double[n];
+    int d = 0;
+    for (int f = 0; f < channels.size(); f++) {
+      d = channels.get(f).read(table.columns().get(f), block, raw, cells, d);
+    }
+    return cells;
+  }
+
+  /** Reads the cells of rows {@code from} to {@code to - 1}. */
+  public double[] cells(BoundTable table, int from, int to) {
+    return cells(table, IntStream.range(from, to).toArray(), 0, to - from);
+  }
+
+  /** Returns the rows that have these cells (N, D). */
+  public Table decode(double[] cells, int rows) {
+    requireLength("cells", (long) rows * dimension(), cells.length);
+    return decoded(rows, (channel, d) -> channel.decode(cells, rows, dimension(), d));
+  }
+
   /** Encodes rows {@code from} to {@code to - 1} of a table as predictions do, at the midpoint. */
   public Encoded encode(BoundTable table, int from, int to) {
     int[] rows = IntStream.range(from, to).toArray();
-    Encoded encoded = new Encoded(new float[rows.length * dimension()], new double[rows.length]);
+    Encoded encoded =
+        new Encoded(new float[rows.length * dimension()], new double[rows.length], new double[0]);
     encode(table, rows, 0, rows.length, Noise.midpoint(), encoded.v(), encoded.logDet());
     return encoded;
   }
@@ -121,15 +158,27 @@ public final class Encoder {
    */
   public Table decode(float[] v, int rows) {
     requireLength("v", (long) rows * dimension(), v.length);
-    List<Feature> features = schema.features();
-    TableColumn[] columns = new TableColumn[features.size()];
-    int d = 0;
-    for (int f = 0; f < columns.length; f++) {
-      columns[f] = channels.get(f).decode(v, rows, dimension(), d);
-      d += features.get(f).axes().size();
-    }
+    Table decoded = decoded(rows, (channel, d) -> channel.decode(v, rows, dimension(), d));
     return new Table(
-        "decoded rows", List.of(columns), rows, schema.pixels().map(p -> p.decode(v, rows)));
+        decoded.source(),
+        decoded.columns(),
+        rows,
+        schema.pixels().map(pixels -> pixels.decode(v, rows)));
+  }
+
+  /** A feature's column from its first dimension on. */
+  private interface Decoding {
+    TableColumn of(FeatureChannels channel, int d);
+  }
+
+  private Table decoded(int rows, Decoding decoding) {
+    List<TableColumn> columns = new ArrayList<>();
+    int d = 0;
+    for (int f = 0; f < channels.size(); f++) {
+      columns.add(decoding.of(channels.get(f), d));
+      d += schema.features().get(f).axes().size();
+    }
+    return new Table("decoded rows", columns, rows, Optional.empty());
   }
 
   private static void requireLength(String what, long needed, int got) {

@@ -25,12 +25,48 @@ final class FeatureChannels {
     return d + channels.size();
   }
 
+  /**
+   * Reads cells (N, D) from dimension {@code d} on; returns the next feature's first dimension.
+   *
+   * @param raw room for the block's cells
+   */
+  int read(BoundColumn column, Block block, double[] raw, double[] cells, int d) {
+    column.gather(block, raw);
+    for (int axis = 0; axis < channels.size(); axis++) {
+      Channel channel = channels.get(axis);
+      int at = d + axis;
+      for (int i = 0; i < block.size(); i++, at += block.dimension()) {
+        cells[at] = channel.cell(raw[i]);
+      }
+    }
+    return d + channels.size();
+  }
+
   /** Decodes from dimension {@code d} on of v (rows, dimension). */
   TableColumn decode(float[] v, int rows, int dimension, int d) {
+    return column(rows, (row, axis) -> channels.get(axis).decode(v[row * dimension + d + axis]));
+  }
+
+  /** The same of cells (rows, dimension); a value that is missing has none. */
+  TableColumn decode(double[] cells, int rows, int dimension, int d) {
+    return column(
+        rows,
+        (row, axis) -> {
+          double cell = cells[row * dimension + d + axis];
+          return Double.isNaN(cell) ? 0 : channels.get(axis).value(cell);
+        });
+  }
+
+  /** What an axis adds to a row's raw cell. */
+  private interface Part {
+    double of(int row, int axis);
+  }
+
+  private TableColumn column(int rows, Part part) {
     double[] values = new double[rows];
     for (int axis = 0; axis < channels.size(); axis++) {
       for (int row = 0; row < rows; row++) {
-        values[row] += channels.get(axis).decode(v[row * dimension + d + axis]);
+        values[row] += part.of(row, axis);
       }
     }
     return new TableColumn(feature.name(), feature.type(), cells(values));

@@ -54,8 +54,22 @@ final class LevelChannel implements Channel {
   }
 
   @Override
+  public double cell(double raw) {
+    return Double.isNaN(raw) ? raw : interval(raw);
+  }
+
+  @Override
+  public double value(double cell) {
+    return valueOf((int) cell);
+  }
+
+  @Override
   public double decode(double v) {
-    int level = axis.level(intervals.at(v));
+    return valueOf(intervals.at(v));
+  }
+
+  private double valueOf(int interval) {
+    int level = axis.level(interval);
     return type == StorageType.TEXT ? level : axis.part().contribution(type, numbers[level]);
   }
 

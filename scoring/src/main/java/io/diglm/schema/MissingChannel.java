@@ -21,7 +21,17 @@ final class MissingChannel implements Channel {
   }
 
   @Override
+  public double cell(double raw) {
+    return Double.isNaN(raw) ? 1 : 0;
+  }
+
+  @Override
+  public double value(double cell) {
+    return cell == 1 ? Double.NaN : 0;
+  }
+
+  @Override
   public double decode(double v) {
-    return intervals.at(v) == 1 ? Double.NaN : 0;
+    return value(intervals.at(v));
   }
 }

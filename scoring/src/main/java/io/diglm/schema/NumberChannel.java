@@ -47,6 +47,17 @@ final class NumberChannel implements Channel {
   }
 
   @Override
+  public double cell(double raw) {
+    return number(raw);
+  }
+
+  @Override
+  public double value(double cell) {
+    // From the middle of the cell, lest rounding take the one below.
+    return axis.contribution(type, cell + quantum / 2);
+  }
+
+  @Override
   public double decode(double v) {
     double value = scaling.inverse(v);
     double finite = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));

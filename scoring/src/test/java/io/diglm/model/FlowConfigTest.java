@@ -13,7 +13,7 @@ import org.junit.jupiter.api.function.Executable;
 final class FlowConfigTest {
   @Test
   void refusesNumbersOutOfRange() {
-    assertRefused("layers must be at least 1, got 0", () -> flow(0, 8, 1, 0, 0, 2, 8));
+    assertRefused("layers must be at least 0, got -1", () -> flow(-1, 8, 1, 0, 0, 2, 8));
     assertRefused("hidden must be at least 1, got 0", () -> flow(1, 0, 1, 0, 0, 2, 8));
     assertRefused("depth must be at least 0, got -1", () -> flow(1, 8, -1, 0, 0, 2, 8));
     assertRefused("frequencies must be at least 0, got -1", () -> flow(1, 8, 1, -1, 0, 2, 8));

@@ -17,6 +17,7 @@ import io.diglm.schema.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,7 @@ final class ManifestJsonTest {
             "data",
             "flow",
             "head",
+            "density",
             "schema",
             "training",
             "metrics",
@@ -106,6 +108,7 @@ final class ManifestJsonTest {
         some.provenance(),
         some.flow(),
         HeadConfig.none(),
+        Optional.empty(),
         schema,
         some.training(),
         some.metrics(),
@@ -233,6 +236,7 @@ final class ManifestJsonTest {
         tiny.provenance(),
         tiny.flow(),
         tiny.head(),
+        tiny.density(),
         tiny.schema(),
         tiny.training(),
         new JsonObject(),

@@ -211,12 +211,12 @@ final class ModelFileTest {
     String text = new String(json(), UTF_8);
     Path path =
         manifestText(
-            text.replace("\"format_version\": 1", "\"format_version\": 2")
+            text.replace("\"format_version\": 1", "\"format_version\": 3")
                 .replace("\"library_version\": \"0.1.0\"", "\"library_version\": \"0.9.0\"")
                 .replace("\"thresholds\"", "\"bounds\""));
     assertMessage(
         path
-            + " has format version 2, this library reads up to 1: use diglm 0.9.0, which wrote it,"
+            + " has format version 3, this library reads up to 2: use diglm 0.9.0, which wrote it,"
             + " or newer",
         () -> ModelFile.load(path));
     manifest("\"format_version\": 1", "\"format_version\": 0");

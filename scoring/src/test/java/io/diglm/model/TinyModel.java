@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A model file small enough to read with the eye; its numbers are made up. */
 final class TinyModel {
@@ -65,6 +66,7 @@ final class TinyModel {
             0,
             1.0),
         HeadConfig.point(FamilyName.STUDENT_T, Link.IDENTITY, Dispersion.MODELLED, 1, 12.7, 41.3),
+        Optional.empty(),
         schema(),
         object(Map.of("density_weight", 0.1)),
         object(Map.of("test", new Metrics(4.7, Double.NaN))),

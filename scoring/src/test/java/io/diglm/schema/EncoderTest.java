@@ -163,7 +163,7 @@ final class EncoderTest {
     int n = TABLE.rows();
     BoundTable bound = encoder.bind(TABLE);
     assertEquals(List.of(), bound.problems());
-    Encoded encoded = new Encoded(new float[n * encoder.dimension()], new double[n]);
+    Encoded encoded = new Encoded(new float[n * encoder.dimension()], new double[n], new double[0]);
     encoder.encode(bound, bound.allRows(), 0, n, noise, encoded.v(), encoded.logDet());
     return encoded;
   }

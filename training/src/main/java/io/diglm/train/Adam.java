@@ -1,7 +1,5 @@
 package io.diglm.train;
 
-import io.diglm.torch.FlatParameters;
-import io.diglm.torch.NativeScope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ final class Adam {
   private static final double BETA_2 = 0.99;
   private static final double EPSILON = 1e-8;
 
-  private final FlatParameters parameters;
+  private final Written written;
   private final double weightDecay;
   private final double averaging;
   private final int threads;
@@ -31,17 +29,25 @@ final class Adam {
   private final float[] average;
   private long steps;
 
+  /** Hears which parameters have moved. */
+  interface Written {
+    /** Parameters {@code from} to {@code to - 1} have moved. */
+    void moved(int from, int to);
+  }
+
   /**
    * Starts.
    *
+   * @param values the parameters (P), moved in place
+   * @param written hears of each stretch that a thread has moved, on that thread
    * @param threads how many share a step
    */
-  Adam(FlatParameters parameters, double weightDecay, double averaging, int threads) {
-    this.parameters = parameters;
+  Adam(float[] values, Written written, double weightDecay, double averaging, int threads) {
+    this.values = values;
+    this.written = written;
     this.weightDecay = weightDecay;
     this.averaging = averaging;
     this.threads = threads;
-    values = parameters.numbers();
     first = new float[values.length];
     second = new float[values.length];
     average = values.clone();
@@ -72,11 +78,8 @@ final class Adam {
 
   private void share(
       float[] gradient, double learningRate, double gradientScale, int from, int to) {
-    NativeScope.run(
-        () -> {
-          move(gradient, learningRate, gradientScale, from, to);
-          parameters.write(from, to);
-        });
+    move(gradient, learningRate, gradientScale, from, to);
+    written.moved(from, to);
   }
 
   /** All arrays have the same index, so that the JVM makes vector code of the loop. */
@@ -124,7 +127,7 @@ final class Adam {
               float[] kept = Objects.requireNonNull(state.get(name));
               System.arraycopy(kept, 0, vector, 0, vector.length);
             });
-    parameters.write();
+    written.moved(0, values.length);
   }
 
   /** Returns the names of the vectors that a checkpoint must keep. */

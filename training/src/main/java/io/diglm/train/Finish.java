@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import com.google.gson.JsonObject;
+import io.diglm.density.CellDensity;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Rounded;
@@ -8,11 +9,13 @@ import io.diglm.distribution.Unknown;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.GoldenRows;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
+import io.diglm.model.SavedDensity;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
 import io.diglm.network.Scorer;
@@ -30,6 +33,7 @@ import io.diglm.selective.RejectionRule;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,19 +59,22 @@ final class Finish {
   FitResult result(
       TrainingData data,
       HeadConfig head,
+      Optional<CellDensity> density,
       Map<String, TensorData> weights,
       List<EpochRecord> history,
       boolean stopped) {
-    try (Scorer scorer =
-        PredictionScorer.open(
-            config.modelledFlow(data.dimension()), head, TorchScorer.event(schema), weights)) {
-      double[] train = new LogDensities(scorer, data, head).of(rows.train());
-      double[] validation = new LogDensities(scorer, data, head).of(rows.validation());
+    boolean images = schema.image().isPresent();
+    FlowConfig flow = config.modelledFlow(data.dimension(), images);
+    try (Scorer scorer = PredictionScorer.open(flow, head, TorchScorer.event(schema), weights)) {
+      LogDensities densities = new LogDensities(scorer, data, head, density);
+      double[] train = densities.of(rows.train());
+      double[] validation = densities.of(rows.validation());
       Manifest manifest =
           new Manifest(
               provenance(data),
-              config.modelledFlow(data.dimension()),
+              flow,
               head,
+              density.map(d -> saved(d, data)),
               schema,
               Json.object(config),
               new JsonObject(),
@@ -82,7 +89,9 @@ final class Finish {
               warnings,
               List.of(),
               golden(scorer, data, head));
-      ModelFile bare = new ModelFile(manifest, weights);
+      Map<String, TensorData> all = new HashMap<>(weights);
+      density.map(CellDensity::tensors).ifPresent(all::putAll);
+      ModelFile bare = new ModelFile(manifest, all);
       return measured(calibrated(bare), train, validation, history, stopped);
     }
   }
@@ -194,6 +203,15 @@ final class Finish {
     }
     NormalMixture numbers = MarginalAnswer.ofNumbers(y);
     return head.family() == FamilyName.ROUNDED ? new Rounded(numbers) : numbers;
+  }
+
+  private SavedDensity saved(CellDensity density, TrainingData data) {
+    int count = Math.min(GOLDEN_ROWS, rows.validation().length);
+    int width = data.dimension();
+    double[] cells = data.encoder().cells(data.table(), rows.validation(), 0, count);
+    double[][] byRow = new double[count][];
+    Arrays.setAll(byRow, row -> Arrays.copyOfRange(cells, row * width, (row + 1) * width));
+    return new SavedDensity(density.config(), byRow, density.logDensity(cells));
   }
 
   private GoldenRows golden(Scorer scorer, TrainingData data, HeadConfig head) {

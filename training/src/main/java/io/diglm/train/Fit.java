@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.density.CellDensity;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
@@ -44,6 +45,9 @@ public final class Fit {
   private static final int TRIAL_STEPS = 400;
 
   private static final int TRIAL_SHARE = 5;
+
+  /** The density of cells has one part in so many of a limited time. */
+  private static final int DENSITY_SHARE = 3;
 
   private final FitConfig config;
   private FitListener listener = FitListener.SILENT;
@@ -156,21 +160,39 @@ public final class Fit {
             split.train(),
             validation);
     TrainingData data = read.guessing(guesses(read, inference.schema()));
-    HeadConfig head = choose(candidates(inference.schema(), data), data);
     warnings.forEach(listener::warning);
-    Trained trained = train(data, head, used, clock);
+    boolean images = used.images().isPresent();
+    Optional<CellDensityFit.Learned> learned =
+        config.cells(images) ? Optional.of(density(data)) : Optional.empty();
+    Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
+    HeadConfig head = choose(candidates(inference.schema(), data), data);
+    FlowConfig flow = config.modelledFlow(data.dimension(), images);
+    Trained trained =
+        learned
+            .filter(alone -> config.target().isEmpty())
+            .map(alone -> new Trained(Map.of(), alone.history(), alone.stopped()))
+            .orElseGet(() -> train(data, head, used, clock));
     listener.stage("measuring");
-    FlowConfig flow = config.modelledFlow(data.dimension());
     Map<String, TensorData> weights =
         Temperature.applied(
             flow, head, data, new FittedPosterior(flow, head, data).complete(trained.weights()));
     RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
     FitResult result =
         new Finish(config, used, rows, inference.schema(), warnings)
-            .result(data, head, weights, trained.history(), trained.stopped());
+            .result(data, head, density, weights, trained.history(), trained.stopped());
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
     return result;
+  }
+
+  /** Learns log p(x): beside a target in a part of the time, whose epochs are not the fit's. */
+  private CellDensityFit.Learned density(TrainingData data) {
+    listener.stage("learning the density");
+    boolean alone = config.target().isEmpty();
+    Duration limit = alone ? config.timeLimit() : config.timeLimit().dividedBy(DENSITY_SHARE);
+    try (CellDensityFit fit = new CellDensityFit(data, config.seed(), config.threads())) {
+      return fit.run(new Clock(limit), alone ? listener : new Quiet(listener));
+    }
   }
 
   /** Returns what encodes warped images, if any are to be. */

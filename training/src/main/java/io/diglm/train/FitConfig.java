@@ -32,6 +32,7 @@ import java.util.OptionalInt;
  *     a count at most; at most half; none takes a tenth, of large tables 10,000 rows
  * @param missing what becomes of rows with missing features
  * @param flow the flow
+ * @param density what log p(x) of a table is; that of images is the flow's
  * @param family the family of p(y|z); none chooses it
  * @param link the link; none takes the family's usual one
  * @param dispersion how the dispersion is learned; none models it, but for rounded numbers takes a
@@ -95,6 +96,7 @@ public record FitConfig(
     OptionalDouble validation,
     Missing missing,
     FlowConfig flow,
+    DensityKind density,
     Optional<FamilyName> family,
     Optional<Link> link,
     Optional<Dispersion> dispersion,
@@ -151,6 +153,20 @@ public record FitConfig(
     INDICATOR,
     /** Rows that lack a feature are left out. */
     DROP
+  }
+
+  /** What models the density of a table's rows. */
+  public enum DensityKind {
+    /**
+     * An autoregressive model of the columns' cells, learned with its full weight whatever the
+     * target asks of the flow; the density of the flow, weighted by lambda, only keeps its features
+     * in shape.
+     */
+    CELLS,
+    /**
+     * The flow, as in the paper: log p_z(f(x)) + log |det df/dx| (equation 1), weighted by lambda.
+     */
+    FLOW
   }
 
   /** What a training step keeps of the forward pass for the backward pass. */
@@ -289,6 +305,7 @@ public record FitConfig(
         validation,
         missing,
         flow,
+        density,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -365,8 +382,19 @@ public record FitConfig(
     return images ? precision.orElseGet(Precision::fastest) : Precision.FLOAT32;
   }
 
-  /** Returns the flow for rows of D dimensions, p_z widened if that is how lambda works. */
-  FlowConfig modelledFlow(int dimension) {
+  /** Returns whether the density is of cells. */
+  boolean cells(boolean images) {
+    return density == DensityKind.CELLS && !images;
+  }
+
+  /**
+   * Returns the flow for rows of D dimensions, p_z widened if that is how lambda works; none where
+   * nothing is asked of its features.
+   */
+  FlowConfig modelledFlow(int dimension, boolean images) {
+    if (target.isEmpty() && cells(images)) {
+      return flow.identity();
+    }
     return scaleLatent ? flow.withLatentVariance(dimension / densityWeight) : flow;
   }
 

@@ -23,13 +23,14 @@ public final class FitConfigBuilder {
   private final Optional<String> target;
   private List<String> features = List.of();
   private boolean classes = false;
-  private boolean codes = true;
+  private boolean codes = false;
   private FitConfig.SplitKind split = FitConfig.SplitKind.RANDOM;
   private Optional<String> timeColumn = Optional.empty();
   private double test = 0.1;
   private OptionalDouble validation = OptionalDouble.empty();
   private FitConfig.Missing missing = FitConfig.Missing.INDICATOR;
   private FlowConfig flow = defaultFlow();
+  private FitConfig.DensityKind density = FitConfig.DensityKind.CELLS;
   private Optional<FamilyName> family = Optional.empty();
   private Optional<Link> link = Optional.empty();
   private Optional<Dispersion> dispersion = Optional.empty();
@@ -124,6 +125,12 @@ public final class FitConfigBuilder {
   /** Columns to predict from; empty for all others. */
   public FitConfigBuilder features(String... names) {
     features = List.of(names);
+    return this;
+  }
+
+  /** What models the density of a table's rows. */
+  public FitConfigBuilder density(FitConfig.DensityKind density) {
+    this.density = density;
     return this;
   }
 
@@ -384,6 +391,7 @@ public final class FitConfigBuilder {
         validation,
         missing,
         flow,
+        density,
         family,
         link,
         dispersion,

@@ -1,8 +1,10 @@
 package io.diglm.train;
 
+import io.diglm.density.CellDensity;
 import io.diglm.model.HeadConfig;
 import io.diglm.network.Scorer;
 import io.diglm.schema.Noise;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** log p(x) of many rows, in the units of the user's columns. */
@@ -10,9 +12,16 @@ final class LogDensities {
   private final Scorer scorer;
   private final TrainingData data;
   private final HeadConfig head;
+  private final Optional<CellDensity> density;
 
-  LogDensities(Scorer scorer, TrainingData data, HeadConfig head) {
+  /**
+   * Prepares.
+   *
+   * @param density of cells, if log p(x) is not the flow's
+   */
+  LogDensities(Scorer scorer, TrainingData data, HeadConfig head, Optional<CellDensity> density) {
     this.scorer = scorer;
+    this.density = density;
     this.data = data;
     this.head = head;
   }
@@ -29,6 +38,11 @@ final class LogDensities {
 
   private void score(int[] rows, int from, double[] logDensity) {
     int n = Math.min(data.encoder().batch(), rows.length - from);
+    if (density.isPresent()) {
+      double[] cells = data.encoder().cells(data.table(), rows, from, from + n);
+      System.arraycopy(density.get().logDensity(cells), 0, logDensity, from, n);
+      return;
+    }
     float[] v = new float[n * data.dimension()];
     double[] logDet = new double[n];
     data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint(), v, logDet);

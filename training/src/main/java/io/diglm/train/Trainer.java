@@ -53,7 +53,9 @@ final class Trainer implements AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     objective = new HybridObjective(config.lambda(data.dimension()));
-    workers = new Workers(build(head, config.modelledFlow(data.dimension())));
+    workers =
+        new Workers(
+            build(head, config.modelledFlow(data.dimension(), data.encoder().image().isPresent())));
     beliefs = workers.first().beliefs();
     state =
         new TrainingState(workers.first().store(), config, beliefs, data.judged(), workers.count());

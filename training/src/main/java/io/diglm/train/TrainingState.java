@@ -3,6 +3,7 @@ package io.diglm.train;
 import io.diglm.glm.Beliefs;
 import io.diglm.model.TensorData;
 import io.diglm.torch.FlatParameters;
+import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import java.util.ArrayList;
@@ -50,7 +51,13 @@ final class TrainingState {
     this.judged = judged;
     this.beliefs = beliefs;
     this.flat = store.flat();
-    this.adam = new Adam(flat, config.weightDecay(), config.averaging(), threads);
+    this.adam =
+        new Adam(
+            flat.numbers(),
+            (from, to) -> NativeScope.run(() -> flat.write(from, to)),
+            config.weightDecay(),
+            config.averaging(),
+            threads);
     this.clipNorm = config.clipNorm();
     this.best = flat.numbers().clone();
     this.lastGood = adam.state();
@@ -95,8 +102,11 @@ final class TrainingState {
     return fault;
   }
 
-  /** Four sums, so that an addition need not wait for the one before. */
-  private static double norm(float[] gradient) {
+  /**
+   * Returns the length of a gradient. Four sums, so that an addition need not wait for the one
+   * before.
+   */
+  static double norm(float[] gradient) {
     double a = 0;
     double b = 0;
     double c = 0;

@@ -1,0 +1,142 @@
+package io.diglm.density;
+
+import io.diglm.model.CellDensityConfig;
+import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
+import io.diglm.network.AutoregressiveNetwork;
+import io.diglm.schema.Schema;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * log p(x) of rows of a table, cell by cell: the sum over axes of log P(cell | cells before it in
+ * the chain). A level's is a probability. A number's is the probability of its cell of the grid,
+ * per unit of the column, or a density where the column has no grid. Nothing is drawn and nothing
+ * bounded: the probabilities of all rows of levels and whole numbers add up to 1.
+ *
+ * <p>As a flow: with F the conditional distribution functions, e = Phi^-1(F(cell)) is standard
+ * normal (autoregressive flows, Papamakarios et al. 2017). Each number goes through its own
+ * marginal distribution first, so a density that has learned nothing more is that of independent
+ * columns.
+ *
+ * <p>Safe to share between threads.
+ */
+public final class CellDensity {
+  /** What the names of this part's tensors begin with. */
+  public static final String PREFIX = "density.";
+
+  private final CellSpace space;
+  private final float[] parameters;
+  private final AutoregressiveNetwork.Scoring scoring;
+
+  private CellDensity(CellSpace space, float[] parameters) {
+    this.space = space;
+    this.parameters = parameters;
+    scoring = space.network().scoring(parameters);
+  }
+
+  /** Returns the density of these parameters, as {@link AutoregressiveNetwork} lays them out. */
+  public static CellDensity of(CellSpace space, float[] parameters) {
+    return new CellDensity(space, parameters.clone());
+  }
+
+  /**
+   * Reads a density from a model's tensors.
+   *
+   * @throws UnusableFileException if one is missing or of another shape
+   */
+  public static CellDensity of(
+      Schema schema, CellDensityConfig config, Map<String, TensorData> tensors) {
+    CellSpace space;
+    try {
+      space = CellSpace.of(schema, config, tensors);
+    } catch (IllegalArgumentException e) {
+      throw new UnusableFileException("density cannot be used: " + e.getMessage(), e);
+    }
+    AutoregressiveNetwork network = space.network();
+    float[] parameters = new float[network.size()];
+    for (int layer = 0; layer < AutoregressiveNetwork.layers(); layer++) {
+      long[] shape = network.shape(layer);
+      int weights = (int) (shape[0] * shape[1]);
+      read(tensors, layer + ".weight", parameters, network.at(layer), shape);
+      read(tensors, layer + ".bias", parameters, network.at(layer) + weights, shape[0]);
+    }
+    return new CellDensity(space, parameters);
+  }
+
+  private static void read(
+      Map<String, TensorData> tensors, String name, float[] to, int at, long... shape) {
+    TensorData tensor = tensors.get(PREFIX + name);
+    if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+      throw new UnusableFileException(
+          "weights must hold %s%s of shape %s, got %s"
+              .formatted(
+                  PREFIX,
+                  name,
+                  Arrays.toString(shape),
+                  tensor == null ? "none" : Arrays.toString(tensor.shape())));
+    }
+    float[] values = tensor.floats();
+    System.arraycopy(values, 0, to, at, values.length);
+  }
+
+  /** Returns what a model file keeps. */
+  public Map<String, TensorData> tensors() {
+    Map<String, TensorData> tensors = new TreeMap<>();
+    space.save(tensors);
+    AutoregressiveNetwork network = space.network();
+    for (int layer = 0; layer < AutoregressiveNetwork.layers(); layer++) {
+      long[] shape = network.shape(layer);
+      int from = network.at(layer);
+      int end = from + (int) (shape[0] * shape[1]);
+      float[] weight = Arrays.copyOfRange(parameters, from, end);
+      float[] bias = Arrays.copyOfRange(parameters, end, end + (int) shape[0]);
+      tensors.put(PREFIX + layer + ".weight", TensorData.of(weight, shape));
+      tensors.put(PREFIX + layer + ".bias", TensorData.of(bias, shape[0]));
+    }
+    return tensors;
+  }
+
+  /** Returns the shape that the model file keeps. */
+  public CellDensityConfig config() {
+    return space.config();
+  }
+
+  /**
+   * Returns log p(x) in nats (N), in the units of the user's columns.
+   *
+   * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
+   */
+  public double[] logDensity(double[] cells) {
+    int dimension = space.dimension();
+    double[] byAxis = new double[cells.length];
+    int rows = cells.length / dimension;
+    scoring.logProbability(rows, space.filling(cells), byAxis);
+    double[] logDensity = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      double sum = -space.logUnits(cells, row);
+      for (int d = 0; d < dimension; d++) {
+        sum += byAxis[row * dimension + d];
+      }
+      logDensity[row] = sum;
+    }
+    return logDensity;
+  }
+
+  /** Draws the cells of rows (N, D) from p(x). */
+  public double[] sample(int rows, SplittableRandom random) {
+    int dimension = space.dimension();
+    double[] cells = new double[rows * dimension];
+    Arrays.fill(cells, Double.NaN);
+    double[] drawn = new double[rows];
+    for (int d : space.config().order()) {
+      scoring.draw(d, rows, space.filling(cells), random, drawn);
+      for (int row = 0; row < rows; row++) {
+        cells[row * dimension + d] = space.drawn(cells, row, d, drawn[row]);
+      }
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,5 @@
+/** The density of rows: log p(x), cell by cell. */
+@NullMarked
+package io.diglm.density;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package io.diglm.model;
+
+import io.diglm.json.Inline;
+
+/**
+ * What a model file says of a density of cells beside its tensors. N rows, D axes.
+ *
+ * @param shape of it
+ * @param goldenCells a few rows' cells (N, D), NaN where there is none
+ * @param goldenLogDensity log p(x) of these rows when it was saved, in nats (N)
+ */
+public record SavedDensity(
+    @Inline CellDensityConfig shape, double[][] goldenCells, double[] goldenLogDensity) {
+  /** Requires equal shapes. */
+  public SavedDensity {
+    if (goldenCells.length != goldenLogDensity.length) {
+      throw new IllegalArgumentException(
+          "golden_log_density must have %d rows, got %d"
+              .formatted(goldenCells.length, goldenLogDensity.length));
+    }
+    for (double[] row : goldenCells) {
+      if (row.length != shape.order().size()) {
+        throw new IllegalArgumentException(
+            "golden_cells must have width %d, got %d".formatted(shape.order().size(), row.length));
+      }
+    }
+  }
+}

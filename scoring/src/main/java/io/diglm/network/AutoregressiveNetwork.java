@@ -1,0 +1,255 @@
+package io.diglm.network;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * log P of rows, axis by axis given the axes before: a {@link MaskedNetwork} whose outputs are the
+ * logits of levels and the mixtures of numbers. Its parameters are one vector; without training an
+ * axis is about as its marginal distribution is.
+ */
+public final class AutoregressiveNetwork {
+  /** Rows at once: their activations stay in the cache. */
+  public static final int TILE = 64;
+
+  private final int axes;
+  private final int features;
+  private final int[] levels;
+  private final int components;
+  private final MaskedNetwork network;
+  private final CellHead shape;
+
+  /**
+   * Makes a network.
+   *
+   * @param position of each axis in the chain, from 1 on (D)
+   * @param levels of each axis, 0 for a number (D)
+   * @param features of each axis (D)
+   * @param hidden units of each of two layers
+   * @param components of a number's mixture
+   */
+  public AutoregressiveNetwork(
+      int[] position, int[] levels, int[] features, int hidden, int components) {
+    axes = position.length;
+    this.levels = levels.clone();
+    this.components = components;
+    this.features = Arrays.stream(features).sum();
+    shape = new CellHead(components, levels, FastPath.kernels());
+    int[] inputs = new int[this.features];
+    int[] outputs = new int[shape.outputs()];
+    int at = 0;
+    for (int axis = 0; axis < axes; axis++) {
+      Arrays.fill(inputs, at, at + features[axis], position[axis]);
+      at += features[axis];
+      int from = shape.outputsAt(axis);
+      Arrays.fill(outputs, from, from + shape.count(axis), position[axis]);
+    }
+    network = new MaskedNetwork(inputs, hidden, outputs, axes);
+  }
+
+  /** Returns the number of parameters. */
+  public int size() {
+    return network.size();
+  }
+
+  /** Returns the number of layers. */
+  public static int layers() {
+    return MaskedNetwork.layers();
+  }
+
+  /** Returns the shape of a layer's weights, (out, in). */
+  public long[] shape(int layer) {
+    return new long[] {network.outputs(layer), network.inputs(layer)};
+  }
+
+  /** Returns where a layer's weights start in the parameters; its bias follows them. */
+  public int at(int layer) {
+    return network.weightsAt(layer);
+  }
+
+  /** Sets what would let an axis see later ones to zero. */
+  public void mask(float[] parameters) {
+    network.mask(parameters);
+  }
+
+  /**
+   * Returns parameters to start from: hidden layers at random, outputs of the marginals.
+   *
+   * @param logShares of each axis with levels their logarithmic shares
+   */
+  public float[] initial(SplittableRandom random, double[][] logShares) {
+    float[] bias = new float[shape.outputs()];
+    for (int axis = 0; axis < axes; axis++) {
+      int at = shape.outputsAt(axis);
+      if (levels[axis] > 0) {
+        for (int level = 0; level < levels[axis]; level++) {
+          bias[at + level] = (float) logShares[axis][level];
+        }
+      } else {
+        // One component is the marginal, a logistic of scale 1; the others start spread about it.
+        for (int m = 0; m < components; m++) {
+          double u = components == 1 ? 0.5 : (m - 0.5) / (components - 1);
+          bias[at + m] = m == 0 ? 2 : 0;
+          bias[at + components + m] = m == 0 ? 0 : (float) Math.log(u / (1 - u));
+          bias[at + 2 * components + m] = m == 0 ? 0 : -0.5f;
+        }
+      }
+    }
+    return network.initial(random, bias);
+  }
+
+  /** Returns room for rows. */
+  public CellRows rows(int count) {
+    return new CellRows(count, features, axes);
+  }
+
+  /** Returns what scores rows by these parameters; safe to share between threads. */
+  public Scoring scoring(float[] parameters) {
+    return new Scoring(network.new Weights().load(parameters, false));
+  }
+
+  /** Fills rows {@code from} to {@code to - 1} of a batch into room from its first row on. */
+  public interface Filling {
+    void fill(CellRows rows, int from, int to);
+  }
+
+  private CellHead head() {
+    return new CellHead(components, levels, FastPath.kernels());
+  }
+
+  /** Parameters that score. */
+  public final class Scoring {
+    private final MaskedNetwork.Weights weights;
+
+    private Scoring(MaskedNetwork.Weights weights) {
+      this.weights = weights;
+    }
+
+    /**
+     * Finds log P of each axis of rows, on all cores.
+     *
+     * @param byAxis (N, D), written
+     */
+    public void logProbability(int rows, Filling filling, double[] byAxis) {
+      int share = 4 * TILE;
+      IntStream shares = IntStream.range(0, (rows + share - 1) / share);
+      (rows > share ? shares.parallel() : shares)
+          .forEach(i -> part(i * share, Math.min(rows, (i + 1) * share), filling, byAxis));
+    }
+
+    private void part(int from, int to, Filling filling, double[] byAxis) {
+      int most = Math.min(TILE, to - from);
+      CellRows room = rows(most);
+      MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), most, false);
+      CellHead head = head();
+      for (int first = from; first < to; first += most) {
+        int count = Math.min(most, to - first);
+        room.clear(most);
+        filling.fill(room, first, first + count);
+        Matrix y = pass.forward(room.matrix(), count, weights);
+        for (int r = 0; r < count; r++) {
+          head.logProbability(room, r, y.at(), r * y.stride(), byAxis, (first + r) * axes);
+        }
+      }
+    }
+
+    /**
+     * Draws an axis of rows whose earlier axes are filled in.
+     *
+     * @param filling of the earlier axes
+     * @param drawn (N), written: a level, or of a number a point of the real line
+     */
+    public void draw(int axis, int rows, Filling filling, SplittableRandom random, double[] drawn) {
+      CellRows room = rows(TILE);
+      MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), TILE, false);
+      for (int first = 0; first < rows; first += TILE) {
+        int count = Math.min(TILE, rows - first);
+        room.clear(TILE);
+        filling.fill(room, first, first + count);
+        Matrix y = pass.forward(room.matrix(), count, weights);
+        for (int r = 0; r < count; r++) {
+          int at = r * y.stride() + shape.outputsAt(axis);
+          drawn[first + r] =
+              levels[axis] > 0
+                  ? pick(y.at(), at, levels[axis], random)
+                  : number(y.at(), at, random);
+        }
+      }
+    }
+
+    private double number(float[] y, int at, SplittableRandom random) {
+      if (random.nextDouble() < CellHead.MARGINAL) {
+        return logistic(random);
+      }
+      int m = pick(y, at, components, random);
+      double logScale = Math.max(-6, Math.min(3, y[at + 2 * components + m]));
+      return y[at + components + m] + Math.exp(logScale) * logistic(random);
+    }
+
+    private static double logistic(SplittableRandom random) {
+      double u = Math.max(Double.MIN_NORMAL, random.nextDouble());
+      return Math.log(u) - Math.log1p(-u);
+    }
+  }
+
+  private static int pick(float[] logits, int at, int count, SplittableRandom random) {
+    double top = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < count; k++) {
+      top = Math.max(top, logits[at + k]);
+    }
+    double total = 0;
+    for (int k = 0; k < count; k++) {
+      total += Math.exp(logits[at + k] - top);
+    }
+    double left = random.nextDouble() * total;
+    int k = 0;
+    while (k < count - 1 && (left -= Math.exp(logits[at + k] - top)) >= 0) {
+      k++;
+    }
+    return k;
+  }
+
+  /** Returns what differentiates on one thread. */
+  public Gradient gradient() {
+    return new Gradient();
+  }
+
+  /** The gradient of -log P, gathered over rows; for one thread. */
+  public final class Gradient {
+    private final CellRows room = rows(TILE);
+    private final MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), TILE, true);
+    private final MaskedNetwork.Weights weights = network.new Weights();
+    private final CellHead head = head();
+
+    /** Takes the parameters of a step. */
+    public void load(float[] parameters) {
+      weights.load(parameters, true);
+    }
+
+    /**
+     * Adds rows {@code from} to {@code to - 1}.
+     *
+     * @param scale of the loss
+     * @param gradient (P), added to; what is masked is left in, see {@link #mask}
+     * @return the sum of log P over rows and axes
+     */
+    public double add(int from, int to, Filling filling, float scale, float[] gradient) {
+      double sum = 0;
+      for (int first = from; first < to; first += TILE) {
+        int count = Math.min(TILE, to - first);
+        room.clear(TILE);
+        filling.fill(room, first, first + count);
+        Matrix x = room.matrix();
+        Matrix y = pass.forward(x, count, weights);
+        Matrix dy = pass.outputGradients();
+        for (int r = 0; r < count; r++) {
+          sum += head.gradient(room, r, y.at(), r * y.stride(), dy.at(), r * dy.stride(), scale);
+        }
+        pass.backward(x, count, weights);
+      }
+      pass.gather(gradient);
+      return sum;
+    }
+  }
+}
