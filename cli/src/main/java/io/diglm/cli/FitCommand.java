@@ -198,7 +198,8 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private FitConfig config() {
-    FitConfigBuilder builder = data.configure().flow(flow.flow());
+    FitConfigBuilder builder = data.configure();
+    flow.configure(builder);
     model.configure(builder);
     training.configure(builder);
     return builder.build();

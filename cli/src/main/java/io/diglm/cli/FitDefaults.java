@@ -47,6 +47,9 @@ final class FitDefaults implements IDefaultValueProvider {
   private FitDefaults(FitConfig config) {
     add(config);
     add(config.flow());
+    if (config.frequencies().isEmpty()) {
+      values.remove("frequencies"); // the rows decide
+    }
   }
 
   /**

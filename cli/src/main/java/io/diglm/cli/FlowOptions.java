@@ -1,6 +1,8 @@
 package io.diglm.cli;
 
 import io.diglm.model.FlowConfig;
+import io.diglm.train.FitConfigBuilder;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The flow. */
@@ -51,9 +53,9 @@ final class FlowOptions {
       names = "--frequencies",
       paramLabel = "N",
       description =
-          "Learned sine and cosine features of each input of a network. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int frequencies;
+          "Learned sine and cosine features of each input of a network. Default: 16, but none where"
+              + " fewer than 10,000 rows train.")
+  private Optional<Integer> frequencies = Optional.empty();
 
   @Option(
       names = "--frequency-scale",
@@ -87,7 +89,14 @@ final class FlowOptions {
       description = "Of images: couplings after each 1 x 1 convolution of a Glow. Default: 2.")
   private int couplings;
 
-  FlowConfig flow() {
+  void configure(FitConfigBuilder builder) {
+    builder.flow(flow());
+    if (frequencies.isEmpty()) {
+      builder.frequenciesByRows();
+    }
+  }
+
+  private FlowConfig flow() {
     return new FlowConfig(
         architecture,
         layers,
@@ -96,7 +105,7 @@ final class FlowOptions {
         network,
         activation,
         norm,
-        frequencies,
+        frequencies.orElse(FitConfigBuilder.defaultFlow().frequencies()),
         frequencyScale,
         logScaleBound,
         bins,

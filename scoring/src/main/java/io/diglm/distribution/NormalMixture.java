@@ -1,5 +1,7 @@
 package io.diglm.distribution;
 
+import java.util.Arrays;
+
 /**
  * Mixture of K normals: p(y) = sum_k w_k N(y; mean_k, sd_k^2).
  *
@@ -32,6 +34,21 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
   /** Weights by softmax: w_k proportional to exp(logits[k]). */
   public static NormalMixture ofLogits(double[] logits, double[] means, double[] sds) {
     return new NormalMixture(LogSum.normalised("logit", logits), means, sds);
+  }
+
+  /** Returns the same with one more component, of this share of the whole. */
+  public NormalMixture with(double share, double mean, double sd) {
+    int count = means.length;
+    double[] longer = Arrays.copyOf(logWeights, count + 1);
+    double[] moreMeans = Arrays.copyOf(means, count + 1);
+    double[] moreSds = Arrays.copyOf(sds, count + 1);
+    for (int k = 0; k < count; k++) {
+      longer[k] += Math.log1p(-share);
+    }
+    longer[count] = Math.log(share);
+    moreMeans[count] = mean;
+    moreSds[count] = sd;
+    return new NormalMixture(longer, moreMeans, moreSds);
   }
 
   @Override

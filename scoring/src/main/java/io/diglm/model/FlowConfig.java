@@ -139,6 +139,25 @@ public record FlowConfig(
         1);
   }
 
+  /** Returns the same flow with so many periodic features an input. */
+  public FlowConfig withFrequencies(int count) {
+    return new FlowConfig(
+        architecture,
+        layers,
+        hidden,
+        depth,
+        network,
+        activation,
+        norm,
+        count,
+        frequencyScale,
+        logScaleBound,
+        bins,
+        levels,
+        couplings,
+        latentVariance);
+  }
+
   /** Returns the same flow with coupling networks of another width. */
   public FlowConfig withHidden(int width) {
     return new FlowConfig(

@@ -13,6 +13,7 @@ import io.diglm.distribution.Rounded;
 import io.diglm.distribution.StudentT;
 import io.diglm.distribution.Unknown;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The GLM on z: family, link, dispersion and how many linear predictors it has.
@@ -24,6 +25,8 @@ import java.util.Arrays;
  * @param shift the target is modelled as (y - shift) / scale; 0 unless the link is IDENTITY
  * @param scale see {@code shift}; log-densities of y are in the target's own units
  * @param bayes how the coefficients are inferred; not AUTO
+ * @param range of the training targets that bounds the answers; none in files of format 1, and of
+ *     classes
  */
 public record HeadConfig(
     FamilyName family,
@@ -32,13 +35,29 @@ public record HeadConfig(
     int count,
     double shift,
     double scale,
-    Bayes bayes) {
+    Bayes bayes,
+    Optional<TargetRange> range) {
+  /** Share of a mixture's wide component, which gives it tails. */
+  private static final double TAIL = 1e-3;
+
   /** Checks every component against the family. */
   public HeadConfig {
     Link.requireValid(link, family);
     bayes.requireFits(family, link);
     requireCount(family, count);
     requireAffine(family, link, shift, scale);
+  }
+
+  /** A head whose answers have no bounds of their own. */
+  public HeadConfig(
+      FamilyName family,
+      Link link,
+      Dispersion dispersion,
+      int count,
+      double shift,
+      double scale,
+      Bayes bayes) {
+    this(family, link, dispersion, count, shift, scale, bayes, Optional.empty());
   }
 
   /** A head whose coefficients are one estimate. */
@@ -101,10 +120,10 @@ public record HeadConfig(
               location(eta[offset]), scaled(eta[offset + 1]), Bounds.degrees(eta[offset + 2]));
       case BERNOULLI -> new Bernoulli(link.logOdds(eta[offset]));
       case CATEGORICAL -> Categorical.ofLogits(Arrays.copyOfRange(eta, offset, offset + count));
-      case POISSON -> new Poisson(link.inverse(eta[offset]));
+      case POISSON -> new Poisson(positive(eta[offset]));
       case NEGATIVE_BINOMIAL ->
-          new NegativeBinomial(link.inverse(eta[offset]), Bounds.scale(eta[offset + 1]));
-      case GAMMA -> new Gamma(link.inverse(eta[offset]), Bounds.scale(eta[offset + 1]));
+          new NegativeBinomial(positive(eta[offset]), Bounds.scale(eta[offset + 1]));
+      case GAMMA -> new Gamma(positive(eta[offset]), Bounds.scale(eta[offset + 1]));
       case MIXTURE -> mixture(eta, offset);
       case ROUNDED -> new Rounded(mixture(eta, offset));
       case NONE -> new Unknown();
@@ -118,15 +137,24 @@ public record HeadConfig(
       means[k] = location(eta[offset + count + k]);
       sds[k] = scaled(eta[offset + 2 * count + k]);
     }
-    return NormalMixture.ofLogits(Arrays.copyOfRange(eta, offset, offset + count), means, sds);
+    NormalMixture learned =
+        NormalMixture.ofLogits(Arrays.copyOfRange(eta, offset, offset + count), means, sds);
+    return range.map(r -> learned.with(TAIL, r.mean(shift), r.wide())).orElse(learned);
   }
 
   private double location(double standardised) {
-    return shift + scale * standardised;
+    double mean = shift + scale * standardised;
+    return range.map(r -> r.mean(mean)).orElse(mean);
+  }
+
+  private double positive(double eta) {
+    double mean = link.inverse(eta);
+    return range.map(r -> Bounds.mean(r.mean(mean))).orElse(mean);
   }
 
   private double scaled(double logScale) {
-    return scale * Bounds.scale(logScale);
+    double sd = scale * Bounds.scale(logScale);
+    return range.map(r -> r.deviation(sd)).orElse(sd);
   }
 
   private void requireFinite(double[] eta, int offset) {

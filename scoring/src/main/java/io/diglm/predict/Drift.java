@@ -113,7 +113,7 @@ public record Drift(
     List<Evidence> found = predictor.evidence(table);
     List<ScoreShift> scores = new ArrayList<>();
     for (NoveltyScore score : reference.calibrated()) {
-      Calibration.Shift shift = reference.shift(score, pValues(reference, score, found));
+      Calibration.Shift shift = reference.shift(score, found);
       scores.add(new ScoreShift(score, shift.effect(), shift.pValue()));
     }
     scores.sort(Comparator.comparingDouble((ScoreShift s) -> Math.abs(s.effect())).reversed());

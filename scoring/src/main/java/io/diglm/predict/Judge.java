@@ -70,7 +70,8 @@ record Judge(
       return new Prediction.Failure("the network's answer must be finite, got other numbers");
     }
     // A row that lacks what no training row lacked was encoded by a guess: it has no density.
-    double logDensity = problem.isPresent() ? Double.NaN : scores.logDensity()[row];
+    double logDensity =
+        problem.map(RowProblem::hasDensity).orElse(true) ? scores.logDensity()[row] : Double.NaN;
     Evidence found = evidence(encoded, scores, row, logDensity, images, index);
     Thresholds thresholds = manifest.thresholds();
     double novelty = reference.map(r -> r.score(thresholds.novelty(), found)).orElse(Double.NaN);

@@ -202,9 +202,10 @@ public final class NoveltyReference {
     return calibrations.keySet();
   }
 
-  /** Tests whether rows of these p-values by a score are as novel as the calibration rows. */
-  Calibration.Shift shift(NoveltyScore score, double[] pValues) {
-    return calibration(score).shift(pValues);
+  /** Tests whether rows are as novel by a score as the calibration rows. */
+  Calibration.Shift shift(NoveltyScore score, List<Evidence> rows) {
+    return calibration(score)
+        .shift(rows.parallelStream().mapToDouble(row -> score(score, row)).toArray());
   }
 
   /** Returns the kept training rows v (M, D); none of images. */

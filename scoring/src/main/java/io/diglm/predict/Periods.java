@@ -56,12 +56,11 @@ final class Periods {
   private static Drift.Period period(Predictor predictor, String label, List<Evidence> rows) {
     NoveltyReference reference = predictor.reference();
     var score = predictor.manifest().thresholds().novelty();
-    double[] p = Drift.pValues(reference, score, rows);
     double density = rows.stream().mapToDouble(Evidence::logDensity).average().orElse(Double.NaN);
     return new Drift.Period(
         label,
         rows.size(),
-        reference.shift(score, p).effect(),
+        reference.shift(score, rows).effect(),
         density,
         Drift.rejected(predictor, rows));
   }

@@ -368,7 +368,9 @@ public final class Predictor implements AutoCloseable {
     double[] eta = new double[rows * file.manifest().head().predictors()];
     double[] logDensity = new double[rows];
     double[] volumes = new double[blocks ? rows * scorer.blocks() : 0];
-    scorer.score(encoded.v(), rows, latent, eta, logDensity, volumes);
+    // The flow's own density is of the row as it is; where cells have theirs, answers are bounded.
+    float[] v = density.isPresent() ? encoder.bounded(encoded.v()) : encoded.v();
+    scorer.score(v, rows, latent, eta, logDensity, volumes);
     target.refine(latent, eta);
     for (int row = 0; row < rows; row++) {
       logDensity[row] += encoded.logDet()[row];
@@ -381,7 +383,9 @@ public final class Predictor implements AutoCloseable {
   List<Evidence> evidence(Table table) {
     BoundTable bound = encoder.bind(table);
     Set<Integer> without = new HashSet<>();
-    bound.problems().forEach(problem -> without.add(problem.row()));
+    bound.problems().stream()
+        .filter(problem -> !problem.hasDensity())
+        .forEach(problem -> without.add(problem.row()));
     List<Evidence> found = new ArrayList<>();
     for (int from = 0; from < table.rows(); from += encoder.batch()) {
       Encoded encoded = encoded(bound, from, Math.min(table.rows(), from + encoder.batch()));

@@ -3,6 +3,7 @@ package io.diglm.schema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 import java.util.function.IntPredicate;
 
 /** Matches a table's columns to features. */
@@ -30,6 +31,7 @@ final class Binder {
     double[] values =
         new NumberReader(feature.name(), feature.type(), problems).read(column, table.source());
     rejectMissing(feature, row -> Double.isNaN(values[row]));
+    feature.axes().forEach(axis -> rejectUnseen(feature, axis, values));
     return new BoundColumn.Numbers(values);
   }
 
@@ -45,8 +47,43 @@ final class Binder {
                         "text feature '%s' must have a level axis, got %s"
                             .formatted(feature.name(), feature.axes())));
     int[] found = new LevelIndex(axis.texts()).find(texts, type);
+    if (axis.isClosed()) {
+      for (int row = 0; row < table.rows(); row++) {
+        int code = texts.codes()[row];
+        if (code >= 0 && found[code] < 0) {
+          rejectUnseen(feature, row, "'" + texts.levels().get(code) + "'");
+        }
+      }
+    }
     return new BoundColumn.Levels(
         texts.codes(), Arrays.stream(found).map(axis::interval).toArray());
+  }
+
+  /** Rejects numbers that training would have shown, were there rows of them. */
+  private void rejectUnseen(Feature feature, Axis axis, double[] values) {
+    if (axis instanceof LevelAxis levels && levels.isClosed()) {
+      LevelChannel channel = new LevelChannel(levels, feature.type());
+      rejectWhere(feature, values, raw -> (int) channel.cell(raw) == levels.unknown());
+    } else if (axis instanceof NumberAxis number && number.span().isPresent()) {
+      Span span = number.span().get();
+      rejectWhere(feature, values, raw -> span.isFar(number.read(feature.type(), raw)));
+    }
+  }
+
+  private void rejectWhere(Feature feature, double[] values, DoublePredicate unseen) {
+    for (int row = 0; row < values.length; row++) {
+      if (!Double.isNaN(values[row]) && unseen.test(values[row])) {
+        rejectUnseen(feature, row, CellText.format(feature.type(), values[row]));
+      }
+    }
+  }
+
+  private void rejectUnseen(Feature feature, int row, String cell) {
+    problems.add(
+        row,
+        RowProblem.Kind.UNSEEN,
+        "column '%s' holds %s; no training row held anything like it"
+            .formatted(feature.name(), cell));
   }
 
   private void rejectMissing(Feature feature, IntPredicate missing) {

@@ -22,10 +22,23 @@ public final class Encoder {
   /** The same in dimensions of images, whose networks make many numbers of each. */
   private static final int BATCH_OF_PIXELS = 1 << 18;
 
+  /** How far beyond the training rows, as a share of their range, a network is asked. */
+  private static final double ROOM = 0.25;
+
+  private static final double LEAST_ROOM = 1e-3;
+
   private final Schema schema;
   private final Moves moves;
   private final List<String> axisNames;
   private final List<FeatureChannels> channels;
+
+  /** Of each dimension of v the least and the greatest of training rows (D). */
+  private final float[] least;
+
+  private final float[] greatest;
+
+  /** What stands for others; not a number where those lead on. */
+  private final float[] standIn;
 
   public Encoder(Schema schema) {
     this(schema, Moves.NONE);
@@ -38,6 +51,17 @@ public final class Encoder {
     axisNames =
         features.stream().flatMap(f -> f.axes().stream().map(a -> a.nameOf(f.name()))).toList();
     channels = features.stream().map(FeatureChannels::new).toList();
+    List<Axis> axes = features.stream().flatMap(f -> f.axes().stream()).toList();
+    least = new float[axes.size()];
+    greatest = new float[axes.size()];
+    standIn = new float[axes.size()];
+    for (int d = 0; d < least.length; d++) {
+      Optional<Span> span =
+          axes.get(d) instanceof NumberAxis number ? number.encodedSpan() : Optional.empty();
+      least[d] = span.map(s -> (float) s.low()).orElse(Float.NEGATIVE_INFINITY);
+      greatest[d] = span.map(s -> (float) s.high()).orElse(Float.POSITIVE_INFINITY);
+      standIn[d] = span.flatMap(Span::standIn).map(Double::floatValue).orElse(Float.NaN);
+    }
   }
 
   /** Returns D, the width of v. */
@@ -147,6 +171,28 @@ public final class Encoder {
         new Encoded(new float[rows.length * dimension()], new double[rows.length], new double[0]);
     encode(table, rows, 0, rows.length, Noise.midpoint(), encoded.v(), encoded.logDet());
     return encoded;
+  }
+
+  /**
+   * Returns v (N, D) as a network may see it: beyond what training rows held a number leads
+   * smoothly to a quarter of their range outside and no further, and one of few that repeat gives
+   * way to an ordinary one, so that a far row has an answer like theirs.
+   */
+  public float[] bounded(float[] v) {
+    float[] bounded = v;
+    for (int i = 0; i < v.length; i++) {
+      int d = i % dimension();
+      if (d < least.length && (v[i] < least[d] || v[i] > greatest[d])) {
+        bounded = bounded == v ? v.clone() : bounded;
+        float edge = v[i] < least[d] ? least[d] : greatest[d];
+        double room = Math.max(LEAST_ROOM, ROOM * ((double) greatest[d] - least[d]));
+        bounded[i] =
+            Float.isNaN(standIn[d])
+                ? (float) (edge + room * Math.tanh((v[i] - edge) / room))
+                : standIn[d];
+      }
+    }
+    return bounded;
   }
 
   /**

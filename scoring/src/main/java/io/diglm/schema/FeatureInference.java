@@ -51,14 +51,13 @@ final class FeatureInference {
             .toArray();
     return areLevels(part, distinct, codes ? values.length : 0)
         ? levels(part, asTexts(values, distinct))
-        : new NumberInference(part, values, where()).infer();
+        : new NumberInference(part, values, order, where()).infer();
   }
 
   /**
    * One value of anything is a category of one, two of a plain number one of two, and a few whole
-   * numbers that each occur often are codes: months, weekdays, grades. As levels their density is
-   * exact at both ends of their range, their order is the target's, and a code that training lacked
-   * is improbable and answered as an average one, where a network would extrapolate.
+   * numbers that each occur often are codes, if the user says so: months, weekdays, grades. As
+   * levels they lose their distances for the order of the target.
    */
   private static boolean areLevels(Part part, double[] distinct, int rows) {
     if (distinct.length <= (part == Part.VALUE ? 2 : 1)) {

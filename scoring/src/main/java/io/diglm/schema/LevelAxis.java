@@ -19,6 +19,9 @@ import java.util.List;
  */
 public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownCount)
     implements Axis {
+  /** Largest share of rows of new levels among ordinary ones by which a new level is refused. */
+  private static final double MOST_NEW = 0.005;
+
   public LevelAxis {
     levels = List.copyOf(levels);
   }
@@ -41,6 +44,20 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
     }
     counts[unknown] = unknownCount + 1.0;
     return new Intervals(counts);
+  }
+
+  /**
+   * Returns whether training showed all levels, or nearly so: by Good and Turing the share of rows
+   * of further ones is that of the training rows whose level no other has.
+   */
+  boolean isClosed() {
+    long rows = unknownCount;
+    long once = unknownCount;
+    for (Level level : levels) {
+      rows += level.count();
+      once += level.count() == 1 ? 1 : 0;
+    }
+    return once <= MOST_NEW * rows;
   }
 
   /** Returns the interval of a level, or of unknown levels for -1. */

@@ -1,5 +1,7 @@
 package io.diglm.schema;
 
+import java.util.Optional;
+
 /**
  * A numeric dimension: v = scaling(r + quantum u), where r is a part of the cell.
  *
@@ -11,8 +13,10 @@ package io.diglm.schema;
  * @param cut seconds after midnight at which a time of day begins; 0 for every other part
  * @param grid the grid on which the values lie
  * @param scaling the map from r to v
+ * @param span of r in the training rows; none in files of format 1
  */
-public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling) implements Axis {
+public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Optional<Span> span)
+    implements Axis {
   @Override
   public String nameOf(String column) {
     return part.nameOf(column);
@@ -21,6 +25,21 @@ public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling) impl
   @Override
   public Channel channel(StorageType type) {
     return new NumberChannel(this, type);
+  }
+
+  /** Returns the span in v, from the first cell's beginning to the last one's end. */
+  Optional<Span> encodedSpan() {
+    double half = grid.quantum() / 2;
+    return span.map(
+        s ->
+            new Span(
+                encoded(s.low(), 0),
+                encoded(s.high(), 2 * half),
+                s.standIn().map(r -> encoded(r, half))));
+  }
+
+  private double encoded(double value, double offset) {
+    return scaling.value(scaling.ratio(value, offset));
   }
 
   /** Returns r of a raw cell. */

@@ -1,6 +1,7 @@
 package io.diglm.schema;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
 /** Chooses cut, grid and scaling of a numeric axis. */
@@ -11,17 +12,28 @@ final class NumberInference {
    */
   private static final double HEAVY = 30;
 
+  /** Few numbers that repeat: the days of a month, and some room. */
+  private static final int MOST_CODES = 40;
+
+  private static final int ROWS_A_CODE = 20;
   private static final double LARGEST_RANGE = 1e300;
   private static final int HOURS = 24;
   private static final double HOUR = 3600;
 
   private final Part part;
+  private final double[] cells;
   private final double[] values;
+  private final double[] order;
   private final FeatureInference.Where where;
 
-  /** Takes the part of every training cell, NaN where missing; at least two are distinct. */
-  NumberInference(Part part, double[] values, FeatureInference.Where where) {
+  /**
+   * Takes the part of every training cell, NaN where missing, of which at least two are distinct,
+   * and by row the number whose mean tells what is ordinary, or none.
+   */
+  NumberInference(Part part, double[] values, double[] order, FeatureInference.Where where) {
     this.part = part;
+    this.cells = values;
+    this.order = order;
     this.values = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
     this.where = where;
   }
@@ -32,7 +44,46 @@ final class NumberInference {
     requireRange(sorted[0], sorted[sorted.length - 1]);
     NumberSummary summary = NumberSummary.of(sorted);
     Grid grid = GridDetection.of(summary);
-    return new NumberAxis(part, cut, grid, scaling(summary, grid.quantum()));
+    Span span = new Span(summary.smallest(), summary.largest(), standIn(sorted));
+    Scaling scaling = scaling(summary, grid.quantum());
+    return new NumberAxis(part, cut, grid, scaling, Optional.of(span));
+  }
+
+  /** Returns the number whose rows have the most ordinary targets, if few numbers repeat. */
+  private Optional<Double> standIn(double[] sorted) {
+    double[] distinct = Arrays.stream(sorted).distinct().limit(MOST_CODES + 1L).toArray();
+    boolean codes =
+        part == Part.VALUE
+            && distinct.length <= MOST_CODES
+            && sorted.length >= ROWS_A_CODE * distinct.length
+            && Arrays.stream(distinct).allMatch(v -> v == Math.rint(v));
+    if (!codes || order.length == 0) {
+      return Optional.empty();
+    }
+    double[] sums = new double[distinct.length];
+    int[] counts = new int[distinct.length];
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < order.length; i++) {
+      if (!Double.isNaN(order[i]) && !Double.isNaN(cells[i])) {
+        int code = Arrays.binarySearch(distinct, cells[i]);
+        sums[code] += order[i];
+        counts[code]++;
+        sum += order[i];
+        count++;
+      }
+    }
+    double mean = sum / Math.max(1, count);
+    int nearest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int code = 0; code < distinct.length; code++) {
+      double gap = Math.abs(sums[code] / Math.max(1, counts[code]) - mean);
+      if (counts[code] > 0 && gap < least) {
+        least = gap;
+        nearest = code;
+      }
+    }
+    return Optional.of(distinct[nearest]);
   }
 
   private static Scaling scaling(NumberSummary summary, double quantum) {

@@ -8,9 +8,16 @@ package io.diglm.schema;
  * @param text one line for the user; several reasons stand in it separated by semicolons
  */
 public record RowProblem(int row, Kind kind, String text) {
-  /** What follows for the row. */
+  /** Returns whether log p(x) of the row means something. */
+  public boolean hasDensity() {
+    return kind == Kind.UNSEEN;
+  }
+
+  /** What follows for the row, the gravest last. */
   public enum Kind {
-    /** The row can be read but is unlike all training rows: reject it. */
+    /** The row holds what no training row held: reject it. It has a density all the same. */
+    UNSEEN,
+    /** The row lacks what no training row lacked: reject it. It has no density. */
     REJECT,
     /** The row cannot be read: there is no prediction for it. */
     ERROR

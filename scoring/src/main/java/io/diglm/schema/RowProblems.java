@@ -3,7 +3,7 @@ package io.diglm.schema;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Collects problems, one a row: an error hides what only rejects. */
+/** Collects problems, one a row: a graver one hides the others. */
 final class RowProblems {
   private final TreeMap<Integer, RowProblem> byRow = new TreeMap<>();
 
@@ -18,7 +18,7 @@ final class RowProblems {
 
   private static RowProblem both(RowProblem first, RowProblem second) {
     if (first.kind() != second.kind()) {
-      return first.kind() == RowProblem.Kind.ERROR ? first : second;
+      return first.kind().compareTo(second.kind()) > 0 ? first : second;
     }
     return new RowProblem(first.row(), first.kind(), first.text() + "; " + second.text());
   }

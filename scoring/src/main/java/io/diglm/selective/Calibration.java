@@ -95,20 +95,69 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Tests whether rows are as novel as the calibration rows, by Mann and Whitney.
+   * Tests whether rows are as novel as the calibration rows, by Mann and Whitney; a tie counts by
+   * half.
    *
-   * @param pValues of the rows' novelty (m), m &gt;= 1
+   * @param scores of the rows' novelty (m), m &gt;= 1
    */
-  public Shift shift(double[] pValues) {
+  public Shift shift(double[] scores) {
     double sum = 0;
-    for (double p : pValues) {
-      // p (n + 1) - 1 calibration rows are at least as novel; a tie counts by half.
-      sum += 1 - (p * (rows + 1.0) - 1) / rows;
+    for (double score : scores) {
+      sum += lessNovel(score);
     }
-    double m = pValues.length;
+    double m = scores.length;
     double more = sum / m;
-    double z = (more - 0.5) / Math.sqrt((rows + m + 1) / (12.0 * rows * m));
+    double variance = (rows + m + 1) / (12.0 * rows * m) * untied();
+    double z = variance > 0 ? (more - 0.5) / Math.sqrt(variance) : 0;
     return new Shift(2 * more - 1, Math.min(1, 2 * StandardNormal.cdf(-Math.abs(z))));
+  }
+
+  /**
+   * Returns the share of calibration rows that are less novel, half of those as novel with them.
+   */
+  private double lessNovel(double score) {
+    if (Double.isNaN(score)) {
+      return 1;
+    }
+    double below = weightBelow(score, false);
+    double upTo = weightBelow(score, true);
+    return (below + upTo) / 2 / rows;
+  }
+
+  /** Returns how many calibration rows the kept ones below a score stand for. */
+  private double weightBelow(double score, boolean orEqual) {
+    int low = 0;
+    int high = kept.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (kept[middle] < score || (orEqual && kept[middle] == score)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (low == 0) {
+      return 0;
+    }
+    // Half of the rows between two kept ones.
+    double last = rank(low - 1, rows);
+    double next = low < kept.length ? rank(low, rows) : rows;
+    return (last + 1 + next) / 2;
+  }
+
+  /** Returns by what ties lessen the variance of a mean rank. */
+  private double untied() {
+    double n = kept.length;
+    double ties = 0;
+    int from = 0;
+    for (int i = 1; i <= kept.length; i++) {
+      if (i == kept.length || kept[i] != kept[from]) {
+        double tied = i - from;
+        ties += tied * tied * tied - tied;
+        from = i;
+      }
+    }
+    return kept.length < 2 ? 1 : 1 - ties / (n * n * n - n);
   }
 
   /**

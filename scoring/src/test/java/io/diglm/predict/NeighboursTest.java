@@ -12,6 +12,7 @@ import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ final class NeighboursTest {
   private static final Scaling PLAIN = new Scaling(0, 1, false, 0, 1);
 
   private static Feature column(String name, Scaling scaling) {
-    NumberAxis axis = new NumberAxis(Part.VALUE, 0, new Grid(0, 1), scaling);
+    NumberAxis axis = new NumberAxis(Part.VALUE, 0, new Grid(0, 1), scaling, Optional.empty());
     return new Feature(name, StorageType.DECIMAL, List.of(axis));
   }
 

@@ -5,6 +5,7 @@ import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
+import io.diglm.model.TargetRange;
 import io.diglm.schema.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +118,15 @@ final class FamilyChoice {
     double shift = standardised && link == Link.IDENTITY ? mean() : 0;
     double scale = standardised ? spread() : 1;
     Bayes bayes = config.bayes().suiting(family, link);
-    return new HeadConfig(family, link, dispersion, count(family), shift, scale, bayes);
+    return new HeadConfig(
+        family, link, dispersion, count(family), shift, scale, bayes, range(family));
+  }
+
+  private Optional<TargetRange> range(FamilyName family) {
+    boolean classes = family == FamilyName.BERNOULLI || family == FamilyName.CATEGORICAL;
+    return classes
+        ? Optional.empty()
+        : Optional.of(new TargetRange(sorted[0], sorted[sorted.length - 1], spread()));
   }
 
   private int count(FamilyName family) {

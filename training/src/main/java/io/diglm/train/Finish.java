@@ -64,7 +64,7 @@ final class Finish {
       List<EpochRecord> history,
       boolean stopped) {
     boolean images = schema.image().isPresent();
-    FlowConfig flow = config.modelledFlow(data.dimension(), images);
+    FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
     try (Scorer scorer = PredictionScorer.open(flow, head, TorchScorer.event(schema), weights)) {
       LogDensities densities = new LogDensities(scorer, data, head, density);
       double[] train = densities.of(rows.train());

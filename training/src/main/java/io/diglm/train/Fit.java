@@ -166,7 +166,7 @@ public final class Fit {
         config.cells(images) ? Optional.of(density(data)) : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
     HeadConfig head = choose(candidates(inference.schema(), data), data);
-    FlowConfig flow = config.modelledFlow(data.dimension(), images);
+    FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
     Trained trained =
         learned
             .filter(alone -> config.target().isEmpty())
@@ -360,7 +360,9 @@ public final class Fit {
   private static int[] readable(
       int[] rows, BoundTable bound, TargetValues targets, List<String> warnings) {
     Set<Integer> bad = new HashSet<>();
-    bound.problems().forEach(problem -> bad.add(problem.row()));
+    bound.problems().stream()
+        .filter(problem -> !problem.hasDensity())
+        .forEach(problem -> bad.add(problem.row()));
     targets.problems().stream().map(RowProblem::row).forEach(bad::add);
     int[] kept = IntStream.of(rows).filter(row -> !bad.contains(row)).toArray();
     if (kept.length < rows.length) {

@@ -32,6 +32,8 @@ import java.util.OptionalInt;
  *     a count at most; at most half; none takes a tenth, of large tables 10,000 rows
  * @param missing what becomes of rows with missing features
  * @param flow the flow
+ * @param frequencies those of the flow; none takes the flow's where 10,000 rows or more train, and
+ *     0 where fewer do, which they let learn by heart
  * @param density what log p(x) of a table is; that of images is the flow's
  * @param family the family of p(y|z); none chooses it
  * @param link the link; none takes the family's usual one
@@ -96,6 +98,7 @@ public record FitConfig(
     OptionalDouble validation,
     Missing missing,
     FlowConfig flow,
+    OptionalInt frequencies,
     DensityKind density,
     Optional<FamilyName> family,
     Optional<Link> link,
@@ -305,6 +308,7 @@ public record FitConfig(
         validation,
         missing,
         flow,
+        frequencies,
         density,
         Optional.empty(),
         Optional.empty(),
@@ -388,14 +392,16 @@ public record FitConfig(
   }
 
   /**
-   * Returns the flow for rows of D dimensions, p_z widened if that is how lambda works; none where
-   * nothing is asked of its features.
+   * Returns the flow for so many rows of D dimensions, p_z widened if that is how lambda works;
+   * none where nothing is asked of its features.
    */
-  FlowConfig modelledFlow(int dimension, boolean images) {
+  FlowConfig modelledFlow(int rows, int dimension, boolean images) {
     if (target.isEmpty() && cells(images)) {
       return flow.identity();
     }
-    return scaleLatent ? flow.withLatentVariance(dimension / densityWeight) : flow;
+    boolean few = !images && TrainingData.few(rows);
+    FlowConfig suited = flow.withFrequencies(frequencies.orElse(few ? 0 : flow.frequencies()));
+    return scaleLatent ? suited.withLatentVariance(dimension / densityWeight) : suited;
   }
 
   private static void requireUnset(String what, Optional<?> value) {

@@ -30,6 +30,7 @@ public final class FitConfigBuilder {
   private OptionalDouble validation = OptionalDouble.empty();
   private FitConfig.Missing missing = FitConfig.Missing.INDICATOR;
   private FlowConfig flow = defaultFlow();
+  private OptionalInt frequencies = OptionalInt.empty();
   private FitConfig.DensityKind density = FitConfig.DensityKind.CELLS;
   private Optional<FamilyName> family = Optional.empty();
   private Optional<Link> link = Optional.empty();
@@ -176,9 +177,16 @@ public final class FitConfigBuilder {
     return this;
   }
 
-  /** The flow. */
+  /** The flow, with its frequencies. */
   public FitConfigBuilder flow(FlowConfig flow) {
     this.flow = flow;
+    frequencies = OptionalInt.of(flow.frequencies());
+    return this;
+  }
+
+  /** Leaves it to the number of training rows whether the flow has its frequencies. */
+  public FitConfigBuilder frequenciesByRows() {
+    frequencies = OptionalInt.empty();
     return this;
   }
 
@@ -391,6 +399,7 @@ public final class FitConfigBuilder {
         validation,
         missing,
         flow,
+        frequencies,
         density,
         family,
         link,

@@ -55,7 +55,10 @@ final class Trainer implements AutoCloseable {
     objective = new HybridObjective(config.lambda(data.dimension()));
     workers =
         new Workers(
-            build(head, config.modelledFlow(data.dimension(), data.encoder().image().isPresent())));
+            build(
+                head,
+                config.modelledFlow(
+                    data.train().length, data.dimension(), data.encoder().image().isPresent())));
     beliefs = workers.first().beliefs();
     state =
         new TrainingState(workers.first().store(), config, beliefs, data.judged(), workers.count());

@@ -84,7 +84,10 @@ public final class Update {
     double[] y = predictor.manifest().schema().targets(table).values();
     Scores scores = predictor.score(table);
     Set<Integer> unreadable = new HashSet<>();
-    scores.problems().stream().map(RowProblem::row).forEach(unreadable::add);
+    scores.problems().stream()
+        .filter(problem -> !problem.hasDensity())
+        .map(RowProblem::row)
+        .forEach(unreadable::add);
     for (int row = 0; row < y.length; row++) {
       boolean usable = finite(scores, row) && !unreadable.contains(row) && !Double.isNaN(y[row]);
       if (!usable) {
