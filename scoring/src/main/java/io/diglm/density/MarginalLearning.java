@@ -69,7 +69,9 @@ final class MarginalLearning {
 
   /** Runs through the distinct numbers and closes a bin as soon as it has enough rows. */
   private List<Bin> bins() {
-    int enough = Math.max(LEAST_ROWS, sorted.length / MOST_BINS);
+    int often = Math.max(LEAST_ROWS, sorted.length / MOST_BINS);
+    // As many bins as a histogram of n numbers is best off with, a multiple of the root n^(1/3).
+    int enough = Math.max(often, (int) (Math.cbrt((double) sorted.length * sorted.length) / 2));
     List<Bin> bins = new ArrayList<>();
     int first = 0; // of the bin that is open
     int next = 0;
@@ -78,12 +80,12 @@ final class MarginalLearning {
       while (after < sorted.length && sorted[after] == sorted[next]) {
         after++;
       }
-      boolean frequent = after - next >= enough;
+      boolean frequent = after - next >= often;
       if (next > first && (frequent || isWide(first, next))) {
         bins.add(bin(first, next));
         first = next;
       }
-      if (after - first >= enough) {
+      if (frequent || after - first >= enough) {
         bins.add(bin(first, after));
         first = after;
       }

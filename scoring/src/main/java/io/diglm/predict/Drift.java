@@ -56,22 +56,13 @@ public record Drift(
    */
   public record ScoreShift(NoveltyScore score, double effect, double pValue) {
     /**
-     * Returns whether the shift is large enough to count. Rows nearer to those that trained than
-     * validation rows are have most likely trained themselves: that is no drift.
+     * Returns whether the shift is large enough to count. Rows denser than validation rows, or
+     * nearer to those that trained, have most likely trained themselves: that is no drift.
      */
     public boolean counts() {
       return switch (score) {
-        case NEIGHBOURS, TEXTURE, COMBINED -> effect >= SMALL;
-        case DENSITY,
-            TYPICALITY,
-            NORM,
-            SHAPE,
-            VOLUMES,
-            CLASSES,
-            ENTROPY,
-            IGNORANCE,
-            COMPLEXITY,
-            RATIO ->
+        case DENSITY, NEIGHBOURS, TEXTURE, COMBINED -> effect >= SMALL;
+        case TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE, COMPLEXITY, RATIO ->
             Math.abs(effect) >= SMALL;
       };
     }

@@ -15,7 +15,8 @@ public record Span(double low, double high, Optional<Double> standIn) {
   /** Half the range beyond it on either side belongs to no row like those. */
   private static final double FAR = 0.5;
 
-  Span(double low, double high) {
+  /** A span without a stand-in. */
+  public Span(double low, double high) {
     this(low, high, Optional.empty());
   }
 

@@ -9,6 +9,7 @@ import io.diglm.torch.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -39,6 +40,7 @@ final class CellDensityFit implements AutoCloseable {
   private final int[] train;
   private final int[] validation;
   private final long seed;
+  private final OptionalInt wantedEpochs;
   private final CellSpace space;
   private final AutoregressiveNetwork network;
   private final float[] parameters;
@@ -48,12 +50,14 @@ final class CellDensityFit implements AutoCloseable {
   private final float[][] gradient;
   private long skipped;
 
-  CellDensityFit(TrainingData data, long seed, int threads) {
+  CellDensityFit(TrainingData data, FitConfig config) {
+    int threads = config.threads();
     encoder = data.encoder();
     table = data.table();
     train = data.train();
     validation = data.validation();
-    this.seed = seed;
+    seed = config.seed();
+    wantedEpochs = config.epochs();
     int[] some = evenly(train);
     space =
         CellSpace.learn(
@@ -98,7 +102,7 @@ final class CellDensityFit implements AutoCloseable {
     int batch = Math.max(32, Math.min(512, Integer.highestOneBit(Math.max(1, order.length / 30))));
     int steps = Math.max(1, Math.round((float) order.length / batch));
     int wanted = TrainingData.few(order.length) ? WANTED_STEPS_OF_FEW : WANTED_STEPS;
-    int epochs = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, wanted / steps));
+    int epochs = wantedEpochs.orElse(Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, wanted / steps)));
     Schedule schedule = new Schedule(epochs, batch, steps, PEAK_RATE, WARM_UP);
     List<EpochRecord> history = new ArrayList<>();
     float[] best = parameters.clone();

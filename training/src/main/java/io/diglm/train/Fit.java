@@ -190,7 +190,7 @@ public final class Fit {
     listener.stage("learning the density");
     boolean alone = config.target().isEmpty();
     Duration limit = alone ? config.timeLimit() : config.timeLimit().dividedBy(DENSITY_SHARE);
-    try (CellDensityFit fit = new CellDensityFit(data, config.seed(), config.threads())) {
+    try (CellDensityFit fit = new CellDensityFit(data, config)) {
       return fit.run(new Clock(limit), alone ? listener : new Quiet(listener));
     }
   }
