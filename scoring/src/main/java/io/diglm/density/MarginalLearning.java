@@ -85,7 +85,9 @@ final class MarginalLearning {
         bins.add(bin(first, next));
         first = next;
       }
-      if (frequent || after - first >= enough) {
+      // Towards the ends, where the logit of the share grows fast, bins have fewer rows.
+      int rank = Math.min(first, sorted.length - after);
+      if (frequent || after - first >= Math.max(LEAST_ROWS, Math.min(enough, rank / 2))) {
         bins.add(bin(first, after));
         first = after;
       }
@@ -97,7 +99,11 @@ final class MarginalLearning {
     return bins;
   }
 
+  /** Few rows are no reason to believe that a stretch has none. */
   private boolean isWide(int first, int next) {
+    if (next - first < LEAST_ROWS) {
+      return false;
+    }
     double spacing = (sorted[next - 1] - sorted[first]) / (next - first);
     return sorted[next] - sorted[next - 1] > WIDE * Math.max(usual, spacing);
   }

@@ -116,12 +116,12 @@ public final class Explainer {
       }
     }
     Scores scores = predictor.score(mixed(one, like, List.copyOf(mixtures.keySet())));
-    List<RowProblem> problems = scores.problems();
+    boolean readable = scores.problems().stream().allMatch(RowProblem::hasDensity);
     double[] density = scores.logDensity();
     BitSet whole = new BitSet();
     whole.set(0, columns.size());
     double own = density[mixtures.getOrDefault(whole, 0)];
-    if (!problems.isEmpty() || !Double.isFinite(own)) {
+    if (!readable || !Double.isFinite(own)) {
       return Optional.empty();
     }
     double[] parts = new double[columns.size()];

@@ -78,10 +78,12 @@ record Judge(
     double pValue = reference.map(r -> r.pValue(thresholds.novelty(), novelty)).orElse(Double.NaN);
     boolean novel = thresholds.rejection().rejects(thresholds.margin(logDensity), pValue);
     boolean rejected = novel || problem.isPresent();
+    String improbable =
+        novel && !Double.isNaN(logDensity) ? Reasons.novel(logDensity, pValue, thresholds) : "";
     String reason =
         problem
-            .map(RowProblem::text)
-            .orElse(novel ? Reasons.novel(logDensity, pValue, thresholds) : "");
+            .map(p -> improbable.isEmpty() ? p.text() : p.text() + "; " + improbable)
+            .orElse(improbable);
     return new Prediction.Answer(
         found.own(),
         rejected ? manifest.marginal() : found.own(),

@@ -1,6 +1,7 @@
 package io.diglm.predict;
 
 import io.diglm.schema.Feature;
+import io.diglm.schema.RowProblem;
 import io.diglm.schema.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +63,7 @@ public final class NearestAccepted {
   public Optional<Table> of(Table table, int row) {
     Table one = table.slice(row, row + 1);
     Scores scores = predictor.score(one);
-    if (!scores.problems().isEmpty()
+    if (!scores.problems().stream().allMatch(RowProblem::hasDensity)
         || accepted(predictor.predict(one).get(0))
         || !IntStream.range(0, dimension).allMatch(d -> Float.isFinite(scores.latent()[d]))) {
       return Optional.empty();

@@ -13,7 +13,6 @@ import io.diglm.schema.NumberAxis;
 import io.diglm.schema.Part;
 import io.diglm.schema.Scaling;
 import io.diglm.schema.Schema;
-import io.diglm.schema.Span;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Target;
 import io.diglm.selective.NoveltyScore;
@@ -115,7 +114,7 @@ final class TinyModel {
             0,
             new Grid(80, 1),
             new Scaling(1e3, 0.1, true, -1.0 / 3.0, 1.5),
-            Optional.of(new Span(80, 4983)));
+            Optional.empty());
     LevelAxis carrier =
         new LevelAxis(Part.VALUE, List.of(new Level("AA", 60), new Level("Ünïted", 29)), 1, 1);
     return new Schema(
