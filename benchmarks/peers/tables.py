@@ -17,12 +17,9 @@ standardised numbers, a missing number filled with the median and marked by a co
 """
 
 import argparse
-import fcntl
 import functools
-import json
 import os
 import pathlib
-import platform
 import time
 import warnings
 
@@ -32,19 +29,15 @@ import catboost
 import lightgbm
 import numpy as np
 import pandas as pd
-import sklearn
-from sklearn.compose import ColumnTransformer
+import records
+import sets
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegressionCV, RidgeCV
 from sklearn.mixture import GaussianMixture
 from sklearn.model_selection import KFold
 from sklearn.neighbors import NearestNeighbors
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from threadpoolctl import threadpool_limits
 
-SPLITS = 5
 SEED = 0
 FOLDS = 5
 COMPONENTS = 3
@@ -52,7 +45,8 @@ LEAST = 1e-15
 HGB_LEVELS = 254
 NEIGHBOURS = (5, 10, 20, 50)
 ROUNDS, PATIENCE = 2000, 50
-KEY = ("table", "split", "peer")
+ABOUT = "peers on the tables of diglm reproduce tables, by benchmarks/peers/tables.py"
+PACKAGES = ("lightgbm", "catboost", "scikit-learn", "numpy")
 
 
 # ---- tables
@@ -65,7 +59,7 @@ class Rows:
         self.task = task
         self.y_train, self.y_test = (self.target(rows[target]) for rows in (train, test))
         self.names = [c for c in train.columns if c != target]
-        self.texts = [c for c in self.names if not is_number(train[c])]
+        self.texts = [c for c in self.names if not sets.is_number(train[c])]
         self.train, self.test = train[self.names], test[self.names]
 
     def target(self, column):
@@ -88,64 +82,24 @@ class Rows:
         return frames
 
     def strings(self):
-        """Frames whose texts have no missing cells, and the names of the text columns."""
-        frames = []
-        for rows in (self.train, self.test):
-            rows = rows.copy()
-            for c in self.texts:
-                rows[c] = rows[c].astype(object).where(rows[c].notna(), "(missing)").astype(str)
-            frames.append(rows)
-        return frames
+        """Frames whose texts have no missing cells."""
+        return [sets.filled(rows, self.texts) for rows in (self.train, self.test)]
 
     @functools.cached_property
     def dense(self):
         """One-hot columns and standardised numbers."""
         numbers = [c for c in self.names if c not in self.texts]
-        encode = one_hot(numbers, self.texts)
+        encode = sets.one_hot(numbers, self.texts)
         train, test = self.strings()
         return encode.fit_transform(train), encode.transform(test)
 
 
-def one_hot(numbers, texts):
-    return ColumnTransformer(
-        [
-            ("numbers", make_pipeline(SimpleImputer(strategy="median", add_indicator=True), StandardScaler()), numbers),
-            ("texts", OneHotEncoder(handle_unknown="ignore", sparse_output=False), texts),
-        ],
-        sparse_threshold=0,
-    )
-
-
-def is_number(column):
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
-def read(folder, entry):
-    table = pd.read_parquet(folder / f"{entry['name']}.parquet")
-    for c in table.columns:
-        if c == entry["target"]:
-            continue
-        if pd.api.types.is_bool_dtype(table[c]):
-            table[c] = table[c].map({True: "true", False: "false"})
-        elif not is_number(table[c]) and table[c].notna().any():
-            dates = pd.to_datetime(table[c], format="%Y-%m-%d", errors="coerce")
-            if dates.notna().equals(table[c].notna()):
-                table[c] = (dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
-    return table
-
-
-def split(table, entry, k):
-    test = np.arange(len(table)) % SPLITS == k
+def split(folder, entry, k):
+    table = sets.plain(pd.read_parquet(folder / f"{entry['name']}.parquet"), entry["target"])
+    test = sets.is_test(len(table), k)
     return Rows(
         table[~test].reset_index(drop=True), table[test].reset_index(drop=True), entry["target"], entry["task"]
     )
-
-
-def find(data):
-    for folder in (pathlib.Path(data) / "tables", pathlib.Path(data)):
-        if (folder / "tables.json").is_file():
-            return folder
-    raise SystemExit(f"DATA must hold tables.json or tables/tables.json, got {data}")
 
 
 # ---- densities
@@ -416,76 +370,33 @@ def measure(rows, peer, threads):
     return record | ({"held_out": held_out} if held_out else {})
 
 
-def processor():
-    info = pathlib.Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.is_file() else []
-    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
-def keep(out, record):
-    """Adds a record to the file, all or nothing."""
-    folder = os.open(out.absolute().parent, os.O_RDONLY)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)  # until it is closed
-        others = [r for r in kept(out) if [r[key] for key in KEY] != [record[key] for key in KEY]]
-        records = sorted([*others, record], key=lambda r: (r["split"], r["table"], r["peer"]))
-        head = {
-            "what": "peers on the tables of diglm reproduce tables, by benchmarks/peers/tables.py",
-            "versions": {
-                "python": platform.python_version(),
-                "lightgbm": lightgbm.__version__,
-                "catboost": catboost.__version__,
-                "scikit-learn": sklearn.__version__,
-                "numpy": np.__version__,
-            },
-            "machine": f"{os.cpu_count()} cores, {processor()}",
-            "records": "RECORDS",
-        }
-        lines = ",\n".join("    " + json.dumps(r) for r in records)
-        text = json.dumps(head, indent=2).replace('"RECORDS"', f"[\n{lines}\n  ]")
-        part = out.with_suffix(".part")
-        part.write_text(text + "\n")
-        part.replace(out)
-    finally:
-        os.close(folder)
-
-
-def kept(out):
-    return json.loads(out.read_text())["records"] if out.is_file() else []
-
-
 def main():
     parser = argparse.ArgumentParser(description="Peers on the tables of diglm reproduce tables.")
     parser.add_argument("data")
     parser.add_argument("out", type=pathlib.Path)
-    parser.add_argument("--splits", type=int, nargs="+", default=list(range(SPLITS)), choices=range(SPLITS))
+    parser.add_argument("--splits", type=int, nargs="+", default=range(sets.SPLITS), choices=range(sets.SPLITS))
     parser.add_argument("--tables", nargs="+")
     parser.add_argument("--peers", nargs="+", default=list(PEERS), choices=list(PEERS))
     parser.add_argument("--threads", type=int, default=2)
     chosen = parser.parse_args()
     warnings.filterwarnings("ignore")
-    folder = find(chosen.data)
-    entries = json.loads((folder / "tables.json").read_text())
-    unknown = set(chosen.tables or []) - {e["name"] for e in entries}
-    if unknown:
-        raise SystemExit(f"tables must be of {folder / 'tables.json'}, got {', '.join(sorted(unknown))}")
+    folder = sets.find(chosen.data)
     with threadpool_limits(chosen.threads):
         for k in chosen.splits:
-            for entry in entries:
-                if not chosen.tables or entry["name"] in chosen.tables:
-                    compare(folder, entry, k, chosen)
+            for entry in sets.entries(folder, chosen.tables):
+                compare(folder, entry, k, chosen)
 
 
 def compare(folder, entry, k, chosen):
     """Runs the peers that the file lacks."""
     rows = None
     for peer in chosen.peers:
-        what = dict(zip(KEY, (entry["name"], k, peer)))
-        if entry["task"] not in PEERS[peer][1] or any(what.items() <= record.items() for record in kept(chosen.out)):
+        what = {"table": entry["name"], "split": k, "peer": peer}
+        if entry["task"] not in PEERS[peer][1] or not records.missing(chosen.out, what):
             continue
-        rows = rows or split(read(folder, entry), entry, k)
+        rows = rows or split(folder, entry, k)
         found = measure(rows, peer, chosen.threads)
-        keep(chosen.out, what | {"task": entry["task"]} | found)
+        records.keep(chosen.out, ABOUT, PACKAGES, what, {"task": entry["task"]} | found)
         figure = "error" if "error" in found else "rmse"
         print(
             f"{entry['name']:10} split {k} {peer:21} NLL {found['nll']:9.4f}  {figure} {found[figure]:10.4f}"
