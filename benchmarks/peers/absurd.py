@@ -23,7 +23,8 @@ kNN: one-hot columns (an unseen text has one of its own), standardised numbers, 
 distance to the 5 nearest training rows. A tenth of the training rows, but at least 200 or a quarter, is held out to calibrate: of n
 scores the threshold is the ceil(.99 (n + 1))-th smallest, so at most 1 % of ordinary rows exceed it in the mean; with n < 99 the
 largest. diglm: `fit TRAIN --target TARGET --false-alarms 0.01`, then `predict`; caught is what its column `rejected` says.
-OUT.json gets one record a table and method, written as it comes; what it holds already is not run again.
+OUT.json gets one record a table and method, written as it comes; what it holds already is not run again. A table that diglm refuses
+has no record of it; its message is printed, and the exit code is 1.
 """
 
 import argparse
@@ -234,7 +235,11 @@ def diglm(train, rows, wrong, chosen):
 def run(*command):
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))} must succeed, got {done.stderr.strip()}")
+        raise Refused(done.stderr.strip())
+
+
+class Refused(Exception):
+    """What diglm said instead of fitting or predicting."""
 
 
 METHODS = {"knn": knn, "diglm": diglm}
@@ -251,16 +256,23 @@ def main():
     parser.add_argument("--methods", nargs="+", default=["knn"], choices=list(METHODS))
     parser.add_argument("--rows", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--diglm", type=pathlib.Path, default=pathlib.Path("diglm").absolute(), help="the launcher")
+    parser.add_argument("--diglm", type=pathlib.Path, default=pathlib.Path("diglm"), help="the launcher")
     parser.add_argument("--fit", nargs="+", default=[], metavar="OPTION", help="further options of fit, without dashes")
     parser.add_argument("--keep", dest="kept", type=pathlib.Path, help="where diglm's files are kept")
     chosen = parser.parse_args()
+    chosen.diglm = chosen.diglm.absolute()
     chosen.fit = [part for option in chosen.fit for part in ("--" + option).split("=", 1)]
     warnings.filterwarnings("ignore")
     folder = sets.find(chosen.data)
+    refused = 0
     for entry in sets.entries(folder, chosen.tables):
-        compare(folder, entry, chosen)
+        try:
+            compare(folder, entry, chosen)
+        except Refused as e:
+            refused += 1
+            print(f"{entry['name']:10} diglm  refused: {e}", flush=True)
     summary(chosen)
+    raise SystemExit(1 if refused else 0)
 
 
 def compare(folder, entry, chosen):
@@ -291,7 +303,7 @@ def compare(folder, entry, chosen):
 
 
 def summary(chosen):
-    """The mean over tables, of the tables that every method has."""
+    """The mean over the tables that a method and kind has."""
     every = records.kept(chosen.out)
     methods = sorted({record["method"] for record in every})
     for method in methods:

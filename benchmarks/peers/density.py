@@ -251,8 +251,9 @@ def main():
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--clock", default="wall", choices=["wall", "cpu"], help="cpu: for a busy machine")
-    parser.add_argument("--diglm", type=pathlib.Path, default=pathlib.Path("diglm").absolute(), help="the launcher")
+    parser.add_argument("--diglm", type=pathlib.Path, default=pathlib.Path("diglm"), help="the launcher")
     chosen = parser.parse_args()
+    chosen.diglm = chosen.diglm.absolute()
     for name in chosen.sets:
         parts = split(*read(chosen.data, name))
         files = write(parts, chosen.rows / name)

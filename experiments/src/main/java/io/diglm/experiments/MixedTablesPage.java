@@ -174,19 +174,18 @@ record MixedTablesPage(
 
   private ResultTable figures(
       String title, String unit, List<MixedTable> some, ToDoubleFunction<Reached> figure) {
-    List<Row> rows =
-        contenders.stream()
-            .filter(contender -> some.stream().anyMatch(t -> contender.on(t).isPresent()))
-            .map(
-                contender ->
-                    new Row(
-                        contender.name(),
-                        contender.source(),
-                        some.stream().map(table -> contender.figure(table, figure)).toList()))
-            .toList();
+    List<Row> rows = new ArrayList<>();
+    for (Contender contender : contenders) {
+      List<Measured> mine = some.stream().map(table -> contender.figure(table, figure)).toList();
+      boolean none = mine.stream().allMatch(measured -> measured.count() == 0);
+      if (!none && rows.stream().noneMatch(row -> row.figures().equals(mine))) {
+        rows.add(new Row(contender.name(), contender.source(), mine));
+      }
+    }
     List<Column> columns =
         some.stream().map(table -> new Column(table.name(), unit, Better.LOWER)).toList();
-    return new ResultTable(title, "", columns, rows);
+    return new ResultTable(
+        title, "Who has the very figures of a row above is left out.", columns, rows);
   }
 
   private ResultTable times() {
@@ -242,39 +241,29 @@ record MixedTablesPage(
     int mine = standing.names().indexOf(ours().name());
     double half = standing.difference() / 2;
     int[] others = IntStream.range(0, count).filter(i -> i != mine).toArray();
-    List<Layer> layers = new ArrayList<>();
-    layers.add(bars("critical difference", Ink.SECOND, standing, others, half));
-    layers.add(bars("", Ink.FIRST, standing, new int[] {mine}, half));
-    layers.add(points("peers", Ink.SECOND, standing, others));
-    layers.add(points(ours().name(), Ink.FIRST, standing, new int[] {mine}));
     return new Figure(
         title,
-        "Mean ranks, the best at the top, with bars as long as the critical difference.",
+        "Mean ranks, the best at the top, in the middle of bars as long as the critical difference.",
         new Axis("mean rank", new Range(1 - half, count + half)),
-        new Axis("place", new Range(0.5 - count, 0.5 - 0.5)),
-        layers);
+        new Axis("place from below", new Range(0, count + 1)),
+        List.of(
+            bars("peers", Ink.SECOND, standing, others),
+            bars(ours().name(), Ink.FIRST, standing, new int[] {mine})));
   }
 
-  private static Layer points(String name, Ink ink, Standing standing, int[] which) {
-    double[] x = IntStream.of(which).mapToDouble(i -> standing.ranks()[i]).toArray();
-    double[] y = IntStream.of(which).mapToDouble(i -> -i).toArray();
-    return new Layer(name, ink, Mark.POINTS, x, y);
-  }
-
-  /** A line of each, parted by gaps. */
-  private static Layer bars(String name, Ink ink, Standing standing, int[] which, double half) {
-    double[] x = new double[3 * which.length];
-    double[] y = new double[3 * which.length];
+  /** A line of each from end to end, parted by gaps. */
+  private static Layer bars(String name, Ink ink, Standing standing, int... which) {
+    double half = standing.difference() / 2;
+    double[] x = new double[4 * which.length];
+    double[] y = new double[4 * which.length];
     for (int k = 0; k < which.length; k++) {
       double rank = standing.ranks()[which[k]];
-      x[3 * k] = rank - half;
-      x[3 * k + 1] = rank + half;
-      x[3 * k + 2] = rank + half;
-      y[3 * k] = -which[k];
-      y[3 * k + 1] = -which[k];
-      y[3 * k + 2] = Double.NaN;
+      double[] points = {rank - half, rank, rank + half, rank + half};
+      System.arraycopy(points, 0, x, 4 * k, points.length);
+      Arrays.fill(y, 4 * k, 4 * k + 3, standing.names().size() - which[k]);
+      y[4 * k + 3] = Double.NaN;
     }
-    return new Layer(name, ink, Mark.LINE, x, y);
+    return new Layer(name, ink, Mark.LINE_AND_POINTS, x, y);
   }
 
   private Picture gapPicture() {
@@ -311,7 +300,7 @@ record MixedTablesPage(
         new Axis(unit, Range.of(y).and(even).padded()),
         List.of(
             Layer.rule("equal", 0, even, y.length + 1, even),
-            new Layer("diglm", Ink.FIRST, Mark.POINTS, x, y)));
+            new Layer("diglm", Ink.FIRST, Mark.LINE_AND_POINTS, x, y)));
   }
 
   private double nllGap(MixedTable table) {
