@@ -107,7 +107,8 @@ record MixedTablesPage(
     }
     double[] mine = ours().figures(sets, figure);
     double[] others = peer.figures(sets, figure);
-    return Measured.of(IntStream.range(0, mine.length).filter(i -> mine[i] < others[i]).count());
+    long ahead = IntStream.range(0, mine.length).filter(i -> mine[i] < others[i]).count();
+    return Measured.of((double) ahead);
   }
 
   /** Ours beside the best peer of each table. */
