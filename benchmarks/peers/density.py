@@ -223,6 +223,7 @@ def diglm(files, chosen):
     train, valid, test = map(str, files)
     with tempfile.TemporaryDirectory() as folder:
         out = f"{folder}/model.diglm"
+        run(chosen.diglm, "--version")  # builds what is missing
         start = time.perf_counter()
         run(chosen.diglm, "fit", train, valid, "--no-target", "--test", "1", "--time-limit", f"{chosen.seconds}s",
             "--threads", str(chosen.threads), "--out", out, "--json")  # fmt: skip
