@@ -18,6 +18,7 @@ public final class Experiments {
           new TabularSemi(),
           new Labelling(),
           new Uci(),
+          new MixedTables(),
           new Anomalies(),
           new OodImages());
 

@@ -1,0 +1,149 @@
+package io.diglm.experiments;
+
+import io.diglm.report.ResultTable.Source;
+import io.diglm.schema.Table;
+import io.diglm.selective.Evaluation;
+import io.diglm.selective.Measures;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitConfigBuilder;
+import io.diglm.train.FitResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** Real tables, one recipe for all of them, beside what others reach on the same rows. */
+final class MixedTables implements Experiment {
+  /** The one split of a quick run: it is not looked at while defaults are settled. */
+  private static final int LAST = MixedTable.SPLITS - 1;
+
+  private final UnaryOperator<FitConfigBuilder> settings;
+
+  /** By the defaults. */
+  MixedTables() {
+    this(defaults -> defaults);
+  }
+
+  /** By other settings than the defaults. */
+  MixedTables(UnaryOperator<FitConfigBuilder> settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "tables";
+  }
+
+  @Override
+  public String title() {
+    return "Tables as they come";
+  }
+
+  @Override
+  public String section() {
+    return "not in the paper; tables of R packages";
+  }
+
+  /**
+   * The one place of this experiment's settings: the defaults. A fit holds back one row, since the
+   * rows to measure on are not among its own.
+   */
+  private FitConfig recipe(MixedTable table, long seed) {
+    FitConfigBuilder defaults =
+        FitConfig.of(table.target()).classes(table.numericClasses()).test(1).seed(seed);
+    return settings.apply(defaults).build();
+  }
+
+  /**
+   * What a fit to one split gave.
+   *
+   * @param logDensity mean log p(x) of the test rows, in nats
+   * @param read the test rows that the model could read
+   */
+  record Found(Reached reached, double logDensity, long read) {}
+
+  @Override
+  public ExperimentResult run(Context context) {
+    List<MixedTable> tables = MixedTable.all(context);
+    List<Integer> splits =
+        context.choose(List.of(LAST), IntStream.range(0, MixedTable.SPLITS).boxed().toList());
+    Map<String, Reached> ours = new LinkedHashMap<>();
+    Map<String, Double> densities = new LinkedHashMap<>();
+    List<String> notes = new ArrayList<>();
+    for (MixedTable table : tables) {
+      List<Found> found = splits.stream().map(split -> found(context, table, split)).toList();
+      ours.put(table.name(), Reached.mean(found.stream().map(Found::reached).toList()));
+      densities.put(
+          table.name(), found.stream().mapToDouble(Found::logDensity).average().orElseThrow());
+      long rows = splits.stream().mapToLong(split -> table.test(split).rows()).sum();
+      long read = found.stream().mapToLong(Found::read).sum();
+      if (read < rows) {
+        notes.add(
+            "%s: %d of %d test rows could not be read and are left out of diglm's figures."
+                .formatted(table.name(), rows - read, rows));
+      }
+    }
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(new Contender("diglm", Source.OURS, ours));
+    PeerFigures.of(context)
+        .byPeer(tables, splits)
+        .forEach((peer, reached) -> contenders.add(new Contender(peer, Source.BASELINE, reached)));
+    MixedTablesPage page = new MixedTablesPage(tables, contenders, densities);
+    notes.addAll(0, page.notes());
+    return new ExperimentResult(
+        "%d tables, one recipe for all: the defaults. Every fifth row is for test, %s."
+            .formatted(
+                tables.size(),
+                context.choose("of the five splits the last", "the mean of the five splits")),
+        page.tables(),
+        page.pictures(),
+        List.of(),
+        notes,
+        page.headline());
+  }
+
+  private Found found(Context context, MixedTable table, int split) {
+    FitConfig recipe = recipe(table, context.seed());
+    String key = "%s-%d".formatted(table.name(), split);
+    return context
+        .units()
+        .of(key, recipe, Found.class, () -> fit(context, key, recipe, table, split));
+  }
+
+  private static Found fit(
+      Context context, String key, FitConfig recipe, MixedTable table, int split) {
+    Table train = table.train(split);
+    Table test = table.test(split);
+    Duration before = cpu();
+    long start = System.nanoTime();
+    try (FitResult result = context.fit(key, recipe, train)) {
+      double fitSeconds = (System.nanoTime() - start) / 1e9;
+      double cpuSeconds = cpu().minus(before).toMillis() / 1e3;
+      start = System.nanoTime();
+      Evaluation measured = result.predictor().evaluate(test);
+      double predictSeconds = (System.nanoTime() - start) / 1e9;
+      Reached reached =
+          new Reached(
+              measured.measures().nll(),
+              loss(measured.measures()),
+              fitSeconds,
+              cpuSeconds,
+              predictSeconds);
+      return new Found(reached, measured.logDensity().mean(), measured.rows());
+    }
+  }
+
+  private static double loss(Measures measures) {
+    return measures instanceof Measures.OfClasses classes
+        ? classes.error()
+        : Score.of(measures).rmse();
+  }
+
+  /** What this process has used so far. */
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+}
