@@ -239,22 +239,25 @@ public final class Predictor implements AutoCloseable {
    * Returns the model with what it takes to tell how novel a row is, by every score it can give.
    *
    * @param train rows that trained; at most 8,000, evenly picked, or 4,000 images are looked at
-   * @param others rows that did not and are like those to come
+   * @param others rows that the density has not seen and that are like those to come
+   * @param heldOut those of them by which intervals hold: rows that p(y|x) has not seen
    * @throws IllegalArgumentException if of either no row can be read
    */
-  public ModelFile calibrated(Table train, Table others) {
+  public ModelFile calibrated(Table train, Table others, Table heldOut) {
     Schema schema = file.manifest().schema();
     Table some = train.evenly(NoveltyReference.looked(schema));
     double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
     List<Evidence> calibration = evidence(others);
     Map<String, TensorData> weights = new HashMap<>(file.weights());
     weights.putAll(NoveltyLearning.learn(file.manifest(), evidence(some), classes, calibration));
-    double[] y = schema.targets(others).values();
+    double[] y = schema.targets(heldOut).values();
     double[] conformity =
-        calibration.stream()
-            .filter(row -> !Double.isNaN(y[row.index()]))
-            .mapToDouble(row -> Conformity.score(row.own(), y[row.index()]))
-            .toArray();
+        Arrays.stream(y).allMatch(Double::isNaN)
+            ? new double[0]
+            : evidence(heldOut).stream()
+                .filter(row -> !Double.isNaN(y[row.index()]))
+                .mapToDouble(row -> Conformity.score(row.own(), y[row.index()]))
+                .toArray();
     if (conformity.length > 0) {
       double[] scores = Calibration.of(conformity).kept();
       weights.put(NoveltyReference.CONFORMITY, TensorData.of(scores, scores.length));
