@@ -173,7 +173,8 @@ final class BadFileTest {
   void reportOverTheModel() {
     Path both = folder.resolve("both.diglm");
     Run.fit(table, both, "--target", "y", "--report", both)
-        .assertRefused("report must not be the model file, got " + both);
+        .assertRefused(
+            "report must be a file of its own, got %s, which is written as out".formatted(both));
   }
 
   private static Run fitTo(Path out) {

@@ -47,7 +47,7 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
   }
 
   /** Returns where the labels of these images are, packed or not, with a dash or a dot. */
-  private static Optional<Path> labels(Path path) {
+  static Optional<Path> labels(Path path) {
     String name = name(path).replace("images", "labels").replaceFirst("idx[34]", "idx1");
     String bare = name.replaceFirst("\\.gz$", "");
     return Stream.of(name, bare, bare + ".gz")
