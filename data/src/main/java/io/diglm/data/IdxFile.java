@@ -75,7 +75,7 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
         throw new UnusableFileException(
             "%s %s must have positive sizes, got %d".formatted(WHAT, path, sizes[i]));
       }
-      bytes = Math.multiplyExact(bytes, (long) sizes[i]);
+      bytes = Math.min(Integer.MAX_VALUE, bytes * sizes[i]); // more than any file that is read
     }
     if (in.remaining() != bytes) {
       throw new UnusableFileException(
