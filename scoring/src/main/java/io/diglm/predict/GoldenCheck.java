@@ -2,6 +2,7 @@ package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
 import io.diglm.model.GoldenRows;
+import io.diglm.model.Manifest;
 import io.diglm.model.SavedDensity;
 import io.diglm.model.UnusableFileException;
 import io.diglm.network.Scorer;
@@ -37,6 +38,25 @@ public final class GoldenCheck {
     Arrays.setAll(
         etaRows, row -> Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors));
     return new GoldenRows(encoded, etaRows, logDensity);
+  }
+
+  /**
+   * Requires that golden rows are as wide as the schema and the head say, before anything is built
+   * by those: so a model cannot ask for more than its file holds.
+   *
+   * @throws UnusableFileException if they are not
+   */
+  static void requireWidths(Manifest manifest) {
+    GoldenRows golden = manifest.golden();
+    requireWidth("encoded", manifest.schema().dimension(), golden.encoded()[0].length);
+    requireWidth("eta", manifest.head().predictors(), golden.eta()[0].length);
+  }
+
+  private static void requireWidth(String what, int expected, int got) {
+    if (expected != got) {
+      throw new UnusableFileException(
+          "golden %s must have the model's width %d, got %d".formatted(what, expected, got));
+    }
   }
 
   /**
