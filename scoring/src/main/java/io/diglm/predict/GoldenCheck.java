@@ -4,9 +4,13 @@ import io.diglm.density.CellDensity;
 import io.diglm.model.GoldenRows;
 import io.diglm.model.Manifest;
 import io.diglm.model.SavedDensity;
+import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import io.diglm.network.Scorer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Holds a loaded model to the answers it gave when it was saved. */
 public final class GoldenCheck {
@@ -50,6 +54,43 @@ public final class GoldenCheck {
     GoldenRows golden = manifest.golden();
     requireWidth("encoded", manifest.schema().dimension(), golden.encoded()[0].length);
     requireWidth("eta", manifest.head().predictors(), golden.eta()[0].length);
+  }
+
+  /**
+   * Requires that no tensor holds a NaN: golden rows see none of the posterior and of novelty.
+   *
+   * @throws UnusableFileException if one does
+   */
+  static void requireNumbers(Map<String, TensorData> weights) {
+    weights.forEach(
+        (name, tensor) -> {
+          if (holdsNan(tensor)) {
+            throw new UnusableFileException(
+                "weights of %s must be numbers, got NaN".formatted(name));
+          }
+        });
+  }
+
+  private static boolean holdsNan(TensorData tensor) {
+    return switch (tensor.type()) {
+      case F64 -> {
+        DoubleBuffer numbers = tensor.data().asDoubleBuffer();
+        boolean nan = false;
+        for (int i = 0; i < numbers.limit() && !nan; i++) {
+          nan = Double.isNaN(numbers.get(i));
+        }
+        yield nan;
+      }
+      case F32 -> {
+        FloatBuffer numbers = tensor.data().asFloatBuffer();
+        boolean nan = false;
+        for (int i = 0; i < numbers.limit() && !nan; i++) {
+          nan = Float.isNaN(numbers.get(i));
+        }
+        yield nan;
+      }
+      case BF16, I64, U8 -> false;
+    };
   }
 
   private static void requireWidth(String what, int expected, int got) {

@@ -83,6 +83,7 @@ public final class Predictor implements AutoCloseable {
     Optional<ScorerProvider> images = file.manifest().schema().image().map(shape -> provider());
     try {
       GoldenCheck.requireWidths(file.manifest());
+      GoldenCheck.requireNumbers(file.weights());
       return checked(
           file, source, images.map(maker -> maker.open(file)).orElseGet(() -> rowScorer(file)));
     } catch (RuntimeException | OutOfMemoryError e) {
