@@ -88,7 +88,8 @@ final class BadFileTest {
     Run run = Run.of("info", other);
     assertEquals(2, run.code());
     assertTrue(
-        run.err().startsWith("diglm: " + other + ": manifest.json was changed: its SHA-256 must be "),
+        run.err()
+            .startsWith("diglm: " + other + ": manifest.json was changed: its SHA-256 must be "),
         run.err());
     assertEquals(1, run.err().lines().count());
   }

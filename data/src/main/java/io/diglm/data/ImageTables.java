@@ -37,8 +37,7 @@ final class ImageTables {
   /** Returns the same of larger numbers. */
   static Table numbered(String source, Images images, long[] labels) {
     long[] numbers = Arrays.stream(labels).distinct().sorted().toArray();
-    int[] codes =
-        Arrays.stream(labels).mapToInt(l -> Arrays.binarySearch(numbers, l)).toArray();
+    int[] codes = Arrays.stream(labels).mapToInt(l -> Arrays.binarySearch(numbers, l)).toArray();
     return of(source, images, codes, Arrays.stream(numbers).mapToObj(Long::toString).toList());
   }
 

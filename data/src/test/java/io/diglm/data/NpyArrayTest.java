@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Arrays as NumPy writes them; the bytes are those of {@code numpy.array([...], type).tobytes()}. */
+/**
+ * Arrays as NumPy writes them; the bytes are those of {@code numpy.array([...], type).tobytes()}.
+ */
 final class NpyArrayTest {
   @ParameterizedTest
   @CsvSource({

@@ -1,6 +1,7 @@
 package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
+import io.diglm.distribution.Bounds;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedDensity;
@@ -110,7 +111,8 @@ public final class Predictor implements AutoCloseable {
 
   /** Whatever a file makes go wrong, it is the file's fault, and named. */
   private static UnusableFileException unusable(String source, Throwable e) {
-    if (e instanceof UnusableFileException told && String.valueOf(e.getMessage()).startsWith(source)) {
+    if (e instanceof UnusableFileException told
+        && String.valueOf(e.getMessage()).startsWith(source)) {
       return told;
     }
     String reason =
@@ -401,6 +403,7 @@ public final class Predictor implements AutoCloseable {
       logDensity[row] += encoded.logDet()[row];
     }
     double[] reported = density.map(d -> d.logDensity(encoded.cells())).orElse(logDensity);
+    Arrays.setAll(reported, row -> Bounds.logDensity(reported[row]));
     return new Scores(latent, eta, reported, volumes, List.of());
   }
 
