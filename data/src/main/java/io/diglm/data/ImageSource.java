@@ -114,6 +114,11 @@ public final class ImageSource {
       throw new IllegalArgumentException(
           "image set must exist, got %s%s".formatted(path, nearest(path)));
     }
+    if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
+      throw new IllegalArgumentException(
+          "image set must be a folder or a regular file, got %s (copy it into one)"
+              .formatted(path));
+    }
     if (!Files.isReadable(path)) {
       throw new IllegalArgumentException("image set must be readable, got " + path);
     }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * DuckDB's library, which its driver unpacks into the folder for temporary files (72 MB) and deletes
- * when the JVM ends. A JVM that is killed would leave it there, so it is deleted once it is loaded:
- * on Linux a loaded library needs no name.
+ * DuckDB's library, which its driver unpacks into the folder for temporary files (72 MB) and
+ * deletes when the JVM ends. A JVM that is killed would leave it there, so it is deleted once it is
+ * loaded: on Linux a loaded library needs no name.
  */
 final class LoadedLibrary {
   private static final Path MAPS = Path.of("/proc/self/maps");

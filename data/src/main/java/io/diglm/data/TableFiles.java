@@ -115,6 +115,11 @@ record TableFiles(List<String> paths) implements Origin {
       throw new IllegalArgumentException(
           "table file must exist, got %s%s".formatted(path, nearest(file)));
     }
+    if (!Files.isRegularFile(file)) {
+      // Types are detected before rows are read, and a pipe gives its bytes once.
+      throw new IllegalArgumentException(
+          "table file must be a regular file, got %s (copy it into one)".formatted(path));
+    }
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("table file must be readable, got %s".formatted(path));
     }

@@ -25,8 +25,7 @@ final class PrivateFolderTest {
   @Test
   void isMadeForItsOwnerAlone() throws IOException {
     Path made = PrivateFolder.require(folder.resolve("own"));
-    assertEquals(
-        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
     assertEquals(made, PrivateFolder.require(made));
   }
 

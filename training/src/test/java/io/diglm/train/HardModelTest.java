@@ -130,6 +130,7 @@ final class HardModelTest {
             m.provenance(),
             flow,
             m.head(),
+            m.density(),
             m.schema(),
             m.training(),
             m.metrics(),
