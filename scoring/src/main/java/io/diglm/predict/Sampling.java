@@ -79,7 +79,7 @@ record Sampling(
     return withTargets(decoded, v, rows, random);
   }
 
-  private static void requireRows(int rows) {
+  private void requireRows(int rows) {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
