@@ -13,7 +13,6 @@ import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.ModelFile;
-import io.diglm.model.UnusableFileException;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
@@ -22,7 +21,6 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Measures;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -271,32 +268,6 @@ final class FitTest {
         Fit.of(config).checkpoint(checkpoint, true).listener(counting).run(TABLE)) {
       assertEquals(List.of(), epochs, "all of them are in the checkpoint");
       assertEquals(fit(config).weights(), resumed.model().weights());
-    }
-  }
-
-  @Test
-  void aFlippedByteOfACheckpointIsRefused(@TempDir Path folder) throws IOException {
-    Path checkpoint = folder.resolve("model.checkpoint");
-    FitConfig config = Tables.quick("y").family(FamilyName.MIXTURE).build();
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(config)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(dieInEpoch(2))
-                .run(TABLE));
-    byte[] whole = Files.readAllBytes(checkpoint);
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < 200; i++) {
-      byte[] bytes = whole.clone();
-      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-      Files.write(checkpoint, bytes);
-      UnusableFileException refused =
-          assertThrows(
-              UnusableFileException.class,
-              () -> Fit.of(config).checkpoint(checkpoint, true).run(TABLE));
-      assertTrue(String.valueOf(refused.getMessage()).startsWith(checkpoint.toString()));
     }
   }
 
