@@ -2,6 +2,7 @@ package io.diglm.cli;
 
 import io.diglm.data.ImageSource;
 import io.diglm.json.Json;
+import io.diglm.model.AtomicFile;
 import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
@@ -61,7 +62,12 @@ final class DriftCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = sql.input(tables);
+    new OwnFiles()
+        .reads("the model", List.of(model.path()))
+        .reads("a table", report.isPresent() ? input.files() : List.of())
+        .writes("report", report);
+    report.ifPresent(AtomicFile::requireWritable);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table table =

@@ -68,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = sql.input(tables);
     try (Predictor predictor = model.open()) {
       Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
       input.requireRowsOf(predictor.manifest().schema());

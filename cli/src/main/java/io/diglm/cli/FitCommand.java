@@ -100,7 +100,7 @@ final class FitCommand implements Callable<Integer> {
   public Integer call() {
     device.use();
     requireTargetOf(OF_TARGET);
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = sql.input(tables);
     if (input.images()) {
       shown().stage("reading " + String.join(", ", tables));
       Table table = input.readImages(part.or(ImageSource.Part.TRAIN));
@@ -158,7 +158,7 @@ final class FitCommand implements Callable<Integer> {
   private void fit(TableInput input, Table table) {
     FitConfig config = config();
     Path file = output.model(input);
-    output.requireWritable(file);
+    output.requireWritable(file, read(input));
     Optional<Table> others = outside.map(FitCommand::others);
     Interruption interruption =
         new Interruption(err(), "interrupted before there was a model; nothing was written");
@@ -177,6 +177,12 @@ final class FitCommand implements Callable<Integer> {
       boolean resumable = checkpoint.filter(Files::exists).isPresent();
       summarise(new FitSummary(result, file, output.report(), interruption.requested(), resumable));
     }
+  }
+
+  private List<Path> read(TableInput input) {
+    List<Path> files = new ArrayList<>(input.files());
+    outside.ifPresent(path -> files.addAll(ImageSource.of(path.toString()).files()));
+    return files;
   }
 
   private static Table others(Path path) {

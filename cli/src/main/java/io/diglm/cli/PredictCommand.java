@@ -103,7 +103,12 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = sql.input(tables);
+    new OwnFiles()
+        .reads("the model", List.of(model.path()))
+        .reads("a table", out.isPresent() || report.isPresent() ? input.files() : List.of())
+        .writes("out", out)
+        .writes("report", report);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       PredictionColumns columns = columns(predictor);

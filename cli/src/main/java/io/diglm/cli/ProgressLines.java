@@ -15,7 +15,7 @@ final class ProgressLines implements FitListener {
 
   @Override
   public void stage(String what) {
-    err.println(what);
+    err.println(Printable.of(what));
   }
 
   @Override
@@ -38,6 +38,6 @@ final class ProgressLines implements FitListener {
 
   @Override
   public void warning(String line) {
-    err.println("warning: " + line);
+    err.println("warning: " + Printable.of(line));
   }
 }

@@ -64,7 +64,11 @@ final class RankCommand implements Callable<Integer> {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = sql.input(tables);
+    new OwnFiles()
+        .reads("the model", List.of(model.path()))
+        .reads("a table", out.isPresent() ? input.files() : List.of())
+        .writes("out", out);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table all =

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rows that a command reads: files, or a query. */
-record TableInput(List<String> tables, Optional<String> sql) {
+record TableInput(List<String> tables, Optional<String> sql, boolean network) {
   TableInput {
     tables = List.copyOf(tables);
     if (tables.isEmpty() == sql.isEmpty()) {
@@ -20,7 +20,13 @@ record TableInput(List<String> tables, Optional<String> sql) {
   }
 
   TableSource source() {
-    return sql.map(TableSource::sql).orElseGet(() -> TableSource.of(tables));
+    TableSource source = sql.map(TableSource::sql).orElseGet(() -> TableSource.of(tables));
+    return network ? source.allowNetwork() : source;
+  }
+
+  /** Returns the files that are read. */
+  List<Path> files() {
+    return images() ? ImageSource.of(tables).files() : source().files();
   }
 
   /** Returns whether the rows are images. */

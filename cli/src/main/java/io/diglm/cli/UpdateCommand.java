@@ -59,8 +59,9 @@ final class UpdateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = sql.input(tables);
     Path file = out.orElse(model.path());
+    new OwnFiles().reads("a table", input.files()).writes("out", Optional.of(file));
     AtomicFile.requireWritable(file);
     try (Predictor before = model.open()) {
       Update update = Update.of(before);

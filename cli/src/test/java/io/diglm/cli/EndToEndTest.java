@@ -235,10 +235,12 @@ final class EndToEndTest {
     assertEquals(
         Path.of("flowers.diglm"),
         new OutputOptions()
-            .model(new TableInput(List.of("/a/flowers.csv.gz"), java.util.Optional.empty())));
+            .model(
+                new TableInput(List.of("/a/flowers.csv.gz"), java.util.Optional.empty(), false)));
     assertEquals(
         Path.of("model.diglm"),
-        new OutputOptions().model(new TableInput(List.of(), java.util.Optional.of("SELECT 1"))));
+        new OutputOptions()
+            .model(new TableInput(List.of(), java.util.Optional.of("SELECT 1"), false)));
   }
 
   private static List<String> lines(Path file) {

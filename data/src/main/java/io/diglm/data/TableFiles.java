@@ -3,6 +3,7 @@ package io.diglm.data;
 import io.diglm.schema.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -29,15 +30,45 @@ record TableFiles(List<String> paths) implements Origin {
   }
 
   @Override
-  public List<Relation> relations(DuckDb db) {
+  public List<Relation> relations(DuckDb db, Reach reach) {
     List<Relation> relations = new ArrayList<>();
     for (String path : paths) {
-      for (String file : expand(db, path)) {
+      for (String file : expand(db, reach, path)) {
+        reach.require(file);
         requireReadable(file);
         relations.add(relation(db, new TableFile(file)));
       }
     }
     return relations;
+  }
+
+  @Override
+  public List<Path> files(DuckDb db, Reach reach) {
+    return paths.stream()
+        .filter(path -> !Reach.isAddress(path))
+        .flatMap(path -> expand(db, reach, path).stream())
+        .map(Path::of)
+        .toList();
+  }
+
+  /** Returns the files that a text names or, as a pattern, matches; none if it does neither. */
+  static List<Path> named(DuckDb db, String text) throws SQLException {
+    try {
+      if (Files.exists(Path.of(text))) {
+        return List.of(Path.of(text));
+      }
+    } catch (InvalidPathException e) {
+      return List.of(); // such as a text with a NUL
+    }
+    return isPattern(text)
+        ? db.rows("SELECT file FROM glob(" + DuckDb.text(text) + ")").stream()
+            .map(row -> Path.of(row.get(0)))
+            .toList()
+        : List.of();
+  }
+
+  private static boolean isPattern(String path) {
+    return path.matches("(?s).*[*?\\[].*");
   }
 
   private static Relation relation(DuckDb db, TableFile file) {
@@ -48,9 +79,11 @@ record TableFiles(List<String> paths) implements Origin {
     }
   }
 
-  private static List<String> expand(DuckDb db, String path) {
-    boolean pattern = path.matches(".*[*?\\[].*");
-    if (!pattern || Files.exists(Path.of(path))) {
+  private static List<String> expand(DuckDb db, Reach reach, String path) {
+    if (Reach.isAddress(path)) {
+      reach.require(path);
+    }
+    if (!isPattern(path) || (!Reach.isAddress(path) && Files.exists(Path.of(path)))) {
       return List.of(path);
     }
     try {
@@ -69,6 +102,9 @@ record TableFiles(List<String> paths) implements Origin {
   }
 
   private static void requireReadable(String path) {
+    if (Reach.isAddress(path)) {
+      return;
+    }
     Path file = Path.of(path);
     if (Files.isDirectory(file)) {
       throw new IllegalArgumentException(
@@ -78,6 +114,11 @@ record TableFiles(List<String> paths) implements Origin {
     if (!Files.exists(file)) {
       throw new IllegalArgumentException(
           "table file must exist, got %s%s".formatted(path, nearest(file)));
+    }
+    if (!Files.isRegularFile(file)) {
+      // Types are detected before rows are read, and a pipe gives its bytes once.
+      throw new IllegalArgumentException(
+          "table file must be a regular file, got %s (copy it into one)".formatted(path));
     }
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("table file must be readable, got %s".formatted(path));

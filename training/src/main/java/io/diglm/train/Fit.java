@@ -81,7 +81,8 @@ public final class Fit {
   }
 
   /**
-   * Keeps a checkpoint in this file while fitting.
+   * Keeps a checkpoint in this file while fitting, and leaves it there: it is the training until
+   * the model is saved. One that cannot be written is a warning.
    *
    * @param resume whether to go on from it if it is there
    */
@@ -365,14 +366,15 @@ public final class Fit {
     Schedule schedule = Schedule.plan(config, head.bayes(), draws.length());
     Optional<CheckpointFile> file =
         checkpoint.map(
-            path -> new CheckpointFile(path, identity(table, head), interval.toMillis() / 1e3));
+            path ->
+                new CheckpointFile(
+                    path, identity(table, head), interval.toMillis() / 1e3, listener::warning));
     try (Trainer trainer =
         new Trainer(data, draws, head, flow, config, schedule, clock, listener)) {
       if (resume) {
         file.flatMap(CheckpointFile::read).ifPresent(trainer::resume);
       }
       List<EpochRecord> history = trainer.train(file);
-      file.ifPresent(CheckpointFile::delete);
       boolean stopped = listener.stopRequested() || clock.share() >= 1;
       return new Trained(flow, Weights.of(trainer.store()), history, stopped);
     }
