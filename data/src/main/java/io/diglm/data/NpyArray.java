@@ -57,7 +57,7 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
     byte[] length = in.readNBytes(version == 1 ? 2 : 4);
     long value = 0;
     for (int i = length.length - 1; i >= 0; i--) {
-      value = value << 8 | length[i] & 0xff;
+      value = (value << 8) | (length[i] & 0xff);
     }
     if (value < 1 || value > MOST_HEADER) {
       throw new UnusableFileException(
