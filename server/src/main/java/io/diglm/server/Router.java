@@ -1,0 +1,49 @@
+package io.diglm.server;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+
+/** From a method and a path to what answers. Paths name models, never files. */
+final class Router {
+  private final ProtocolRoutes protocol;
+
+  Router(ProtocolRoutes protocol) {
+    this.protocol = protocol;
+  }
+
+  /**
+   * Returns what answers.
+   *
+   * @throws Refusal if nothing does
+   */
+  Action find(Call call) {
+    String path = Request.getPathInContext(call.request());
+    List<String> steps = Arrays.asList(path.substring(1).split("/", -1));
+    String method = call.request().getMethod();
+    Optional<Found> found = protocol.find(steps, call);
+    Found route =
+        found.orElseThrow(
+            () -> new Refusal(404, "path must be one that /openapi.json lists, got another"));
+    call.kind(route.kind());
+    boolean allowed =
+        route.method().equals(method) || (route.method().equals("GET") && method.equals("HEAD"));
+    if (!allowed) {
+      throw new Refusal(
+          405,
+          "method must be %s, got %s".formatted(route.method(), method),
+          Map.of("Allow", route.method().equals("GET") ? "GET, HEAD" : route.method()));
+    }
+    return route.action();
+  }
+
+  /**
+   * A path that there is.
+   *
+   * @param method by which it is asked
+   * @param kind in one word, for metrics and logs
+   */
+  record Found(String method, String kind, Action action) {}
+}
