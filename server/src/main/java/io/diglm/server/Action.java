@@ -23,4 +23,9 @@ sealed interface Action {
 
     void copy(InputStream from, OutputStream to) throws IOException;
   }
+
+  /** Is settled once it is known that the request may be made. */
+  non-sealed interface Chosen extends Action {
+    Action choose();
+  }
 }

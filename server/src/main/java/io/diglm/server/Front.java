@@ -102,6 +102,8 @@ final class Front extends Handler.Abstract {
       body(call, of);
     } else if (action instanceof Action.OfStream of) {
       stream(call, of);
+    } else if (action instanceof Action.Chosen later) {
+      begin(call, later.choose());
     }
   }
 
@@ -119,7 +121,7 @@ final class Front extends Handler.Abstract {
         (bytes, failure) -> {
           deadline.ifPresent(Scheduler.Task::cancel);
           if (failure != null) {
-            refuse(call, failure instanceof IllegalStateException ? tooLarge() : failure);
+            refuse(call, bare(failure) instanceof IllegalStateException ? tooLarge() : failure);
           } else if (!admission.admit(() -> answer(call, action, bytes))) {
             refuse(call, busy());
           }
@@ -176,9 +178,11 @@ final class Front extends Handler.Abstract {
   /** What fails before the first answer is an error; after it the connection is cut. */
   private void copy(Call call, Action.OfStream action) {
     call.response().getHeaders().put(HttpHeader.CONTENT_TYPE, action.type());
-    try (InputStream from = Content.Source.asInputStream(call.request());
-        OutputStream to = Response.asBufferedOutputStream(call.request(), call.response())) {
+    InputStream from = Content.Source.asInputStream(call.request());
+    OutputStream to = Response.asBufferedOutputStream(call.request(), call.response());
+    try {
       action.copy(from, to);
+      to.close(); // only now: what was refused before the first answer is no empty answer
     } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
       if (call.response().isCommitted()) {
         if (call.claim()) {
@@ -223,11 +227,13 @@ final class Front extends Handler.Abstract {
   }
 
   private void refuse(Call call, Throwable problem) {
-    Throwable cause =
-        problem instanceof CompletionException && problem.getCause() != null
-            ? problem.getCause()
-            : problem;
-    call.reply(reply(call, cause));
+    call.reply(reply(call, bare(problem)));
+  }
+
+  private static Throwable bare(Throwable problem) {
+    return problem instanceof CompletionException && problem.getCause() != null
+        ? problem.getCause()
+        : problem;
   }
 
   private Reply reply(Call call, Throwable cause) {

@@ -62,8 +62,11 @@ public final class ModelServer implements AutoCloseable {
 
   private void begin(ServerConfig config, Guard guard, QueuedThreadPool threads) {
     Limits limits = config.limits();
+    Answering answering = new Answering();
     Router router =
-        new Router(new ProtocolRoutes(models, limits, new Answering(), ready::get, config.admin()));
+        new Router(
+            new ProtocolRoutes(models, limits, answering, ready::get, config.admin()),
+            new RowRoutes(models, limits, answering));
     int cores = Runtime.getRuntime().availableProcessors();
     Admission admission = new Admission(threads, cores, limits.queued());
     AccessLog log = new AccessLog(config.access(), Clock.systemUTC());
@@ -136,6 +139,11 @@ public final class ModelServer implements AutoCloseable {
   /** Returns the port that it listens at. */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** Returns whether it takes requests. */
+  public boolean ready() {
+    return ready.get();
   }
 
   /** Returns the models, to be looked at again or taken away. */

@@ -9,9 +9,11 @@ import org.eclipse.jetty.server.Request;
 /** From a method and a path to what answers. Paths name models, never files. */
 final class Router {
   private final ProtocolRoutes protocol;
+  private final RowRoutes rows;
 
-  Router(ProtocolRoutes protocol) {
+  Router(ProtocolRoutes protocol, RowRoutes rows) {
     this.protocol = protocol;
+    this.rows = rows;
   }
 
   /**
@@ -23,10 +25,10 @@ final class Router {
     String path = Request.getPathInContext(call.request());
     List<String> steps = Arrays.asList(path.substring(1).split("/", -1));
     String method = call.request().getMethod();
-    Optional<Found> found = protocol.find(steps, call);
     Found route =
-        found.orElseThrow(
-            () -> new Refusal(404, "path must be one that /openapi.json lists, got another"));
+        found(steps, call)
+            .orElseThrow(
+                () -> new Refusal(404, "path must be one that /openapi.json lists, got another"));
     call.kind(route.kind());
     boolean allowed =
         route.method().equals(method) || (route.method().equals("GET") && method.equals("HEAD"));
@@ -37,6 +39,17 @@ final class Router {
           Map.of("Allow", route.method().equals("GET") ? "GET, HEAD" : route.method()));
     }
     return route.action();
+  }
+
+  private Optional<Found> found(List<String> steps, Call call) {
+    return switch (steps.get(0)) {
+      case "v2" -> protocol.find(steps, call);
+      case "v1" ->
+          steps.size() > 2 && steps.get(1).equals("models")
+              ? rows.find(steps.subList(2, steps.size()), call)
+              : Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
   /**
