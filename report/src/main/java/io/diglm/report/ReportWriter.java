@@ -63,6 +63,16 @@ public final class ReportWriter {
     write(report.page(), file);
   }
 
+  /**
+   * Returns the page about drift, to be shown rather than kept.
+   *
+   * @throws IllegalStateException if Java finds no font to measure text with
+   */
+  public static String page(DriftReport report) {
+    requireFonts();
+    return report.page();
+  }
+
   private static void write(String page, Path file) {
     Path absolute = file.toAbsolutePath();
     Path folder = absolute.getParent();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -62,15 +63,24 @@ public final class ModelServer implements AutoCloseable {
 
   private void begin(ServerConfig config, Guard guard, QueuedThreadPool threads) {
     Limits limits = config.limits();
+    int cores = Runtime.getRuntime().availableProcessors();
+    Admission admission = new Admission(threads, cores, limits.queued());
+    Metrics metrics = new Metrics(models, Clock.systemUTC(), admission::queued);
     Answering answering = new Answering();
     Router router =
         new Router(
             new ProtocolRoutes(models, limits, answering, ready::get, config.admin()),
-            new RowRoutes(models, limits, answering));
-    int cores = Runtime.getRuntime().availableProcessors();
-    Admission admission = new Admission(threads, cores, limits.queued());
+            new RowRoutes(models, limits, answering),
+            new InfoRoutes(models, limits),
+            new PageFiles(),
+            metrics);
     AccessLog log = new AccessLog(config.access(), Clock.systemUTC());
-    Front front = new Front(limits, router, guard, admission, threads, log::add, config.told());
+    Consumer<Call> done =
+        call -> {
+          metrics.add(call);
+          log.add(call);
+        };
+    Front front = new Front(limits, router, guard, admission, threads, done, config.told());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     server.setHandler(new GracefulHandler(front));

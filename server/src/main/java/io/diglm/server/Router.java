@@ -10,10 +10,17 @@ import org.eclipse.jetty.server.Request;
 final class Router {
   private final ProtocolRoutes protocol;
   private final RowRoutes rows;
+  private final InfoRoutes info;
+  private final PageFiles page;
+  private final Metrics metrics;
 
-  Router(ProtocolRoutes protocol, RowRoutes rows) {
+  Router(
+      ProtocolRoutes protocol, RowRoutes rows, InfoRoutes info, PageFiles page, Metrics metrics) {
     this.protocol = protocol;
     this.rows = rows;
+    this.info = info;
+    this.page = page;
+    this.metrics = metrics;
   }
 
   /**
@@ -44,12 +51,25 @@ final class Router {
   private Optional<Found> found(List<String> steps, Call call) {
     return switch (steps.get(0)) {
       case "v2" -> protocol.find(steps, call);
-      case "v1" ->
-          steps.size() > 2 && steps.get(1).equals("models")
-              ? rows.find(steps.subList(2, steps.size()), call)
-              : Optional.empty();
-      default -> Optional.empty();
+      case "v1" -> models(steps.subList(1, steps.size()), call);
+      case "metrics" -> steps.size() == 1 ? metrics() : Optional.empty();
+      default -> steps.size() == 1 ? page.find(steps.get(0)) : Optional.empty();
     };
+  }
+
+  private Optional<Found> models(List<String> steps, Call call) {
+    if (steps.isEmpty() || !steps.get(0).equals("models")) {
+      return Optional.empty();
+    }
+    List<String> rest = steps.subList(1, steps.size());
+    return rest.isEmpty()
+        ? info.find(rest, call)
+        : rows.find(rest, call).or(() -> info.find(rest, call));
+  }
+
+  private Optional<Found> metrics() {
+    Action.OfBody action = body -> metrics.reply();
+    return Optional.of(new Found("GET", "metrics", action));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.diglm.server.models;
 
 import io.diglm.model.Manifest;
+import io.diglm.predict.Drift;
 import io.diglm.predict.Explanations;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
@@ -24,6 +25,7 @@ public final class ServedModel implements AutoCloseable {
   private final Predictor predictor;
   private final Instant loaded;
   private final PredictionColumns usual;
+  private final Traffic traffic;
   private final AtomicInteger holders = new AtomicInteger(1);
   private volatile @Nullable Explanations explanations;
 
@@ -33,6 +35,7 @@ public final class ServedModel implements AutoCloseable {
     this.predictor = predictor;
     this.loaded = loaded;
     usual = AnswerOptions.USUAL.columns(predictor);
+    traffic = new Traffic(predictor);
   }
 
   /** Returns the name by which it is asked for. */
@@ -71,6 +74,13 @@ public final class ServedModel implements AutoCloseable {
    * @param failed rows that could not be read, and why
    */
   public Answered answer(Table table, Map<Integer, String> failed, AnswerOptions options) {
+    Answered answered = tried(table, failed, options);
+    traffic.add(table, answered.predictions());
+    return answered;
+  }
+
+  /** Answers rows that are not counted. */
+  public Answered tried(Table table, Map<Integer, String> failed, AnswerOptions options) {
     PredictionColumns columns = columns(options);
     List<Prediction> predictions = predictor.predict(table);
     if (!failed.isEmpty()) {
@@ -84,6 +94,20 @@ public final class ServedModel implements AutoCloseable {
       all.addAll(explanations().columns(table));
     }
     return new Answered(predictions, all);
+  }
+
+  /** Returns what came to it. */
+  public Traffic traffic() {
+    return traffic;
+  }
+
+  /**
+   * Returns what {@code diglm drift} says of the rows that came.
+   *
+   * @throws IllegalArgumentException if they are fewer than two
+   */
+  public Drift drift(Traffic.Span span) {
+    return traffic.drift(predictor, span);
   }
 
   /** Explaining takes a pass over the kept training rows, once. */
