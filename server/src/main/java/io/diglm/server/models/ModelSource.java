@@ -39,9 +39,8 @@ public record ModelSource(String name, String version, Path file) {
   private static void require(String what, String text) {
     if (!PLAIN.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          what
-              + " must be at most 100 letters, digits, dots, dashes and underscores, got '%s' (write NAME=FILE)"
-                  .formatted(text));
+          "%s must be at most 100 letters, digits, dots, dashes and underscores, got '%s' (write NAME=FILE)"
+              .formatted(what, text));
     }
   }
 }

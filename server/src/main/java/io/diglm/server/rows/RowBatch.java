@@ -113,12 +113,8 @@ final class RowBatch {
     return kept.stream().map(table::column).toList();
   }
 
-  /** Returns the kept columns without a cell. */
-  List<TableColumn> shape() {
-    return kept.stream()
-        .map(
-            name -> new TableColumn(name, StorageType.TEXT, new Cells.Texts(new int[0], List.of())))
-        .toList();
+  private static TableColumn empty(String name) {
+    return new TableColumn(name, StorageType.TEXT, new Cells.Texts(new int[0], List.of()));
   }
 
   /**
@@ -131,10 +127,8 @@ final class RowBatch {
         new Table(
             SOURCE,
             names.stream()
-                .map(
-                    n ->
-                        new TableColumn(
-                            n, StorageType.TEXT, new Cells.Texts(new int[0], List.of())))
+                .map(n -> columns.containsKey(n) ? n : n.replaceAll("\\s*\\R\\s*", " "))
+                .map(RowBatch::empty)
                 .toList(),
             0);
     columns.keySet().forEach(head::column);

@@ -57,14 +57,19 @@ const name = () => encodeURIComponent($("model").value);
 
 /* The form: a slider or a list for each column, what is usual behind it. */
 
-function bars(histogram, label) {
+function bars(histogram, label, range) {
   const picture = svg(240, 28, label);
   picture.setAttribute("preserveAspectRatio", "none");
   const most = Math.max(1, ...histogram.counts);
-  const width = 240 / histogram.counts.length;
+  const [low, high] = range ? [range.min, range.max] : [0, 1];
+  const from = range ? histogram.low : 0;
+  const step = ((range ? histogram.high - histogram.low : 1) || (high - low) / 24) / histogram.counts.length;
+  const scale = 240 / (high - low);
   histogram.counts.forEach((count, i) => {
     const height = (27 * count) / most;
-    picture.append(drawn("rect", { class: "bar", x: i * width, y: 28 - height, width: width * 0.92, height }));
+    picture.append(drawn("rect", {
+      class: "bar", x: (from + i * step - low) * scale, y: 28 - height, width: Math.max(1, step * scale * 0.92), height,
+    }));
   });
   return picture;
 }
@@ -95,11 +100,12 @@ function field(column, index) {
     input = element("input", undefined, { id, type: "number", step: "any" });
     input.value = short(column.typical ?? 0);
     const slider = element("input", undefined, { type: "range", step, "aria-label": `${column.name}, slider`, ...attributes });
+    slider.id = `slider-${index}`;
     slider.value = input.value;
     slider.addEventListener("input", () => { input.value = short(Number(slider.value)); });
     input.addEventListener("input", () => { slider.value = input.value; });
     top.append(input);
-    box.append(bars(widened(histogram, attributes), `Distribution of ${column.name} in training`), slider);
+    box.append(bars(histogram, `Distribution of ${column.name} in training`, attributes), slider);
   } else if (column.type === "boolean") {
     input = element("select", undefined, { id });
     ["true", "false"].forEach((value) => input.append(element("option", value, { value })));
@@ -111,19 +117,6 @@ function field(column, index) {
   }
   input.dataset.column = index;
   return box;
-}
-
-/* The bars stand where the slider has their values. */
-function widened(histogram, range) {
-  const bins = 48;
-  const counts = new Array(bins).fill(0);
-  const old = (histogram.high - histogram.low) / histogram.counts.length || 1;
-  histogram.counts.forEach((count, i) => {
-    const middle = histogram.low + (i + 0.5) * old;
-    const at = Math.floor(((middle - range.min) / (range.max - range.min)) * bins);
-    counts[Math.max(0, Math.min(bins - 1, at))] += count;
-  });
-  return { counts };
 }
 
 function row() {
@@ -413,9 +406,10 @@ function facts() {
   add("refuses", rule.rule === "false_alarms"
     ? `rows whose novelty_p_value (${card.thresholds.novelty}) is at most ${rule.alpha}`
     : `rows with log p(x) below ${short(card.thresholds.least_density - rule.slack)}`);
-  const measures = card.metrics.test || card.metrics.validation || {};
+  const part = card.metrics.test ? "test" : "validation";
+  const measures = card.metrics[part] || {};
   Object.entries(measures).forEach(([key, value]) => {
-    if (typeof value === "number") add(key, short(value));
+    if (typeof value === "number") add(`${part} ${key}`, short(value));
   });
   $("warnings").replaceChildren(...card.warnings.map((text) => element("li", text)));
 }
