@@ -16,6 +16,7 @@ import io.diglm.selective.Calibration;
 import io.diglm.server.models.ModelSource;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,12 +67,16 @@ final class MetricsTest {
       assertTrue(text(page).contains("</html>"));
       assertEquals(400, client.get("/v1/models/golden/drift?span=ever").statusCode());
 
-      double[] p =
+      double[] scores =
           predictor.predict(rows).stream()
-              .mapToDouble(one -> ((Prediction.Answer) one).noveltyPValue())
+              .mapToDouble(one -> ((Prediction.Answer) one).novelty())
               .toArray();
-      int n = predictor.manifest().thresholds().calibrated();
-      Calibration.Shift shift = Calibration.of(new double[n]).shift(p);
+      Calibration calibration =
+          new Calibration(
+              predictor.manifest().thresholds().calibrated(),
+              Objects.requireNonNull(predictor.file().weights().get("novelty.calibration.combined"))
+                  .doubles());
+      Calibration.Shift shift = calibration.shift(scores);
       String metrics = text(client.get("/metrics"));
       assertEquals(
           shift.effect(),

@@ -1,45 +1,61 @@
 package io.diglm.server.models;
 
-import io.diglm.distribution.StandardNormal;
 import io.diglm.model.Manifest;
+import io.diglm.model.TensorData;
+import io.diglm.model.Thresholds;
 import io.diglm.predict.Drift;
 import io.diglm.predict.KnownRows;
+import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;
+import io.diglm.selective.Calibration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /** What came to a model and how unusual it was, since the model was loaded. Safe to share. */
 public final class Traffic {
   private static final int BUCKETS = 20;
   private static final double[] P_BOUNDS = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1};
 
-  private final int calibrated;
+  private static final int SCORES = 2000;
+
+  private final Optional<Calibration> calibration;
   private final RowSample recent;
   private final RowSample run;
-  private final double[] recentP;
+  private final double[] recentScores = new double[SCORES];
+  private final double[] runScores = new double[SCORES];
+  private final SplittableRandom random = new SplittableRandom(1);
   private final double[] densityBounds;
   private final long[] densities;
   private final long[] pValues = new long[P_BOUNDS.length];
   private double densitySum;
   private double pSum;
-  private double recentSum;
   private long rows;
   private long unreadable;
   private long novel;
   private long missing;
-  private long withP;
+  private long scored;
 
   Traffic(Predictor predictor) {
     Manifest manifest = predictor.manifest();
-    calibrated = manifest.thresholds().calibrated();
+    calibration = calibration(predictor);
     recent = new RowSample(manifest.schema(), true);
     run = new RowSample(manifest.schema(), false);
-    recentP = new double[2000];
     densityBounds = bounds(KnownRows.of(predictor).map(KnownRows::logDensity));
     densities = new long[densityBounds.length];
+  }
+
+  private static Optional<Calibration> calibration(Predictor predictor) {
+    Thresholds thresholds = predictor.manifest().thresholds();
+    String score = thresholds.novelty().name().toLowerCase(Locale.ROOT);
+    TensorData kept =
+        predictor.file().weights().get(NoveltyReference.PREFIX + "calibration." + score);
+    return Optional.ofNullable(kept)
+        .map(k -> new Calibration(thresholds.calibrated(), k.doubles()));
   }
 
   /** Twentieths of the kept training rows, the least among them, and what is beyond. */
@@ -84,12 +100,18 @@ public final class Traffic {
     double p = answer.noveltyPValue();
     if (!Double.isNaN(p)) {
       pValues[first(P_BOUNDS, p)]++;
-      int place = (int) (withP % recentP.length);
-      recentSum += p - (withP >= recentP.length ? recentP[place] : 0);
-      recentP[place] = p;
       pSum += p;
-      withP++;
+      keep(answer.novelty());
     }
+  }
+
+  private void keep(double score) {
+    recentScores[(int) (scored % SCORES)] = score;
+    long place = scored < SCORES ? scored : random.nextLong(scored + 1);
+    if (place < SCORES) {
+      runScores[(int) place] = score;
+    }
+    scored++;
   }
 
   private static int first(double[] bounds, double value) {
@@ -127,7 +149,7 @@ public final class Traffic {
    * @param pValues rows by bucket
    * @param pSum the sum of p-values
    * @param window how much more novel the last 2,000 rows are than calibration rows
-   * @param run the same of all rows
+   * @param run the same of 2,000 rows drawn from all
    */
   public record Numbers(
       long rows,
@@ -140,16 +162,8 @@ public final class Traffic {
       double[] pBounds,
       long[] pValues,
       double pSum,
-      Shift window,
-      Shift run) {}
-
-  /**
-   * A shift by the model's own score, as {@link io.diglm.selective.Calibration#shift} has it.
-   *
-   * @param effect P(more novel) - P(less novel), NaN of no rows
-   * @param pValue of Mann and Whitney
-   */
-  public record Shift(double effect, double pValue) {}
+      Calibration.Shift window,
+      Calibration.Shift run) {}
 
   /** Returns the numbers. */
   public synchronized Numbers numbers() {
@@ -164,18 +178,16 @@ public final class Traffic {
         P_BOUNDS.clone(),
         pValues.clone(),
         pSum,
-        shift(Math.min(withP, recentP.length), recentSum),
-        shift(withP, pSum));
+        shift(recentScores),
+        shift(runScores));
   }
 
-  private Shift shift(double m, double sum) {
-    if (m == 0 || calibrated == 0) {
-      return new Shift(Double.NaN, Double.NaN);
-    }
-    double n = calibrated;
-    double more = 1 - (sum / m * (n + 1) - 1) / n;
-    double z = (more - 0.5) / Math.sqrt((n + m + 1) / (12 * n * m));
-    return new Shift(2 * more - 1, Math.min(1, 2 * StandardNormal.cdf(-Math.abs(z))));
+  private Calibration.Shift shift(double[] scores) {
+    int count = (int) Math.min(scored, SCORES);
+    return calibration
+        .filter(any -> count > 0)
+        .map(c -> c.shift(Arrays.copyOf(scores, count)))
+        .orElse(new Calibration.Shift(Double.NaN, Double.NaN));
   }
 
   /** Returns what {@code diglm drift} says of the rows of a span. */
