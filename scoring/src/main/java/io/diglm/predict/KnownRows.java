@@ -22,8 +22,8 @@ public record KnownRows(Optional<Table> rows, double[] logDensity) {
         kept.length == 0
             ? Optional.empty()
             : Optional.of(predictor.encoder().decode(kept, kept.length / dimension));
-    double[] density = predictor.file().weights().get(NoveltyReference.DENSITIES).doubles();
-    double[] logDensity = Arrays.stream(density).map(surprise -> -surprise).sorted().toArray();
-    return Optional.of(new KnownRows(rows, logDensity));
+    return Optional.ofNullable(predictor.file().weights().get(NoveltyReference.DENSITIES))
+        .map(density -> Arrays.stream(density.doubles()).map(surprise -> -surprise).sorted())
+        .map(logDensity -> new KnownRows(rows, logDensity.toArray()));
   }
 }

@@ -107,6 +107,7 @@ final class Front extends Handler.Abstract {
     }
   }
 
+  @SuppressWarnings("removal") // what is to replace it has no bound
   private void body(Call call, Action.OfBody action) {
     if (admission.full()) {
       throw busy();

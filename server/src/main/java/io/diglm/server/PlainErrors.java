@@ -24,6 +24,7 @@ final class PlainErrors extends ErrorHandler {
     return true;
   }
 
+  @SuppressWarnings("removal") // Jetty 12.1 still asks it
   @Override
   public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
     fields.put(HttpHeader.CONTENT_TYPE, Reply.JSON);
