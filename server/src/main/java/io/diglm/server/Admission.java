@@ -1,6 +1,7 @@
 package io.diglm.server;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
@@ -52,21 +53,15 @@ final class Admission {
     try {
       task.run();
     } finally {
-      Runnable next = next();
-      if (next != Admission.NOTHING) {
-        executor.execute(() -> run(next));
-      }
+      next().ifPresent(next -> executor.execute(() -> run(next)));
     }
   }
 
-  private static final Runnable NOTHING = () -> {};
-
   /** The next task takes the place of the one that ends. */
-  private synchronized Runnable next() {
-    Runnable next = waiting.poll();
-    if (next == null) {
+  private synchronized Optional<Runnable> next() {
+    Optional<Runnable> next = Optional.ofNullable(waiting.poll());
+    if (next.isEmpty()) {
       running--;
-      return NOTHING;
     }
     return next;
   }
