@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       DriftCommand.class,
       InfoCommand.class,
       SampleCommand.class,
+      ServeCommand.class,
       ReproduceCommand.class
     },
     footer = {

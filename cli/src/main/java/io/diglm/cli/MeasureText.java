@@ -7,6 +7,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Thresholds;
+import io.diglm.report.MeasureNumbers;
 import io.diglm.selective.Measures;
 import io.diglm.selective.RejectionRule;
 import java.util.Locale;
@@ -74,21 +75,12 @@ final class MeasureText {
         thresholds.tau(), thresholds.leastDensity(), number(rule.slack()));
   }
 
-  /** Four significant digits, never as a power of ten but where that is shorter by far. */
   static String number(double value) {
-    double size = Math.abs(value);
-    if (value == Math.rint(value) && size < 1e9) {
-      return format("%,.0f", value);
-    }
-    if (size < 1e-4 || size >= 1e9 || Double.isNaN(size)) {
-      return format("%.3e", value);
-    }
-    int digits = size < 1 ? 4 : size < 1000 ? 3 - (int) Math.log10(size) : 0;
-    return format("%,." + digits + "f", value);
+    return MeasureNumbers.number(value);
   }
 
   static String percent(double share) {
-    return format(share > 0 && share < 0.001 ? "%.3f %%" : "%.2f %%", 100 * share);
+    return MeasureNumbers.percent(share);
   }
 
   private static String format(String pattern, Object... values) {

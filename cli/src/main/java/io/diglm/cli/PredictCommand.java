@@ -5,6 +5,7 @@ import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.Manifest;
+import io.diglm.predict.Explanations;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;

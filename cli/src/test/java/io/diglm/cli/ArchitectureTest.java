@@ -39,6 +39,7 @@ final class ArchitectureTest {
           io.diglm.data.TableSource.class,
           io.diglm.train.Fit.class,
           io.diglm.report.ReportWriter.class,
+          io.diglm.server.ModelServer.class,
           io.diglm.experiments.Experiment.class,
           Diglm.class
         }) {
@@ -135,7 +136,11 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.diglm.data..", "io.diglm.report..", "io.diglm.experiments..", "io.diglm.cli..")
+            "io.diglm.data..",
+            "io.diglm.report..",
+            "io.diglm.server..",
+            "io.diglm.experiments..",
+            "io.diglm.cli..")
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)
@@ -148,14 +153,41 @@ final class ArchitectureTest {
         .resideInAnyPackage(TRAINING)
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.experiments..", "io.diglm.cli..")
+        .resideInAnyPackage("io.diglm.server..", "io.diglm.experiments..", "io.diglm.cli..")
         .check(CLASSES);
     noClasses()
         .that()
         .resideInAnyPackage(TRAINING)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.report..", "io.diglm.experiments..", "io.diglm.cli..")
+        .resideInAnyPackage(
+            "io.diglm.report..", "io.diglm.server..", "io.diglm.experiments..", "io.diglm.cli..")
+        .check(CLASSES);
+  }
+
+  /** A server needs neither a database nor a tensor engine. */
+  @Test
+  void theServerOnlyScoresAndReports() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.diglm.data..", "io.diglm.experiments..", "io.diglm.cli..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(TRAINING)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheServerKnowsHttp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.diglm.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..", "de.siegmar..")
         .check(CLASSES);
   }
 
@@ -166,7 +198,7 @@ final class ArchitectureTest {
         .resideInAPackage("io.diglm.experiments..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.diglm.cli..")
+        .resideInAnyPackage("io.diglm.cli..", "io.diglm.server..")
         .check(CLASSES);
   }
 

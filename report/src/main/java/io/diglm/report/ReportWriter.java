@@ -59,6 +59,16 @@ public final class ReportWriter {
     write(report.page(), file);
   }
 
+  /**
+   * Returns the page about drift, to be shown rather than kept.
+   *
+   * @throws IllegalStateException if Java finds no font to measure text with
+   */
+  public static String page(DriftReport report) {
+    requireFonts();
+    return report.page();
+  }
+
   /** A link stays one, and a device or pipe is written to, not replaced. */
   private static void write(String page, Path file) {
     AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
