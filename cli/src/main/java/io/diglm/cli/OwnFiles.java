@@ -63,9 +63,8 @@ final class OwnFiles {
 
   private static boolean same(Path one, Path other) {
     try {
-      return Files.exists(one) && Files.exists(other)
-          ? Files.isSameFile(one, other)
-          : resolved(one).equals(resolved(other));
+      boolean both = Files.exists(one) && Files.exists(other);
+      return both ? Files.isSameFile(one, other) : resolved(one).equals(resolved(other));
     } catch (IOException e) {
       // What cannot be looked at is compared by name; reading or writing it tells the rest.
       return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code diglm serve} beside {@code diglm predict}. */
 final class ServeCommandTest {
-  @TempDir private static Path folder;
+  @TempDir private static Path folder = Path.of("");
   private static Path table;
   private static Path model;
 

@@ -15,6 +15,7 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -62,16 +63,25 @@ final class Certificates {
     throw new UnusableFileException("tls-cert must be a certificate in PEM, got " + file);
   }
 
+  /** Returns the key if it is of this kind. */
+  private static Optional<PrivateKey> key(String kind, byte[] bytes) {
+    try {
+      PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(bytes);
+      return Optional.of(KeyFactory.getInstance(kind).generatePrivate(encoded));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
   private static PrivateKey key(Path file) {
     try {
       Matcher pem = KEY.matcher(Files.readString(file));
       if (pem.find()) {
         byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
         for (String kind : KINDS) {
-          try {
-            return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-          } catch (GeneralSecurityException e) {
-            continue; // of another kind
+          Optional<PrivateKey> key = key(kind, bytes);
+          if (key.isPresent()) {
+            return key.get();
           }
         }
       }

@@ -107,7 +107,9 @@ final class Front extends Handler.Abstract {
     }
   }
 
-  @SuppressWarnings("removal") // what is to replace it has no bound
+  // What is to replace asByteArrayAsync has no bound; whoever hears of the body answers all it
+  // throws.
+  @SuppressWarnings({"removal", "FutureReturnValueIgnored"})
   private void body(Call call, Action.OfBody action) {
     if (admission.full()) {
       throw busy();

@@ -142,8 +142,10 @@ final class Metrics {
       gauge(
           age,
           labels,
-          Duration.between(model.manifest().provenance().created(), clock.instant()).toSeconds());
-      gauge(loaded, labels, Duration.between(model.loaded(), clock.instant()).toSeconds());
+          (double)
+              Duration.between(model.manifest().provenance().created(), clock.instant())
+                  .toSeconds());
+      gauge(loaded, labels, (double) Duration.between(model.loaded(), clock.instant()).toSeconds());
     }
 
     MetricSnapshots build() {
@@ -160,9 +162,12 @@ final class Metrics {
     }
   }
 
-  private static void count(CounterSnapshot.Builder to, Labels labels, double value) {
+  private static void count(CounterSnapshot.Builder to, Labels labels, long value) {
     to.dataPoint(
-        CounterSnapshot.CounterDataPointSnapshot.builder().labels(labels).value(value).build());
+        CounterSnapshot.CounterDataPointSnapshot.builder()
+            .labels(labels)
+            .value((double) value)
+            .build());
   }
 
   private static void gauge(GaugeSnapshot.Builder to, Labels labels, double value) {

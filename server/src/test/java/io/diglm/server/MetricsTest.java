@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class MetricsTest {
   private static final String PREDICT = "/v1/models/golden:predict";
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
   private Path model = Path.of("");
 
   @BeforeEach

@@ -61,7 +61,7 @@ final class MutatedRequestsTest {
           "0.5e",
           "\uFEFF");
 
-  @TempDir private static Path folder;
+  @TempDir private static Path folder = Path.of("");
   private static Schema schema;
 
   @BeforeAll

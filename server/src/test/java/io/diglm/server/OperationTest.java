@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -50,7 +51,7 @@ final class OperationTest {
   private static final String PREDICT = "/v1/models/golden:predict";
   private static final String[] JSON = {"Content-Type", "application/json"};
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
   private Path model = Path.of("");
 
   @BeforeEach
@@ -328,7 +329,7 @@ final class OperationTest {
 
   /** Sends bytes, then no more; returns all that comes back. */
   private static String exchange(ModelServer server, String bytes) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.getOutputStream().write(bytes.getBytes(UTF_8));
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
@@ -339,7 +340,7 @@ final class OperationTest {
   void aRequestThatDoesNotArriveInTimeIsEnded() throws Exception {
     ServerConfig quick = config().withLimits(Limits.USUAL.withTime(Duration.ofMillis(200)));
     try (ModelServer server = ModelServer.start(quick);
-        Socket socket = new Socket("127.0.0.1", server.port())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket
           .getOutputStream()
           .write(
@@ -358,7 +359,7 @@ final class OperationTest {
   void aRequestThatCameBeforeTheEndIsAnswered() throws Exception {
     ModelServer server = ModelServer.start(config());
     int port = server.port();
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       OutputStream to = socket.getOutputStream();
       InputStream from = socket.getInputStream();
       String line = "{\"a\": 0.5, \"b\": 2, \"level\": \"two\"}\n";
@@ -382,13 +383,14 @@ final class OperationTest {
       String rest = new String(from.readAllBytes(), UTF_8);
       assertTrue(rest.contains("\"error\":null}"), rest);
       closing.join();
-      assertThrows(IOException.class, () -> new Socket("127.0.0.1", port).close());
+      assertThrows(
+          IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
     }
   }
 
   @Test
   void anAddressThatIsTakenIsOneLine() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       IllegalArgumentException refused =
           assertThrows(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Uses the page in Chromium; aborted, and reported so, where there is none on the PATH. */
 final class PageTest {
   private static Optional<Browser> browser = Optional.empty();
-  @TempDir private static Path folder;
+  @TempDir private static Path folder = Path.of("");
   private static ModelServer server;
 
   @BeforeAll

@@ -36,7 +36,7 @@ final class ProtocolTest {
       Golden.table(
           new double[] {0.5, -1.25, 40}, new double[] {2, 3, 1}, "two", "one", "never seen");
 
-  @TempDir private static Path folder;
+  @TempDir private static Path folder = Path.of("");
   private static ModelServer server;
   private static Client client;
   private static List<TableColumn> expected;

@@ -15,6 +15,7 @@ import io.diglm.schema.TableColumn;
 import io.diglm.server.models.ModelSource;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class RowsTest {
   private static final String LINES = "application/x-ndjson";
   private static final int MANY = 5000;
 
-  @TempDir private static Path folder;
+  @TempDir private static Path folder = Path.of("");
   private static Path model;
   private static ModelServer server;
   private static Client client;
@@ -224,7 +225,7 @@ final class RowsTest {
 
   @Test
   void aLineIsAnsweredBeforeTheNextIsSent() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       OutputStream to = socket.getOutputStream();
       InputStream from = socket.getInputStream();
       to.write(

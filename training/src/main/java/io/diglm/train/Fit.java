@@ -46,6 +46,9 @@ public final class Fit {
 
   private static final int TRIAL_SHARE = 5;
 
+  /** A linear model is kept where it is better by so many nats a row. */
+  private static final double BETTER = 0.01;
+
   /** The density of cells has one part in so many of a limited time. */
   private static final int DENSITY_SHARE = 3;
 
@@ -308,7 +311,7 @@ public final class Fit {
         new Trainer(data, draws, head, none, config, schedule, own, new Quiet(listener))) {
       List<EpochRecord> history = trainer.train(Optional.empty());
       Trained linear = new Trained(none, Weights.of(trainer.store()), history, false);
-      if (!(linear.nll() < full.nll())) {
+      if (!(linear.nll() < full.nll() - BETTER)) {
         return full;
       }
       warnings.add(

@@ -39,8 +39,9 @@ final class FitTest {
   private static final Table TABLE = Tables.regression(1500, 3);
 
   @Test
-  void learnsTheDensity() {
-    FitConfig config = Tables.quick("y").epochs(20).densityWeight(10).build();
+  void theFlowLearnsTheDensity() {
+    FitConfig config =
+        Tables.quick("y").epochs(20).densityWeight(10).density(FitConfig.DensityKind.FLOW).build();
     try (FitResult result = Fit.of(config).run(Tables.dependent(1500, 4))) {
       List<EpochRecord> history = result.history();
       double last = history.get(history.size() - 1).validationLogDensity();

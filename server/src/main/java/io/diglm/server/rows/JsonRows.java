@@ -38,14 +38,14 @@ final class JsonRows {
       if (instances) {
         in = reader(body);
         in.beginObject();
-        in.nextName();
+        passName(in);
       } else {
         in = reader(body);
       }
       rows(in, batch, most);
       if (instances) {
         while (in.hasNext()) {
-          in.nextName();
+          passName(in);
           in.skipValue();
         }
         in.endObject();
@@ -55,6 +55,12 @@ final class JsonRows {
     } catch (IOException e) {
       throw new IllegalArgumentException("body must be JSON, got " + problem(e), e);
     }
+  }
+
+  /** Passes over the name of a field whose value is read whatever it is called. */
+  @SuppressWarnings("CheckReturnValue")
+  private static void passName(JsonReader in) throws IOException {
+    in.nextName();
   }
 
   /** Whether the first field is a list of instances. */
