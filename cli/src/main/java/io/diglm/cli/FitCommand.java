@@ -156,7 +156,7 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void fit(TableInput input, Table table) {
-    FitConfig config = config();
+    FitConfig config = config(table);
     Path file = output.model(input);
     output.requireWritable(file);
     Optional<Table> others = outside.map(FitCommand::others);
@@ -198,11 +198,21 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private FitConfig config() {
+    return builder().build();
+  }
+
+  private FitConfig config(Table table) {
+    FitConfigBuilder builder = builder();
+    data.nameFeatures(builder, table);
+    return builder.build();
+  }
+
+  private FitConfigBuilder builder() {
     FitConfigBuilder builder = data.configure();
     flow.configure(builder);
     model.configure(builder);
     training.configure(builder);
-    return builder.build();
+    return builder;
   }
 
   private FitListener shown() {

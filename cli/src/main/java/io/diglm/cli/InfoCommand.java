@@ -95,6 +95,11 @@ final class InfoCommand implements Callable<Integer> {
         facts.line(set, "%s, log p(x) %s", flat, MeasureText.number(logDensity));
       }
     }
+    long test = manifest.provenance().data().rows().test();
+    MeasureText.few(test).ifPresent(few -> facts.line("few", "%s", few));
+    if (test == 0) {
+      facts.line("test", "none: no row was held out");
+    }
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));
   }
 

@@ -10,9 +10,13 @@ import io.diglm.model.Thresholds;
 import io.diglm.selective.Measures;
 import io.diglm.selective.RejectionRule;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Measures and models in words. */
 final class MeasureText {
+  /** The standard error of a share is then a tenth or more. */
+  private static final int FEW = 30;
+
   private MeasureText() {}
 
   static String of(Measures measures) {
@@ -29,6 +33,14 @@ final class MeasureText {
     return format(
         "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
         rows.train(), rows.valid(), rows.test(), rows.dropped(), rows.unlabelled());
+  }
+
+  /** Returns what to think of figures of so few test rows, if they are few. */
+  static Optional<String> few(long rows) {
+    return rows == 0 || rows >= FEW
+        ? Optional.empty()
+        : Optional.of(
+            format("%,d %s too few to judge a model by", rows, rows == 1 ? "row is" : "rows are"));
   }
 
   static String of(HeadConfig head) {

@@ -30,10 +30,14 @@ record WarningLines(FitResult result, HeldOut heldOut) {
 
   private void measuredOn(List<String> lines) {
     if (!heldOut.test()) {
+      boolean some = answers() && result.test().length > 0;
       lines.add(
-          (answers() ? "No test row has a target" : "There is no test row")
+          (some ? "No test row has a target" : "There is no test row")
               + ": all figures are of the validation rows, which also chose when"
               + " to stop and so flatter the model.");
+    } else {
+      MeasureText.few(result.test().length)
+          .ifPresent(few -> lines.add("The test rows are few: " + few + "."));
     }
   }
 

@@ -13,9 +13,10 @@ public final class SchemaInference {
   /**
    * Infers the schema from the training rows alone.
    *
-   * <p>A feature that is wholly missing, or that repeats an earlier feature cell by cell, is left
-   * out with a warning. A text or boolean target is a class; a numeric one is a number unless
-   * {@code classes} is set.
+   * <p>A feature that is wholly missing, that repeats an earlier feature cell by cell, or that
+   * tells rows apart rather than describes them (texts that hardly repeat, or whole numbers under a
+   * name such as {@code id} that count the rows), is left out with a warning. A text or boolean
+   * target is a class; a numeric one is a number unless {@code classes} is set.
    *
    * @param table the data
    * @param trainRows indices of its training rows
@@ -23,8 +24,8 @@ public final class SchemaInference {
    * @param target column to predict; rows may lack it
    * @param classes whether a numeric target's values are class labels
    * @param codes whether few whole numbers that repeat are levels
-   * @throws IllegalArgumentException if a column is not there, holds infinite numbers or texts that
-   *     hardly repeat, if the target does not vary, or if nothing is left to learn from
+   * @throws IllegalArgumentException if a column is not there, holds infinite numbers, if the
+   *     target does not vary, or if nothing is left to learn from
    */
   public static Inference infer(
       Table table,
@@ -75,7 +76,7 @@ public final class SchemaInference {
     }
     if (inferred.isEmpty()) {
       throw new IllegalArgumentException(
-          "features must leave a column to learn from, got only missing cells in %s of %s"
+          "features must leave a column to learn from, got only missing cells or identifiers in %s of %s"
               .formatted(String.join(", ", names), table.source()));
     }
     return inferred;
@@ -131,6 +132,10 @@ public final class SchemaInference {
     column.requireFinite();
     if (column.missing() == column.size()) {
       return Optional.of("all its training cells are missing");
+    }
+    Optional<String> identifier = Identifiers.reason(column);
+    if (identifier.isPresent()) {
+      return identifier;
     }
     return kept.stream()
         .filter(column::sameCells)

@@ -82,7 +82,7 @@ final class SchemaInferenceTest {
   void nothingLeftIsAnError() {
     TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN);
     fails(
-        "features must leave a column to learn from, got only missing cells in empty of"
+        "features must leave a column to learn from, got only missing cells or identifiers in empty of"
             + " flights.csv",
         () -> infer(table(empty, target(2))));
   }
@@ -106,12 +106,40 @@ final class SchemaInferenceTest {
   }
 
   @Test
-  void identifierTextIsAnError() {
-    String[] ids = IntStream.range(0, 150).mapToObj(i -> "id" + i).toArray(String[]::new);
-    fails(
-        "column 'id' must repeat its levels, got 150 distinct texts in 150 training rows of"
-            + " flights.csv: leave it out of the features",
-        () -> infer(table(texts("id", ids), target(150))));
+  void identifiersAreLeftOut() {
+    int rows = 150;
+    String[] ids = IntStream.range(0, rows).mapToObj(i -> "id" + i).toArray(String[]::new);
+    double[] counter = IntStream.range(0, rows).mapToDouble(i -> 3 * (rows - i)).toArray();
+    TableColumn x = numbers("x", StorageType.INTEGER, counter);
+    Inference inference =
+        infer(
+            table(
+                texts("name", ids),
+                numbers("row_id", StorageType.INTEGER, counter),
+                x,
+                target(rows)));
+    assertEquals(List.of("x"), names(inference));
+    assertEquals(
+        List.of(
+            "column 'name' is left out: its texts hardly repeat, 150 distinct ones in 150 training"
+                + " rows, as those of an identifier",
+            "column 'row_id' is left out: its whole numbers count the rows, as those of an"
+                + " identifier"),
+        inference.warnings());
+  }
+
+  @Test
+  void aNumberUnderTheNameOfAnIdentifierStaysIfItRepeatsOrHasGaps() {
+    int rows = 150;
+    double[] repeats = IntStream.range(0, rows).mapToDouble(i -> i / 2).toArray();
+    double[] gaps = IntStream.range(0, rows).mapToDouble(i -> 1000.0 * i * i).toArray();
+    Inference inference =
+        infer(
+            table(
+                numbers("id", StorageType.INTEGER, repeats),
+                numbers("other_id", StorageType.INTEGER, gaps),
+                target(rows)));
+    assertEquals(List.of("id", "other_id"), names(inference));
   }
 
   @Test
