@@ -38,7 +38,7 @@ final class DriftCommand implements Callable<Integer> {
       description = "The rows to look at: tables or images.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @Option(
       names = "--time",
@@ -61,7 +61,7 @@ final class DriftCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = rows.of(tables);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table table =

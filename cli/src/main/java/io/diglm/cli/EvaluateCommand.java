@@ -44,7 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The rows to measure on: tables or images.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @Option(
       names = "--max-error",
@@ -68,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = rows.of(tables);
     try (Predictor predictor = model.open()) {
       Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
       input.requireRowsOf(predictor.manifest().schema());

@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.data.ImageSource;
+import io.diglm.data.TableSource;
 import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
@@ -45,11 +46,12 @@ final class FitCommand implements Callable<Integer> {
       paramLabel = "TABLE",
       arity = "0..*",
       description =
-          "CSV, TSV, Parquet or JSON lines, also gzipped; may hold * and ?. Or images: a folder with"
+          "CSV, TSV, Parquet or JSON lines, also gzipped; may hold * and ?; - is standard input."
+              + " Or images: a folder with"
               + " a folder of them for each class, IDX, CIFAR-10's .bin, SVHN's .mat, .npz.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @ArgGroup(validate = false, order = 1, heading = "%nData:%n")
   private DataOptions data = new DataOptions();
@@ -100,7 +102,7 @@ final class FitCommand implements Callable<Integer> {
   public Integer call() {
     device.use();
     requireTargetOf(OF_TARGET);
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = rows.of(tables);
     if (input.images()) {
       shown().stage("reading " + String.join(", ", tables));
       Table table = input.readImages(part.or(ImageSource.Part.TRAIN));
@@ -133,8 +135,9 @@ final class FitCommand implements Callable<Integer> {
 
   private void fitTable(TableInput input) {
     config(); // before the rows: a wrong option is told at once
-    shown().stage("reading " + input.source().name());
-    fit(input, data.select(input.source()).read());
+    TableSource source = input.source();
+    shown().stage("reading " + source.name());
+    fit(input, data.select(source).read());
   }
 
   /** Returns this command where what the user does not say is by the images' shape. */

@@ -45,15 +45,15 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "TABLE",
-      description = "The rows to predict: tables or images.")
+      description = "The rows to predict: tables or images; - is standard input.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "CSV, TSV, Parquet or JSON lines by its name. Default: CSV to standard output.")
+      description = "CSV, TSV, Parquet or JSON lines by its name. Default: -, standard output.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
@@ -91,6 +91,8 @@ final class PredictCommand implements Callable<Integer> {
               + " nearest_accepted: the least that would have to be otherwise in a rejected row.")
   private boolean explain;
 
+  @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
+
   @Mixin private PartOption part = new PartOption();
 
   @Option(
@@ -103,7 +105,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = rows.of(tables);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       PredictionColumns columns = columns(predictor);
@@ -121,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.of(List.of()));
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
-      RowSink to = RowSink.open(out, shape, spec.commandLine().getOut());
+      RowSink to = outputFormat.open(out, shape, spec.commandLine().getOut());
       // While one batch is worked out the next is read and the one before is written.
       try (RowSink sink =
           new BackgroundSink(new AnsweringSink(predictor, columns, explanations, to))) {
@@ -140,7 +142,7 @@ final class PredictCommand implements Callable<Integer> {
     Table bare = new Table(table.source(), shape, table.rows(), table.images());
     shape.addAll(columns.of(List.of()));
     RejectedImages rejected = new RejectedImages(predictor.manifest().schema().classes());
-    try (RowSink sink = RowSink.open(out, shape, spec.commandLine().getOut())) {
+    try (RowSink sink = outputFormat.open(out, shape, spec.commandLine().getOut())) {
       for (int from = 0; from < table.rows(); from += BATCH) {
         int to = Math.min(table.rows(), from + BATCH);
         Table batch = bare.slice(from, to);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +45,8 @@ final class SampleCommand implements Callable<Integer> {
               + " output.")
   private Optional<Path> out = Optional.empty();
 
+  @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -72,7 +75,7 @@ final class SampleCommand implements Callable<Integer> {
         return 0;
       }
       Table first = drawn(predictor, rows, seed);
-      try (RowSink sink = RowSink.open(out, first.columns(), spec.commandLine().getOut())) {
+      try (RowSink sink = outputFormat.open(out, first.columns(), spec.commandLine().getOut())) {
         sink.append(first);
         SplittableRandom seeds = new SplittableRandom(seed);
         long left = rows - first.rows();

@@ -39,7 +39,7 @@ final class UpdateCommand implements Callable<Integer> {
   @Parameters(index = "1..*", paramLabel = "TABLE", description = "The labelled rows.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @Option(
       names = "--out",
@@ -59,7 +59,7 @@ final class UpdateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = new TableInput(tables, sql.query());
+    TableInput input = rows.of(tables);
     Path file = out.orElse(model.path());
     AtomicFile.requireWritable(file);
     try (Predictor before = model.open()) {

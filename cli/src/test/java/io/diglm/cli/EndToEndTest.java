@@ -10,6 +10,7 @@ import io.diglm.schema.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,10 +236,10 @@ final class EndToEndTest {
     assertEquals(
         Path.of("flowers.diglm"),
         new OutputOptions()
-            .model(new TableInput(List.of("/a/flowers.csv.gz"), java.util.Optional.empty())));
+            .model(new InputOptions().of(List.of("/a/flowers.csv.gz"))));
     assertEquals(
         Path.of("model.diglm"),
-        new OutputOptions().model(new TableInput(List.of(), java.util.Optional.of("SELECT 1"))));
+        new OutputOptions().model(new TableInput(List.of(), Optional.of("SELECT 1"), Optional.empty())));
   }
 
   private static List<String> lines(Path file) {

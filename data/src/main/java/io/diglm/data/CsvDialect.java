@@ -132,7 +132,7 @@ record CsvDialect(char delimiter, List<String> header) {
         db.rows(sql.formatted(DuckDb.file(file.path()), FileFormat.readCompression(file.path())));
     if (lines.isEmpty()) {
       throw new IllegalArgumentException(
-          "table file must have at least one row, got empty file %s".formatted(file.path()));
+          "table file must have at least one row, got empty file %s".formatted(file.shown()));
     }
     String line = lines.get(0).get(0);
     if (line.isBlank()) {
@@ -149,7 +149,7 @@ record CsvDialect(char delimiter, List<String> header) {
       byte[] mark = in.readNBytes(2);
       boolean utf16 = mark.length == 2 && (mark[0] & mark[1] & 0xFE) == 0xFE && mark[0] != mark[1];
       if (utf16) {
-        throw new IllegalArgumentException(Failures.notUtf8(file.path(), "UTF-16", "UTF-16"));
+        throw new IllegalArgumentException(Failures.notUtf8(file.shown(), "UTF-16", "UTF-16"));
       }
     } catch (IOException e) {
       throw new SQLException("IO Error: " + e.getMessage(), e);

@@ -12,9 +12,10 @@ import java.util.function.Consumer;
  * Rows that can be read: files or a query, which of their columns, and in what order.
  *
  * <p>Files are CSV, TSV, Parquet or JSON by extension, text formats also gzipped or as zstd; a path
- * may hold {@code *}, {@code ?} and {@code [...]}. Rows keep the order of the file. Missing in text
- * files are empty cells and {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code NULL} and
- * {@code null}; NaN is missing in every format.
+ * may hold {@code *}, {@code ?} and {@code [...]}. The path {@code -} is standard input; it and
+ * pipes are copied to a temporary file, and their format goes by the first bytes. Rows keep the
+ * order of the file. Missing in text files are empty cells and {@code NA}, {@code N/A}, {@code
+ * NaN}, {@code nan}, {@code NULL} and {@code null}; NaN is missing in every format.
  *
  * <p>What is wrong with the input is an {@link IllegalArgumentException}; a damaged file is a
  * {@link io.diglm.model.UnusableFileException}. Nothing is read before {@link #describe}, {@link
@@ -44,6 +45,21 @@ public final class TableSource {
   /** The rows of a query in DuckDB's SQL; a quoted path in it stands for a file's table. */
   public static TableSource sql(String query) {
     return new TableSource(new Schemata(new Query(query)), List.of(), Optional.empty());
+  }
+
+  /**
+   * Returns the same files read as this format, whatever their names; not of a query.
+   *
+   * @throws IllegalArgumentException if the rows come from a query
+   */
+  public TableSource format(FileFormat format) {
+    if (!(schemata.origin() instanceof TableFiles files)) {
+      throw new IllegalArgumentException("format must be of files, got a query");
+    }
+    return new TableSource(
+        new Schemata(new TableFiles(files.paths(), Optional.of(format), new Streams())),
+        wanted,
+        order);
   }
 
   /** Returns the same rows with only these columns, in this order. */
