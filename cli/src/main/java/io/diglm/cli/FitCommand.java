@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Fits a model to a table or to images (whose defaults differ: a Glow with convolutions).",
       ""
-    })
+    },
+    footer = {"", "These are the options that most fits need; --help-all shows the others."})
 final class FitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",
@@ -58,12 +59,6 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private PartOption part = new PartOption();
 
-  @Option(
-      names = "--outside",
-      paramLabel = "IMAGES",
-      description = "Images of another kind, for the report: are they told apart?")
-  private Optional<Path> outside = Optional.empty();
-
   @ArgGroup(validate = false, order = 2, heading = "%nOutput:%n")
   private OutputOptions output = new OutputOptions();
 
@@ -72,16 +67,33 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
-  @ArgGroup(validate = false, order = 4, heading = "%nModel of the target:%n")
+  @ArgGroup(validate = false, order = 4, heading = "%nTarget and rejection:%n")
   private ModelOptions model = new ModelOptions();
 
   @ArgGroup(validate = false, order = 5, heading = "%nFlow:%n")
   private FlowOptions flow = new FlowOptions();
 
+  @ArgGroup(validate = false, order = 6, heading = "%nRows without a target:%n")
+  private UnlabelledOptions unlabelled = new UnlabelledOptions();
+
+  @ArgGroup(validate = false, order = 7, heading = "%nImages:%n")
+  private ImageOptions images = new ImageOptions();
+
+  @Option(
+      names = ConfigFile.OPTION,
+      paramLabel = "FILE",
+      description =
+          "Options in a file, as lines of 'option: value' (YAML); those given here count more."
+              + " diglm info --config prints that of a model.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(names = FitHelp.ALL, description = "Show all options, in groups, and exit.")
+  private boolean helpAll;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Options of p(y|x), which say nothing where there is no y. */
-  private static final List<String> OF_TARGET =
+  static final List<String> OF_TARGET =
       List.of(
           "--classes",
           "--family",
@@ -100,6 +112,10 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (helpAll) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+      return 0;
+    }
     device.use();
     requireTargetOf(OF_TARGET);
     TableInput input = rows.of(tables);
@@ -109,7 +125,7 @@ final class FitCommand implements Callable<Integer> {
       withDefaultsOf(table).fit(input, table);
       return 0;
     }
-    if (outside.isPresent()) {
+    if (images.outside().isPresent()) {
       throw new IllegalArgumentException("outside must come with images, got a table");
     }
     (given("--no-target") ? parsedWith(FitDefaults.ofDensity()) : this).fitTable(input);
@@ -162,7 +178,7 @@ final class FitCommand implements Callable<Integer> {
     FitConfig config = config(table);
     Path file = output.model(input);
     output.requireWritable(file);
-    Optional<Table> others = outside.map(FitCommand::others);
+    Optional<Table> others = images.outside().map(FitCommand::others);
     Interruption interruption =
         new Interruption(err(), "interrupted before there was a model; nothing was written");
     interruption.listen();
@@ -215,6 +231,8 @@ final class FitCommand implements Callable<Integer> {
     flow.configure(builder);
     model.configure(builder);
     training.configure(builder);
+    unlabelled.configure(builder);
+    images.configure(builder);
     return builder;
   }
 

@@ -35,12 +35,24 @@ final class InfoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the manifest as one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--config",
+      description = "Print the options that made the model, for diglm fit --config FILE.")
+  private boolean config;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     Manifest manifest = ModelFile.load(path).manifest();
     PrintWriter out = spec.commandLine().getOut();
+    if (config) {
+      if (json) {
+        throw new IllegalArgumentException("config must not come with --json, got both");
+      }
+      out.print(ConfigText.of(path, manifest));
+      return 0;
+    }
     if (json) {
       JsonObject node = Json.object(manifest);
       node.remove("golden");

@@ -46,6 +46,7 @@ final class Values {
             ImageSource.Part.class,
             FileFormat.class,
             NoveltyScore.class,
+            CompletionCommand.Shell.class,
             Preset.class);
     enums.forEach(type -> registerEnum(command, type));
     return command

@@ -235,11 +235,11 @@ final class EndToEndTest {
     assertTrue(Files.isRegularFile(numbers));
     assertEquals(
         Path.of("flowers.diglm"),
-        new OutputOptions()
-            .model(new InputOptions().of(List.of("/a/flowers.csv.gz"))));
+        new OutputOptions().model(new InputOptions().of(List.of("/a/flowers.csv.gz"))));
     assertEquals(
         Path.of("model.diglm"),
-        new OutputOptions().model(new TableInput(List.of(), Optional.of("SELECT 1"), Optional.empty())));
+        new OutputOptions()
+            .model(new TableInput(List.of(), Optional.of("SELECT 1"), Optional.empty())));
   }
 
   private static List<String> lines(Path file) {
