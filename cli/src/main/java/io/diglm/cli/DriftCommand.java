@@ -5,6 +5,7 @@ import io.diglm.json.Json;
 import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
+import io.diglm.reporting.DriftReports;
 import io.diglm.schema.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +76,9 @@ final class DriftCommand implements Callable<Integer> {
       DriftText text = new DriftText(predictor.manifest(), drift);
       String command =
           Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
-      report.ifPresent(file -> ReportWriter.write(text.page(table.source(), time, command), file));
+      DriftReports reports = new DriftReports(predictor.manifest(), drift, time);
+      report.ifPresent(
+          file -> ReportWriter.write(reports.page(table.source(), command), file));
       if (json) {
         spec.commandLine().getOut().println(Json.lines(text.json()));
       } else {

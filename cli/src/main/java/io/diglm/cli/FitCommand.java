@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.reporting.FitReports;
 import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.model.ModelFile;

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.reporting.MeasureText;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;

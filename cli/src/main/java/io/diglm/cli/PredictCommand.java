@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.reporting.RejectedImages;
 import io.diglm.data.ColumnInfo;
 import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.reporting.MeasureText;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;

@@ -39,6 +39,7 @@ final class ArchitectureTest {
           io.diglm.data.TableSource.class,
           io.diglm.train.Fit.class,
           io.diglm.report.ReportWriter.class,
+          io.diglm.reporting.FitReports.class,
           io.diglm.experiments.Experiment.class,
           Diglm.class
         }) {
@@ -135,7 +136,10 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.diglm.data..", "io.diglm.report..", "io.diglm.experiments..", "io.diglm.cli..")
+            "io.diglm.data..", "io.diglm.report..",
+            "io.diglm.reporting..",
+            "io.diglm.experiments..",
+            "io.diglm.cli..")
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)
@@ -148,14 +152,17 @@ final class ArchitectureTest {
         .resideInAnyPackage(TRAINING)
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.experiments..", "io.diglm.cli..")
+        .resideInAnyPackage("io.diglm.reporting..", "io.diglm.experiments..", "io.diglm.cli..")
         .check(CLASSES);
     noClasses()
         .that()
         .resideInAnyPackage(TRAINING)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.report..", "io.diglm.experiments..", "io.diglm.cli..")
+        .resideInAnyPackage("io.diglm.report..",
+            "io.diglm.reporting..",
+            "io.diglm.experiments..",
+            "io.diglm.cli..")
         .check(CLASSES);
   }
 
@@ -163,7 +170,7 @@ final class ArchitectureTest {
   void experimentsDoNotKnowTheCommand() {
     noClasses()
         .that()
-        .resideInAPackage("io.diglm.experiments..")
+        .resideInAnyPackage("io.diglm.experiments..", "io.diglm.reporting..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.diglm.cli..")

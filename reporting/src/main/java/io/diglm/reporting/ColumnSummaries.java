@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.reporting;
 
 import io.diglm.report.ColumnSummary;
 import io.diglm.schema.Cells;

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.reporting;
 
 import io.diglm.schema.Axis;
 import io.diglm.schema.Feature;

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.reporting;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.reporting;
 
 import io.diglm.model.Bayes;
 import io.diglm.model.DataSummary;
@@ -12,14 +12,15 @@ import io.diglm.selective.RejectionRule;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Measures and models in words. */
-final class MeasureText {
+/** Measures and models in words, as reports and the command have them. */
+public final class MeasureText {
   /** The standard error of a share is then a tenth or more. */
   private static final int FEW = 30;
 
   private MeasureText() {}
 
-  static String of(Measures measures) {
+  /** Returns the measures in one line. */
+  public static String of(Measures measures) {
     if (measures instanceof Measures.OfNumbers m) {
       return format(
           "RMSE %s, MAE %s, CRPS %s, NLL %.4f nats",
@@ -29,21 +30,23 @@ final class MeasureText {
     return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
   }
 
-  static String of(DataSummary.RowCounts rows) {
+  /** Returns how many rows did what. */
+  public static String of(DataSummary.RowCounts rows) {
     return format(
         "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
         rows.train(), rows.valid(), rows.test(), rows.dropped(), rows.unlabelled());
   }
 
   /** Returns what to think of figures of so few test rows, if they are few. */
-  static Optional<String> few(long rows) {
+  public static Optional<String> few(long rows) {
     return rows == 0 || rows >= FEW
         ? Optional.empty()
         : Optional.of(
             format("%,d %s too few to judge a model by", rows, rows == 1 ? "row is" : "rows are"));
   }
 
-  static String of(HeadConfig head) {
+  /** Returns what a head is. */
+  public static String of(HeadConfig head) {
     if (head.family() == FamilyName.NONE) {
       return "none: p(x) alone";
     }
@@ -56,29 +59,30 @@ final class MeasureText {
                   ? ", dispersion modelled"
                   : ", dispersion constant";
         };
-    String bayes = head.bayes() == Bayes.NONE ? "" : ", posterior by " + Values.lower(head.bayes());
+    String bayes = head.bayes() == Bayes.NONE ? "" : ", posterior by " + lower(head.bayes());
     return format(
-        "%s%s, link %s%s%s",
-        Values.lower(head.family()), count, Values.lower(head.link()), dispersion, bayes);
+        "%s%s, link %s%s%s", lower(head.family()), count, lower(head.link()), dispersion, bayes);
   }
 
-  static String of(FlowConfig flow, int dimension) {
+  /** Returns what a flow is. */
+  public static String of(FlowConfig flow, int dimension) {
     return format(
         "%s of %d layers, networks %d x %d (%s, %s), %d dimensions",
-        Values.lower(flow.architecture()),
+        lower(flow.architecture()),
         flow.layers(),
         flow.depth(),
         flow.hidden(),
-        Values.lower(flow.network()),
-        Values.lower(flow.activation()),
+        lower(flow.network()),
+        lower(flow.activation()),
         dimension);
   }
 
-  static String of(Thresholds thresholds) {
+  /** Returns which rows are rejected. */
+  public static String of(Thresholds thresholds) {
     if (thresholds.rejection() instanceof RejectionRule.FalseAlarms rule) {
       return format(
           "the most novel by %s: at most %s of ordinary rows (p-value by %,d rows)",
-          Values.lower(thresholds.novelty()), percent(rule.alpha()), thresholds.calibrated());
+          lower(thresholds.novelty()), percent(rule.alpha()), thresholds.calibrated());
     }
     RejectionRule.MinimumDensity rule = (RejectionRule.MinimumDensity) thresholds.rejection();
     return format(
@@ -87,7 +91,7 @@ final class MeasureText {
   }
 
   /** Four significant digits, never as a power of ten but where that is shorter by far. */
-  static String number(double value) {
+  public static String number(double value) {
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e9) {
       return format("%,.0f", value);
@@ -99,8 +103,13 @@ final class MeasureText {
     return format("%,." + digits + "f", value);
   }
 
-  static String percent(double share) {
+  /** Returns a share in percent. */
+  public static String percent(double share) {
     return format(share > 0 && share < 0.001 ? "%.3f %%" : "%.2f %%", 100 * share);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static String format(String pattern, Object... values) {

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.reporting;
 
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;

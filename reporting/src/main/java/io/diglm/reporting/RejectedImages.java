@@ -1,21 +1,25 @@
-package io.diglm.cli;
+package io.diglm.reporting;
 
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.predict.Prediction;
+import io.diglm.predict.Predictor;
 import io.diglm.report.Fact;
 import io.diglm.report.RejectionReport;
+import io.diglm.report.ReportWriter;
 import io.diglm.report.Thumbnail;
 import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
 /** Keeps the least dense of the images that were refused, while predictions stream by. */
-final class RejectedImages {
+public final class RejectedImages {
   private static final int SHOWN = 200;
+  private static final int BATCH = 1 << 14;
 
   private record Kept(double logDensity, Thumbnail thumbnail) {}
 
@@ -26,12 +30,12 @@ final class RejectedImages {
   private long rejected;
 
   /** Prepares for a model of these classes; none if its target is a number, or it has none. */
-  RejectedImages(List<String> classes) {
+  public RejectedImages(List<String> classes) {
     this.classes = List.copyOf(classes);
   }
 
   /** Takes in what was said of a batch whose first image is number {@code from}, from 0. */
-  void add(Table batch, int from, List<Prediction> predictions) {
+  public void add(Table batch, int from, List<Prediction> predictions) {
     Images images = batch.images().orElseThrow();
     for (int row = 0; row < predictions.size(); row++) {
       rows++;
@@ -67,7 +71,32 @@ final class RejectedImages {
     return new Thumbnail(image, title, lines);
   }
 
-  RejectionReport report(String source, String command) {
+  /**
+   * Writes which images a model refuses and why as one HTML file: what {@code diglm predict
+   * --report} writes.
+   *
+   * @throws IllegalArgumentException if the rows are no images
+   * @throws io.diglm.model.UnusableFileException if the file cannot be written
+   */
+  public static void write(Predictor predictor, Table images, Path file) {
+    if (images.images().isEmpty()) {
+      throw new IllegalArgumentException("report must be of images, got a table");
+    }
+    RejectedImages rejected = new RejectedImages(predictor.manifest().schema().classes());
+    for (int from = 0; from < images.rows(); from += BATCH) {
+      Table batch = images.slice(from, Math.min(images.rows(), from + BATCH));
+      rejected.add(batch, from, predictor.predict(batch));
+    }
+    ReportWriter.write(rejected.report(images.source(), "RejectedImages, from Java"), file);
+  }
+
+  /**
+   * Returns the page.
+   *
+   * @param source what the images are called
+   * @param command what the user called, for the provenance
+   */
+  public RejectionReport report(String source, String command) {
     List<Thumbnail> shown =
         kept.stream()
             .sorted(Comparator.comparingDouble(Kept::logDensity))

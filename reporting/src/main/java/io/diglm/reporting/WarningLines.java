@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.reporting;
 
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;

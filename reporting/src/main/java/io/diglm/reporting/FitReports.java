@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.reporting;
 
 import io.diglm.model.DataSummary.RowCounts;
 import io.diglm.model.Manifest;
@@ -7,9 +7,11 @@ import io.diglm.report.DataSummary;
 import io.diglm.report.FitReport;
 import io.diglm.report.LogDensities;
 import io.diglm.report.NoPredictions;
+import io.diglm.report.ReportWriter;
 import io.diglm.schema.Table;
 import io.diglm.schema.Target;
 import io.diglm.train.FitResult;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Makes the report of a fit from its result. */
@@ -17,7 +19,19 @@ public final class FitReports {
   /** Enough for the mean to be exact on most tables, and a picture shows no more. */
   private static final int MOST_DENSITIES = 1_000_000;
 
+  private static final String JAVA = "FitReports, from Java";
+
   private FitReports() {}
+
+  /**
+   * Writes the report of a fit as one HTML file: what {@code diglm fit --report} writes.
+   *
+   * @param result an open result
+   * @throws io.diglm.model.UnusableFileException if the file cannot be written
+   */
+  public static void write(FitResult result, Path file) {
+    ReportWriter.write(of(result, JAVA), file);
+  }
 
   /**
    * Measures a fit on its test rows, or on its validation rows where no test row has a target.
