@@ -77,8 +77,7 @@ final class DriftCommand implements Callable<Integer> {
       String command =
           Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
       DriftReports reports = new DriftReports(predictor.manifest(), drift, time);
-      report.ifPresent(
-          file -> ReportWriter.write(reports.page(table.source(), command), file));
+      report.ifPresent(file -> ReportWriter.write(reports.page(table.source(), command), file));
       if (json) {
         spec.commandLine().getOut().println(Json.lines(text.json()));
       } else {

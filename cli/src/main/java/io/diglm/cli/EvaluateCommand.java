@@ -1,10 +1,10 @@
 package io.diglm.cli;
 
-import io.diglm.reporting.MeasureText;
 import com.google.gson.JsonObject;
 import io.diglm.data.ImageSource;
 import io.diglm.json.Json;
 import io.diglm.predict.Predictor;
+import io.diglm.reporting.MeasureText;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Target;
 import io.diglm.selective.DensityEvaluation;

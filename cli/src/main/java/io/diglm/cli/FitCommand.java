@@ -1,11 +1,11 @@
 package io.diglm.cli;
 
-import io.diglm.reporting.FitReports;
 import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
+import io.diglm.reporting.FitReports;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;

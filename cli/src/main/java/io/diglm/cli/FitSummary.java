@@ -1,11 +1,11 @@
 package io.diglm.cli;
 
-import io.diglm.reporting.MeasureText;
 import com.google.gson.JsonObject;
 import io.diglm.distribution.Distribution;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.Manifest;
+import io.diglm.reporting.MeasureText;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;

@@ -1,6 +1,5 @@
 package io.diglm.cli;
 
-import io.diglm.reporting.MeasureText;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;
@@ -10,6 +9,7 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.UpdateRecord;
+import io.diglm.reporting.MeasureText;
 import io.diglm.schema.Feature;
 import io.diglm.schema.Target;
 import java.io.PrintWriter;

@@ -1,6 +1,5 @@
 package io.diglm.cli;
 
-import io.diglm.reporting.RejectedImages;
 import io.diglm.data.ColumnInfo;
 import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
@@ -10,6 +9,7 @@ import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
+import io.diglm.reporting.RejectedImages;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;

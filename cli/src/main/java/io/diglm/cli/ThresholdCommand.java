@@ -1,10 +1,10 @@
 package io.diglm.cli;
 
-import io.diglm.reporting.MeasureText;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.predict.Predictor;
+import io.diglm.reporting.MeasureText;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.diglm.cli;
 
-import io.diglm.reporting.MeasureText;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
+import io.diglm.reporting.MeasureText;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.train.Update;

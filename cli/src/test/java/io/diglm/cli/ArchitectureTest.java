@@ -136,7 +136,8 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.diglm.data..", "io.diglm.report..",
+            "io.diglm.data..",
+            "io.diglm.report..",
             "io.diglm.reporting..",
             "io.diglm.experiments..",
             "io.diglm.cli..")
@@ -159,10 +160,8 @@ final class ArchitectureTest {
         .resideInAnyPackage(TRAINING)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.report..",
-            "io.diglm.reporting..",
-            "io.diglm.experiments..",
-            "io.diglm.cli..")
+        .resideInAnyPackage(
+            "io.diglm.report..", "io.diglm.reporting..", "io.diglm.experiments..", "io.diglm.cli..")
         .check(CLASSES);
   }
 

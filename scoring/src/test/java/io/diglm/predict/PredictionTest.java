@@ -19,7 +19,7 @@ final class PredictionTest {
     Prediction.Answer answer = answer(CLASSES, List.of("No", "Yes"), "");
     assertEquals(Optional.of("Yes"), answer.label());
     assertEquals(List.of("No", "Yes"), List.copyOf(answer.probabilities().keySet()));
-    assertEquals(0.75, answer.probabilities().get("Yes"), 1e-12);
+    assertEquals(0.75, answer.probabilities().getOrDefault("Yes", 0.0), 1e-12);
   }
 
   @Test

@@ -131,7 +131,7 @@ final class SchemaInferenceTest {
   @Test
   void aNumberUnderTheNameOfAnIdentifierStaysIfItRepeatsOrHasGaps() {
     int rows = 150;
-    double[] repeats = IntStream.range(0, rows).mapToDouble(i -> i / 2).toArray();
+    double[] repeats = IntStream.range(0, rows).mapToDouble(i -> Math.floorDiv(i, 2)).toArray();
     double[] gaps = IntStream.range(0, rows).mapToDouble(i -> 1000.0 * i * i).toArray();
     Inference inference =
         infer(
