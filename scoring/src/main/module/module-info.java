@@ -6,6 +6,7 @@ module diglm.scoring {
   // Only where Java was started with --add-modules jdk.incubator.vector.
   requires static jdk.incubator.vector;
 
+  exports io.diglm.density;
   exports io.diglm.distribution;
   exports io.diglm.json;
   exports io.diglm.model;

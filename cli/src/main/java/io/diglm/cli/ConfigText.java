@@ -68,7 +68,9 @@ final class ConfigText {
       if (name.equals("target") && !target) {
         line("no-target", new JsonPrimitive(true));
       } else if (value instanceof JsonObject nested) {
-        options(nested);
+        JsonObject flow = nested.deepCopy();
+        flow.remove("frequencies"); // the configuration's own count
+        options(flow);
       } else if (name.equals("time_limit")) {
         limit(Duration.parse(value.getAsString()));
       } else if (!unset && !(value instanceof JsonArray list && list.isEmpty())) {
