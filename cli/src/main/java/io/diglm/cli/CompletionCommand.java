@@ -38,6 +38,9 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    String name = Values.lower(shell);
+    String hint = "# To keep it, put into ~/.%src:  source <(diglm completion %s)";
+    spec.commandLine().getOut().println(hint.formatted(name, name));
     CommandSpec diglm = plain(spec.commandLine().getParent().getCommandSpec());
     spec.commandLine().getOut().println(AutoComplete.bash("diglm", new CommandLine(diglm)));
     return 0;
