@@ -62,9 +62,9 @@ final class ConfigText {
       String option = name.equals("architecture") ? "flow" : name.replace('_', '-');
       boolean unset =
           value instanceof JsonNull
-              || value.equals(new JsonPrimitive(false)) && !name.equals("codes")
+              || (value.equals(new JsonPrimitive(false)) && !name.equals("codes"))
               || HIDDEN.contains(name)
-              || !target && FitCommand.OF_TARGET.contains("--" + option);
+              || (!target && FitCommand.OF_TARGET.contains("--" + option));
       if (name.equals("target") && !target) {
         line("no-target", new JsonPrimitive(true));
       } else if (value instanceof JsonObject nested) {
