@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.predict.Explanations;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;

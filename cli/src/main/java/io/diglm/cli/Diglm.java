@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       DriftCommand.class,
       InfoCommand.class,
       SampleCommand.class,
+      ServeCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

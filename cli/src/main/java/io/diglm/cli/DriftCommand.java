@@ -2,6 +2,7 @@ package io.diglm.cli;
 
 import io.diglm.data.ImageSource;
 import io.diglm.json.Json;
+import io.diglm.model.AtomicFile;
 import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
@@ -63,6 +64,11 @@ final class DriftCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TableInput input = rows.of(tables);
+    new OwnFiles()
+        .reads("the model", List.of(model.path()))
+        .reads("a table", report.isPresent() ? input.files() : List.of())
+        .writes("report", report);
+    report.ifPresent(AtomicFile::requireWritable);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table table =

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.predict.Drift;
-import io.diglm.reporting.DriftReports;
+import io.diglm.report.DriftWords;
 import io.diglm.reporting.MeasureText;
 import java.util.Comparator;
 
@@ -14,21 +14,19 @@ record DriftText(Manifest manifest, Drift drift) {
 
   JsonObject json() {
     JsonObject json = Json.object(drift);
-    if (!answers()) {
+    if (!words().answers()) {
       json.remove("expected");
     }
     return json;
   }
 
-  /** Whether there is a target, of which errors are to be expected. */
-  private boolean answers() {
-    return manifest.schema().target().isPresent();
+  private DriftWords words() {
+    return new DriftWords(manifest, drift);
   }
 
   String facts() {
     Facts facts = new Facts();
-    DriftReports words = new DriftReports(manifest, drift);
-    facts.line("verdict", "%s", words.verdict());
+    facts.line("verdict", "%s", words().verdict());
     facts.line("rows", "%,d; %,d more could not be read", drift.rows(), drift.unreadable());
     for (Drift.ScoreShift score : drift.scores().stream().limit(NAMED).toList()) {
       facts.line(
@@ -61,7 +59,9 @@ record DriftText(Manifest manifest, Drift drift) {
         .max(Comparator.comparingDouble(period -> Math.abs(period.effect())))
         .ifPresent(p -> facts.line("farthest", "%s (effect %+.3f)", p.label(), p.effect()));
     facts.line("rejected", "%s of the rows", MeasureText.percent(drift.rejected()));
-    words.expected().ifPresent(expected -> facts.line("expected", "%s", expected));
+    if (words().answers()) {
+      facts.line("expected", "%s", words().expected());
+    }
     return facts.text();
   }
 }

@@ -9,8 +9,9 @@ final class Facts {
 
   /** Appends a line; values are formatted as {@link String#format} does. */
   Facts line(String name, String pattern, Object... values) {
-    String fact = String.format(Locale.ROOT, pattern, values);
-    text.append(String.format(Locale.ROOT, "%-" + NAME + "s%s", name, fact).stripTrailing());
+    String fact = Printable.of(String.format(Locale.ROOT, pattern, values));
+    text.append(
+        String.format(Locale.ROOT, "%-" + NAME + "s%s", Printable.of(name), fact).stripTrailing());
     text.append(System.lineSeparator());
     return this;
   }

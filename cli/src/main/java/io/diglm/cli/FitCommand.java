@@ -178,7 +178,7 @@ final class FitCommand implements Callable<Integer> {
   private void fit(TableInput input, Table table) {
     FitConfig config = config(table);
     Path file = output.model(input);
-    output.requireWritable(file);
+    output.requireWritable(file, read(input));
     Optional<Table> others = images.outside().map(FitCommand::others);
     Interruption interruption =
         new Interruption(err(), "interrupted before there was a model; nothing was written");
@@ -197,6 +197,12 @@ final class FitCommand implements Callable<Integer> {
       boolean resumable = checkpoint.filter(Files::exists).isPresent();
       summarise(new FitSummary(result, file, output.report(), interruption.requested(), resumable));
     }
+  }
+
+  private List<Path> read(TableInput input) {
+    List<Path> files = new ArrayList<>(input.files());
+    images.outside().ifPresent(path -> files.addAll(ImageSource.of(path.toString()).files()));
+    return files;
   }
 
   private static Table others(Path path) {

@@ -10,7 +10,9 @@ final class InputOptions {
   @Option(
       names = "--sql",
       paramLabel = "QUERY",
-      description = "Instead of tables: a query in DuckDB's SQL; 'file.csv' in it is a table.")
+      description =
+          "Instead of tables: one SELECT in DuckDB's SQL that only reads; 'file.csv' in it is a"
+              + " table.")
   private Optional<String> query = Optional.empty();
 
   @Option(
@@ -21,7 +23,15 @@ final class InputOptions {
               + " input) and of pipes by their first bytes.")
   private Optional<FileFormat> format = Optional.empty();
 
+  @Option(
+      names = "--allow-network",
+      description =
+          "Let tables and the query be addresses (https://, s3://), which DuckDB's own extension"
+              + " reads once it is fetched. Without it no network is touched.")
+  private boolean allowNetwork;
+
+  /** Returns the rows of these tables, or of the query. */
   TableInput of(List<String> tables) {
-    return new TableInput(tables, query, format);
+    return new TableInput(tables, query, format, allowNetwork);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -52,13 +53,15 @@ final class OutputOptions {
   }
 
   /** Fails before the training rather than after it. */
-  void requireWritable(Path model) {
+  void requireWritable(Path model, List<Path> read) {
+    new OwnFiles()
+        .reads("a table", read)
+        .writes("out", Optional.of(model))
+        .writes("the checkpoint", checkpoint(model))
+        .writes("report", report);
     AtomicFile.requireWritable(model);
     report.ifPresent(
         file -> {
-          if (file.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
-            throw new IllegalArgumentException("report must not be the model file, got " + file);
-          }
           AtomicFile.requireWritable(file);
           ReportWriter.requireFonts();
         });

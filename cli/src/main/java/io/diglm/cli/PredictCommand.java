@@ -5,6 +5,7 @@ import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.Manifest;
+import io.diglm.predict.Explanations;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
@@ -107,6 +108,11 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TableInput input = rows.of(tables);
+    new OwnFiles()
+        .reads("the model", List.of(model.path()))
+        .reads("a table", out.isPresent() || report.isPresent() ? input.files() : List.of())
+        .writes("out", RowSink.file(out))
+        .writes("report", report);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       PredictionColumns columns = columns(predictor);

@@ -66,7 +66,7 @@ final class Problems {
   }
 
   private int print(Throwable e, String message, int code) {
-    err.println("diglm: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+    err.println("diglm: " + Printable.of(message.strip().replaceAll("\\s*\\R\\s*", " ")));
     if (stacktrace.getAsBoolean()) {
       e.printStackTrace(err);
     }

@@ -37,7 +37,7 @@ final class ProgressBar implements FitListener {
 
   @Override
   public void stage(String what) {
-    write(what + " ...");
+    write(Printable.of(what) + " ...");
   }
 
   @Override
@@ -68,7 +68,7 @@ final class ProgressBar implements FitListener {
   @Override
   public void warning(String line) {
     clear();
-    err.println("warning: " + line);
+    err.println("warning: " + Printable.of(line));
   }
 
   /** Clears the line, for what follows. */

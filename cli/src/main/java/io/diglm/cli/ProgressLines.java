@@ -21,7 +21,7 @@ final class ProgressLines implements FitListener {
 
   @Override
   public void stage(String what) {
-    err.println(what);
+    err.println(Printable.of(what));
   }
 
   @Override
@@ -57,6 +57,6 @@ final class ProgressLines implements FitListener {
 
   @Override
   public void warning(String line) {
-    err.println("warning: " + line);
+    err.println("warning: " + Printable.of(line));
   }
 }

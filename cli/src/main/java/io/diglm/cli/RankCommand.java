@@ -67,6 +67,10 @@ final class RankCommand implements Callable<Integer> {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
     TableInput input = this.input.of(tables);
+    new OwnFiles()
+        .reads("the model", List.of(model.path()))
+        .reads("a table", out.isPresent() ? input.files() : List.of())
+        .writes("out", RowSink.file(out));
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table all =

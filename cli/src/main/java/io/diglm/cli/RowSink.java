@@ -33,6 +33,11 @@ interface RowSink extends AutoCloseable {
   /** What stands for standard output where a file is named. */
   Path STANDARD_OUTPUT = Path.of("-");
 
+  /** Returns the file, pipe or device that is named, if it is not standard output. */
+  static Optional<Path> file(Optional<Path> out) {
+    return out.filter(path -> !path.equals(STANDARD_OUTPUT));
+  }
+
   /** Opens a sink for rows of these columns, whose cells do not matter. */
   static RowSink open(
       Optional<Path> file,

@@ -7,6 +7,7 @@ import io.diglm.report.PictureFiles;
 import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -69,6 +70,7 @@ final class SampleCommand implements Callable<Integer> {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
+    new OwnFiles().reads("the model", List.of(path)).writes("out", RowSink.file(out));
     try (Predictor predictor = Predictor.load(path)) {
       if (predictor.manifest().schema().image().isPresent()) {
         images(predictor);

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rows that a command reads: files, or a query. */
-record TableInput(List<String> tables, Optional<String> sql, Optional<FileFormat> format) {
+record TableInput(
+    List<String> tables, Optional<String> sql, Optional<FileFormat> format, boolean network) {
   TableInput {
     tables = List.copyOf(tables);
     if (tables.isEmpty() == sql.isEmpty()) {
@@ -25,12 +26,18 @@ record TableInput(List<String> tables, Optional<String> sql, Optional<FileFormat
 
   /** Returns the rows; standard input and pipes can be read through the first one returned only. */
   TableSource source() {
-    return sql.map(TableSource::sql)
-        .orElseGet(
-            () -> {
-              TableSource files = TableSource.of(tables);
-              return format.map(files::format).orElse(files);
-            });
+    TableSource source = sql.map(TableSource::sql).orElseGet(this::ofTables);
+    return network ? source.allowNetwork() : source;
+  }
+
+  private TableSource ofTables() {
+    TableSource files = TableSource.of(tables);
+    return format.map(files::format).orElse(files);
+  }
+
+  /** Returns the files that are read; standard input and pipes are none. */
+  List<Path> files() {
+    return images() ? ImageSource.of(tables).files() : source().files();
   }
 
   /** Returns whether the rows are images. */

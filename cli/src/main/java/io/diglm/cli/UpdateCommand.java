@@ -62,6 +62,7 @@ final class UpdateCommand implements Callable<Integer> {
   public Integer call() {
     TableInput input = rows.of(tables);
     Path file = out.orElse(model.path());
+    new OwnFiles().reads("a table", input.files()).writes("out", Optional.of(file));
     AtomicFile.requireWritable(file);
     try (Predictor before = model.open()) {
       Update update = Update.of(before);

@@ -40,6 +40,7 @@ final class ArchitectureTest {
           io.diglm.train.Fit.class,
           io.diglm.report.ReportWriter.class,
           io.diglm.reporting.FitReports.class,
+          io.diglm.server.ModelServer.class,
           io.diglm.experiments.Experiment.class,
           Diglm.class
         }) {
@@ -139,6 +140,7 @@ final class ArchitectureTest {
             "io.diglm.data..",
             "io.diglm.report..",
             "io.diglm.reporting..",
+            "io.diglm.server..",
             "io.diglm.experiments..",
             "io.diglm.cli..")
         .orShould()
@@ -153,7 +155,8 @@ final class ArchitectureTest {
         .resideInAnyPackage(TRAINING)
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.reporting..", "io.diglm.experiments..", "io.diglm.cli..")
+        .resideInAnyPackage(
+            "io.diglm.reporting..", "io.diglm.server..", "io.diglm.experiments..", "io.diglm.cli..")
         .check(CLASSES);
     noClasses()
         .that()
@@ -161,7 +164,38 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.diglm.report..", "io.diglm.reporting..", "io.diglm.experiments..", "io.diglm.cli..")
+            "io.diglm.report..",
+            "io.diglm.reporting..",
+            "io.diglm.server..",
+            "io.diglm.experiments..",
+            "io.diglm.cli..")
+        .check(CLASSES);
+  }
+
+  /** A server needs neither a database nor a tensor engine. */
+  @Test
+  void theServerOnlyScoresAndReports() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.diglm.data..", "io.diglm.reporting..", "io.diglm.experiments..", "io.diglm.cli..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(TRAINING)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheServerKnowsHttp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.diglm.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.jetty..", "io.prometheus..", "de.siegmar..")
         .check(CLASSES);
   }
 
@@ -172,7 +206,7 @@ final class ArchitectureTest {
         .resideInAnyPackage("io.diglm.experiments..", "io.diglm.reporting..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.diglm.cli..")
+        .resideInAnyPackage("io.diglm.cli..", "io.diglm.server..")
         .check(CLASSES);
   }
 

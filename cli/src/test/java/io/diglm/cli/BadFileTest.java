@@ -13,7 +13,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +80,26 @@ final class BadFileTest {
             newer
                 + " has format version 3, this library reads up to 2: use diglm 0.1.0, which wrote"
                 + " it, or newer");
+  }
+
+  @Test
+  void manifestThatWasChanged() throws IOException {
+    Path other = changed("edited.diglm", "\"seed\": 1", "\"seed\": 2", false);
+    Run run = Run.of("info", other);
+    assertEquals(2, run.code());
+    assertTrue(
+        run.err()
+            .startsWith("diglm: " + other + ": manifest.json was changed: its SHA-256 must be "),
+        run.err());
+    assertEquals(1, run.err().lines().count());
+  }
+
+  @Test
+  void scalingOfNothing() throws IOException {
+    Path other = changed("zero.diglm", "\"width\": ", "\"width\": -", true);
+    Run run = Run.of("predict", other, table);
+    assertEquals(2, run.code());
+    assertTrue(run.err().startsWith("diglm: " + other + ": manifest.json: "), run.err());
   }
 
   @Test
@@ -173,7 +196,8 @@ final class BadFileTest {
   void reportOverTheModel() {
     Path both = folder.resolve("both.diglm");
     Run.fit(table, both, "--target", "y", "--report", both)
-        .assertRefused("report must not be the model file, got " + both);
+        .assertRefused(
+            "report must be a file of its own, got %s, which is written as out".formatted(both));
   }
 
   private static Run fitTo(Path out) {
@@ -181,13 +205,30 @@ final class BadFileTest {
   }
 
   private Path changed(String name, String before, String after) throws IOException {
+    return changed(name, before, after, true);
+  }
+
+  /** The model with another manifest, vouched for or not. */
+  private Path changed(String name, String before, String after, boolean vouched)
+      throws IOException {
     Path copy = Files.copy(model, folder.resolve(name));
     try (FileSystem zip = FileSystems.newFileSystem(copy)) {
       Path manifest = zip.getPath("manifest.json");
       String text = Files.readString(manifest);
       assertTrue(text.contains(before), text.substring(0, 500));
       Files.writeString(manifest, text.replace(before, after));
+      if (vouched) {
+        Files.writeString(zip.getPath("manifest.sha256"), sha256(Files.readAllBytes(manifest)));
+      }
     }
     return copy;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

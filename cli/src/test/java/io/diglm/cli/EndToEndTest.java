@@ -239,7 +239,7 @@ final class EndToEndTest {
     assertEquals(
         Path.of("model.diglm"),
         new OutputOptions()
-            .model(new TableInput(List.of(), Optional.of("SELECT 1"), Optional.empty())));
+            .model(new TableInput(List.of(), Optional.of("SELECT 1"), Optional.empty(), false)));
   }
 
   private static List<String> lines(Path file) {

@@ -60,7 +60,9 @@ final class ThresholdCommandTest {
   @Test
   void refusesWhatTheModelCannotHold() {
     Run.of("threshold", model, "--false-alarms", 0.001)
-        .assertRefused("false-alarms of 0.001 must be calibrated by at least 999 rows, got 27");
+        .assertRefused(
+            "false-alarms of 0.001 must be calibrated by at least 999 rows, got 27 (with these,"
+                + " take 0.036 or more)");
     Run few = Run.of("threshold", model, "--score", "complexity");
     assertTrue(
         few.err()

@@ -18,6 +18,7 @@ import java.util.List;
  * and {@code false}: of Yes and No, T and F, or True and False, the texts are kept.
  */
 record CsvDialect(char delimiter, List<String> header) {
+  private static final int START = 4096;
   private static final String DELIMITERS = ",;\t|";
   private static final String MISSING = "['', 'NA', 'N/A', 'NaN', 'nan', 'NULL', 'null']";
 
@@ -145,15 +146,35 @@ record CsvDialect(char delimiter, List<String> header) {
 
   /** Every other byte of UTF-16 is zero, and DuckDB's complaints about that help nobody. */
   private static void requireNotUtf16(TableFile file) throws SQLException {
+    if (Reach.isAddress(file.path())) {
+      return;
+    }
     try (InputStream in = Files.newInputStream(Path.of(file.path()))) {
-      byte[] mark = in.readNBytes(2);
-      boolean utf16 = mark.length == 2 && (mark[0] & mark[1] & 0xFE) == 0xFE && mark[0] != mark[1];
-      if (utf16) {
-        throw new IllegalArgumentException(Failures.notUtf8(file.shown(), "UTF-16", "UTF-16"));
+      byte[] start = in.readNBytes(START);
+      boolean mark =
+          start.length > 1 && (start[0] & start[1] & 0xFE) == 0xFE && start[0] != start[1];
+      boolean plain = FileFormat.compression(file.path()).isEmpty();
+      int zero = plain ? firstZero(start) : -1;
+      if (mark || zero == 0 || zero == 1) {
+        String charset = mark ? "UTF-16" : zero == 0 ? "UTF-16BE" : "UTF-16LE";
+        throw new IllegalArgumentException(Failures.notUtf8(file.shown(), "UTF-16", charset));
+      }
+      if (zero > 0) {
+        throw new IllegalArgumentException(
+            "%s must be text, got a zero byte at byte %d".formatted(file.name(), zero + 1));
       }
     } catch (IOException e) {
       throw new SQLException("IO Error: " + e.getMessage(), e);
     }
+  }
+
+  private static int firstZero(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Splits a line at the delimiters outside quotes. */

@@ -28,6 +28,7 @@ final class DuckDb implements AutoCloseable {
     try {
       DuckDBConnection connection =
           DuckDBConnection.newConnection("jdbc:duckdb:", false, "", settings(folder));
+      LoadedLibrary.forget();
       return new DuckDb(folder, connection);
     } catch (SQLException e) {
       folder.close();

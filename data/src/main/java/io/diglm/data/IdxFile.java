@@ -47,7 +47,7 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
   }
 
   /** Returns where the labels of these images are, packed or not, with a dash or a dot. */
-  private static Optional<Path> labels(Path path) {
+  static Optional<Path> labels(Path path) {
     String name = name(path).replace("images", "labels").replaceFirst("idx[34]", "idx1");
     String bare = name.replaceFirst("\\.gz$", "");
     return Stream.of(name, bare, bare + ".gz")
@@ -75,7 +75,7 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
         throw new UnusableFileException(
             "%s %s must have positive sizes, got %d".formatted(WHAT, path, sizes[i]));
       }
-      bytes = Math.multiplyExact(bytes, (long) sizes[i]);
+      bytes = Math.min(Integer.MAX_VALUE, bytes * sizes[i]); // more than any file that is read
     }
     if (in.remaining() != bytes) {
       throw new UnusableFileException(

@@ -115,6 +115,13 @@ final class ImageFolder {
     return list(folder).filter(Files::isRegularFile).toList();
   }
 
+  /** Returns the files in a folder and in its folders. */
+  static Stream<Path> within(Path folder) {
+    return list(folder)
+        .flatMap(path -> Files.isDirectory(path) ? files(path).stream() : Stream.of(path))
+        .filter(Files::isRegularFile);
+  }
+
   /** Returns what is in a folder, by name, but for what is hidden. */
   static Stream<Path> list(Path folder) {
     try (Stream<Path> found = Files.list(folder)) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The formats of single files of images, told apart by the file's name. */
 enum ImageFormat {
@@ -29,6 +30,16 @@ enum ImageFormat {
   static Optional<ImageFormat> of(Path file) {
     String name = String.valueOf(file.getFileName());
     return Arrays.stream(values()).filter(f -> f.name.matcher(name).matches()).findFirst();
+  }
+
+  /** Returns what may be read beside a file of images: its labels, and the names of classes. */
+  static Stream<Path> beside(Path file) {
+    return switch (of(file).orElse(PICTURE)) {
+      case IDX -> IdxFile.labels(file).stream();
+      case CIFAR ->
+          Stream.of("batches.meta.txt", "sources.txt", "sources.txt.gz").map(file::resolveSibling);
+      case MATLAB, NPZ, PICTURE -> Stream.of();
+    };
   }
 
   Table read(Path file) {

@@ -79,6 +79,19 @@ public final class ImageSource {
     return String.join(", ", paths);
   }
 
+  /** Returns the files that it may read, those beside an image set included. */
+  public List<Path> files() {
+    return paths.stream()
+        .map(Path::of)
+        .filter(Files::exists)
+        .flatMap(
+            path ->
+                Files.isDirectory(path)
+                    ? ImageFolder.within(path)
+                    : Stream.concat(Stream.of(path), ImageFormat.beside(path)))
+        .toList();
+  }
+
   /** Reads all images into memory, a byte a pixel and channel. */
   public Table read() {
     return ImageTables.joined(name(), paths.stream().map(path -> read(Path.of(path))).toList());
@@ -100,6 +113,11 @@ public final class ImageSource {
     if (!Files.exists(path)) {
       throw new IllegalArgumentException(
           "image set must exist, got %s%s".formatted(path, nearest(path)));
+    }
+    if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
+      throw new IllegalArgumentException(
+          "image set must be a folder or a regular file, got %s (copy it into one)"
+              .formatted(path));
     }
     if (!Files.isReadable(path)) {
       throw new IllegalArgumentException("image set must be readable, got " + path);

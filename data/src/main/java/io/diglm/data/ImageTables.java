@@ -31,9 +31,14 @@ final class ImageTables {
 
   /** Returns images whose labels are whole numbers; the classes are those that occur, in order. */
   static Table numbered(String source, Images images, int[] labels) {
-    int[] numbers = Arrays.stream(labels).distinct().sorted().toArray();
-    int[] codes = Arrays.stream(labels).map(l -> Arrays.binarySearch(numbers, l)).toArray();
-    return of(source, images, codes, Arrays.stream(numbers).mapToObj(Integer::toString).toList());
+    return numbered(source, images, Arrays.stream(labels).asLongStream().toArray());
+  }
+
+  /** Returns the same of larger numbers. */
+  static Table numbered(String source, Images images, long[] labels) {
+    long[] numbers = Arrays.stream(labels).distinct().sorted().toArray();
+    int[] codes = Arrays.stream(labels).mapToInt(l -> Arrays.binarySearch(numbers, l)).toArray();
+    return of(source, images, codes, Arrays.stream(numbers).mapToObj(Long::toString).toList());
   }
 
   /** Returns images of which nothing is known. */

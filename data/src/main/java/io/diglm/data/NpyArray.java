@@ -20,53 +20,93 @@ import java.util.regex.Pattern;
  */
 record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] bytes) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Pattern WHOLE = Pattern.compile("[|<>=]?(b1|[iu][1248])");
+  private static final Pattern BROKEN = Pattern.compile("[<>=]f[248]");
+  private static final int MOST_HEADER = 1 << 20;
+  private static final long TOO_MANY = Integer.MAX_VALUE - 8L;
   private static final Pattern TYPE = Pattern.compile("'descr': *'([^']*)'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order': *True");
   private static final Pattern SIZES = Pattern.compile("'shape': *\\(([^)]*)\\)");
 
   static NpyArray of(String what, InputStream in) throws IOException {
     byte[] start = in.readNBytes(8);
-    if (!Arrays.equals(Arrays.copyOf(start, MAGIC.length), MAGIC) || start.length < 8) {
+    if (start.length < 8 || !Arrays.equals(Arrays.copyOf(start, MAGIC.length), MAGIC)) {
       throw new UnusableFileException(what + " must begin with NumPy's magic, got other bytes");
     }
-    int wide = start[6] == 1 ? 2 : 4;
-    ByteBuffer length = ByteBuffer.wrap(in.readNBytes(wide)).order(ByteOrder.LITTLE_ENDIAN);
-    int size = wide == 2 ? length.getShort() & 0xffff : length.getInt();
-    String header = new String(in.readNBytes(size), StandardCharsets.UTF_8);
+    String header = new String(in.readNBytes(length(what, start[6], in)), StandardCharsets.UTF_8);
     int[] sizes = sizes(what, header);
     boolean fortran = FORTRAN.matcher(header).find() && sizes.length > 1;
-    NpyArray array =
-        new NpyArray(what, group(what, TYPE, header), sizes, fortran, in.readAllBytes());
-    array.requireWhole();
-    return array;
+    NpyArray bare = new NpyArray(what, group(what, TYPE, header), sizes, fortran, new byte[0]);
+    long bytes = bare.bytesNeeded();
+    // One more than is right, so that a stream that is too long is seen but not held.
+    byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, bytes + 1));
+    if (content.length != bytes) {
+      throw new UnusableFileException(
+          "%s must hold %,d bytes for %s of sizes %s, got %s"
+              .formatted(
+                  what,
+                  bytes,
+                  bare.type,
+                  Arrays.toString(sizes),
+                  content.length > bytes ? "more" : "%,d".formatted(content.length)));
+    }
+    return new NpyArray(what, bare.type, sizes, fortran, content);
   }
 
-  private void requireWhole() {
-    if (bytes.length != (long) count() * width()) {
-      throw new UnusableFileException(
-          "%s must hold %,d numbers of %d bytes, got %,d bytes"
-              .formatted(what, count(), width(), bytes.length));
+  private static int length(String what, int version, InputStream in) throws IOException {
+    byte[] length = in.readNBytes(version == 1 ? 2 : 4);
+    long value = 0;
+    for (int i = length.length - 1; i >= 0; i--) {
+      value = (value << 8) | (length[i] & 0xff);
     }
+    if (value < 1 || value > MOST_HEADER) {
+      throw new UnusableFileException(
+          "%s must have a header of at most %,d bytes, got %,d"
+              .formatted(what, MOST_HEADER, value));
+    }
+    return (int) value;
+  }
+
+  private long bytesNeeded() {
+    long needed = width();
+    for (int size : sizes) {
+      needed = size == 0 ? 0 : Math.min(TOO_MANY, needed * size);
+    }
+    if (needed >= TOO_MANY) {
+      throw new UnusableFileException(
+          "%s must hold less than 2 GB, got sizes %s".formatted(what, Arrays.toString(sizes)));
+    }
+    return needed;
   }
 
   /** Returns how many numbers there are. */
   int count() {
-    return Arrays.stream(sizes).reduce(1, Math::multiplyExact);
+    return bytes.length / width();
   }
 
   /** Returns a whole number. */
-  int whole(int index) {
+  long whole(int index) {
     if (!wholeNumbers()) {
       throw new IllegalArgumentException(what + " must hold whole numbers, got " + type);
     }
     ByteBuffer in = ByteBuffer.wrap(bytes).order(order());
     int at = index * width();
+    boolean signed = type.charAt(type.length() - 2) == 'i';
     return switch (width()) {
-      case 1 -> type.endsWith("u1") ? bytes[at] & 0xff : bytes[at];
-      case 2 -> in.getShort(at);
-      case 4 -> in.getInt(at);
-      default -> Math.toIntExact(in.getLong(at));
+      case 1 -> signed ? bytes[at] : bytes[at] & 0xff;
+      case 2 -> signed ? in.getShort(at) : in.getShort(at) & 0xffff;
+      case 4 -> signed ? in.getInt(at) : in.getInt(at) & 0xffffffffL;
+      default -> requireSigned(in.getLong(at), signed);
     };
+  }
+
+  private long requireSigned(long value, boolean signed) {
+    if (value < 0 && !signed) {
+      throw new IllegalArgumentException(
+          "%s must hold whole numbers below 2^63, got %s"
+              .formatted(what, Long.toUnsignedString(value)));
+    }
+    return value;
   }
 
   /** Returns the same array, which must be in C order. */
@@ -78,9 +118,9 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
     return this;
   }
 
-  /** Whether the numbers are whole by their type. */
+  /** Whether the numbers are whole by their type: truth values too. */
   boolean wholeNumbers() {
-    return type.matches("[|<>=]?[iub][1248]");
+    return WHOLE.matcher(type).matches();
   }
 
   /** Returns a number, whole or not. */
@@ -88,16 +128,32 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
     if (wholeNumbers()) {
       return whole(index);
     }
-    if (!type.matches("[<>=]f[48]")) {
-      throw new IllegalArgumentException(what + " must hold numbers, got " + type);
-    }
     ByteBuffer in = ByteBuffer.wrap(bytes).order(order());
-    return type.endsWith("8") ? in.getDouble(8 * index) : in.getFloat(4 * index);
+    return switch (width()) {
+      case 2 -> half(in.getShort(2 * index));
+      case 4 -> in.getFloat(4 * index);
+      default -> in.getDouble(8 * index);
+    };
+  }
+
+  /** IEEE 754's binary16: sign, five bits of exponent, ten of the fraction. */
+  private static double half(short bits) {
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    double size =
+        switch (exponent) {
+          case 0 -> fraction * 0x1p-24;
+          case 0x1f -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+          default -> Math.scalb(1024.0 + fraction, exponent - 25);
+        };
+    return bits < 0 ? -size : size;
   }
 
   private int width() {
-    if (!wholeNumbers() && !type.matches("[<>=]f[48]")) {
-      throw new IllegalArgumentException(what + " must hold numbers, got " + type);
+    if (!wholeNumbers() && !BROKEN.matcher(type).matches()) {
+      throw new IllegalArgumentException(
+          "%s must hold truth values, whole numbers or floats of at most 64 bits, got %s"
+              .formatted(what, type));
     }
     return type.charAt(type.length() - 1) - '0';
   }
@@ -107,11 +163,25 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
   }
 
   private static int[] sizes(String what, String header) {
-    return Arrays.stream(group(what, SIZES, header).split(","))
-        .map(String::strip)
-        .filter(size -> !size.isEmpty())
-        .mapToInt(Integer::parseInt)
-        .toArray();
+    String text = group(what, SIZES, header);
+    try {
+      return Arrays.stream(text.split(","))
+          .map(String::strip)
+          .filter(size -> !size.isEmpty())
+          .mapToInt(NpyArray::size)
+          .toArray();
+    } catch (NumberFormatException e) {
+      throw new UnusableFileException(
+          "%s must have whole sizes below 2^31, got (%s)".formatted(what, text), e);
+    }
+  }
+
+  private static int size(String digits) {
+    int size = Integer.parseInt(digits);
+    if (size < 0) {
+      throw new NumberFormatException(digits);
+    }
+    return size;
   }
 
   private static String group(String what, Pattern pattern, String header) {

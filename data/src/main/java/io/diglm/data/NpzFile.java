@@ -84,13 +84,13 @@ final class NpzFile {
     return new Images(shape, last ? Planes.first(x.bytes(), shape) : x.bytes());
   }
 
-  private static int[] labels(Path path, NpyArray y, int images) {
+  private static long[] labels(Path path, NpyArray y, int images) {
     if (y.count() != images) {
       throw new IllegalArgumentException(
           "labels of %s %s must be one for each of its %,d images, got %,d"
               .formatted(WHAT, path, images, y.count()));
     }
-    int[] labels = new int[images];
+    long[] labels = new long[images];
     Arrays.setAll(labels, y::whole);
     return labels;
   }

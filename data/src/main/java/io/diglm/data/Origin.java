@@ -1,5 +1,6 @@
 package io.diglm.data;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** Where rows come from. */
@@ -16,5 +17,8 @@ sealed interface Origin permits TableFiles, Query {
   }
 
   /** Returns one relation per file, in the order of the rows. */
-  List<Relation> relations(DuckDb db);
+  List<Relation> relations(DuckDb db, Reach reach);
+
+  /** Returns the files that it reads, as far as their names are said. */
+  List<Path> files(DuckDb db, Reach reach);
 }

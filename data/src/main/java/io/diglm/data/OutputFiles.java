@@ -4,6 +4,8 @@ import io.diglm.model.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.UUID;
 
 /** Files that are yet to be written. */
@@ -15,6 +17,11 @@ final class OutputFiles {
     Path folder = folder(target);
     if (Files.isDirectory(target)) {
       throw new IllegalArgumentException("output file must be a file, got folder " + target);
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new IllegalArgumentException(
+          "output file must be a regular file, got %s (a device or pipe takes standard output)"
+              .formatted(target));
     }
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException(
@@ -33,7 +40,26 @@ final class OutputFiles {
 
   /** Returns a new path beside {@code target}, so that moving it there is atomic. */
   static Path unfinished(Path target) {
-    return folder(target).resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path real = real(target);
+    return folder(real).resolve("." + real.getFileName() + "." + UUID.randomUUID() + ".part");
+  }
+
+  /** Moves a whole file to where it belongs: a link stays one, permissions stay as they were. */
+  static void replace(Path target, Path whole) throws IOException {
+    Path real = real(target);
+    if (Files.isRegularFile(real)
+        && Files.getFileAttributeView(real, PosixFileAttributeView.class) != null) {
+      Files.setPosixFilePermissions(whole, Files.getPosixFilePermissions(real));
+    }
+    Files.move(whole, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Path real(Path target) {
+    try {
+      return Files.exists(target) ? target.toRealPath() : target;
+    } catch (IOException e) {
+      return target; // what is wrong with it is told when it is written
+    }
   }
 
   static void delete(Path file) {

@@ -1,6 +1,8 @@
 package io.diglm.data;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rows that a query of the user's gives. */
@@ -26,11 +28,27 @@ record Query(String sql) implements Origin {
   }
 
   @Override
-  public List<Relation> relations(DuckDb db) {
+  public List<Relation> relations(DuckDb db, Reach reach) {
     try {
+      ReadQuery.of(db, sql);
       List<SqlColumn> columns = db.columns(sql);
       // The line break ends a comment that the query may end in.
       return List.of(new Relation(name(), "(" + sql + "\n)", columns));
+    } catch (SQLException e) {
+      throw Failures.of(this, e);
+    }
+  }
+
+  @Override
+  public List<Path> files(DuckDb db, Reach reach) {
+    try {
+      List<Path> files = new ArrayList<>();
+      for (String text : ReadQuery.of(db, sql).texts()) {
+        if (!Reach.isAddress(text)) {
+          files.addAll(TableFiles.named(db, text));
+        }
+      }
+      return files;
     } catch (SQLException e) {
       throw Failures.of(this, e);
     }

@@ -17,9 +17,9 @@ final class Schemata {
     return origin;
   }
 
-  synchronized List<Relation> relations(DuckDb db) {
+  synchronized List<Relation> relations(DuckDb db, Reach reach) {
     if (known.isEmpty()) {
-      known = origin.relations(db);
+      known = origin.relations(db, reach);
     }
     return known;
   }

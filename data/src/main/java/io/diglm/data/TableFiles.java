@@ -3,6 +3,7 @@ package io.diglm.data;
 import io.diglm.schema.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -46,19 +47,50 @@ record TableFiles(List<String> paths, Optional<FileFormat> format, Streams strea
   }
 
   @Override
-  public List<Relation> relations(DuckDb db) {
+  public List<Relation> relations(DuckDb db, Reach reach) {
     List<Relation> relations = new ArrayList<>();
     for (String path : paths) {
       if (Streams.isStream(path)) {
+        reach.requireStream(path);
         relations.add(relation(db, streams.keep(path, format)));
         continue;
       }
-      for (String file : expand(db, path)) {
+      for (String file : expand(db, reach, path)) {
+        reach.require(file);
         requireReadable(file);
         relations.add(relation(db, file(file)));
       }
     }
     return relations;
+  }
+
+  @Override
+  public List<Path> files(DuckDb db, Reach reach) {
+    return paths.stream()
+        .filter(path -> !Reach.isAddress(path) && !Streams.isStream(path))
+        .flatMap(path -> expand(db, reach, path).stream())
+        .map(Path::of)
+        .toList();
+  }
+
+  /** Returns the files that a text names or, as a pattern, matches; none if it does neither. */
+  static List<Path> named(DuckDb db, String text) throws SQLException {
+    try {
+      if (Files.exists(Path.of(text))) {
+        return List.of(Path.of(text));
+      }
+    } catch (InvalidPathException e) {
+      return List.of(); // such as a text with a NUL
+    }
+    return isPattern(text)
+        ? db.rows("SELECT file FROM glob(" + DuckDb.text(text) + ")").stream()
+            .map(row -> Path.of(row.get(0)))
+            .toList()
+        : List.of();
+  }
+
+  private static boolean isPattern(String path) {
+    return path.matches("(?s).*[*?\\[].*");
   }
 
   private TableFile file(String path) {
@@ -73,9 +105,11 @@ record TableFiles(List<String> paths, Optional<FileFormat> format, Streams strea
     }
   }
 
-  private static List<String> expand(DuckDb db, String path) {
-    boolean pattern = path.matches(".*[*?\\[].*");
-    if (!pattern || Files.exists(Path.of(path))) {
+  private static List<String> expand(DuckDb db, Reach reach, String path) {
+    if (Reach.isAddress(path)) {
+      reach.require(path);
+    }
+    if (!isPattern(path) || (!Reach.isAddress(path) && Files.exists(Path.of(path)))) {
       return List.of(path);
     }
     try {
@@ -94,6 +128,9 @@ record TableFiles(List<String> paths, Optional<FileFormat> format, Streams strea
   }
 
   private static void requireReadable(String path) {
+    if (Reach.isAddress(path)) {
+      return;
+    }
     Path file = Path.of(path);
     if (Files.isDirectory(file)) {
       throw new IllegalArgumentException(
@@ -103,6 +140,11 @@ record TableFiles(List<String> paths, Optional<FileFormat> format, Streams strea
     if (!Files.exists(file)) {
       throw new IllegalArgumentException(
           "table file must exist, got %s%s".formatted(path, nearest(file)));
+    }
+    if (!Files.isRegularFile(file)) {
+      // Types are detected before rows are read, and a pipe gives its bytes once.
+      throw new IllegalArgumentException(
+          "table file must be a regular file, got %s (copy it into one)".formatted(path));
     }
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("table file must be readable, got %s".formatted(path));

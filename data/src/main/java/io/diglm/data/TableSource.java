@@ -1,6 +1,7 @@
 package io.diglm.data;
 
 import io.diglm.schema.Table;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,11 +26,17 @@ public final class TableSource {
   private final Schemata schemata;
   private final List<String> wanted;
   private final Optional<String> order;
+  private final Reach reach;
 
-  private TableSource(Schemata schemata, List<String> wanted, Optional<String> order) {
+  private TableSource(Schemata schemata, List<String> wanted, Optional<String> order, Reach reach) {
     this.schemata = schemata;
     this.wanted = wanted;
     this.order = order;
+    this.reach = reach;
+  }
+
+  private TableSource(Origin origin) {
+    this(new Schemata(origin), List.of(), Optional.empty(), Reach.LOCAL);
   }
 
   /** The rows of one file, or of all files that a pattern matches, in the order of their names. */
@@ -39,12 +46,18 @@ public final class TableSource {
 
   /** The rows of several files or patterns, one after the other. */
   public static TableSource of(List<String> paths) {
-    return new TableSource(new Schemata(new TableFiles(paths)), List.of(), Optional.empty());
+    return new TableSource(new TableFiles(paths));
   }
 
-  /** The rows of a query in DuckDB's SQL; a quoted path in it stands for a file's table. */
+  /**
+   * The rows of a query in DuckDB's SQL; a quoted path in it stands for a file's table.
+   *
+   * <p>The query is one SELECT that only reads: nothing else of the text is run, nothing is
+   * written, no extension is loaded. It may read every file that this process may read, unless
+   * {@link #within} confines it.
+   */
   public static TableSource sql(String query) {
-    return new TableSource(new Schemata(new Query(query)), List.of(), Optional.empty());
+    return new TableSource(new Query(query));
   }
 
   /**
@@ -59,7 +72,8 @@ public final class TableSource {
     return new TableSource(
         new Schemata(new TableFiles(files.paths(), Optional.of(format), new Streams())),
         wanted,
-        order);
+        order,
+        reach);
   }
 
   /** Returns the same rows with only these columns, in this order. */
@@ -67,12 +81,51 @@ public final class TableSource {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("columns must name at least one, got none");
     }
-    return new TableSource(schemata, List.copyOf(names), order);
+    return new TableSource(schemata, List.copyOf(names), order, reach);
   }
 
   /** Returns the same rows sorted by a column, missing last, equal ones in their old order. */
   public TableSource orderBy(String column) {
-    return new TableSource(schemata, wanted, Optional.of(column));
+    return new TableSource(schemata, wanted, Optional.of(column), reach);
+  }
+
+  /**
+   * Returns the same rows, where addresses ({@code https://}, {@code s3://}) may be read too:
+   * DuckDB then fetches its signed extension for them, and may use the secrets that it keeps for
+   * this user.
+   */
+  public TableSource allowNetwork() {
+    return new TableSource(
+        new Schemata(schemata.origin()), wanted, order, new Reach(true, reach.folders()));
+  }
+
+  /**
+   * Returns the same rows, read from nowhere but these folders and what is in them. A link in them
+   * that leads outside is refused for a path; a query follows it. Standard input and pipes are
+   * refused: they are no files in a folder.
+   */
+  public TableSource within(Path... folders) {
+    if (folders.length == 0) {
+      throw new IllegalArgumentException("folders to read from must be at least one, got none");
+    }
+    return new TableSource(
+        new Schemata(schemata.origin()),
+        wanted,
+        order,
+        new Reach(reach.network(), List.of(folders)));
+  }
+
+  /**
+   * Returns the files that it reads: those of its patterns, and those that a query names as a text
+   * or a table. Standard input, pipes and addresses are none.
+   */
+  public List<Path> files() {
+    try (DuckDb db = DuckDb.open()) {
+      reach.confine(db);
+      return schemata.origin().files(db, reach);
+    } catch (SQLException e) {
+      throw Failures.of(schemata.origin(), e);
+    }
   }
 
   /** Returns what error messages call this source: its paths, or {@code query}. */
@@ -137,7 +190,8 @@ public final class TableSource {
 
   private <T> T with(Work<T> work) {
     try (DuckDb db = DuckDb.open()) {
-      List<Relation> relations = schemata.relations(db);
+      reach.confine(db);
+      List<Relation> relations = schemata.relations(db, reach);
       return work.on(db, Projection.of(db, relations, wanted, order));
     } catch (SQLException e) {
       throw Failures.of(schemata.origin(), e);

@@ -5,9 +5,7 @@ import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,8 +139,7 @@ public final class TableWriter implements AutoCloseable {
     handOver(Handover.Ending.DONE);
     try {
       written();
-      Files.move(
-          unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      OutputFiles.replace(target, unfinished);
     } catch (IOException e) {
       throw Failures.writing(target.toString(), e);
     }

@@ -1,5 +1,6 @@
 package io.diglm.data;
 
+import io.diglm.model.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,10 @@ final class TemporaryFolder implements AutoCloseable {
     try {
       path = Files.createTempDirectory("diglm");
     } catch (IOException e) {
-      throw new UncheckedIOException("a temporary folder must be makeable: " + e.getMessage(), e);
+      throw new UnusableFileException(
+          "folder for temporary files must exist and be writable, got %s (choose another by -Djava.io.tmpdir)"
+              .formatted(System.getProperty("java.io.tmpdir")),
+          e);
     }
     Runtime.getRuntime().addShutdownHook(atExit);
   }

@@ -57,6 +57,7 @@ final class Moons implements Experiment {
             1.0);
     return FitConfig.of("lower")
         .flow(flow)
+        .density(FitConfig.DensityKind.FLOW) // the paper's
         .family(FamilyName.BERNOULLI)
         .densityWeight(0.1)
         .split(FitConfig.SplitKind.TIME)

@@ -61,6 +61,7 @@ final class Simulated implements Experiment {
             1.0);
     return FitConfig.of("y")
         .flow(flow)
+        .density(FitConfig.DensityKind.FLOW) // the paper's
         .family(family)
         .bayes(published ? Bayes.CONJUGATE : Bayes.NONE)
         .dispersion(published ? Dispersion.CONSTANT : Dispersion.MODELLED)

@@ -79,8 +79,19 @@ public final class Units {
     json.addProperty("seconds", seconds);
     json.add("result", Json.object(result));
     JsonFile.write(json, file);
+    forget(checkpoint(key));
     progress.accept("%s: done in %.1f s".formatted(key, seconds));
     return result;
+  }
+
+  /** What is kept needs no checkpoint. */
+  private static void forget(Path checkpoint) {
+    try {
+      Files.deleteIfExists(checkpoint);
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          "checkpoint must be deletable, got %s (%s)".formatted(checkpoint, e), e);
+    }
   }
 
   private static <T extends Record> Optional<T> kept(Path file, String fingerprint, Class<T> type) {

@@ -38,7 +38,10 @@ final class ReportWriterTest {
     Path file = folder.resolve("nowhere").resolve("fit.html");
     UnusableFileException error =
         assertThrows(UnusableFileException.class, () -> ReportWriter.write(Samples.empty(), file));
-    assertEquals("report must be a file in a folder that exists, got " + file, error.getMessage());
+    assertEquals(
+        "%s cannot be written: folder %s does not exist (create it or choose another)"
+            .formatted(file, file.getParent()),
+        error.getMessage());
   }
 
   @Test
@@ -47,7 +50,7 @@ final class ReportWriterTest {
         assertThrows(
             UnusableFileException.class, () -> ReportWriter.write(Samples.empty(), folder));
     assertEquals(
-        "report must be a file in a folder that exists, got " + folder, error.getMessage());
+        folder + " cannot be written: it is a folder (name a file inside it)", error.getMessage());
   }
 
   @Test
@@ -55,7 +58,7 @@ final class ReportWriterTest {
     Path file = folder.resolve("x".repeat(250));
     UnusableFileException error =
         assertThrows(UnusableFileException.class, () -> ReportWriter.write(Samples.empty(), file));
-    String start = "report must be in a folder with space and permission to write, got " + file;
+    String start = file + " cannot be written: ";
     assertTrue(String.valueOf(error.getMessage()).startsWith(start), error.getMessage());
     assertEquals(List.of(), files());
   }

@@ -1,5 +1,6 @@
 package io.diglm.reporting;
 
+import io.diglm.distribution.Bounds;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.predict.Prediction;
@@ -63,7 +64,8 @@ record Answers(
       Distribution own = answer.own();
       all.row[size] = row;
       all.actual[size] = target;
-      all.nll[size] = Double.isNaN(target) ? Double.NaN : -own.logDensity(target);
+      all.nll[size] =
+          Double.isNaN(target) ? Double.NaN : -Bounds.logDensity(own.logDensity(target));
       all.logDensity[size] = answer.logDensity();
       all.rejected[size] = answer.rejected();
       if (own instanceof ClassDistribution classes) {

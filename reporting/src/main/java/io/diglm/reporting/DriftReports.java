@@ -4,13 +4,11 @@ import io.diglm.model.Manifest;
 import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
 import io.diglm.report.DriftReport;
-import io.diglm.report.DriftReport.Shift;
+import io.diglm.report.DriftWords;
 import io.diglm.report.Fact;
 import io.diglm.report.ReportWriter;
 import io.diglm.schema.Table;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,34 +49,13 @@ public record DriftReports(Manifest manifest, Drift drift, Optional<String> time
 
   /** Returns how wrong the model expects to be; nothing of a model without a target. */
   public Optional<String> expected() {
-    if (manifest.schema().target().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        !manifest.schema().classes().isEmpty()
-            ? MeasureText.percent(drift.expected())
-                + " of the answers wrong, if p(y|x) is as it was"
-            : "RMSE " + MeasureText.number(drift.expected()) + ", if p(y|x) is as it was");
+    DriftWords words = words();
+    return words.answers() ? Optional.of(words.expected()) : Optional.empty();
   }
 
   /** Returns whether the rows differ from those of training, and in what most. */
   public String verdict() {
-    if (!drift.drifted()) {
-      return "no drift: what differs is chance, or too small to matter";
-    }
-    Drift.ScoreShift first =
-        drift.scores().stream().filter(Drift.ScoreShift::counts).findFirst().orElseThrow();
-    String cause =
-        drift.columns().isEmpty()
-            ? ""
-            : "; most of all %s (%s)"
-                .formatted(drift.columns().get(0).column(), drift.columns().get(0).words());
-    return String.format(
-        Locale.ROOT,
-        "drift: rows differ from those trained on (effect %+.2f by %s)%s",
-        first.effect(),
-        lower(first.score()),
-        cause);
+    return words().verdict();
   }
 
   /**
@@ -88,41 +65,10 @@ public record DriftReports(Manifest manifest, Drift drift, Optional<String> time
    * @param command what the user called, for the provenance
    */
   public DriftReport page(String source, String command) {
-    String lead =
-        "%s. %,d rows, %s of them rejected%s."
-            .formatted(
-                capitalised(verdict()),
-                drift.rows(),
-                MeasureText.percent(drift.rejected()),
-                expected().map(words -> "; expected: " + words).orElse(""));
-    return new DriftReport(
-        source,
-        lead,
-        drift.pValues(),
-        drift.scores().stream()
-            .map(s -> new Shift(lower(s.score()), "", s.effect(), s.pValue()))
-            .toList(),
-        drift.columns().stream()
-            .map(c -> new Shift(c.column(), c.words(), c.distance(), c.pValue()))
-            .toList(),
-        time.map(this::along),
-        List.of(
-            new Fact("command", command),
-            new Fact("counts from", "an effect of %s, beyond chance".formatted(Drift.SMALL))));
+    return words().report(source, time, new Fact("command", command));
   }
 
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String capitalised(String text) {
-    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-  }
-
-  private DriftReport.Periods along(String column) {
-    return new DriftReport.Periods(
-        column,
-        drift.periods().stream().map(Drift.Period::label).toList(),
-        drift.periods().stream().mapToDouble(Drift.Period::effect).toArray());
+  private DriftWords words() {
+    return new DriftWords(manifest, drift);
   }
 }

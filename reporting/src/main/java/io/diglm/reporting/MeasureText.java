@@ -7,6 +7,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Thresholds;
+import io.diglm.report.MeasureNumbers;
 import io.diglm.selective.Measures;
 import io.diglm.selective.RejectionRule;
 import java.util.Locale;
@@ -92,20 +93,12 @@ public final class MeasureText {
 
   /** Four significant digits, never as a power of ten but where that is shorter by far. */
   public static String number(double value) {
-    double size = Math.abs(value);
-    if (value == Math.rint(value) && size < 1e9) {
-      return format("%,.0f", value);
-    }
-    if (size < 1e-4 || size >= 1e9 || Double.isNaN(size)) {
-      return format("%.3e", value);
-    }
-    int digits = size < 1 ? 4 : size < 1000 ? 3 - (int) Math.log10(size) : 0;
-    return format("%,." + digits + "f", value);
+    return MeasureNumbers.number(value);
   }
 
   /** Returns a share in percent. */
   public static String percent(double share) {
-    return format(share > 0 && share < 0.001 ? "%.3f %%" : "%.2f %%", 100 * share);
+    return MeasureNumbers.percent(share);
   }
 
   private static String lower(Enum<?> constant) {

@@ -20,6 +20,15 @@ public final class Bounds {
   /** A Student-t has at most as many degrees of freedom. */
   public static final double DEGREES = 1e4;
 
+  /**
+   * A log-density in nats is at least this: less, an underflow to minus infinity included, counts
+   * as this, so that no answer and no mean of answers is infinite.
+   */
+  public static final double LEAST_LOG_DENSITY = -1e30;
+
+  /** An error counts as at most this, so that its square and sums of squares are finite. */
+  public static final double MOST_ERROR = 1e140;
+
   private static final double LOWEST_MEAN = Math.exp(-LOG_MEAN);
   private static final double HIGHEST_MEAN = Math.exp(LOG_MEAN);
 
@@ -43,6 +52,16 @@ public final class Bounds {
   /** Returns nu = 2 + softplus(eta), eta clamped to [-12, 9998], so that 2 &lt; nu &lt;= 1e4. */
   public static double degrees(double eta) {
     return 2 + softplus(clamp(eta, -LOG_SCALE, DEGREES - 2));
+  }
+
+  /** Returns a log-density that is at least {@link #LEAST_LOG_DENSITY}; NaN stays. */
+  public static double logDensity(double nats) {
+    return Math.max(LEAST_LOG_DENSITY, nats);
+  }
+
+  /** Returns an error of at most {@link #MOST_ERROR} either way. */
+  public static double error(double error) {
+    return clamp(error, -MOST_ERROR, MOST_ERROR);
   }
 
   /** Returns log(1 + exp(x)) without overflow. */

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 
 /**
  * JSON text, trees and records.
@@ -30,6 +31,11 @@ public final class Json {
   /** Reads JSON in UTF-8, as {@link #parse(String)} does. */
   public static JsonElement parse(byte[] json) throws JsonProblem {
     return parse(new String(json, UTF_8));
+  }
+
+  /** Returns what a reader of Gson's found wrong, in one line without Gson's own advice. */
+  public static JsonProblem problem(IOException problem) {
+    return JsonText.problem(problem);
   }
 
   /** Returns JSON in one line. */

@@ -96,7 +96,7 @@ final class JsonText {
   }
 
   /** Gson goes on to speak of its settings and of a page. */
-  private static JsonProblem problem(IOException problem) {
+  static JsonProblem problem(IOException problem) {
     String text = String.valueOf(problem.getMessage());
     Matcher at = Pattern.compile("(?s)(.*) at line (\\d+) column (\\d+) path .*").matcher(text);
     if (!at.matches()) {

@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
  * Writes files whole or not at all: into a hidden neighbour {@code .NAME.….tmp} first, which is
  * forced to the disk and then moved over the target in one step.
+ *
+ * <p>A file that is replaced keeps its permissions.
  *
  * <p>Until that step the target keeps its old content; if anything fails, the neighbour is deleted.
  * A process killed outright can leave a neighbour behind, never half a target. A target that is a
@@ -94,6 +97,7 @@ public final class AtomicFile {
     Path neighbour = neighbour(target);
     Files.createFile(neighbour);
     try {
+      keepPermissions(target, neighbour);
       content.writeTo(neighbour);
       force(neighbour);
       Files.move(neighbour, target, StandardCopyOption.ATOMIC_MOVE);
@@ -101,6 +105,15 @@ public final class AtomicFile {
       Files.deleteIfExists(neighbour);
     }
     forceFolder(WriteFailure.folder(target));
+  }
+
+  /** What only its owner may read stays so: before there is anything in it to read. */
+  private static void keepPermissions(Path target, Path neighbour) throws IOException {
+    PosixFileAttributeView now =
+        Files.getFileAttributeView(neighbour, PosixFileAttributeView.class);
+    if (now != null && Files.exists(target)) {
+      now.setPermissions(Files.getPosixFilePermissions(target));
+    }
   }
 
   private static boolean isDevice(Path target) {

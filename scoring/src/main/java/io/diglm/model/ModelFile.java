@@ -3,6 +3,7 @@ package io.diglm.model;
 import io.diglm.selective.RejectionRule;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +19,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * A model file in memory. On disk ({@code *.diglm}) it is one zip with {@code manifest.json} and
  * {@code weights.safetensors}, the latter stored uncompressed and vouched for by its SHA-256 in the
- * former. The same content gives the same bytes.
+ * former, which {@code manifest.sha256} vouches for. The same content gives the same bytes.
  *
  * @param manifest all but the weights
  * @param weights learned tensors and buffers by dotted name, sorted
@@ -29,6 +30,9 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
 
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";
+
+  /** The SHA-256 of the manifest, in hexadecimal. */
+  static final String CHECKSUM = "manifest.sha256";
 
   /** Bound on the manifest, in bytes: 3 million validation rows. */
   static final int MAX_MANIFEST = 64 << 20;
@@ -96,6 +100,9 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
     zip.write(json);
     zip.putNextEntry(entry(WEIGHTS, ZipEntry.STORED, tensors));
     zip.write(tensors);
+    byte[] checksum = sha256(json).getBytes(StandardCharsets.US_ASCII);
+    zip.putNextEntry(entry(CHECKSUM, ZipEntry.STORED, checksum));
+    zip.write(checksum);
     zip.finish();
   }
 

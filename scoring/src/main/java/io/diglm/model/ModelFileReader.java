@@ -1,16 +1,19 @@
 package io.diglm.model;
 
 import com.google.gson.JsonElement;
-import io.diglm.json.Json;
+import io.diglm.json.BoundedJson;
 import io.diglm.json.JsonProblem;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -30,14 +33,52 @@ final class ModelFileReader {
   ModelFile read() {
     requireZip();
     try (ZipFile zip = new ZipFile(path.toFile())) {
-      JsonElement json = json(content(zip, ModelFile.MANIFEST, ModelFile.MAX_MANIFEST));
+      requireOnce(zip);
+      byte[] text = content(zip, ModelFile.MANIFEST, ModelFile.MAX_MANIFEST);
+      JsonElement json = json(text, entry(zip, ModelFile.MANIFEST).getCompressedSize());
       ManifestJson.Facts facts = facts(json);
+      requireSame(zip, text);
       Manifest manifest = manifest(json, facts.libraryVersion());
       return new ModelFile(manifest, weights(zip, facts.weightsSha256()));
-    } catch (ZipException | EOFException | IllegalArgumentException e) {
+    } catch (UnusableFileException e) {
+      throw e;
+    } catch (ZipException | EOFException | RuntimeException e) {
       throw bad(" is truncated or damaged" + AGAIN, e);
     } catch (IOException e) {
       throw bad(" cannot be read: " + WriteFailure.oneLine(e), e);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw new UnusableFileException(
+          path + " cannot be used: it asks for more memory than Java may take (-Xmx)", e);
+    }
+  }
+
+  /** Readers differ in which of two entries of one name they take. */
+  private void requireOnce(ZipFile zip) {
+    Set<String> names = new HashSet<>();
+    zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> !names.add(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw bad(": every entry must have its own name, got two of " + name);
+            });
+  }
+
+  /**
+   * The manifest vouches for the weights, and this entry for the manifest, so that no part of a
+   * model changes unseen. Files written before there was one lack it.
+   */
+  private void requireSame(ZipFile zip, byte[] manifest) throws IOException {
+    if (zip.getEntry(ModelFile.CHECKSUM) == null) {
+      return;
+    }
+    String expected = new String(content(zip, ModelFile.CHECKSUM, 64), StandardCharsets.US_ASCII);
+    String got = ModelFile.sha256(manifest);
+    if (!got.equals(expected)) {
+      throw bad(
+          ": manifest.json was changed: its SHA-256 must be %s as %s says, got %s"
+              .formatted(expected, ModelFile.CHECKSUM, got));
     }
   }
 
@@ -47,6 +88,9 @@ final class ModelFileReader {
     }
     if (!Files.exists(path)) {
       throw bad(" does not exist" + MissingFile.hint(path));
+    }
+    if (!Files.isRegularFile(path)) {
+      throw bad(" is no regular file (copy it into one)");
     }
     if (!Files.isReadable(path)) {
       throw bad(" cannot be read: no permission to read it");
@@ -89,9 +133,9 @@ final class ModelFileReader {
     return entry;
   }
 
-  private JsonElement json(byte[] content) {
+  private JsonElement json(byte[] content, long compressed) {
     try {
-      return Json.parse(content);
+      return BoundedJson.parse(content, Math.min(compressed, content.length / 16));
     } catch (JsonProblem e) {
       throw badManifest(e);
     }

@@ -3,6 +3,7 @@ package io.diglm.model;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.diglm.json.BoundedJson;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 import java.nio.ByteBuffer;
@@ -55,7 +56,7 @@ final class SafetensorsReader {
     byte[] json = new byte[(int) length];
     bytes.get(json);
     try {
-      JsonElement header = Json.parse(json);
+      JsonElement header = BoundedJson.parse(json, json.length / 16);
       if (!header.isJsonObject()) {
         String got = header.isJsonArray() ? "an array" : "a plain value";
         throw bad("header must be a JSON object, got " + got);

@@ -119,7 +119,7 @@ final class CellHead {
       if (chosen >= 0) {
         log += level(y, at + outputsAt[axis], axis, chosen);
       } else if (chosen == CellRows.NUMBER) {
-        log += number(number * slots, rows, cell, y, at + outputsAt[axis]);
+        log += number(number * slots, rows, cell);
       }
       number += levels[axis] > 0 ? 0 : 1;
       byAxis[to + axis] = log;
@@ -152,7 +152,7 @@ final class CellHead {
           dy[into + l] = scale * ((float) (choice[l] / total) - (l == chosen ? 1 : 0));
         }
       } else {
-        sum += number(k, rows, cell, y, from);
+        sum += number(k, rows, cell);
         numberGradient(k, y, from, dy, into, scale);
       }
     }
@@ -218,7 +218,7 @@ final class CellHead {
   }
 
   /** Returns log of the mixture's mean slope over a cell; leaves the components' parts of it. */
-  private double number(int k, CellRows rows, int cell, float[] y, int from) {
+  private double number(int k, CellRows rows, int cell) {
     double total = 0;
     double weights = 0;
     for (int m = 0; m < components; m++) {

@@ -2,10 +2,15 @@ package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
 import io.diglm.model.GoldenRows;
+import io.diglm.model.Manifest;
 import io.diglm.model.SavedDensity;
+import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import io.diglm.network.Scorer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Holds a loaded model to the answers it gave when it was saved. */
 public final class GoldenCheck {
@@ -37,6 +42,62 @@ public final class GoldenCheck {
     Arrays.setAll(
         etaRows, row -> Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors));
     return new GoldenRows(encoded, etaRows, logDensity);
+  }
+
+  /**
+   * Requires that golden rows are as wide as the schema and the head say, before anything is built
+   * by those: so a model cannot ask for more than its file holds.
+   *
+   * @throws UnusableFileException if they are not
+   */
+  static void requireWidths(Manifest manifest) {
+    GoldenRows golden = manifest.golden();
+    requireWidth("encoded", manifest.schema().dimension(), golden.encoded()[0].length);
+    requireWidth("eta", manifest.head().predictors(), golden.eta()[0].length);
+  }
+
+  /**
+   * Requires that no tensor holds a NaN: golden rows see none of the posterior and of novelty.
+   *
+   * @throws UnusableFileException if one does
+   */
+  static void requireNumbers(Map<String, TensorData> weights) {
+    weights.forEach(
+        (name, tensor) -> {
+          if (holdsNan(tensor)) {
+            throw new UnusableFileException(
+                "weights of %s must be numbers, got NaN".formatted(name));
+          }
+        });
+  }
+
+  private static boolean holdsNan(TensorData tensor) {
+    return switch (tensor.type()) {
+      case F64 -> {
+        DoubleBuffer numbers = tensor.data().asDoubleBuffer();
+        boolean nan = false;
+        for (int i = 0; i < numbers.limit() && !nan; i++) {
+          nan = Double.isNaN(numbers.get(i));
+        }
+        yield nan;
+      }
+      case F32 -> {
+        FloatBuffer numbers = tensor.data().asFloatBuffer();
+        boolean nan = false;
+        for (int i = 0; i < numbers.limit() && !nan; i++) {
+          nan = Float.isNaN(numbers.get(i));
+        }
+        yield nan;
+      }
+      case BF16, I64, U8 -> false;
+    };
+  }
+
+  private static void requireWidth(String what, int expected, int got) {
+    if (expected != got) {
+      throw new UnusableFileException(
+          "golden %s must have the model's width %d, got %d".formatted(what, expected, got));
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
+import io.diglm.distribution.Bounds;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedDensity;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -51,6 +53,7 @@ public final class Predictor implements AutoCloseable {
   private final TargetModel target;
   private final Optional<NoveltyReference> reference;
   private final Judge judge;
+  private final InUse use = new InUse();
 
   private Predictor(ModelFile file, Scorer scorer, Optional<CellDensity> density) {
     this.file = file;
@@ -65,43 +68,59 @@ public final class Predictor implements AutoCloseable {
   /**
    * Opens a model file and holds it to its golden rows.
    *
-   * @throws io.diglm.model.UnusableFileException if it is damaged, or answers otherwise than when
-   *     it was saved
+   * @throws io.diglm.model.UnusableFileException if it is damaged, asks for more memory than there
+   *     is, or answers otherwise than when it was saved
    */
   public static Predictor load(Path path) {
     return open(ModelFile.load(path), path.toString());
   }
 
-  /** Opens a model in memory; {@code source} is what error messages call it. */
+  /**
+   * Opens a model in memory; {@code source} is what error messages call it.
+   *
+   * @throws io.diglm.model.UnusableFileException as {@link #load}
+   */
   public static Predictor open(ModelFile file, String source) {
-    Scorer scorer = scorer(file, source);
+    RowScorer.requireKernels(); // the user's wish, not the model's fault
+    Optional<ScorerProvider> images = file.manifest().schema().image().map(shape -> provider());
+    try {
+      GoldenCheck.requireWidths(file.manifest());
+      GoldenCheck.requireNumbers(file.weights());
+      return checked(
+          file, source, images.map(maker -> maker.open(file)).orElseGet(() -> rowScorer(file)));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw unusable(source, e);
+    }
+  }
+
+  private static Predictor checked(ModelFile file, String source, Scorer scorer) {
     try {
       GoldenCheck.require(source, file.manifest().golden(), scorer);
       Optional<CellDensity> density = file.manifest().density().map(d -> density(file, d, source));
       return new Predictor(file, scorer, density);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       scorer.close();
       throw e;
     }
   }
 
   private static CellDensity density(ModelFile file, SavedDensity saved, String source) {
-    try {
-      CellDensity density = CellDensity.of(file.manifest().schema(), saved.shape(), file.weights());
-      GoldenCheck.require(source, saved, density);
-      return density;
-    } catch (UnusableFileException e) {
-      throw new UnusableFileException(source + " cannot be used: " + e.getMessage(), e);
-    }
+    CellDensity density = CellDensity.of(file.manifest().schema(), saved.shape(), file.weights());
+    GoldenCheck.require(source, saved, density);
+    return density;
   }
 
-  private static Scorer scorer(ModelFile file, String source) {
-    RowScorer.requireKernels(); // the user's wish, not the model's fault
-    try {
-      return file.manifest().schema().image().isPresent() ? provider().open(file) : rowScorer(file);
-    } catch (IllegalArgumentException | UnusableFileException e) {
-      throw new UnusableFileException(source + " cannot be used: " + e.getMessage(), e);
+  /** Whatever a file makes go wrong, it is the file's fault, and named. */
+  private static UnusableFileException unusable(String source, Throwable e) {
+    if (e instanceof UnusableFileException told
+        && String.valueOf(e.getMessage()).startsWith(source)) {
+      return told;
     }
+    String reason =
+        e instanceof OutOfMemoryError
+            ? "it asks for more memory than Java may take (-Xmx)"
+            : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    return new UnusableFileException(source + " cannot be used: " + reason, e);
   }
 
   /** Returns the network of a model of rows, without what judges its answers. */
@@ -141,6 +160,10 @@ public final class Predictor implements AutoCloseable {
 
   /** Predicts every row, in order; large tables on all cores. */
   public List<Prediction> predict(Table table) {
+    return use.during(() -> predictions(table));
+  }
+
+  private List<Prediction> predictions(Table table) {
     BoundTable bound = encoder.bind(table);
     int batch = encoder.batch();
     return IntStream.range(0, (table.rows() + batch - 1) / batch)
@@ -174,6 +197,10 @@ public final class Predictor implements AutoCloseable {
 
   /** Returns the raw numbers behind the predictions. */
   public Scores score(Table table) {
+    return use.during(() -> scores(table));
+  }
+
+  private Scores scores(Table table) {
     BoundTable bound = encoder.bind(table);
     int rows = table.rows();
     int dimension = encoder.dimension();
@@ -246,22 +273,25 @@ public final class Predictor implements AutoCloseable {
    * Returns the model with what it takes to tell how novel a row is, by every score it can give.
    *
    * @param train rows that trained; at most 8,000, evenly picked, or 4,000 images are looked at
-   * @param others rows that did not and are like those to come
+   * @param others rows that the density has not seen and that are like those to come
+   * @param heldOut those of them by which intervals hold: rows that p(y|x) has not seen
    * @throws IllegalArgumentException if of either no row can be read
    */
-  public ModelFile calibrated(Table train, Table others) {
+  public ModelFile calibrated(Table train, Table others, Table heldOut) {
     Schema schema = file.manifest().schema();
     Table some = train.evenly(NoveltyReference.looked(schema));
     double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
     List<Evidence> calibration = evidence(others);
     Map<String, TensorData> weights = new HashMap<>(file.weights());
     weights.putAll(NoveltyLearning.learn(file.manifest(), evidence(some), classes, calibration));
-    double[] y = schema.targets(others).values();
+    double[] y = schema.targets(heldOut).values();
     double[] conformity =
-        calibration.stream()
-            .filter(row -> !Double.isNaN(y[row.index()]))
-            .mapToDouble(row -> Conformity.score(row.own(), y[row.index()]))
-            .toArray();
+        Arrays.stream(y).allMatch(Double::isNaN)
+            ? new double[0]
+            : evidence(heldOut).stream()
+                .filter(row -> !Double.isNaN(y[row.index()]))
+                .mapToDouble(row -> Conformity.score(row.own(), y[row.index()]))
+                .toArray();
     if (conformity.length > 0) {
       double[] scores = Calibration.of(conformity).kept();
       weights.put(NoveltyReference.CONFORMITY, TensorData.of(scores, scores.length));
@@ -330,7 +360,7 @@ public final class Predictor implements AutoCloseable {
 
   /** Draws rows from p(x) and, where the model has a target, theirs from p(y|x). */
   public Table sample(int rows, long seed) {
-    return sampling().draw(rows, seed);
+    return use.during(() -> sampling().draw(rows, seed));
   }
 
   /**
@@ -341,7 +371,7 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
   public Table sampleTypical(int rows, long seed) {
-    return sampling().drawTypical(rows, seed, reference().classes());
+    return use.during(() -> sampling().drawTypical(rows, seed, reference().classes()));
   }
 
   private Sampling sampling() {
@@ -360,7 +390,7 @@ public final class Predictor implements AutoCloseable {
               .formatted(encoder.dimension(), latent.length));
     }
     int rows = latent.length / encoder.dimension();
-    float[] v = sampling().encoded(latent, rows);
+    float[] v = use.during(() -> sampling().encoded(latent, rows));
     return encoder.decode(v, rows);
   }
 
@@ -383,11 +413,16 @@ public final class Predictor implements AutoCloseable {
       logDensity[row] += encoded.logDet()[row];
     }
     double[] reported = density.map(d -> d.logDensity(encoded.cells())).orElse(logDensity);
+    Arrays.setAll(reported, row -> Bounds.logDensity(reported[row]));
     return new Scores(latent, eta, reported, volumes, List.of());
   }
 
   /** What is found of the rows that can be read and have a density. */
   List<Evidence> evidence(Table table) {
+    return use.during(() -> found(table));
+  }
+
+  private List<Evidence> found(Table table) {
     BoundTable bound = encoder.bind(table);
     Set<Integer> without = new HashSet<>();
     bound.problems().stream()
@@ -412,8 +447,9 @@ public final class Predictor implements AutoCloseable {
     return found;
   }
 
+  /** Waits for the calls that are under way; later ones are an {@link IllegalStateException}. */
   @Override
   public void close() {
-    scorer.close();
+    use.end(scorer::close);
   }
 }

@@ -32,6 +32,8 @@ record Sampling(
     Scorer scorer,
     Optional<CellDensity> density,
     TargetModel model) {
+  private static final int MOST_NUMBERS = 1 << 28;
+
   Table draw(int rows, long seed) {
     if (density.isPresent()) {
       return draw(density.get(), rows, seed);
@@ -77,9 +79,14 @@ record Sampling(
     return withTargets(decoded, v, rows, random);
   }
 
-  private static void requireRows(int rows) {
+  private void requireRows(int rows) {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
+    }
+    int most = MOST_NUMBERS / Math.max(encoder.dimension(), manifest.head().predictors());
+    if (rows > most) {
+      throw new IllegalArgumentException(
+          "rows must be at most %,d at once, got %,d (draw them in parts)".formatted(most, rows));
     }
   }
 

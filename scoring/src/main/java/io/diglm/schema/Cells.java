@@ -1,7 +1,9 @@
 package io.diglm.schema;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The cells of one column. The arrays are shared, not copied: nobody writes to them. */
 public sealed interface Cells permits Cells.Numbers, Cells.Texts {
@@ -36,6 +38,17 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
   record Texts(int[] codes, List<String> levels) implements Cells {
     public Texts {
       levels = List.copyOf(levels);
+    }
+
+    /** Returns the cells of these texts, one a row; an empty one is missing. */
+    public static Texts of(List<String> texts) {
+      Map<String, Integer> codeOf = new LinkedHashMap<>();
+      int[] codes = new int[texts.size()];
+      for (int row = 0; row < codes.length; row++) {
+        String text = texts.get(row);
+        codes[row] = text.isEmpty() ? -1 : codeOf.computeIfAbsent(text, t -> codeOf.size());
+      }
+      return new Texts(codes, List.copyOf(codeOf.keySet()));
     }
 
     @Override

@@ -9,6 +9,15 @@ package io.diglm.schema;
 public record Grid(double origin, double quantum) {
   static final Grid CONTINUOUS = new Grid(0, 0);
 
+  /** Requires finite numbers, the quantum not negative. */
+  public Grid {
+    if (!Double.isFinite(origin) || !(quantum >= 0) || Double.isInfinite(quantum)) {
+      throw new IllegalArgumentException(
+          "grid must have finite numbers, the quantum not negative, got origin %s, quantum %s"
+              .formatted(origin, quantum));
+    }
+  }
+
   /** Returns the largest grid point at or below {@code value}. */
   double floor(double value) {
     if (quantum == 0) {

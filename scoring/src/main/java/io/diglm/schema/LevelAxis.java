@@ -24,6 +24,11 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
 
   public LevelAxis {
     levels = List.copyOf(levels);
+    if (unknown < 0 || unknown > levels.size() || unknownCount < 0) {
+      throw new IllegalArgumentException(
+          "unknown levels must lie among %d levels and be 0 rows or more, got %d and %d"
+              .formatted(levels.size(), unknown, unknownCount));
+    }
   }
 
   @Override

@@ -11,6 +11,13 @@ package io.diglm.schema;
  * @param share smoothed share of training rows without a value, in (0, 1)
  */
 public record MissingAxis(double share) implements Axis {
+  /** Requires a share between 0 and 1. */
+  public MissingAxis {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException("share of missing cells must be in (0, 1), got " + share);
+    }
+  }
+
   @Override
   public String nameOf(String column) {
     return column + ".missing";

@@ -13,6 +13,16 @@ package io.diglm.schema;
 public record Scaling(double centre, double width, boolean heavy, double shift, double scale) {
   private static final double HUGE = 1e8;
 
+  /** Requires finite numbers, width and scale positive. */
+  public Scaling {
+    boolean positive = width > 0 && scale > 0;
+    if (!positive || !Double.isFinite(centre + width) || !Double.isFinite(shift + scale)) {
+      throw new IllegalArgumentException(
+          "scaling must have finite numbers, width and scale positive, got centre %s, width %s, shift %s, scale %s"
+              .formatted(centre, width, shift, scale));
+    }
+  }
+
   static Scaling affine(double centre, double width) {
     return new Scaling(centre, width, false, 0, 1);
   }

@@ -20,6 +20,13 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
 
   public Table {
     columns = List.copyOf(columns);
+    for (TableColumn column : columns) {
+      if (column.cells().size() != rows) {
+        throw new IllegalArgumentException(
+            "column '%s' must have as many cells as the table has rows, %d, got %d"
+                .formatted(column.name(), rows, column.cells().size()));
+      }
+    }
     if (images.isPresent() && images.get().size() != rows) {
       throw new IllegalArgumentException(
           "images must be one a row (%d), got %d".formatted(rows, images.get().size()));

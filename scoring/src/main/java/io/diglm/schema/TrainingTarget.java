@@ -15,6 +15,14 @@ import java.util.stream.IntStream;
 record TrainingTarget(Target target, double[] order) {
   private static final int FEW_CLASSES = 100;
 
+  /** Within the spread lies this share of the rows; a target may be as many spreads away. */
+  private static final double SPREAD = 0.99;
+
+  private static final double FARTHEST = 1e9;
+
+  /** Squares and their sums stay finite. */
+  private static final double MOST = 1e140;
+
   static TrainingTarget infer(TrainingColumn column, boolean classes) {
     column.requireFinite();
     if (column.missing() == column.size()) {
@@ -38,7 +46,27 @@ record TrainingTarget(Target target, double[] order) {
               .formatted(
                   column.name(), CellText.format(column.type(), present[0]), column.source()));
     }
+    requireNear(column, present);
     return new TrainingTarget(new Target(column.name(), column.type(), List.of()), values);
+  }
+
+  /** One number so far out would be all that the model learns of. */
+  private static void requireNear(TrainingColumn column, double[] present) {
+    double[] sorted = present.clone();
+    Arrays.sort(sorted);
+    double median = sorted[sorted.length / 2];
+    double[] far = Arrays.stream(sorted).map(v -> Math.abs(v - median)).sorted().toArray();
+    double spread = far[(int) (SPREAD * (far.length - 1))];
+    double most = spread > 0 ? Math.min(MOST, FARTHEST * spread) : MOST;
+    if (far[far.length - 1] > most) {
+      double worst =
+          median - sorted[0] > sorted[sorted.length - 1] - median
+              ? sorted[0]
+              : sorted[sorted.length - 1];
+      throw new IllegalArgumentException(
+          "target '%s' must lie within %.3g of its median %s, got %s (leave such rows out)"
+              .formatted(column.name(), most, median, worst));
+    }
   }
 
   private static TrainingTarget ofClasses(TrainingColumn column) {

@@ -1,5 +1,6 @@
 package io.diglm.selective;
 
+import io.diglm.distribution.Bounds;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 
@@ -16,7 +17,7 @@ final class ClassTally implements Tally {
       throw new IllegalArgumentException("answer must be over classes, got " + answer);
     }
     rows++;
-    nll -= answer.logDensity(y);
+    nll -= Bounds.logDensity(answer.logDensity(y));
     wrong += classes.mode() == y ? 0 : 1;
     reliability.add(classes, y);
   }

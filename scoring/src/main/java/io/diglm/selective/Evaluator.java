@@ -1,5 +1,6 @@
 package io.diglm.selective;
 
+import io.diglm.distribution.Bounds;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ public final class Evaluator {
   private static double loss(Distribution answer, double y) {
     return answer instanceof ClassDistribution classes
         ? (classes.mode() == y ? 0 : 1)
-        : Math.abs(answer.mean() - y);
+        : Math.abs(Bounds.error(answer.mean() - y));
   }
 
   private static double doubt(Distribution answer) {

@@ -1,5 +1,6 @@
 package io.diglm.selective;
 
+import io.diglm.distribution.Bounds;
 import io.diglm.distribution.Distribution;
 
 /** Sums over a numeric target. */
@@ -12,12 +13,13 @@ final class NumberTally implements Tally {
 
   @Override
   public void add(Distribution answer, double y) {
-    double error = y - answer.mean();
+    double error = Bounds.error(y - answer.mean());
+    double near = Math.abs(error) < Bounds.MOST_ERROR ? y : answer.mean() + error;
     rows++;
-    nll -= answer.logDensity(y);
+    nll -= Bounds.logDensity(answer.logDensity(y));
     squares += error * error;
     distances += Math.abs(error);
-    crps += answer.crps(y);
+    crps += Bounds.error(answer.crps(near));
   }
 
   @Override

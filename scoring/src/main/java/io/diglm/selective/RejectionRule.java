@@ -62,13 +62,26 @@ public sealed interface RejectionRule {
      * @throws IllegalArgumentException if there are fewer; the message says how many it takes
      */
     public FalseAlarms requireRows(int rows) {
-      long needed = (long) Math.ceil(1 / alpha - 1e-9) - 1;
-      if (rows < needed) {
+      if (rows < rows()) {
         throw new IllegalArgumentException(
-            "false-alarms of %s must be calibrated by at least %,d rows, got %,d"
-                .formatted(alpha, needed, rows));
+            "false-alarms of %s must be calibrated by at least %,d rows, got %,d (%s)"
+                .formatted(
+                    alpha,
+                    rows(),
+                    rows,
+                    rows > 0 ? "with these, take " + least(rows) + " or more" : "fit again"));
       }
       return this;
+    }
+
+    /** Returns how many calibration rows alpha needs. */
+    public long rows() {
+      return (long) Math.ceil(1 / alpha - 1e-9) - 1;
+    }
+
+    /** Returns the least alpha of three digits that so many rows can calibrate. */
+    private static double least(int rows) {
+      return Math.ceil(1000.0 / (rows + 1)) / 1000;
     }
 
     @Override

@@ -171,6 +171,14 @@ final class AtomicFileTest {
   }
 
   @Test
+  void aReplacedFileKeepsItsPermissions() throws IOException {
+    Path target = Files.writeString(folder.resolve("a.txt"), "old");
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
+    AtomicFile.write(target, out -> out.write("new".getBytes(UTF_8)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(target)));
+  }
+
+  @Test
   void anInterruptLosesNothing() throws IOException {
     Path target = folder.resolve("a.bin");
     Thread.currentThread().interrupt();

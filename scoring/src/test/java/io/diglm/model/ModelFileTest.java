@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -50,11 +51,11 @@ final class ModelFileTest {
   }
 
   @Test
-  void theZipHasTwoEntriesWithoutATime() throws IOException {
+  void theZipHasItsEntriesWithoutATime() throws IOException {
     try (ZipFile zip = new ZipFile(saved().toFile())) {
       List<? extends ZipEntry> entries = zip.stream().toList();
       assertEquals(
-          List.of("manifest.json", "weights.safetensors"),
+          List.of("manifest.json", "weights.safetensors", "manifest.sha256"),
           entries.stream().map(ZipEntry::getName).toList());
       assertEquals(ZipEntry.DEFLATED, entries.get(0).getMethod());
       assertEquals(ZipEntry.STORED, entries.get(1).getMethod());
@@ -185,6 +186,51 @@ final class ModelFileTest {
     assertMessage(
         path + ": weights.safetensors is damaged: length must be at least 8 bytes, got 5",
         () -> ModelFile.load(path));
+  }
+
+  @Test
+  void aManifestOfAMillionListsIsRefusedUnread() throws IOException {
+    Path path =
+        zip(Map.of("manifest.json", ("[" + "[],".repeat(1_000_000) + "[]]").getBytes(UTF_8)));
+    String message =
+        String.valueOf(
+            assertThrows(UnusableFileException.class, () -> ModelFile.load(path)).getMessage());
+    assertTrue(
+        message.startsWith(path + ": manifest.json: it must have at most 287,")
+            && message.endsWith("lists and objects in a file of its size, got 1,000,002"),
+        message);
+  }
+
+  @Test
+  void everyFlippedByteIsSeen() throws IOException {
+    Path path = folder.resolve("whole.diglm");
+    TinyModel.file().save(path);
+    byte[] whole = Files.readAllBytes(path);
+    SplittableRandom random = new SplittableRandom(1);
+    int unseen = 0;
+    for (int i = 0; i < 500; i++) {
+      byte[] bytes = whole.clone();
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(path, bytes);
+      try {
+        // Bytes of the zip's own book-keeping, such as a date, change nothing that is read.
+        ModelFile read = ModelFile.load(path);
+        assertEquals(TinyModel.manifest().toJson(), read.manifest().toJson());
+        assertEquals(TinyModel.weights(), read.weights());
+        unseen++;
+      } catch (UnusableFileException e) {
+        assertTrue(String.valueOf(e.getMessage()).startsWith(path.toString()), e.getMessage());
+      }
+    }
+    assertTrue(unseen < 250, unseen + " of 500");
+    for (int i = 0; i < 20; i++) {
+      Files.write(path, Arrays.copyOf(whole, whole.length * i / 20));
+      assertTrue(
+          String.valueOf(
+                  assertThrows(UnusableFileException.class, () -> ModelFile.load(path))
+                      .getMessage())
+              .startsWith(path.toString()));
+    }
   }
 
   @Test

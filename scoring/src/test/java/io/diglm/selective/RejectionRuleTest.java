@@ -47,7 +47,9 @@ final class RejectionRuleTest {
     assertDoesNotThrow(() -> rule.requireRows(999));
     var few = assertThrows(IllegalArgumentException.class, () -> rule.requireRows(998));
     assertEquals(
-        "false-alarms of 0.001 must be calibrated by at least 999 rows, got 998", few.getMessage());
+        "false-alarms of 0.001 must be calibrated by at least 999 rows, got 998 (with these, take"
+            + " 0.002 or more)",
+        few.getMessage());
   }
 
   @Test

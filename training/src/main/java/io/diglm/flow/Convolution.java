@@ -2,6 +2,7 @@ package io.diglm.flow;
 
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
+import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -24,7 +25,9 @@ record Convolution(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> 
   /** Weights and bias uniform on +-1/sqrt(9 in), every bias {@code bias} away from that. */
   static Convolution random(ParameterStore store, String name, int in, int out, double bias) {
     double bound = 1 / Math.sqrt(SIDE * SIDE * in);
-    return new Convolution(
+    return of(
+        in,
+        out,
         store.parameter(
             name + ".weight", () -> uniform(store, name + ".weight", bound, out, in, SIDE, SIDE)),
         store.parameter(
@@ -33,9 +36,18 @@ record Convolution(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> 
 
   /** Weights and bias 0. */
   static Convolution zero(ParameterStore store, String name, int in, int out) {
-    return new Convolution(
+    return of(
+        in,
+        out,
         store.parameter(name + ".weight", () -> Tensors.zeros(store.type(), out, in, SIDE, SIDE)),
         store.parameter(name + ".bias", () -> Tensors.zeros(store.type(), out)));
+  }
+
+  /** Tensors of a file can have another shape than the configuration says. */
+  private static Convolution of(int in, int out, Tensor weight, Tensor bias) {
+    Shapes.requireShape("weight of a convolution", weight, out, in, SIDE, SIDE);
+    Shapes.requireShape("bias of a convolution", bias, out);
+    return new Convolution(weight, bias);
   }
 
   private static Tensor uniform(ParameterStore store, String name, double bound, long... shape) {

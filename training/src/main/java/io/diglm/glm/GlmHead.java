@@ -46,6 +46,8 @@ public final class GlmHead {
     Tensor weight =
         store.parameter(name + ".weight", () -> initial.weight(dimension, store.random(name)));
     Tensor bias = store.parameter(name + ".bias", initial::bias);
+    Shapes.requireShape("weight of the head", weight, config.linearPredictors(), dimension);
+    Shapes.requireShape("bias of the head", bias, config.predictors());
     return new GlmHead(config, dimension, Optional.of(new Coefficients(weight, bias)));
   }
 

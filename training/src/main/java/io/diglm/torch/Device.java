@@ -84,6 +84,7 @@ public enum Device {
 
     /** Returns why there is no GPU; empty if there is one. */
     private static String fault() {
+      NativesFolder.settle();
       try {
         Loader.load(torch_cuda.class);
       } catch (UnsatisfiedLinkError e) {

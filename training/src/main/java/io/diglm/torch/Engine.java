@@ -39,6 +39,7 @@ final class Engine {
   /** Loads the natives on first use. */
   private static final class Once {
     static {
+      NativesFolder.settle();
       openblas.blas_set_num_threads(1);
     }
 

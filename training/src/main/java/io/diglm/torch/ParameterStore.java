@@ -1,5 +1,7 @@
 package io.diglm.torch;
 
+import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +27,18 @@ public final class ParameterStore implements AutoCloseable {
   private final Map<String, Tensor> parameters = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private Optional<FlatParameters> flat = Optional.empty();
+  private Optional<Map<String, TensorData>> saved = Optional.empty();
+
+  /**
+   * Makes a store for a model that was saved: a tensor asked for has the saved shape, whatever the
+   * configuration wants, and one that was not saved is an error. So a model is built in no more
+   * memory than its file takes. The values are for {@link Weights#load}.
+   */
+  public static ParameterStore ofSaved(Map<String, TensorData> weights, ScalarType type) {
+    ParameterStore store = new ParameterStore(0, type);
+    store.saved = Optional.of(Map.copyOf(weights));
+    return store;
+  }
 
   /** Makes an empty store; {@code type} is that of all its tensors, Float or Double. */
   public ParameterStore(long seed, ScalarType type) {
@@ -45,12 +59,25 @@ public final class ParameterStore implements AutoCloseable {
 
   /** Returns the learned tensor of this name, made by {@code initial} if the store lacks it. */
   public Tensor parameter(String name, Supplier<Tensor> initial) {
-    return parameters.computeIfAbsent(name, n -> leaf(own(initial)));
+    return parameters.computeIfAbsent(name, n -> leaf(own(saved(n, initial))));
   }
 
   /** Returns the buffer of this name: kept and saved like a parameter, but not learned. */
   public Tensor buffer(String name, Supplier<Tensor> initial) {
-    return buffers.computeIfAbsent(name, n -> own(initial));
+    return buffers.computeIfAbsent(name, n -> own(saved(n, initial)));
+  }
+
+  private Supplier<Tensor> saved(String name, Supplier<Tensor> initial) {
+    return saved
+        .<Supplier<Tensor>>map(
+            weights -> {
+              TensorData data = weights.get(name);
+              if (data == null) {
+                throw new UnusableFileException("weights must hold " + name + ", got none");
+              }
+              return () -> Tensors.zeros(type, data.shape());
+            })
+        .orElse(initial);
   }
 
   /** Learned tensors by name, in the order in which they were asked for. */

@@ -25,6 +25,23 @@ public final class Shapes {
     }
   }
 
+  /**
+   * Requires a shape.
+   *
+   * @throws IllegalArgumentException such as "weight must have shape (8, 3), got (5, 7)"
+   */
+  public static void requireShape(String what, Tensor tensor, long... shape) {
+    boolean fits = tensor.dim() == shape.length;
+    for (int i = 0; fits && i < shape.length; i++) {
+      fits = tensor.size(i) == shape[i];
+    }
+    if (!fits) {
+      String wanted = Arrays.toString(shape).replace('[', '(').replace(']', ')');
+      throw new IllegalArgumentException(
+          what + " must have shape " + wanted + ", got " + describe(tensor));
+    }
+  }
+
   /** Requires shape (N) with the same N as {@code rows}. */
   public static void requireRows(String what, Tensor tensor, long rows) {
     if (tensor.dim() != 1 || tensor.size(0) != rows) {

@@ -7,12 +7,19 @@ import io.diglm.model.Safetensors;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +29,7 @@ import java.util.function.Supplier;
 final class CheckpointFile {
   private static final String STATE = "state";
   private static final String FIT = "fit";
+  private static final String SHA256 = "sha256";
 
   /** A checkpoint but for its tensors; the same names. */
   private record State(
@@ -52,33 +60,72 @@ final class CheckpointFile {
   private final Path path;
   private final String fit;
   private final double interval;
+  private final Consumer<String> warning;
   private double written;
+  private boolean warned;
 
   /**
    * Names a checkpoint.
    *
    * @param fit what identifies the fit: a checkpoint of another one is refused
    * @param interval seconds between two checkpoints
+   * @param warning hears, once, that it cannot be written: the training goes on without
    */
-  CheckpointFile(Path path, String fit, double interval) {
+  CheckpointFile(Path path, String fit, double interval, Consumer<String> warning) {
     this.path = path;
     this.fit = fit;
     this.interval = interval;
+    this.warning = warning;
   }
 
   /** Writes a checkpoint if enough time has passed since the last one. */
   void offer(Clock clock, Supplier<Checkpoint> checkpoint) {
     if (clock.seconds() - written >= interval) {
       written = clock.seconds();
-      write(checkpoint.get());
+      try {
+        write(checkpoint.get());
+      } catch (UnusableFileException e) {
+        warn(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void warn(String problem) {
+    if (!warned) {
+      warned = true;
+      warning.accept("no checkpoint is kept: " + problem);
     }
   }
 
   void write(Checkpoint checkpoint) {
-    Map<String, String> metadata =
-        Map.of(STATE, Json.text(Json.object(State.of(checkpoint))), FIT, fit);
-    Safetensors file = new Safetensors(checkpoint.tensors(), metadata);
+    String state = Json.text(Json.object(State.of(checkpoint)));
+    Map<String, String> metadata = Map.of(STATE, state, FIT, fit);
+    String sha256 = sha256(new Safetensors(checkpoint.tensors(), metadata));
+    Safetensors file =
+        new Safetensors(checkpoint.tensors(), Map.of(STATE, state, FIT, fit, SHA256, sha256));
     AtomicFile.write(path, file::writeTo);
+  }
+
+  /** Of tensors, state and fit: what the file holds without this. */
+  private static String sha256(Safetensors file) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      file.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException | IOException e) {
+      throw new IllegalStateException("a checkpoint must be hashed, got " + e, e);
+    }
+  }
+
+  private void requireWhole(Safetensors file) {
+    Map<String, String> metadata = new HashMap<>(file.metadata());
+    String expected = String.valueOf(metadata.remove(SHA256));
+    String got = sha256(new Safetensors(file.tensors(), metadata));
+    if (!got.equals(expected)) {
+      throw new UnusableFileException(
+          "%s is damaged: its SHA-256 must be %s, got %s (leave out --resume to start anew)"
+              .formatted(path, expected, got));
+    }
   }
 
   /**
@@ -93,6 +140,7 @@ final class CheckpointFile {
     try {
       Safetensors file =
           Safetensors.read(ByteBuffer.wrap(Files.readAllBytes(path)), path.toString());
+      requireWhole(file);
       if (!fit.equals(file.metadata().get(FIT))) {
         throw new UnusableFileException(
             path
@@ -106,15 +154,6 @@ final class CheckpointFile {
           path + " must hold a training state, got other text: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UnusableFileException(path + " must be readable, got " + e.getMessage(), e);
-    }
-  }
-
-  /** Deletes the checkpoint of a fit that has ended. */
-  void delete() {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      throw new UnusableFileException(path + " must be deletable, got " + e.getMessage(), e);
     }
   }
 }

@@ -45,13 +45,21 @@ final class Finish {
   private final FitConfig config;
   private final Table table;
   private final RowSplit rows;
+  private final NoveltyRows novelty;
   private final Schema schema;
   private final List<String> warnings;
 
-  Finish(FitConfig config, Table table, RowSplit rows, Schema schema, List<String> warnings) {
+  Finish(
+      FitConfig config,
+      Table table,
+      RowSplit rows,
+      NoveltyRows novelty,
+      Schema schema,
+      List<String> warnings) {
     this.config = config;
     this.table = table;
     this.rows = rows;
+    this.novelty = novelty;
     this.schema = schema;
     this.warnings = warnings;
   }
@@ -59,12 +67,11 @@ final class Finish {
   FitResult result(
       TrainingData data,
       HeadConfig head,
+      FlowConfig flow,
       Optional<CellDensity> density,
       Map<String, TensorData> weights,
       List<EpochRecord> history,
       boolean stopped) {
-    boolean images = schema.image().isPresent();
-    FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
     try (Scorer scorer = PredictionScorer.open(flow, head, TorchScorer.event(schema), weights)) {
       LogDensities densities = new LogDensities(scorer, data, head, density);
       double[] train = densities.of(rows.train());
@@ -99,7 +106,10 @@ final class Finish {
   private ModelFile calibrated(ModelFile bare) {
     try (Predictor predictor = Predictor.open(bare, "the fitted model")) {
       ModelFile file =
-          predictor.calibrated(table.take(rows.train()), table.take(rows.validation()));
+          predictor.calibrated(
+              table.take(novelty.known()),
+              table.take(novelty.calibration()),
+              table.take(rows.validation()));
       return config.falseAlarms().isPresent()
           ? file.withRejection(new RejectionRule.FalseAlarms(config.falseAlarms().getAsDouble()))
           : file;

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.density.CellDensity;
+import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
@@ -14,7 +15,6 @@ import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.TargetValues;
-import io.diglm.selective.RejectionRule;
 import io.diglm.torch.Weights;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +81,8 @@ public final class Fit {
   }
 
   /**
-   * Keeps a checkpoint in this file while fitting.
+   * Keeps a checkpoint in this file while fitting, and leaves it there: it is the training until
+   * the model is saved. One that cannot be written is a warning.
    *
    * @param resume whether to go on from it if it is there
    */
@@ -147,9 +148,15 @@ public final class Fit {
     List<String> warnings = new ArrayList<>(first);
     warnings.addAll(inference.warnings());
     int[] validation = readable(split.validation(), bound, targets, warnings);
-    config
-        .falseAlarms()
-        .ifPresent(alpha -> new RejectionRule.FalseAlarms(alpha).requireRows(validation.length));
+    boolean images = used.images().isPresent();
+    NoveltyRows novelty =
+        NoveltyRows.of(split.train(), validation, config.falseAlarms(), config.cells(images));
+    if (novelty.shared(validation.length)) {
+      warnings.add(
+          ("%d training rows calibrate false alarms, and the density does not learn from them: there"
+                  + " are few rows (other scores than density, neighbours and combined err there)")
+              .formatted(novelty.calibration().length - validation.length));
+    }
     TrainingData read =
         new TrainingData(
             encoder,
@@ -161,25 +168,27 @@ public final class Fit {
             validation);
     TrainingData data = read.guessing(guesses(read, inference.schema()));
     warnings.forEach(listener::warning);
-    boolean images = used.images().isPresent();
     Optional<CellDensityFit.Learned> learned =
-        config.cells(images) ? Optional.of(density(data)) : Optional.empty();
+        config.cells(images)
+            ? Optional.of(density(data.learningFrom(novelty.known())))
+            : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
     HeadConfig head = choose(candidates(inference.schema(), data), data);
-    FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
+    FlowConfig wanted = flow(data);
     Trained trained =
         learned
             .filter(alone -> config.target().isEmpty())
-            .map(alone -> new Trained(Map.of(), alone.history(), alone.stopped()))
-            .orElseGet(() -> train(data, head, used, clock));
+            .map(alone -> new Trained(wanted, Map.of(), alone.history(), alone.stopped()))
+            .orElseGet(() -> trained(data, head, wanted, used, clock, warnings));
+    FlowConfig flow = trained.flow();
     listener.stage("measuring");
     Map<String, TensorData> weights =
         Temperature.applied(
             flow, head, data, new FittedPosterior(flow, head, data).complete(trained.weights()));
     RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
     FitResult result =
-        new Finish(config, used, rows, inference.schema(), warnings)
-            .result(data, head, density, weights, trained.history(), trained.stopped());
+        new Finish(config, used, rows, novelty, inference.schema(), warnings)
+            .result(data, head, flow, density, weights, trained.history(), trained.stopped());
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
     return result;
@@ -246,6 +255,11 @@ public final class Fit {
         : SchemaInference.infer(used, train, names, target, config.classes(), config.codes());
   }
 
+  private FlowConfig flow(TrainingData data) {
+    boolean images = data.encoder().image().isPresent();
+    return config.modelledFlow(data.train().length, data.dimension(), images);
+  }
+
   private List<HeadConfig> candidates(Schema schema, TrainingData data) {
     return schema
         .target()
@@ -254,7 +268,56 @@ public final class Fit {
   }
 
   private record Trained(
-      Map<String, TensorData> weights, List<EpochRecord> history, boolean stopped) {}
+      FlowConfig flow,
+      Map<String, TensorData> weights,
+      List<EpochRecord> history,
+      boolean stopped) {
+    /** Returns the least -log p(y|x) of the validation rows. */
+    double nll() {
+      return history.stream().mapToDouble(EpochRecord::validationNll).min().orElse(Double.NaN);
+    }
+  }
+
+  /**
+   * Trains; where rows are few a linear model beside, which is z = x under the same head, and keeps
+   * that if the validation rows say so: few rows may have nothing else to tell.
+   */
+  private Trained trained(
+      TrainingData data,
+      HeadConfig head,
+      FlowConfig flow,
+      Table table,
+      Clock clock,
+      List<String> warnings) {
+    Trained full = train(data, head, flow, table, clock);
+    boolean doubtful =
+        config.cells(table.images().isPresent())
+            && data.few()
+            && data.judged()
+            && head.bayes() == Bayes.NONE
+            && !full.stopped();
+    if (!doubtful) {
+      return full;
+    }
+    listener.stage("training a linear model beside");
+    Draws draws = draws(head, data);
+    Schedule schedule = Schedule.plan(config, head.bayes(), draws.length());
+    Clock own = new Clock(config.timeLimit().dividedBy(4L * TRIAL_SHARE));
+    FlowConfig none = flow.identity();
+    try (Trainer trainer =
+        new Trainer(data, draws, head, none, config, schedule, own, new Quiet(listener))) {
+      List<EpochRecord> history = trainer.train(Optional.empty());
+      Trained linear = new Trained(none, Weights.of(trainer.store()), history, false);
+      if (!(linear.nll() < full.nll())) {
+        return full;
+      }
+      warnings.add(
+          "a linear model predicts the validation rows better (NLL %.4f against %.4f): the fit is that"
+              .formatted(linear.nll(), full.nll()));
+      listener.warning(warnings.get(warnings.size() - 1));
+      return linear;
+    }
+  }
 
   private HeadConfig choose(List<HeadConfig> candidates, TrainingData data) {
     if (candidates.size() == 1) {
@@ -273,7 +336,8 @@ public final class Fit {
     long steps = Math.max(1, Math.min(TRIAL_STEPS, whole.steps() / TRIAL_SHARE));
     Schedule schedule = whole.limitedTo((int) steps);
     try (Trainer trainer =
-        new Trainer(data, draws, head, config, schedule, trialClock(), new Quiet(listener))) {
+        new Trainer(
+            data, draws, head, flow(data), config, schedule, trialClock(), new Quiet(listener))) {
       List<EpochRecord> history = trainer.train(Optional.empty());
       return history.stream().mapToDouble(EpochRecord::validationNll).min().orElse(Double.NaN);
     } catch (IllegalStateException e) {
@@ -295,21 +359,24 @@ public final class Fit {
     }
   }
 
-  private Trained train(TrainingData data, HeadConfig head, Table table, Clock clock) {
+  private Trained train(
+      TrainingData data, HeadConfig head, FlowConfig flow, Table table, Clock clock) {
     listener.stage("training");
     Draws draws = draws(head, data);
     Schedule schedule = Schedule.plan(config, head.bayes(), draws.length());
     Optional<CheckpointFile> file =
         checkpoint.map(
-            path -> new CheckpointFile(path, identity(table, head), interval.toMillis() / 1e3));
-    try (Trainer trainer = new Trainer(data, draws, head, config, schedule, clock, listener)) {
+            path ->
+                new CheckpointFile(
+                    path, identity(table, head), interval.toMillis() / 1e3, listener::warning));
+    try (Trainer trainer =
+        new Trainer(data, draws, head, flow, config, schedule, clock, listener)) {
       if (resume) {
         file.flatMap(CheckpointFile::read).ifPresent(trainer::resume);
       }
       List<EpochRecord> history = trainer.train(file);
-      file.ifPresent(CheckpointFile::delete);
       boolean stopped = listener.stopRequested() || clock.share() >= 1;
-      return new Trained(Weights.of(trainer.store()), history, stopped);
+      return new Trained(flow, Weights.of(trainer.store()), history, stopped);
     }
   }
 

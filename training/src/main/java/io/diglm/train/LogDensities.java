@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.density.CellDensity;
+import io.diglm.distribution.Bounds;
 import io.diglm.model.HeadConfig;
 import io.diglm.network.Scorer;
 import io.diglm.schema.Noise;
@@ -49,7 +50,7 @@ final class LogDensities {
     double[] part = new double[n];
     scorer.score(v, n, new float[v.length], new double[n * head.predictors()], part);
     for (int i = 0; i < n; i++) {
-      logDensity[from + i] = part[i] + logDet[i];
+      logDensity[from + i] = Bounds.logDensity(part[i] + logDet[i]);
     }
   }
 }

@@ -51,13 +51,13 @@ final class TorchScorer implements Scorer {
   /** Builds the network that these weights belong to. */
   static TorchScorer open(
       FlowConfig flow, HeadConfig head, Event event, Map<String, TensorData> weights) {
-    // The seed is for initial values, and the weights replace them all.
-    ParameterStore store = new ParameterStore(0, ScalarType.Float);
+    Map<String, TensorData> network = Predictor.network(weights);
+    ParameterStore store = ParameterStore.ofSaved(network, ScalarType.Float);
     try {
       return NativeScope.compute(
           () -> {
             HybridModel model = HybridModel.build(flow, head, event, store);
-            Weights.load(Predictor.network(weights), store);
+            Weights.load(network, store);
             return new TorchScorer(store, model, event.dimension());
           });
     } catch (RuntimeException e) {

@@ -42,6 +42,7 @@ final class Trainer implements AutoCloseable {
       TrainingData data,
       Draws draws,
       HeadConfig head,
+      FlowConfig flow,
       FitConfig config,
       Schedule schedule,
       Clock clock,
@@ -53,12 +54,7 @@ final class Trainer implements AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     objective = new HybridObjective(config.lambda(data.dimension()));
-    workers =
-        new Workers(
-            build(
-                head,
-                config.modelledFlow(
-                    data.train().length, data.dimension(), data.encoder().image().isPresent())));
+    workers = new Workers(build(head, flow));
     beliefs = workers.first().beliefs();
     state =
         new TrainingState(workers.first().store(), config, beliefs, data.judged(), workers.count());

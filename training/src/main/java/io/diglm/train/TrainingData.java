@@ -35,6 +35,11 @@ record TrainingData(
     return new TrainingData(encoder, warping, table, targets, found, train, validation);
   }
 
+  /** Returns the same with other rows to learn from. */
+  TrainingData learningFrom(int[] rows) {
+    return new TrainingData(encoder, warping, table, targets, guesses, rows, validation);
+  }
+
   /** Whether these are so few rows that a model overfits them long before it has taken them in. */
   static boolean few(int rows) {
     return rows < FEW;

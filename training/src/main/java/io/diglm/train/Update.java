@@ -41,6 +41,9 @@ import java.util.Set;
  * }</pre>
  */
 public final class Update {
+  /** How many scales of the head a target may lie from its shift. */
+  private static final double FARTHEST = 1e9;
+
   private final Predictor predictor;
   private final HeadConfig head;
   private final WorkingRows working;
@@ -82,6 +85,7 @@ public final class Update {
   /** Takes the rows of a table that have a target and can be read. */
   public Update add(Table table) {
     double[] y = predictor.manifest().schema().targets(table).values();
+    requireNear(y);
     Scores scores = predictor.score(table);
     Set<Integer> unreadable = new HashSet<>();
     scores.problems().stream()
@@ -104,6 +108,18 @@ public final class Update {
     GaussianPosterior old = StoredPosterior.read(predictor.file().weights());
     sums = sums.plus(sums(batch, old, old.mean()));
     return this;
+  }
+
+  /** As a fit does: one number far out would move every coefficient. */
+  private void requireNear(double[] y) {
+    boolean numbers = predictor.manifest().schema().classes().isEmpty();
+    for (int row = 0; numbers && row < y.length; row++) {
+      if (Math.abs(y[row] - head.shift()) > FARTHEST * head.scale()) {
+        throw new IllegalArgumentException(
+            "target must lie within %.3g of %s, where the model's are, got %s (leave such rows out)"
+                .formatted(FARTHEST * head.scale(), head.shift(), y[row]));
+      }
+    }
   }
 
   private boolean finite(Scores scores, int row) {

@@ -241,7 +241,73 @@ final class FitTest {
       assertEquals(List.of(4, 5, 6), epochs);
       assertEquals(fit(config).weights(), resumed.model().weights());
     }
-    assertTrue(Files.notExists(checkpoint));
+    assertTrue(Files.exists(checkpoint), "the training, until the model is saved");
+  }
+
+  @Test
+  void aCheckpointIsThereUntilTheModelIsSaved(@TempDir Path folder) {
+    Path checkpoint = folder.resolve("model.checkpoint");
+    FitConfig config = Tables.quick("y").family(FamilyName.MIXTURE).build();
+    List<String> measuring = new ArrayList<>();
+    FitListener killed =
+        new FitListener() {
+          @Override
+          public void stage(String what) {
+            if (what.equals("measuring")) {
+              measuring.add(what);
+              throw new CancellationException("killed");
+            }
+          }
+        };
+    assertThrows(
+        CancellationException.class,
+        () ->
+            Fit.of(config)
+                .checkpoint(checkpoint, false)
+                .checkpointInterval(Duration.ZERO)
+                .listener(killed)
+                .run(TABLE));
+    assertEquals(List.of("measuring"), measuring);
+    List<Integer> epochs = new ArrayList<>();
+    FitListener counting =
+        new FitListener() {
+          @Override
+          public void epoch(EpochRecord record) {
+            epochs.add(record.epoch());
+          }
+        };
+    try (FitResult resumed =
+        Fit.of(config).checkpoint(checkpoint, true).listener(counting).run(TABLE)) {
+      assertEquals(List.of(), epochs, "all of them are in the checkpoint");
+      assertEquals(fit(config).weights(), resumed.model().weights());
+    }
+  }
+
+  @Test
+  void aCheckpointThatCannotBeWrittenWarnsOnce(@TempDir Path folder) {
+    Path checkpoint = folder.resolve("no/such/model.checkpoint");
+    FitConfig config = Tables.quick("y").family(FamilyName.MIXTURE).build();
+    List<String> warnings = new ArrayList<>();
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void warning(String line) {
+            warnings.add(line);
+          }
+        };
+    try (FitResult result =
+        Fit.of(config)
+            .checkpoint(checkpoint, false)
+            .checkpointInterval(Duration.ZERO)
+            .listener(listener)
+            .run(TABLE)) {
+      assertEquals(fit(config).weights(), result.model().weights());
+    }
+    assertEquals(
+        List.of(
+            "no checkpoint is kept: %s cannot be written: folder %s does not exist (create it or choose another)"
+                .formatted(checkpoint, checkpoint.getParent())),
+        warnings.stream().filter(line -> line.contains("checkpoint")).toList());
   }
 
   @Test

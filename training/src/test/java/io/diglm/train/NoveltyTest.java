@@ -136,11 +136,12 @@ final class NoveltyTest {
 
   @Test
   void tooFewValidationRowsAreToldBeforeTraining() {
-    FitConfig config = Tables.quick("y").falseAlarms(0.001).build();
+    FitConfig config = Tables.quick("y").falseAlarms(0.0005).build();
     Table table = Tables.regression(1500, 3);
     var error = assertThrows(IllegalArgumentException.class, () -> Fit.of(config).run(table));
     assertEquals(
-        "false-alarms of 0.001 must be calibrated by at least 999 rows, got 135",
+        "false-alarms of 5.0E-4 must be calibrated by at least 1,999 rows, got 1,320 (with these,"
+            + " take 0.001 or more)",
         error.getMessage());
   }
 
@@ -160,7 +161,8 @@ final class NoveltyTest {
               IllegalArgumentException.class,
               () -> none.withRejection(new RejectionRule.FalseAlarms(0.1)));
       assertEquals(
-          "false-alarms of 0.1 must be calibrated by at least 9 rows, got 0", error.getMessage());
+          "false-alarms of 0.1 must be calibrated by at least 9 rows, got 0 (fit again)",
+          error.getMessage());
     }
   }
 }

@@ -1,0 +1,220 @@
+package io.diglm.cli;
+
+import io.diglm.model.UnusableFileException;
+import io.diglm.server.Limits;
+import io.diglm.server.ModelServer;
+import io.diglm.server.ServerConfig;
+import io.diglm.server.models.ModelSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code diglm serve}: models over HTTP. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Serves models over HTTP: the Open Inference Protocol, rows as JSON or CSV, metrics, and a page"
+          + " to try them. Ends at SIGTERM or Ctrl-C, once requests that came have been answered.",
+      ""
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "MODEL",
+      description =
+          "FILE, NAME=FILE or NAME@VERSION=FILE. A file that changes is loaded while requests go on.")
+  private List<String> models = new ArrayList<>();
+
+  @Option(names = "--port", paramLabel = "N", description = "Default: 8080; 0 for any.")
+  private int port = 8080;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Default: 127.0.0.1, this machine alone; 0.0.0.0 for all networks.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Requests must bear the token in this file; health and the page are open.")
+  private Optional<Path> token = Optional.empty();
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Serve HTTPS by this certificate (PEM, with those that vouch for it).")
+  private Optional<Path> certificate = Optional.empty();
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key (PEM, PKCS 8).")
+  private Optional<Path> key = Optional.empty();
+
+  @Option(
+      names = "--cors",
+      paramLabel = "ORIGIN",
+      description = "Let pages of this origin ask, such as https://example.org, or *.")
+  private Optional<String> origin = Optional.empty();
+
+  @Option(names = "--admin", description = "Let requests load and unload models.")
+  private boolean admin;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE",
+      description = "Add a line of JSON for each request; - for standard output.")
+  private Optional<String> access = Optional.empty();
+
+  @Option(
+      names = "--reload",
+      paramLabel = "TIME",
+      description = "How often to look at the files. Default: 1s; 0s for never.")
+  private Duration reload = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--grace",
+      paramLabel = "TIME",
+      description = "How long requests may go on at the end. Default: 30s.")
+  private Duration grace = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "For a request to arrive and be answered. Default: 30s.")
+  private Duration timeout = Limits.USUAL.time();
+
+  @Option(
+      names = "--max-body",
+      paramLabel = "BYTES",
+      description = "Of a request that is no stream. Default: 33554432.")
+  private int body = Limits.USUAL.body();
+
+  @Option(
+      names = "--max-rows",
+      paramLabel = "N",
+      description = "Of a request that is no stream. Default: 100000.")
+  private int rows = Limits.USUAL.rows();
+
+  @Option(names = "--max-connections", paramLabel = "N", description = "Default: 1000.")
+  private int connections = Limits.USUAL.connections();
+
+  @Option(
+      names = "--max-queue",
+      paramLabel = "N",
+      description = "Requests that wait for a core; more are told 503. Default: 256.")
+  private int queue = Limits.USUAL.queued();
+
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    device.use();
+    try (Lines log = Lines.open(access, spec.commandLine().getOut());
+        ModelServer server = ModelServer.start(config(log))) {
+      // Java ends at SIGTERM once this has let the requests end.
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "diglm-stop"));
+      say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, server.port()));
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+
+  private String names() {
+    return String.join(
+        ", ", models.stream().map(text -> ModelSource.parse(text).name()).distinct().toList());
+  }
+
+  private String scheme() {
+    return certificate.isPresent() ? "https" : "http";
+  }
+
+  private void say(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
+  private ServerConfig config(Consumer<String> log) {
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new IllegalArgumentException(
+          "tls-cert and tls-key must be given together, got one of them");
+    }
+    return new ServerConfig(
+        models.stream().map(ModelSource::parse).toList(),
+        host,
+        port,
+        Limits.USUAL
+            .withBody(body)
+            .withRows(rows)
+            .withConnections(connections)
+            .withQueued(queue)
+            .withTime(timeout),
+        token,
+        certificate.map(file -> new ServerConfig.Tls(file, key.orElseThrow())),
+        origin,
+        admin,
+        reload,
+        grace,
+        log,
+        this::say);
+  }
+
+  /** Where lines go, if anywhere. */
+  private record Lines(Optional<PrintWriter> to, boolean owned)
+      implements Consumer<String>, AutoCloseable {
+    static Lines open(Optional<String> file, PrintWriter out) {
+      if (file.isEmpty() || file.get().equals("-")) {
+        return new Lines(file.map(any -> out), false);
+      }
+      try {
+        PrintWriter to =
+            new PrintWriter(
+                Files.newBufferedWriter(
+                    Path.of(file.get()), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        return new Lines(Optional.of(to), true);
+      } catch (IOException e) {
+        throw new UnusableFileException(
+            "access-log must be a file that can be written, got " + file.get(), e);
+      }
+    }
+
+    @Override
+    public void accept(String line) {
+      to.ifPresent(
+          writer -> {
+            synchronized (writer) {
+              writer.println(line);
+              writer.flush();
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      if (owned) {
+        to.ifPresent(PrintWriter::close);
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.diglm.report;
+
+import io.diglm.model.Manifest;
+import io.diglm.predict.Drift;
+import io.diglm.report.DriftReport.Shift;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Drift in words.
+ *
+ * @param manifest of the model
+ * @param drift what was found
+ */
+public record DriftWords(Manifest manifest, Drift drift) {
+  /** Returns whether there is a target, of which errors are to be expected. */
+  public boolean answers() {
+    return manifest.schema().target().isPresent();
+  }
+
+  /** Returns how wrong the model expects to be. */
+  public String expected() {
+    return !manifest.schema().classes().isEmpty()
+        ? MeasureNumbers.percent(drift.expected()) + " of the answers wrong, if p(y|x) is as it was"
+        : "RMSE " + MeasureNumbers.number(drift.expected()) + ", if p(y|x) is as it was";
+  }
+
+  /** Returns whether the rows differ, and in what, in a sentence without its capital. */
+  public String verdict() {
+    if (!drift.drifted()) {
+      return "no drift: what differs is chance, or too small to matter";
+    }
+    Drift.ScoreShift first =
+        drift.scores().stream().filter(Drift.ScoreShift::counts).findFirst().orElseThrow();
+    String cause =
+        drift.columns().isEmpty()
+            ? ""
+            : "; most of all %s (%s)"
+                .formatted(drift.columns().get(0).column(), drift.columns().get(0).words());
+    return String.format(
+        Locale.ROOT,
+        "drift: rows differ from those trained on (effect %+.2f by %s)%s",
+        first.effect(),
+        lower(first.score()),
+        cause);
+  }
+
+  /**
+   * Returns the page about it.
+   *
+   * @param source what the rows are called
+   * @param time the column along which periods are, if there is one
+   * @param made what made the page
+   */
+  public DriftReport report(String source, Optional<String> time, Fact made) {
+    String lead =
+        "%s. %,d rows, %s of them rejected%s."
+            .formatted(
+                capitalised(verdict()),
+                drift.rows(),
+                MeasureNumbers.percent(drift.rejected()),
+                answers() ? "; expected: " + expected() : "");
+    return new DriftReport(
+        source,
+        lead,
+        drift.pValues(),
+        drift.scores().stream()
+            .map(s -> new Shift(lower(s.score()), "", s.effect(), s.pValue()))
+            .toList(),
+        drift.columns().stream()
+            .map(c -> new Shift(c.column(), c.words(), c.distance(), c.pValue()))
+            .toList(),
+        time.map(this::along),
+        List.of(
+            made,
+            new Fact("counts from", "an effect of %s, beyond chance".formatted(Drift.SMALL))));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String capitalised(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private DriftReport.Periods along(String column) {
+    return new DriftReport.Periods(
+        column,
+        drift.periods().stream().map(Drift.Period::label).toList(),
+        drift.periods().stream().mapToDouble(Drift.Period::effect).toArray());
+  }
+}

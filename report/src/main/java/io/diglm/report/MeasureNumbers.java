@@ -1,0 +1,30 @@
+package io.diglm.report;
+
+import java.util.Locale;
+
+/** Measures as texts. */
+public final class MeasureNumbers {
+  private MeasureNumbers() {}
+
+  /** Returns four significant digits, never as a power of ten but where that is shorter by far. */
+  public static String number(double value) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e9) {
+      return format("%,.0f", value);
+    }
+    if (size < 1e-4 || size >= 1e9 || Double.isNaN(size)) {
+      return format("%.3e", value);
+    }
+    int digits = size < 1 ? 4 : size < 1000 ? 3 - (int) Math.log10(size) : 0;
+    return format("%,." + digits + "f", value);
+  }
+
+  /** Returns a share as per cent. */
+  public static String percent(double share) {
+    return format(share > 0 && share < 0.001 ? "%.3f %%" : "%.2f %%", 100 * share);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

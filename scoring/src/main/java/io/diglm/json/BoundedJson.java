@@ -1,0 +1,50 @@
+package io.diglm.json;
+
+import com.google.gson.JsonElement;
+
+/**
+ * JSON of a file that nobody vouches for: counted before it is read, because a value of two bytes
+ * takes a hundred in memory, and a compressed file can hold a thousand times its size of them.
+ */
+public final class BoundedJson {
+  /** Lists and objects that any file may hold. */
+  private static final long PARTS = 100_000;
+
+  /** Values that any file may hold. */
+  private static final long VALUES = 1_000_000;
+
+  private BoundedJson() {}
+
+  /**
+   * Reads JSON.
+   *
+   * @param weight what the file spends on it: each allows one list or object more, and four values
+   * @throws JsonProblem if it is none, or has more lists, objects or values than that allows
+   */
+  public static JsonElement parse(byte[] json, long weight) throws JsonProblem {
+    long parts = 0;
+    long values = 1;
+    boolean text = false;
+    for (int i = 0; i < json.length; i++) {
+      byte c = json[i];
+      if (text) {
+        i += c == '\\' ? 1 : 0;
+        text = c != '"';
+      } else {
+        text = c == '"';
+        parts += c == '[' || c == '{' ? 1 : 0;
+        values += c == ',' ? 1 : 0;
+      }
+    }
+    require("lists and objects", PARTS + weight, parts);
+    require("values", VALUES + 4 * weight, values);
+    return Json.parse(json);
+  }
+
+  private static void require(String what, long most, long got) throws JsonProblem {
+    if (got > most) {
+      throw JsonProblem.must(
+          "have at most %,d %s in a file of its size".formatted(most, what), "%,d".formatted(got));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.diglm.model;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A folder of this user's alone (mode 700) among those of others, from which code may be loaded: in
+ * the folder for temporary files anyone could have made one of its name before.
+ */
+public final class PrivateFolder {
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  private PrivateFolder() {}
+
+  /**
+   * Makes the folder, or takes it as it is if nobody else could have put anything into it.
+   *
+   * @throws UnusableFileException if another user owns it or may write to it, or it is no folder
+   */
+  public static Path require(Path folder) {
+    try {
+      if (!Files.getFileStore(existing(folder)).supportsFileAttributeView("posix")) {
+        return Files.createDirectories(folder); // its system has other means
+      }
+      try {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNERS));
+      } catch (FileAlreadyExistsException e) {
+        requireOwn(folder);
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          "%s must be a folder of this user's alone, got %s".formatted(folder, e), e);
+    }
+  }
+
+  private static Path existing(Path folder) {
+    Path parent = folder.toAbsolutePath().getParent();
+    return parent == null ? folder : parent;
+  }
+
+  private static void requireOwn(Path folder) throws IOException {
+    PosixFileAttributes found =
+        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    boolean open = !OWNERS.containsAll(found.permissions());
+    if (!found.isDirectory() || open || !found.owner().equals(self())) {
+      throw new UnusableFileException(
+          "%s must be a folder of this user's alone (mode 700), got %s of %s with %s (delete it, or choose another folder for temporary files by -Djava.io.tmpdir)"
+              .formatted(
+                  folder,
+                  found.isDirectory() ? "a folder" : found.isSymbolicLink() ? "a link" : "a file",
+                  found.owner().getName(),
+                  PosixFilePermissions.toString(found.permissions())));
+    }
+  }
+
+  /** Whoever owns what this process makes: a name can be another user's in a container. */
+  private static UserPrincipal self() throws IOException {
+    Path own = Files.createTempFile("diglm", "");
+    try {
+      return Files.getOwner(own);
+    } finally {
+      Files.delete(own);
+    }
+  }
+}

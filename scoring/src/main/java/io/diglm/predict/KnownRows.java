@@ -1,0 +1,29 @@
+package io.diglm.predict;
+
+import io.diglm.schema.Table;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Training rows that a model keeps: what is usual.
+ *
+ * @param rows the rows without their targets, in plain values; none of images
+ * @param logDensity log p(x) of the kept rows in nats, ascending
+ */
+public record KnownRows(Optional<Table> rows, double[] logDensity) {
+  /** Returns what a model keeps; empty if it was saved without a calibration. */
+  public static Optional<KnownRows> of(Predictor predictor) {
+    if (predictor.manifest().thresholds().calibrated() == 0) {
+      return Optional.empty();
+    }
+    float[] kept = predictor.reference().rows();
+    int dimension = predictor.encoder().dimension();
+    Optional<Table> rows =
+        kept.length == 0
+            ? Optional.empty()
+            : Optional.of(predictor.encoder().decode(kept, kept.length / dimension));
+    return Optional.ofNullable(predictor.file().weights().get(NoveltyReference.DENSITIES))
+        .map(density -> Arrays.stream(density.doubles()).map(surprise -> -surprise).sorted())
+        .map(logDensity -> new KnownRows(rows, logDensity.toArray()));
+  }
+}

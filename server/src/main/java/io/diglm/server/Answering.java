@@ -1,0 +1,21 @@
+package io.diglm.server;
+
+import io.diglm.schema.Table;
+import io.diglm.server.models.AnswerOptions;
+import io.diglm.server.models.Answered;
+import io.diglm.server.models.ServedModel;
+import java.util.Map;
+
+/** Asks models, and notes what was asked and answered. */
+final class Answering {
+  Answered answer(
+      Call call,
+      ServedModel model,
+      Table table,
+      Map<Integer, String> failed,
+      AnswerOptions options) {
+    call.answeredBy(model.name(), model.version());
+    call.addRows(table.rows());
+    return model.answer(table, failed, options);
+  }
+}

@@ -1,0 +1,93 @@
+package io.diglm.server;
+
+import java.time.Duration;
+
+/**
+ * What a request may take.
+ *
+ * @param body bytes of a request that is answered at once; a stream of rows has no end
+ * @param rows of a request to infer
+ * @param elements of all tensors of a request
+ * @param line bytes of a line of CSV or JSON
+ * @param headers bytes
+ * @param connections at once
+ * @param queued requests that wait for a core
+ * @param streams of rows at once
+ * @param time for a request to arrive whole and to be answered
+ * @param idle time of a connection
+ */
+public record Limits(
+    int body,
+    int rows,
+    int elements,
+    int line,
+    int headers,
+    int connections,
+    int queued,
+    int streams,
+    Duration time,
+    Duration idle) {
+  /** What holds unless something else is said. */
+  public static final Limits USUAL =
+      new Limits(
+          32 << 20,
+          100_000,
+          1 << 23,
+          1 << 20,
+          16 << 10,
+          1000,
+          256,
+          16,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30));
+
+  /** Checks that all are positive. */
+  public Limits {
+    require("max-body", body);
+    require("max-rows", rows);
+    require("max-elements", elements);
+    require("max-line", line);
+    require("max-headers", headers);
+    require("max-connections", connections);
+    require("max-queue", queued);
+    require("max-streams", streams);
+    require("timeout", time.toMillis());
+    require("idle-timeout", idle.toMillis());
+  }
+
+  private static void require(String what, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(what, value));
+    }
+  }
+
+  /** Returns the same with so many bytes a body. */
+  public Limits withBody(int body) {
+    return new Limits(
+        body, rows, elements, line, headers, connections, queued, streams, time, idle);
+  }
+
+  /** Returns the same with so many rows a request. */
+  public Limits withRows(int rows) {
+    return new Limits(
+        body, rows, elements, line, headers, connections, queued, streams, time, idle);
+  }
+
+  /** Returns the same with so many connections. */
+  public Limits withConnections(int connections) {
+    return new Limits(
+        body, rows, elements, line, headers, connections, queued, streams, time, idle);
+  }
+
+  /** Returns the same with so many requests that wait. */
+  public Limits withQueued(int queued) {
+    return new Limits(
+        body, rows, elements, line, headers, connections, queued, streams, time, idle);
+  }
+
+  /** Returns the same with this much time for a request. */
+  public Limits withTime(Duration time) {
+    return new Limits(
+        body, rows, elements, line, headers, connections, queued, streams, time, idle);
+  }
+}

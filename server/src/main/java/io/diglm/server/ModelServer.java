@@ -1,0 +1,181 @@
+package io.diglm.server;
+
+import io.diglm.server.models.Models;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/** A running server; {@code diglm serve}, or part of a JVM of one's own. */
+public final class ModelServer implements AutoCloseable {
+  private static final int THREADS = 64;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final Models models;
+  private final AtomicBoolean ready;
+  private boolean closed;
+
+  private ModelServer(
+      Server server, ServerConnector connector, Models models, AtomicBoolean ready) {
+    this.server = server;
+    this.connector = connector;
+    this.models = models;
+    this.ready = ready;
+  }
+
+  /**
+   * Loads the models and listens.
+   *
+   * @throws io.diglm.model.UnusableFileException if a model, the token or the certificate cannot be
+   *     used
+   * @throws IllegalArgumentException if the address cannot be listened at
+   */
+  public static ModelServer start(ServerConfig config) {
+    Guard guard = Guard.of(config);
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS + config.limits().streams());
+    threads.setName("diglm");
+    threads.setDaemon(true);
+    Server server = new Server(threads, new ScheduledExecutorScheduler("diglm-timer", true), null);
+    ServerConnector connector = connector(server, config);
+    Models models = new Models(config.models(), Clock.systemUTC(), config.told());
+    AtomicBoolean ready = new AtomicBoolean();
+    ModelServer started = new ModelServer(server, connector, models, ready);
+    try {
+      started.begin(config, guard, threads);
+    } catch (RuntimeException e) {
+      started.close();
+      throw e;
+    }
+    return started;
+  }
+
+  private void begin(ServerConfig config, Guard guard, QueuedThreadPool threads) {
+    Limits limits = config.limits();
+    int cores = Runtime.getRuntime().availableProcessors();
+    Admission admission = new Admission(threads, cores, limits.queued());
+    Metrics metrics = new Metrics(models, Clock.systemUTC(), admission::queued);
+    Answering answering = new Answering();
+    Router router =
+        new Router(
+            new ProtocolRoutes(models, limits, answering, ready::get, config.admin()),
+            new RowRoutes(models, limits, answering),
+            new InfoRoutes(models, limits),
+            new PageFiles(),
+            metrics);
+    AccessLog log = new AccessLog(config.access(), Clock.systemUTC());
+    Consumer<Call> done =
+        call -> {
+          metrics.add(call);
+          log.add(call);
+        };
+    Front front = new Front(limits, router, guard, admission, threads, done, config.told());
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+    server.setHandler(new GracefulHandler(front));
+    server.setErrorHandler(new PlainErrors());
+    server.setStopTimeout(config.grace().toMillis());
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "address must be free, got %s:%d (%s)".formatted(config.host(), config.port(), reason(e)),
+          e);
+    } catch (Exception e) {
+      throw new IllegalStateException("server must start, got " + reason(e), e);
+    }
+    ready.set(true);
+    if (!config.reload().isZero()) {
+      watch(config.reload().toMillis());
+    }
+  }
+
+  private static String reason(Throwable e) {
+    Throwable first = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(first.getMessage());
+  }
+
+  private static ServerConnector connector(Server server, ServerConfig config) {
+    Limits limits = config.limits();
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(limits.headers());
+    http.setIdleTimeout(limits.idle().toMillis());
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector connector =
+        config
+            .tls()
+            .map(
+                tls ->
+                    new ServerConnector(
+                        server,
+                        new SslConnectionFactory(
+                            Certificates.of(tls), HttpVersion.HTTP_1_1.asString()),
+                        plain))
+            .orElseGet(() -> new ServerConnector(server, plain));
+    connector.setHost(config.host());
+    connector.setPort(config.port());
+    connector.setIdleTimeout(limits.idle().toMillis());
+    return connector;
+  }
+
+  private void watch(long millis) {
+    server
+        .getScheduler()
+        .schedule(
+            () -> server.getThreadPool().execute(() -> look(millis)),
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void look(long millis) {
+    if (ready.get()) {
+      models.refresh();
+      watch(millis);
+    }
+  }
+
+  /** Returns the port that it listens at. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Returns whether it takes requests. */
+  public boolean ready() {
+    return ready.get();
+  }
+
+  /** Returns the models, to be looked at again or taken away. */
+  public Models models() {
+    return models;
+  }
+
+  /** Takes no more requests, lets those that came end, and lets the models go. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    ready.set(false);
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("server must stop, got " + reason(e), e);
+    } finally {
+      models.close();
+      server.destroy();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.diglm.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** What Jetty itself refuses, such as a header that is too long, told as all else is. */
+final class PlainErrors extends ErrorHandler {
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Reply.JSON);
+    response.write(true, ByteBuffer.wrap(body(status, "")), callback);
+    return true;
+  }
+
+  @SuppressWarnings("removal") // Jetty 12.1 still asks it
+  @Override
+  public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
+    fields.put(HttpHeader.CONTENT_TYPE, Reply.JSON);
+    return ByteBuffer.wrap(body(status, Optional.ofNullable(reason).orElse("")));
+  }
+
+  private static byte[] body(int status, String reason) {
+    String meaning = HttpStatus.getMessage(status);
+    JsonObject json = new JsonObject();
+    json.addProperty(
+        "error",
+        "request must be HTTP that this server takes, got %d %s%s"
+            .formatted(
+                status,
+                meaning,
+                reason.isEmpty() || reason.equals(meaning) ? "" : " (" + reason + ")"));
+    return Json.text(json).getBytes(UTF_8);
+  }
+}

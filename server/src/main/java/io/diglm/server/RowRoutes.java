@@ -1,0 +1,134 @@
+package io.diglm.server;
+
+import io.diglm.server.Router.Found;
+import io.diglm.server.models.AnswerOptions;
+import io.diglm.server.models.Models;
+import io.diglm.server.models.ServedModel;
+import io.diglm.server.rows.RowFormat;
+import io.diglm.server.rows.RowStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rows as JSON, JSON lines or CSV: {@code POST /v1/models/NAME:predict}. */
+final class RowRoutes {
+  private static final String PREDICT = ":predict";
+
+  private final Models models;
+  private final Limits limits;
+  private final Answering answering;
+
+  RowRoutes(Models models, Limits limits, Answering answering) {
+    this.models = models;
+    this.limits = limits;
+    this.answering = answering;
+  }
+
+  /** Returns what answers the rest of a path below {@code /v1/models}. */
+  Optional<Found> find(List<String> steps, Call call) {
+    String last = steps.get(steps.size() - 1);
+    if (!last.endsWith(PREDICT)) {
+      return Optional.empty();
+    }
+    String bare = last.substring(0, last.length() - PREDICT.length());
+    boolean versioned = steps.size() == 3 && steps.get(1).equals("versions");
+    if (!versioned && steps.size() != 1) {
+      return Optional.empty();
+    }
+    Optional<String> version = versioned ? Optional.of(bare) : Optional.empty();
+    return Optional.of(
+        new Found("POST", "predict", new Later(call, versioned ? steps.get(0) : bare, version)));
+  }
+
+  /** What is asked is looked at once it is known that the method is right. */
+  private final class Later implements Action.Chosen {
+    private final Call call;
+    private final String name;
+    private final Optional<String> version;
+
+    Later(Call call, String name, Optional<String> version) {
+      this.call = call;
+      this.name = name;
+      this.version = version;
+    }
+
+    @Override
+    public Action choose() {
+      RowFormat format = format();
+      AnswerOptions options = options();
+      List<String> kept =
+          call.query("keep").map(text -> Arrays.asList(text.split(",", -1))).orElse(List.of());
+      models.hold(name, version).close(); // so that an unknown one is told before a body is read
+      if (format == RowFormat.JSON) {
+        Action.OfBody whole =
+            body -> {
+              try (ServedModel model = models.hold(name, version)) {
+                byte[] answer = stream(model, kept, options).json(body, limits.rows());
+                return new Reply(200, Reply.JSON, answer, Map.of());
+              }
+            };
+        return whole;
+      }
+      return new Action.OfStream() {
+        @Override
+        public String type() {
+          return format.type();
+        }
+
+        @Override
+        public void copy(InputStream from, OutputStream to) throws IOException {
+          try (ServedModel model = models.hold(name, version)) {
+            RowStream rows = stream(model, kept, options);
+            if (format == RowFormat.CSV) {
+              rows.csv(from, to);
+            } else {
+              rows.lines(from, to);
+            }
+          }
+        }
+      };
+    }
+
+    private RowFormat format() {
+      try {
+        return RowFormat.of(call.header("Content-Type").orElse(""));
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(415, String.valueOf(e.getMessage()));
+      }
+    }
+
+    private RowStream stream(ServedModel model, List<String> kept, AnswerOptions options) {
+      model.columns(options).requireOtherNames(kept);
+      return new RowStream(
+          model.manifest().schema(),
+          kept,
+          (table, failed) -> answering.answer(call, model, table, failed, options).columns(),
+          limits.line());
+    }
+
+    private AnswerOptions options() {
+      return new AnswerOptions(
+          number("interval"),
+          number("coverage"),
+          call.query("quantiles"),
+          call.query("explain").filter("true"::equals).isPresent());
+    }
+
+    private Optional<Double> number(String name) {
+      return call.query(name)
+          .map(
+              text -> {
+                try {
+                  return Double.parseDouble(text);
+                } catch (NumberFormatException e) {
+                  throw new IllegalArgumentException(
+                      "%s must be a number, got another".formatted(name), e);
+                }
+              });
+    }
+  }
+}

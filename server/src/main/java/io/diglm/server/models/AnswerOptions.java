@@ -1,0 +1,60 @@
+package io.diglm.server.models;
+
+import io.diglm.model.Manifest;
+import io.diglm.predict.PredictionColumns;
+import io.diglm.predict.Predictor;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What is to be said of each row: the options of {@code diglm predict}.
+ *
+ * @param interval the share of a central interval; 0.9 unless given
+ * @param coverage of a calibrated interval or set of labels
+ * @param quantiles numbers in (0, 1), separated by commas
+ * @param explain whether to add {@code why} and {@code nearest_accepted}
+ */
+public record AnswerOptions(
+    Optional<Double> interval,
+    Optional<Double> coverage,
+    Optional<String> quantiles,
+    boolean explain) {
+  /** What the command says without options. */
+  public static final AnswerOptions USUAL =
+      new AnswerOptions(Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+  private static final double INTERVAL = 0.9;
+
+  /** Returns the same with or without explanations. */
+  public AnswerOptions withExplain(boolean explain) {
+    return new AnswerOptions(interval, coverage, quantiles, explain);
+  }
+
+  /** Returns whether only explanations may differ from the usual. */
+  boolean usual() {
+    return interval.isEmpty() && coverage.isEmpty() && quantiles.isEmpty();
+  }
+
+  PredictionColumns columns(Predictor predictor) {
+    Manifest manifest = predictor.manifest();
+    if (coverage.isPresent()) {
+      manifest.schema().requireTarget();
+      return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
+    }
+    if (quantiles.isPresent()) {
+      return PredictionColumns.quantiles(manifest, numbers(quantiles.get()));
+    }
+    return interval.isEmpty() && manifest.schema().target().isEmpty()
+        ? PredictionColumns.density()
+        : PredictionColumns.interval(manifest, interval.orElse(INTERVAL));
+  }
+
+  private static double[] numbers(String text) {
+    try {
+      return Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "quantiles must be numbers separated by commas, got '%s'".formatted(text), e);
+    }
+  }
+}

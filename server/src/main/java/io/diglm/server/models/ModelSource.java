@@ -1,0 +1,46 @@
+package io.diglm.server.models;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * A model to serve.
+ *
+ * @param name in addresses: letters, digits, dot, dash and underscore
+ * @param version likewise
+ * @param file a model file, looked at again while it is served
+ */
+public record ModelSource(String name, String version, Path file) {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
+
+  /** Checks name and version. */
+  public ModelSource {
+    require("model name", name);
+    require("model version", version);
+  }
+
+  /** Reads {@code FILE}, {@code NAME=FILE} or {@code NAME@VERSION=FILE}. */
+  public static ModelSource parse(String text) {
+    int equals = text.indexOf('=');
+    Path file = Path.of(text.substring(equals + 1));
+    Path last = file.getFileName();
+    if (last == null || last.toString().isEmpty()) {
+      throw new IllegalArgumentException(
+          "model must be FILE, NAME=FILE or NAME@VERSION=FILE, got '%s'".formatted(text));
+    }
+    String name =
+        equals < 0 ? last.toString().replaceFirst("\\.diglm$", "") : text.substring(0, equals);
+    int at = name.indexOf('@');
+    return at < 0
+        ? new ModelSource(name, "1", file)
+        : new ModelSource(name.substring(0, at), name.substring(at + 1), file);
+  }
+
+  private static void require(String what, String text) {
+    if (!PLAIN.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "%s must be at most 100 letters, digits, dots, dashes and underscores, got '%s' (write NAME=FILE)"
+              .formatted(what, text));
+    }
+  }
+}

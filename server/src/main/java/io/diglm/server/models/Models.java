@@ -1,0 +1,236 @@
+package io.diglm.server.models;
+
+import io.diglm.model.UnusableFileException;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.NearestName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All models by name and version. A file that changed is loaded beside the model that answers, and
+ * takes its place at once; one that cannot be used changes nothing and is told of.
+ */
+public final class Models implements AutoCloseable {
+  private final Map<String, List<Slot>> byName = new LinkedHashMap<>();
+  private final Clock clock;
+  private final Consumer<String> told;
+
+  /** The place of one version of a model. */
+  private static final class Slot {
+    private final ModelSource source;
+    private volatile @Nullable ServedModel model;
+    private volatile Optional<String> problem = Optional.empty();
+    private String stamp = "";
+    private boolean wanted = true;
+    private volatile long reloads;
+    private volatile long failures;
+
+    Slot(ModelSource source) {
+      this.source = source;
+    }
+  }
+
+  /**
+   * How a model stands.
+   *
+   * @param name of the model
+   * @param version of it
+   * @param ready whether it answers
+   * @param problem why its file was not loaded when it changed last
+   * @param reloads how often a changed file took its place
+   * @param failures how often one could not be used
+   */
+  public record State(
+      String name,
+      String version,
+      boolean ready,
+      Optional<String> problem,
+      long reloads,
+      long failures) {}
+
+  /**
+   * Loads the models.
+   *
+   * @param told of files that could not be used, in one line each
+   * @throws UnusableFileException if one cannot be used
+   * @throws IllegalArgumentException if two have the same name and version
+   */
+  public Models(List<ModelSource> sources, Clock clock, Consumer<String> told) {
+    this.clock = clock;
+    this.told = told;
+    for (ModelSource source : sources) {
+      List<Slot> slots = byName.computeIfAbsent(source.name(), name -> new ArrayList<>());
+      if (slots.stream().anyMatch(slot -> slot.source.version().equals(source.version()))) {
+        throw new IllegalArgumentException(
+            "models must differ in name or version, got %s version %s twice"
+                .formatted(source.name(), source.version()));
+      }
+      slots.add(new Slot(source));
+      slots.sort(Comparator.comparing(slot -> slot.source.version(), Models::compareVersions));
+    }
+    try {
+      all().forEach(this::load);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Whole numbers by their size, before all others, which are texts. */
+  static int compareVersions(String a, String b) {
+    boolean numbers = a.matches("\\d{1,18}") && b.matches("\\d{1,18}");
+    if (numbers) {
+      return Long.compare(Long.parseLong(a), Long.parseLong(b));
+    }
+    boolean first = a.matches("\\d{1,18}");
+    return first || b.matches("\\d{1,18}") ? (first ? -1 : 1) : a.compareTo(b);
+  }
+
+  private List<Slot> all() {
+    return byName.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Returns the names, in the order in which they were given. */
+  public List<String> names() {
+    return List.copyOf(byName.keySet());
+  }
+
+  /** Returns how every version of every model stands. */
+  public List<State> states() {
+    return all().stream()
+        .map(
+            slot ->
+                new State(
+                    slot.source.name(),
+                    slot.source.version(),
+                    slot.model != null,
+                    slot.problem,
+                    slot.reloads,
+                    slot.failures))
+        .toList();
+  }
+
+  /** Returns the versions of a model that answer, the newest last. */
+  public List<String> versions(String name) {
+    return slots(name).stream()
+        .filter(slot -> slot.model != null)
+        .map(slot -> slot.source.version())
+        .toList();
+  }
+
+  /**
+   * Returns the model, held until it is closed; without a version the newest that answers.
+   *
+   * @throws UnknownModelException if there is none
+   */
+  public ServedModel hold(String name, Optional<String> version) {
+    List<Slot> slots = slots(name);
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      Slot slot = slots.get(i);
+      if (version.isEmpty() || version.get().equals(slot.source.version())) {
+        // One that is replaced just now is closed, and another in its place.
+        for (ServedModel model = slot.model; model != null; model = slot.model) {
+          if (model.hold()) {
+            return model;
+          }
+        }
+      }
+    }
+    throw new UnknownModelException(
+        "model %s must be loaded%s, got versions %s"
+            .formatted(name, version.map(v -> " in version " + v).orElse(""), versions(name)));
+  }
+
+  private List<Slot> slots(String name) {
+    List<Slot> slots = byName.get(name);
+    if (slots == null) {
+      String hint =
+          NearestName.of(name, byName.keySet()).map(n -> "; did you mean " + n + "?").orElse("");
+      throw new UnknownModelException(
+          "model must be one of %s, got %s%s"
+              .formatted(String.join(", ", byName.keySet()), name, hint));
+    }
+    return slots;
+  }
+
+  /** Looks at every file and loads those that changed. */
+  public synchronized void refresh() {
+    for (Slot slot : all()) {
+      String now = slot.wanted ? stamp(slot) : slot.stamp;
+      if (!now.equals(slot.stamp)) {
+        try {
+          load(slot);
+          slot.reloads++;
+        } catch (UnusableFileException | IllegalArgumentException | IllegalStateException e) {
+          slot.stamp = now;
+          slot.failures++;
+          slot.problem = Optional.of(String.valueOf(e.getMessage()));
+          told.accept(
+              "model %s version %s stays as it is: %s"
+                  .formatted(slot.source.name(), slot.source.version(), e.getMessage()));
+        }
+      }
+    }
+  }
+
+  /** Loads all versions of a model again, whether or not their files changed. */
+  public synchronized void load(String name) {
+    for (Slot slot : slots(name)) {
+      load(slot);
+      slot.wanted = true;
+      slot.reloads++;
+    }
+  }
+
+  /** Takes all versions of a model away. */
+  public synchronized void unload(String name) {
+    for (Slot slot : slots(name)) {
+      slot.wanted = false;
+      put(slot, null);
+    }
+  }
+
+  private void load(Slot slot) {
+    String stamp = stamp(slot);
+    Predictor predictor = Predictor.load(slot.source.file());
+    put(
+        slot,
+        new ServedModel(slot.source.name(), slot.source.version(), predictor, clock.instant()));
+    slot.stamp = stamp;
+    slot.problem = Optional.empty();
+  }
+
+  private static void put(Slot slot, @Nullable ServedModel next) {
+    ServedModel before = slot.model;
+    slot.model = next;
+    if (before != null) {
+      before.close();
+    }
+  }
+
+  /** What tells a changed file from the one that was loaded. */
+  private static String stamp(Slot slot) {
+    try {
+      BasicFileAttributes file =
+          Files.readAttributes(slot.source.file(), BasicFileAttributes.class);
+      return "%d %s %s".formatted(file.size(), file.lastModifiedTime(), file.fileKey());
+    } catch (IOException e) {
+      return "none";
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    all().forEach(slot -> put(slot, null));
+  }
+}

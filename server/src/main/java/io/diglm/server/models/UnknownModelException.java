@@ -1,0 +1,10 @@
+package io.diglm.server.models;
+
+/** There is no such model, or no such version of it, or none that is ready. */
+public final class UnknownModelException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  UnknownModelException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,94 @@
+package io.diglm.server.rows;
+
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.TableColumn;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The cells of a column as they come, before it is known whether all are numbers. */
+final class ColumnCells {
+  private enum Kind {
+    MISSING,
+    NUMBER,
+    TRUTH,
+    TEXT
+  }
+
+  private final String name;
+  private final StorageType type;
+  private final List<Kind> kinds = new ArrayList<>();
+  private final List<String> texts = new ArrayList<>();
+
+  ColumnCells(String name, StorageType type) {
+    this.name = name;
+    this.type = type;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** A number as it was written. */
+  void number(String text) {
+    add(Kind.NUMBER, text);
+  }
+
+  void truth(boolean truth) {
+    add(Kind.TRUTH, Boolean.toString(truth));
+  }
+
+  /** A text; an empty one is missing. */
+  void text(String text) {
+    add(text.isEmpty() ? Kind.MISSING : Kind.TEXT, text);
+  }
+
+  void missing() {
+    add(Kind.MISSING, "");
+  }
+
+  private void add(Kind kind, String text) {
+    kinds.add(kind);
+    texts.add(text);
+  }
+
+  /** Fills a row that has no cell yet. */
+  void fill(int rows) {
+    if (kinds.size() < rows) {
+      missing();
+    }
+  }
+
+  /** Returns whether the row that is read has its cell. */
+  boolean has(int rows) {
+    return kinds.size() == rows;
+  }
+
+  /**
+   * Numbers among texts are what was written; true is a number only beside nothing but its like.
+   */
+  TableColumn column() {
+    boolean time =
+        switch (type) {
+          case DATE, TIME, TIMESTAMP -> true;
+          case INTEGER, DECIMAL, BOOLEAN, TEXT -> false;
+        };
+    boolean numbers = kinds.contains(Kind.NUMBER);
+    boolean truths = kinds.contains(Kind.TRUTH);
+    boolean texted = kinds.contains(Kind.TEXT) || (numbers && truths);
+    if (time || texted || (!numbers && !truths)) {
+      return new TableColumn(name, StorageType.TEXT, Cells.Texts.of(texts));
+    }
+    double[] values = new double[texts.size()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] =
+          switch (kinds.get(row)) {
+            case NUMBER -> Double.parseDouble(texts.get(row));
+            case TRUTH -> texts.get(row).equals("true") ? 1 : 0;
+            case MISSING, TEXT -> Double.NaN;
+          };
+    }
+    StorageType stored = truths ? StorageType.BOOLEAN : StorageType.DECIMAL;
+    return new TableColumn(name, stored, new Cells.Numbers(values));
+  }
+}

@@ -1,0 +1,44 @@
+package io.diglm.server.rows;
+
+import java.util.List;
+import java.util.Locale;
+
+/** How rows come and go. */
+public enum RowFormat {
+  /** One list of objects by column. */
+  JSON("application/json"),
+  /** An object by column in each line. */
+  LINES("application/x-ndjson"),
+  /** A line of names, then a line for each row (RFC 4180). */
+  CSV("text/csv");
+
+  private final String type;
+
+  RowFormat(String type) {
+    this.type = type;
+  }
+
+  /** Returns the media type. */
+  public String type() {
+    return type;
+  }
+
+  /**
+   * Returns the format of a media type.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static RowFormat of(String type) {
+    String plain = type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+    return switch (plain) {
+      case "application/json" -> JSON;
+      case "application/x-ndjson", "application/jsonl", "application/x-jsonlines" -> LINES;
+      case "text/csv", "application/csv" -> CSV;
+      default ->
+          throw new IllegalArgumentException(
+              "Content-Type must be one of %s, got %s"
+                  .formatted(
+                      List.of(JSON.type, LINES.type, CSV.type), plain.isEmpty() ? "none" : plain));
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package io.diglm.server.rows;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers rows as they come, batch by batch, in the format in which they came. */
+public final class RowStream {
+  private static final int BATCH = 2048;
+
+  private final Schema schema;
+  private final List<String> kept;
+  private final Answerer answerer;
+  private final int longest;
+
+  /** Answers a batch of rows. */
+  public interface Answerer {
+    /**
+     * Returns the columns of the answers.
+     *
+     * @param failed rows that could not be read, and why
+     */
+    List<TableColumn> answer(Table table, Map<Integer, String> failed);
+  }
+
+  /**
+   * @param kept columns that are given back before the answers
+   * @param longest bytes of a line
+   */
+  public RowStream(Schema schema, List<String> kept, Answerer answerer, int longest) {
+    this.schema = schema;
+    this.kept = List.copyOf(kept);
+    this.answerer = answerer;
+    this.longest = longest;
+  }
+
+  /**
+   * Answers all rows of a JSON body.
+   *
+   * @param most rows
+   */
+  public byte[] json(byte[] body, int most) {
+    RowBatch batch = new RowBatch(schema, kept);
+    boolean instances = JsonRows.readAll(body, batch, most);
+    String list = RowText.list(answers(batch));
+    return (instances ? "{\"predictions\":" + list + "}" : list).getBytes(UTF_8);
+  }
+
+  /** Answers lines of JSON; empty ones are passed over. */
+  public void lines(InputStream from, OutputStream to) throws IOException {
+    Lines lines = new Lines(from, longest);
+    RowBatch batch = new RowBatch(schema, kept);
+    for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+      if (!new String(line.get(), UTF_8).isBlank()) {
+        JsonRows.readLine(line.get(), lines.number(), batch);
+      }
+      // Whoever sends rows one by one and waits is answered one by one.
+      if (batch.rows() == BATCH || (batch.rows() > 0 && lines.waits())) {
+        to.write(RowText.lines(answers(batch)).getBytes(UTF_8));
+        to.flush();
+        batch = new RowBatch(schema, kept);
+      }
+    }
+    to.write(RowText.lines(answers(batch)).getBytes(UTF_8));
+  }
+
+  /** Answers CSV. */
+  @SuppressWarnings("removal") // rows of another length are told by their line, not refused
+  public void csv(InputStream from, OutputStream to) throws IOException {
+    try (CsvReader<CsvRecord> reader =
+        CsvReader.builder()
+            .maxBufferSize(longest)
+            .skipEmptyLines(true)
+            .allowExtraFields(true)
+            .allowMissingFields(true)
+            .ofCsvRecord(new InputStreamReader(from, UTF_8.newDecoder()))) {
+      csv(reader.iterator(), to);
+    } catch (UncheckedIOException e) {
+      throw new IllegalArgumentException("CSV must be in UTF-8 and whole, got other bytes", e);
+    } catch (CsvParseException e) {
+      throw new IllegalArgumentException(
+          "CSV must be as RFC 4180 says, in lines of at most %,d characters, got %s"
+              .formatted(longest, e.getMessage()),
+          e);
+    }
+  }
+
+  private void csv(Iterator<CsvRecord> records, OutputStream to) throws IOException {
+    if (!records.hasNext()) {
+      throw new IllegalArgumentException("CSV must begin with the names of columns, got nothing");
+    }
+    List<String> names = new ArrayList<>(records.next().getFields());
+    names.set(0, names.get(0).replaceFirst("^\uFEFF", ""));
+    RowBatch batch = new RowBatch(schema, kept);
+    batch.requireHead(names);
+    boolean headed = false;
+    while (records.hasNext()) {
+      add(records.next(), names, batch);
+      if (batch.rows() == BATCH) {
+        to.write(RowText.csv(answers(batch), !headed).getBytes(UTF_8));
+        to.flush();
+        headed = true;
+        batch = new RowBatch(schema, kept);
+      }
+    }
+    to.write(RowText.csv(answers(batch), !headed).getBytes(UTF_8));
+  }
+
+  private static void add(CsvRecord record, List<String> names, RowBatch batch) {
+    batch.begin();
+    List<String> cells = record.getFields();
+    if (cells.size() != names.size()) {
+      batch.fail(
+          "line %d must have %d cells, got %d"
+              .formatted(record.getStartingLineNumber(), names.size(), cells.size()));
+    }
+    for (int j = 0; j < Math.min(names.size(), cells.size()); j++) {
+      String cell = cells.get(j);
+      batch.column(names.get(j)).ifPresent(column -> column.text(cell));
+    }
+    batch.end();
+  }
+
+  private List<TableColumn> answers(RowBatch batch) {
+    Table table = batch.table();
+    List<TableColumn> all = new ArrayList<>(batch.kept(table));
+    all.addAll(answerer.answer(table, batch.failed()));
+    return all;
+  }
+}

@@ -1,0 +1,25 @@
+package io.diglm.server.tensors;
+
+import java.util.Optional;
+
+/**
+ * The parameters of a request that this server knows.
+ *
+ * @param binaryOutput whether outputs come as bytes unless they say otherwise
+ * @param explain whether to add {@code why} and {@code nearest_accepted}
+ * @param interval the share of a central interval
+ * @param coverage the coverage of a calibrated one
+ * @param quantiles numbers in (0, 1), separated by commas
+ * @param contentType of a codec: its answer's texts then say that they are texts
+ */
+public record Parameters(
+    boolean binaryOutput,
+    boolean explain,
+    Optional<Double> interval,
+    Optional<Double> coverage,
+    Optional<String> quantiles,
+    Optional<String> contentType) {
+  static final Parameters NONE =
+      new Parameters(
+          false, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}

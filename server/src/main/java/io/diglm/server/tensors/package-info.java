@@ -1,0 +1,5 @@
+/** The Open Inference Protocol, version 2: tensors as JSON and bytes, and what they are as rows. */
+@NullMarked
+package io.diglm.server.tensors;
+
+import org.jspecify.annotations.NullMarked;
