@@ -18,11 +18,15 @@ final class Identifiers {
 
   private Identifiers() {}
 
-  /** Returns why a column is an identifier, if it is one. */
-  static Optional<String> reason(TrainingColumn column) {
+  /**
+   * Returns why a column is an identifier, if it is one.
+   *
+   * @param named whether the user asked for it by name: whole numbers then stay
+   */
+  static Optional<String> reason(TrainingColumn column, boolean named) {
     return switch (column.type()) {
       case TEXT -> ofTexts(column);
-      case INTEGER -> ofCounter(column);
+      case INTEGER -> named ? Optional.empty() : ofCounter(column);
       case DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> Optional.empty();
     };
   }
