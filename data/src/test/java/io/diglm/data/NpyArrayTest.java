@@ -39,7 +39,7 @@ final class NpyArrayTest {
     NpyArray array = array(type, "2,", hex);
     assertEquals(first, array.whole(0));
     assertEquals(second, array.whole(1));
-    assertEquals(second, array.number(1));
+    assertEquals((double) second, array.number(1));
   }
 
   @ParameterizedTest
