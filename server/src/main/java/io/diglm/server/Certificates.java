@@ -15,6 +15,7 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
@@ -68,10 +69,9 @@ final class Certificates {
       if (pem.find()) {
         byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
         for (String kind : KINDS) {
-          try {
-            return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-          } catch (GeneralSecurityException e) {
-            continue; // of another kind
+          Optional<PrivateKey> key = key(kind, bytes);
+          if (key.isPresent()) {
+            return key.get();
           }
         }
       }
@@ -81,5 +81,13 @@ final class Certificates {
     throw new UnusableFileException(
         "tls-key must be an unencrypted PKCS 8 key in PEM, got %s (openssl pkcs8 -topk8 -nocrypt)"
             .formatted(file));
+  }
+
+  private static Optional<PrivateKey> key(String kind, byte[] bytes) {
+    try {
+      return Optional.of(KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes)));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty(); // of another kind
+    }
   }
 }
