@@ -1,6 +1,10 @@
 package io.diglm.cli;
 
+import io.diglm.data.ColumnInfo;
 import io.diglm.data.TableSource;
+import io.diglm.schema.NearestName;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitConfigBuilder;
 import java.util.ArrayList;
@@ -30,6 +34,13 @@ final class DataOptions {
   private List<String> features = new ArrayList<>();
 
   @Option(
+      names = "--exclude",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "Columns to leave out, where all others are wanted.")
+  private List<String> exclude = new ArrayList<>();
+
+  @Option(
       names = "--classes",
       description = "Take a numeric target as class labels. Texts and booleans always are.")
   private boolean classes;
@@ -57,7 +68,9 @@ final class DataOptions {
   @Option(
       names = "--test",
       paramLabel = "ROWS",
-      description = "Rows for test: a share under 1 or a number. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Rows for test: a share under 1 or a number; 0 where the test rows are in another file."
+              + " Default: ${DEFAULT-VALUE}.")
   private double test;
 
   @Option(
@@ -83,6 +96,16 @@ final class DataOptions {
       throw new IllegalArgumentException(
           "time-column must come with --split time, got --split " + Values.lower(split));
     }
+    if (!exclude.isEmpty() && !features.isEmpty()) {
+      throw new IllegalArgumentException(
+          "exclude must not come with --features, got both (either names the other columns)");
+    }
+    target
+        .filter(exclude::contains)
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException("exclude must not hold the target, got " + name);
+            });
     FitConfigBuilder builder =
         target
             .map(FitConfig::of)
@@ -112,11 +135,42 @@ final class DataOptions {
   /** Returns the rows in the wanted order, with only the columns that the fit needs. */
   TableSource select(TableSource source) {
     TableSource ordered = timeColumn.map(source::orderBy).orElse(source);
+    if (!exclude.isEmpty()) {
+      List<String> all = source.describe().stream().map(ColumnInfo::name).toList();
+      return ordered.columns(left(all, source.name()));
+    }
     if (features.isEmpty()) {
       return ordered;
     }
     List<String> columns = new ArrayList<>(features);
     target.ifPresent(columns::add);
     return ordered.columns(columns);
+  }
+
+  private List<String> left(List<String> all, String source) {
+    for (String name : exclude) {
+      if (!all.contains(name)) {
+        String hint = NearestName.of(name, all).map(n -> "; did you mean " + n + "?").orElse("");
+        throw new IllegalArgumentException(
+            "exclude must name columns of %s, got %s%s".formatted(source, name, hint));
+      }
+    }
+    List<String> left = all.stream().filter(name -> !exclude.contains(name)).toList();
+    if (left.stream().allMatch(name -> target.filter(name::equals).isPresent())) {
+      throw new IllegalArgumentException(
+          "exclude must leave a column to learn from, got " + String.join(", ", exclude));
+    }
+    return left;
+  }
+
+  /** Names the features of the table that was read, where the user named only the others. */
+  void nameFeatures(FitConfigBuilder builder, Table table) {
+    if (!exclude.isEmpty()) {
+      builder.features(
+          table.columns().stream()
+              .map(TableColumn::name)
+              .filter(name -> target.filter(name::equals).isEmpty())
+              .toArray(String[]::new));
+    }
   }
 }

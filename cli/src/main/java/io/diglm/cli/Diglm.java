@@ -1,11 +1,13 @@
 package io.diglm.cli;
 
+import io.diglm.model.UnusableFileException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +35,10 @@ import picocli.CommandLine.ScopeType;
       InfoCommand.class,
       SampleCommand.class,
       ServeCommand.class,
-      ReproduceCommand.class
+      ReproduceCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
     },
     footer = {
       "",
@@ -62,18 +67,31 @@ final class Diglm {
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     Diglm diglm = new Diglm();
     Problems problems = new Problems(err, diglm::stacktrace);
-    CommandLine command = Values.register(new CommandLine(diglm));
+    CommandLine command = commandLine(diglm);
     command.setOut(out).setErr(err);
-    command.setUsageHelpAutoWidth(true);
     command.setParameterExceptionHandler((e, arguments) -> problems.report(e));
     command.setExecutionExceptionHandler((e, failed, parsed) -> problems.report(e));
     int code = execute(command, problems, args);
     return code == 0 && out.checkError() ? problems.report(new LostOutputException()) : code;
   }
 
+  /** Returns the command with all its commands. */
+  private static CommandLine commandLine(Diglm diglm) {
+    CommandLine command = Values.register(new CommandLine(diglm));
+    command.setUsageHelpAutoWidth(true);
+    FitHelp.shorten(command.getSubcommands().get("fit"));
+    return command;
+  }
+
   private static int execute(CommandLine command, Problems problems, String[] args) {
     try {
-      return args.length == 0 ? usage(command) : command.execute(args);
+      if (args.length == 0) {
+        return usage(command);
+      }
+      List<String> arguments = ConfigFile.expanded(command, List.of(args));
+      return command.execute(arguments.toArray(String[]::new));
+    } catch (IllegalArgumentException | UnusableFileException e) {
+      return problems.report(e);
     } catch (OutOfMemoryError | LinkageError | StackOverflowError e) {
       return problems.report(e);
     }

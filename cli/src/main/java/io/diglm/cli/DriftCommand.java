@@ -6,6 +6,7 @@ import io.diglm.model.AtomicFile;
 import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
+import io.diglm.reporting.DriftReports;
 import io.diglm.schema.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class DriftCommand implements Callable<Integer> {
       description = "The rows to look at: tables or images.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @Option(
       names = "--time",
@@ -62,7 +63,7 @@ final class DriftCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = sql.input(tables);
+    TableInput input = rows.of(tables);
     new OwnFiles()
         .reads("the model", List.of(model.path()))
         .reads("a table", report.isPresent() ? input.files() : List.of())
@@ -81,7 +82,8 @@ final class DriftCommand implements Callable<Integer> {
       DriftText text = new DriftText(predictor.manifest(), drift);
       String command =
           Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
-      report.ifPresent(file -> ReportWriter.write(text.page(table.source(), time, command), file));
+      DriftReports reports = new DriftReports(predictor.manifest(), drift, time);
+      report.ifPresent(file -> ReportWriter.write(reports.page(table.source(), command), file));
       if (json) {
         spec.commandLine().getOut().println(Json.lines(text.json()));
       } else {

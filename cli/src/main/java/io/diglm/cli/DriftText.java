@@ -4,13 +4,11 @@ import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.predict.Drift;
-import io.diglm.report.DriftReport;
 import io.diglm.report.DriftWords;
-import io.diglm.report.Fact;
+import io.diglm.reporting.MeasureText;
 import java.util.Comparator;
-import java.util.Optional;
 
-/** Drift in words, for a terminal and as a page. */
+/** Drift in words, for a terminal. */
 record DriftText(Manifest manifest, Drift drift) {
   private static final int NAMED = 3;
 
@@ -65,9 +63,5 @@ record DriftText(Manifest manifest, Drift drift) {
       facts.line("expected", "%s", words().expected());
     }
     return facts.text();
-  }
-
-  DriftReport page(String source, Optional<String> time, String command) {
-    return words().report(source, time, new Fact("command", command));
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.diglm.data.ImageSource;
 import io.diglm.json.Json;
 import io.diglm.predict.Predictor;
+import io.diglm.reporting.MeasureText;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Target;
 import io.diglm.selective.DensityEvaluation;
@@ -44,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The rows to measure on: tables or images.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @Option(
       names = "--max-error",
@@ -68,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = sql.input(tables);
+    TableInput input = rows.of(tables);
     try (Predictor predictor = model.open()) {
       Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
       input.requireRowsOf(predictor.manifest().schema());

@@ -1,9 +1,11 @@
 package io.diglm.cli;
 
 import io.diglm.data.ImageSource;
+import io.diglm.data.TableSource;
 import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
+import io.diglm.reporting.FitReports;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
@@ -39,28 +41,24 @@ import picocli.CommandLine.Spec;
     description = {
       "Fits a model to a table or to images (whose defaults differ: a Glow with convolutions).",
       ""
-    })
+    },
+    footer = {"", "These are the options that most fits need; --help-all shows the others."})
 final class FitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",
       arity = "0..*",
       description =
-          "CSV, TSV, Parquet or JSON lines, also gzipped; may hold * and ?. Or images: a folder with"
+          "CSV, TSV, Parquet or JSON lines, also gzipped; may hold * and ?; - is standard input."
+              + " Or images: a folder with"
               + " a folder of them for each class, IDX, CIFAR-10's .bin, SVHN's .mat, .npz.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @ArgGroup(validate = false, order = 1, heading = "%nData:%n")
   private DataOptions data = new DataOptions();
 
   @Mixin private PartOption part = new PartOption();
-
-  @Option(
-      names = "--outside",
-      paramLabel = "IMAGES",
-      description = "Images of another kind, for the report: are they told apart?")
-  private Optional<Path> outside = Optional.empty();
 
   @ArgGroup(validate = false, order = 2, heading = "%nOutput:%n")
   private OutputOptions output = new OutputOptions();
@@ -70,16 +68,33 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
-  @ArgGroup(validate = false, order = 4, heading = "%nModel of the target:%n")
+  @ArgGroup(validate = false, order = 4, heading = "%nTarget and rejection:%n")
   private ModelOptions model = new ModelOptions();
 
   @ArgGroup(validate = false, order = 5, heading = "%nFlow:%n")
   private FlowOptions flow = new FlowOptions();
 
+  @ArgGroup(validate = false, order = 6, heading = "%nRows without a target:%n")
+  private UnlabelledOptions unlabelled = new UnlabelledOptions();
+
+  @ArgGroup(validate = false, order = 7, heading = "%nImages:%n")
+  private ImageOptions images = new ImageOptions();
+
+  @Option(
+      names = ConfigFile.OPTION,
+      paramLabel = "FILE",
+      description =
+          "Options in a file, as lines of 'option: value' (YAML); those given here count more."
+              + " diglm info --config prints that of a model.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(names = FitHelp.ALL, description = "Show all options, in groups, and exit.")
+  private boolean helpAll;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Options of p(y|x), which say nothing where there is no y. */
-  private static final List<String> OF_TARGET =
+  static final List<String> OF_TARGET =
       List.of(
           "--classes",
           "--family",
@@ -98,16 +113,20 @@ final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (helpAll) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+      return 0;
+    }
     device.use();
     requireTargetOf(OF_TARGET);
-    TableInput input = sql.input(tables);
+    TableInput input = rows.of(tables);
     if (input.images()) {
       shown().stage("reading " + String.join(", ", tables));
       Table table = input.readImages(part.or(ImageSource.Part.TRAIN));
       withDefaultsOf(table).fit(input, table);
       return 0;
     }
-    if (outside.isPresent()) {
+    if (images.outside().isPresent()) {
       throw new IllegalArgumentException("outside must come with images, got a table");
     }
     (given("--no-target") ? parsedWith(FitDefaults.ofDensity()) : this).fitTable(input);
@@ -133,8 +152,9 @@ final class FitCommand implements Callable<Integer> {
 
   private void fitTable(TableInput input) {
     config(); // before the rows: a wrong option is told at once
-    shown().stage("reading " + input.source().name());
-    fit(input, data.select(input.source()).read());
+    TableSource source = input.source();
+    shown().stage("reading " + source.name());
+    fit(input, data.select(source).read());
   }
 
   /** Returns this command where what the user does not say is by the images' shape. */
@@ -156,10 +176,10 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void fit(TableInput input, Table table) {
-    FitConfig config = config();
+    FitConfig config = config(table);
     Path file = output.model(input);
     output.requireWritable(file, read(input));
-    Optional<Table> others = outside.map(FitCommand::others);
+    Optional<Table> others = images.outside().map(FitCommand::others);
     Interruption interruption =
         new Interruption(err(), "interrupted before there was a model; nothing was written");
     interruption.listen();
@@ -181,7 +201,7 @@ final class FitCommand implements Callable<Integer> {
 
   private List<Path> read(TableInput input) {
     List<Path> files = new ArrayList<>(input.files());
-    outside.ifPresent(path -> files.addAll(ImageSource.of(path.toString()).files()));
+    images.outside().ifPresent(path -> files.addAll(ImageSource.of(path.toString()).files()));
     return files;
   }
 
@@ -204,11 +224,23 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private FitConfig config() {
+    return builder().build();
+  }
+
+  private FitConfig config(Table table) {
+    FitConfigBuilder builder = builder();
+    data.nameFeatures(builder, table);
+    return builder.build();
+  }
+
+  private FitConfigBuilder builder() {
     FitConfigBuilder builder = data.configure();
     flow.configure(builder);
     model.configure(builder);
     training.configure(builder);
-    return builder.build();
+    unlabelled.configure(builder);
+    images.configure(builder);
+    return builder;
   }
 
   private FitListener shown() {

@@ -5,6 +5,7 @@ import io.diglm.distribution.Distribution;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.Manifest;
+import io.diglm.reporting.MeasureText;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
@@ -47,6 +48,10 @@ final class FitSummary {
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
     trained(facts);
     result.testEvaluation().ifPresent(test -> tested(facts, test));
+    MeasureText.few(rows.test()).ifPresent(few -> facts.line("few", "%s", few));
+    if (rows.test() == 0) {
+      untested(facts);
+    }
     result.testDensity().ifPresentOrElse(test -> dense(facts, test), () -> dense(facts));
     String written = report.map(path -> ", report " + path).orElse("");
     facts.line("files", "%s%s", file, written);
@@ -78,6 +83,15 @@ final class FitSummary {
   private void tested(Facts facts, Evaluation test) {
     facts.line("test", "%s", MeasureText.of(test.measures()));
     facts.line("constant", "%s (one answer for all rows)", MeasureText.of(constant()));
+  }
+
+  /** Validation rows chose when to stop, so their figures flatter: better than none. */
+  private void untested(Facts facts) {
+    String measures = Metrics.text(Json.at(manifest.metrics(), "/validation"));
+    if (!measures.isEmpty() && manifest.schema().target().isPresent()) {
+      facts.line("validation", "%s", measures);
+    }
+    facts.line("test", "none: no row was held out, so these figures flatter the model");
   }
 
   private void dense(Facts facts) {

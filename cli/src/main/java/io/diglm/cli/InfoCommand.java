@@ -9,6 +9,7 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.UpdateRecord;
+import io.diglm.reporting.MeasureText;
 import io.diglm.schema.Feature;
 import io.diglm.schema.Target;
 import java.io.PrintWriter;
@@ -35,12 +36,24 @@ final class InfoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the manifest as one JSON object.")
   private boolean json;
 
+  @Option(
+      names = "--config",
+      description = "Print the options that made the model, for diglm fit --config FILE.")
+  private boolean config;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     Manifest manifest = ModelFile.load(path).manifest();
     PrintWriter out = spec.commandLine().getOut();
+    if (config) {
+      if (json) {
+        throw new IllegalArgumentException("config must not come with --json, got both");
+      }
+      out.print(ConfigText.of(path, manifest));
+      return 0;
+    }
     if (json) {
       JsonObject node = Json.object(manifest);
       node.remove("golden");
@@ -94,6 +107,11 @@ final class InfoCommand implements Callable<Integer> {
         double logDensity = Json.isNumber(mean) ? mean.getAsDouble() : Double.NaN;
         facts.line(set, "%s, log p(x) %s", flat, MeasureText.number(logDensity));
       }
+    }
+    long test = manifest.provenance().data().rows().test();
+    MeasureText.few(test).ifPresent(few -> facts.line("few", "%s", few));
+    if (test == 0) {
+      facts.line("test", "none: no row was held out");
     }
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));
   }

@@ -3,6 +3,7 @@ package io.diglm.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;
+import io.diglm.reporting.MeasureText;
 import java.util.Locale;
 import java.util.StringJoiner;
 

@@ -10,6 +10,7 @@ import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.report.ReportWriter;
+import io.diglm.reporting.RejectedImages;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -46,15 +47,15 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "TABLE",
-      description = "The rows to predict: tables or images.")
+      description = "The rows to predict: tables or images; - is standard input.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "CSV, TSV, Parquet or JSON lines by its name. Default: CSV to standard output.")
+      description = "CSV, TSV, Parquet or JSON lines by its name. Default: -, standard output.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
@@ -92,6 +93,8 @@ final class PredictCommand implements Callable<Integer> {
               + " nearest_accepted: the least that would have to be otherwise in a rejected row.")
   private boolean explain;
 
+  @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
+
   @Mixin private PartOption part = new PartOption();
 
   @Option(
@@ -104,11 +107,11 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = sql.input(tables);
+    TableInput input = rows.of(tables);
     new OwnFiles()
         .reads("the model", List.of(model.path()))
         .reads("a table", out.isPresent() || report.isPresent() ? input.files() : List.of())
-        .writes("out", out)
+        .writes("out", RowSink.file(out))
         .writes("report", report);
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
@@ -127,7 +130,7 @@ final class PredictCommand implements Callable<Integer> {
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.of(List.of()));
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
-      RowSink to = RowSink.open(out, shape, spec.commandLine().getOut());
+      RowSink to = outputFormat.open(out, shape, spec.commandLine().getOut());
       // While one batch is worked out the next is read and the one before is written.
       try (RowSink sink =
           new BackgroundSink(new AnsweringSink(predictor, columns, explanations, to))) {
@@ -146,7 +149,7 @@ final class PredictCommand implements Callable<Integer> {
     Table bare = new Table(table.source(), shape, table.rows(), table.images());
     shape.addAll(columns.of(List.of()));
     RejectedImages rejected = new RejectedImages(predictor.manifest().schema().classes());
-    try (RowSink sink = RowSink.open(out, shape, spec.commandLine().getOut())) {
+    try (RowSink sink = outputFormat.open(out, shape, spec.commandLine().getOut())) {
       for (int from = 0; from < table.rows(); from += BATCH) {
         int to = Math.min(table.rows(), from + BATCH);
         Table batch = bare.slice(from, to);

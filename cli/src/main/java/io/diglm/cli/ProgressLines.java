@@ -5,9 +5,15 @@ import io.diglm.train.FitListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Progress as plain lines, one an epoch, for logs. */
+/**
+ * Progress as plain lines, for logs: epochs 1, 2, 5, 10, 20, 50 and so on, and one a minute where
+ * those come more seldom.
+ */
 final class ProgressLines implements FitListener {
+  private static final double SILENCE_SECONDS = 60;
+
   private final PrintWriter err;
+  private double lastSeconds;
 
   ProgressLines(PrintWriter err) {
     this.err = err;
@@ -20,6 +26,10 @@ final class ProgressLines implements FitListener {
 
   @Override
   public void epoch(EpochRecord record) {
+    if (!shown(record)) {
+      return;
+    }
+    lastSeconds = record.seconds();
     err.printf(
         Locale.ROOT,
         "epoch %d, step %d, %.0f s: loss %.4f, validation loss %.4f%s, log p(x) %.4f%n",
@@ -30,6 +40,15 @@ final class ProgressLines implements FitListener {
         record.validationLoss(),
         nll(record.validationNll()),
         record.validationLogDensity());
+  }
+
+  private boolean shown(EpochRecord record) {
+    int leading = record.epoch();
+    while (leading % 10 == 0) {
+      leading /= 10;
+    }
+    boolean round = leading == 1 || leading == 2 || leading == 5;
+    return round || record.seconds() - lastSeconds >= SILENCE_SECONDS;
   }
 
   private static String nll(double mean) {

@@ -40,7 +40,7 @@ final class RankCommand implements Callable<Integer> {
   @Parameters(index = "1..*", paramLabel = "TABLE", description = "The rows: tables or images.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions input = new InputOptions();
 
   @Option(
       names = {"-n", "--rows"},
@@ -55,6 +55,8 @@ final class RankCommand implements Callable<Integer> {
       description = "CSV, TSV, Parquet or JSON lines by its name. Default: CSV to standard output.")
   private Optional<Path> out = Optional.empty();
 
+  @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
+
   @Mixin private PartOption part = new PartOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -64,11 +66,11 @@ final class RankCommand implements Callable<Integer> {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
-    TableInput input = sql.input(tables);
+    TableInput input = this.input.of(tables);
     new OwnFiles()
         .reads("the model", List.of(model.path()))
         .reads("a table", out.isPresent() ? input.files() : List.of())
-        .writes("out", out);
+        .writes("out", RowSink.file(out));
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table all =
@@ -76,7 +78,7 @@ final class RankCommand implements Callable<Integer> {
       int[] unlabelled = unlabelled(predictor, all);
       List<Ranking.Choice> choices = Ranking.of(predictor, all.take(unlabelled), rows);
       Table ranked = ranked(all, unlabelled, choices);
-      try (RowSink sink = RowSink.open(out, ranked.columns(), spec.commandLine().getOut())) {
+      try (RowSink sink = outputFormat.open(out, ranked.columns(), spec.commandLine().getOut())) {
         sink.append(ranked);
         sink.commit();
       }

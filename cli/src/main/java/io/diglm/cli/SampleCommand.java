@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +46,8 @@ final class SampleCommand implements Callable<Integer> {
               + " output.")
   private Optional<Path> out = Optional.empty();
 
+  @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -67,14 +70,14 @@ final class SampleCommand implements Callable<Integer> {
     if (rows < 1) {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
-    new OwnFiles().reads("the model", List.of(path)).writes("out", out);
+    new OwnFiles().reads("the model", List.of(path)).writes("out", RowSink.file(out));
     try (Predictor predictor = Predictor.load(path)) {
       if (predictor.manifest().schema().image().isPresent()) {
         images(predictor);
         return 0;
       }
       Table first = drawn(predictor, rows, seed);
-      try (RowSink sink = RowSink.open(out, first.columns(), spec.commandLine().getOut())) {
+      try (RowSink sink = outputFormat.open(out, first.columns(), spec.commandLine().getOut())) {
         sink.append(first);
         SplittableRandom seeds = new SplittableRandom(seed);
         long left = rows - first.rows();

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.data.FileFormat;
 import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.schema.Schema;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rows that a command reads: files, or a query. */
-record TableInput(List<String> tables, Optional<String> sql, boolean network) {
+record TableInput(
+    List<String> tables, Optional<String> sql, Optional<FileFormat> format, boolean network) {
   TableInput {
     tables = List.copyOf(tables);
     if (tables.isEmpty() == sql.isEmpty()) {
@@ -17,14 +19,23 @@ record TableInput(List<String> tables, Optional<String> sql, boolean network) {
           "rows must come from tables or from --sql, got "
               + (tables.isEmpty() ? "neither" : "both"));
     }
+    if (sql.isPresent() && format.isPresent()) {
+      throw new IllegalArgumentException("input-format must be of tables, got a query");
+    }
   }
 
+  /** Returns the rows; standard input and pipes can be read through the first one returned only. */
   TableSource source() {
-    TableSource source = sql.map(TableSource::sql).orElseGet(() -> TableSource.of(tables));
+    TableSource source = sql.map(TableSource::sql).orElseGet(this::ofTables);
     return network ? source.allowNetwork() : source;
   }
 
-  /** Returns the files that are read. */
+  private TableSource ofTables() {
+    TableSource files = TableSource.of(tables);
+    return format.map(files::format).orElse(files);
+  }
+
+  /** Returns the files that are read; standard input and pipes are none. */
   List<Path> files() {
     return images() ? ImageSource.of(tables).files() : source().files();
   }

@@ -4,9 +4,12 @@ import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.predict.Predictor;
+import io.diglm.reporting.MeasureText;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -33,8 +36,9 @@ final class ThresholdCommand implements Callable<Integer> {
       names = "--score",
       paramLabel = "NAME",
       description =
-          "How novelty is measured: density, typicality, norm, shape, classes, entropy, ignorance,"
-              + " neighbours, combined or, of images, complexity.")
+          "How novelty is measured: ${COMPLETION-CANDIDATES}. Complexity, ratio and texture are of"
+              + " images; a model says which it lacks.",
+      completionCandidates = Scores.class)
   private Optional<NoveltyScore> score = Optional.empty();
 
   @Option(
@@ -44,6 +48,14 @@ final class ThresholdCommand implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The names of all scores. */
+  static final class Scores implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(NoveltyScore.values()).map(Values::lower).iterator();
+    }
+  }
 
   /** One of both. */
   static final class Rule {

@@ -5,6 +5,7 @@ import io.diglm.json.Json;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
+import io.diglm.reporting.MeasureText;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.train.Update;
@@ -39,7 +40,7 @@ final class UpdateCommand implements Callable<Integer> {
   @Parameters(index = "1..*", paramLabel = "TABLE", description = "The labelled rows.")
   private List<String> tables = new ArrayList<>();
 
-  @Mixin private SqlOption sql = new SqlOption();
+  @Mixin private InputOptions rows = new InputOptions();
 
   @Option(
       names = "--out",
@@ -59,7 +60,7 @@ final class UpdateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TableInput input = sql.input(tables);
+    TableInput input = rows.of(tables);
     Path file = out.orElse(model.path());
     new OwnFiles().reads("a table", input.files()).writes("out", Optional.of(file));
     AtomicFile.requireWritable(file);

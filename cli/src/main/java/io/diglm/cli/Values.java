@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.data.FileFormat;
 import io.diglm.data.ImageSource;
 import io.diglm.experiments.Preset;
 import io.diglm.flow.Precision;
@@ -43,7 +44,9 @@ final class Values {
             Precision.class,
             Device.class,
             ImageSource.Part.class,
+            FileFormat.class,
             NoveltyScore.class,
+            CompletionCommand.Shell.class,
             Preset.class);
     enums.forEach(type -> registerEnum(command, type));
     return command

@@ -39,6 +39,7 @@ final class ArchitectureTest {
           io.diglm.data.TableSource.class,
           io.diglm.train.Fit.class,
           io.diglm.report.ReportWriter.class,
+          io.diglm.reporting.FitReports.class,
           io.diglm.server.ModelServer.class,
           io.diglm.experiments.Experiment.class,
           Diglm.class
@@ -138,6 +139,7 @@ final class ArchitectureTest {
         .resideInAnyPackage(
             "io.diglm.data..",
             "io.diglm.report..",
+            "io.diglm.reporting..",
             "io.diglm.server..",
             "io.diglm.experiments..",
             "io.diglm.cli..")
@@ -153,7 +155,8 @@ final class ArchitectureTest {
         .resideInAnyPackage(TRAINING)
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.server..", "io.diglm.experiments..", "io.diglm.cli..")
+        .resideInAnyPackage(
+            "io.diglm.reporting..", "io.diglm.server..", "io.diglm.experiments..", "io.diglm.cli..")
         .check(CLASSES);
     noClasses()
         .that()
@@ -161,7 +164,11 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.diglm.report..", "io.diglm.server..", "io.diglm.experiments..", "io.diglm.cli..")
+            "io.diglm.report..",
+            "io.diglm.reporting..",
+            "io.diglm.server..",
+            "io.diglm.experiments..",
+            "io.diglm.cli..")
         .check(CLASSES);
   }
 
@@ -173,7 +180,8 @@ final class ArchitectureTest {
         .resideInAPackage("io.diglm.server..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.data..", "io.diglm.experiments..", "io.diglm.cli..")
+        .resideInAnyPackage(
+            "io.diglm.data..", "io.diglm.reporting..", "io.diglm.experiments..", "io.diglm.cli..")
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)
@@ -195,7 +203,7 @@ final class ArchitectureTest {
   void experimentsDoNotKnowTheCommand() {
     noClasses()
         .that()
-        .resideInAPackage("io.diglm.experiments..")
+        .resideInAnyPackage("io.diglm.experiments..", "io.diglm.reporting..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.diglm.cli..", "io.diglm.server..")

@@ -35,7 +35,7 @@ final class BadOptionTest {
         "--components|1|components must be between 2 and 32, got 1",
         "--layers|0|layers must be at least 1, got 0",
         "--hidden|0|hidden must be at least 1, got 0",
-        "--test|0|test must be a share under 1 or a whole number of rows, got 0.0",
+        "--test|-1|test must be a share under 1 or a whole number of rows, got -1",
         "--test|1.5|test must be a share under 1 or a whole number of rows, got 1.5",
         "--split|tme|split must be one of time, random, got tme; did you mean time? (see diglm fit --help)",
         "--device|gpu|device must be one of cpu, cuda, got gpu; did you mean cpu? (see diglm fit --help)",

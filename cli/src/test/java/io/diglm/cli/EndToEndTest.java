@@ -10,6 +10,7 @@ import io.diglm.schema.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,13 +235,11 @@ final class EndToEndTest {
     assertTrue(Files.isRegularFile(numbers));
     assertEquals(
         Path.of("flowers.diglm"),
-        new OutputOptions()
-            .model(
-                new TableInput(List.of("/a/flowers.csv.gz"), java.util.Optional.empty(), false)));
+        new OutputOptions().model(new InputOptions().of(List.of("/a/flowers.csv.gz"))));
     assertEquals(
         Path.of("model.diglm"),
         new OutputOptions()
-            .model(new TableInput(List.of(), java.util.Optional.of("SELECT 1"), false)));
+            .model(new TableInput(List.of(), Optional.of("SELECT 1"), Optional.empty(), false)));
   }
 
   private static List<String> lines(Path file) {

@@ -14,7 +14,8 @@ import java.util.List;
  * <p>The first line is the header, and its most frequent of {@code , ; tab |} outside quotes is the
  * delimiter: DuckDB's own detection takes a file with one bad row for a file of one column. Quotes
  * are double, and doubled inside a cell. Missing are empty cells and {@code NA N/A NaN nan NULL
- * null}. Column types come from all rows.
+ * null}. Column types come from all rows. A column is boolean only if its cells read {@code true}
+ * and {@code false}: of Yes and No, T and F, or True and False, the texts are kept.
  */
 record CsvDialect(char delimiter, List<String> header) {
   private static final int START = 4096;
@@ -50,7 +51,9 @@ record CsvDialect(char delimiter, List<String> header) {
             + " sample_size=-1))";
     try {
       List<List<String>> found = db.rows(detect.formatted(arguments(file)));
-      List<SqlColumn> columns = found.stream().map(r -> new SqlColumn(r.get(0), r.get(1))).toList();
+      List<SqlColumn> detected =
+          found.stream().map(r -> new SqlColumn(r.get(0), r.get(1))).toList();
+      List<SqlColumn> columns = withOwnTexts(db, file, detected);
       String formats =
           option("dateformat", found.get(0).get(2))
               + option("timestampformat", found.get(0).get(3));
@@ -60,6 +63,39 @@ record CsvDialect(char delimiter, List<String> header) {
       readAsText(db, file);
       throw e;
     }
+  }
+
+  /** Returns the columns, those as texts whose cells mean a truth value but do not spell it. */
+  private List<SqlColumn> withOwnTexts(DuckDb db, TableFile file, List<SqlColumn> detected)
+      throws SQLException {
+    List<SqlColumn> texts = detected.stream().map(CsvDialect::booleanAsText).toList();
+    if (texts.equals(detected)) {
+      return detected;
+    }
+    List<String> spelled = new ArrayList<>();
+    for (int i = 0; i < detected.size(); i++) {
+      if (!texts.get(i).equals(detected.get(i))) {
+        spelled.add(
+            "coalesce(bool_and(%s IN ('true', 'false')), true)"
+                .formatted(DuckDb.identifier(detected.get(i).name())));
+      }
+    }
+    String sql = "SELECT %s FROM %s)";
+    List<String> whether =
+        db.rows(sql.formatted(String.join(", ", spelled), reader(file, TableFile.types(texts))))
+            .get(0);
+    List<SqlColumn> columns = new ArrayList<>(texts);
+    int next = 0;
+    for (int i = 0; i < detected.size(); i++) {
+      if (!texts.get(i).equals(detected.get(i)) && whether.get(next++).equals("true")) {
+        columns.set(i, detected.get(i));
+      }
+    }
+    return columns;
+  }
+
+  private static SqlColumn booleanAsText(SqlColumn column) {
+    return column.sqlType().equals("BOOLEAN") ? new SqlColumn(column.name(), "VARCHAR") : column;
   }
 
   /** Reads all cells as text, which names the line that the detection only stumbled over. */
@@ -97,7 +133,7 @@ record CsvDialect(char delimiter, List<String> header) {
         db.rows(sql.formatted(DuckDb.file(file.path()), FileFormat.readCompression(file.path())));
     if (lines.isEmpty()) {
       throw new IllegalArgumentException(
-          "table file must have at least one row, got empty file %s".formatted(file.path()));
+          "table file must have at least one row, got empty file %s".formatted(file.shown()));
     }
     String line = lines.get(0).get(0);
     if (line.isBlank()) {
@@ -121,7 +157,7 @@ record CsvDialect(char delimiter, List<String> header) {
       int zero = plain ? firstZero(start) : -1;
       if (mark || zero == 0 || zero == 1) {
         String charset = mark ? "UTF-16" : zero == 0 ? "UTF-16BE" : "UTF-16LE";
-        throw new IllegalArgumentException(Failures.notUtf8(file.path(), "UTF-16", charset));
+        throw new IllegalArgumentException(Failures.notUtf8(file.shown(), "UTF-16", charset));
       }
       if (zero > 0) {
         throw new IllegalArgumentException(

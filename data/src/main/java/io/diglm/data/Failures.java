@@ -22,7 +22,7 @@ final class Failures {
 
   /** Returns the exception to throw when rows of {@code origin} could not be read. */
   static RuntimeException of(Origin origin, SQLException failure) {
-    String message = String.valueOf(failure.getMessage());
+    String message = origin.told(String.valueOf(failure.getMessage()));
     if (origin instanceof Query) {
       return new IllegalArgumentException(
           "query must run in DuckDB, got " + firstLine(message) + candidates(message), failure);

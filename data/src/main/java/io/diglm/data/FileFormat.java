@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The table formats, told apart by a file's extension. */
-enum FileFormat {
+/** The table formats, told apart by a file's extension unless a format is given. */
+public enum FileFormat {
   /** Cells between commas, semicolons, tabs or bars, whichever the header line has most of. */
   CSV("csv|txt", true, "FORMAT csv, HEADER, DELIMITER ','"),
   /** Cells between tabs. */
@@ -42,6 +42,12 @@ enum FileFormat {
       }
     }
     throw new IllegalArgumentException("%s must end in %s, got %s".formatted(what, KNOWN, path));
+  }
+
+  /** Returns the usual extension, with its point. */
+  String extension() {
+    int first = extensions.indexOf('|');
+    return "." + (first < 0 ? extensions : extensions.substring(0, first));
   }
 
   /** Returns DuckDB's name of the compression that a file's extension tells of. */

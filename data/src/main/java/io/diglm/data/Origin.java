@@ -11,6 +11,11 @@ sealed interface Origin permits TableFiles, Query {
   /** Returns what a {@link io.diglm.schema.Table} of its rows is called. */
   String source();
 
+  /** Returns a message of DuckDB's with the names that the user knows. */
+  default String told(String message) {
+    return message;
+  }
+
   /** Returns one relation per file, in the order of the rows. */
   List<Relation> relations(DuckDb db, Reach reach);
 

@@ -50,6 +50,21 @@ record Reach(boolean network, List<Path> folders) {
     }
   }
 
+  /**
+   * Requires that standard input or a pipe may be read: it has no folder.
+   *
+   * @throws IllegalArgumentException if reading is confined to folders
+   */
+  void requireStream(String path) {
+    if (!folders.isEmpty()) {
+      throw new IllegalArgumentException(
+          "table file must be a regular file in %s, got %s (copy it into one)"
+              .formatted(
+                  String.join(" or ", folders.stream().map(Path::toString).toList()),
+                  Streams.name(path)));
+    }
+  }
+
   /** Links count as what they lead to. */
   private boolean inside(Path path) {
     try {

@@ -3,14 +3,14 @@ package io.diglm.data;
 import java.sql.SQLException;
 import java.util.List;
 
-/** One file of a known format. */
-record TableFile(String path, FileFormat format) {
-  TableFile(String path) {
-    this(path, FileFormat.of(path, "table file"));
-  }
-
+/**
+ * One file of a known format.
+ *
+ * @param shown what messages call it: its path, or the stream whose bytes it keeps
+ */
+record TableFile(String path, String shown, FileFormat format) {
   String name() {
-    return "table file " + path;
+    return "table file " + shown;
   }
 
   /** Finds the columns and their types; for text formats this reads the whole file once. */

@@ -8,10 +8,22 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The rows of files, one after the other; the files of a glob in the order of their names. */
-record TableFiles(List<String> paths) implements Origin {
+/**
+ * The rows of files, one after the other; the files of a glob in the order of their names.
+ *
+ * @param format of all of them; none goes by each one's name, or by a stream's first bytes
+ * @param streams those among them
+ */
+record TableFiles(List<String> paths, Optional<FileFormat> format, Streams streams)
+    implements Origin {
+  TableFiles(List<String> paths) {
+    this(paths, Optional.empty(), new Streams());
+  }
+
   TableFiles {
     paths = List.copyOf(paths);
     if (paths.isEmpty()) {
@@ -26,17 +38,27 @@ record TableFiles(List<String> paths) implements Origin {
 
   @Override
   public String source() {
-    return String.join(", ", paths);
+    return paths.stream().map(Streams::name).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public String told(String message) {
+    return streams.told(message);
   }
 
   @Override
   public List<Relation> relations(DuckDb db, Reach reach) {
     List<Relation> relations = new ArrayList<>();
     for (String path : paths) {
+      if (Streams.isStream(path)) {
+        reach.requireStream(path);
+        relations.add(relation(db, streams.keep(path, format)));
+        continue;
+      }
       for (String file : expand(db, reach, path)) {
         reach.require(file);
         requireReadable(file);
-        relations.add(relation(db, new TableFile(file)));
+        relations.add(relation(db, file(file)));
       }
     }
     return relations;
@@ -45,7 +67,7 @@ record TableFiles(List<String> paths) implements Origin {
   @Override
   public List<Path> files(DuckDb db, Reach reach) {
     return paths.stream()
-        .filter(path -> !Reach.isAddress(path))
+        .filter(path -> !Reach.isAddress(path) && !Streams.isStream(path))
         .flatMap(path -> expand(db, reach, path).stream())
         .map(Path::of)
         .toList();
@@ -71,11 +93,15 @@ record TableFiles(List<String> paths) implements Origin {
     return path.matches("(?s).*[*?\\[].*");
   }
 
-  private static Relation relation(DuckDb db, TableFile file) {
+  private TableFile file(String path) {
+    return new TableFile(path, path, format.orElseGet(() -> FileFormat.of(path, "table file")));
+  }
+
+  private Relation relation(DuckDb db, TableFile file) {
     try {
       return file.relation(db);
     } catch (SQLException e) {
-      throw Failures.of(new TableFiles(List.of(file.path())), e);
+      throw Failures.of(new TableFiles(List.of(file.shown()), format, streams), e);
     }
   }
 
@@ -123,7 +149,7 @@ record TableFiles(List<String> paths) implements Origin {
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("table file must be readable, got %s".formatted(path));
     }
-    if (file.toFile().length() == 0 && Files.isRegularFile(file)) {
+    if (file.toFile().length() == 0) {
       throw new IllegalArgumentException(
           "table file must have at least one row, got empty file %s".formatted(path));
     }

@@ -13,9 +13,10 @@ import java.util.function.Consumer;
  * Rows that can be read: files or a query, which of their columns, and in what order.
  *
  * <p>Files are CSV, TSV, Parquet or JSON by extension, text formats also gzipped or as zstd; a path
- * may hold {@code *}, {@code ?} and {@code [...]}. Rows keep the order of the file. Missing in text
- * files are empty cells and {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code NULL} and
- * {@code null}; NaN is missing in every format.
+ * may hold {@code *}, {@code ?} and {@code [...]}. The path {@code -} is standard input; it and
+ * pipes are copied to a temporary file, and their format goes by the first bytes. Rows keep the
+ * order of the file. Missing in text files are empty cells and {@code NA}, {@code N/A}, {@code
+ * NaN}, {@code nan}, {@code NULL} and {@code null}; NaN is missing in every format.
  *
  * <p>What is wrong with the input is an {@link IllegalArgumentException}; a damaged file is a
  * {@link io.diglm.model.UnusableFileException}. Nothing is read before {@link #describe}, {@link
@@ -59,6 +60,22 @@ public final class TableSource {
     return new TableSource(new Query(query));
   }
 
+  /**
+   * Returns the same files read as this format, whatever their names; not of a query.
+   *
+   * @throws IllegalArgumentException if the rows come from a query
+   */
+  public TableSource format(FileFormat format) {
+    if (!(schemata.origin() instanceof TableFiles files)) {
+      throw new IllegalArgumentException("format must be of files, got a query");
+    }
+    return new TableSource(
+        new Schemata(new TableFiles(files.paths(), Optional.of(format), new Streams())),
+        wanted,
+        order,
+        reach);
+  }
+
   /** Returns the same rows with only these columns, in this order. */
   public TableSource columns(List<String> names) {
     if (names.isEmpty()) {
@@ -84,7 +101,8 @@ public final class TableSource {
 
   /**
    * Returns the same rows, read from nowhere but these folders and what is in them. A link in them
-   * that leads outside is refused for a path; a query follows it.
+   * that leads outside is refused for a path; a query follows it. Standard input and pipes are
+   * refused: they are no files in a folder.
    */
   public TableSource within(Path... folders) {
     if (folders.length == 0) {
@@ -99,7 +117,7 @@ public final class TableSource {
 
   /**
    * Returns the files that it reads: those of its patterns, and those that a query names as a text
-   * or a table.
+   * or a table. Standard input, pipes and addresses are none.
    */
   public List<Path> files() {
     try (DuckDb db = DuckDb.open()) {

@@ -74,7 +74,11 @@ public final class TableWriter implements AutoCloseable {
 
   /** Prepares to write {@code target}, which is replaced if it exists. */
   public static TableWriter create(Path target, List<ColumnInfo> columns) {
-    FileFormat format = FileFormat.of(target.toString(), "output file");
+    return create(target, FileFormat.of(target.toString(), "output file"), columns);
+  }
+
+  /** The same in this format, whatever the file's name. */
+  public static TableWriter create(Path target, FileFormat format, List<ColumnInfo> columns) {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("output columns must be at least one, got none");
     }

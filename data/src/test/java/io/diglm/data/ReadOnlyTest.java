@@ -108,6 +108,13 @@ final class ReadOnlyTest {
           "table file must be in %s, got %s".formatted(inside, outside),
           message(TableSource.of(outside).within(inside)));
     }
+    assertEquals(
+        "table file must be in %s, got %s".formatted(inside, table),
+        message(TableSource.of(table).within(inside).format(FileFormat.CSV)));
+    assertEquals(
+        "table file must be a regular file in %s, got standard input (copy it into one)"
+            .formatted(inside),
+        message(TableSource.of("-").within(inside)));
     for (String query :
         List.of(
             "SELECT content AS a FROM read_text('%s')".formatted(table),
@@ -120,6 +127,7 @@ final class ReadOnlyTest {
 
   @Test
   void filesOfAQueryAreKnown() {
+    assertEquals(List.of(), TableSource.of("-").files());
     assertEquals(
         List.of(Path.of(table)),
         TableSource.sql("SELECT 'x' AS s, * FROM '%s'".formatted(table)).files());

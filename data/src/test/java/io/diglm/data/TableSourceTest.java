@@ -205,6 +205,25 @@ final class TableSourceTest {
   }
 
   @Test
+  void truthValuesThatAreNotSpelledTrueAndFalseKeepTheirTexts() {
+    String path =
+        write(
+            folder,
+            "a.csv",
+            "yes,short,capital,plain,missing",
+            "Yes,T,True,true,",
+            "No,F,False,false,true",
+            "Yes,F,,true,");
+    TableSource source = TableSource.of(path);
+    Table table = source.read();
+    assertEquals(List.of("Yes", "No", "Yes"), texts(table, "yes"));
+    assertEquals(List.of("T", "F", "F"), texts(table, "short"));
+    assertEquals(List.of("True", "False", "-"), texts(table, "capital"));
+    assertArrayEquals(new double[] {1, 0, 1}, numbers(table, "plain"));
+    assertArrayEquals(new double[] {MISSING, 1, MISSING}, numbers(table, "missing"));
+  }
+
+  @Test
   void oneOtherDateFormatIsRecognised() {
     String path = write(folder, "a.csv", "day", "1/31/1970", "2/1/1970");
     assertArrayEquals(new double[] {30, 31}, numbers(TableSource.of(path).read(), "day"));

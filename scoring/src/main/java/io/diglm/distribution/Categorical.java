@@ -1,5 +1,7 @@
 package io.diglm.distribution;
 
+import java.util.Arrays;
+
 /**
  * Categorical over classes 0 .. K-1. Mean, deviation and distribution function are those of the
  * class index.
@@ -21,6 +23,12 @@ public record Categorical(double[] logProbabilities) implements ClassDistributio
   /** Softmax: P(Y = k) proportional to exp(logits[k]). */
   public static Categorical ofLogits(double... logits) {
     return new Categorical(LogSum.normalised("logit", logits));
+  }
+
+  /** Returns the probabilities, for people. */
+  @Override
+  public String toString() {
+    return "Categorical[" + Numbers.text(Arrays.stream(logProbabilities).map(Math::exp)) + "]";
   }
 
   @Override

@@ -51,6 +51,16 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     return new NormalMixture(longer, moreMeans, moreSds);
   }
 
+  /** Returns weights, means and deviations, for people. */
+  @Override
+  public String toString() {
+    return "NormalMixture[weights %s; means %s; sds %s]"
+        .formatted(
+            Numbers.text(Arrays.stream(weights())),
+            Numbers.text(Arrays.stream(means)),
+            Numbers.text(Arrays.stream(sds)));
+  }
+
   @Override
   public double mean() {
     return mean(weights());

@@ -87,12 +87,14 @@ record Judge(
     return new Prediction.Answer(
         found.own(),
         rejected ? manifest.marginal() : found.own(),
+        manifest.schema().classes(),
         logDensity,
         novelty,
         pValue,
         rejected,
         reason,
-        found.uncertainty());
+        found.uncertainty(),
+        List.of());
   }
 
   /**

@@ -46,7 +46,9 @@ public final class NoveltyReference {
   static final String CLASSES = PREFIX + "classes";
   static final String CALIBRATION = PREFIX + "calibration.";
 
-  /** Scores (K) of {@link Conformity} of the validation rows that have a target. */
+  /**
+   * Scores (K) of {@link io.diglm.selective.Conformity} of the validation rows that have a target.
+   */
   public static final String CONFORMITY = PREFIX + "conformity";
 
   /** The neighbour whose distance counts. */

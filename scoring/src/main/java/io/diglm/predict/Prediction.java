@@ -1,6 +1,12 @@
 package io.diglm.predict;
 
+import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a model says of one row. */
@@ -11,6 +17,8 @@ public sealed interface Prediction {
    * @param own p(y|x), whether or not the row is rejected
    * @param answer p(y) if the row is rejected, p(y|x) otherwise (Nalisnick et al. 2019, equation
    *     10)
+   * @param classes the labels of the target's classes, in the order of their indices; empty of a
+   *     number
    * @param logDensity log p(x) in nats, in the units of the user's columns; NaN of a row that lacks
    *     what no training row lacked
    * @param novelty how unlike the training rows the row is, by the model's score; NaN if the row
@@ -22,17 +30,83 @@ public sealed interface Prediction {
    * @param reason why it is rejected; empty if it is not
    * @param uncertainty of {@code own} in two parts, if the model has a posterior of its
    *     coefficients
+   * @param notes what else to know, one line each: values that no training row had, of a single row
+   *     by {@link Predictor#predict(Map)}; of a table empty
    */
   record Answer(
       Distribution own,
       Distribution answer,
+      List<String> classes,
       double logDensity,
       double novelty,
       double noveltyPValue,
       boolean rejected,
       String reason,
-      Optional<Uncertainty> uncertainty)
-      implements Prediction {}
+      Optional<Uncertainty> uncertainty,
+      List<String> notes)
+      implements Prediction {
+    /** Copies the lists. */
+    public Answer {
+      classes = List.copyOf(classes);
+      notes = List.copyOf(notes);
+    }
+
+    /** Returns the label of the most probable class, the first of equals; none of a number. */
+    public Optional<String> label() {
+      return answer instanceof ClassDistribution given && !classes.isEmpty()
+          ? Optional.of(classes.get(given.mode()))
+          : Optional.empty();
+    }
+
+    /** Returns the probability of each class by its label, in the classes' order. */
+    public Map<String, Double> probabilities() {
+      Map<String, Double> probabilities = new LinkedHashMap<>();
+      if (answer instanceof ClassDistribution given) {
+        for (int k = 0; k < classes.size(); k++) {
+          probabilities.put(classes.get(k), given.probability(k));
+        }
+      }
+      return probabilities;
+    }
+
+    /** Returns the same answer with these notes. */
+    Answer withNotes(List<String> notes) {
+      return new Answer(
+          own,
+          answer,
+          classes,
+          logDensity,
+          novelty,
+          noveltyPValue,
+          rejected,
+          reason,
+          uncertainty,
+          notes);
+    }
+
+    /** Returns the answer in one line for people; its form may change. */
+    @Override
+    public String toString() {
+      List<String> parts = new ArrayList<>();
+      if (answer instanceof ClassDistribution given && !classes.isEmpty()) {
+        int mode = given.mode();
+        parts.add(
+            "%s with probability %s"
+                .formatted(classes.get(mode), rounded(given.probability(mode))));
+      } else if (!Double.isNaN(answer.mean())) {
+        parts.add("mean %s, sd %s".formatted(rounded(answer.mean()), rounded(answer.sd())));
+      }
+      parts.add("log p(x) " + rounded(logDensity));
+      parts.add("novelty p-value " + rounded(noveltyPValue));
+      parts.add(rejected ? "rejected: " + reason : "accepted");
+      parts.addAll(notes);
+      return "Answer[" + String.join("; ", parts) + "]";
+    }
+
+    private static String rounded(double value) {
+      return String.format(Locale.ROOT, "%.4g", value);
+    }
+  }
 
   /**
    * The row could not be read.

@@ -16,6 +16,7 @@ import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
+import io.diglm.schema.UnknownLevels;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.Conformity;
 import io.diglm.selective.DensityEvaluation;
@@ -180,12 +181,18 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Predicts one row of values by column; a column that is not named is missing.
+   * Predicts one row of values by column; a column that is not named is missing. The answer's notes
+   * name the levels that no training row had.
    *
    * @param row numbers, texts and booleans
    */
   public Prediction predict(Map<String, ?> row) {
-    return predict(SingleRow.table(file.manifest().schema(), row)).get(0);
+    Schema schema = file.manifest().schema();
+    Table table = SingleRow.table(schema, row);
+    Prediction prediction = predict(table).get(0);
+    return prediction instanceof Prediction.Answer answer
+        ? answer.withNotes(UnknownLevels.of(schema, table))
+        : prediction;
   }
 
   /** Returns the raw numbers behind the predictions. */

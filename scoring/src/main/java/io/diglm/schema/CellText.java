@@ -64,6 +64,12 @@ final class CellText {
     return number.isPresent() ? number.getAsDouble() : parseBoolean(text.trim()).orElse(Double.NaN);
   }
 
+  /** Returns whether a text says true or false in words, such as Yes. */
+  static boolean spellsTruth(String text) {
+    String trimmed = text.trim();
+    return parseNumber(trimmed).isEmpty() && parseBoolean(trimmed).isPresent();
+  }
+
   /** Returns the column's cells as texts, each number in the form of {@link #format}. */
   static Cells.Texts texts(TableColumn column) {
     if (column.cells() instanceof Cells.Texts texts) {
@@ -97,8 +103,8 @@ final class CellText {
 
   private static OptionalDouble parseBoolean(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true", "t", "yes", "1" -> OptionalDouble.of(1);
-      case "false", "f", "no", "0" -> OptionalDouble.of(0);
+      case "true", "t", "yes", "y", "1" -> OptionalDouble.of(1);
+      case "false", "f", "no", "n", "0" -> OptionalDouble.of(0);
       default -> OptionalDouble.empty();
     };
   }

@@ -3,7 +3,6 @@ package io.diglm.schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Chooses the axes of one feature. */
 final class FeatureInference {
@@ -83,8 +82,6 @@ final class FeatureInference {
 
   private LevelAxis levels(Part part, Cells.Texts texts) {
     LevelInference inference = new LevelInference(texts, order);
-    int present = IntStream.of(texts.codes()).map(c -> c < 0 ? 0 : 1).sum();
-    inference.requireRepeats(present, where());
     LevelAxis axis = inference.infer(part);
     int folded = inference.distinct() - axis.levels().size();
     if (folded > 0) {

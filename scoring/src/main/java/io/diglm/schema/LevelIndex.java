@@ -4,10 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds levels by their text, or by the number that their text stands for. */
+/** Finds levels by their text, or by the number or the truth value that their text stands for. */
 final class LevelIndex {
   private final Map<String, Integer> byText = new HashMap<>();
   private final Map<Double, Integer> byNumber = new HashMap<>();
+  private final boolean truths;
 
   LevelIndex(List<String> levels) {
     for (int level = 0; level < levels.size(); level++) {
@@ -17,6 +18,7 @@ final class LevelIndex {
         byNumber.putIfAbsent(number + 0.0, level);
       }
     }
+    truths = levels.stream().allMatch(CellText::spellsTruth) && byNumber.size() == levels.size();
   }
 
   /** Returns the level of each of the column's texts, -1 where it has none. */
@@ -24,11 +26,13 @@ final class LevelIndex {
     return texts.levels().stream().mapToInt(text -> find(text, type)).toArray();
   }
 
-  /** A column of texts matches by text; one of numbers also by value: 1 is level "01" or "1.0". */
-  private int find(String text, StorageType type) {
+  /**
+   * A column of texts matches by text; one of numbers also by value: 1 is level "01" or "1.0".
+   * Where the levels are two spellings of true and false, such as Yes and No, any spelling matches.
+   */
+  int find(String text, StorageType type) {
     int level = byText.getOrDefault(text, -1);
-    return level >= 0 || type == StorageType.TEXT
-        ? level
-        : byNumber.getOrDefault(CellText.number(text) + 0.0, -1);
+    boolean byValue = type != StorageType.TEXT || (truths && CellText.spellsTruth(text));
+    return level >= 0 || !byValue ? level : byNumber.getOrDefault(CellText.number(text) + 0.0, -1);
   }
 }

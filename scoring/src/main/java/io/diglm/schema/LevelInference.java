@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 /** Counts and orders the levels of a category. */
 final class LevelInference {
   private static final int KEPT = 10_000;
-  private static final int FEW = 100;
 
   /** Rows at the overall mean added to each level, lest rare levels take the ends by chance. */
   private static final double PRIOR_ROWS = 10;
@@ -50,16 +49,6 @@ final class LevelInference {
 
   int distinct() {
     return occurring.length;
-  }
-
-  /** Throws if the texts look like identifiers of rows. */
-  void requireRepeats(int present, FeatureInference.Where where) {
-    if (distinct() > FEW && 2 * distinct() > present) {
-      throw new IllegalArgumentException(
-          ("column '%s' must repeat its levels, got %d distinct texts in %d training rows of %s:"
-                  + " leave it out of the features")
-              .formatted(where.column(), distinct(), present, where.source()));
-    }
   }
 
   LevelAxis infer(Part part) {

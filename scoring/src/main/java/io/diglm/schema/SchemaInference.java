@@ -13,9 +13,11 @@ public final class SchemaInference {
   /**
    * Infers the schema from the training rows alone.
    *
-   * <p>A feature that is wholly missing, or that repeats an earlier feature cell by cell, is left
-   * out with a warning. A text or boolean target is a class; a numeric one is a number unless
-   * {@code classes} is set.
+   * <p>A feature that is wholly missing, that repeats an earlier feature cell by cell, or that
+   * tells rows apart rather than describes them (texts that hardly repeat, or whole numbers under a
+   * name such as {@code id} that count the rows, unless the user named the features), is left out
+   * with a warning. A text or boolean target is a class; a numeric one is a number unless {@code
+   * classes} is set.
    *
    * @param table the data
    * @param trainRows indices of its training rows
@@ -23,8 +25,9 @@ public final class SchemaInference {
    * @param target column to predict; rows may lack it
    * @param classes whether a numeric target's values are class labels
    * @param codes whether few whole numbers that repeat are levels
-   * @throws IllegalArgumentException if a column is not there, holds infinite numbers or texts that
-   *     hardly repeat, if the target does not vary, or if nothing is left to learn from
+   * @param named whether the user named the features, rather than taking all columns
+   * @throws IllegalArgumentException if a column is not there, holds infinite numbers, if the
+   *     target does not vary, or if nothing is left to learn from
    */
   public static Inference infer(
       Table table,
@@ -32,7 +35,8 @@ public final class SchemaInference {
       List<String> features,
       String target,
       boolean classes,
-      boolean codes) {
+      boolean codes,
+      boolean named) {
     requireRows(table, trainRows);
     if (features.contains(target)) {
       throw new IllegalArgumentException(
@@ -43,7 +47,7 @@ public final class SchemaInference {
         TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
     List<String> warnings = new ArrayList<>();
     List<Feature> inferred =
-        features(table, trainRows, features, training.order(), codes, warnings);
+        features(table, trainRows, features, training.order(), codes, named, warnings);
     return new Inference(new Schema(inferred, training.target()), warnings);
   }
 
@@ -52,11 +56,12 @@ public final class SchemaInference {
    * the order of their frequency.
    */
   public static Inference density(
-      Table table, int[] trainRows, List<String> features, boolean codes) {
+      Table table, int[] trainRows, List<String> features, boolean codes, boolean named) {
     requireRows(table, trainRows);
     requireNames(features);
     List<String> warnings = new ArrayList<>();
-    List<Feature> inferred = features(table, trainRows, features, new double[0], codes, warnings);
+    List<Feature> inferred =
+        features(table, trainRows, features, new double[0], codes, named, warnings);
     return new Inference(new Schema(inferred), warnings);
   }
 
@@ -66,16 +71,17 @@ public final class SchemaInference {
       List<String> names,
       double[] order,
       boolean codes,
+      boolean named,
       List<String> warnings) {
     List<TrainingColumn> columns =
         names.stream().map(name -> new TrainingColumn(table, trainRows, name)).toList();
     List<Feature> inferred = new ArrayList<>();
-    for (TrainingColumn column : usable(columns, warnings)) {
+    for (TrainingColumn column : usable(columns, named, warnings)) {
       inferred.add(new FeatureInference(column, order, codes, warnings).infer());
     }
     if (inferred.isEmpty()) {
       throw new IllegalArgumentException(
-          "features must leave a column to learn from, got only missing cells in %s of %s"
+          "features must leave a column to learn from, got only missing cells or identifiers in %s of %s"
               .formatted(String.join(", ", names), table.source()));
     }
     return inferred;
@@ -116,10 +122,11 @@ public final class SchemaInference {
     return Pixels.suiting(images, trainRows);
   }
 
-  private static List<TrainingColumn> usable(List<TrainingColumn> columns, List<String> warnings) {
+  private static List<TrainingColumn> usable(
+      List<TrainingColumn> columns, boolean named, List<String> warnings) {
     List<TrainingColumn> kept = new ArrayList<>();
     for (TrainingColumn column : columns) {
-      Optional<String> reason = reasonAgainst(column, kept);
+      Optional<String> reason = reasonAgainst(column, named, kept);
       reason.ifPresentOrElse(
           r -> warnings.add("column '%s' is left out: %s".formatted(column.name(), r)),
           () -> kept.add(column));
@@ -127,10 +134,15 @@ public final class SchemaInference {
     return kept;
   }
 
-  private static Optional<String> reasonAgainst(TrainingColumn column, List<TrainingColumn> kept) {
+  private static Optional<String> reasonAgainst(
+      TrainingColumn column, boolean named, List<TrainingColumn> kept) {
     column.requireFinite();
     if (column.missing() == column.size()) {
       return Optional.of("all its training cells are missing");
+    }
+    Optional<String> identifier = Identifiers.reason(column, named);
+    if (identifier.isPresent()) {
+      return identifier;
     }
     return kept.stream()
         .filter(column::sameCells)

@@ -1,5 +1,6 @@
 package io.diglm.schema;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +50,19 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
    */
   public TableColumn column(String name) {
     return find(name).orElseThrow(() -> new IllegalArgumentException(missing(name)));
+  }
+
+  /**
+   * Returns the same rows without these columns.
+   *
+   * @throws IllegalArgumentException if one is not there; its text suggests the nearest name
+   */
+  public Table without(String... names) {
+    List<TableColumn> left = new ArrayList<>(columns);
+    for (String name : names) {
+      left.remove(column(name));
+    }
+    return new Table(source, left, rows, images);
   }
 
   /** Returns rows {@code from}, inclusive, to {@code to}, exclusive. */

@@ -78,7 +78,16 @@ final class PredictionColumnsTest {
     Normal own = new Normal(1, 5);
     Prediction answer =
         new Prediction.Answer(
-            own, own, -3.5, 1.5, 0.25, false, "", Optional.of(new Uncertainty(4.0, 3.0)));
+            own,
+            own,
+            List.of(),
+            -3.5,
+            1.5,
+            0.25,
+            false,
+            "",
+            Optional.of(new Uncertainty(4.0, 3.0)),
+            List.of());
     Table table = columns.table(NONE, List.of(answer));
     assertEquals(4, number(table, "sd_noise"));
     assertEquals(3, number(table, "sd_model"));
@@ -93,12 +102,14 @@ final class PredictionColumnsTest {
         new Prediction.Answer(
             Categorical.ofLogits(new double[] {0, Math.log(3)}),
             Categorical.ofLogits(new double[] {0, Math.log(3)}),
+            List.of("no", "yes"),
             -1,
             1,
             0.5,
             false,
             "",
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     Table table = PredictionColumns.interval(CLASS, false, 0.9).table(NONE, List.of(answer));
     assertEquals("yes", text(table, "class", 0));
     assertEquals(0.25, number(table, "probability_no"), 1e-12);
@@ -154,12 +165,14 @@ final class PredictionColumnsTest {
     return new Prediction.Answer(
         own,
         rejected ? new Normal(7, 1) : own,
+        List.of(),
         -3.5,
         1.5,
         0.25,
         rejected,
         rejected ? "too sparse" : "",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static double number(Table table, String name) {

@@ -46,7 +46,7 @@ final class SchemaInferenceTest {
     TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN, NAN, NAN);
     Table table = table(X, texts("t", "a", "b", "b", "b"), empty);
     Inference inference =
-        SchemaInference.density(table, all(table), List.of("x", "t", "empty"), true);
+        SchemaInference.density(table, all(table), List.of("x", "t", "empty"), true, false);
     assertEquals(List.of("x", "t"), names(inference));
     assertEquals(
         List.of("column 'empty' is left out: all its training cells are missing"),
@@ -82,7 +82,7 @@ final class SchemaInferenceTest {
   void nothingLeftIsAnError() {
     TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN);
     fails(
-        "features must leave a column to learn from, got only missing cells in empty of"
+        "features must leave a column to learn from, got only missing cells or identifiers in empty of"
             + " flights.csv",
         () -> infer(table(empty, target(2))));
   }
@@ -91,7 +91,8 @@ final class SchemaInferenceTest {
   void statisticsComeFromTrainingRowsOnly() {
     Table table = table(numbers("x", StorageType.DECIMAL, 1, 2, 4, NAN, 1e9), target(5));
     Schema schema =
-        SchemaInference.infer(table, new int[] {0, 1, 2}, List.of("x"), "y", false, true).schema();
+        SchemaInference.infer(table, new int[] {0, 1, 2}, List.of("x"), "y", false, true, false)
+            .schema();
     NumberAxis axis = (NumberAxis) schema.features().get(0).axes().get(0);
     assertFalse(schema.features().get(0).mayBeMissing());
     assertEquals(2.5 + 1.0 / 3, axis.scaling().centre(), 1e-12);
@@ -106,12 +107,61 @@ final class SchemaInferenceTest {
   }
 
   @Test
-  void identifierTextIsAnError() {
-    String[] ids = IntStream.range(0, 150).mapToObj(i -> "id" + i).toArray(String[]::new);
-    fails(
-        "column 'id' must repeat its levels, got 150 distinct texts in 150 training rows of"
-            + " flights.csv: leave it out of the features",
-        () -> infer(table(texts("id", ids), target(150))));
+  void identifiersAreLeftOut() {
+    int rows = 150;
+    String[] ids = IntStream.range(0, rows).mapToObj(i -> "id" + i).toArray(String[]::new);
+    double[] counter = IntStream.range(0, rows).mapToDouble(i -> 3 * (rows - i)).toArray();
+    TableColumn x = numbers("x", StorageType.INTEGER, counter);
+    Inference inference =
+        infer(
+            table(
+                texts("name", ids),
+                numbers("row_id", StorageType.INTEGER, counter),
+                x,
+                target(rows)));
+    assertEquals(List.of("x"), names(inference));
+    assertEquals(
+        List.of(
+            "column 'name' is left out: its texts hardly repeat, 150 distinct ones in 150 training"
+                + " rows, as those of an identifier",
+            "column 'row_id' is left out: its whole numbers count the rows, as those of an"
+                + " identifier"),
+        inference.warnings());
+  }
+
+  @Test
+  void whatTheUserNamesIsNotTakenForACounter() {
+    int rows = 150;
+    double[] counter = IntStream.range(0, rows).mapToDouble(i -> i + 1).toArray();
+    Table table =
+        table(
+            numbers("id", StorageType.INTEGER, counter),
+            numbers(
+                "x",
+                StorageType.DECIMAL,
+                IntStream.range(0, rows).mapToDouble(i -> 0.5 * i).toArray()),
+            target(rows));
+    List<String> features = List.of("id", "x");
+    Inference named = SchemaInference.infer(table, all(table), features, "y", false, true, true);
+    assertEquals(features, names(named));
+    assertEquals(List.of(), named.warnings());
+    assertEquals(features, names(SchemaInference.density(table, all(table), features, true, true)));
+    assertEquals(
+        List.of("x"), names(SchemaInference.density(table, all(table), features, true, false)));
+  }
+
+  @Test
+  void aNumberUnderTheNameOfAnIdentifierStaysIfItRepeatsOrHasGaps() {
+    int rows = 150;
+    double[] repeats = IntStream.range(0, rows).mapToDouble(i -> Math.floorDiv(i, 2)).toArray();
+    double[] gaps = IntStream.range(0, rows).mapToDouble(i -> 1000.0 * i * i).toArray();
+    Inference inference =
+        infer(
+            table(
+                numbers("id", StorageType.INTEGER, repeats),
+                numbers("other_id", StorageType.INTEGER, gaps),
+                target(rows)));
+    assertEquals(List.of("id", "other_id"), names(inference));
   }
 
   @Test
@@ -134,10 +184,10 @@ final class SchemaInferenceTest {
     Table table = table(X, target(4));
     fails(
         "training rows must number at least 2, got 0 in flights.csv",
-        () -> SchemaInference.infer(table, new int[0], List.of("x"), "y", false, true));
+        () -> SchemaInference.infer(table, new int[0], List.of("x"), "y", false, true, false));
     fails(
         "training rows must number at least 2, got 1 in flights.csv",
-        () -> SchemaInference.infer(table, new int[] {2}, List.of("x"), "y", false, true));
+        () -> SchemaInference.infer(table, new int[] {2}, List.of("x"), "y", false, true, false));
   }
 
   @Test
@@ -172,7 +222,7 @@ final class SchemaInferenceTest {
     fails(
         "target 'y' must repeat its classes, got 200 distinct ones in 200 training rows of"
             + " flights.csv",
-        () -> SchemaInference.infer(table, all(table), List.of("x"), "y", true, true));
+        () -> SchemaInference.infer(table, all(table), List.of("x"), "y", true, true, false));
   }
 
   @Test
@@ -223,13 +273,13 @@ final class SchemaInferenceTest {
 
   private static List<String> classes(TableColumn y, boolean forced) {
     Table table = table(X, y);
-    return SchemaInference.infer(table, all(table), List.of("x"), "y", forced, true)
+    return SchemaInference.infer(table, all(table), List.of("x"), "y", forced, true, false)
         .schema()
         .classes();
   }
 
   private static Inference inferOf(Table table, List<String> features) {
-    return SchemaInference.infer(table, all(table), features, "y", false, true);
+    return SchemaInference.infer(table, all(table), features, "y", false, true, false);
   }
 
   private static List<String> names(Inference inference) {

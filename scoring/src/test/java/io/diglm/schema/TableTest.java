@@ -46,6 +46,17 @@ final class TableTest {
   }
 
   @Test
+  void withoutLeavesTheOtherColumns() {
+    assertEquals(
+        List.of("dep_time"),
+        TABLE.without("carrier").columns().stream().map(TableColumn::name).toList());
+    assertEquals(
+        "column 'carier' must be in flights.csv, got columns dep_time, carrier; did you mean"
+            + " 'carrier'?",
+        assertThrows(IllegalArgumentException.class, () -> TABLE.without("carier")).getMessage());
+  }
+
+  @Test
   void sliceKeepsConsecutiveRows() {
     Table slice = TABLE.slice(1, 3);
     assertEquals(2, slice.rows());

@@ -43,7 +43,7 @@ final class Tables {
   static Inference infer(Table table) {
     List<String> features =
         table.columns().stream().map(TableColumn::name).filter(n -> !n.equals("y")).toList();
-    return SchemaInference.infer(table, all(table), features, "y", false, true);
+    return SchemaInference.infer(table, all(table), features, "y", false, true, false);
   }
 
   /** Infers the schema of one feature beside the target 1, 2, ... */

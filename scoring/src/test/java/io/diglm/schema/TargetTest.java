@@ -41,6 +41,16 @@ final class TargetTest {
   }
 
   @Test
+  void yesAndNoMatchEverySpellingOfTruth() {
+    Target target = new Target("y", StorageType.TEXT, List.of("No", "Yes"));
+    assertArrayEquals(
+        new int[] {1, 1, 0, 0, -1},
+        target.read(table(texts("y", "Yes", "true", "f", "n", "1"))).classes());
+    TableColumn truths = numbers("y", StorageType.BOOLEAN, 1, 0);
+    assertArrayEquals(new int[] {1, 0}, target.read(table(truths)).classes());
+  }
+
+  @Test
   void classesGivenAsNumbersMatchByText() {
     TargetValues values = CLASS.read(table(numbers("y", StorageType.DECIMAL, 1, 0, NAN)));
     assertArrayEquals(new int[] {1, 0, -1}, values.classes());

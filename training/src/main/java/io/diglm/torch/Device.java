@@ -49,6 +49,24 @@ public enum Device {
     System.setProperty(PROPERTY, name().toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * Loads the engine.
+   *
+   * @throws LinkageError if its natives do not load
+   */
+  public static void requireEngine() {
+    Loader.load(torch.class);
+  }
+
+  /**
+   * Requires a GPU.
+   *
+   * @throws IllegalArgumentException that says why there is none
+   */
+  public static void requireGpu() {
+    Gpu.require();
+  }
+
   /** Returns a tensor of the processor on this device: itself if that is the processor. */
   Tensor at(Tensor tensor) {
     return this == CPU ? tensor : tensor.cuda();

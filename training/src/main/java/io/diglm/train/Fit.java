@@ -247,15 +247,17 @@ public final class Fit {
   private Inference inference(Table used, int[] train, List<TableColumn> features) {
     List<String> names = features.stream().map(TableColumn::name).toList();
     boolean images = used.images().isPresent();
+    boolean named = !config.features().isEmpty();
     if (config.target().isEmpty()) {
       return images
           ? SchemaInference.imageDensity(used, train)
-          : SchemaInference.density(used, train, names, config.codes());
+          : SchemaInference.density(used, train, names, config.codes(), named);
     }
     String target = config.target().get();
     return images
         ? SchemaInference.images(used, train, target, config.classes())
-        : SchemaInference.infer(used, train, names, target, config.classes(), config.codes());
+        : SchemaInference.infer(
+            used, train, names, target, config.classes(), config.codes(), named);
   }
 
   private FlowConfig flow(TrainingData data) {

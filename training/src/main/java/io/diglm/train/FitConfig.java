@@ -27,7 +27,7 @@ import java.util.OptionalInt;
  *     without, they are numbers
  * @param split which rows are for test
  * @param timeColumn the column that orders the rows; none takes them as given
- * @param test rows for test: a share if under 1, else a count
+ * @param test rows for test: a share if under 1, else a count; 0 holds none out
  * @param validation of the other rows, those to stop and to calibrate by: a share if under 1, else
  *     a count at most; at most half; none takes a tenth, of large tables 10,000 rows
  * @param missing what becomes of rows with missing features
@@ -210,10 +210,10 @@ public record FitConfig(
       require(densityWeight > 0, "density-weight", "be positive without a target", 0);
     }
     require(
-        test > 0 && (test < 1 || test == Math.rint(test)),
+        test >= 0 && (test < 1 || test == Math.rint(test)),
         "test",
         "be a share under 1 or a whole number of rows",
-        test);
+        trim(test));
     validation.ifPresent(
         rows ->
             require(

@@ -76,6 +76,18 @@ final class FitTest {
   }
 
   @Test
+  void namesTheLevelsOfARowThatTrainingLacked() {
+    try (FitResult result = Fit.of(Tables.quick("y").build()).run(TABLE)) {
+      Prediction known = result.predictor().predict(Map.of("a", 0.1, "b", 3.1, "level", "one"));
+      assertEquals(List.of(), assertInstanceOf(Prediction.Answer.class, known).notes());
+      Prediction other = result.predictor().predict(Map.of("a", 0.1, "b", 3.1, "level", "oen"));
+      assertEquals(
+          List.of("column 'level' is 'oen', which no training row had"),
+          assertInstanceOf(Prediction.Answer.class, other).notes());
+    }
+  }
+
+  @Test
   void theSameSeedGivesTheSameWeights() {
     ModelFile one = fit(Tables.quick("y").build());
     assertEquals(one.weights(), fit(Tables.quick("y").build()).weights());

@@ -118,7 +118,7 @@ final class WorkerTest {
     int[] all = IntStream.range(0, rows).toArray();
     Encoder encoder =
         new Encoder(
-            SchemaInference.infer(table, all, List.of("a", "b"), "y", false, true).schema());
+            SchemaInference.infer(table, all, List.of("a", "b"), "y", false, true, false).schema());
     return new TrainingData(encoder, Optional.empty(), encoder.bind(table), y, Map.of(), all, all);
   }
 }

@@ -1,0 +1,62 @@
+package io.diglm.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** Help on {@code fit} in two levels: the options that most fits need, and all of them. */
+final class FitHelp {
+  static final String ALL = "--help-all";
+
+  private static final List<String> FEW =
+      List.of(
+          "--target",
+          "--no-target",
+          "--features",
+          "--exclude",
+          "--classes",
+          "--test",
+          "--split",
+          "--out",
+          "--report",
+          "--time-limit",
+          "--family",
+          "--bayes",
+          "--false-alarms",
+          "--seed",
+          "--config",
+          "--help",
+          ALL);
+
+  private FitHelp() {}
+
+  /** Makes {@code --help} of the command show few options, {@link #ALL} all. */
+  static void shorten(CommandLine fit) {
+    CommandLine.IHelpSectionRenderer all =
+        fit.getHelpSectionMap().get(UsageMessageSpec.SECTION_KEY_OPTION_LIST);
+    fit.getHelpSectionMap()
+        .put(
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+            help -> wantsAll(fit) ? all.render(help) : few(help));
+  }
+
+  private static boolean wantsAll(CommandLine fit) {
+    return fit.getParseResult() != null && fit.getParseResult().hasMatchedOption(ALL);
+  }
+
+  private static String few(Help help) {
+    CommandSpec fit = help.commandSpec();
+    CommandSpec some = CommandSpec.create().name(fit.name());
+    some.usageMessage(fit.usageMessage()).usageMessage().sortOptions(false);
+    some.defaultValueProvider(fit.defaultValueProvider());
+    FEW.forEach(name -> some.addOption(OptionSpec.builder(fit.findOption(name)).build()));
+    return new Help(some, help.colorScheme())
+        .optionList(
+            help.createDefaultLayout(),
+            help.createDefaultOptionSort(),
+            help.parameterLabelRenderer());
+  }
+}

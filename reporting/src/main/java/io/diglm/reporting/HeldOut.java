@@ -1,0 +1,142 @@
+package io.diglm.reporting;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.predict.Prediction;
+import io.diglm.predict.Uncertainty;
+import io.diglm.schema.Table;
+import io.diglm.selective.DensityEvaluation;
+import io.diglm.selective.Evaluation;
+import io.diglm.selective.Evaluator;
+import io.diglm.selective.Reliability;
+import io.diglm.train.FitResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the model answers for the rows it is measured on: the test rows, or the validation rows
+ * where no test row has a target; of a model of p(x) alone, where there are none.
+ *
+ * @param test whether they are the test rows
+ * @param answers one entry a row that could be read
+ * @param failures why rows could not be read, one line each
+ * @param density log p(x) of all of them, if any has one
+ * @param own measures of p(y|x), if any row has a target
+ * @param constant the same measures of p(y), the answer that knows no x
+ * @param uncertainty root mean squares of both parts of it (means, for classes), if the model has a
+ *     posterior of its coefficients
+ * @param reliability of the stated confidences; without rows for a numeric target
+ */
+record HeldOut(
+    boolean test,
+    Answers answers,
+    List<String> failures,
+    Optional<DensityEvaluation> density,
+    Optional<Evaluation> own,
+    Optional<Evaluation> constant,
+    Optional<Uncertainty> uncertainty,
+    Reliability reliability) {
+  /** Rows predicted at a time; as many as the predictor itself takes. */
+  private static final int BATCH = 4096;
+
+  static HeldOut of(FitResult result) {
+    boolean test =
+        result.model().manifest().schema().target().isPresent()
+            ? result.testEvaluation().isPresent()
+            : result.testDensity().isPresent();
+    int[] rows = test ? result.test() : result.validation();
+    Pass pass = new Pass(result, rows.length);
+    for (int from = 0; from < rows.length; from += BATCH) {
+      pass.add(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH)));
+    }
+    return pass.heldOut(test);
+  }
+
+  /** Returns what they are called in a sentence. */
+  String part() {
+    return test ? "test" : "validation";
+  }
+
+  /** One walk over the rows, keeping numbers only: predictions of all rows would fill memory. */
+  private static final class Pass {
+    private final FitResult result;
+    private final Answers.Builder answers;
+    private final Evaluator own;
+    private final Evaluator constant;
+    private final List<String> failures = new ArrayList<>();
+    private final Reliability reliability = new Reliability();
+    private final boolean classes;
+    private double noise;
+    private double model;
+    private int uncertain;
+    private boolean labelled;
+
+    Pass(FitResult result, int rows) {
+      this.result = result;
+      answers = new Answers.Builder(rows);
+      classes = !result.predictor().manifest().schema().classes().isEmpty();
+      own = new Evaluator(result.predictor().manifest().marginal());
+      constant = new Evaluator(result.predictor().manifest().marginal());
+    }
+
+    void add(int[] rows) {
+      Table batch = result.table().take(rows);
+      double[] targets = result.predictor().manifest().schema().targets(batch).values();
+      List<Prediction> predictions = result.predictor().predict(batch);
+      for (int i = 0; i < rows.length; i++) {
+        if (predictions.get(i) instanceof Prediction.Answer answer) {
+          add(rows[i], answer, targets[i]);
+        } else if (predictions.get(i) instanceof Prediction.Failure failure) {
+          failures.add(failure.error());
+        }
+      }
+    }
+
+    private void add(int row, Prediction.Answer answer, double target) {
+      answers.add(row, answer, target);
+      answer.uncertainty().ifPresent(this::add);
+      if (Double.isNaN(target)) {
+        own.addUnlabelled(answer.logDensity(), answer.rejected());
+        constant.addUnlabelled(answer.logDensity(), answer.rejected());
+      } else {
+        labelled = true;
+        own.add(answer.logDensity(), answer.rejected(), answer.own(), target);
+        constant.add(
+            answer.logDensity(),
+            answer.rejected(),
+            result.predictor().manifest().marginal(),
+            target);
+        if (answer.own() instanceof ClassDistribution classes) {
+          reliability.add(classes, target);
+        }
+      }
+    }
+
+    private void add(Uncertainty parts) {
+      noise += classes ? parts.noise() : parts.noise() * parts.noise();
+      model += classes ? parts.model() : parts.model() * parts.model();
+      uncertain++;
+    }
+
+    private Optional<Uncertainty> uncertainty() {
+      double n = noise / uncertain;
+      double m = model / uncertain;
+      return uncertain == 0
+          ? Optional.empty()
+          : Optional.of(new Uncertainty(classes ? n : Math.sqrt(n), classes ? m : Math.sqrt(m)));
+    }
+
+    HeldOut heldOut(boolean test) {
+      return new HeldOut(
+          test,
+          answers.build(),
+          failures,
+          own.dense() ? Optional.of(own.density()) : Optional.empty(),
+          labelled ? Optional.of(own.evaluation()) : Optional.empty(),
+          labelled ? Optional.of(constant.evaluation()) : Optional.empty(),
+          uncertainty(),
+          reliability);
+    }
+  }
+}

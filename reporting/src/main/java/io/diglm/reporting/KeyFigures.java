@@ -1,0 +1,139 @@
+package io.diglm.reporting;
+
+import io.diglm.predict.Uncertainty;
+import io.diglm.report.KeyFigure;
+import io.diglm.report.KeyFigure.Better;
+import io.diglm.selective.DensityEvaluation;
+import io.diglm.selective.Evaluation;
+import io.diglm.selective.Measures;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The numbers to judge a fit by, beside those of the answer that knows no x. */
+record KeyFigures(HeldOut heldOut) {
+  List<KeyFigure> list() {
+    List<KeyFigure> figures = new ArrayList<>();
+    if (heldOut.own().isPresent() && heldOut.constant().isPresent()) {
+      answers(figures, heldOut.own().get(), heldOut.constant().get().measures());
+    }
+    heldOut.density().ifPresent(rows -> figures.addAll(List.of(rejected(rows), density(rows))));
+    return figures;
+  }
+
+  private void answers(List<KeyFigure> figures, Evaluation own, Measures constant) {
+    figures.add(nll(own.measures().nll(), constant.nll()));
+    if (own.measures() instanceof Measures.OfNumbers measured
+        && constant instanceof Measures.OfNumbers base) {
+      numbers(figures, measured, base);
+    } else if (own.measures() instanceof Measures.OfClasses measured
+        && constant instanceof Measures.OfClasses base) {
+      classes(figures, measured, base);
+    }
+    heldOut
+        .uncertainty()
+        .ifPresent(
+            parts -> uncertain(figures, parts, own.measures() instanceof Measures.OfClasses));
+  }
+
+  private KeyFigure nll(double value, double baseline) {
+    return lower(
+        name("NLL"),
+        "nats",
+        value,
+        baseline,
+        "Mean −log p(y|x): each nat less makes what happened e = 2.7 times as likely.");
+  }
+
+  private void numbers(List<KeyFigure> figures, Measures.OfNumbers own, Measures.OfNumbers base) {
+    figures.add(
+        lower(
+            name("RMSE"),
+            "",
+            own.rmse(),
+            base.rmse(),
+            "Root mean squared error of the mean, in the target's unit; large errors weigh most."));
+    figures.add(
+        lower(
+            name("MAE"),
+            "",
+            own.mae(),
+            base.mae(),
+            "Mean absolute error of the mean, in the target's unit."));
+    figures.add(
+        lower(
+            name("CRPS"),
+            "",
+            own.crps(),
+            base.crps(),
+            "Error of the whole predicted distribution, in the target's unit; that of a point"
+                + " prediction would be its MAE."));
+  }
+
+  private void classes(List<KeyFigure> figures, Measures.OfClasses own, Measures.OfClasses base) {
+    figures.add(
+        lower(
+            name("error"),
+            "%",
+            100 * own.error(),
+            100 * base.error(),
+            "Share of the rows whose most probable class was wrong."));
+    figures.add(
+        lower(
+            name("ECE"),
+            "%",
+            100 * own.ece(),
+            Double.NaN,
+            "Expected calibration error: how far stated confidence lies from the share that was"
+                + " right."));
+  }
+
+  private static void uncertain(List<KeyFigure> figures, Uncertainty parts, boolean classes) {
+    String unit = classes ? "nats" : "";
+    figures.add(
+        neither(
+            classes ? "Noise (mean entropy)" : "Noise (RMS deviation)",
+            unit,
+            parts.noise(),
+            "Uncertainty that would be left if the coefficients were known: no more rows of these"
+                + " columns can take it away."));
+    figures.add(
+        neither(
+            classes ? "Ignorance (mean information)" : "Ignorance (RMS deviation)",
+            unit,
+            parts.model(),
+            "Uncertainty for want of rows, by the posterior of the coefficients: it grows far from"
+                + " the training data and shrinks with labels."));
+  }
+
+  private static KeyFigure neither(String name, String unit, double value, String meaning) {
+    return new KeyFigure(name, unit, value, Double.NaN, Better.NEITHER, meaning);
+  }
+
+  private KeyFigure rejected(DensityEvaluation own) {
+    return neither(
+        "Rejected",
+        "% of " + heldOut.part() + " rows",
+        100.0 * own.rejected() / own.rows(),
+        heldOut.own().isPresent()
+            ? "Rows unlike every training row; for them the answer is p(y), whatever x."
+            : "Rows unlike every training row.");
+  }
+
+  private KeyFigure density(DensityEvaluation own) {
+    return neither(
+        "Mean log p(x)",
+        "nats",
+        own.logDensity().mean(),
+        "How probable the inputs are, in the units of their columns: comparable only between models"
+            + " of the same columns.");
+  }
+
+  private String name(String measure) {
+    return (heldOut.test() ? "Test " : "Validation ") + measure;
+  }
+
+  private static KeyFigure lower(
+      String name, String unit, double value, double baseline, String meaning) {
+    return new KeyFigure(name, unit, value, baseline, Better.LOWER, meaning);
+  }
+}

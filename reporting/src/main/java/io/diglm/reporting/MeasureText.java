@@ -1,0 +1,111 @@
+package io.diglm.reporting;
+
+import io.diglm.model.Bayes;
+import io.diglm.model.DataSummary;
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Thresholds;
+import io.diglm.report.MeasureNumbers;
+import io.diglm.selective.Measures;
+import io.diglm.selective.RejectionRule;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Measures and models in words, as reports and the command have them. */
+public final class MeasureText {
+  /** The standard error of a share is then a tenth or more. */
+  private static final int FEW = 30;
+
+  private MeasureText() {}
+
+  /** Returns the measures in one line. */
+  public static String of(Measures measures) {
+    if (measures instanceof Measures.OfNumbers m) {
+      return format(
+          "RMSE %s, MAE %s, CRPS %s, NLL %.4f nats",
+          number(m.rmse()), number(m.mae()), number(m.crps()), m.nll());
+    }
+    Measures.OfClasses m = (Measures.OfClasses) measures;
+    return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
+  }
+
+  /** Returns how many rows did what. */
+  public static String of(DataSummary.RowCounts rows) {
+    return format(
+        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
+        rows.train(), rows.valid(), rows.test(), rows.dropped(), rows.unlabelled());
+  }
+
+  /** Returns what to think of figures of so few test rows, if they are few. */
+  public static Optional<String> few(long rows) {
+    return rows == 0 || rows >= FEW
+        ? Optional.empty()
+        : Optional.of(
+            format("%,d %s too few to judge a model by", rows, rows == 1 ? "row is" : "rows are"));
+  }
+
+  /** Returns what a head is. */
+  public static String of(HeadConfig head) {
+    if (head.family() == FamilyName.NONE) {
+      return "none: p(x) alone";
+    }
+    String count = head.count() > 1 ? " of " + head.count() : "";
+    String dispersion =
+        switch (head.family()) {
+          case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
+          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
+              head.dispersion() == Dispersion.MODELLED
+                  ? ", dispersion modelled"
+                  : ", dispersion constant";
+        };
+    String bayes = head.bayes() == Bayes.NONE ? "" : ", posterior by " + lower(head.bayes());
+    return format(
+        "%s%s, link %s%s%s", lower(head.family()), count, lower(head.link()), dispersion, bayes);
+  }
+
+  /** Returns what a flow is. */
+  public static String of(FlowConfig flow, int dimension) {
+    return format(
+        "%s of %d layers, networks %d x %d (%s, %s), %d dimensions",
+        lower(flow.architecture()),
+        flow.layers(),
+        flow.depth(),
+        flow.hidden(),
+        lower(flow.network()),
+        lower(flow.activation()),
+        dimension);
+  }
+
+  /** Returns which rows are rejected. */
+  public static String of(Thresholds thresholds) {
+    if (thresholds.rejection() instanceof RejectionRule.FalseAlarms rule) {
+      return format(
+          "the most novel by %s: at most %s of ordinary rows (p-value by %,d rows)",
+          lower(thresholds.novelty()), percent(rule.alpha()), thresholds.calibrated());
+    }
+    RejectionRule.MinimumDensity rule = (RejectionRule.MinimumDensity) thresholds.rejection();
+    return format(
+        "log p(x) < %.4f nats (least of training %.4f, slack %s)",
+        thresholds.tau(), thresholds.leastDensity(), number(rule.slack()));
+  }
+
+  /** Four significant digits, never as a power of ten but where that is shorter by far. */
+  public static String number(double value) {
+    return MeasureNumbers.number(value);
+  }
+
+  /** Returns a share in percent. */
+  public static String percent(double share) {
+    return MeasureNumbers.percent(share);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

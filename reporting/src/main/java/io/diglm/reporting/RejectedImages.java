@@ -1,0 +1,108 @@
+package io.diglm.reporting;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.predict.Prediction;
+import io.diglm.predict.Predictor;
+import io.diglm.report.Fact;
+import io.diglm.report.RejectionReport;
+import io.diglm.report.ReportWriter;
+import io.diglm.report.Thumbnail;
+import io.diglm.schema.Images;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** Keeps the least dense of the images that were refused, while predictions stream by. */
+public final class RejectedImages {
+  private static final int SHOWN = 200;
+  private static final int BATCH = 1 << 14;
+
+  private record Kept(double logDensity, Thumbnail thumbnail) {}
+
+  private final List<String> classes;
+  private final PriorityQueue<Kept> kept =
+      new PriorityQueue<>(Comparator.comparingDouble((Kept k) -> -k.logDensity()));
+  private long rows;
+  private long rejected;
+
+  /** Prepares for a model of these classes; none if its target is a number, or it has none. */
+  public RejectedImages(List<String> classes) {
+    this.classes = List.copyOf(classes);
+  }
+
+  /** Takes in what was said of a batch whose first image is number {@code from}, from 0. */
+  public void add(Table batch, int from, List<Prediction> predictions) {
+    Images images = batch.images().orElseThrow();
+    for (int row = 0; row < predictions.size(); row++) {
+      rows++;
+      if (predictions.get(row) instanceof Prediction.Answer answer && answer.rejected()) {
+        rejected++;
+        // A density that is no number is the strangest.
+        double logDensity =
+            Double.isNaN(answer.logDensity()) ? Double.NEGATIVE_INFINITY : answer.logDensity();
+        String title = title(batch, row, from);
+        kept.add(new Kept(logDensity, thumbnail(images.slice(row, row + 1), title, answer)));
+        if (kept.size() > SHOWN) {
+          kept.remove();
+        }
+      }
+    }
+  }
+
+  private static String title(Table batch, int row, int from) {
+    return batch
+        .find("file")
+        .flatMap((TableColumn column) -> column.text(row))
+        .orElse("image " + (from + row + 1));
+  }
+
+  private Thumbnail thumbnail(Images image, String title, Prediction.Answer answer) {
+    List<String> lines = new ArrayList<>();
+    lines.add(answer.reason());
+    if (answer.own() instanceof ClassDistribution own) {
+      lines.add(
+          "would have said %s, p = %s"
+              .formatted(classes.get(own.mode()), Words.number(own.probability(own.mode()))));
+    }
+    return new Thumbnail(image, title, lines);
+  }
+
+  /**
+   * Writes which images a model refuses and why as one HTML file: what {@code diglm predict
+   * --report} writes.
+   *
+   * @throws IllegalArgumentException if the rows are no images
+   * @throws io.diglm.model.UnusableFileException if the file cannot be written
+   */
+  public static void write(Predictor predictor, Table images, Path file) {
+    if (images.images().isEmpty()) {
+      throw new IllegalArgumentException("report must be of images, got a table");
+    }
+    RejectedImages rejected = new RejectedImages(predictor.manifest().schema().classes());
+    for (int from = 0; from < images.rows(); from += BATCH) {
+      Table batch = images.slice(from, Math.min(images.rows(), from + BATCH));
+      rejected.add(batch, from, predictor.predict(batch));
+    }
+    ReportWriter.write(rejected.report(images.source(), "RejectedImages, from Java"), file);
+  }
+
+  /**
+   * Returns the page.
+   *
+   * @param source what the images are called
+   * @param command what the user called, for the provenance
+   */
+  public RejectionReport report(String source, String command) {
+    List<Thumbnail> shown =
+        kept.stream()
+            .sorted(Comparator.comparingDouble(Kept::logDensity))
+            .map(Kept::thumbnail)
+            .toList();
+    return new RejectionReport(
+        source, rows, rejected, shown, List.of(new Fact("command", command)));
+  }
+}

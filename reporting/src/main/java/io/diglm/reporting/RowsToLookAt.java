@@ -1,0 +1,123 @@
+package io.diglm.reporting;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
+import io.diglm.distribution.Unknown;
+import io.diglm.predict.Attribution;
+import io.diglm.predict.Explainer;
+import io.diglm.predict.NearestAccepted;
+import io.diglm.predict.Prediction;
+import io.diglm.report.ReportedRow;
+import io.diglm.schema.Table;
+import io.diglm.train.FitResult;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** The held-out rows that were predicted worst, and those least like the training rows. */
+record RowsToLookAt(FitResult result, Answers answers) {
+  private static final int SHOWN = 10;
+  private static final double TAIL = 0.05;
+
+  List<ReportedRow> worst() {
+    int[] labelled = answers.labelled();
+    IntStream order = IntStream.of(labelled).filter(i -> !Double.isNaN(answers.nll()[i]));
+    return rows(first(order, Comparator.comparingDouble(i -> -answers.nll()[i])), this::why);
+  }
+
+  List<ReportedRow> leastDense() {
+    IntStream order = IntStream.range(0, answers.size());
+    int[] rows = first(order, Comparator.comparingDouble(i -> answers.logDensity()[i]));
+    boolean images = result.predictor().manifest().schema().image().isPresent();
+    return images ? rows(rows, this::unseen) : rows(rows, reasons(rows));
+  }
+
+  private String unseen(int i) {
+    return verdict(i) + "see the image above";
+  }
+
+  /** What each column takes from log p(x), and of a rejected row what would have it accepted. */
+  private IntFunction<String> reasons(int... rows) {
+    Table table = result.table().take(IntStream.of(rows).map(i -> answers.row()[i]).toArray());
+    Explainer explainer = Explainer.of(result.predictor());
+    NearestAccepted nearest = NearestAccepted.of(result.predictor());
+    Map<Integer, String> reasons = new HashMap<>();
+    for (int k = 0; k < rows.length; k++) {
+      String accepted = answers.rejected()[rows[k]] ? nearest.words(table, k) : "";
+      reasons.put(
+          rows[k],
+          verdict(rows[k])
+              + explainer.explain(table, k).map(Attribution::words).orElse("no finite log p(x)")
+              + (accepted.isEmpty() ? "" : "; accepted with " + accepted));
+    }
+    return i -> reasons.getOrDefault(i, "");
+  }
+
+  private String verdict(int i) {
+    return answers.rejected()[i] ? "rejected; " : "";
+  }
+
+  private static int[] first(IntStream rows, Comparator<Integer> order) {
+    return rows.boxed().sorted(order).limit(SHOWN).mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Predicts these rows once more: their distributions were not kept. */
+  private List<ReportedRow> rows(int[] which, IntFunction<String> reason) {
+    int[] tableRows = IntStream.of(which).map(i -> answers.row()[i]).toArray();
+    List<Prediction> predictions = result.predictor().predict(result.table().take(tableRows));
+    return IntStream.range(0, which.length)
+        .filter(k -> predictions.get(k) instanceof Prediction.Answer)
+        .mapToObj(
+            k ->
+                row(
+                    which[k],
+                    ((Prediction.Answer) predictions.get(k)).own(),
+                    reason.apply(which[k])))
+        .toList();
+  }
+
+  private ReportedRow row(int i, Distribution own, String reason) {
+    long number = answers.row()[i] + 1L;
+    double logDensity = answers.logDensity()[i];
+    if (own instanceof Unknown) {
+      return ReportedRow.density(number, logDensity, reason);
+    }
+    if (own instanceof ClassDistribution classes) {
+      return ReportedRow.ofClass(
+          number,
+          label(answers.actual()[i]),
+          label(answers.predicted()[i]),
+          classes.probability(classes.mode()),
+          logDensity,
+          reason);
+    }
+    return ReportedRow.numeric(
+        number,
+        answers.actual()[i],
+        answers.predicted()[i],
+        own.quantile(TAIL),
+        own.quantile(1 - TAIL),
+        logDensity,
+        reason);
+  }
+
+  private String label(double code) {
+    List<String> classes = result.predictor().manifest().schema().classes();
+    return Double.isNaN(code) ? "–" : classes.get((int) code);
+  }
+
+  private String why(int i) {
+    String nll = "−log p(y|x) = %s nats".formatted(Words.nats(answers.nll()[i]));
+    double pit = answers.pit()[i];
+    if (Double.isNaN(pit)) {
+      return "p(actual|x) = %s, %s".formatted(Words.number(Math.exp(-answers.nll()[i])), nll);
+    }
+    if (pit > 1 - TAIL || pit < TAIL) {
+      return "actual is %s its interval, %s".formatted(pit < TAIL ? "below" : "above", nll);
+    }
+    return "a wide prediction, " + nll;
+  }
+}

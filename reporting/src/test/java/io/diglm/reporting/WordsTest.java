@@ -1,0 +1,57 @@
+package io.diglm.reporting;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Link;
+import io.diglm.train.FitConfigBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class WordsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "4983|4,983",
+        "0.1|0.1",
+        "-0.25|−0.25",
+        "12345.678|12,350",
+        "0.00012|0.00012",
+        "1e-9|1e−9",
+        "0|0",
+        "NaN|–",
+        "Infinity|∞"
+      })
+  void printsNoIdleDigits(double value, String printed) {
+    assertEquals(printed, Words.number(value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.798512, 79.9", "0.001873, 0.19", "0.0349, 3.5", "1, 100", "0, 0"})
+  void printsShares(double share, String printed) {
+    assertEquals(printed + "\u00a0%", Words.percent(share));
+  }
+
+  @Test
+  void saysWhatTheHeadIs() {
+    HeadConfig head =
+        HeadConfig.point(FamilyName.MIXTURE, Link.IDENTITY, Dispersion.MODELLED, 3, 6.5, 40);
+    assertEquals(
+        "Mixture of 3 Gaussians, identity link, dispersion predicted from z, y standardised by 6.5"
+            + " and 40",
+        Words.head(head));
+  }
+
+  @Test
+  void saysWhatTheFlowIs() {
+    assertEquals(
+        "RealNVP (affine couplings), 12 dimensions, 8 layers, each a network (mlp of 2 × 128,"
+            + " relu), 16 learned frequencies an input",
+        Words.flow(FitConfigBuilder.defaultFlow(), 12));
+  }
+}

@@ -1,0 +1,59 @@
+package io.diglm.schema;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/** Columns that tell rows apart and say nothing of them. */
+final class Identifiers {
+  /** Fewer rows may differ by chance. */
+  private static final int FEW = 100;
+
+  /** A counter of rows leaves few gaps, even where other rows are held out. */
+  private static final double MOST_GAPS = 10;
+
+  private static final Pattern NAME =
+      Pattern.compile("(?i)(.*[_. ])?(id|index|key|no|nr|row|rows|rownames|rownumber|uuid|guid)|");
+
+  private Identifiers() {}
+
+  /**
+   * Returns why a column is an identifier, if it is one.
+   *
+   * @param named whether the user asked for it by name: whole numbers then stay
+   */
+  static Optional<String> reason(TrainingColumn column, boolean named) {
+    return switch (column.type()) {
+      case TEXT -> ofTexts(column);
+      case INTEGER -> named ? Optional.empty() : ofCounter(column);
+      case DECIMAL, BOOLEAN, DATE, TIME, TIMESTAMP -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> ofTexts(TrainingColumn column) {
+    Cells.Texts texts = column.texts();
+    int[] present = IntStream.of(texts.codes()).filter(code -> code >= 0).toArray();
+    long distinct = IntStream.of(present).distinct().count();
+    return distinct > FEW && 2 * distinct > present.length
+        ? Optional.of(
+            "its texts hardly repeat, %d distinct ones in %d training rows, as those of an identifier"
+                .formatted(distinct, column.size()))
+        : Optional.empty();
+  }
+
+  /** Distinct whole numbers that lie so close to each other did not come about by chance. */
+  private static Optional<String> ofCounter(TrainingColumn column) {
+    boolean named = NAME.matcher(column.name().strip()).matches();
+    if (!named || column.missing() > 0 || column.size() <= FEW) {
+      return Optional.empty();
+    }
+    double[] sorted = column.numbers();
+    Arrays.sort(sorted);
+    boolean distinct = IntStream.range(1, sorted.length).noneMatch(i -> sorted[i] == sorted[i - 1]);
+    double range = sorted[sorted.length - 1] - sorted[0];
+    return distinct && range < MOST_GAPS * sorted.length
+        ? Optional.of("its whole numbers count the rows, as those of an identifier")
+        : Optional.empty();
+  }
+}
