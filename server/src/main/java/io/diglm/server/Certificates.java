@@ -92,12 +92,4 @@ final class Certificates {
         "tls-key must be an unencrypted PKCS 8 key in PEM, got %s (openssl pkcs8 -topk8 -nocrypt)"
             .formatted(file));
   }
-
-  private static Optional<PrivateKey> key(String kind, byte[] bytes) {
-    try {
-      return Optional.of(KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes)));
-    } catch (GeneralSecurityException e) {
-      return Optional.empty(); // of another kind
-    }
-  }
 }
