@@ -85,7 +85,8 @@ final class Certificates {
 
   private static Optional<PrivateKey> key(String kind, byte[] bytes) {
     try {
-      return Optional.of(KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes)));
+      return Optional.of(
+          KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes)));
     } catch (GeneralSecurityException e) {
       return Optional.empty(); // of another kind
     }
