@@ -60,7 +60,14 @@ public final class NoveltyReference {
   /** Log-dets that deviate by less, relative to their mean, do but for rounding not. */
   private static final double ROUNDING = 1e-6;
 
+  /**
+   * Weight of the surprise by density beside that by distance. A flow's density is smooth; that of
+   * cells is sharp, and of few rows a worse judge of what is far.
+   */
+  private static final double BY_CELLS = 0.25;
+
   private final Manifest manifest;
+  private final double densityShare;
   private final int dimension;
   private final Surprise densities;
   private final Optional<Surprise> distances;
@@ -76,6 +83,7 @@ public final class NoveltyReference {
   /** Takes what a model keeps, or of it what there is so far. */
   NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
     this.manifest = manifest;
+    densityShare = manifest.density().isPresent() ? BY_CELLS : 1;
     dimension = manifest.schema().dimension();
     densities = new Surprise(require(weights, DENSITIES).doubles());
     distances = surprise(weights, DISTANCES);
@@ -235,7 +243,7 @@ public final class NoveltyReference {
     return texture.isPresent()
         ? Math.max(
             distance, classDistances.orElseThrow().nats(nearestClass(row)) - Math.log(BY_TEXTURE))
-        : Math.log1p(densities.nats(-row.logDensity())) + Math.log1p(distance);
+        : densityShare * Math.log1p(densities.nats(-row.logDensity())) + Math.log1p(distance);
   }
 
   /** The blocks' means, then their deviations. */
