@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,7 +80,7 @@ final class Diglm {
   private static CommandLine commandLine(Diglm diglm) {
     CommandLine command = Values.register(new CommandLine(diglm));
     command.setUsageHelpAutoWidth(true);
-    FitHelp.shorten(command.getSubcommands().get("fit"));
+    FitHelp.shorten(Objects.requireNonNull(command.getSubcommands().get("fit")));
     return command;
   }
 

@@ -11,6 +11,7 @@ import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -128,9 +129,13 @@ final class DoctorCommand implements Callable<Integer> {
           enough ? "" : ": make room, or name another by DIGLM_JAVA_OPTS=-Djava.io.tmpdir=FOLDER");
       well &= enough;
     } catch (IOException e) {
-      facts.line("temporary", "%s cannot be looked at: %s", folder, e.getMessage());
+      facts.line("temporary", "%s cannot be looked at: %s", folder, why(e));
       well = false;
     }
+  }
+
+  private static String why(Exception e) {
+    return Objects.requireNonNullElse(e.getMessage(), "no reason given");
   }
 
   private void needed(String name, String use, Runnable check) {
@@ -141,7 +146,7 @@ final class DoctorCommand implements Callable<Integer> {
       facts.line(name, "missing: %s", NativeFailures.linkage(e));
       well = false;
     } catch (RuntimeException e) {
-      facts.line(name, "missing: %s", e.getMessage());
+      facts.line(name, "missing: %s", why(e));
       well = false;
     }
   }

@@ -80,6 +80,7 @@ final class FitCommand implements Callable<Integer> {
   @ArgGroup(validate = false, order = 7, heading = "%nImages:%n")
   private ImageOptions images = new ImageOptions();
 
+  @SuppressWarnings("UnusedVariable") // read by ConfigFile before the options are
   @Option(
       names = ConfigFile.OPTION,
       paramLabel = "FILE",

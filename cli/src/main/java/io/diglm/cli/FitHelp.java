@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +37,8 @@ final class FitHelp {
   /** Makes {@code --help} of the command show few options, {@link #ALL} all. */
   static void shorten(CommandLine fit) {
     CommandLine.IHelpSectionRenderer all =
-        fit.getHelpSectionMap().get(UsageMessageSpec.SECTION_KEY_OPTION_LIST);
+        Objects.requireNonNull(
+            fit.getHelpSectionMap().get(UsageMessageSpec.SECTION_KEY_OPTION_LIST));
     fit.getHelpSectionMap()
         .put(
             UsageMessageSpec.SECTION_KEY_OPTION_LIST,

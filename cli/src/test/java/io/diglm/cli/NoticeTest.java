@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,14 +20,14 @@ final class NoticeTest {
 
   @Test
   void everyLibraryIsNamedWithItsLicence() throws Exception {
-    TreeSet<String> needed =
+    Set<String> needed =
         names(DEPENDENCY, Files.readAllLines(Path.of(System.getProperty("diglm.dependencies"))));
     needed.removeIf(name -> name.startsWith("io.diglm:"));
     assertTrue(needed.size() > 10, needed.toString());
     assertEquals(needed, names(NOTICED, Files.readAllLines(Path.of("../NOTICE"))));
   }
 
-  private static TreeSet<String> names(Pattern pattern, List<String> lines) {
+  private static Set<String> names(Pattern pattern, List<String> lines) {
     return lines.stream()
         .flatMap(line -> pattern.matcher(line).results())
         .map((MatchResult found) -> found.group(1))
