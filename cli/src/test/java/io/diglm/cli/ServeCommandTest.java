@@ -95,7 +95,7 @@ final class ServeCommandTest {
         .assertRefused("token-file must be a text file, got " + missing);
     Run.of("serve", model, "--port", 0, "--tls-cert", table, "--tls-key", table)
         .assertRefused("tls-cert must be a certificate in PEM, got " + table);
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Run.of("serve", model, "--port", taken.getLocalPort())
           .assertRefused(
               "address must be free, got 127.0.0.1:%d (Address already in use)"
