@@ -105,7 +105,7 @@ final class FlowOptions {
         network,
         activation,
         norm,
-        frequencies.orElse(FitConfigBuilder.defaultFlow().frequencies()),
+        frequencies.orElse(levels > 0 ? 0 : FitConfigBuilder.defaultFlow().frequencies()),
         frequencyScale,
         logScaleBound,
         bins,

@@ -33,7 +33,7 @@ final class BadOptionTest {
         "--slack|-1|slack must be at least 0, got -1",
         "--density-weight|NaN|density-weight must be at least 0, got NaN",
         "--components|1|components must be between 2 and 32, got 1",
-        "--layers|0|layers must be at least 1, got 0",
+        "--layers|-1|layers must be at least 0, got -1",
         "--hidden|0|hidden must be at least 1, got 0",
         "--test|-1|test must be a share under 1 or a whole number of rows, got -1",
         "--test|1.5|test must be a share under 1 or a whole number of rows, got 1.5",

@@ -148,7 +148,8 @@ final class EndToEndTest {
   void answersRejectedRowsFromTheTargetsAlone() {
     Path far = Data.text(folder.resolve("far.csv"), "x,c\n1e6,a\n-1e6,b\n");
     List<String> lines = Run.of("predict", numbers, far).good().lines().toList();
-    assertTrue(lines.get(1).contains(",true,log_density "), lines.get(1));
+    assertTrue(lines.get(1).contains(",true,column 'x' holds 1000000; "), lines.get(1));
+    assertTrue(lines.get(1).contains("; log_density "), lines.get(1));
     assertEquals(lines.get(1).split(",", -1)[0], lines.get(2).split(",", -1)[0]);
   }
 
@@ -166,8 +167,13 @@ final class EndToEndTest {
   @Test
   void slackForgives() {
     Path far = Data.text(folder.resolve("less-far.csv"), "x,c\n30,a\n");
-    assertTrue(Run.of("predict", numbers, far).good().contains(",true,"));
-    assertTrue(Run.of("predict", numbers, far, "--slack", "1e12").good().contains(",false,"));
+    String strict = Run.of("predict", numbers, far).good();
+    assertTrue(strict.contains(",true,column 'x' holds 30; "), strict);
+    assertTrue(strict.contains("; log_density "), strict);
+    // A number that training never held stays a reason of its own.
+    String slack = Run.of("predict", numbers, far, "--slack", "1e12").good();
+    assertTrue(slack.contains(",true,column 'x' holds 30; "), slack);
+    assertFalse(slack.contains("; log_density "), slack);
   }
 
   @Test

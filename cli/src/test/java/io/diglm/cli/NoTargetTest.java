@@ -86,7 +86,8 @@ final class NoTargetTest {
   void oddRowsAreRejected() {
     Path odd = Data.text(folder.resolve("odd.csv"), "x,c,y,k\n500,a,1,plus\n,a,1,plus\n");
     List<String> lines = Run.of("predict", model, odd).good().lines().toList();
-    assertTrue(lines.get(1).contains(",true,log_density "), lines.get(1));
+    assertTrue(lines.get(1).contains(",true,column 'x' holds 500; "), lines.get(1));
+    assertTrue(lines.get(1).contains("; log_density "), lines.get(1));
     assertTrue(lines.get(2).contains(",true,"), lines.get(2));
   }
 
@@ -139,8 +140,9 @@ final class NoTargetTest {
     Run.of("threshold", model, "--score", "shape", "--false-alarms", 0.2, "--out", other).good();
     Run.of("threshold", model, "--score", "entropy", "--out", other)
         .assertRefused(
-            "model must be calibrated for the score, one of [density, typicality, norm, shape,"
-                + " volumes, classes, neighbours, combined], got entropy");
+            model
+                + " cannot be used: model must be calibrated for the score, one of [density,"
+                + " typicality, norm, shape, volumes, classes, neighbours, combined], got entropy");
   }
 
   @Test

@@ -67,7 +67,10 @@ final class ThresholdCommandTest {
     assertTrue(
         few.err()
             .startsWith(
-                "diglm: model must be calibrated for the score, one of [density, typicality, norm,"),
+                "diglm: "
+                    + model
+                    + " cannot be used: model must be calibrated for the score, one of [density,"
+                    + " typicality, norm,"),
         few.err());
     assertEquals(2, few.code());
     assertEquals(2, Run.of("threshold", model, "--slack", 1, "--false-alarms", 0.1).code());
