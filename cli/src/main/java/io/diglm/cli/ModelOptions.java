@@ -24,7 +24,7 @@ final class ModelOptions {
       names = "--family",
       paramLabel = "NAME",
       description =
-          "Family of p(y|x): auto, gaussian, student_t, mixture, rounded, gamma,"
+          "Family of p(y|x): auto, gaussian, student_t, mixture, log_mixture, rounded, gamma,"
               + " poisson, negative_binomial, bernoulli or categorical. Default: auto, by the target's type"
               + " and validation.")
   private String family = AUTO;

@@ -55,7 +55,7 @@ public final class MeasureText {
     String dispersion =
         switch (head.family()) {
           case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
-          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
+          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, LOG_MIXTURE, ROUNDED ->
               head.dispersion() == Dispersion.MODELLED
                   ? ", dispersion modelled"
                   : ", dispersion constant";

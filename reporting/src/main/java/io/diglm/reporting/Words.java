@@ -28,6 +28,7 @@ final class Words {
       case NEGATIVE_BINOMIAL -> "Negative binomial";
       case GAMMA -> "Gamma";
       case MIXTURE -> "Mixture of %d Gaussians".formatted(head.count());
+      case LOG_MIXTURE -> "Mixture of %d Gaussians of the logarithm".formatted(head.count());
       case NONE -> "p(x) alone";
       case ROUNDED -> "Mixture of %d Gaussians rounded to whole numbers".formatted(head.count());
     };
@@ -41,7 +42,7 @@ final class Words {
     String dispersion =
         switch (head.family()) {
           case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
-          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, ROUNDED ->
+          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, LOG_MIXTURE, ROUNDED ->
               head.dispersion() == Dispersion.MODELLED
                   ? ", dispersion predicted from z"
                   : ", dispersion one constant";

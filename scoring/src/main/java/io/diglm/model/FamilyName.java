@@ -21,6 +21,8 @@ public enum FamilyName {
    * which one Gaussian or Student-t cannot do.
    */
   MIXTURE,
+  /** The mixture of ln y, with the same predictors: positive numbers whose ratios matter. */
+  LOG_MIXTURE,
   /** The mixture rounded to whole numbers, with the same predictors: P(y) of few-valued targets. */
   ROUNDED,
   /** No head: the model is of p(x) alone. No linear predictors. */

@@ -5,6 +5,7 @@ import io.diglm.distribution.Bounds;
 import io.diglm.distribution.Categorical;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Gamma;
+import io.diglm.distribution.LogMixture;
 import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.Normal;
 import io.diglm.distribution.NormalMixture;
@@ -22,7 +23,8 @@ import java.util.Optional;
  * @param link the link of the mean; one of {@link Link#validFor}
  * @param dispersion whether the dispersion depends on z
  * @param count components of a mixture, classes of a categorical; 1 otherwise
- * @param shift the target is modelled as (y - shift) / scale; 0 unless the link is IDENTITY
+ * @param shift the target is modelled as (y - shift) / scale, or its logarithm is; 0 unless the
+ *     link is IDENTITY
  * @param scale see {@code shift}; log-densities of y are in the target's own units
  * @param bayes how the coefficients are inferred; not AUTO
  * @param range of the training targets that bounds the answers; none in files of format 1, and of
@@ -77,7 +79,7 @@ public record HeadConfig(
     return switch (family) {
       case BERNOULLI, CATEGORICAL, POISSON, NONE -> predictors();
       case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA -> modelled ? 2 : 1;
-      case MIXTURE, ROUNDED -> (modelled ? 3 : 2) * count;
+      case MIXTURE, LOG_MIXTURE, ROUNDED -> (modelled ? 3 : 2) * count;
     };
   }
 
@@ -98,7 +100,7 @@ public record HeadConfig(
       case GAUSSIAN, NEGATIVE_BINOMIAL, GAMMA -> 2;
       case STUDENT_T -> 3;
       case CATEGORICAL -> count;
-      case MIXTURE, ROUNDED -> 3 * count;
+      case MIXTURE, LOG_MIXTURE, ROUNDED -> 3 * count;
       case NONE -> 0;
     };
   }
@@ -125,6 +127,7 @@ public record HeadConfig(
           new NegativeBinomial(positive(eta[offset]), Bounds.scale(eta[offset + 1]));
       case GAMMA -> new Gamma(positive(eta[offset]), Bounds.scale(eta[offset + 1]));
       case MIXTURE -> mixture(eta, offset);
+      case LOG_MIXTURE -> logMixture(eta, offset);
       case ROUNDED -> new Rounded(mixture(eta, offset));
       case NONE -> new Unknown();
     };
@@ -140,6 +143,37 @@ public record HeadConfig(
     NormalMixture learned =
         NormalMixture.ofLogits(Arrays.copyOfRange(eta, offset, offset + count), means, sds);
     return range.map(r -> learned.with(TAIL, r.mean(shift), r.wide())).orElse(learned);
+  }
+
+  /** The tail and the bounds are those of y: its mean, by mean_k + sd_k^2 / 2 of its logarithm. */
+  private LogMixture logMixture(double[] eta, int offset) {
+    double[] means = new double[count];
+    double[] sds = new double[count];
+    for (int k = 0; k < count; k++) {
+      sds[k] = Math.min(scale * Bounds.scale(eta[offset + 2 * count + k]), widestLogarithm());
+      means[k] = logarithm(shift + scale * eta[offset + count + k], sds[k]);
+    }
+    NormalMixture learned =
+        NormalMixture.ofLogits(Arrays.copyOfRange(eta, offset, offset + count), means, sds);
+    double wide = widestLogarithm();
+    return new LogMixture(
+        range.map(r -> learned.with(TAIL, logarithm(shift, wide), wide)).orElse(learned));
+  }
+
+  private double widestLogarithm() {
+    return range
+        .map(r -> Math.max(scale, Math.log(r.high() / r.low()) / 6))
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private double logarithm(double mean, double sd) {
+    double half = sd * sd / 2;
+    return range.map(r -> Math.log(Bounds.mean(r.mean(Math.exp(mean + half)))) - half).orElse(mean);
+  }
+
+  /** Returns the target as the head models it. */
+  public double standardised(double y) {
+    return ((family == FamilyName.LOG_MIXTURE ? Math.log(y) : y) - shift) / scale;
   }
 
   private double location(double standardised) {
@@ -170,6 +204,7 @@ public record HeadConfig(
     boolean several =
         family == FamilyName.CATEGORICAL
             || family == FamilyName.MIXTURE
+            || family == FamilyName.LOG_MIXTURE
             || family == FamilyName.ROUNDED;
     if (several ? count < 2 : count != 1) {
       throw new IllegalArgumentException(
@@ -180,7 +215,7 @@ public record HeadConfig(
   private static void requireAffine(FamilyName family, Link link, double shift, double scale) {
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
+          case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> true;
           case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA, NONE -> false;
         };
     if (!(scale > 0) || Double.isInfinite(scale) || !(standardised || scale == 1)) {

@@ -73,7 +73,7 @@ public enum Link {
   public static Set<Link> validFor(FamilyName family) {
     return switch (family) {
       case GAUSSIAN -> Set.of(IDENTITY, LOG, SOFTPLUS);
-      case STUDENT_T, MIXTURE, ROUNDED, NONE -> Set.of(IDENTITY);
+      case STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, NONE -> Set.of(IDENTITY);
       case BERNOULLI -> Set.of(LOGIT, PROBIT, CLOGLOG);
       case CATEGORICAL -> Set.of(LOGIT);
       case POISSON, NEGATIVE_BINOMIAL -> Set.of(LOG, SQRT, SOFTPLUS);
@@ -87,7 +87,7 @@ public enum Link {
    */
   public static Link canonical(FamilyName family) {
     return switch (family) {
-      case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED, NONE -> IDENTITY;
+      case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, NONE -> IDENTITY;
       case BERNOULLI, CATEGORICAL -> LOGIT;
       case POISSON, NEGATIVE_BINOMIAL, GAMMA -> LOG;
     };

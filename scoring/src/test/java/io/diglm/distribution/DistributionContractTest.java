@@ -29,6 +29,8 @@ final class DistributionContractTest {
         NormalMixture.ofLogits(new double[] {0}, new double[] {2}, new double[] {3}),
         NormalMixture.ofLogits(
             new double[] {1, -1, 0}, new double[] {-5, 0, 20}, new double[] {0.5, 1, 8}),
+        logMixture(new double[] {0}, new double[] {-1}, new double[] {0.4}),
+        logMixture(new double[] {1, 0}, new double[] {3, 4}, new double[] {0.1, 0.5}),
         new Averaged(List.of(new StudentT(0, 1, 5), new StudentT(3, 2, 8))),
         new Averaged(List.of(new Gamma(3, 1), new Gamma(4, 0.5), new Gamma(3.5, 0.2))));
   }
@@ -53,6 +55,10 @@ final class DistributionContractTest {
         rounded(new double[] {1, -1, 0}, new double[] {-5.2, 0, 20}, new double[] {0.5, 1, 8}),
         new Averaged(List.of(new Poisson(3), new Poisson(5.5), new Poisson(0.4))),
         new Averaged(List.of(new NegativeBinomial(7, 0.5), new NegativeBinomial(9, 0.1))));
+  }
+
+  private static LogMixture logMixture(double[] logits, double[] means, double[] sds) {
+    return new LogMixture(NormalMixture.ofLogits(logits, means, sds));
   }
 
   private static Rounded rounded(double[] logits, double[] means, double[] sds) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diglm.distribution.Bernoulli;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Gamma;
+import io.diglm.distribution.LogMixture;
 import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.Normal;
 import io.diglm.distribution.NormalMixture;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -78,6 +80,36 @@ final class HeadConfigTest {
     assertEquals(11, mixture.means()[0]);
     assertEquals(-9, mixture.means()[1]);
     assertEquals(4, mixture.sds()[1], 1e-14);
+  }
+
+  @Test
+  void logMixtureIsTheMixtureOfTheLogarithm() {
+    double[] eta = {Math.log(3), 0, 5, -5, 0, Math.log(2)};
+    HeadConfig head = standardised(FamilyName.LOG_MIXTURE);
+    LogMixture mixture = (LogMixture) head.distribution(eta, 0);
+    assertEquals(11, mixture.logarithm().means()[0], 1e-12);
+    assertEquals(-9, mixture.logarithm().means()[1], 1e-12);
+    assertEquals(0.5, head.standardised(Math.exp(2)), 1e-12);
+  }
+
+  @Test
+  void aMeanOfALogMixtureStaysWithinASpreadOfTheTargets() {
+    HeadConfig head =
+        new HeadConfig(
+            FamilyName.LOG_MIXTURE,
+            Link.IDENTITY,
+            Dispersion.MODELLED,
+            2,
+            Math.log(100),
+            0.5,
+            Bayes.NONE,
+            Optional.of(new TargetRange(20, 500, 60)));
+    for (double far : new double[] {-1e3, -50, 50, 1e3}) {
+      double mean = head.distribution(new double[] {0, 0, far, far, far, 1}, 0).mean();
+      assertTrue(mean > 0 && mean <= 560, far + " gives " + mean);
+    }
+    double[] inside = {0, 0, 0.1, 0.3, -2, -2};
+    assertEquals(110, head.distribution(inside, 0).mean(), 2);
   }
 
   @Test
@@ -187,7 +219,7 @@ final class HeadConfigTest {
   private static HeadConfig head(FamilyName family, Link link) {
     boolean several =
         switch (family) {
-          case CATEGORICAL, MIXTURE, ROUNDED -> true;
+          case CATEGORICAL, MIXTURE, LOG_MIXTURE, ROUNDED -> true;
           default -> false;
         };
     return HeadConfig.point(family, link, Dispersion.CONSTANT, several ? 3 : 1, 0, 1);

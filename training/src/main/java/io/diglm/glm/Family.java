@@ -10,6 +10,7 @@ sealed interface Family
         Categorical,
         Gamma,
         Gaussian,
+        Logged,
         Mixture,
         NegativeBinomial,
         NoTarget,
@@ -50,6 +51,8 @@ sealed interface Family
       case NEGATIVE_BINOMIAL -> new Widened(new NegativeBinomial(config.link()));
       case GAMMA -> new Widened(new Gamma(config.link()));
       case MIXTURE -> new Mixture(config.count(), config.scale());
+      case LOG_MIXTURE ->
+          new Logged(new Mixture(config.count(), config.scale()), config.shift(), config.scale());
       case ROUNDED -> new Widened(new Rounded(config.count(), config.scale()));
       case NONE -> new NoTarget();
     };

@@ -1,5 +1,6 @@
 package io.diglm.glm;
 
+import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Shapes;
@@ -61,7 +62,7 @@ public final class GlmHead {
     switch (config.family()) {
       case POISSON, NEGATIVE_BINOMIAL, GAMMA ->
           bias().detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(mean)));
-      case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED, BERNOULLI, CATEGORICAL, NONE -> {}
+      case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, BERNOULLI, CATEGORICAL, NONE -> {}
     }
   }
 
@@ -147,6 +148,7 @@ public final class GlmHead {
     if (config.shift() == 0 && config.scale() == 1) {
       return y;
     }
-    return y.sub(new Scalar(config.shift())).div(new Scalar(config.scale()));
+    Tensor taken = config.family() == FamilyName.LOG_MIXTURE ? y.log() : y;
+    return taken.sub(new Scalar(config.shift())).div(new Scalar(config.scale()));
   }
 }

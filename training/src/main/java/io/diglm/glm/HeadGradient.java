@@ -76,8 +76,7 @@ public final class HeadGradient {
       if (!Double.isNaN(y[row])) {
         int at = row * dimension;
         predict(parameters, z, at);
-        double standardised = (y[row] - config.shift()) / config.scale();
-        sum += family.logLikelihood(eta, 0, standardised, byEta);
+        sum += family.logLikelihood(eta, 0, config.standardised(y[row]), byEta);
         walkBack(parameters, z, at, factor, byLatent);
       }
     }

@@ -22,7 +22,7 @@ record InitialValues(HeadConfig config) {
   Tensor bias() {
     double[] bias = new double[config.predictors()];
     switch (config.family()) {
-      case MIXTURE, ROUNDED -> {
+      case MIXTURE, LOG_MIXTURE, ROUNDED -> {
         int count = config.count();
         fillEvenly(bias, count, -1, 2);
         fillEvenly(bias, 2 * count, -1, 0.3);

@@ -118,7 +118,7 @@ public final class WorkingRows {
   }
 
   private void conjugate(NormalEquations sums, double[] phi, double logSd, double y) {
-    double standardised = (y - head.shift()) / head.scale();
+    double standardised = head.standardised(y);
     double logWeight = commonNoise ? 0 : -2 * Math.log(Bounds.scale(logSd));
     double weight = Math.exp(logWeight);
     double response = weight * standardised;

@@ -87,17 +87,38 @@ final class FamilyChoice {
     }
     if (TrainingData.few(sorted.length)) {
       // The validation rows are too few to choose by, and a mixture can be any of the others.
-      return List.of(FamilyName.MIXTURE);
+      return List.of(straighterLogged() ? FamilyName.LOG_MIXTURE : FamilyName.MIXTURE);
     }
     List<FamilyName> families =
         new ArrayList<>(List.of(FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN));
     if (count) {
       families.add(FamilyName.NEGATIVE_BINOMIAL);
     }
-    if (!whole && sorted[0] > 0) {
-      families.add(FamilyName.GAMMA);
+    if (sorted[0] > 0) {
+      families.add(FamilyName.LOG_MIXTURE);
     }
     return families;
+  }
+
+  /** Whether all targets are positive and their logarithms are less skewed than they are. */
+  private boolean straighterLogged() {
+    return sorted[0] > 0 && Math.abs(skewness(logged())) < Math.abs(skewness(sorted));
+  }
+
+  private double[] logged() {
+    return Arrays.stream(sorted).map(Math::log).toArray();
+  }
+
+  private static double skewness(double[] values) {
+    double mean = mean(values);
+    double second = 0;
+    double third = 0;
+    for (double value : values) {
+      double apart = value - mean;
+      second += apart * apart / values.length;
+      third += apart * apart * apart / values.length;
+    }
+    return third / Math.pow(second, 1.5);
   }
 
   private long distinct() {
@@ -112,11 +133,12 @@ final class FamilyChoice {
     Dispersion dispersion = config.dispersion().orElse(usual);
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
+          case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> true;
           case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA, NONE -> false;
         };
-    double shift = standardised && link == Link.IDENTITY ? mean() : 0;
-    double scale = standardised ? spread() : 1;
+    double[] modelled = family == FamilyName.LOG_MIXTURE ? logged() : sorted;
+    double shift = standardised && link == Link.IDENTITY ? mean(modelled) : 0;
+    double scale = standardised ? spread(modelled) : 1;
     Bayes bayes = config.bayes().suiting(family, link);
     return new HeadConfig(
         family, link, dispersion, count(family), shift, scale, bayes, range(family));
@@ -126,12 +148,12 @@ final class FamilyChoice {
     boolean classes = family == FamilyName.BERNOULLI || family == FamilyName.CATEGORICAL;
     return classes
         ? Optional.empty()
-        : Optional.of(new TargetRange(sorted[0], sorted[sorted.length - 1], spread()));
+        : Optional.of(new TargetRange(sorted[0], sorted[sorted.length - 1], spread(sorted)));
   }
 
   private int count(FamilyName family) {
     return switch (family) {
-      case MIXTURE -> config.components().orElse(COMPONENTS);
+      case MIXTURE, LOG_MIXTURE -> config.components().orElse(COMPONENTS);
       case ROUNDED ->
           config.components().orElse((int) Math.max(2, Math.min(distinct(), MOST_COMPONENTS)));
       case CATEGORICAL -> target.classes().size();
@@ -147,7 +169,7 @@ final class FamilyChoice {
           case BERNOULLI -> target.classes().size() == 2;
           case CATEGORICAL -> target.categorical();
           case POISSON, NEGATIVE_BINOMIAL -> !target.categorical() && sorted[0] >= 0 && whole();
-          case GAMMA -> !target.categorical() && sorted[0] > 0;
+          case GAMMA, LOG_MIXTURE -> !target.categorical() && sorted[0] > 0;
           case NONE -> false;
         };
     if (!fits) {
@@ -168,21 +190,21 @@ final class FamilyChoice {
         : "numbers from %s to %s".formatted(sorted[0], sorted[sorted.length - 1]);
   }
 
-  private double mean() {
-    return Arrays.stream(sorted).average().orElse(0);
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(0);
   }
 
   /** The deviation, but not that of a few wild values: at most ten times the middle's. */
-  private double spread() {
-    double mean = mean();
+  private static double spread(double[] sorted) {
+    double mean = mean(sorted);
     double deviation =
         Math.sqrt(Arrays.stream(sorted).map(y -> (y - mean) * (y - mean)).average().orElse(1));
-    double middle = (quantile(0.75) - quantile(0.25)) / 1.349;
+    double middle = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.349;
     double spread = middle > 0 ? Math.min(deviation, 10 * middle) : deviation;
     return spread > 0 && Double.isFinite(spread) ? spread : 1;
   }
 
-  private double quantile(double p) {
+  private static double quantile(double[] sorted, double p) {
     return sorted[(int) Math.round(p * (sorted.length - 1))];
   }
 }

@@ -36,15 +36,18 @@ final class Heads {
   static HeadConfig config(FamilyName family, Link link, Dispersion dispersion) {
     int count =
         switch (family) {
-          case MIXTURE, ROUNDED -> 3;
+          case MIXTURE, LOG_MIXTURE, ROUNDED -> 3;
           case CATEGORICAL -> 4;
           default -> 1;
         };
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> true;
+          case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> true;
           default -> false;
         };
+    if (family == FamilyName.LOG_MIXTURE) {
+      return HeadConfig.point(family, link, dispersion, count, 0.5, 0.8);
+    }
     double shift = standardised && link == Link.IDENTITY ? -7 : 0;
     return HeadConfig.point(family, link, dispersion, count, shift, standardised ? 12.5 : 1);
   }
@@ -74,7 +77,7 @@ final class Heads {
     double[] values = new double[y.length];
     double[] gradient = new double[eta.length];
     for (int n = 0; n < y.length; n++) {
-      double standardised = (y[n] - config.shift()) / config.scale();
+      double standardised = config.standardised(y[n]);
       values[n] = family.logLikelihood(eta, n * config.predictors(), standardised, gradient);
     }
     return new Evaluated(values, gradient);
@@ -115,7 +118,7 @@ final class Heads {
                   case BERNOULLI -> Math.floor(2 * u);
                   case CATEGORICAL -> Math.floor(config.count() * u);
                   case POISSON, NEGATIVE_BINOMIAL -> Math.floor(12 * u);
-                  case GAMMA -> 0.01 + 5 * u;
+                  case GAMMA, LOG_MIXTURE -> 0.01 + 5 * u;
                   case NONE -> Double.NaN;
                 })
         .toArray();

@@ -10,7 +10,8 @@ record Quadrature(double[] points, double[] weights) {
       case BERNOULLI -> counts(2);
       case CATEGORICAL -> counts(config.count());
       case POISSON, NEGATIVE_BINOMIAL -> counts(4000);
-      case GAMMA -> positive();
+      case GAMMA -> positive(800);
+      case LOG_MIXTURE -> positive(2500);
       case GAUSSIAN, STUDENT_T, MIXTURE -> real(config.shift(), config.scale());
       case ROUNDED -> whole(-2000, 2000);
       case NONE -> whole(0, 0);
@@ -27,9 +28,9 @@ record Quadrature(double[] points, double[] weights) {
   }
 
   /** The trapezoid rule over u, y = exp(u). */
-  private static Quadrature positive() {
+  private static Quadrature positive(int end) {
     double step = 0.01;
-    double[] points = IntStream.range(-9000, 800).mapToDouble(i -> Math.exp(step * i)).toArray();
+    double[] points = IntStream.range(-9000, end).mapToDouble(i -> Math.exp(step * i)).toArray();
     double[] weights =
         IntStream.range(0, points.length).mapToDouble(i -> step * points[i]).toArray();
     return new Quadrature(points, weights);

@@ -76,13 +76,13 @@ final class RowObjectiveTest {
   private static HeadConfig head(FamilyName family, Dispersion dispersion) {
     int count =
         switch (family) {
-          case MIXTURE, ROUNDED -> 3;
+          case MIXTURE, LOG_MIXTURE, ROUNDED -> 3;
           case CATEGORICAL -> 4;
           default -> 1;
         };
     double scale =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE, ROUNDED -> 1.7;
+          case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> 1.7;
           default -> 1;
         };
     return HeadConfig.point(family, Link.canonical(family), dispersion, count, 0, scale);
@@ -105,7 +105,9 @@ final class RowObjectiveTest {
     double[] y = new double[ROWS];
     boolean[] counted = new boolean[ROWS];
     for (int row = 0; row < ROWS; row++) {
-      int least = head.family() == FamilyName.GAMMA ? 1 : 0;
+      boolean positive =
+          head.family() == FamilyName.GAMMA || head.family() == FamilyName.LOG_MIXTURE;
+      int least = positive ? 1 : 0;
       y[row] = row % 7 == 3 || head.predictors() == 0 ? Double.NaN : least + row % 2;
       counted[row] = row % 5 != 1;
     }

@@ -15,17 +15,29 @@ import org.junit.jupiter.api.Test;
 final class FamilyChoiceTest {
   @Test
   void fewRowsOfANumberGetAMixture() {
-    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> 0.1 + i);
+    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> i - 0.1);
     assertEquals(List.of(FamilyName.MIXTURE), families(heads));
     assertEquals(Dispersion.MODELLED, heads.get(0).dispersion());
     assertEquals(3, heads.get(0).count());
   }
 
   @Test
+  void fewRowsWhoseLogarithmsAreLessSkewedGetAMixtureOfThese() {
+    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> Math.exp(i / 100.0));
+    assertEquals(List.of(FamilyName.LOG_MIXTURE), families(heads));
+    assertEquals(2.495, heads.get(0).shift(), 1e-9);
+    assertEquals(Math.exp(4.99), heads.get(0).range().orElseThrow().high(), 1e-9);
+    assertEquals(
+        List.of(FamilyName.MIXTURE),
+        families(candidates(FitConfig.of("y").build(), 500, i -> 100.5 + i)));
+  }
+
+  @Test
   void manyRowsOfAPositiveNumberMayBeFourFamilies() {
     List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 10_000, i -> 0.1 + i);
     assertEquals(
-        List.of(FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN, FamilyName.GAMMA),
+        List.of(
+            FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN, FamilyName.LOG_MIXTURE),
         families(heads));
   }
 
