@@ -17,7 +17,7 @@ public final class SchemaInference {
    * tells rows apart rather than describes them (texts that hardly repeat, or whole numbers under a
    * name such as {@code id} that count the rows, unless the user named the features), is left out
    * with a warning. A text or boolean target is a class; a numeric one is a number unless {@code
-   * classes} is set.
+   * classes} is set. Texts that all are dates or times are read as such.
    *
    * @param table the data
    * @param trainRows indices of its training rows
@@ -74,7 +74,7 @@ public final class SchemaInference {
       boolean named,
       List<String> warnings) {
     List<TrainingColumn> columns =
-        names.stream().map(name -> new TrainingColumn(table, trainRows, name)).toList();
+        names.stream().map(name -> new TrainingColumn(table, trainRows, name).dated()).toList();
     List<Feature> inferred = new ArrayList<>();
     for (TrainingColumn column : usable(columns, named, warnings)) {
       inferred.add(new FeatureInference(column, order, codes, warnings).infer());

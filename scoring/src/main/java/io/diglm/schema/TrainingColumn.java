@@ -5,14 +5,52 @@ import java.util.List;
 
 /** The training rows of one column. */
 final class TrainingColumn {
+  private static final List<StorageType> CALENDAR =
+      List.of(StorageType.DATE, StorageType.TIMESTAMP, StorageType.TIME);
+
   private final String source;
   private final TableColumn column;
   private final int[] rows;
 
   TrainingColumn(Table table, int[] rows, String name) {
-    this.source = table.source();
-    this.column = table.column(name);
+    this(table.source(), table.column(name), rows);
+  }
+
+  private TrainingColumn(String source, TableColumn column, int[] rows) {
+    this.source = source;
+    this.column = column;
     this.rows = rows;
+  }
+
+  /**
+   * Returns texts as dates, times or both, if all training cells are; any other column as it is.
+   */
+  TrainingColumn dated() {
+    return column.cells() instanceof Cells.Texts texts
+        ? CALENDAR.stream()
+            .filter(type -> all(type, texts))
+            .findFirst()
+            .map(type -> new TrainingColumn(source, as(type, texts), rows))
+            .orElse(this)
+        : this;
+  }
+
+  private boolean all(StorageType type, Cells.Texts texts) {
+    int[] present =
+        Arrays.stream(rows).map(r -> texts.codes()[r]).filter(c -> c >= 0).distinct().toArray();
+    return present.length > 0
+        && Arrays.stream(present)
+            .allMatch(c -> CellText.parse(type, texts.levels().get(c)).isPresent());
+  }
+
+  private TableColumn as(StorageType type, Cells.Texts texts) {
+    double[] values =
+        texts.levels().stream()
+            .mapToDouble(text -> CellText.parse(type, text).orElse(Double.NaN))
+            .toArray();
+    double[] cells =
+        Arrays.stream(texts.codes()).mapToDouble(c -> c < 0 ? Double.NaN : values[c]).toArray();
+    return new TableColumn(name(), type, new Cells.Numbers(cells));
   }
 
   String name() {

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,43 @@ final class SchemaInferenceTest {
     TableColumn other = numbers("other", StorageType.DECIMAL, 0.5, 1.7, 2.25, NAN);
     Inference inference = infer(table(X, other, texts("t", "a", "b", "a", "b"), target(4)));
     assertEquals(List.of("x", "other", "t"), names(inference));
+    assertEquals(List.of(), inference.warnings());
+  }
+
+  @Test
+  void textsThatAllAreDatesOrTimesAreReadAsSuch() {
+    List<String> days = new ArrayList<>();
+    List<String> times = new ArrayList<>();
+    List<String> nearly = new ArrayList<>();
+    double[] y = new double[200];
+    for (int i = 0; i < y.length; i++) {
+      String day = LocalDate.ofEpochDay(15_000 + i).toString();
+      days.add(i % 9 == 0 ? "" : day);
+      times.add(day + " 12:30:00");
+      nearly.add(i == 7 ? "unknown" : LocalDate.ofEpochDay(15_000 + i % 20).toString());
+      y[i] = i;
+    }
+    Table table =
+        new Table(
+            "t",
+            List.of(
+                new TableColumn("day", StorageType.TEXT, Cells.Texts.of(days)),
+                new TableColumn("time", StorageType.TEXT, Cells.Texts.of(times)),
+                new TableColumn("nearly", StorageType.TEXT, Cells.Texts.of(nearly)),
+                new TableColumn("y", StorageType.DECIMAL, new Cells.Numbers(y))),
+            y.length);
+    Inference inference =
+        SchemaInference.infer(
+            table,
+            IntStream.range(0, 150).toArray(),
+            List.of("day", "time", "nearly"),
+            "y",
+            false,
+            false,
+            false);
+    assertEquals(
+        List.of(StorageType.DATE, StorageType.TIMESTAMP, StorageType.TEXT),
+        inference.schema().features().stream().map(Feature::type).toList());
     assertEquals(List.of(), inference.warnings());
   }
 
