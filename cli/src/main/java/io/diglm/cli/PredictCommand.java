@@ -86,6 +86,8 @@ final class PredictCommand implements Callable<Integer> {
       description = "Quantiles of a number instead of the interval, such as 0.1,0.5,0.9.")
   private double[] quantiles = {};
 
+  @Mixin private PurposeOptions purposes = new PurposeOptions();
+
   @Option(
       names = "--explain",
       description =
@@ -111,6 +113,7 @@ final class PredictCommand implements Callable<Integer> {
     new OwnFiles()
         .reads("the model", List.of(model.path()))
         .reads("a table", out.isPresent() || report.isPresent() ? input.files() : List.of())
+        .reads("loss", purposes.files())
         .writes("out", RowSink.file(out))
         .writes("report", report);
     try (Predictor predictor = model.open()) {
@@ -164,6 +167,10 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private PredictionColumns columns(Predictor predictor) {
+    return answers(predictor).with(purposes.purposes());
+  }
+
+  private PredictionColumns answers(Predictor predictor) {
     Manifest manifest = predictor.manifest();
     if (coverage.isPresent()) {
       manifest.schema().requireTarget();

@@ -32,7 +32,7 @@ final class ProgressLines implements FitListener {
     lastSeconds = record.seconds();
     err.printf(
         Locale.ROOT,
-        "epoch %d, step %d, %.0f s: loss %.4f, validation loss %.4f%s, log p(x) %.4f%n",
+        "epoch %d, step %d, %.0f s: loss %.4f, validation loss %.4f%s, log p(x) of the flow %.4f%n",
         record.epoch(),
         record.step(),
         record.seconds(),

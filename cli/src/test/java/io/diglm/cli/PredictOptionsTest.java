@@ -52,6 +52,45 @@ final class PredictOptionsTest {
   }
 
   @Test
+  void aPurposeIsOneMoreColumn() {
+    List<String> lines =
+        Run.of(
+                "predict",
+                numbers,
+                table,
+                "--above",
+                "3,-1",
+                "--shortfall",
+                0.9,
+                "--loss",
+                "absolute")
+            .good()
+            .lines()
+            .toList();
+    assertEquals(
+        "mean,sd,lower,upper,p_above_3.0,p_above_-1.0,shortfall_0.9,answer,log_density,novelty,"
+            + "novelty_p_value,rejected,reason,error",
+        lines.get(0));
+    Run.of("predict", numbers, table, "--loss", "hinge")
+        .assertRefused("loss must be squared, absolute, pinball:P or a table of costs, got hinge");
+    Run.of("predict", numbers, table, "--loss", "pinball:x")
+        .assertRefused("pinball loss must name a probability, such as pinball:0.9, got pinball:x");
+  }
+
+  @Test
+  void costsOfClassesComeFromATable() {
+    Path classes = folder.resolve("costly.diglm");
+    Run.fit(table, classes, "--target", "k", "--features", "x,c").good();
+    Path costs = Data.text(folder.resolve("costs.csv"), "truth,keep,ask\nplus,0,1\nminus,0,1\n");
+    List<String> lines = Run.of("predict", classes, table, "--loss", costs).good().lines().toList();
+    assertTrue(
+        lines.get(0).startsWith("class,probability_minus,probability_plus,answer,"), lines.get(0));
+    assertTrue(lines.get(1).contains(",keep,"), lines.get(1));
+    Run.of("predict", numbers, table, "--loss", costs)
+        .assertRefused("costs must be of classes, got target 'y', a number");
+  }
+
+  @Test
   void coverageNeedsRows() {
     Run.of("predict", numbers, table, "--coverage", 0.99)
         .assertRefused("coverage of 0.99 must be calibrated by at least 99 rows, got 27");

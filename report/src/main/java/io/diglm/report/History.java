@@ -8,7 +8,7 @@ package io.diglm.report;
  * @param trainLoss mean loss over the training batches
  * @param validationLoss the same objective on the validation rows
  * @param validationNll mean -log p(y|x) of the validation rows
- * @param validationLogDensity mean log p(x) of the validation rows
+ * @param validationLogDensity mean log p(x) of the validation rows by the flow
  * @param bestEpoch the epoch whose weights were kept, counted from 1; 0 where there is none
  */
 public record History(

@@ -35,7 +35,7 @@ record HistorySection(History history) implements Section {
     add(
         figures,
         "How well x is described",
-        "log p(x), nats a row",
+        "log p(x) of the flow, nats a row",
         List.of(curve("validation", Ink.SECOND, history.validationLogDensity())));
     if (figures.isEmpty()) {
       page.sentence("No training history was recorded.");

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Makes columns of predictions; what a prediction does not have is missing. */
-final class Columns {
+public final class Columns {
   private final List<Prediction> predictions;
 
   Columns(List<Prediction> predictions) {

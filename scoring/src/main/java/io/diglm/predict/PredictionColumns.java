@@ -41,14 +41,17 @@ public final class PredictionColumns {
   private final List<String> answers;
   private final double[] probabilities;
   private final Optional<Coverage> coverage;
+  private final List<Purpose> purposes;
 
   private PredictionColumns(
       Optional<Target> target,
       boolean bayesian,
       List<String> answers,
       double[] probabilities,
-      Optional<Coverage> coverage) {
+      Optional<Coverage> coverage,
+      List<Purpose> purposes) {
     this.coverage = coverage;
+    this.purposes = List.copyOf(purposes);
     this.target = target;
     this.bayesian = bayesian;
     this.answers = List.copyOf(answers);
@@ -58,7 +61,7 @@ public final class PredictionColumns {
   /** What a model of p(x) alone has to say; of another, all but its answers. */
   public static PredictionColumns density() {
     return new PredictionColumns(
-        Optional.empty(), false, List.of(), new double[0], Optional.empty());
+        Optional.empty(), false, List.of(), new double[0], Optional.empty(), List.of());
   }
 
   /**
@@ -114,7 +117,29 @@ public final class PredictionColumns {
         plain.bayesian,
         plain.answers,
         plain.probabilities,
-        Optional.of(new Coverage(conformity, coverage)));
+        Optional.of(new Coverage(conformity, coverage)),
+        List.of());
+  }
+
+  /**
+   * Returns the same with a column for each purpose, after the answers.
+   *
+   * @throws IllegalArgumentException if a purpose is not one of the target, or there is none
+   */
+  public PredictionColumns with(List<Purpose> wanted) {
+    if (wanted.isEmpty()) {
+      return this;
+    }
+    Target y =
+        target.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s must be of a model with a target, got one of p(x) alone"
+                        .formatted(wanted.get(0).column())));
+    wanted.forEach(purpose -> purpose.requireFits(y));
+    List<Purpose> fitted =
+        wanted.stream().map(p -> p instanceof Purpose.Costs costs ? costs.ordered(y) : p).toList();
+    return new PredictionColumns(target, bayesian, answers, probabilities, coverage, fitted);
   }
 
   /** How y is to be covered. */
@@ -156,12 +181,17 @@ public final class PredictionColumns {
       Target target, boolean bayesian, List<String> names, double[] probabilities) {
     if (target.categorical()) {
       return new PredictionColumns(
-          Optional.of(target), bayesian, classColumns(target), new double[0], Optional.empty());
+          Optional.of(target),
+          bayesian,
+          classColumns(target),
+          new double[0],
+          Optional.empty(),
+          List.of());
     }
     List<String> answers = new ArrayList<>(List.of("mean", "sd"));
     answers.addAll(names);
     return new PredictionColumns(
-        Optional.of(target), bayesian, answers, probabilities.clone(), Optional.empty());
+        Optional.of(target), bayesian, answers, probabilities.clone(), Optional.empty(), List.of());
   }
 
   /** Names that differ in letter case only would be one to a database: those get underscores. */
@@ -178,7 +208,7 @@ public final class PredictionColumns {
     return names;
   }
 
-  private static void requireInside(String what, double probability) {
+  static void requireInside(String what, double probability) {
     if (!(probability > 0 && probability < 1)) {
       String hint = probability > 1 && probability < 100 ? " (90 % is 0.9)" : "";
       throw new IllegalArgumentException(
@@ -246,6 +276,7 @@ public final class PredictionColumns {
         all.add(columns.numbers(answers.get(q + 2), once(answer -> end(answer, p, upper))));
       }
     }
+    purposes.forEach(purpose -> all.add(purpose.of(columns)));
     if (bayesian) {
       String measure = target.categorical() ? "entropy" : "sd";
       all.add(columns.numbers(measure + "_noise", a -> part(a, Uncertainty::noise)));

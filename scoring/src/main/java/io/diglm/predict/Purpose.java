@@ -1,0 +1,215 @@
+package io.diglm.predict;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
+import io.diglm.schema.TableColumn;
+import io.diglm.schema.Target;
+import java.util.List;
+
+/** What an answer is wanted for: one more column of predictions, worked out of p(y|x). */
+public sealed interface Purpose
+    permits Purpose.Above, Purpose.Shortfall, Purpose.Quantile, Purpose.Mean, Purpose.Costs {
+  /** Returns the name of the column, such as {@code p_above_15.0}. */
+  String column();
+
+  /**
+   * Requires a target of the kind that this is about.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  default void requireFits(Target target) {
+    if (target.categorical()) {
+      throw new IllegalArgumentException(
+          "%s must be of a number, got target '%s' of %d classes"
+              .formatted(column(), target.name(), target.classes().size()));
+    }
+  }
+
+  /** Returns the column of predictions. */
+  TableColumn of(Columns columns);
+
+  /** The answer of least expected squared error: the mean. */
+  record Mean() implements Purpose {
+    @Override
+    public String column() {
+      return ANSWER;
+    }
+
+    @Override
+    public TableColumn of(Columns columns) {
+      return columns.numbers(column(), answer -> answer.answer().mean());
+    }
+  }
+
+  /**
+   * The answer of least expected pinball loss: the quantile; of probability 1/2 that of least
+   * absolute error.
+   *
+   * @param probability in (0, 1)
+   */
+  record Quantile(double probability) implements Purpose {
+    public Quantile {
+      PredictionColumns.requireInside("pinball loss", probability);
+    }
+
+    @Override
+    public String column() {
+      return ANSWER;
+    }
+
+    @Override
+    public TableColumn of(Columns columns) {
+      return columns.numbers(column(), answer -> answer.answer().quantile(probability));
+    }
+  }
+
+  /** P(Y &gt; threshold | x). */
+  record Above(double threshold) implements Purpose {
+    public Above {
+      if (!Double.isFinite(threshold)) {
+        throw new IllegalArgumentException("above must be a finite number, got " + threshold);
+      }
+    }
+
+    @Override
+    public String column() {
+      return "p_above_" + threshold;
+    }
+
+    @Override
+    public TableColumn of(Columns columns) {
+      return columns.numbers(column(), answer -> Math.max(0, 1 - answer.answer().cdf(threshold)));
+    }
+  }
+
+  /**
+   * The mean of the largest values, a share of 1 - probability of all: q + E[(Y - q)+] / (1 -
+   * probability), q the quantile (Rockafellar and Uryasev 2002, theorem 10).
+   *
+   * @param probability in (0, 1)
+   */
+  record Shortfall(double probability) implements Purpose {
+    private static final int POINTS = 64;
+    private static final double LEAST_MASS = 1e-12;
+    private static final int MOST_STEPS = 1_000_000;
+
+    public Shortfall {
+      PredictionColumns.requireInside("shortfall", probability);
+    }
+
+    @Override
+    public String column() {
+      return "shortfall_" + probability;
+    }
+
+    @Override
+    public TableColumn of(Columns columns) {
+      return columns.numbers(column(), answer -> of(answer.answer()));
+    }
+
+    double of(Distribution y) {
+      double q = y.quantile(probability);
+      boolean discrete = y.cdfBelow(q) < y.cdf(q);
+      double excess = discrete ? summed(y, q) : integrated(y, q);
+      return q + excess / (1 - probability);
+    }
+
+    /** The sum of P(Y &gt; k) over whole k from q on. */
+    private static double summed(Distribution y, double q) {
+      double sum = 0;
+      double above = 1 - y.cdf(q);
+      for (int k = 1; above > LEAST_MASS && k < MOST_STEPS; k++) {
+        sum += above;
+        above = 1 - y.cdf(q + k);
+      }
+      return sum;
+    }
+
+    /**
+     * The integral over p of quantile(p) - q by midpoints of w, p = 1 - (1 - probability) w^4,
+     * which takes the end of a heavy tail.
+     */
+    private double integrated(Distribution y, double q) {
+      double sum = 0;
+      for (int i = 0; i < POINTS; i++) {
+        double w = (i + 0.5) / POINTS;
+        double p = 1 - (1 - probability) * w * w * w * w;
+        sum += 4 * w * w * w * (y.quantile(p) - q);
+      }
+      return (1 - probability) * sum / POINTS;
+    }
+  }
+
+  /**
+   * The answer of least expected cost.
+   *
+   * @param classes the rows of the table, as the target names them
+   * @param answers what may be answered: classes, or anything else, such as to ask a person
+   * @param costs of each answer where a class is the truth (classes, answers)
+   */
+  record Costs(List<String> classes, List<String> answers, double[][] costs) implements Purpose {
+    public Costs {
+      classes = List.copyOf(classes);
+      answers = List.copyOf(answers);
+      if (answers.isEmpty()) {
+        throw new IllegalArgumentException("costs must have a column for an answer, got none");
+      }
+      for (double[] row : costs) {
+        for (double cost : row) {
+          if (!Double.isFinite(cost)) {
+            throw new IllegalArgumentException("costs must be finite numbers, got " + cost);
+          }
+        }
+      }
+    }
+
+    @Override
+    public String column() {
+      return ANSWER;
+    }
+
+    @Override
+    public void requireFits(Target target) {
+      if (!target.categorical()) {
+        throw new IllegalArgumentException(
+            "costs must be of classes, got target '%s', a number".formatted(target.name()));
+      }
+      if (classes.size() != target.classes().size() || !classes.containsAll(target.classes())) {
+        throw new IllegalArgumentException(
+            "costs must have one row for each class, %s, got rows of %s"
+                .formatted(String.join(", ", target.classes()), String.join(", ", classes)));
+      }
+    }
+
+    @Override
+    public TableColumn of(Columns columns) {
+      return columns.texts(column(), answer -> least((ClassDistribution) answer.answer()));
+    }
+
+    /** Takes the costs in the order of the target's classes. */
+    Costs ordered(Target target) {
+      double[][] ordered =
+          target.classes().stream().map(c -> costs[classes.indexOf(c)]).toArray(double[][]::new);
+      return new Costs(target.classes(), answers, ordered);
+    }
+
+    private String least(ClassDistribution y) {
+      int best = 0;
+      double least = Double.POSITIVE_INFINITY;
+      for (int a = 0; a < answers.size(); a++) {
+        double expected = 0;
+        for (int k = 0; k < costs.length; k++) {
+          expected += y.probability(k) * costs[k][a];
+        }
+        if (expected < least) {
+          least = expected;
+          best = a;
+        }
+      }
+      return answers.get(best);
+    }
+  }
+
+  /** The column of the answer that a loss asks for. */
+  String ANSWER = "answer";
+}
