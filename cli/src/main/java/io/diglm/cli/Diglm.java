@@ -84,6 +84,11 @@ final class Diglm {
     return command;
   }
 
+  /** Parses arguments without running anything. */
+  static void parse(String... args) {
+    commandLine(new Diglm()).parseArgs(args);
+  }
+
   private static int execute(CommandLine command, Problems problems, String[] args) {
     try {
       if (args.length == 0) {

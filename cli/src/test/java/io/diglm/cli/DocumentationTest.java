@@ -1,0 +1,113 @@
+package io.diglm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents promise is there: pages, headings and options. */
+final class DocumentationTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern FENCE = Pattern.compile("(?ms)^```(?:sh|bash|console)?\\n(.*?)^```");
+  private static final Pattern COMMAND = Pattern.compile("(?:^|\\| *)(?:\\./)?diglm +(.*)");
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+  private static final Pattern END = Pattern.compile("(?: +#| *[|>;]| +2>| *&&| \\.\\.\\.).*$");
+
+  static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      List<Path> pages =
+          new ArrayList<>(docs.filter(p -> p.toString().endsWith(".md")).sorted().toList());
+      for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")) {
+        pages.add(ROOT.resolve(name));
+      }
+      return pages;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyLinkInsideTheRepositoryResolves(Path page) {
+    for (MatchResult link : LINK.matcher(text(page)).results().toList()) {
+      String target = link.group(1);
+      if (target.contains("://") || target.startsWith("mailto:")) {
+        continue;
+      }
+      String[] parts = target.split("#", 2);
+      Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+      assertTrue(Files.exists(file), page + " links " + target);
+      if (parts.length == 2 && file.toString().endsWith(".md")) {
+        assertTrue(anchors(file).contains(parts[1]), page + " links " + target);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyCommandHasTheOptionsThatItIsGiven(Path page) {
+    for (String line : commands(page)) {
+      String[] arguments = words(line);
+      assertDoesNotThrow(() -> Diglm.parse(arguments), page + ": " + line);
+    }
+  }
+
+  @Test
+  void commandsAreFound() {
+    assertTrue(commands(ROOT.resolve("README.md")).size() >= 2);
+  }
+
+  private static List<String> commands(Path page) {
+    return FENCE
+        .matcher(text(page).replace("\r", ""))
+        .results()
+        .flatMap(block -> block.group(1).replaceAll("\\\\\\n\\s*", " ").lines())
+        .flatMap(line -> COMMAND.matcher(line).results())
+        .map(found -> END.matcher(found.group(1)).replaceFirst("").strip())
+        .toList();
+  }
+
+  private static String[] words(String line) {
+    return WORD.matcher(line)
+        .results()
+        .map(
+            word ->
+                Stream.of(1, 2, 3)
+                    .filter(group -> word.start(group) >= 0)
+                    .map(word::group)
+                    .findFirst()
+                    .orElse(""))
+        .toArray(String[]::new);
+  }
+
+  /** As the usual hosts of repositories name headings. */
+  private static Set<String> anchors(Path page) {
+    return text(page)
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ +", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+
+  private static String text(Path page) {
+    try {
+      return Files.readString(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
