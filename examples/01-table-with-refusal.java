@@ -19,7 +19,7 @@ final class TableWithRefusal {
     Duration limit = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 60);
     Table storms = TableSource.of("examples/storms.parquet").read();
 
-    FitConfig config = FitConfig.of("status").timeLimit(limit).seed(1).build();
+    FitConfig config = FitConfig.of("status").run(r -> r.timeLimit(limit).seed(1));
     try (FitResult result = Fit.of(config).run(storms)) {
       System.out.println(result.testEvaluation().orElseThrow().measures());
       result.model().save(folder.resolve("storms.diglm"));

@@ -1,6 +1,7 @@
 // Few labels: rows without a target train the model too.
 // After any ./diglm command:  java -cp 'cli/target/lib/*' examples/03-few-labels.java
 
+import io.diglm.config.UnlabelledSettings;
 import io.diglm.data.TableSource;
 import io.diglm.predict.Predictor;
 import io.diglm.predict.Ranking;
@@ -24,14 +25,14 @@ final class FewLabels {
     Duration limit = Duration.ofSeconds(args.length > 0 ? Long.parseLong(args[0]) : 60);
     Table train = TableSource.sql(TRAIN).read();
     Table test = TableSource.sql(TEST).read();
-    for (FitConfig.Unlabelled use : FitConfig.Unlabelled.values()) {
+    for (UnlabelledSettings.Use use : UnlabelledSettings.Use.values()) {
       FitConfig config =
-          FitConfig.of("status").unlabelled(use).test(0).timeLimit(limit).seed(1).build();
+          FitConfig.of("status").unlabelled(u -> u.use(use)).data(d -> d.test(0)).run(r -> r.timeLimit(limit).seed(1));
       try (FitResult result = Fit.of(config).run(train)) {
         Predictor predictor = result.predictor();
         Measures.OfClasses measures = (Measures.OfClasses) predictor.evaluate(test).measures();
         System.out.printf("rows without a label: %s, test error %.3f%n", use, measures.error());
-        if (use == FitConfig.Unlabelled.USE) {
+        if (use == UnlabelledSettings.Use.USE) {
           System.out.println("next to label: " + Ranking.of(predictor, train, 3));
         }
       }

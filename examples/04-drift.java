@@ -22,7 +22,7 @@ final class DriftWithoutLabels {
     Duration limit = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 60);
     Table before = TableSource.sql(ROWS.formatted("<")).read();
     Table since = TableSource.sql(ROWS.formatted(">=")).read();
-    FitConfig config = FitConfig.of("status").timeLimit(limit).seed(1).build();
+    FitConfig config = FitConfig.of("status").run(r -> r.timeLimit(limit).seed(1));
     try (FitResult result = Fit.of(config).run(before)) {
       tell("held out", result, result.table().take(result.test()));
       tell("since 2010", result, since);

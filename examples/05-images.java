@@ -22,7 +22,7 @@ final class ImagesOfBars {
   public static void main(String[] args) {
     Duration limit = Duration.ofSeconds(args.length > 0 ? Long.parseLong(args[0]) : 60);
     FitConfig config =
-        FitConfig.ofImages("label", SHAPE).falseAlarms(0.05).timeLimit(limit).seed(1).build();
+        FitConfig.ofImages("label", SHAPE).rejection(r -> r.falseAlarms(0.05)).run(r -> r.timeLimit(limit).seed(1));
     try (FitResult result = Fit.of(config).run(bars(1200, false))) {
       System.out.println(result.testEvaluation().orElseThrow().measures());
       tell("bars", result, bars(200, false));

@@ -14,6 +14,7 @@ module diglm.scoring {
   exports io.diglm.predict;
   exports io.diglm.schema;
   exports io.diglm.selective;
+  exports io.diglm.settings;
 
   uses io.diglm.network.ScorerProvider;
 }

@@ -1,7 +1,6 @@
 package io.diglm.benchmarks;
 
 import io.diglm.model.FlowConfig;
-import io.diglm.train.FitConfigBuilder;
 
 /** The flows that are timed, by the names that the scripts use. */
 final class BenchmarkModels {
@@ -12,12 +11,12 @@ final class BenchmarkModels {
    * learned frequencies that a fit has by default.
    */
   static FlowConfig flow(String name) {
-    return flow(name, FitConfigBuilder.defaultFlow().layers());
+    return flow(name, FlowConfig.ofRows().layers());
   }
 
   /** Returns the same with another number of layers. */
   static FlowConfig flow(String name, int layers) {
-    FlowConfig usual = FitConfigBuilder.defaultFlow();
+    FlowConfig usual = FlowConfig.ofRows();
     int frequencies =
         switch (name) {
           case "plain" -> 0;
@@ -25,18 +24,6 @@ final class BenchmarkModels {
           default ->
               throw new IllegalArgumentException("flow must be plain or default, got " + name);
         };
-    return new FlowConfig(
-        usual.architecture(),
-        layers,
-        usual.hidden(),
-        usual.depth(),
-        usual.network(),
-        usual.activation(),
-        usual.norm(),
-        frequencies,
-        usual.frequencyScale(),
-        usual.logScaleBound(),
-        usual.bins(),
-        usual.latentVariance());
+    return usual.layers(layers).frequencies(frequencies);
   }
 }

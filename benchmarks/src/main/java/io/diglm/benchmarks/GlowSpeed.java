@@ -1,5 +1,6 @@
 package io.diglm.benchmarks;
 
+import io.diglm.config.ImageSettings;
 import io.diglm.flow.Precision;
 import io.diglm.model.FlowConfig;
 import io.diglm.schema.Cells;
@@ -48,7 +49,8 @@ public final class GlowSpeed {
   private String answer(String... request) {
     if (request[0].equals("memory")) {
       long before = Memory.peakKib();
-      FitConfig.Memory memory = FitConfig.Memory.valueOf(request[1].toUpperCase(Locale.ROOT));
+      ImageSettings.Memory memory =
+          ImageSettings.Memory.valueOf(request[1].toUpperCase(Locale.ROOT));
       int batch = Integer.parseInt(request[3]);
       train(
           flow(Integer.parseInt(request[2])),
@@ -64,14 +66,14 @@ public final class GlowSpeed {
     Precision precision = Precision.valueOf(request[1].toUpperCase(Locale.ROOT));
     int threads = Integer.parseInt(request[2]);
     int batch = Integer.parseInt(request[3]);
-    train(flow(8), precision, FitConfig.Memory.STANDARD, threads, batch, times, table);
+    train(flow(8), precision, ImageSettings.Memory.STANDARD, threads, batch, times, table);
     return String.format(Locale.ROOT, "%.3f", times.median());
   }
 
   private static void train(
       FlowConfig flow,
       Precision precision,
-      FitConfig.Memory memory,
+      ImageSettings.Memory memory,
       int threads,
       int batch,
       StepTimes times,
@@ -79,31 +81,21 @@ public final class GlowSpeed {
     FitConfig config =
         FitConfig.ofImages("label", SHAPE)
             .flow(flow)
-            .precision(precision)
-            .memory(memory)
-            .threads(threads)
-            .batchSize(batch)
-            .epochs(1000)
-            .test(1)
-            .build();
+            .images(i -> i.precision(precision).memory(memory))
+            .run(r -> r.threads(threads))
+            .optimiser(o -> o.batchSize(batch).epochs(1000))
+            .data(d -> d.test(1));
     Fit.of(config).listener(times).run(table).close();
   }
 
   /** Blocks of actnorm, a 1 x 1 convolution and a coupling whose network is 2-64-64-4 channels. */
   private static FlowConfig flow(int blocks) {
-    return new FlowConfig(
-            FlowConfig.Architecture.GLOW,
-            blocks,
-            64,
-            2,
-            FlowConfig.Network.MLP,
-            FlowConfig.Activation.RELU,
-            FlowConfig.Norm.ACTNORM,
-            0,
-            1.0,
-            2.0,
-            8,
-            1.0)
+    return FlowConfig.ofRows()
+        .architecture(FlowConfig.Architecture.GLOW)
+        .layers(blocks)
+        .hidden(64)
+        .norm(FlowConfig.Norm.ACTNORM)
+        .frequencies(0)
         .forImages(1, 1);
   }
 

@@ -70,14 +70,10 @@ public final class StepSpeed {
     FitConfig config =
         FitConfig.of("arr_delay")
             .flow(BenchmarkModels.flow(flow))
-            .family(FamilyName.GAUSSIAN)
-            .dispersion(Dispersion.CONSTANT)
-            .densityWeight(1)
-            .test(1)
-            .batchSize(batch)
-            .epochs(1000)
-            .patience(1000)
-            .build();
+            .head(h -> h.family(FamilyName.GAUSSIAN).dispersion(Dispersion.CONSTANT))
+            .density(d -> d.weight(1))
+            .data(d -> d.test(1))
+            .optimiser(o -> o.batchSize(batch).epochs(1000).patience(1000));
     Fit.of(config).listener(times).run(table).close();
   }
 }

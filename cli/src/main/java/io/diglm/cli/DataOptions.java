@@ -1,12 +1,12 @@
 package io.diglm.cli;
 
+import io.diglm.config.DataSettings;
 import io.diglm.data.ColumnInfo;
 import io.diglm.data.TableSource;
 import io.diglm.schema.NearestName;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ final class DataOptions {
       names = "--split",
       paramLabel = "HOW",
       description = "Rows for test: the last (time) or any (random). Default: ${DEFAULT-VALUE}.")
-  private FitConfig.SplitKind split = FitConfig.SplitKind.RANDOM;
+  private DataSettings.Split split = DataSettings.Split.RANDOM;
 
   @Option(
       names = "--time-column",
@@ -87,12 +87,12 @@ final class DataOptions {
       description =
           "Rows that lack a feature: learn that it is missing (indicator) or leave them out"
               + " (drop). Default: ${DEFAULT-VALUE}.")
-  private FitConfig.Missing missing = FitConfig.Missing.INDICATOR;
+  private DataSettings.Missing missing = DataSettings.Missing.INDICATOR;
 
   /** Returns the configuration with these options set. */
-  FitConfigBuilder configure() {
+  FitConfig configure() {
     requireOneOfBoth();
-    if (timeColumn.isPresent() && split != FitConfig.SplitKind.TIME) {
+    if (timeColumn.isPresent() && split != DataSettings.Split.TIME) {
       throw new IllegalArgumentException(
           "time-column must come with --split time, got --split " + Values.lower(split));
     }
@@ -106,19 +106,20 @@ final class DataOptions {
             name -> {
               throw new IllegalArgumentException("exclude must not hold the target, got " + name);
             });
-    FitConfigBuilder builder =
+    FitConfig config =
         target
             .map(FitConfig::of)
             .orElseGet(FitConfig::ofDensity)
-            .features(features.toArray(String[]::new))
-            .classes(classes)
-            .codes(codes)
-            .split(split)
-            .test(test)
-            .missing(missing);
-    timeColumn.ifPresent(builder::timeColumn);
-    validation.ifPresent(builder::validation);
-    return builder;
+            .data(
+                d ->
+                    d.features(features.toArray(String[]::new))
+                        .classes(classes)
+                        .codes(codes)
+                        .split(split)
+                        .test(test)
+                        .missing(missing))
+            .data(d -> timeColumn.map(d::timeColumn).orElse(d));
+    return config.data(d -> validation.map(d::validation).orElse(d));
   }
 
   private void requireOneOfBoth() {
@@ -164,13 +165,15 @@ final class DataOptions {
   }
 
   /** Names the features of the table that was read, where the user named only the others. */
-  void nameFeatures(FitConfigBuilder builder, Table table) {
-    if (!exclude.isEmpty()) {
-      builder.features(
-          table.columns().stream()
-              .map(TableColumn::name)
-              .filter(name -> target.filter(name::equals).isEmpty())
-              .toArray(String[]::new));
+  FitConfig nameFeatures(FitConfig config, Table table) {
+    if (exclude.isEmpty()) {
+      return config;
     }
+    String[] left =
+        table.columns().stream()
+            .map(TableColumn::name)
+            .filter(name -> target.filter(name::equals).isEmpty())
+            .toArray(String[]::new);
+    return config.data(d -> d.features(left));
   }
 }

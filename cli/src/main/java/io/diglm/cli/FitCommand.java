@@ -9,7 +9,6 @@ import io.diglm.reporting.FitReports;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitListener;
 import io.diglm.train.FitResult;
 import java.io.PrintWriter;
@@ -118,7 +117,7 @@ final class FitCommand implements Callable<Integer> {
       spec.commandLine().usage(spec.commandLine().getOut());
       return 0;
     }
-    device.use();
+    device.use(); // tells at once that it is not there
     requireTargetOf(OF_TARGET);
     TableInput input = rows.of(tables);
     if (input.images()) {
@@ -224,24 +223,17 @@ final class FitCommand implements Callable<Integer> {
     }
   }
 
-  private FitConfig config() {
-    return builder().build();
-  }
-
   private FitConfig config(Table table) {
-    FitConfigBuilder builder = builder();
-    data.nameFeatures(builder, table);
-    return builder.build();
+    return data.nameFeatures(config(), table);
   }
 
-  private FitConfigBuilder builder() {
-    FitConfigBuilder builder = data.configure();
-    flow.configure(builder);
-    model.configure(builder);
-    training.configure(builder);
-    unlabelled.configure(builder);
-    images.configure(builder);
-    return builder;
+  private FitConfig config() {
+    FitConfig config = data.configure();
+    config = flow.configure(config);
+    config = model.configure(config);
+    config = training.configure(config);
+    config = unlabelled.configure(config);
+    return images.configure(config).run(device::configure);
   }
 
   private FitListener shown() {

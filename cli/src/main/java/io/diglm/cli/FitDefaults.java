@@ -1,18 +1,14 @@
 package io.diglm.cli;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;
 import io.diglm.train.FitConfig;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -26,18 +22,18 @@ final class FitDefaults implements IDefaultValueProvider {
 
   /** Reads the defaults off a configuration that sets nothing. */
   FitDefaults() {
-    this(FitConfig.of("target").build());
+    this(FitConfig.of("target"));
     values.remove("target");
   }
 
   /** Returns the defaults of a fit of p(x) alone. */
   static FitDefaults ofDensity() {
-    return new FitDefaults(FitConfig.ofDensity().build());
+    return new FitDefaults(FitConfig.ofDensity());
   }
 
   /** Returns the defaults of a fit of p(x) alone to images. */
   static FitDefaults ofDensity(Table images) {
-    return new FitDefaults(FitConfig.ofDensity().forImages(shape(images)).build());
+    return new FitDefaults(FitConfig.ofDensity().forImages(shape(images)));
   }
 
   private static ImageShape shape(Table images) {
@@ -45,11 +41,12 @@ final class FitDefaults implements IDefaultValueProvider {
   }
 
   private FitDefaults(FitConfig config) {
-    add(config);
-    add(config.flow());
-    if (config.frequencies().isEmpty()) {
-      values.remove("frequencies"); // the rows decide
-    }
+    // The configuration's frequencies, which the rows may decide on, come after the flow's.
+    add(Json.object(config.flow()));
+    JsonObject all = Json.object(config);
+    all.remove("flow");
+    values.remove("frequencies");
+    add(all);
   }
 
   /**
@@ -58,7 +55,7 @@ final class FitDefaults implements IDefaultValueProvider {
    * @param weighted whether the user says how much p(x) counts: it does so throughout then
    */
   static FitDefaults ofImages(Table table, boolean weighted) {
-    FitDefaults defaults = new FitDefaults(FitConfig.ofImages(LABEL, shape(table)).build());
+    FitDefaults defaults = new FitDefaults(FitConfig.ofImages(LABEL, shape(table)));
     if (table.find(LABEL).isEmpty()) {
       defaults.values.remove("target");
     }
@@ -73,46 +70,21 @@ final class FitDefaults implements IDefaultValueProvider {
     return values.get(Values.name(argument));
   }
 
-  /** Returns the option that sets a component, such as {@code batch-size} for batchSize. */
-  static String option(String component) {
-    return component.equals("architecture")
-        ? "flow"
-        : component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  /** Returns the option that sets what JSON has under this name, such as {@code batch-size}. */
+  static String option(String json) {
+    return json.equals("architecture") ? "flow" : json.replace('_', '-');
   }
 
-  private void add(Record configuration) {
-    for (RecordComponent component : configuration.getClass().getRecordComponents()) {
-      Object value = read(configuration, component);
-      if (!(value instanceof Record)) {
-        text(value).ifPresent(t -> values.put(option(component.getName()), t));
-      }
-    }
+  private void add(JsonObject configuration) {
+    configuration
+        .asMap()
+        .forEach((name, value) -> text(value).ifPresent(t -> values.put(option(name), t)));
+    values.remove("time-limit"); // none, in another form
   }
 
-  private static Object read(Record configuration, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(configuration);
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException("component must be readable, got " + component, e);
-    }
-  }
-
-  private static Optional<String> text(Object value) {
-    if (value instanceof Optional<?> optional) {
-      return optional.flatMap(FitDefaults::text);
-    }
-    if (value instanceof OptionalInt number) {
-      return number.stream().mapToObj(Integer::toString).findFirst();
-    }
-    if (value instanceof OptionalDouble number) {
-      return number.stream().boxed().findFirst().flatMap(FitDefaults::text);
-    }
-    if (value instanceof List<?> || value instanceof Duration) {
-      return Optional.empty();
-    }
-    if (value instanceof Enum<?> constant) {
-      return Optional.of(Values.lower(constant));
-    }
-    return Optional.of(String.valueOf(value).replaceFirst("\\.0$", ""));
+  private static Optional<String> text(JsonElement value) {
+    return Optional.of(value)
+        .filter(JsonElement::isJsonPrimitive)
+        .map(v -> v.getAsString().replaceFirst("\\.0$", ""));
   }
 }

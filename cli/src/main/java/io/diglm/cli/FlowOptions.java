@@ -1,7 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.model.FlowConfig;
-import io.diglm.train.FitConfigBuilder;
+import io.diglm.train.FitConfig;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -89,28 +89,26 @@ final class FlowOptions {
       description = "Of images: couplings after each 1 x 1 convolution of a Glow. Default: 2.")
   private int couplings;
 
-  void configure(FitConfigBuilder builder) {
-    builder.flow(flow());
-    if (frequencies.isEmpty()) {
-      builder.frequenciesByRows();
-    }
+  FitConfig configure(FitConfig config) {
+    FitConfig with = config.flow(this::flow);
+    return frequencies.map(with::frequencies).orElse(with);
   }
 
-  private FlowConfig flow() {
-    return new FlowConfig(
-        architecture,
-        layers,
-        hidden,
-        depth,
-        network,
-        activation,
-        norm,
-        frequencies.orElse(levels > 0 ? 0 : FitConfigBuilder.defaultFlow().frequencies()),
-        frequencyScale,
-        logScaleBound,
-        bins,
-        levels,
-        couplings,
-        1);
+  private FlowConfig flow(FlowConfig usual) {
+    FlowConfig flow =
+        usual
+            .architecture(architecture)
+            .layers(layers)
+            .hidden(hidden)
+            .depth(depth)
+            .network(network)
+            .activation(activation)
+            .norm(norm)
+            .frequencyScale(frequencyScale)
+            .logScaleBound(logScaleBound)
+            .bins(bins)
+            .levels(levels)
+            .couplings(couplings);
+    return levels > 0 ? flow.frequencies(0) : flow;
   }
 }

@@ -1,8 +1,8 @@
 package io.diglm.cli;
 
+import io.diglm.config.ImageSettings;
 import io.diglm.flow.Precision;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -37,7 +37,7 @@ final class ImageOptions {
       description =
           "standard, or reversible: a block's input is computed again from its output, so that memory"
               + " does not grow with depth. Default: ${DEFAULT-VALUE}.")
-  private FitConfig.Memory memory = FitConfig.Memory.STANDARD;
+  private ImageSettings.Memory memory = ImageSettings.Memory.STANDARD;
 
   @Option(
       names = "--warp",
@@ -51,9 +51,10 @@ final class ImageOptions {
     return outside;
   }
 
-  void configure(FitConfigBuilder builder) {
-    precision.ifPresent(builder::precision);
-    warp.ifPresent(builder::warp);
-    builder.shift(shift).memory(memory);
+  FitConfig configure(FitConfig config) {
+    return config
+        .images(i -> i.shift(shift).memory(memory))
+        .images(i -> precision.map(i::precision).orElse(i))
+        .images(i -> warp.map(i::warp).orElse(i));
   }
 }

@@ -1,11 +1,11 @@
 package io.diglm.cli;
 
+import io.diglm.config.DensitySettings;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.Link;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ final class ModelOptions {
       description =
           "What log p(x) of a table is: that of its cells, column by column given the columns"
               + " before (cells), or the flow's, as in the paper (flow). Default: ${DEFAULT-VALUE}.")
-  private FitConfig.DensityKind density = FitConfig.DensityKind.CELLS;
+  private DensitySettings.Kind density = DensitySettings.Kind.CELLS;
 
   @Option(
       names = "--density-weight",
@@ -105,17 +105,21 @@ final class ModelOptions {
               + " as 0.01: no more than that of ordinary rows is refused.")
   private Optional<Double> falseAlarms = Optional.empty();
 
-  void configure(FitConfigBuilder builder) {
-    if (!family.equals(AUTO)) {
-      builder.family(named("family", FAMILIES, family));
-    }
-    link.map(text -> named("link", List.of(Link.values()), text)).ifPresent(builder::link);
-    dispersion.ifPresent(builder::dispersion);
-    components.ifPresent(builder::components);
-    falseAlarms.ifPresent(builder::falseAlarms);
-    densityWeightStart.ifPresent(builder::densityWeightStart);
-    builder.density(density);
-    builder.bayes(bayes).densityWeight(densityWeight).scaleLatent(scaleLatent).slack(slack);
+  FitConfig configure(FitConfig config) {
+    Optional<FamilyName> named =
+        Optional.of(family)
+            .filter(name -> !name.equals(AUTO))
+            .map(name -> named("family", FAMILIES, name));
+    Optional<Link> linked = link.map(text -> named("link", List.of(Link.values()), text));
+    return config
+        .head(h -> named.map(h::family).orElse(h))
+        .head(h -> linked.map(h::link).orElse(h))
+        .head(h -> dispersion.map(h::dispersion).orElse(h))
+        .head(h -> components.map(h::components).orElse(h).bayes(bayes))
+        .density(d -> d.kind(density).weight(densityWeight).scaleLatent(scaleLatent))
+        .density(d -> densityWeightStart.map(d::weightStart).orElse(d))
+        .rejection(r -> r.slack(slack))
+        .rejection(r -> falseAlarms.map(r::falseAlarms).orElse(r));
   }
 
   private static <E extends Enum<?>> E named(String option, List<E> constants, String text) {

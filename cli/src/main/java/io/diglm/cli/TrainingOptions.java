@@ -1,6 +1,6 @@
 package io.diglm.cli;
 
-import io.diglm.train.FitConfigBuilder;
+import io.diglm.train.FitConfig;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -90,20 +90,20 @@ final class TrainingOptions {
       description = "Go on from the checkpoint of the same fit, if it was cut short.")
   private boolean resume;
 
-  void configure(FitConfigBuilder builder) {
-    timeLimit.ifPresent(builder::timeLimit);
-    epochs.ifPresent(builder::epochs);
-    batchSize.ifPresent(builder::batchSize);
-    patience.ifPresent(builder::patience);
-    noise.ifPresent(builder::noise);
-    builder
-        .learningRate(learningRate)
-        .warmUp(warmUp)
-        .weightDecay(weightDecay)
-        .clipNorm(clipNorm)
-        .averaging(averaging)
-        .threads(threads)
-        .seed(seed);
+  FitConfig configure(FitConfig config) {
+    return config
+        .optimiser(
+            o ->
+                o.learningRate(learningRate)
+                    .warmUp(warmUp)
+                    .weightDecay(weightDecay)
+                    .clipNorm(clipNorm)
+                    .averaging(averaging))
+        .optimiser(o -> epochs.map(o::epochs).orElse(o))
+        .optimiser(o -> batchSize.map(o::batchSize).orElse(o))
+        .optimiser(o -> patience.map(o::patience).orElse(o))
+        .optimiser(o -> noise.map(o::noise).orElse(o))
+        .run(r -> r.threads(threads).seed(seed).timeLimit(timeLimit()));
   }
 
   boolean resume() {

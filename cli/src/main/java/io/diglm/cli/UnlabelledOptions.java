@@ -1,7 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.config.UnlabelledSettings;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import picocli.CommandLine.Option;
 
 /** What rows without a target are for. */
@@ -13,7 +13,7 @@ final class UnlabelledOptions {
           "Rows without a target: use them for p(x) and, with classes, for where the answer may"
               + " change (use), for p(x) alone (density) or not at all (drop). Default:"
               + " ${DEFAULT-VALUE}.")
-  private FitConfig.Unlabelled unlabelled = FitConfig.Unlabelled.USE;
+  private UnlabelledSettings.Use unlabelled = UnlabelledSettings.Use.USE;
 
   @Option(
       names = "--labelled-share",
@@ -56,13 +56,14 @@ final class UnlabelledOptions {
               + " have one. Default: ${DEFAULT-VALUE}.")
   private double propagationWeight;
 
-  void configure(FitConfigBuilder builder) {
-    builder
-        .unlabelled(unlabelled)
-        .labelledShare(labelledShare)
-        .entropyWeight(entropyWeight)
-        .consistencyWeight(consistencyWeight)
-        .consistencyRadius(consistencyRadius)
-        .propagationWeight(propagationWeight);
+  FitConfig configure(FitConfig config) {
+    return config.unlabelled(
+        u ->
+            u.use(unlabelled)
+                .labelledShare(labelledShare)
+                .entropyWeight(entropyWeight)
+                .consistencyWeight(consistencyWeight)
+                .consistencyRadius(consistencyRadius)
+                .propagationWeight(propagationWeight));
   }
 }

@@ -1,5 +1,9 @@
 package io.diglm.cli;
 
+import io.diglm.config.DataSettings;
+import io.diglm.config.DensitySettings;
+import io.diglm.config.ImageSettings;
+import io.diglm.config.UnlabelledSettings;
 import io.diglm.data.FileFormat;
 import io.diglm.data.ImageSource;
 import io.diglm.experiments.Preset;
@@ -10,7 +14,6 @@ import io.diglm.model.FlowConfig;
 import io.diglm.schema.NearestName;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.torch.Device;
-import io.diglm.train.FitConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -30,17 +33,17 @@ final class Values {
   static CommandLine register(CommandLine command) {
     List<Class<? extends Enum<?>>> enums =
         List.of(
-            FitConfig.SplitKind.class,
-            FitConfig.Missing.class,
+            DataSettings.Split.class,
+            DataSettings.Missing.class,
             Bayes.class,
             Dispersion.class,
             FlowConfig.Architecture.class,
             FlowConfig.Network.class,
             FlowConfig.Activation.class,
             FlowConfig.Norm.class,
-            FitConfig.DensityKind.class,
-            FitConfig.Memory.class,
-            FitConfig.Unlabelled.class,
+            DensitySettings.Kind.class,
+            ImageSettings.Memory.class,
+            UnlabelledSettings.Use.class,
             Precision.class,
             Device.class,
             ImageSource.Part.class,

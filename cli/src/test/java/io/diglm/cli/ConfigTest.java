@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,81 @@ final class ConfigTest {
     Path again = folder.resolve("again.diglm");
     Run.of("fit", "--config", config, "--out", again, "--quiet").good();
     assertTrue(Run.of("info", again).good().contains("the model is of p(x) alone"));
+  }
+
+  @Test
+  void theConfigurationOfAModelOfFormatOneStillFits() throws Exception {
+    Path golden =
+        Path.of("..", "scoring/src/test/resources/io/diglm/predict/golden/format-1.diglm");
+    String printed = Run.of("info", golden, "--config").good();
+    assertTrue(printed.contains("\nfrequency-scale: 0.5\n"), printed);
+    Path config = Data.text(folder.resolve("fit.yaml"), printed);
+    Run.of("fit", table, "--config", config, "--epochs=1", "--out", model, "--quiet").good();
+    String again = Run.of("info", model, "--config").good();
+    List<String> kept =
+        printed.lines().skip(1).filter(line -> !line.matches("(tables|epochs): .*")).toList();
+    assertTrue(again.lines().toList().containsAll(kept), again);
+  }
+
+  @Test
+  void aFileWithEveryOptionOfBeforeStillFits() {
+    String before =
+        """
+        target: y
+        features: [x, c]
+        codes: false
+        split: time
+        test: 0
+        validation: 0.1
+        missing: indicator
+        flow: realnvp
+        layers: 2
+        hidden: 8
+        depth: 1
+        network: mlp
+        activation: relu
+        norm: none
+        frequency-scale: 0.5
+        log-scale-bound: 1.5
+        bins: 8
+        levels: 0
+        couplings: 1
+        frequencies: 2
+        density: cells
+        family: gaussian
+        link: identity
+        dispersion: constant
+        bayes: none
+        density-weight: 0.2
+        density-weight-start: 0.4
+        epochs: 1
+        batch-size: 32
+        learning-rate: 0.003
+        warm-up: 0.1
+        weight-decay: 0.2
+        clip-norm: 4
+        patience: 7
+        averaging: 0.99
+        shift: 0
+        noise: 0.1
+        precision: float32
+        memory: standard
+        unlabelled: drop
+        labelled-share: 0.4
+        entropy-weight: 0.1
+        consistency-weight: 2
+        consistency-radius: 0.2
+        propagation-weight: 0.5
+        warp: 0
+        time-limit: 90s
+        threads: 2
+        seed: 5
+        slack: 1
+        """;
+    Path config = Data.text(folder.resolve("fit.yaml"), before);
+    Run.of("fit", table, "--config", config, "--out", model, "--quiet").good();
+    String again = Run.of("info", model, "--config").good();
+    assertTrue(again.lines().toList().containsAll(before.lines().toList()), again);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
+import io.diglm.model.FlowConfig;
 import io.diglm.predict.NoveltyReference;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
@@ -10,7 +12,6 @@ import io.diglm.report.ResultTable.Source;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,14 +53,10 @@ final class Anomalies implements Experiment {
    */
   static FitConfig recipe(int features, long seed) {
     return FitConfig.ofDensity()
-        .flow(FitConfigBuilder.defaultFlow().withHidden(HIDDEN))
-        .densityWeight(WEIGHT * features)
-        .codes(false)
-        .split(FitConfig.SplitKind.TIME)
-        .test(1)
-        .threads(1)
-        .seed(seed)
-        .build();
+        .flow(FlowConfig.ofRows().hidden(HIDDEN))
+        .density(d -> d.weight(WEIGHT * features))
+        .data(d -> d.codes(false).split(DataSettings.Split.TIME).test(1))
+        .run(r -> r.threads(1).seed(seed));
   }
 
   /** What one split gave, by score. */

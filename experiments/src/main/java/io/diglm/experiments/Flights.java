@@ -1,5 +1,6 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
 import io.diglm.model.FamilyName;
 import io.diglm.report.Axis;
 import io.diglm.report.Figure;
@@ -46,13 +47,14 @@ final class Flights implements Experiment {
   /** The one place of this experiment's settings: the defaults. */
   static FitConfig recipe(long seed, int test, FamilyName family) {
     return FitConfig.of(FlightsData.TARGET)
-        .features(FlightsData.FEATURES.toArray(String[]::new))
-        .split(FitConfig.SplitKind.TIME)
-        .missing(FitConfig.Missing.DROP)
-        .test(test)
-        .family(family)
-        .seed(seed)
-        .build();
+        .data(
+            d ->
+                d.features(FlightsData.FEATURES.toArray(String[]::new))
+                    .split(DataSettings.Split.TIME)
+                    .missing(DataSettings.Missing.DROP)
+                    .test(test))
+        .head(h -> h.family(family))
+        .run(r -> r.seed(seed));
   }
 
   @Override

@@ -41,13 +41,13 @@ final class ImageExperiment implements Experiment {
       String key = String.format(Locale.ROOT, "lambda-%s", weight);
       fixed.add(fit(key, recipe.fixed(weight), context, data));
     }
-    ImagePage page = new ImagePage(task, data, hybrid.densityWeight(), best, fixed);
+    ImagePage page = new ImagePage(task, data, hybrid.density().weight(), best, fixed);
     return new ExperimentResult(
         "%s: %,d images to learn from (%,d of them validate), %,d test; %,d of %s. The hybrid trains at most %d s, each of a fixed λ at most %d s."
             .formatted(
                 data.inside(),
                 data.train().rows(),
-                (int) hybrid.validation().orElse(0),
+                (int) hybrid.data().validation().orElse(0),
                 data.test().rows(),
                 data.others().rows(),
                 data.outside(),
@@ -80,8 +80,8 @@ final class ImageExperiment implements Experiment {
         "The paper trains for a million steps, its networks 200 or 300 wide; here the clock ends training."
             + " λ of the hybrid falls geometrically from %s/D to its last value over the first four fifths."
                 .formatted(
-                    ImagePage.text(hybrid.densityWeightStart().orElse(hybrid.densityWeight()))));
-    if (hybrid.warp().orElse(0) > 0) {
+                    ImagePage.text(hybrid.density().weightStart().orElse(hybrid.density().weight()))));
+    if (hybrid.images().warp().orElse(0) > 0) {
       notes.add(
           "The hybrid alone is shown every image also warped (rotated, scaled, sheared): its label is to hold.");
     }

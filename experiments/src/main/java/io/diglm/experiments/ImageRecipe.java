@@ -1,8 +1,9 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
+import io.diglm.model.FlowConfig;
 import io.diglm.schema.ImageShape;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
@@ -28,21 +29,19 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
   }
 
   /** The same with settings of its own for where there is time. */
-  FitConfig best(UnaryOperator<FitConfigBuilder> settings) {
+  FitConfig best(UnaryOperator<FitConfig> settings) {
     Duration limit = bestLimit(context);
-    FitConfigBuilder builder = FitConfig.ofImages("label", shape);
+    FitConfig builder = FitConfig.ofImages("label", shape);
     return timed(limit.compareTo(LONG) < 0 ? builder : settings.apply(builder), limit);
   }
 
   /** One of the paper's: lambda = weight / D throughout. */
   FitConfig fixed(double weight) {
-    FitConfigBuilder builder =
+    FitConfig builder =
         FitConfig.of("label")
-            .flow(FitConfigBuilder.imageFlow(shape))
-            .densityWeight(weight)
-            .batchSize(64)
-            .learningRate(1e-3)
-            .weightDecay(0);
+            .flow(FlowConfig.ofImages(shape))
+            .density(d -> d.weight(weight))
+            .optimiser(o -> o.batchSize(64).learningRate(1e-3).weightDecay(0));
     return timed(builder, fixedLimit());
   }
 
@@ -61,16 +60,11 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
         .orElse(context.choose(Duration.ofMinutes(2), Duration.ofMinutes(25)));
   }
 
-  private FitConfig timed(FitConfigBuilder builder, Duration limit) {
+  private FitConfig timed(FitConfig builder, Duration limit) {
     return builder
-        .shift(shift)
-        .test(1)
-        .validation(VALIDATION)
-        .split(FitConfig.SplitKind.RANDOM)
-        .epochs(ENDLESS)
-        .patience(ENDLESS)
-        .timeLimit(limit)
-        .seed(context.seed())
-        .build();
+        .images(i -> i.shift(shift))
+        .data(d -> d.test(1).validation(VALIDATION).split(DataSettings.Split.RANDOM))
+        .optimiser(o -> o.epochs(ENDLESS).patience(ENDLESS))
+        .run(r -> r.timeLimit(limit).seed(context.seed()));
   }
 }

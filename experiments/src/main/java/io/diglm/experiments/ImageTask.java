@@ -1,6 +1,6 @@
 package io.diglm.experiments;
 
-import io.diglm.train.FitConfigBuilder;
+import io.diglm.train.FitConfig;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -24,7 +24,7 @@ record ImageTask(
     int figure,
     Function<ImageSets, ImageData> data,
     int shift,
-    UnaryOperator<FitConfigBuilder> hybrid,
+    UnaryOperator<FitConfig> hybrid,
     List<Double> weights,
     List<Published> published,
     String caveat) {
@@ -61,7 +61,7 @@ record ImageTask(
         2,
         // Warped, digits are not learned by heart, at twice the time; the density has bits to
         // spare.
-        builder -> builder.warp(1).densityWeightStart(10).densityWeight(0.03),
+        builder -> builder.images(i -> i.warp(1)).density(d -> d.weightStart(10).weight(0.03)),
         List.of(0.0, 0.01, 1.0, 10.0),
         TABLE_1,
         "");

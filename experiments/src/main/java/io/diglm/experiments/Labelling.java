@@ -1,6 +1,8 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
 import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
 import io.diglm.predict.Ranking;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
@@ -14,7 +16,6 @@ import io.diglm.selective.Measures;
 import io.diglm.torch.Seeds;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitResult;
 import java.util.List;
 import java.util.Optional;
@@ -143,16 +144,12 @@ final class Labelling implements Experiment {
   /** As many steps whatever the labels, so that more of them are not worked on for longer. */
   private static FitConfig recipe(ImageShape shape, int steps, long seed, int labelled) {
     return FitConfig.ofImages(MnistSemi.LABEL, shape)
-        .flow(FitConfigBuilder.imageFlow(shape).withHidden(CHANNELS))
-        .family(FamilyName.CATEGORICAL)
-        .warp(1)
-        .split(FitConfig.SplitKind.TIME)
-        .test(1)
-        .batchSize(BATCH)
-        .epochs(Math.max(1, steps * BATCH / (2 * labelled)))
-        .threads(1)
-        .seed(seed)
-        .build();
+        .flow(FlowConfig.ofImages(shape).hidden(CHANNELS))
+        .head(h -> h.family(FamilyName.CATEGORICAL))
+        .images(i -> i.warp(1))
+        .data(d -> d.split(DataSettings.Split.TIME).test(1))
+        .optimiser(o -> o.batchSize(BATCH).epochs(Math.max(1, steps * BATCH / (2 * labelled))))
+        .run(r -> r.threads(1).seed(seed));
   }
 
   private static Row row(Context context, Task task) {

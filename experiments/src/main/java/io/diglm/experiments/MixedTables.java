@@ -5,7 +5,6 @@ import io.diglm.schema.Table;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Measures;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class MixedTables implements Experiment {
   /** The one split of a quick run: it is not looked at while defaults are settled. */
   private static final int LAST = MixedTable.SPLITS - 1;
 
-  private final UnaryOperator<FitConfigBuilder> settings;
+  private final UnaryOperator<FitConfig> settings;
 
   /** By the defaults. */
   MixedTables() {
@@ -28,7 +27,7 @@ final class MixedTables implements Experiment {
   }
 
   /** By other settings than the defaults. */
-  MixedTables(UnaryOperator<FitConfigBuilder> settings) {
+  MixedTables(UnaryOperator<FitConfig> settings) {
     this.settings = settings;
   }
 
@@ -52,9 +51,11 @@ final class MixedTables implements Experiment {
    * rows to measure on are not among its own.
    */
   private FitConfig recipe(MixedTable table, long seed) {
-    FitConfigBuilder defaults =
-        FitConfig.of(table.target()).classes(table.numericClasses()).test(1).seed(seed);
-    return settings.apply(defaults).build();
+    FitConfig defaults =
+        FitConfig.of(table.target())
+            .data(d -> d.classes(table.numericClasses()).test(1))
+            .run(r -> r.seed(seed));
+    return settings.apply(defaults);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
 import io.diglm.model.FamilyName;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
@@ -50,17 +51,12 @@ final class MnistSemi implements Experiment {
   /** The one place of this experiment's settings: the defaults of images but for these. */
   static FitConfig recipe(Table images, Duration limit, long seed) {
     return FitConfig.ofImages(LABEL, ImageData.images(images).shape())
-        .family(FamilyName.CATEGORICAL)
-        .shift(SHIFT)
-        .warp(1)
-        .labelledShare(LABELLED_SHARE)
-        .split(FitConfig.SplitKind.TIME)
-        .test(1)
-        .validation(VALIDATION)
-        .epochs(100_000)
-        .timeLimit(limit)
-        .seed(seed)
-        .build();
+        .head(h -> h.family(FamilyName.CATEGORICAL))
+        .images(i -> i.shift(SHIFT).warp(1))
+        .unlabelled(u -> u.labelledShare(LABELLED_SHARE))
+        .data(d -> d.split(DataSettings.Split.TIME).test(1).validation(VALIDATION))
+        .optimiser(o -> o.epochs(100_000))
+        .run(r -> r.timeLimit(limit).seed(seed));
   }
 
   /**

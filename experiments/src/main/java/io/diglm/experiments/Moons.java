@@ -1,5 +1,7 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
+import io.diglm.config.DensitySettings;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.report.Measured;
@@ -42,35 +44,21 @@ final class Moons implements Experiment {
   /** The one place of this experiment's settings; the paper gives none. */
   static FitConfig recipe(long seed, int epochs) {
     FlowConfig flow =
-        new FlowConfig(
-            FlowConfig.Architecture.REALNVP,
-            16,
-            64,
-            2,
-            FlowConfig.Network.MLP,
-            FlowConfig.Activation.SILU,
-            FlowConfig.Norm.NONE,
-            0,
-            1.0,
-            2.0,
-            8,
-            1.0);
+        FlowConfig.ofRows()
+            .layers(16)
+            .hidden(64)
+            .activation(FlowConfig.Activation.SILU)
+            .frequencies(0);
     return FitConfig.of("lower")
         .flow(flow)
-        .density(FitConfig.DensityKind.FLOW) // the paper's
-        .family(FamilyName.BERNOULLI)
-        .densityWeight(0.1)
-        .split(FitConfig.SplitKind.TIME)
-        .test(0.0001)
-        .batchSize(BATCH)
-        .labelledShare(LABELLED_SHARE)
-        .epochs(epochs)
-        .patience(epochs)
-        .learningRate(3e-3)
-        .weightDecay(0.01)
-        .threads(1)
-        .seed(seed)
-        .build();
+        .density(d -> d.kind(DensitySettings.Kind.FLOW)) // the paper's
+        .head(h -> h.family(FamilyName.BERNOULLI))
+        .density(d -> d.weight(0.1))
+        .data(d -> d.split(DataSettings.Split.TIME).test(0.0001))
+        .optimiser(o -> o.batchSize(BATCH))
+        .unlabelled(u -> u.labelledShare(LABELLED_SHARE))
+        .optimiser(o -> o.epochs(epochs).patience(epochs).learningRate(3e-3).weightDecay(0.01))
+        .run(r -> r.threads(1).seed(seed));
   }
 
   @Override

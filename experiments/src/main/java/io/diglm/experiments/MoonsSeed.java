@@ -96,7 +96,7 @@ record MoonsSeed(
       List<Prediction.Answer> grid = Tables.answers(result.predictor(), grid());
       return new Fitted(
           score(probability, Tables.logDensities(answers), Points.of(fresh).lower()),
-          samples(result.predictor(), samples, recipe.seed()),
+          samples(result.predictor(), samples, recipe.run().seed()),
           byRow(grid.stream().mapToDouble(answer -> answer.own().mean()).toArray()),
           byRow(Curve.of(Tables.logDensities(grid), Math::exp)));
     }

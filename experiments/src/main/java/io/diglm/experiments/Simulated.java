@@ -1,5 +1,7 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
+import io.diglm.config.DensitySettings;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
@@ -46,37 +48,33 @@ final class Simulated implements Experiment {
   static FitConfig recipe(FamilyName family, long seed, int epochs) {
     boolean published = family == FamilyName.GAUSSIAN;
     FlowConfig flow =
-        new FlowConfig(
-            FlowConfig.Architecture.PLANAR,
-            published ? PUBLISHED_MAPS : MAPS,
-            1,
-            0,
-            FlowConfig.Network.MLP,
-            FlowConfig.Activation.TANH,
-            FlowConfig.Norm.ACTNORM,
-            0,
-            1.0,
-            2.0,
-            8,
-            1.0);
+        FlowConfig.ofRows()
+            .architecture(FlowConfig.Architecture.PLANAR)
+            .layers(published ? PUBLISHED_MAPS : MAPS)
+            .hidden(1)
+            .depth(0)
+            .activation(FlowConfig.Activation.TANH)
+            .norm(FlowConfig.Norm.ACTNORM)
+            .frequencies(0);
     return FitConfig.of("y")
         .flow(flow)
-        .density(FitConfig.DensityKind.FLOW) // the paper's
-        .family(family)
-        .bayes(published ? Bayes.CONJUGATE : Bayes.NONE)
-        .dispersion(published ? Dispersion.CONSTANT : Dispersion.MODELLED)
-        .densityWeight(published ? 1 : MIXTURE_WEIGHT)
-        .split(FitConfig.SplitKind.TIME)
-        .test(0.001)
-        .batchSize(POINTS)
-        .epochs(epochs)
-        .patience(epochs)
-        .learningRate(0.03)
-        .weightDecay(0)
-        .averaging(0.99)
-        .threads(1)
-        .seed(seed)
-        .build();
+        .density(d -> d.kind(DensitySettings.Kind.FLOW)) // the paper's
+        .head(
+            h ->
+                h.family(family)
+                    .bayes(published ? Bayes.CONJUGATE : Bayes.NONE)
+                    .dispersion(published ? Dispersion.CONSTANT : Dispersion.MODELLED))
+        .density(d -> d.weight(published ? 1 : MIXTURE_WEIGHT))
+        .data(d -> d.split(DataSettings.Split.TIME).test(0.001))
+        .optimiser(
+            o ->
+                o.batchSize(POINTS)
+                    .epochs(epochs)
+                    .patience(epochs)
+                    .learningRate(0.03)
+                    .weightDecay(0)
+                    .averaging(0.99))
+        .run(r -> r.threads(1).seed(seed));
   }
 
   @Override

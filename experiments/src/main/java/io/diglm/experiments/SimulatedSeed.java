@@ -142,7 +142,7 @@ record SimulatedSeed(
           Tables.answers(result.predictor(), Tables.of("grid", Tables.decimals("x", GRID)));
       return Optional.of(
           new Start(
-              own.y() + config.densityWeight() * own.x(),
+              own.y() + config.density().weight() * own.x(),
               new Hybrid(
                   scores.y(), scores.x(), Band.of(Tables.own(grid)), Tables.logDensities(grid))));
     } catch (IllegalStateException e) {

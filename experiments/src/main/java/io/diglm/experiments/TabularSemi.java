@@ -1,7 +1,9 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.report.Measured;
@@ -13,7 +15,6 @@ import io.diglm.report.ResultTable.Source;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,13 +48,10 @@ final class TabularSemi implements Experiment {
   /** The one place of this experiment's settings: the defaults, but narrower. */
   static FitConfig recipe(long seed) {
     return FitConfig.of(ClassSet.TARGET)
-        .flow(FitConfigBuilder.defaultFlow().withHidden(HIDDEN))
-        .family(FamilyName.BERNOULLI)
-        .split(FitConfig.SplitKind.TIME)
-        .test(1)
-        .threads(1)
-        .seed(seed)
-        .build();
+        .flow(FlowConfig.ofRows().hidden(HIDDEN))
+        .head(h -> h.family(FamilyName.BERNOULLI))
+        .data(d -> d.split(DataSettings.Split.TIME).test(1))
+        .run(r -> r.threads(1).seed(seed));
   }
 
   /**

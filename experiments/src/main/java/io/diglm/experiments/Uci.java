@@ -1,5 +1,7 @@
 package io.diglm.experiments;
 
+import io.diglm.config.DataSettings;
+import io.diglm.model.FlowConfig;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
 import io.diglm.report.ResultTable.Better;
@@ -9,7 +11,6 @@ import io.diglm.report.ResultTable.Source;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,12 +56,9 @@ final class Uci implements Experiment {
    */
   static FitConfig recipe(String target, int test, long seed) {
     return FitConfig.of(target)
-        .flow(FitConfigBuilder.defaultFlow().withHidden(HIDDEN))
-        .split(FitConfig.SplitKind.TIME)
-        .test(test)
-        .threads(1)
-        .seed(seed)
-        .build();
+        .flow(FlowConfig.ofRows().hidden(HIDDEN))
+        .data(d -> d.split(DataSettings.Split.TIME).test(test))
+        .run(r -> r.threads(1).seed(seed));
   }
 
   /** What one split gave. */
@@ -104,7 +102,7 @@ final class Uci implements Experiment {
             "%s-%02d".formatted(set.name(), split),
             recipe,
             Split.class,
-            () -> fit(recipe, set.table(split, recipe.seed())));
+            () -> fit(recipe, set.table(split, recipe.run().seed())));
   }
 
   private static Split fit(FitConfig recipe, Table table) {

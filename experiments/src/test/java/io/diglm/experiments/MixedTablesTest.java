@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.data.ColumnInfo;
 import io.diglm.data.TableWriter;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
@@ -15,7 +16,6 @@ import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
-import io.diglm.train.FitConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,8 @@ final class MixedTablesTest {
             record("line", 3, "knn", "\"rmse\": 1e-9", -99)));
     MixedTables narrow =
         new MixedTables(
-            defaults -> defaults.epochs(60).flow(FitConfigBuilder.defaultFlow().withHidden(WIDTH)));
+            defaults ->
+                defaults.optimiser(o -> o.epochs(60)).flow(FlowConfig.ofRows().hidden(WIDTH)));
     ExperimentResult result = narrow.run(context(Preset.QUICK));
 
     ResultTable ranks = table(result, "Mean ranks");

@@ -1,5 +1,6 @@
 package io.diglm.reporting;
 
+import io.diglm.config.DataSettings;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.schema.Cells;
@@ -8,7 +9,6 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
-import io.diglm.train.FitConfigBuilder;
 import io.diglm.train.FitResult;
 import java.util.Arrays;
 import java.util.List;
@@ -58,28 +58,18 @@ final class TinyFits {
   }
 
   static FitResult fit(Table table, String target) {
-    FitConfigBuilder config =
-        FitConfig.of(target).split(FitConfig.SplitKind.TIME).epochs(3).threads(1).flow(flow());
-    if (target.equals("y")) {
-      config.family(FamilyName.GAUSSIAN);
-    }
-    return Fit.of(config.build()).run(table);
+    FitConfig config =
+        FitConfig.of(target)
+            .data(d -> d.split(DataSettings.Split.TIME))
+            .optimiser(o -> o.epochs(3))
+            .run(r -> r.threads(1))
+            .flow(flow());
+    boolean number = target.equals("y");
+    return Fit.of(number ? config.head(h -> h.family(FamilyName.GAUSSIAN)) : config).run(table);
   }
 
   private static FlowConfig flow() {
-    return new FlowConfig(
-        FlowConfig.Architecture.REALNVP,
-        2,
-        16,
-        1,
-        FlowConfig.Network.MLP,
-        FlowConfig.Activation.RELU,
-        FlowConfig.Norm.NONE,
-        0,
-        1.0,
-        2.0,
-        8,
-        1.0);
+    return FlowConfig.ofRows().layers(2).hidden(16).depth(1).frequencies(0);
   }
 
   private static Table table(double[] a, double[] b, TableColumn target) {

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
-import io.diglm.train.FitConfigBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +52,6 @@ final class WordsTest {
     assertEquals(
         "RealNVP (affine couplings), 12 dimensions, 8 layers, each a network (mlp of 2 × 128,"
             + " relu), 16 learned frequencies an input",
-        Words.flow(FitConfigBuilder.defaultFlow(), 12));
+        Words.flow(FlowConfig.ofRows(), 12));
   }
 }

@@ -54,12 +54,17 @@ record Shape(Constructor<?> constructor, Field[] fields, Optional<Kind> kind) {
       component.getAccessor().setAccessible(true); // of a record that is not public
       fields[i] =
           new Field(
-              name(component.getName()),
+              name(component),
               component.getGenericType(),
               component.getAccessor(),
               component.isAnnotationPresent(Inline.class));
     }
     return new Shape(constructor(type, types), fields, kind(type, type));
+  }
+
+  private static String name(RecordComponent component) {
+    Named named = component.getAnnotation(Named.class);
+    return named == null ? name(component.getName()) : named.value();
   }
 
   private static Optional<Kind> kind(Class<?> record, Class<?> type) {

@@ -1,5 +1,9 @@
 package io.diglm.model;
 
+import io.diglm.schema.ImageShape;
+import io.diglm.settings.Changed;
+import io.diglm.settings.Require;
+
 /**
  * The flow: which builder, and the networks inside its couplings.
  *
@@ -39,142 +43,136 @@ public record FlowConfig(
     double latentVariance) {
   /** Checks every component's range. */
   public FlowConfig {
-    requireAtLeast("layers", layers, 0);
-    requireAtLeast("hidden", hidden, 1);
-    requireAtLeast("depth", depth, 0);
-    requireAtLeast("frequencies", frequencies, 0);
-    requireAtLeast("bins", bins, architecture == Architecture.SPLINE ? 2 : 0);
-    requireAtLeast("levels", levels, 0);
-    requireAtLeast("couplings", couplings, 1);
-    requirePositive("frequency scale", frequencyScale, frequencies == 0);
-    requirePositive("log-scale bound", logScaleBound, false);
-    requirePositive("latent variance", latentVariance, false);
+    Require.given("flow", architecture);
+    Require.given("network", network);
+    Require.given("activation", activation);
+    Require.given("norm", norm);
+    Require.atLeast("layers", layers, 0);
+    Require.atLeast("hidden", hidden, 1);
+    Require.atLeast("depth", depth, 0);
+    Require.atLeast("frequencies", frequencies, 0);
+    Require.atLeast("bins", bins, architecture == Architecture.SPLINE ? 2 : 0);
+    Require.atLeast("levels", levels, 0);
+    Require.atLeast("couplings", couplings, 1);
+    if (frequencies != 0 || frequencyScale != 0) {
+      Require.positive("frequency-scale", frequencyScale);
+    }
+    Require.positive("log-scale-bound", logScaleBound);
+    Require.positive("latent-variance", latentVariance);
   }
 
-  /** The flow of rows that are not images. */
-  public FlowConfig(
-      Architecture architecture,
-      int layers,
-      int hidden,
-      int depth,
-      Network network,
-      Activation activation,
-      Norm norm,
-      int frequencies,
-      double frequencyScale,
-      double logScaleBound,
-      int bins,
-      double latentVariance) {
-    this(
-        architecture,
-        layers,
-        hidden,
-        depth,
-        network,
-        activation,
-        norm,
-        frequencies,
-        frequencyScale,
-        logScaleBound,
-        bins,
-        0,
-        1,
-        latentVariance);
+  /** Returns the usual flow of rows: couplings with learned periodic features of their inputs. */
+  public static FlowConfig ofRows() {
+    return new FlowConfig(
+        Architecture.REALNVP,
+        /* layers= */ 8,
+        /* hidden= */ 128,
+        /* depth= */ 2,
+        Network.MLP,
+        Activation.RELU,
+        Norm.NONE,
+        /* frequencies= */ 16,
+        /* frequencyScale= */ 1.0,
+        /* logScaleBound= */ 2.0,
+        /* bins= */ 8,
+        /* levels= */ 0,
+        /* couplings= */ 1,
+        /* latentVariance= */ 1.0);
+  }
+
+  /**
+   * Returns the usual flow of images of a shape: a Glow of two levels, if the sides halve so often,
+   * with highway networks.
+   */
+  public static FlowConfig ofImages(ImageShape shape) {
+    return ofRows()
+        .architecture(Architecture.GLOW)
+        .layers(6)
+        .hidden(32)
+        .depth(3)
+        .network(Network.HIGHWAY)
+        .norm(Norm.ACTNORM)
+        .forImages(Math.min(2, shape.levels()), 2);
   }
 
   /** Returns the same flow for images: without frequencies, with these levels and couplings. */
   public FlowConfig forImages(int levels, int couplings) {
-    return new FlowConfig(
-        architecture,
-        layers,
-        hidden,
-        depth,
-        network,
-        activation,
-        norm,
-        0,
-        frequencyScale,
-        logScaleBound,
-        bins,
-        levels,
-        couplings,
-        latentVariance);
-  }
-
-  /** Returns the same flow with another variance of p_z. */
-  public FlowConfig withLatentVariance(double variance) {
-    return new FlowConfig(
-        architecture,
-        layers,
-        hidden,
-        depth,
-        network,
-        activation,
-        norm,
-        frequencies,
-        frequencyScale,
-        logScaleBound,
-        bins,
-        levels,
-        couplings,
-        variance);
+    return frequencies(0).levels(levels).couplings(couplings);
   }
 
   /** Returns the map z = x. */
   public FlowConfig identity() {
-    return new FlowConfig(
-        architecture,
-        0,
-        hidden,
-        depth,
-        network,
-        activation,
-        norm,
-        frequencies,
-        frequencyScale,
-        logScaleBound,
-        bins,
-        levels,
-        couplings,
-        1);
+    return layers(0).latentVariance(1);
   }
 
-  /** Returns the same flow with so many periodic features an input. */
-  public FlowConfig withFrequencies(int count) {
-    return new FlowConfig(
-        architecture,
-        layers,
-        hidden,
-        depth,
-        network,
-        activation,
-        norm,
-        count,
-        frequencyScale,
-        logScaleBound,
-        bins,
-        levels,
-        couplings,
-        latentVariance);
+  /** Returns the same with another architecture. */
+  public FlowConfig architecture(Architecture architecture) {
+    return Changed.of(this, "architecture", architecture);
   }
 
-  /** Returns the same flow with coupling networks of another width. */
-  public FlowConfig withHidden(int width) {
-    return new FlowConfig(
-        architecture,
-        layers,
-        width,
-        depth,
-        network,
-        activation,
-        norm,
-        frequencies,
-        frequencyScale,
-        logScaleBound,
-        bins,
-        levels,
-        couplings,
-        latentVariance);
+  /** Returns the same with another layers. */
+  public FlowConfig layers(int layers) {
+    return Changed.of(this, "layers", layers);
+  }
+
+  /** Returns the same with another hidden. */
+  public FlowConfig hidden(int hidden) {
+    return Changed.of(this, "hidden", hidden);
+  }
+
+  /** Returns the same with another depth. */
+  public FlowConfig depth(int depth) {
+    return Changed.of(this, "depth", depth);
+  }
+
+  /** Returns the same with another network. */
+  public FlowConfig network(Network network) {
+    return Changed.of(this, "network", network);
+  }
+
+  /** Returns the same with another activation. */
+  public FlowConfig activation(Activation activation) {
+    return Changed.of(this, "activation", activation);
+  }
+
+  /** Returns the same with another norm. */
+  public FlowConfig norm(Norm norm) {
+    return Changed.of(this, "norm", norm);
+  }
+
+  /** Returns the same with another frequencies. */
+  public FlowConfig frequencies(int frequencies) {
+    return Changed.of(this, "frequencies", frequencies);
+  }
+
+  /** Returns the same with another frequencyScale. */
+  public FlowConfig frequencyScale(double frequencyScale) {
+    return Changed.of(this, "frequencyScale", frequencyScale);
+  }
+
+  /** Returns the same with another logScaleBound. */
+  public FlowConfig logScaleBound(double logScaleBound) {
+    return Changed.of(this, "logScaleBound", logScaleBound);
+  }
+
+  /** Returns the same with another bins. */
+  public FlowConfig bins(int bins) {
+    return Changed.of(this, "bins", bins);
+  }
+
+  /** Returns the same with another levels. */
+  public FlowConfig levels(int levels) {
+    return Changed.of(this, "levels", levels);
+  }
+
+  /** Returns the same with another couplings. */
+  public FlowConfig couplings(int couplings) {
+    return Changed.of(this, "couplings", couplings);
+  }
+
+  /** Returns the same with another latentVariance. */
+  public FlowConfig latentVariance(double latentVariance) {
+    return Changed.of(this, "latentVariance", latentVariance);
   }
 
   /** Named builders. */
@@ -209,17 +207,5 @@ public record FlowConfig(
     NONE,
     ACTNORM,
     BATCHNORM
-  }
-
-  private static void requireAtLeast(String what, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(what + " must be at least " + least + ", got " + value);
-    }
-  }
-
-  private static void requirePositive(String what, double value, boolean orZero) {
-    if (!(value > 0 || (orZero && value == 0)) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(what + " must be positive and finite, got " + value);
-    }
   }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diglm.model.FlowConfig.Activation;
 import io.diglm.model.FlowConfig.Architecture;
-import io.diglm.model.FlowConfig.Network;
-import io.diglm.model.FlowConfig.Norm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -19,9 +17,9 @@ final class FlowConfigTest {
     assertRefused("frequencies must be at least 0, got -1", () -> flow(1, 8, 1, -1, 0, 2, 8));
     assertRefused("bins must be at least 2, got 1", () -> flow(1, 8, 1, 0, 0, 2, 1));
     assertRefused(
-        "frequency scale must be positive and finite, got 0.0", () -> flow(1, 8, 1, 4, 0, 2, 8));
+        "frequency-scale must be positive and finite, got 0.0", () -> flow(1, 8, 1, 4, 0, 2, 8));
     assertRefused(
-        "log-scale bound must be positive and finite, got NaN",
+        "log-scale-bound must be positive and finite, got NaN",
         () -> flow(1, 8, 1, 0, 0, Double.NaN, 8));
   }
 
@@ -33,8 +31,8 @@ final class FlowConfigTest {
   @Test
   void anotherWidthLeavesTheRestAsItIs() {
     FlowConfig images = flow(4, 8, 2, 0, 0, 2, 8).forImages(2, 3);
-    assertEquals(images, images.withHidden(5).withHidden(8));
-    assertEquals(5, images.withHidden(5).hidden());
+    assertEquals(images, images.hidden(5).hidden(8));
+    assertEquals(5, images.hidden(5).hidden());
   }
 
   private static FlowConfig flow(
@@ -45,19 +43,16 @@ final class FlowConfigTest {
       double frequencyScale,
       double bound,
       int bins) {
-    return new FlowConfig(
-        Architecture.SPLINE,
-        layers,
-        hidden,
-        depth,
-        Network.MLP,
-        Activation.SILU,
-        Norm.NONE,
-        frequencies,
-        frequencyScale,
-        bound,
-        bins,
-        1);
+    return FlowConfig.ofRows()
+        .architecture(Architecture.SPLINE)
+        .layers(layers)
+        .hidden(hidden)
+        .depth(depth)
+        .activation(Activation.SILU)
+        .frequencies(frequencies)
+        .frequencyScale(frequencyScale)
+        .logScaleBound(bound)
+        .bins(bins);
   }
 
   private static void assertRefused(String message, Executable body) {

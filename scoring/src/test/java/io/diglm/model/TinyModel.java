@@ -52,19 +52,15 @@ final class TinyModel {
   static Manifest manifest() {
     return new Manifest(
         provenance(),
-        new FlowConfig(
-            FlowConfig.Architecture.REALNVP,
-            4,
-            32,
-            2,
-            FlowConfig.Network.HIGHWAY,
-            FlowConfig.Activation.SILU,
-            FlowConfig.Norm.ACTNORM,
-            8,
-            0.3,
-            2.0,
-            0,
-            1.0),
+        FlowConfig.ofRows()
+            .layers(4)
+            .hidden(32)
+            .network(FlowConfig.Network.HIGHWAY)
+            .activation(FlowConfig.Activation.SILU)
+            .norm(FlowConfig.Norm.ACTNORM)
+            .frequencies(8)
+            .frequencyScale(0.3)
+            .bins(0),
         HeadConfig.point(FamilyName.STUDENT_T, Link.IDENTITY, Dispersion.MODELLED, 1, 12.7, 41.3),
         Optional.empty(),
         schema(),

@@ -51,13 +51,13 @@ final class CellDensityFit implements AutoCloseable {
   private long skipped;
 
   CellDensityFit(TrainingData data, FitConfig config) {
-    int threads = config.threads();
+    int threads = config.run().threads();
     encoder = data.encoder();
     table = data.table();
     train = data.train();
     validation = data.validation();
-    seed = config.seed();
-    wantedEpochs = config.epochs();
+    seed = config.run().seed();
+    wantedEpochs = config.optimiser().epochs();
     int[] some = evenly(train);
     space =
         CellSpace.learn(

@@ -44,8 +44,8 @@ final class FamilyChoice {
 
   /** Returns the heads worth trying, one if there is no choice. */
   List<HeadConfig> candidates() {
-    if (config.family().isPresent()) {
-      return List.of(head(config.family().get()));
+    if (config.head().family().isPresent()) {
+      return List.of(head(config.head().family().get()));
     }
     if (target.categorical()) {
       boolean two = target.classes().size() == 2;
@@ -73,7 +73,7 @@ final class FamilyChoice {
 
   /** Whether the method that was asked for can be used with a family. */
   private boolean inferable(FamilyName family) {
-    return config.bayes().fits(family, config.link().orElse(Link.canonical(family)));
+    return config.head().bayes().fits(family, config.head().link().orElse(Link.canonical(family)));
   }
 
   private List<FamilyName> families() {
@@ -127,10 +127,10 @@ final class FamilyChoice {
 
   private HeadConfig head(FamilyName family) {
     requireFits(family);
-    Link link = config.link().orElse(Link.canonical(family));
+    Link link = config.head().link().orElse(Link.canonical(family));
     // Ties are learned by heart where each row may have a deviation of its own; weights will do.
     Dispersion usual = family == FamilyName.ROUNDED ? Dispersion.CONSTANT : Dispersion.MODELLED;
-    Dispersion dispersion = config.dispersion().orElse(usual);
+    Dispersion dispersion = config.head().dispersion().orElse(usual);
     boolean standardised =
         switch (family) {
           case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> true;
@@ -139,7 +139,7 @@ final class FamilyChoice {
     double[] modelled = family == FamilyName.LOG_MIXTURE ? logged() : sorted;
     double shift = standardised && link == Link.IDENTITY ? mean(modelled) : 0;
     double scale = standardised ? spread(modelled) : 1;
-    Bayes bayes = config.bayes().suiting(family, link);
+    Bayes bayes = config.head().bayes().suiting(family, link);
     return new HeadConfig(
         family, link, dispersion, count(family), shift, scale, bayes, range(family));
   }
@@ -153,9 +153,12 @@ final class FamilyChoice {
 
   private int count(FamilyName family) {
     return switch (family) {
-      case MIXTURE, LOG_MIXTURE -> config.components().orElse(COMPONENTS);
+      case MIXTURE, LOG_MIXTURE -> config.head().components().orElse(COMPONENTS);
       case ROUNDED ->
-          config.components().orElse((int) Math.max(2, Math.min(distinct(), MOST_COMPONENTS)));
+          config
+              .head()
+              .components()
+              .orElse((int) Math.max(2, Math.min(distinct(), MOST_COMPONENTS)));
       case CATEGORICAL -> target.classes().size();
       case GAUSSIAN, STUDENT_T, BERNOULLI, POISSON, NEGATIVE_BINOMIAL, GAMMA, NONE -> 1;
     };

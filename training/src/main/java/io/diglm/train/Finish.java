@@ -87,7 +87,7 @@ final class Finish {
               new JsonObject(),
               new Thresholds(
                   Arrays.stream(train).min().orElse(Double.NaN),
-                  new RejectionRule.MinimumDensity(config.slack()),
+                  new RejectionRule.MinimumDensity(config.rejection().slack()),
                   NoveltyReference.usual(),
                   0,
                   0),
@@ -110,8 +110,9 @@ final class Finish {
               table.take(novelty.known()),
               table.take(novelty.calibration()),
               table.take(rows.validation()));
-      return config.falseAlarms().isPresent()
-          ? file.withRejection(new RejectionRule.FalseAlarms(config.falseAlarms().getAsDouble()))
+      return config.rejection().falseAlarms().isPresent()
+          ? file.withRejection(
+              new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble()))
           : file;
     }
   }
@@ -135,7 +136,9 @@ final class Finish {
       density = density(tested);
       // Without a weight nothing was to be learned of it.
       doubts =
-          config.densityWeight() == 0 ? List.of() : predictor.doubts(table.take(rows.validation()));
+          config.density().weight() == 0
+              ? List.of()
+              : predictor.doubts(table.take(rows.validation()));
     }
     ModelFile model =
         new ModelFile(
@@ -189,7 +192,8 @@ final class Finish {
             unlabelled,
             rows.dropped());
     DataSummary summary = new DataSummary(Fingerprint.of(table), List.of(table.source()), counts);
-    return Provenance.here(Instant.now().truncatedTo(ChronoUnit.SECONDS), config.seed(), summary);
+    return Provenance.here(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS), config.run().seed(), summary);
   }
 
   private Distribution marginal(TrainingData data, HeadConfig head) {

@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.config.UnlabelledSettings;
 import io.diglm.density.CellDensity;
 import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
@@ -32,7 +33,7 @@ import java.util.stream.IntStream;
  * One table in, one model out.
  *
  * <pre>{@code
- * try (FitResult result = Fit.of(FitConfig.of("arr_delay").build()).run(table)) {
+ * try (FitResult result = Fit.of(FitConfig.of("arr_delay")).run(table)) {
  *   result.model().save(Path.of("flights.diglm"));
  * }
  * }</pre>
@@ -108,11 +109,13 @@ public final class Fit {
    *     says what, where and what to do
    */
   public FitResult run(Table table) {
+    config.run().device().use();
     Optional<String> empty =
         config
+            .data()
             .target()
             .map(table::column)
-            .filter(target -> config.unlabelled() != FitConfig.Unlabelled.DROP)
+            .filter(target -> config.unlabelled().use() != UnlabelledSettings.Use.DROP)
             .filter(target -> IntStream.range(0, table.rows()).noneMatch(RowSplit.has(target)))
             .map(TableColumn::name);
     if (empty.isEmpty()) {
@@ -126,13 +129,13 @@ public final class Fit {
   }
 
   private FitResult run(Table table, List<String> first) {
-    Clock clock = new Clock(config.timeLimit());
+    Clock clock = new Clock(config.run().timeLimit());
     Table used = used(table);
     List<TableColumn> features =
-        config.target().map(name -> others(used, name)).orElse(used.columns());
+        config.data().target().map(name -> others(used, name)).orElse(used.columns());
     // Without a target no row lacks it.
     IntPredicate labelled =
-        config.target().map(used::column).map(RowSplit::has).orElse(row -> true);
+        config.data().target().map(used::column).map(RowSplit::has).orElse(row -> true);
     RowSplit split = RowSplit.of(used, features, labelled, config);
     listener.stage("reading columns");
     Inference inference = inference(used, split.train(), features);
@@ -140,7 +143,7 @@ public final class Fit {
         new Encoder(inference.schema())
             .moving(
                 new Moves(
-                    config.shift(),
+                    config.images().shift(),
                     0,
                     config.noise(
                         split.train().length,
@@ -153,7 +156,8 @@ public final class Fit {
     int[] validation = readable(split.validation(), bound, targets, warnings);
     boolean images = used.images().isPresent();
     NoveltyRows novelty =
-        NoveltyRows.of(split.train(), validation, config.falseAlarms(), config.cells(images));
+        NoveltyRows.of(
+            split.train(), validation, config.rejection().falseAlarms(), config.cells(images));
     if (novelty.shared(validation.length)) {
       warnings.add(
           ("%d training rows calibrate false alarms, and the density does not learn from them: there"
@@ -180,7 +184,7 @@ public final class Fit {
     FlowConfig wanted = flow(data);
     Trained trained =
         learned
-            .filter(alone -> config.target().isEmpty())
+            .filter(alone -> config.data().target().isEmpty())
             .map(alone -> new Trained(wanted, Map.of(), alone.history(), alone.stopped()))
             .orElseGet(() -> trained(data, head, wanted, used, clock, warnings));
     FlowConfig flow = trained.flow();
@@ -200,8 +204,9 @@ public final class Fit {
   /** Learns log p(x): beside a target in a part of the time, whose epochs are not the fit's. */
   private CellDensityFit.Learned density(TrainingData data) {
     listener.stage("learning the density");
-    boolean alone = config.target().isEmpty();
-    Duration limit = alone ? config.timeLimit() : config.timeLimit().dividedBy(DENSITY_SHARE);
+    boolean alone = config.data().target().isEmpty();
+    Duration limit =
+        alone ? config.run().timeLimit() : config.run().timeLimit().dividedBy(DENSITY_SHARE);
     try (CellDensityFit fit = new CellDensityFit(data, config)) {
       return fit.run(new Clock(limit), alone ? listener : new Quiet(listener));
     }
@@ -210,18 +215,20 @@ public final class Fit {
   /** Returns what encodes warped images, if any are to be. */
   private Optional<Encoder> warping(Encoder encoder, double[] targets, int[] train) {
     boolean images = encoder.image().isPresent();
-    if (!images && config.warp().orElse(0) > 0) {
+    if (!images && config.images().warp().orElse(0) > 0) {
       throw new IllegalArgumentException(
-          "warp must be 0 for rows that are not images, got " + config.warp().getAsDouble());
+          "warp must be 0 for rows that are not images, got "
+              + config.images().warp().getAsDouble());
     }
-    boolean unlabelled = config.target().isPresent() && lacking(targets, train);
-    double warp = images ? config.warp().orElse(unlabelled ? 1 : 0) : 0;
-    return Optional.of(encoder.moving(new Moves(config.shift(), warp, 0))).filter(e -> warp > 0);
+    boolean unlabelled = config.data().target().isPresent() && lacking(targets, train);
+    double warp = images ? config.images().warp().orElse(unlabelled ? 1 : 0) : 0;
+    return Optional.of(encoder.moving(new Moves(config.images().shift(), warp, 0)))
+        .filter(e -> warp > 0);
   }
 
   /** Returns whether there are rows without a target that are to train p(y|x) too. */
   private boolean lacking(double[] targets, int[] train) {
-    return config.unlabelled() == FitConfig.Unlabelled.USE
+    return config.unlabelled().use() == UnlabelledSettings.Use.USE
         && IntStream.of(train).anyMatch(row -> Double.isNaN(targets[row]));
   }
 
@@ -232,7 +239,7 @@ public final class Fit {
         classes > 0
             && data.encoder().image().isEmpty()
             && lacking(data.targets(), data.train())
-            && config.propagationWeight() > 0;
+            && config.unlabelled().propagationWeight() > 0;
     if (!used) {
       return Map.of();
     }
@@ -247,17 +254,17 @@ public final class Fit {
   private Inference inference(Table used, int[] train, List<TableColumn> features) {
     List<String> names = features.stream().map(TableColumn::name).toList();
     boolean images = used.images().isPresent();
-    boolean named = !config.features().isEmpty();
-    if (config.target().isEmpty()) {
+    boolean named = !config.data().features().isEmpty();
+    if (config.data().target().isEmpty()) {
       return images
           ? SchemaInference.imageDensity(used, train)
-          : SchemaInference.density(used, train, names, config.codes(), named);
+          : SchemaInference.density(used, train, names, config.data().codes(), named);
     }
-    String target = config.target().get();
+    String target = config.data().target().get();
     return images
-        ? SchemaInference.images(used, train, target, config.classes())
+        ? SchemaInference.images(used, train, target, config.data().classes())
         : SchemaInference.infer(
-            used, train, names, target, config.classes(), config.codes(), named);
+            used, train, names, target, config.data().classes(), config.data().codes(), named);
   }
 
   private FlowConfig flow(TrainingData data) {
@@ -307,7 +314,7 @@ public final class Fit {
     listener.stage("training a linear model beside");
     Draws draws = draws(head, data);
     Schedule schedule = Schedule.plan(config, head.bayes(), draws.length());
-    Clock own = new Clock(config.timeLimit().dividedBy(4L * TRIAL_SHARE));
+    Clock own = new Clock(config.run().timeLimit().dividedBy(4L * TRIAL_SHARE));
     FlowConfig none = flow.identity();
     try (Trainer trainer =
         new Trainer(data, draws, head, none, config, schedule, own, new Quiet(listener))) {
@@ -353,7 +360,7 @@ public final class Fit {
 
   /** At most four trials take a fifth of the time, where it is limited. */
   private Clock trialClock() {
-    return new Clock(config.timeLimit().dividedBy(4L * TRIAL_SHARE));
+    return new Clock(config.run().timeLimit().dividedBy(4L * TRIAL_SHARE));
   }
 
   /** Hears only the request to stop. */
@@ -392,7 +399,7 @@ public final class Fit {
           case CONJUGATE, BOUND, ELBO -> true;
           case NONE, AUTO, LAPLACE -> false;
         };
-    return Draws.of(data, counted ? 0 : config.labelledShare());
+    return Draws.of(data, counted ? 0 : config.unlabelled().labelledShare());
   }
 
   private String identity(Table table, HeadConfig head) {
@@ -401,7 +408,7 @@ public final class Fit {
 
   /** Returns the features, which images are themselves, and, last, the target if there is one. */
   private Table used(Table table) {
-    List<String> names = new ArrayList<>(config.features());
+    List<String> names = new ArrayList<>(config.data().features());
     if (table.images().isPresent() && !names.isEmpty()) {
       throw new IllegalArgumentException(
           "features must be none where rows are images, got " + String.join(", ", names));
@@ -409,12 +416,12 @@ public final class Fit {
     if (names.isEmpty() && table.images().isEmpty()) {
       table.columns().stream()
           .map(TableColumn::name)
-          .filter(name -> config.target().filter(name::equals).isEmpty())
+          .filter(name -> config.data().target().filter(name::equals).isEmpty())
           .forEach(names::add);
     }
-    config.target().ifPresent(table::column);
+    config.data().target().ifPresent(table::column);
     requireDistinct(names);
-    config.target().ifPresent(names::add);
+    config.data().target().ifPresent(names::add);
     List<TableColumn> columns = names.stream().map(table::column).toList();
     return new Table(table.source(), columns, table.rows(), table.images());
   }

@@ -1,5 +1,7 @@
 package io.diglm.train;
 
+import io.diglm.config.DataSettings;
+import io.diglm.config.UnlabelledSettings;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -31,21 +33,21 @@ record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
   static RowSplit of(
       Table table, List<TableColumn> features, IntPredicate labelled, FitConfig config) {
     int[] rows = IntStream.range(0, table.rows()).toArray();
-    if (config.missing() == FitConfig.Missing.DROP) {
+    if (config.data().missing() == DataSettings.Missing.DROP) {
       rows =
           IntStream.of(rows)
               .filter(row -> features.stream().allMatch(column -> has(column).test(row)))
               .toArray();
     }
-    if (config.unlabelled() == FitConfig.Unlabelled.DROP) {
+    if (config.unlabelled().use() == UnlabelledSettings.Use.DROP) {
       rows = IntStream.of(rows).filter(labelled).toArray();
     }
     int dropped = table.rows() - rows.length;
-    if (config.split() == FitConfig.SplitKind.RANDOM) {
-      Seeds.shuffle(Seeds.stream(config.seed(), "split"), rows);
+    if (config.data().split() == DataSettings.Split.RANDOM) {
+      Seeds.shuffle(Seeds.stream(config.run().seed(), "split"), rows);
     }
-    int test = testRows(table, rows.length, config.test());
-    boolean[] validates = validates(rows, rows.length - test, labelled, config.validation());
+    int test = testRows(table, rows.length, config.data().test());
+    boolean[] validates = validates(rows, rows.length - test, labelled, config.data().validation());
     int[] kept = rows;
     return new RowSplit(
         pick(kept, IntStream.range(0, validates.length).filter(i -> !validates[i])),

@@ -27,12 +27,13 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
 
   /** Plans for this many training rows and this inference of the coefficients. */
   static Schedule plan(FitConfig config, Bayes bayes, int rows) {
-    int batch = Math.min(rows, config.batchSize().orElse(batchFor(bayes, rows)));
+    int batch = Math.min(rows, config.optimiser().batchSize().orElse(batchFor(bayes, rows)));
     boolean whole = exact(bayes) && batch == rows;
     int steps = whole ? WHOLE_STEPS : Math.max(1, Math.round((float) rows / batch));
     int wanted = TrainingData.few(rows) ? WANTED_STEPS_OF_FEW : WANTED_STEPS;
-    int epochs = config.epochs().orElse(Math.max(10, Math.min(400, wanted / steps)));
-    return new Schedule(epochs, batch, steps, config.learningRate(), config.warmUp());
+    int epochs = config.optimiser().epochs().orElse(Math.max(10, Math.min(400, wanted / steps)));
+    return new Schedule(
+        epochs, batch, steps, config.optimiser().learningRate(), config.optimiser().warmUp());
   }
 
   /** Small sets get small batches, so that an epoch still has some tens of steps. */

@@ -69,10 +69,10 @@ final class Trainer implements AutoCloseable {
    */
   private List<Worker> build(HeadConfig head, FlowConfig flow) {
     boolean whole = flow.norm() == FlowConfig.Norm.BATCHNORM || Device.current() != Device.CPU;
-    int threads = whole ? 1 : config.threads();
+    int threads = whole ? 1 : config.run().threads();
     Event event = data.event(config.networks(data.encoder().image().isPresent()));
     List<Worker> built = new ArrayList<>();
-    ParameterStore store = new ParameterStore(config.seed(), ScalarType.Float);
+    ParameterStore store = new ParameterStore(config.run().seed(), ScalarType.Float);
     NativeScope.run(
         () -> {
           HybridModel model = HybridModel.build(flow, head, event, store);
@@ -95,7 +95,7 @@ final class Trainer implements AutoCloseable {
         data.encoder().image().isPresent() || Device.current() != Device.CPU
             ? Optional.empty()
             : RowPass.of(flow, model.flow(), store);
-    return new Worker(model, term, store, objective, data, config.memory(), rows);
+    return new Worker(model, term, store, objective, data, config.images().memory(), rows);
   }
 
   /** Resumes from a checkpoint before {@link #train}. */
@@ -122,7 +122,7 @@ final class Trainer implements AutoCloseable {
   /** Runs one epoch; returns whether training is to stop. */
   private boolean epoch() {
     // Each epoch draws from a stream of its own, so that a resumed run sees the same order.
-    int[] order = draws.order(Seeds.stream(config.seed(), "order." + state.epoch()));
+    int[] order = draws.order(Seeds.stream(config.run().seed(), "order." + state.epoch()));
     BatchSums sums = BatchSums.NONE;
     boolean interrupted = false;
     for (int step = 0; step < schedule.stepsPerEpoch() && !interrupted; step++) {
@@ -130,7 +130,8 @@ final class Trainer implements AutoCloseable {
       interrupted = listener.stopRequested() || clock.share() >= 1;
     }
     record(sums);
-    return interrupted || state.epochsSinceBest() >= config.patience().orElse(patience());
+    return interrupted
+        || state.epochsSinceBest() >= config.optimiser().patience().orElse(patience());
   }
 
   /**
@@ -146,7 +147,7 @@ final class Trainer implements AutoCloseable {
     int from = schedule.from(step, order.length);
     int to = schedule.to(step, order.length);
     long index = (long) state.epoch() * schedule.stepsPerEpoch() + step;
-    long seed = Seeds.stream(config.seed(), "noise").nextLong() + index;
+    long seed = Seeds.stream(config.run().seed(), "noise").nextLong() + index;
     return NativeScope.compute(
         () -> {
           boolean whole = to - from == order.length;

@@ -55,10 +55,10 @@ final class TrainingState {
         new Adam(
             flat.numbers(),
             (from, to) -> NativeScope.run(() -> flat.write(from, to)),
-            config.weightDecay(),
-            config.averaging(),
+            config.optimiser().weightDecay(),
+            config.optimiser().averaging(),
             threads);
-    this.clipNorm = config.clipNorm();
+    this.clipNorm = config.optimiser().clipNorm();
     this.best = flat.numbers().clone();
     this.lastGood = adam.state();
   }

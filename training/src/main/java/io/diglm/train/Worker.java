@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.config.ImageSettings;
 import io.diglm.flow.Mode;
 import io.diglm.flow.Pass;
 import io.diglm.flow.ReversiblePass;
@@ -44,7 +45,7 @@ final class Worker {
   private final ParameterStore store;
   private final HybridObjective objective;
   private final TrainingData data;
-  private final FitConfig.Memory memory;
+  private final ImageSettings.Memory memory;
   private final Optional<RowPass> rowPass;
   private final Optional<RowObjective> byHand;
   private final float[] gradients;
@@ -55,7 +56,7 @@ final class Worker {
       ParameterStore store,
       HybridObjective objective,
       TrainingData data,
-      FitConfig.Memory memory,
+      ImageSettings.Memory memory,
       Optional<RowPass> rowPass) {
     this.model = model;
     this.term = term;
@@ -204,7 +205,7 @@ final class Worker {
   /** A pass to differentiate; one that autograd does not see is put by, to be walked back. */
   private HybridOutput training(Tensor x, List<Pass> passes) {
     Optional<Pass> pass =
-        memory == FitConfig.Memory.REVERSIBLE
+        memory == ImageSettings.Memory.REVERSIBLE
             ? Optional.of(ReversiblePass.of(model.flow(), x))
             : rowPass.map(p -> p.walk(x, gradients));
     pass.ifPresent(passes::add);

@@ -145,12 +145,25 @@ final class Cases {
   }
 
   private static FlowConfig config(Architecture architecture, Norm norm, int layers) {
-    return new FlowConfig(
-        architecture, layers, 6, 2, Network.MLP, Activation.SILU, norm, 2, 0.2, 2.0, 4, 1);
+    return FlowConfig.ofRows()
+        .architecture(architecture)
+        .layers(layers)
+        .hidden(6)
+        .activation(Activation.SILU)
+        .norm(norm)
+        .frequencies(2)
+        .frequencyScale(0.2)
+        .bins(4);
   }
 
   private static FlowConfig config(Network network, Activation activation, int frequencies) {
-    return new FlowConfig(
-        Architecture.REALNVP, 1, 6, 2, network, activation, Norm.NONE, frequencies, 0.2, 2.0, 4, 1);
+    return FlowConfig.ofRows()
+        .layers(1)
+        .hidden(6)
+        .network(network)
+        .activation(activation)
+        .frequencies(frequencies)
+        .frequencyScale(0.2)
+        .bins(4);
   }
 }

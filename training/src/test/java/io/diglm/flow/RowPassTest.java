@@ -209,35 +209,18 @@ final class RowPassTest {
 
   private static FlowConfig config(
       int layers, int hidden, int depth, int frequencies, Activation activation) {
-    return new FlowConfig(
-        Architecture.REALNVP,
-        layers,
-        hidden,
-        depth,
-        Network.MLP,
-        activation,
-        Norm.NONE,
-        frequencies,
-        1,
-        1.5,
-        8,
-        1.7);
+    return FlowConfig.ofRows()
+        .layers(layers)
+        .hidden(hidden)
+        .depth(depth)
+        .activation(activation)
+        .frequencies(frequencies)
+        .logScaleBound(1.5)
+        .latentVariance(1.7);
   }
 
   private static FlowConfig with(
       FlowConfig config, Architecture architecture, Norm norm, Network network) {
-    return new FlowConfig(
-        architecture,
-        config.layers(),
-        config.hidden(),
-        config.depth(),
-        network,
-        config.activation(),
-        norm,
-        config.frequencies(),
-        config.frequencyScale(),
-        config.logScaleBound(),
-        config.bins(),
-        config.latentVariance());
+    return config.architecture(architecture).network(network).norm(norm);
   }
 }

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diglm.flow.Mode;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
-import io.diglm.train.FitConfigBuilder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -172,8 +172,7 @@ final class HybridObjectiveTest {
     try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
       return NativeScope.compute(
           () -> {
-            HybridModel model =
-                HybridModel.build(FitConfigBuilder.defaultFlow(), head, WIDTH, store);
+            HybridModel model = HybridModel.build(FlowConfig.ofRows(), head, WIDTH, store);
             float[] normal = Seeds.normal(new SplittableRandom(2), ROWS * WIDTH, 1);
             double[] y = new double[ROWS];
             Arrays.fill(y, 5, ROWS, Double.NaN);

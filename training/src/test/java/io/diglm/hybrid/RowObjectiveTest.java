@@ -18,7 +18,6 @@ import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
-import io.diglm.train.FitConfigBuilder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
@@ -33,7 +32,7 @@ final class RowObjectiveTest {
   private static final int WIDTH = 5;
   private static final double LAMBDA = 0.3;
   private static final double SIZE = 140;
-  private static final FlowConfig FLOW = FitConfigBuilder.defaultFlow();
+  private static final FlowConfig FLOW = FlowConfig.ofRows();
 
   /** What both ways give; the gradient is of the loss divided by SIZE. */
   private record Outcome(double target, double density, double[] gradient) {}

@@ -109,8 +109,18 @@ final class RowScorerTest {
       Norm norm,
       int frequencies,
       int depth) {
-    return new FlowConfig(
-        architecture, 5, 19, depth, network, activation, norm, frequencies, 0.5, 2, 6, 1.5);
+    return FlowConfig.ofRows()
+        .architecture(architecture)
+        .layers(5)
+        .hidden(19)
+        .depth(depth)
+        .network(network)
+        .activation(activation)
+        .norm(norm)
+        .frequencies(frequencies)
+        .frequencyScale(0.5)
+        .bins(6)
+        .latentVariance(1.5);
   }
 
   @ParameterizedTest

@@ -51,7 +51,8 @@ final class BayesTest {
     "GAUSSIAN, AUTO"
   })
   void numbersHaveNoiseAndIgnorance(FamilyName family, Bayes bayes) {
-    FitConfig config = Tables.quick("y").family(family).bayes(bayes).epochs(15).build();
+    FitConfig config =
+        Tables.quick("y").head(h -> h.family(family).bayes(bayes)).optimiser(o -> o.epochs(15));
     try (FitResult result = Fit.of(config).run(Tables.regression(600, 3))) {
       Uncertainty near = uncertainty(result.predictor(), NEAR);
       Uncertainty far = uncertainty(result.predictor(), FAR);
@@ -68,7 +69,7 @@ final class BayesTest {
       value = Bayes.class,
       names = {"LAPLACE", "ELBO"})
   void classesHaveNoiseAndIgnorance(Bayes bayes) {
-    FitConfig config = Tables.quick("kind").bayes(bayes).epochs(15).build();
+    FitConfig config = Tables.quick("kind").head(h -> h.bayes(bayes)).optimiser(o -> o.epochs(15));
     try (FitResult result = Fit.of(config).run(Tables.classes(600, 3))) {
       Prediction.Answer answer = answer(result.predictor(), NEAR);
       Uncertainty parts = answer.uncertainty().orElseThrow();
@@ -83,7 +84,7 @@ final class BayesTest {
       value = Bayes.class,
       names = {"BOUND", "LAPLACE", "ELBO"})
   void twoClassesHaveNoiseAndIgnorance(Bayes bayes) {
-    FitConfig config = Tables.quick("y").bayes(bayes).epochs(15).build();
+    FitConfig config = Tables.quick("y").head(h -> h.bayes(bayes)).optimiser(o -> o.epochs(15));
     try (FitResult result = Fit.of(config).run(binary(600))) {
       assertEquals(FamilyName.BERNOULLI, result.model().manifest().head().family());
       Uncertainty near = uncertainty(result.predictor(), NEAR);
@@ -98,7 +99,8 @@ final class BayesTest {
       names = {"POISSON", "NEGATIVE_BINOMIAL", "GAMMA"})
   void everyOtherFamilyHasABound(FamilyName family) {
     FitConfig config =
-        Tables.quick("y").family(family).bayes(Bayes.ELBO).dispersion(Dispersion.CONSTANT).build();
+        Tables.quick("y")
+            .head(h -> h.family(family).bayes(Bayes.ELBO).dispersion(Dispersion.CONSTANT));
     try (FitResult result = Fit.of(config).run(counts(500, family == FamilyName.GAMMA ? 0.5 : 0))) {
       Uncertainty near = uncertainty(result.predictor(), NEAR);
       assertTrue(near.noise() > 0 && near.model() > 0, near.toString());
@@ -110,10 +112,7 @@ final class BayesTest {
   void theModelIsAGaussianProcess(Dispersion dispersion) {
     FitConfig config =
         Tables.quick("y")
-            .family(FamilyName.GAUSSIAN)
-            .bayes(Bayes.CONJUGATE)
-            .dispersion(dispersion)
-            .build();
+            .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE).dispersion(dispersion));
     try (FitResult result = Fit.of(config).run(Tables.regression(250, 3))) {
       Predictor predictor = result.predictor();
       Table train = result.table().take(result.train());
@@ -155,10 +154,7 @@ final class BayesTest {
   void newRowsAreAsIfSeenAtOnce(Dispersion dispersion) {
     FitConfig config =
         Tables.quick("y")
-            .family(FamilyName.GAUSSIAN)
-            .bayes(Bayes.CONJUGATE)
-            .dispersion(dispersion)
-            .build();
+            .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE).dispersion(dispersion));
     try (FitResult result = Fit.of(config).run(Tables.regression(400, 3))) {
       Table rows = Tables.regression(300, 8);
       ModelFile atOnce = Update.of(result.predictor()).add(rows).model();
@@ -184,7 +180,7 @@ final class BayesTest {
       value = Bayes.class,
       names = {"BOUND", "LAPLACE"})
   void newRowsMoveAClassifierToo(Bayes bayes) {
-    FitConfig config = Tables.quick("y").bayes(bayes).epochs(15).build();
+    FitConfig config = Tables.quick("y").head(h -> h.bayes(bayes)).optimiser(o -> o.epochs(15));
     try (FitResult result = Fit.of(config).run(binary(300))) {
       // The world has changed: the classes part elsewhere.
       Table rows = binary(900, -3);
@@ -206,7 +202,8 @@ final class BayesTest {
 
   @Test
   void aResumedFitBelievesTheSame(@TempDir Path folder) {
-    FitConfig config = Tables.quick("y").family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE).build();
+    FitConfig config =
+        Tables.quick("y").head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE));
     Table table = Tables.regression(600, 3);
     Path checkpoint = folder.resolve("model.checkpoint");
     FitListener die =
@@ -236,10 +233,11 @@ final class BayesTest {
   void fewerRowsThanCoefficientsAreNoTrouble() {
     FitConfig config =
         Tables.quick("y")
-            .family(FamilyName.GAUSSIAN)
-            .bayes(Bayes.CONJUGATE)
-            .dispersion(Dispersion.CONSTANT)
-            .build();
+            .head(
+                h ->
+                    h.family(FamilyName.GAUSSIAN)
+                        .bayes(Bayes.CONJUGATE)
+                        .dispersion(Dispersion.CONSTANT));
     Table few = Tables.regression(6, 3);
     try (FitResult result = Fit.of(config).run(few)) {
       for (Prediction prediction : result.predictor().predict(few)) {
@@ -259,11 +257,9 @@ final class BayesTest {
             () ->
                 Fit.of(
                         Tables.quick("y")
-                            .family(FamilyName.STUDENT_T)
-                            .bayes(Bayes.CONJUGATE)
-                            .build())
+                            .head(h -> h.family(FamilyName.STUDENT_T).bayes(Bayes.CONJUGATE)))
                     .run(table)));
-    try (FitResult result = Fit.of(Tables.quick("y").epochs(1).build()).run(table)) {
+    try (FitResult result = Fit.of(Tables.quick("y").optimiser(o -> o.epochs(1))).run(table)) {
       assertEquals(
           "model must have a posterior that takes rows, got bayes none (fit with --bayes"
               + " conjugate, bound or laplace)",
@@ -273,7 +269,9 @@ final class BayesTest {
           message(() -> ImpliedKernel.of(result.predictor())));
     }
     FitConfig config =
-        Tables.quick("y").epochs(1).family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE).build();
+        Tables.quick("y")
+            .optimiser(o -> o.epochs(1))
+            .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE));
     try (FitResult result = Fit.of(config).run(table)) {
       Table unlabelled = Tables.withoutTarget(Tables.regression(10, 2), 1);
       Update update = Update.of(result.predictor()).add(unlabelled);

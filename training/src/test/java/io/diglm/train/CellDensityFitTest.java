@@ -34,7 +34,8 @@ final class CellDensityFitTest {
   }
 
   private static Predictor density(Table table) {
-    FitConfig config = FitConfig.ofDensity().epochs(8).threads(2).seed(3).build();
+    FitConfig config =
+        FitConfig.ofDensity().optimiser(o -> o.epochs(8)).run(r -> r.threads(2).seed(3));
     try (FitResult result = Fit.of(config).run(table)) {
       return Predictor.open(result.model(), "the model");
     }
@@ -100,7 +101,7 @@ final class CellDensityFitTest {
 
   @Test
   void drawnTargetsAreThoseThatAreExpected() {
-    FitConfig config = Tables.quick("y").epochs(20).build();
+    FitConfig config = Tables.quick("y").optimiser(o -> o.epochs(20));
     try (FitResult result = Fit.of(config).run(Tables.regression(1500, 3))) {
       Table drawn = result.predictor().sample(4000, 5);
       double[] y = ((Cells.Numbers) drawn.column("y").cells()).values();
@@ -140,7 +141,7 @@ final class CellDensityFitTest {
     double[] month = IntStream.range(0, rows).mapToDouble(i -> 1 + i % 11).toArray();
     double[] y = Arrays.stream(month).map(m -> 3 * m + random.nextGaussian()).toArray();
     Table table = new Table("t", List.of(wholes("month", month), Tables.numbers("y", y)), rows);
-    try (FitResult result = Fit.of(Tables.quick("y").build()).run(table)) {
+    try (FitResult result = Fit.of(Tables.quick("y")).run(table)) {
       double[] months = {1, 6, 11, 12, 40};
       Table asked = new Table("asked", List.of(wholes("month", months)), months.length);
       List<Prediction> answers = result.predictor().predict(asked);

@@ -16,7 +16,7 @@ final class ConformityTest {
 
   @Test
   void intervalsHoldThoughTheModelHasLearnedLittle() {
-    FitConfig config = Tables.quick("y").epochs(2).slack(1e6).build();
+    FitConfig config = Tables.quick("y").optimiser(o -> o.epochs(2)).rejection(r -> r.slack(1e6));
     try (FitResult result = Fit.of(config).run(Tables.regression(3000, 5))) {
       Table fresh = Tables.regression(FRESH, 78);
       double[] y = ((Cells.Numbers) fresh.column("y").cells()).values();
@@ -35,7 +35,8 @@ final class ConformityTest {
 
   @Test
   void labelSetsHold() {
-    FitConfig config = Tables.quick("kind").epochs(2).slack(1e6).build();
+    FitConfig config =
+        Tables.quick("kind").optimiser(o -> o.epochs(2)).rejection(r -> r.slack(1e6));
     try (FitResult result = Fit.of(config).run(Tables.classes(3000, 5))) {
       Table fresh = Tables.classes(FRESH, 78);
       for (double coverage : new double[] {0.5, 0.8, 0.9}) {
@@ -53,7 +54,7 @@ final class ConformityTest {
 
   @Test
   void saysHowManyRowsACoverageNeeds() {
-    FitConfig config = Tables.quick("y").epochs(1).build();
+    FitConfig config = Tables.quick("y").optimiser(o -> o.epochs(1));
     try (FitResult result = Fit.of(config).run(Tables.regression(500, 5))) {
       Predictor predictor = result.predictor();
       var few =

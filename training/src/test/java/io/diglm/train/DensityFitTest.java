@@ -11,6 +11,7 @@ import io.diglm.distribution.StandardNormal;
 import io.diglm.distribution.Unknown;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
@@ -68,12 +69,12 @@ final class DensityFitTest {
 
   @Test
   void aloneItIsSmoothedTheLessTheMoreRowsThereAre() {
-    FitConfig alone = FitConfig.ofDensity().build();
+    FitConfig alone = FitConfig.ofDensity();
     assertEquals(0.6, alone.noise(1, 4, false), 1e-12);
     assertEquals(0.6 / 2, alone.noise(256, 4, false), 1e-12);
     assertEquals(0, alone.noise(256, 4, true));
-    assertEquals(0, FitConfig.of("y").build().noise(256, 4, false));
-    assertEquals(0.1, FitConfig.ofDensity().noise(0.1).build().noise(256, 4, false));
+    assertEquals(0, FitConfig.of("y").noise(256, 4, false));
+    assertEquals(0.1, FitConfig.ofDensity().optimiser(o -> o.noise(0.1)).noise(256, 4, false));
   }
 
   @Test
@@ -136,12 +137,11 @@ final class DensityFitTest {
     FitConfig config =
         FitConfig.ofDensity()
             .forImages(shape)
-            .flow(FitConfigBuilder.imageFlow(shape).withHidden(4))
-            .epochs(1)
-            .threads(1)
-            .build();
-    assertEquals(1, config.densityWeight());
-    assertTrue(config.densityWeightStart().isEmpty());
+            .flow(FlowConfig.ofImages(shape).hidden(4))
+            .optimiser(o -> o.epochs(1))
+            .run(r -> r.threads(1));
+    assertEquals(1, config.density().weight());
+    assertTrue(config.density().weightStart().isEmpty());
     try (FitResult result = Fit.of(config).run(images)) {
       Prediction.Answer answer = (Prediction.Answer) result.predictor().predict(images).get(0);
       assertEquals(new Unknown(), answer.own());
@@ -155,11 +155,8 @@ final class DensityFitTest {
     List<String> warned = new ArrayList<>();
     FitConfig config =
         Tables.quick("y")
-            .epochs(1)
-            .noise(0)
-            .family(FamilyName.GAUSSIAN)
-            .bayes(Bayes.CONJUGATE)
-            .build();
+            .optimiser(o -> o.epochs(1).noise(0))
+            .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE));
     FitListener listener =
         new FitListener() {
           @Override
@@ -192,22 +189,22 @@ final class DensityFitTest {
   void whatConcernsATargetIsNotSet() {
     assertRefused(
         "family must not be set without a target, got poisson",
-        () -> FitConfig.ofDensity().family(FamilyName.POISSON).build());
+        () -> FitConfig.ofDensity().head(h -> h.family(FamilyName.POISSON)));
     assertRefused(
         "components must not be set without a target, got 3",
-        () -> FitConfig.ofDensity().components(3).build());
+        () -> FitConfig.ofDensity().head(h -> h.components(3)));
     assertRefused(
         "bayes must not be set without a target, got laplace",
-        () -> FitConfig.ofDensity().bayes(Bayes.LAPLACE).build());
+        () -> FitConfig.ofDensity().head(h -> h.bayes(Bayes.LAPLACE)));
     assertRefused(
         "classes must not be set without a target, got true",
-        () -> FitConfig.ofDensity().classes(true).build());
+        () -> FitConfig.ofDensity().data(d -> d.classes(true)));
     assertRefused(
         "density-weight must be positive without a target, got 0",
-        () -> FitConfig.ofDensity().densityWeight(0).build());
+        () -> FitConfig.ofDensity().density(d -> d.weight(0)));
     assertRefused(
         "family must be of a target (fit without one for p(x) alone), got none",
-        () -> FitConfig.of("y").family(FamilyName.NONE).build());
+        () -> FitConfig.of("y").head(h -> h.family(FamilyName.NONE)));
   }
 
   private static void assertRefused(
@@ -216,16 +213,12 @@ final class DensityFitTest {
   }
 
   private static FitResult fit(int epochs, Table table) {
-    FitConfig quick = Tables.quick("y").build();
+    FitConfig quick = Tables.quick("y");
     FitConfig config =
         FitConfig.ofDensity()
             .flow(quick.flow())
-            .threads(quick.threads())
-            .batchSize(quick.batchSize().orElseThrow())
-            .epochs(epochs)
-            .noise(0)
-            .seed(quick.seed())
-            .build();
+            .optimiser(o -> o.batchSize(64).epochs(epochs).noise(0))
+            .run(r -> quick.run());
     return Fit.of(config).run(table);
   }
 

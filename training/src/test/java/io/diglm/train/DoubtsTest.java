@@ -18,7 +18,10 @@ final class DoubtsTest {
   @Test
   void aDensityThatKnowsItsColumnsRaisesNone() {
     FitConfig config =
-        Tables.quick("y").family(FamilyName.GAUSSIAN).densityWeight(1).epochs(20).build();
+        Tables.quick("y")
+            .head(h -> h.family(FamilyName.GAUSSIAN))
+            .density(d -> d.weight(1))
+            .optimiser(o -> o.epochs(20));
     try (FitResult result = Fit.of(config).run(Tables.dependent(2000, 3))) {
       assertEquals(List.of(), result.model().manifest().warnings());
     }
@@ -36,8 +39,7 @@ final class DoubtsTest {
         };
     FitConfig config =
         ImageTables.quick(new ImageShape(1, 4, 4), FlowConfig.Architecture.GLOW)
-            .densityWeight(1)
-            .build();
+            .density(d -> d.weight(1));
     try (FitResult result = Fit.of(config).listener(listener).run(noise(1500))) {
       List<String> warnings = result.model().manifest().warnings();
       assertTrue(

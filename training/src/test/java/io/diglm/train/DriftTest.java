@@ -23,7 +23,7 @@ final class DriftTest {
 
   @BeforeAll
   static void fit() {
-    FitConfig config = Tables.quick("y").densityWeight(1).epochs(20).build();
+    FitConfig config = Tables.quick("y").density(d -> d.weight(1)).optimiser(o -> o.epochs(20));
     result = Fit.of(config).run(Tables.regression(4000, 3));
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class ExplainerTest {
   @Test
   void partsAddUpAndNameTheColumn() {
-    FitConfig config = Tables.quick("y").densityWeight(1).build();
+    FitConfig config = Tables.quick("y").density(d -> d.weight(1));
     try (FitResult result = Fit.of(config).run(Tables.regression(1500, 3))) {
       Explainer explainer = Explainer.of(result.predictor());
       Table rows =
@@ -49,7 +49,7 @@ final class ExplainerTest {
 
   @Test
   void theNearestAcceptedRowChangesWhatWasOddAndIsAccepted() {
-    FitConfig config = Tables.quick("y").densityWeight(1).epochs(20).build();
+    FitConfig config = Tables.quick("y").density(d -> d.weight(1)).optimiser(o -> o.epochs(20));
     try (FitResult result = Fit.of(config).run(Tables.regression(1500, 3))) {
       NearestAccepted nearest = NearestAccepted.of(result.predictor());
       Table rows =

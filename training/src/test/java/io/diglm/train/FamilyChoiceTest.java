@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class FamilyChoiceTest {
   @Test
   void fewRowsOfANumberGetAMixture() {
-    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> i - 0.1);
+    List<HeadConfig> heads = candidates(FitConfig.of("y"), 500, i -> i - 0.1);
     assertEquals(List.of(FamilyName.MIXTURE), families(heads));
     assertEquals(Dispersion.MODELLED, heads.get(0).dispersion());
     assertEquals(3, heads.get(0).count());
@@ -23,18 +23,18 @@ final class FamilyChoiceTest {
 
   @Test
   void fewRowsWhoseLogarithmsAreLessSkewedGetAMixtureOfThese() {
-    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> Math.exp(i / 100.0));
+    List<HeadConfig> heads = candidates(FitConfig.of("y"), 500, i -> Math.exp(i / 100.0));
     assertEquals(List.of(FamilyName.LOG_MIXTURE), families(heads));
     assertEquals(2.495, heads.get(0).shift(), 1e-9);
     assertEquals(Math.exp(4.99), heads.get(0).range().orElseThrow().high(), 1e-9);
     assertEquals(
         List.of(FamilyName.MIXTURE),
-        families(candidates(FitConfig.of("y").build(), 500, i -> 100.5 + i)));
+        families(candidates(FitConfig.of("y"), 500, i -> 100.5 + i)));
   }
 
   @Test
   void manyRowsOfAPositiveNumberMayBeFourFamilies() {
-    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 10_000, i -> 0.1 + i);
+    List<HeadConfig> heads = candidates(FitConfig.of("y"), 10_000, i -> 0.1 + i);
     assertEquals(
         List.of(
             FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN, FamilyName.LOG_MIXTURE),
@@ -43,7 +43,7 @@ final class FamilyChoiceTest {
 
   @Test
   void fewWholeNumbersAreCountsOrRounded() {
-    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> 3 + i % 6);
+    List<HeadConfig> heads = candidates(FitConfig.of("y"), 500, i -> 3 + i % 6);
     assertEquals(
         List.of(FamilyName.ROUNDED, FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL),
         families(heads));
@@ -53,7 +53,7 @@ final class FamilyChoiceTest {
 
   @Test
   void fewWholeNumbersBelowZeroAreRounded() {
-    List<HeadConfig> heads = candidates(FitConfig.of("y").build(), 500, i -> i % 20 - 2);
+    List<HeadConfig> heads = candidates(FitConfig.of("y"), 500, i -> i % 20 - 2);
     assertEquals(List.of(FamilyName.ROUNDED), families(heads));
     assertEquals(8, heads.get(0).count());
   }
@@ -62,10 +62,7 @@ final class FamilyChoiceTest {
   void whatTheUserSetsStays() {
     FitConfig config =
         FitConfig.of("y")
-            .family(FamilyName.ROUNDED)
-            .dispersion(Dispersion.MODELLED)
-            .components(4)
-            .build();
+            .head(h -> h.family(FamilyName.ROUNDED).dispersion(Dispersion.MODELLED).components(4));
     HeadConfig head = candidates(config, 500, i -> i % 9).get(0);
     assertEquals(FamilyName.ROUNDED, head.family());
     assertEquals(Dispersion.MODELLED, head.dispersion());

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.config.DataSettings;
+import io.diglm.config.DensitySettings;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.json.Json;
 import io.diglm.model.Dispersion;
@@ -41,7 +43,9 @@ final class FitTest {
   @Test
   void theFlowLearnsTheDensity() {
     FitConfig config =
-        Tables.quick("y").epochs(20).densityWeight(10).density(FitConfig.DensityKind.FLOW).build();
+        Tables.quick("y")
+            .optimiser(o -> o.epochs(20))
+            .density(d -> d.weight(10).kind(DensitySettings.Kind.FLOW));
     try (FitResult result = Fit.of(config).run(Tables.dependent(1500, 4))) {
       List<EpochRecord> history = result.history();
       double last = history.get(history.size() - 1).validationLogDensity();
@@ -54,7 +58,11 @@ final class FitTest {
   @Test
   void learnsTheTarget() {
     try (FitResult result =
-        Fit.of(Tables.quick("y").epochs(40).family(FamilyName.GAUSSIAN).build()).run(TABLE)) {
+        Fit.of(
+                Tables.quick("y")
+                    .optimiser(o -> o.epochs(40))
+                    .head(h -> h.family(FamilyName.GAUSSIAN)))
+            .run(TABLE)) {
       Evaluation test = result.testEvaluation().orElseThrow();
       Measures.OfNumbers measures = assertInstanceOf(Measures.OfNumbers.class, test.measures());
       // The noise alone has a root mean square of 0.41 and y one of 2.7.
@@ -64,7 +72,7 @@ final class FitTest {
 
   @Test
   void saysWhatARowFarFromTheDataIs() {
-    try (FitResult result = Fit.of(Tables.quick("y").build()).run(TABLE)) {
+    try (FitResult result = Fit.of(Tables.quick("y")).run(TABLE)) {
       Prediction near = result.predictor().predict(Map.of("a", 0.1, "b", 3.1, "level", "one"));
       Prediction far = result.predictor().predict(Map.of("a", 40, "b", 3.1, "level", "one"));
       assertEquals(false, assertInstanceOf(Prediction.Answer.class, near).rejected());
@@ -77,7 +85,7 @@ final class FitTest {
 
   @Test
   void namesTheLevelsOfARowThatTrainingLacked() {
-    try (FitResult result = Fit.of(Tables.quick("y").build()).run(TABLE)) {
+    try (FitResult result = Fit.of(Tables.quick("y")).run(TABLE)) {
       Prediction known = result.predictor().predict(Map.of("a", 0.1, "b", 3.1, "level", "one"));
       assertEquals(List.of(), assertInstanceOf(Prediction.Answer.class, known).notes());
       Prediction other = result.predictor().predict(Map.of("a", 0.1, "b", 3.1, "level", "oen"));
@@ -89,9 +97,9 @@ final class FitTest {
 
   @Test
   void theSameSeedGivesTheSameWeights() {
-    ModelFile one = fit(Tables.quick("y").build());
-    assertEquals(one.weights(), fit(Tables.quick("y").build()).weights());
-    assertNotEquals(one.weights(), fit(Tables.quick("y").seed(12).build()).weights());
+    ModelFile one = fit(Tables.quick("y"));
+    assertEquals(one.weights(), fit(Tables.quick("y")).weights());
+    assertNotEquals(one.weights(), fit(Tables.quick("y").run(r -> r.seed(12))).weights());
   }
 
   @Test
@@ -113,22 +121,8 @@ final class FitTest {
   @ParameterizedTest
   @EnumSource(FlowConfig.Architecture.class)
   void everyBuilderTrains(FlowConfig.Architecture architecture) {
-    FlowConfig d = Tables.quick("y").build().flow();
-    FlowConfig flow =
-        new FlowConfig(
-            architecture,
-            d.layers(),
-            d.hidden(),
-            d.depth(),
-            d.network(),
-            d.activation(),
-            d.norm(),
-            d.frequencies(),
-            d.frequencyScale(),
-            d.logScaleBound(),
-            d.bins(),
-            1);
-    try (FitResult result = Fit.of(Tables.quick("y").flow(flow).build()).run(TABLE)) {
+    FlowConfig flow = Tables.quick("y").flow().architecture(architecture);
+    try (FitResult result = Fit.of(Tables.quick("y").flow(flow)).run(TABLE)) {
       List<EpochRecord> history = result.history();
       assertTrue(
           history.get(history.size() - 1).validationLoss() < history.get(0).validationLoss());
@@ -145,7 +139,7 @@ final class FitTest {
       names = {"GAUSSIAN", "STUDENT_T", "MIXTURE"})
   void everyFamilyOfNumbersTrainsWithBothDispersions(FamilyName family) {
     for (Dispersion dispersion : Dispersion.values()) {
-      ModelFile model = fit(Tables.quick("y").family(family).dispersion(dispersion).build());
+      ModelFile model = fit(Tables.quick("y").head(h -> h.family(family).dispersion(dispersion)));
       assertEquals(family, model.manifest().head().family());
       assertTrue(Json.at(model.manifest().metrics(), "/test/nll").getAsDouble() < 3);
     }
@@ -157,7 +151,8 @@ final class FitTest {
     Arrays.setAll(y, row -> Math.rint(20 * y[row]));
     List<TableColumn> columns = new ArrayList<>(TABLE.columns().subList(0, 3));
     columns.add(new TableColumn("y", StorageType.INTEGER, new Cells.Numbers(y)));
-    FitConfig config = Tables.quick("y").family(FamilyName.GAUSSIAN).epochs(1).build();
+    FitConfig config =
+        Tables.quick("y").head(h -> h.family(FamilyName.GAUSSIAN)).optimiser(o -> o.epochs(1));
     try (FitResult result = Fit.of(config).run(new Table("whole", columns, TABLE.rows()))) {
       TableColumn drawn = result.predictor().sample(100, 2).column("y");
       double[] values = ((Cells.Numbers) drawn.cells()).values();
@@ -168,7 +163,7 @@ final class FitTest {
   @Test
   void classesAreLearned() {
     try (FitResult result =
-        Fit.of(Tables.quick("kind").epochs(30).build()).run(Tables.classes(1500, 5))) {
+        Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(30))).run(Tables.classes(1500, 5))) {
       assertEquals(FamilyName.CATEGORICAL, result.model().manifest().head().family());
       Measures measures = result.testEvaluation().orElseThrow().measures();
       assertTrue(assertInstanceOf(Measures.OfClasses.class, measures).error() < 0.2, "" + measures);
@@ -181,7 +176,7 @@ final class FitTest {
 
   @Test
   void rowsWithoutATargetTrainTheDensityOnly() {
-    ModelFile model = fit(Tables.quick("y").build(), Tables.withoutTarget(TABLE, 3));
+    ModelFile model = fit(Tables.quick("y"), Tables.withoutTarget(TABLE, 3));
     var rows = model.manifest().provenance().data().rows();
     assertEquals(1214, rows.train());
     assertTrue(rows.unlabelled() > 300 && rows.unlabelled() < 500, rows.toString());
@@ -190,7 +185,9 @@ final class FitTest {
   @Test
   void theLastRowsTestUnderATimeSplit() {
     FitConfig config =
-        Tables.quick("y").split(FitConfig.SplitKind.TIME).test(100).epochs(1).build();
+        Tables.quick("y")
+            .data(d -> d.split(DataSettings.Split.TIME).test(100))
+            .optimiser(o -> o.epochs(1));
     try (FitResult result = Fit.of(config).run(TABLE)) {
       assertArrayEquals(IntStream.range(1400, 1500).toArray(), result.test());
       assertTrue(Arrays.stream(result.validation()).allMatch(row -> row % 10 == 0));
@@ -200,14 +197,14 @@ final class FitTest {
 
   @Test
   void scalingTheLatentVarianceIsTheOtherWayToWeigh() {
-    ModelFile model = fit(Tables.quick("y").densityWeight(0.5).scaleLatent(true).build());
+    ModelFile model = fit(Tables.quick("y").density(d -> d.weight(0.5).scaleLatent(true)));
     assertEquals(6.0, model.manifest().flow().latentVariance());
-    assertEquals(1, fit(Tables.quick("y").build()).manifest().flow().latentVariance());
+    assertEquals(1, fit(Tables.quick("y")).manifest().flow().latentVariance());
   }
 
   @Test
   void withoutDensityWeightTheModelIsPurelyDiscriminative() {
-    FitConfig config = Tables.quick("y").densityWeight(0).build();
+    FitConfig config = Tables.quick("y").density(d -> d.weight(0));
     try (FitResult result = Fit.of(config).run(TABLE)) {
       EpochRecord last = result.history().get(result.history().size() - 1);
       assertEquals(last.validationNll(), last.validationLoss(), 1e-9);
@@ -217,7 +214,7 @@ final class FitTest {
   @Test
   void anInterruptedFitEndsAtTheSameWeights(@TempDir Path folder) {
     Path checkpoint = folder.resolve("model.checkpoint");
-    FitConfig config = Tables.quick("y").family(FamilyName.MIXTURE).build();
+    FitConfig config = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
     List<Integer> epochs = new ArrayList<>();
     assertThrows(
         CancellationException.class,
@@ -248,7 +245,7 @@ final class FitTest {
   @Test
   void aCheckpointIsThereUntilTheModelIsSaved(@TempDir Path folder) {
     Path checkpoint = folder.resolve("model.checkpoint");
-    FitConfig config = Tables.quick("y").family(FamilyName.MIXTURE).build();
+    FitConfig config = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
     List<String> measuring = new ArrayList<>();
     FitListener killed =
         new FitListener() {
@@ -287,7 +284,7 @@ final class FitTest {
   @Test
   void aCheckpointThatCannotBeWrittenWarnsOnce(@TempDir Path folder) {
     Path checkpoint = folder.resolve("no/such/model.checkpoint");
-    FitConfig config = Tables.quick("y").family(FamilyName.MIXTURE).build();
+    FitConfig config = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
     List<String> warnings = new ArrayList<>();
     FitListener listener =
         new FitListener() {
@@ -314,11 +311,11 @@ final class FitTest {
   @Test
   void aCheckpointOfAnotherFitIsRefused(@TempDir Path folder) {
     Path checkpoint = folder.resolve("model.checkpoint");
-    FitConfigBuilder builder = Tables.quick("y").family(FamilyName.MIXTURE);
+    FitConfig builder = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
     assertThrows(
         CancellationException.class,
         () ->
-            Fit.of(builder.build())
+            Fit.of(builder)
                 .checkpoint(checkpoint, false)
                 .checkpointInterval(Duration.ZERO)
                 .listener(dieInEpoch(2))
@@ -326,7 +323,7 @@ final class FitTest {
     RuntimeException refused =
         assertThrows(
             RuntimeException.class,
-            () -> Fit.of(builder.seed(99).build()).checkpoint(checkpoint, true).run(TABLE));
+            () -> Fit.of(builder.run(r -> r.seed(99))).checkpoint(checkpoint, true).run(TABLE));
     assertEquals(
         checkpoint
             + " must be a checkpoint of this fit (same data, options and seed), got another"
@@ -350,7 +347,8 @@ final class FitTest {
             return epochs >= 2;
           }
         };
-    FitConfig config = Tables.quick("y").family(FamilyName.GAUSSIAN).epochs(1000).build();
+    FitConfig config =
+        Tables.quick("y").head(h -> h.family(FamilyName.GAUSSIAN)).optimiser(o -> o.epochs(1000));
     try (FitResult result = Fit.of(config).listener(stopAfterTwo).run(TABLE)) {
       assertTrue(result.stopped());
       assertTrue(result.history().size() <= 3);
@@ -361,15 +359,13 @@ final class FitTest {
   void theTimeLimitBendsTheScheduleToItsEnd() {
     FitConfig config =
         Tables.quick("y")
-            .family(FamilyName.GAUSSIAN)
-            .epochs(100_000)
-            .patience(100_000)
-            .timeLimit(Duration.ofSeconds(2))
-            .build();
+            .head(h -> h.family(FamilyName.GAUSSIAN))
+            .optimiser(o -> o.epochs(100_000).patience(100_000))
+            .run(r -> r.timeLimit(Duration.ofSeconds(2)));
     try (FitResult result = Fit.of(config).run(TABLE)) {
       assertTrue(result.stopped());
       double last = result.history().get(result.history().size() - 1).learningRate();
-      assertTrue(last < 0.05 * config.learningRate(), "last rate " + last);
+      assertTrue(last < 0.05 * config.optimiser().learningRate(), "last rate " + last);
     }
   }
 
@@ -385,25 +381,10 @@ final class FitTest {
   }
 
   private static FitConfig withNorm(FlowConfig.Norm norm) {
-    FlowConfig d = Tables.quick("y").build().flow();
     return Tables.quick("y")
-        .family(FamilyName.GAUSSIAN)
-        .epochs(2)
-        .flow(
-            new FlowConfig(
-                d.architecture(),
-                d.layers(),
-                d.hidden(),
-                d.depth(),
-                d.network(),
-                d.activation(),
-                norm,
-                d.frequencies(),
-                d.frequencyScale(),
-                d.logScaleBound(),
-                d.bins(),
-                1))
-        .build();
+        .head(h -> h.family(FamilyName.GAUSSIAN))
+        .optimiser(o -> o.epochs(2))
+        .flow(f -> f.norm(norm));
   }
 
   private static ModelFile fit(FitConfig config) {

@@ -9,7 +9,7 @@ final class GoldenModel {
   /** Writes the file again, which only a change of the unreleased format justifies. */
   public static void main(String[] arguments) {
     try (FitResult result =
-        Fit.of(Tables.quick("y").epochs(10).densityWeight(1).build())
+        Fit.of(Tables.quick("y").optimiser(o -> o.epochs(10)).density(d -> d.weight(1)))
             .run(Tables.regression(1500, 3))) {
       result.model().save(Path.of(arguments[0]));
     }

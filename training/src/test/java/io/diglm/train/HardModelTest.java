@@ -40,25 +40,16 @@ final class HardModelTest {
   void aConfigurationBeyondTheTensorsIsRefusedBeforeAnythingIsBuilt(
       int layers, int hidden, int depth, int levels, int couplings) {
     for (Architecture architecture : List.of(Architecture.GLOW, Architecture.REALNVP)) {
-      FitConfig config = ImageTables.quick(GREY, architecture).epochs(1).build();
+      FitConfig config = ImageTables.quick(GREY, architecture).optimiser(o -> o.epochs(1));
       try (FitResult result = Fit.of(config).run(IMAGES)) {
         FlowConfig flow = result.model().manifest().flow();
         FlowConfig other =
-            new FlowConfig(
-                flow.architecture(),
-                layers == 2 ? flow.layers() : layers,
-                hidden == 8 ? flow.hidden() : hidden,
-                depth == 1 ? flow.depth() : depth,
-                flow.network(),
-                flow.activation(),
-                flow.norm(),
-                0,
-                flow.frequencyScale(),
-                flow.logScaleBound(),
-                flow.bins(),
-                levels == 0 ? flow.levels() : levels,
-                couplings == 1 && layers < 2_000_000_000 ? flow.couplings() : couplings,
-                flow.latentVariance());
+            flow.layers(layers == 2 ? flow.layers() : layers)
+                .hidden(hidden == 8 ? flow.hidden() : hidden)
+                .depth(depth == 1 ? flow.depth() : depth)
+                .frequencies(0)
+                .levels(levels == 0 ? flow.levels() : levels)
+                .couplings(couplings == 1 && layers < 2_000_000_000 ? flow.couplings() : couplings);
         if (architecture == Architecture.GLOW || couplings == 1) {
           ModelFile asking = with(result.model(), other);
           UnusableFileException refused =
@@ -73,7 +64,7 @@ final class HardModelTest {
 
   @Test
   void callsUnderWayEndBeforeAModelOfImagesIsClosed() throws InterruptedException {
-    FitConfig config = ImageTables.quick(GREY, Architecture.GLOW).epochs(1).build();
+    FitConfig config = ImageTables.quick(GREY, Architecture.GLOW).optimiser(o -> o.epochs(1));
     try (FitResult result = Fit.of(config).run(IMAGES)) {
       for (int round = 0; round < 10; round++) {
         closedInUse(result.model(), IMAGES);
@@ -84,7 +75,7 @@ final class HardModelTest {
   @Test
   void callsUnderWayEndBeforeAModelOfRowsIsClosed() throws InterruptedException {
     Table table = Tables.regression(400, 1);
-    try (FitResult result = Fit.of(Tables.quick("y").build()).run(table)) {
+    try (FitResult result = Fit.of(Tables.quick("y")).run(table)) {
       closedInUse(result.model(), table);
     }
   }

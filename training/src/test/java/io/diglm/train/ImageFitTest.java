@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.config.ImageSettings;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.flow.Precision;
 import io.diglm.model.FlowConfig;
@@ -38,7 +39,10 @@ final class ImageFitTest {
   @Test
   void learnsClassesAndDensity() {
     for (Architecture architecture : List.of(Architecture.GLOW, Architecture.REALNVP)) {
-      FitConfig config = ImageTables.quick(GREY, architecture).epochs(30).densityWeight(1).build();
+      FitConfig config =
+          ImageTables.quick(GREY, architecture)
+              .optimiser(o -> o.epochs(30))
+              .density(d -> d.weight(1));
       try (FitResult result = Fit.of(config).run(TABLE)) {
         Evaluation test = result.testEvaluation().orElseThrow();
         Measures.OfClasses measures = assertInstanceOf(Measures.OfClasses.class, test.measures());
@@ -57,7 +61,7 @@ final class ImageFitTest {
       pixels[i] = (byte) (i % 2 == 0 ? 0 : 255);
     }
     Table strange = ImageTables.table(new Images(GREY, pixels), 0, 1);
-    FitConfig config = ImageTables.quick(GREY, Architecture.GLOW).build();
+    FitConfig config = ImageTables.quick(GREY, Architecture.GLOW);
     try (FitResult result = Fit.of(config).run(TABLE)) {
       assertEquals(2, result.predictor().evaluate(strange).rejected());
     }
@@ -68,24 +72,10 @@ final class ImageFitTest {
     Path path = folder.resolve("model.diglm");
     Table table = ImageTables.halves(COLOUR, 120, 2);
     for (FlowConfig.Norm norm : FlowConfig.Norm.values()) {
-      FitConfigBuilder builder = ImageTables.quick(COLOUR, Architecture.GLOW).epochs(2);
-      FlowConfig d = builder.build().flow();
-      FlowConfig flow =
-          new FlowConfig(
-                  d.architecture(),
-                  d.layers(),
-                  d.hidden(),
-                  d.depth(),
-                  d.network(),
-                  d.activation(),
-                  norm,
-                  0,
-                  1,
-                  d.logScaleBound(),
-                  d.bins(),
-                  1)
-              .forImages(d.levels(), d.couplings());
-      try (FitResult result = Fit.of(builder.flow(flow).build()).run(table)) {
+      FitConfig builder = ImageTables.quick(COLOUR, Architecture.GLOW).optimiser(o -> o.epochs(2));
+      FlowConfig d = builder.flow();
+      FlowConfig flow = d.norm(norm);
+      try (FitResult result = Fit.of(builder.flow(flow)).run(table)) {
         result.model().save(path);
         try (Predictor loaded = Predictor.load(path)) {
           var before = result.predictor().score(table);
@@ -101,7 +91,9 @@ final class ImageFitTest {
   @Test
   void samplesAreLabelledImages() {
     FitConfig config =
-        ImageTables.quick(GREY, Architecture.GLOW).epochs(20).densityWeight(1).build();
+        ImageTables.quick(GREY, Architecture.GLOW)
+            .optimiser(o -> o.epochs(20))
+            .density(d -> d.weight(1));
     try (FitResult result = Fit.of(config).run(TABLE)) {
       Table drawn = result.predictor().sample(400, 3);
       assertEquals(GREY, drawn.images().orElseThrow().shape());
@@ -115,7 +107,9 @@ final class ImageFitTest {
   @Test
   void typicalSamplesComeClassByClassFromWhereTheTrainingImagesAre() {
     FitConfig config =
-        ImageTables.quick(GREY, Architecture.GLOW).epochs(20).densityWeight(0.1).build();
+        ImageTables.quick(GREY, Architecture.GLOW)
+            .optimiser(o -> o.epochs(20))
+            .density(d -> d.weight(0.1));
     try (FitResult result = Fit.of(config).run(TABLE)) {
       int half = 100;
       Table drawn = result.predictor().sampleTypical(2 * half, 3);
@@ -137,7 +131,7 @@ final class ImageFitTest {
 
   @Test
   void goesOnFromACheckpointAsIfNothingHadHappened(@TempDir Path folder) {
-    FitConfig config = ImageTables.quick(GREY, Architecture.GLOW).shift(1).build();
+    FitConfig config = ImageTables.quick(GREY, Architecture.GLOW).images(i -> i.shift(1));
     Path file = folder.resolve("checkpoint");
     FitListener killer =
         new FitListener() {
@@ -165,13 +159,11 @@ final class ImageFitTest {
   @Test
   void theSameSeedGivesTheSameWeightsInEveryPrecisionAndMemory() {
     for (Precision precision : Precision.values()) {
-      for (FitConfig.Memory memory : FitConfig.Memory.values()) {
+      for (ImageSettings.Memory memory : ImageSettings.Memory.values()) {
         FitConfig config =
             ImageTables.quick(GREY, Architecture.GLOW)
-                .precision(precision)
-                .memory(memory)
-                .epochs(2)
-                .build();
+                .images(i -> i.precision(precision).memory(memory))
+                .optimiser(o -> o.epochs(2));
         assertEquals(fit(config, TABLE).weights(), fit(config, TABLE).weights());
       }
     }
@@ -190,7 +182,7 @@ final class ImageFitTest {
     for (ImageShape shape :
         List.of(new ImageShape(1, 1, 1), new ImageShape(3, 1, 1), new ImageShape(1, 5, 3))) {
       for (Architecture architecture : List.of(Architecture.GLOW, Architecture.REALNVP)) {
-        FitConfig config = ImageTables.quick(shape, architecture).epochs(2).build();
+        FitConfig config = ImageTables.quick(shape, architecture).optimiser(o -> o.epochs(2));
         fit(config, ImageTables.halves(shape, 100, 4));
       }
     }
@@ -203,17 +195,17 @@ final class ImageFitTest {
     Images images = ImageTables.halves(GREY, 200, 6).images().orElseThrow();
     ModelFile file =
         fit(
-            ImageTables.quick(GREY, Architecture.GLOW).epochs(1).build(),
+            ImageTables.quick(GREY, Architecture.GLOW).optimiser(o -> o.epochs(1)),
             ImageTables.table(images, codes));
     assertTrue(file.manifest().provenance().data().rows().unlabelled() > 20);
   }
 
   @Test
   void lambdaFallsGeometricallyOverFourFifths() {
-    FitConfig config = FitConfig.ofImages("label", GREY).densityWeight(0.01).build();
-    assertEquals(1.0 / 16, config.lambda(16, 0), 1e-12);
-    assertEquals(0.1 / 16, config.lambda(16, 0.4), 1e-12);
-    assertEquals(0.01 / 16, config.lambda(16, 0.8), 1e-12);
+    FitConfig config = FitConfig.ofImages("label", GREY).density(d -> d.weight(0.01));
+    assertEquals(1.0 / 16, config.density().lambda(16, 0), 1e-12);
+    assertEquals(0.1 / 16, config.density().lambda(16, 0.4), 1e-12);
+    assertEquals(0.01 / 16, config.density().lambda(16, 0.8), 1e-12);
     assertEquals(0.01 / 16, config.lambda(16), 1e-12);
   }
 
@@ -221,30 +213,31 @@ final class ImageFitTest {
   void saysWhatDoesNotSuitImages() {
     ImageShape odd = new ImageShape(1, 6, 6);
     Table table = ImageTables.halves(odd, 50, 1);
-    FitConfigBuilder builder = ImageTables.quick(odd, Architecture.GLOW);
-    FlowConfig flow = builder.build().flow();
+    FitConfig builder = ImageTables.quick(odd, Architecture.GLOW);
+    FlowConfig flow = builder.flow();
     assertMessage(
         "levels must be at most 1 for images of 1 x 6 x 6, whose sides must halve so often, got 2",
-        () -> Fit.of(builder.flow(flow.forImages(2, 1)).build()).run(table));
+        () -> Fit.of(builder.flow(flow.forImages(2, 1))).run(table));
     for (Architecture architecture : List.of(Architecture.PLANAR, Architecture.SPLINE)) {
       assertMessage(
           "flow must be realnvp or glow for images, got "
               + architecture.name().toLowerCase(Locale.ROOT),
-          () -> Fit.of(ImageTables.quick(odd, architecture).build()).run(table));
+          () -> Fit.of(ImageTables.quick(odd, architecture)).run(table));
     }
     assertMessage(
-        "frequencies must be 0 for images, got 16",
-        () -> Fit.of(FitConfig.of("label").build()).run(table));
+        "frequencies must be 0 for images, got 16", () -> Fit.of(FitConfig.of("label")).run(table));
     assertMessage(
         "features must be none where rows are images, got label2",
-        () -> Fit.of(FitConfig.of("label").features("label2").build()).run(table));
+        () -> Fit.of(FitConfig.of("label").data(d -> d.features("label2"))).run(table));
     assertMessage(
         "levels must be 0 for rows that are not images, got 2",
-        () -> Fit.of(FitConfig.ofImages("y", GREY).shift(0).build()).run(Tables.regression(60, 1)));
+        () ->
+            Fit.of(FitConfig.ofImages("y", GREY).images(i -> i.shift(0)))
+                .run(Tables.regression(60, 1)));
     Images same = table.images().orElseThrow();
     assertMessage(
         "target 'label' must have two classes or more, got only 'left' in the training rows of halves",
-        () -> fit(builder.flow(flow).build(), ImageTables.table(same, new int[50])));
+        () -> fit(builder.flow(flow), ImageTables.table(same, new int[50])));
   }
 
   private static void assertMessage(String message, Executable act) {

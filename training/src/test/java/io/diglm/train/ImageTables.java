@@ -40,29 +40,13 @@ final class ImageTables {
   }
 
   /** A small model that trains in a second or two. */
-  static FitConfigBuilder quick(ImageShape shape, FlowConfig.Architecture architecture) {
-    FlowConfig d = FitConfigBuilder.imageFlow(shape);
+  static FitConfig quick(ImageShape shape, FlowConfig.Architecture architecture) {
     FlowConfig flow =
-        new FlowConfig(
-                architecture,
-                2,
-                8,
-                2,
-                d.network(),
-                d.activation(),
-                d.norm(),
-                0,
-                1,
-                d.logScaleBound(),
-                d.bins(),
-                1)
-            .forImages(d.levels(), 2);
+        FlowConfig.ofImages(shape).architecture(architecture).layers(2).hidden(8).depth(2);
     return FitConfig.ofImages("label", shape)
         .flow(flow)
-        .learningRate(5e-3)
-        .shift(0)
-        .epochs(6)
-        .threads(1)
-        .seed(11);
+        .optimiser(o -> o.learningRate(5e-3).epochs(6))
+        .images(i -> i.shift(0))
+        .run(r -> r.threads(1).seed(11));
   }
 }

@@ -55,8 +55,10 @@ final class NoveltyRowsTest {
     double rejected = 0;
     int fits = 12;
     Table fresh = Tables.regression(400, 1000);
-    for (int seed = 0; seed < fits; seed++) {
-      FitConfig config = Tables.quick("y").falseAlarms(0.01).seed(seed).build();
+    for (int i = 0; i < fits; i++) {
+      int seed = i;
+      FitConfig config =
+          Tables.quick("y").rejection(r -> r.falseAlarms(0.01)).run(r -> r.seed(seed));
       try (FitResult result = Fit.of(config).run(Tables.regression(150, 100 + seed))) {
         assertTrue(result.model().manifest().thresholds().calibrated() >= 99);
         rejected +=

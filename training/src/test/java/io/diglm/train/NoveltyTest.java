@@ -28,7 +28,8 @@ final class NoveltyTest {
   @Test
   void everyScoreHoldsItsFalseAlarmsAndSeesAFarRow() {
     Table fresh = Tables.classes(4000, 77);
-    FitConfig config = Tables.quick("kind").bayes(Bayes.LAPLACE).densityWeight(1).build();
+    FitConfig config =
+        Tables.quick("kind").head(h -> h.bayes(Bayes.LAPLACE)).density(d -> d.weight(1));
     try (FitResult result = Fit.of(config).run(Tables.classes(3000, 5))) {
       ModelFile file = result.model();
       int calibrated = file.manifest().thresholds().calibrated();
@@ -82,7 +83,8 @@ final class NoveltyTest {
       stripes[i] = (byte) (i % 2 == 0 ? 90 : 160);
     }
     Table striped = ImageTables.table(new Images(shape, stripes), 0);
-    FitConfig config = ImageTables.quick(shape, FlowConfig.Architecture.GLOW).epochs(3).build();
+    FitConfig config =
+        ImageTables.quick(shape, FlowConfig.Architecture.GLOW).optimiser(o -> o.epochs(3));
     try (FitResult result = Fit.of(config).run(ImageTables.halves(shape, 1500, 1))) {
       Predictor predictor = result.predictor();
       int calibrated = predictor.manifest().thresholds().calibrated();
@@ -121,7 +123,7 @@ final class NoveltyTest {
 
   @Test
   void aRuleByFalseAlarmsSaysWhy() {
-    FitConfig config = Tables.quick("y").falseAlarms(0.02).build();
+    FitConfig config = Tables.quick("y").rejection(r -> r.falseAlarms(0.02));
     try (FitResult result = Fit.of(config).run(Tables.regression(1500, 3))) {
       Prediction.Answer far = (Prediction.Answer) result.predictor().predict(FAR);
       assertTrue(far.rejected());
@@ -136,7 +138,7 @@ final class NoveltyTest {
 
   @Test
   void tooFewValidationRowsAreToldBeforeTraining() {
-    FitConfig config = Tables.quick("y").falseAlarms(0.0005).build();
+    FitConfig config = Tables.quick("y").rejection(r -> r.falseAlarms(0.0005));
     Table table = Tables.regression(1500, 3);
     var error = assertThrows(IllegalArgumentException.class, () -> Fit.of(config).run(table));
     assertEquals(
@@ -148,7 +150,7 @@ final class NoveltyTest {
   @Test
   void withoutCalibrationThereIsNoNovelty() {
     try (FitResult result =
-        Fit.of(Tables.quick("y").epochs(1).build()).run(Tables.regression(500, 3))) {
+        Fit.of(Tables.quick("y").optimiser(o -> o.epochs(1))).run(Tables.regression(500, 3))) {
       ModelFile file = result.model();
       Thresholds none = file.manifest().thresholds().withCalibrated(0, 0);
       ModelFile bare = new ModelFile(file.manifest().withThresholds(none), file.weights());

@@ -24,7 +24,9 @@ final class RankingTest {
   @Test
   void labelsOfTheChosenRowsLeaveLessToKnowThanOthers() {
     FitConfig config =
-        Tables.quick("y").family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE).epochs(20).build();
+        Tables.quick("y")
+            .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE))
+            .optimiser(o -> o.epochs(20));
     try (FitResult result = Fit.of(config).run(Tables.regression(60, 7))) {
       int[] chosen =
           Ranking.of(result.predictor(), POOL, WANTED).stream()
@@ -45,7 +47,9 @@ final class RankingTest {
   @Test
   void rowsThatTheModelRefusesAreNotChosen() {
     FitConfig config =
-        Tables.quick("y").family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE).epochs(5).build();
+        Tables.quick("y")
+            .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE))
+            .optimiser(o -> o.epochs(5));
     Table odd = POOL.slice(0, 100);
     double[] a = ((Cells.Numbers) odd.column("a").cells()).values();
     IntStream.range(0, 50).forEach(row -> a[row] = 1e4);
@@ -57,7 +61,8 @@ final class RankingTest {
 
   @Test
   void numbersNeedAPosterior() {
-    FitConfig config = Tables.quick("y").family(FamilyName.GAUSSIAN).epochs(1).build();
+    FitConfig config =
+        Tables.quick("y").head(h -> h.family(FamilyName.GAUSSIAN)).optimiser(o -> o.epochs(1));
     try (FitResult result = Fit.of(config).run(Tables.regression(60, 7))) {
       IllegalArgumentException refused =
           assertThrows(

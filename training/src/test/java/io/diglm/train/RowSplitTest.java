@@ -37,8 +37,10 @@ final class RowSplitTest {
 
   @Test
   void moreThanHalfCannotValidate() {
-    assertThrows(IllegalArgumentException.class, () -> FitConfig.of("y").validation(0.6).build());
-    assertThrows(IllegalArgumentException.class, () -> FitConfig.of("y").validation(1.5).build());
+    assertThrows(
+        IllegalArgumentException.class, () -> FitConfig.of("y").data(d -> d.validation(0.6)));
+    assertThrows(
+        IllegalArgumentException.class, () -> FitConfig.of("y").data(d -> d.validation(1.5)));
   }
 
   @ParameterizedTest
@@ -48,12 +50,12 @@ final class RowSplitTest {
   }
 
   private static RowSplit split(int rows, double validation) {
-    return split(rows, FitConfig.of("y").validation(validation));
+    return split(rows, FitConfig.of("y").data(d -> d.validation(validation)));
   }
 
-  private static RowSplit split(int rows, FitConfigBuilder builder) {
+  private static RowSplit split(int rows, FitConfig builder) {
     Table table = Tables.regression(rows, 1);
-    FitConfig config = builder.test(rows < 10 ? 0.1 : Math.floor(rows / 10.0)).build();
+    FitConfig config = builder.data(d -> d.test(rows < 10 ? 0.1 : Math.floor(rows / 10.0)));
     return RowSplit.of(table, List.of(), RowSplit.has(table.column("y")), config);
   }
 }

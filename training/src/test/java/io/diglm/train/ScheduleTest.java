@@ -6,7 +6,7 @@ import io.diglm.model.Bayes;
 import org.junit.jupiter.api.Test;
 
 final class ScheduleTest {
-  private static final FitConfig HUNDREDS = FitConfig.of("y").batchSize(100).build();
+  private static final FitConfig HUNDREDS = FitConfig.of("y").optimiser(o -> o.batchSize(100));
 
   @Test
   void aSmallRemainderJoinsTheLastStep() {
@@ -25,7 +25,7 @@ final class ScheduleTest {
 
   @Test
   void fewRowsTakeFewerSteps() {
-    FitConfig defaults = FitConfig.of("y").build();
+    FitConfig defaults = FitConfig.of("y");
     assertEquals(1972, Schedule.plan(defaults, Bayes.NONE, 930).steps());
     assertEquals(4840, Schedule.plan(defaults, Bayes.NONE, 225_000).steps());
   }

@@ -81,26 +81,10 @@ final class Tables {
   }
 
   /** A small model that trains in a second or two. */
-  static FitConfigBuilder quick(String target) {
-    FlowConfig d = FitConfigBuilder.defaultFlow();
+  static FitConfig quick(String target) {
     return FitConfig.of(target)
-        .flow(
-            new FlowConfig(
-                d.architecture(),
-                4,
-                16,
-                2,
-                d.network(),
-                d.activation(),
-                d.norm(),
-                2,
-                0.5,
-                d.logScaleBound(),
-                d.bins(),
-                1))
-        .epochs(6)
-        .batchSize(64)
-        .threads(2)
-        .seed(11);
+        .flow(FlowConfig.ofRows().layers(4).hidden(16).depth(2).frequencies(2).frequencyScale(0.5))
+        .optimiser(o -> o.epochs(6).batchSize(64))
+        .run(r -> r.threads(2).seed(11));
   }
 }

@@ -19,7 +19,7 @@ final class TemperatureTest {
   @Test
   void threeTimesTooSureIsFoundAndTakenBack() {
     Table table = Tables.classes(3000, 5);
-    try (FitResult result = Fit.of(Tables.quick("kind").epochs(10).build()).run(table)) {
+    try (FitResult result = Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(10))).run(table)) {
       Manifest manifest = result.model().manifest();
       Map<String, TensorData> weights = result.model().weights();
       Map<String, TensorData> back =
@@ -35,7 +35,7 @@ final class TemperatureTest {
   @Test
   void fewRowsChangeNothing() {
     try (FitResult result =
-        Fit.of(Tables.quick("kind").epochs(1).build()).run(Tables.classes(600, 5))) {
+        Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(1))).run(Tables.classes(600, 5))) {
       Map<String, TensorData> weights = times(3, result.model().weights());
       FlowConfig flow = result.model().manifest().flow();
       HeadConfig head = result.model().manifest().head();

@@ -33,11 +33,16 @@ final class TrainedParityTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void answersAsLibtorchDoes(Architecture architecture) {
-    FlowConfig d = FitConfigBuilder.defaultFlow();
     FlowConfig flow =
-        new FlowConfig(
-            architecture, 4, 32, 2, d.network(), d.activation(), d.norm(), 4, 0.5, 2, 8, 1);
-    FitConfig config = Tables.quick("y").flow(flow).epochs(15).densityWeight(1).build();
+        FlowConfig.ofRows()
+            .architecture(architecture)
+            .layers(4)
+            .hidden(32)
+            .depth(2)
+            .frequencies(4)
+            .frequencyScale(0.5);
+    FitConfig config =
+        Tables.quick("y").flow(flow).optimiser(o -> o.epochs(15)).density(d -> d.weight(1));
     try (FitResult result = Fit.of(config).run(Tables.regression(1500, 3))) {
       ModelFile model = result.model();
       Encoder encoder = new Encoder(model.manifest().schema());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.config.ImageSettings;
 import io.diglm.glm.TargetTerm;
 import io.diglm.hybrid.HybridModel;
 import io.diglm.hybrid.HybridObjective;
@@ -62,8 +63,8 @@ final class WorkerTest {
 
   @Test
   void reversibleMemoryGivesTheSameGradients() {
-    float[] standard = gradient(FitConfig.Memory.STANDARD);
-    float[] reversible = gradient(FitConfig.Memory.REVERSIBLE);
+    float[] standard = gradient(ImageSettings.Memory.STANDARD);
+    float[] reversible = gradient(ImageSettings.Memory.REVERSIBLE);
     float largest = 0;
     for (float number : standard) {
       largest = Math.max(largest, Math.abs(number));
@@ -75,7 +76,7 @@ final class WorkerTest {
     }
   }
 
-  private static float[] gradient(FitConfig.Memory memory) {
+  private static float[] gradient(ImageSettings.Memory memory) {
     TrainingData data = data(600);
     float[][] gradient = new float[1][];
     try (ParameterStore store = new ParameterStore(3, ScalarType.Double)) {
@@ -91,14 +92,14 @@ final class WorkerTest {
   }
 
   private static Worker worker(TrainingData data, ParameterStore store) {
-    return worker(data, store, FitConfig.Memory.STANDARD);
+    return worker(data, store, ImageSettings.Memory.STANDARD);
   }
 
-  private static Worker worker(TrainingData data, ParameterStore store, FitConfig.Memory memory) {
+  private static Worker worker(
+      TrainingData data, ParameterStore store, ImageSettings.Memory memory) {
     HeadConfig head =
         HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.MODELLED, 1, 0, 1);
-    HybridModel model =
-        HybridModel.build(Tables.quick("y").build().flow(), head, data.dimension(), store);
+    HybridModel model = HybridModel.build(Tables.quick("y").flow(), head, data.dimension(), store);
     TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
     store.flatten();
     return new Worker(

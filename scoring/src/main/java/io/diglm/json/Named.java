@@ -1,0 +1,14 @@
+package io.diglm.json;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A record's component that JSON knows by another name than Java. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Named {
+  /** The name in JSON, in snake_case. */
+  String value();
+}

@@ -1,0 +1,46 @@
+package io.diglm.settings;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of settings, with errors of the form {@code <option> must <rule>, got <value>}. */
+public final class Require {
+  private Require() {}
+
+  /** Requires what the rule says. */
+  public static void that(boolean holds, String what, String rule, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s must %s, got %s".formatted(what, rule, value));
+    }
+  }
+
+  /** Requires a value, not null. */
+  public static void given(String what, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(what + " must be given, got null");
+    }
+  }
+
+  /** Requires a finite number that is not less than another. */
+  public static void atLeast(String what, double value, double least) {
+    boolean holds = value >= least && value < Double.POSITIVE_INFINITY;
+    that(holds, what, "be at least " + plain(least), plain(value));
+  }
+
+  /** Requires a finite number above zero. */
+  public static void positive(String what, double value) {
+    boolean holds = value > 0 && value < Double.POSITIVE_INFINITY;
+    that(holds, what, "be positive and finite", value);
+  }
+
+  /** Returns a whole number without its fraction. */
+  public static Object plain(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+    return whole ? (Object) (long) value : value;
+  }
+
+  /** Returns a name of Java's as options have it, such as {@code batch-size} for batchSize. */
+  public static String option(String java) {
+    return java.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+}

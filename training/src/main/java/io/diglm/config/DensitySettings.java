@@ -1,0 +1,121 @@
+package io.diglm.config;
+
+import io.diglm.json.Named;
+import io.diglm.settings.Changed;
+import io.diglm.settings.Require;
+import java.util.OptionalDouble;
+
+/**
+ * What log p(x) is and how much it counts.
+ *
+ * @param kind what log p(x) of a table is; that of images is the flow's
+ * @param weight w: lambda = w / D in J = log p(y|x) + lambda log p(x) (equation 7); without a
+ *     target the scale of the loss
+ * @param weightStart where w starts, to fall geometrically to the weight over the first four fifths
+ *     of the training: a density takes longer to learn than classes do, and with a small w it is
+ *     hardly learned; none keeps w
+ * @param scaleLatent whether lambda scales the variance of p_z by 1 / lambda instead, so that only
+ *     the Jacobian term is weighted (section 3)
+ */
+public record DensitySettings(
+    @Named("density") Kind kind,
+    @Named("density_weight") double weight,
+    @Named("density_weight_start") OptionalDouble weightStart,
+    boolean scaleLatent) {
+
+  /** w beside a target, and without one. */
+  private static final double BESIDE = 0.1;
+
+  private static final double ALONE = 1;
+
+  /** Share of the training in which w falls. */
+  private static final double FALL = 0.8;
+
+  /** What models the density of a table's rows. */
+  public enum Kind {
+    /**
+     * An autoregressive model of the columns' cells, learned with its full weight whatever the
+     * target asks of the flow; the density of the flow, weighted by lambda, only keeps its features
+     * in shape.
+     */
+    CELLS,
+    /**
+     * The flow, as in the paper: log p_z(f(x)) + log |det df/dx| (equation 1), weighted by lambda.
+     */
+    FLOW
+  }
+
+  /** Checks ranges. */
+  public DensitySettings {
+    Require.given("density", kind);
+    Require.atLeast("density-weight", weight, 0);
+    if (weightStart.isPresent()) {
+      double start = weightStart.getAsDouble();
+      Require.atLeast("density-weight-start", start, 0);
+      Require.that(
+          start > 0 && weight > 0 && !scaleLatent,
+          "density-weight-start",
+          "fall between positive weights of log p(x)",
+          start);
+    }
+    Require.that(
+        !scaleLatent || weight > 0,
+        "density-weight",
+        "be positive to scale the latent variance",
+        weight);
+  }
+
+  /** Returns the defaults beside a target. */
+  public static DensitySettings beside() {
+    return new DensitySettings(
+        Kind.CELLS, BESIDE, /* weightStart= */ OptionalDouble.empty(), /* scaleLatent= */ false);
+  }
+
+  /** Returns the defaults without a target. */
+  public static DensitySettings alone() {
+    return beside().asAlone();
+  }
+
+  /** Returns the same for p(x) alone. */
+  public DensitySettings asAlone() {
+    return Changed.of(this, "weightStart", OptionalDouble.empty()).weight(ALONE);
+  }
+
+  /** Returns what suits images of so many channels, beside a target. */
+  public DensitySettings forImages(int channels) {
+    // Of colours a density takes longer to learn than of drawings.
+    double suited = channels == 1 ? BESIDE : 10 * BESIDE;
+    return weight(suited).weightStart(10 * suited);
+  }
+
+  /** Returns lambda for rows of D dimensions at this share of the training. */
+  public double lambda(int dimension, double progress) {
+    if (scaleLatent) {
+      return 1;
+    }
+    double start = weightStart.orElse(weight);
+    double way = Math.min(1, progress / FALL);
+    double now = way == 1 ? weight : start * Math.pow(weight / start, way);
+    return (weightStart.isPresent() ? now : weight) / dimension;
+  }
+
+  /** Returns the same with another kind. */
+  public DensitySettings kind(Kind kind) {
+    return Changed.of(this, "kind", kind);
+  }
+
+  /** Returns the same with another weight. */
+  public DensitySettings weight(double weight) {
+    return Changed.of(this, "weight", weight);
+  }
+
+  /** Returns the same with another weightStart. */
+  public DensitySettings weightStart(double weightStart) {
+    return Changed.of(this, "weightStart", weightStart);
+  }
+
+  /** Returns the same with another scaleLatent. */
+  public DensitySettings scaleLatent(boolean scaleLatent) {
+    return Changed.of(this, "scaleLatent", scaleLatent);
+  }
+}

@@ -1,0 +1,40 @@
+package io.diglm.config;
+
+import io.diglm.selective.RejectionRule;
+import io.diglm.settings.Changed;
+import io.diglm.settings.Require;
+import java.util.OptionalDouble;
+
+/**
+ * Which rows the model refuses to answer.
+ *
+ * @param slack c of the rejection rule: tau = min over training rows of log p(x) - c (equation 9)
+ * @param falseAlarms alpha: reject instead when a row's novelty has a p-value of at most this, so
+ *     that at most this share of ordinary rows is
+ */
+public record RejectionSettings(double slack, OptionalDouble falseAlarms) {
+
+  /** The defaults. */
+  public static final RejectionSettings DEFAULTS =
+      new RejectionSettings(/* slack= */ 0, /* falseAlarms= */ OptionalDouble.empty());
+
+  /** Checks ranges. */
+  public RejectionSettings {
+    Require.atLeast("slack", slack, 0);
+    if (falseAlarms.isPresent()) {
+      new RejectionRule.FalseAlarms(falseAlarms.getAsDouble());
+      boolean rule = slack == 0;
+      Require.that(rule, "slack", "be 0 where false-alarms decides", Require.plain(slack));
+    }
+  }
+
+  /** Returns the same with another slack. */
+  public RejectionSettings slack(double slack) {
+    return Changed.of(this, "slack", slack);
+  }
+
+  /** Returns the same with another falseAlarms. */
+  public RejectionSettings falseAlarms(double falseAlarms) {
+    return Changed.of(this, "falseAlarms", falseAlarms);
+  }
+}

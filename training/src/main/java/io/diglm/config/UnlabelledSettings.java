@@ -1,0 +1,98 @@
+package io.diglm.config;
+
+import io.diglm.json.Named;
+import io.diglm.settings.Changed;
+import io.diglm.settings.Require;
+
+/**
+ * What rows without a target are for.
+ *
+ * @param use what they are for
+ * @param labelledShare least share of a step's rows that have a target; where fewer of all rows
+ *     have one, those are drawn again and again
+ * @param entropyWeight of the entropy of p(y|x) of rows without a target, in classification
+ *     (Grandvalet and Bengio 2005)
+ * @param consistencyWeight of the divergence of p(y|x) from what it is where a small move of x
+ *     changes it most, in classification with rows without a target (Miyato et al. 2018); of images
+ *     see {@link ImageSettings#warp}
+ * @param consistencyRadius length of that move, as root mean square over the dimensions
+ * @param propagationWeight of classes guessed for the rows of a table without one, by spreading
+ *     those that are known from row to near row (Zhou et al. 2004); 0 guesses none
+ */
+public record UnlabelledSettings(
+    @Named("unlabelled") Use use,
+    double labelledShare,
+    double entropyWeight,
+    double consistencyWeight,
+    double consistencyRadius,
+    double propagationWeight) {
+
+  /** The defaults. */
+  public static final UnlabelledSettings DEFAULTS =
+      new UnlabelledSettings(
+          Use.USE,
+          /* labelledShare= */ 0.5,
+          /* entropyWeight= */ 0,
+          /* consistencyWeight= */ 3,
+          /* consistencyRadius= */ 0.3,
+          /* propagationWeight= */ 1);
+
+  /** What rows without a target are for. */
+  public enum Use {
+    /** For p(x) and, in classification, for where p(y|x) may change its mind. */
+    USE,
+    /** For p(x) alone (equation 8). */
+    DENSITY,
+    /** For nothing: they are left out. */
+    DROP
+  }
+
+  /** Checks ranges. */
+  public UnlabelledSettings {
+    Require.given("unlabelled", use);
+    Require.that(
+        labelledShare >= 0 && labelledShare <= 0.9,
+        "labelled-share",
+        "be between 0 and 0.9",
+        labelledShare);
+    Require.atLeast("entropy-weight", entropyWeight, 0);
+    Require.atLeast("consistency-weight", consistencyWeight, 0);
+    Require.positive("consistency-radius", consistencyRadius);
+    Require.atLeast("propagation-weight", propagationWeight, 0);
+  }
+
+  /** Returns what suits images. */
+  public UnlabelledSettings forImages() {
+    return entropyWeight(0.3).consistencyWeight(1);
+  }
+
+  /** Returns the same with another use. */
+  public UnlabelledSettings use(Use use) {
+    return Changed.of(this, "use", use);
+  }
+
+  /** Returns the same with another labelledShare. */
+  public UnlabelledSettings labelledShare(double labelledShare) {
+    return Changed.of(this, "labelledShare", labelledShare);
+  }
+
+  /** Returns the same with another entropyWeight. */
+  public UnlabelledSettings entropyWeight(double entropyWeight) {
+    return Changed.of(this, "entropyWeight", entropyWeight);
+  }
+
+  /** Returns the same with another consistencyWeight. */
+  public UnlabelledSettings consistencyWeight(double consistencyWeight) {
+    return Changed.of(this, "consistencyWeight", consistencyWeight);
+  }
+
+  /** Returns the same with another consistencyRadius. */
+  public UnlabelledSettings consistencyRadius(double consistencyRadius) {
+    return Changed.of(this, "consistencyRadius", consistencyRadius);
+  }
+
+  /** Returns the same with another propagationWeight. */
+  public UnlabelledSettings propagationWeight(double propagationWeight) {
+    return Changed.of(this, "propagationWeight", propagationWeight);
+  }
+}
