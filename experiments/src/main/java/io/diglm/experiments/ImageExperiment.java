@@ -80,7 +80,8 @@ final class ImageExperiment implements Experiment {
         "The paper trains for a million steps, its networks 200 or 300 wide; here the clock ends training."
             + " λ of the hybrid falls geometrically from %s/D to its last value over the first four fifths."
                 .formatted(
-                    ImagePage.text(hybrid.density().weightStart().orElse(hybrid.density().weight()))));
+                    ImagePage.text(
+                        hybrid.density().weightStart().orElse(hybrid.density().weight()))));
     if (hybrid.images().warp().orElse(0) > 0) {
       notes.add(
           "The hybrid alone is shown every image also warped (rotated, scaled, sheared): its label is to hold.");

@@ -28,8 +28,7 @@ final class FamilyChoiceTest {
     assertEquals(2.495, heads.get(0).shift(), 1e-9);
     assertEquals(Math.exp(4.99), heads.get(0).range().orElseThrow().high(), 1e-9);
     assertEquals(
-        List.of(FamilyName.MIXTURE),
-        families(candidates(FitConfig.of("y"), 500, i -> 100.5 + i)));
+        List.of(FamilyName.MIXTURE), families(candidates(FitConfig.of("y"), 500, i -> 100.5 + i)));
   }
 
   @Test
