@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ final class SettingsTest {
         continue; // FitConfig.of names it
       }
       Method change = change(group, component);
-      Object value = OTHERS.get(change.getParameterTypes()[0]);
+      Object value = Objects.requireNonNull(OTHERS.get(change.getParameterTypes()[0]));
       Record changed = (Record) change.invoke(group, value);
       for (RecordComponent other : group.getClass().getRecordComponents()) {
         Object before = other.getAccessor().invoke(group);
@@ -127,8 +128,9 @@ final class SettingsTest {
                   InvocationTargetException.class,
                   () -> change.invoke(group, bad),
                   component.getName() + " " + bad);
-          assertEquals(IllegalArgumentException.class, refused.getCause().getClass());
-          String message = String.valueOf(refused.getCause().getMessage());
+          Throwable cause = Objects.requireNonNull(refused.getCause());
+          assertEquals(IllegalArgumentException.class, cause.getClass());
+          String message = String.valueOf(cause.getMessage());
           assertTrue(message.matches("[a-z-]+ must .*, got (NaN|-?Infinity)"), message);
         }
       } else if (!change.getParameterTypes()[0].isPrimitive()) {
@@ -137,13 +139,14 @@ final class SettingsTest {
                 InvocationTargetException.class,
                 () -> change.invoke(group, new Object[] {null}),
                 component.getName());
-        String message = String.valueOf(refused.getCause().getMessage());
-        assertTrue(message.matches("[a-z-]+ must be given, got null"), message);
+        String message = Objects.requireNonNull(refused.getCause()).getMessage();
+        assertTrue(String.valueOf(message).matches("[a-z-]+ must be given, got null"), message);
       }
     }
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what a caller without NullAway may do
   void settingsSayWhatIsWrongOfThem() {
     FitConfig config = FitConfig.of("y");
     refuses("target must be given, got null", () -> FitConfig.of((String) null));
