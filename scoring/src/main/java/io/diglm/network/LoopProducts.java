@@ -81,7 +81,16 @@ final class LoopProducts implements Products {
 
   @Override
   public void turn(Matrix features, int from, int rows, int inputs, float[] frequencies) {
-    throw new IllegalStateException("periodic features are trained on vectors or by libtorch");
+    float[] x = features.at();
+    int each = frequencies.length / inputs;
+    for (int r = from; r < from + rows; r++) {
+      int at = r * features.stride();
+      for (int j = 0; j < frequencies.length; j++) {
+        float part = Approximations.turn(frequencies[j] * x[at + j / each]);
+        x[at + inputs + j] = Approximations.sine(part);
+        x[at + inputs + frequencies.length + j] = Approximations.cosine(part);
+      }
+    }
   }
 
   @Override
@@ -93,6 +102,20 @@ final class LoopProducts implements Products {
       float[] frequencies,
       Matrix dy,
       float[] byFrequency) {
-    throw new IllegalStateException("periodic features are trained on vectors or by libtorch");
+    float[] x = features.at();
+    float[] d = dy.at();
+    int count = frequencies.length;
+    int each = count / inputs;
+    for (int r = 0; r < rows; r++) {
+      int sines = (from + r) * features.stride() + inputs;
+      int to = r * dy.stride();
+      for (int j = 0; j < count; j++) {
+        float bySine = d[to + inputs + j] * x[sines + count + j];
+        float byCosine = d[to + inputs + count + j] * x[sines + j];
+        float byTurn = Approximations.TWO_PI * (bySine - byCosine);
+        byFrequency[j] += byTurn * x[sines - inputs + j / each];
+        d[to + j / each] += byTurn * frequencies[j];
+      }
+    }
   }
 }
