@@ -102,8 +102,19 @@ final class RowGradientTest {
       Norm norm,
       int frequencies,
       int depth) {
-    return new FlowConfig(
-        architecture, 5, 19, depth, network, activation, norm, frequencies, 0.5, 2, 6, 1.5);
+    return FlowConfig.ofRows()
+        .architecture(architecture)
+        .layers(5)
+        .hidden(19)
+        .depth(depth)
+        .network(network)
+        .activation(activation)
+        .norm(norm)
+        .frequencies(frequencies)
+        .frequencyScale(0.5)
+        .logScaleBound(2)
+        .bins(6)
+        .latentVariance(1.5);
   }
 
   /** What comes of a pass there and back. */
@@ -293,9 +304,10 @@ final class RowGradientTest {
             double[] logDet = new double[ROWS];
             float[] byInput = new float[latent.length];
             float[] byParameter = new float[store.flat().numbers().length];
-            float[] byLatent = new float[latent.length];
-            for (int i = 0; i < byLatent.length; i++) {
-              byLatent[i] = (float) byLatent(setting)[i];
+            double[] given = byLatent(setting);
+            float[] byLatent = new float[given.length];
+            for (int i = 0; i < given.length; i++) {
+              byLatent[i] = (float) given[i];
             }
             gradient.forward(rows(setting), latent, logDet);
             gradient.backward(byLatent, byLogDet());
