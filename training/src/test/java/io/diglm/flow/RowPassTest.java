@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.FlowConfig;
 import io.diglm.model.FlowConfig.Activation;
-import io.diglm.model.FlowConfig.Architecture;
-import io.diglm.model.FlowConfig.Network;
-import io.diglm.model.FlowConfig.Norm;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Seeds;
@@ -192,10 +189,5 @@ final class RowPassTest {
         .frequencies(frequencies)
         .logScaleBound(1.5)
         .latentVariance(1.7);
-  }
-
-  private static FlowConfig with(
-      FlowConfig config, Architecture architecture, Norm norm, Network network) {
-    return config.architecture(architecture).network(network).norm(norm);
   }
 }
