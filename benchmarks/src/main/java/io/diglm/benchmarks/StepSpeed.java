@@ -1,5 +1,6 @@
 package io.diglm.benchmarks;
 
+import io.diglm.config.DensitySettings;
 import io.diglm.data.TableSource;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
@@ -71,7 +72,7 @@ public final class StepSpeed {
         FitConfig.of("arr_delay")
             .flow(BenchmarkModels.flow(flow))
             .head(h -> h.family(FamilyName.GAUSSIAN).dispersion(Dispersion.CONSTANT))
-            .density(d -> d.weight(1))
+            .density(d -> d.kind(DensitySettings.Kind.FLOW).weight(1))
             .data(d -> d.test(1))
             .optimiser(o -> o.batchSize(batch).epochs(1000).patience(1000));
     Fit.of(config).listener(times).run(table).close();

@@ -8,7 +8,7 @@ package io.diglm.network;
 final class AffineGradient implements StepGradient {
   private final Sides sides;
   private final float bound;
-  private final NetworkGradient network;
+  private final ConditionerGradient network;
   private final Kernels kernels;
 
   /** Of the transformed columns (R, d): x, tanh(raw / c), e^s. */
@@ -19,7 +19,7 @@ final class AffineGradient implements StepGradient {
 
   private final float[] tile;
 
-  AffineGradient(Sides sides, double bound, NetworkGradient network, Kernels kernels) {
+  AffineGradient(Sides sides, double bound, ConditionerGradient network, Kernels kernels) {
     this.sides = sides;
     this.bound = (float) bound;
     this.network = network;

@@ -5,14 +5,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A layer y = a(W x + b) and the way back, a the positive part, tanh(u), u sigmoid(u) or nothing.
+ * A layer y = a(W x + b) and the way back, a the positive part, tanh(u), u sigmoid(u), u Phi(u) or
+ * nothing.
  */
-final class DenseGradient {
+final class DenseGradient implements LayerGradient {
+  /** The standard normal's density is this times e^{-u^2 / 2}. */
+  private static final float NORMAL = (float) (1 / Math.sqrt(2 * Math.PI));
+
   private final Products products;
   private final Kernels kernels;
   private final Optional<Activation> activation;
-  private final int weightAt;
-  private final int biasAt;
+  private final Shape shape;
   private final int inputs;
   private final int outputs;
 
@@ -36,29 +39,29 @@ final class DenseGradient {
   private float[] slopes = new float[0];
 
   private final float[] scratch;
+  private final float[] more;
 
   /**
-   * Makes a layer.
+   * The tensors of a layer.
    *
-   * @param activation a, if there is one; RELU, TANH or SILU
    * @param weightAt where W (out, in) starts in the vector of all parameters
    * @param biasAt where b does
    */
-  DenseGradient(
-      Products products,
-      Kernels kernels,
-      Optional<Activation> activation,
-      int weightAt,
-      int biasAt,
-      int inputs,
-      int outputs) {
-    this.products = products;
-    this.kernels = kernels;
+  record Shape(int weightAt, int biasAt, int inputs, int outputs) {
+    static Shape of(Building building, String name, int inputs, int outputs) {
+      return new Shape(
+          building.place(name + ".weight"), building.place(name + ".bias"), inputs, outputs);
+    }
+  }
+
+  /** Makes a layer; {@code activation} is a, if there is one. */
+  DenseGradient(Building building, Optional<Activation> activation, Shape shape) {
+    this.products = building.products();
+    this.kernels = building.kernels();
     this.activation = activation;
-    this.weightAt = weightAt;
-    this.biasAt = biasAt;
-    this.inputs = inputs;
-    this.outputs = outputs;
+    this.shape = shape;
+    this.inputs = shape.inputs();
+    this.outputs = shape.outputs();
     weight = Matrix.of(outputs, inputs);
     transposed = Matrix.of(inputs, outputs);
     narrow = inputs < outputs && inputs < products.lanes();
@@ -68,21 +71,24 @@ final class DenseGradient {
     none = new float[weight.stride()];
     y = Matrix.of(0, outputs);
     scratch = new float[RowGradient.TILE * y.stride()];
+    more = new float[is(Activation.GELU) ? scratch.length : 0];
   }
 
-  int outputs() {
+  @Override
+  public int outputs() {
     return outputs;
   }
 
-  /** What forward gave (R, out). */
-  Matrix output() {
+  @Override
+  public Matrix output() {
     return y;
   }
 
-  void reserve(int rows) {
+  @Override
+  public void reserve(int rows) {
     if (y.rows() < rows) {
       y = Matrix.of(rows, outputs);
-      slopes = new float[is(Activation.SILU) ? y.at().length : 0];
+      slopes = new float[is(Activation.SILU) || is(Activation.GELU) ? y.at().length : 0];
     }
   }
 
@@ -90,10 +96,11 @@ final class DenseGradient {
     return activation.filter(a -> a == one).isPresent();
   }
 
-  void load(float[] parameters) {
-    System.arraycopy(parameters, biasAt, bias, 0, outputs);
+  @Override
+  public void load(float[] parameters) {
+    System.arraycopy(parameters, shape.biasAt(), bias, 0, outputs);
     for (int o = 0; o < outputs; o++) {
-      int at = weightAt + o * inputs;
+      int at = shape.weightAt() + o * inputs;
       System.arraycopy(parameters, at, weight.at(), o * weight.stride(), inputs);
     }
     turn(parameters);
@@ -105,7 +112,7 @@ final class DenseGradient {
     for (int from = 0; from < outputs; from += Matrix.LINE) {
       int to = Math.min(outputs, from + Matrix.LINE);
       for (int i = 0; i < inputs; i++) {
-        int at = weightAt + from * inputs + i;
+        int at = shape.weightAt() + from * inputs + i;
         int row = i * transposed.stride();
         for (int o = from; o < to; o++, at += inputs) {
           turned[row + o] = parameters[at];
@@ -114,8 +121,8 @@ final class DenseGradient {
     }
   }
 
-  /** Returns y (R, out), of which rows {@code from} on are of those of x. */
-  Matrix forward(Matrix x, int from, int rows) {
+  @Override
+  public Matrix forward(Matrix x, int from, int rows) {
     int whole = Matrix.group(rows);
     products.rows(x, from, whole, transposed, bias, y, from, is(Activation.RELU));
     int at = from * y.stride();
@@ -128,6 +135,10 @@ final class DenseGradient {
       System.arraycopy(y.at(), at, scratch, 0, count);
       kernels.sigmoid(scratch, count);
       silu(at, count);
+    } else if (is(Activation.GELU)) {
+      System.arraycopy(y.at(), at, scratch, 0, count);
+      kernels.gelu(scratch, count, more);
+      gelu(at, count);
     }
     return y;
   }
@@ -141,15 +152,19 @@ final class DenseGradient {
     }
   }
 
-  /**
-   * Walks back.
-   *
-   * @param x what forward was given
-   * @param from the first of its rows that the gradients are of
-   * @param dy gradients by y from row 0 on, overwritten; zeros in the rows that fill up the group
-   * @param dx written: gradients by x from row 0 on
-   */
-  void backward(Matrix x, int from, int rows, Matrix dy, Matrix dx) {
+  /** The slope of u Phi(u) is Phi(u) + u phi(u). */
+  private void gelu(int at, int count) {
+    float[] u = y.at();
+    for (int i = 0; i < count; i++) {
+      float input = u[at + i];
+      float share = input == 0 ? 0.5f : scratch[i] / input;
+      slopes[at + i] = share + input * NORMAL * more[i];
+      u[at + i] = scratch[i];
+    }
+  }
+
+  @Override
+  public void backward(Matrix x, int from, int rows, Matrix dy, Matrix dx) {
     int at = from * y.stride();
     int count = rows * y.stride();
     if (is(Activation.RELU)) {
@@ -158,7 +173,7 @@ final class DenseGradient {
       for (int i = 0; i < count; i++) {
         dy.at()[i] *= 1 - y.at()[at + i] * y.at()[at + i];
       }
-    } else if (is(Activation.SILU)) {
+    } else if (slopes.length > 0) {
       for (int i = 0; i < count; i++) {
         dy.at()[i] *= slopes[at + i];
       }
@@ -172,12 +187,13 @@ final class DenseGradient {
     products.rows(dy, 0, Matrix.group(rows), weight, none, dx, 0, false);
   }
 
-  void gather(float[] gradients) {
+  @Override
+  public void gather(float[] gradients) {
     for (int o = 0; o < outputs; o++) {
       if (!narrow) {
-        products.empty(weightGradient, o, inputs, gradients, weightAt + o * inputs);
+        products.empty(weightGradient, o, inputs, gradients, shape.weightAt() + o * inputs);
       }
-      gradients[biasAt + o] += biasGradient[o];
+      gradients[shape.biasAt() + o] += biasGradient[o];
     }
     if (narrow) {
       gatherTurned(gradients);
@@ -189,7 +205,7 @@ final class DenseGradient {
     float[] turned = weightGradient.at();
     for (int i = 0; i < inputs; i++) {
       for (int o = 0; o < outputs; o++) {
-        gradients[weightAt + o * inputs + i] += turned[i * weightGradient.stride() + o];
+        gradients[shape.weightAt() + o * inputs + i] += turned[i * weightGradient.stride() + o];
       }
     }
     Arrays.fill(turned, 0);

@@ -67,7 +67,7 @@ interface Kernels {
    * sqrt(2), max(x, 0) - |x| (1 - erf(a)) / 2, and 1 - erf(a) = t E(t) e^(-a^2), t = 1 / (1 + p a)
    * (Abramowitz and Stegun 1964, 7.1.26).
    *
-   * @param scratch as many numbers, overwritten
+   * @param scratch as many numbers; left as e^(-x^2 / 2)
    */
   default void gelu(float[] x, int count, float[] scratch) {
     for (int i = 0; i < count; i++) {

@@ -2,8 +2,14 @@ package io.diglm.network;
 
 import java.util.Arrays;
 
-/** Products in plain loops, which a good JVM turns into vector code by itself. */
+/**
+ * Products in plain loops, which a good JVM turns into vector code by itself: only where all arrays
+ * of a loop have the same index, so rows are copied to arrays of their own, four at a time.
+ */
 final class LoopProducts implements Products {
+  /** Rows that are added to a sum at once. */
+  private static final int FOUR = 4;
+
   @Override
   public int lanes() {
     return 8;
@@ -12,40 +18,87 @@ final class LoopProducts implements Products {
   @Override
   public void rows(
       Matrix x, int from, int rows, Matrix w, float[] bias, Matrix y, int to, boolean relu) {
-    float[] sums = new float[w.columns()];
+    int columns = w.columns();
+    float[][] sums = new float[rows][];
+    Arrays.setAll(sums, r -> Arrays.copyOf(bias, columns));
+    float[][] four = new float[FOUR][columns];
+    for (int k = 0; k < x.columns(); k += FOUR) {
+      int count = take(w, k, x.columns(), four);
+      for (int r = 0; r < rows; r++) {
+        add(x.at(), (from + r) * x.stride() + k, 1, count, four, sums[r]);
+      }
+    }
     for (int r = 0; r < rows; r++) {
-      System.arraycopy(bias, 0, sums, 0, sums.length);
-      int at = (from + r) * x.stride();
-      for (int k = 0; k < x.columns(); k++) {
-        add(x.at()[at + k], w.at(), k * w.stride(), sums);
-      }
       if (relu) {
-        for (int j = 0; j < sums.length; j++) {
-          sums[j] = Math.max(sums[j], 0);
-        }
+        positive(sums[r]);
       }
-      System.arraycopy(sums, 0, y.at(), (to + r) * y.stride(), sums.length);
-    }
-  }
-
-  private static void add(float factor, float[] row, int at, float[] sums) {
-    if (factor == 0) {
-      return;
-    }
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += factor * row[at + j];
+      System.arraycopy(sums[r], 0, y.at(), (to + r) * y.stride(), columns);
     }
   }
 
   @Override
   public void outer(Matrix y, int from, Matrix x, int at, int rows, Matrix g) {
-    float[] sums = new float[g.columns()];
-    for (int m = 0; m < g.rows() && m < y.columns(); m++) {
-      System.arraycopy(g.at(), m * g.stride(), sums, 0, sums.length);
-      for (int r = 0; r < rows; r++) {
-        add(y.at()[(from + r) * y.stride() + m], x.at(), (at + r) * x.stride(), sums);
+    int columns = g.columns();
+    float[][] sums = new float[Math.min(g.rows(), y.columns())][columns];
+    for (int m = 0; m < sums.length; m++) {
+      System.arraycopy(g.at(), m * g.stride(), sums[m], 0, columns);
+    }
+    float[][] four = new float[FOUR][columns];
+    for (int r = 0; r < rows; r += FOUR) {
+      int count = take(x, at + r, at + rows, four);
+      for (int m = 0; m < sums.length; m++) {
+        add(y.at(), (from + r) * y.stride() + m, y.stride(), count, four, sums[m]);
       }
-      System.arraycopy(sums, 0, g.at(), m * g.stride(), sums.length);
+    }
+    for (int m = 0; m < sums.length; m++) {
+      System.arraycopy(sums[m], 0, g.at(), m * g.stride(), columns);
+    }
+  }
+
+  /** Copies rows {@code row} on, none from {@code end} on, and returns how many. */
+  private static int take(Matrix m, int row, int end, float[][] four) {
+    int count = Math.min(FOUR, end - row);
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(m.at(), (row + i) * m.stride(), four[i], 0, four[i].length);
+    }
+    return count;
+  }
+
+  /** Adds rows times factors, which lie {@code step} apart. */
+  private static void add(
+      float[] factors, int at, int step, int count, float[][] four, float[] sums) {
+    if (count == FOUR) {
+      float a = factors[at];
+      float b = factors[at + step];
+      float c = factors[at + 2 * step];
+      float d = factors[at + 3 * step];
+      addFour(a, b, c, d, four, sums);
+    } else {
+      for (int i = 0; i < count; i++) {
+        addOne(factors[at + i * step], four[i], sums);
+      }
+    }
+  }
+
+  private static void addFour(float a, float b, float c, float d, float[][] four, float[] sums) {
+    float[] p = four[0];
+    float[] q = four[1];
+    float[] s = four[2];
+    float[] t = four[3];
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] = sums[j] + a * p[j] + b * q[j] + c * s[j] + d * t[j];
+    }
+  }
+
+  private static void addOne(float factor, float[] row, float[] sums) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] += factor * row[j];
+    }
+  }
+
+  private static void positive(float[] numbers) {
+    for (int j = 0; j < numbers.length; j++) {
+      numbers[j] = Math.max(numbers[j], 0);
     }
   }
 
@@ -81,7 +134,16 @@ final class LoopProducts implements Products {
 
   @Override
   public void turn(Matrix features, int from, int rows, int inputs, float[] frequencies) {
-    throw new IllegalStateException("periodic features are trained on vectors or by libtorch");
+    float[] x = features.at();
+    int each = frequencies.length / inputs;
+    for (int r = from; r < from + rows; r++) {
+      int at = r * features.stride();
+      for (int j = 0; j < frequencies.length; j++) {
+        float part = Approximations.turn(frequencies[j] * x[at + j / each]);
+        x[at + inputs + j] = Approximations.sine(part);
+        x[at + inputs + frequencies.length + j] = Approximations.cosine(part);
+      }
+    }
   }
 
   @Override
@@ -93,6 +155,20 @@ final class LoopProducts implements Products {
       float[] frequencies,
       Matrix dy,
       float[] byFrequency) {
-    throw new IllegalStateException("periodic features are trained on vectors or by libtorch");
+    float[] x = features.at();
+    float[] d = dy.at();
+    int count = frequencies.length;
+    int each = count / inputs;
+    for (int r = 0; r < rows; r++) {
+      int sines = (from + r) * features.stride() + inputs;
+      int to = r * dy.stride();
+      for (int j = 0; j < count; j++) {
+        float bySine = d[to + inputs + j] * x[sines + count + j];
+        float byCosine = d[to + inputs + count + j] * x[sines + j];
+        float byTurn = Approximations.TWO_PI * (bySine - byCosine);
+        byFrequency[j] += byTurn * x[sines - inputs + j / each];
+        d[to + j / each] += byTurn * frequencies[j];
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ import io.diglm.model.FlowConfig.Norm;
  */
 record NormStep(float[] mean, double[] slope, float[] shift, double logDet) implements Step {
   /** Of batch normalisation, as in training. */
-  private static final double EPSILON = 1e-5;
+  static final double EPSILON = 1e-5;
 
   static NormStep of(NamedWeights weights, String name, Norm norm, int dimension) {
     float[] logScale = weights.take(name + ".logScale", dimension);

@@ -39,7 +39,7 @@ interface Products {
   /**
    * Writes sin(2 pi c u) and cos(2 pi c u) behind the first columns u of some rows.
    *
-   * @param frequencies c (d, k), k a multiple of {@link #lanes}
+   * @param frequencies c (d, k)
    */
   void turn(Matrix features, int from, int rows, int inputs, float[] frequencies);
 

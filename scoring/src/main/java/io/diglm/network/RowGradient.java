@@ -1,12 +1,12 @@
 package io.diglm.network;
 
 import io.diglm.model.FlowConfig;
-import io.diglm.model.FlowConfig.Activation;
 import io.diglm.model.FlowConfig.Architecture;
 import io.diglm.model.FlowConfig.Norm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -33,41 +33,52 @@ public final class RowGradient {
   }
 
   /**
-   * Builds the flow, if it is one whose gradient is known here and this JVM has vectors: affine
-   * couplings of two columns or more, without norms, with plain networks of other units than GELU
-   * and whole vectors of frequencies.
+   * Builds the flow, if nothing in it is kept but not learned; see {@link #of(FlowConfig, int,
+   * ToIntFunction, Function)}.
    *
    * @param dimension D
    * @param places where each tensor starts in the vector of all parameters
    */
   public static Optional<RowGradient> of(
       FlowConfig config, int dimension, ToIntFunction<String> places) {
-    boolean known =
-        config.architecture() == Architecture.REALNVP
-            && config.norm() == Norm.NONE
-            && config.network() == FlowConfig.Network.MLP
-            && config.activation() != Activation.GELU
-            && dimension > 1;
-    return known
-        ? FastPath.products()
-            .filter(products -> config.frequencies() % products.lanes() == 0)
-            .map(products -> of(config, dimension, places, products))
-        : Optional.empty();
+    boolean keeps = config.norm() != Norm.NONE || config.architecture() == Architecture.GLOW;
+    return keeps
+        ? Optional.empty()
+        : Optional.of(
+            of(
+                config,
+                dimension,
+                places,
+                name -> {
+                  throw new IllegalStateException("a flow must keep nothing, got " + name);
+                }));
   }
 
-  private static RowGradient of(
-      FlowConfig config, int dimension, ToIntFunction<String> places, Products products) {
-    Maker maker = new Maker(config, dimension, places, products, FastPath.kernels());
-    return new RowGradient(dimension, RowFlow.steps(config, dimension, maker));
-  }
-
-  private record Maker(
+  /**
+   * Builds the flow of any architecture.
+   *
+   * @param dimension D
+   * @param places where each learned tensor starts in the vector of all parameters
+   * @param buffers the numbers of what is kept but not learned, by name, the same array each time:
+   *     the order of an invertible map's columns, whether a norm was initialised, and running
+   *     moments, which {@link #forward} moves
+   */
+  public static RowGradient of(
       FlowConfig config,
       int dimension,
       ToIntFunction<String> places,
-      Products products,
-      Kernels kernels)
-      implements RowFlow.Maker<StepGradient> {
+      Function<String, float[]> buffers) {
+    return of(
+        new Building(config, places, buffers, FastPath.anyProducts(), FastPath.kernels()),
+        dimension);
+  }
+
+  static RowGradient of(Building building, int dimension) {
+    return new RowGradient(
+        dimension, RowFlow.steps(building.config(), dimension, new Maker(building, dimension)));
+  }
+
+  private record Maker(Building building, int dimension) implements RowFlow.Maker<StepGradient> {
     @Override
     public StepGradient permutation(int... order) {
       return PermutationGradient.of(order);
@@ -76,36 +87,48 @@ public final class RowGradient {
     @Override
     public StepGradient coupling(String name, int first, boolean flipped) {
       Sides sides = new Sides(dimension, first, flipped);
-      NetworkGradient network =
-          new NetworkGradient(
-              name,
-              sides.conditioning(),
-              2 * sides.transformed(),
-              config,
-              places,
-              products,
-              kernels);
-      return new AffineGradient(sides, config.logScaleBound(), network, kernels);
+      FlowConfig config = building.config();
+      if (config.architecture() == Architecture.SPLINE) {
+        int outputs = sides.transformed() * SplineBin.parameters(config.bins());
+        return new SplineGradient(sides, config.bins(), conditioner(name, sides, outputs));
+      }
+      return new AffineGradient(
+          sides,
+          config.logScaleBound(),
+          conditioner(name, sides, 2 * sides.transformed()),
+          building.kernels());
+    }
+
+    private ConditionerGradient conditioner(String name, Sides sides, int outputs) {
+      return ConditionerGradient.of(building, name, sides.conditioning(), outputs);
     }
 
     @Override
     public StepGradient norm(String name) {
-      throw unknown(name);
+      return switch (building.config().norm()) {
+        case NONE -> throw new IllegalStateException("a flow without norms must build none");
+        case ACTNORM -> new ActNormGradient(name, dimension, building);
+        case BATCHNORM -> new BatchNormGradient(name, dimension, building);
+      };
     }
 
     @Override
     public StepGradient linear(String name) {
-      throw unknown(name);
+      return new LinearGradient(name, dimension, building);
     }
 
     @Override
     public StepGradient planar(String name) {
-      throw unknown(name);
+      return new PlanarGradient(name, dimension, building);
     }
+  }
 
-    private static IllegalStateException unknown(String name) {
-      return new IllegalStateException("a step must have a known gradient, got " + name);
-    }
+  /**
+   * Returns how many of some rows are to go there and back before the next: {@link #TILE}, so that
+   * what they leave on the way stays in a cache, or all where a row's z depends on the others.
+   */
+  public int atOnce(int rows) {
+    return steps.stream().anyMatch(StepGradient::whole) ? rows : TILE;
   }
 
   /** Takes the vector of all parameters, for the rows that follow. */
@@ -114,27 +137,70 @@ public final class RowGradient {
   }
 
   /**
-   * Maps rows.
+   * Sets what starts from data, unless that was done before, each step by what it is given.
+   *
+   * @param x rows (N, D), row-major
+   * @param parameters the vector of all, written
+   */
+  public void initialise(float[] x, float[] parameters) {
+    start(x, x.length / dimension);
+    for (StepGradient step : steps) {
+      step.initialise(slab, rows, parameters);
+      step.load(parameters);
+      each(step, (from, to) -> step.evaluate(slab, from, to));
+    }
+  }
+
+  /**
+   * Maps rows as in training.
    *
    * @param x (N, D) row-major
    * @param latent z (N, D), written
    * @param logDet log|det df/dx| in nats (N), written
+   * @throws IllegalArgumentException if there are fewer than two rows for batch norm
    */
   public void forward(float[] x, float[] latent, double[] logDet) {
-    rows = logDet.length;
+    start(x, logDet.length);
+    for (StepGradient step : steps) {
+      each(step, (from, to) -> step.forward(slab, from, to));
+    }
+    finish(latent, logDet);
+  }
+
+  /** As {@link #forward}, but by running moments, as in scoring; there is no way back. */
+  public void evaluate(float[] x, float[] latent, double[] logDet) {
+    start(x, logDet.length);
+    for (StepGradient step : steps) {
+      each(step, (from, to) -> step.evaluate(slab, from, to));
+    }
+    finish(latent, logDet);
+  }
+
+  private void start(float[] x, int count) {
+    rows = count;
     if (slab.logDet().length < rows) {
       slab = Slab.of(rows, dimension);
       steps.forEach(step -> step.reserve(Matrix.group(rows)));
     }
     System.arraycopy(x, 0, slab.at(), 0, rows * dimension);
     Arrays.fill(slab.logDet(), 0, rows, 0);
-    for (StepGradient step : steps) {
-      for (int from = 0; from < rows; from += TILE) {
-        step.forward(slab, from, Math.min(rows, from + TILE));
-      }
-    }
+  }
+
+  private void finish(float[] latent, double[] logDet) {
     System.arraycopy(slab.at(), 0, latent, 0, rows * dimension);
     System.arraycopy(slab.logDet(), 0, logDet, 0, rows);
+  }
+
+  /** Rows {@code from} to {@code to - 1}. */
+  private interface Rows {
+    void of(int from, int to);
+  }
+
+  private void each(StepGradient step, Rows work) {
+    int share = step.whole() ? Math.max(1, rows) : TILE;
+    for (int from = 0; from < rows; from += share) {
+      work.of(from, Math.min(rows, from + share));
+    }
   }
 
   /**
@@ -149,10 +215,18 @@ public final class RowGradient {
       slab.logDetGradient()[r] = (float) byLogDet[r];
     }
     for (int i = steps.size() - 1; i >= 0; i--) {
-      for (int from = 0; from < rows; from += TILE) {
-        steps.get(i).backward(slab, from, Math.min(rows, from + TILE));
-      }
+      StepGradient step = steps.get(i);
+      each(step, (from, to) -> step.backward(slab, from, to));
     }
+  }
+
+  /**
+   * Writes the gradient of the loss by x, after {@link #backward}.
+   *
+   * @param byInput (N, D), written
+   */
+  public void inputGradient(float[] byInput) {
+    System.arraycopy(slab.gradient(), 0, byInput, 0, rows * dimension);
   }
 
   /**

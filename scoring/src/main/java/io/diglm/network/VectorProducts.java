@@ -22,6 +22,9 @@ final class VectorProducts implements Products {
   private static final int LANES = SPECIES.length();
   private static final int WIDE = VectorKernels.MANY_REGISTERS ? 2 * LANES : Integer.MAX_VALUE;
 
+  /** For frequencies that do not fill whole vectors. */
+  private final LoopProducts odd = new LoopProducts();
+
   @Override
   public int lanes() {
     return LANES;
@@ -96,6 +99,10 @@ final class VectorProducts implements Products {
 
   @Override
   public void turn(Matrix features, int from, int rows, int inputs, float[] frequencies) {
+    if (frequencies.length / Math.max(1, inputs) % LANES != 0) {
+      odd.turn(features, from, rows, inputs, frequencies);
+      return;
+    }
     float[] x = features.at();
     int count = frequencies.length;
     int each = count / inputs;
@@ -134,6 +141,10 @@ final class VectorProducts implements Products {
       float[] frequencies,
       Matrix dy,
       float[] byFrequency) {
+    if (frequencies.length / Math.max(1, inputs) % LANES != 0) {
+      odd.turnBack(features, from, rows, inputs, frequencies, dy, byFrequency);
+      return;
+    }
     float[] x = features.at();
     float[] d = dy.at();
     int count = frequencies.length;

@@ -4,7 +4,9 @@ import io.diglm.model.FlowConfig;
 import io.diglm.network.RowGradient;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,22 +19,32 @@ public final class RowPass {
   private final double constant;
   private final RowGradient gradient;
   private final float[] parameters;
+  private final Map<String, float[]> buffers;
+  private final ParameterStore store;
 
-  private RowPass(Flow flow, RowGradient gradient, float[] parameters) {
+  private RowPass(
+      Flow flow, RowGradient gradient, Map<String, float[]> buffers, ParameterStore store) {
     dimension = flow.dimension();
     variance = flow.baseVariance();
     constant = -0.5 * dimension * Math.log(2 * Math.PI * variance);
     this.gradient = gradient;
-    this.parameters = parameters;
+    this.buffers = buffers;
+    this.store = store;
+    parameters = store.flat().numbers();
   }
 
-  /**
-   * Returns the passes of a flow over the tensors of a flattened store, if it is one whose gradient
-   * is known in plain Java.
-   */
-  public static Optional<RowPass> of(FlowConfig config, Flow flow, ParameterStore store) {
-    return RowGradient.of(config, flow.dimension(), store::place)
-        .map(gradient -> new RowPass(flow, gradient, store.flat().numbers()));
+  /** Returns the passes of a flow over the tensors of a flattened store. */
+  public static RowPass of(FlowConfig config, Flow flow, ParameterStore store) {
+    Map<String, float[]> buffers = new HashMap<>();
+    Function<String, float[]> kept =
+        name -> buffers.computeIfAbsent(name, n -> new float[(int) store.buffers().get(n).numel()]);
+    RowGradient gradient = RowGradient.of(config, flow.dimension(), store::place, kept);
+    return new RowPass(flow, gradient, buffers, store);
+  }
+
+  /** Returns how many of some rows are to go there and back before the next. */
+  public int atOnce(int rows) {
+    return gradient.atOnce(rows);
   }
 
   /** Returns D. */
@@ -47,6 +59,7 @@ public final class RowPass {
 
   /** Takes the parameters as they are now, for the rows that follow. */
   public void load() {
+    buffers.forEach((name, numbers) -> Tensors.copy(store.buffers().get(name), numbers));
     gradient.load(parameters);
   }
 
@@ -59,12 +72,20 @@ public final class RowPass {
    */
   public void forward(float[] x, float[] latent, double[] logDensity) {
     gradient.forward(x, latent, logDensity);
+    keepMoments();
     for (int r = 0; r < logDensity.length; r++) {
       double squares = 0;
       for (int i = r * dimension; i < (r + 1) * dimension; i++) {
         squares += (double) latent[i] * latent[i];
       }
       logDensity[r] += constant - 0.5 / variance * squares;
+    }
+  }
+
+  /** Batch norm alone moves what is kept: one thread then has all rows. */
+  private void keepMoments() {
+    if (gradient.atOnce(Integer.MAX_VALUE) == Integer.MAX_VALUE) {
+      buffers.forEach((name, numbers) -> Tensors.fill(store.buffers().get(name), numbers));
     }
   }
 

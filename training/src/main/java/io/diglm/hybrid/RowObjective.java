@@ -2,7 +2,6 @@ package io.diglm.hybrid;
 
 import io.diglm.flow.RowPass;
 import io.diglm.glm.HeadGradient;
-import io.diglm.network.RowGradient;
 import java.util.Arrays;
 
 /**
@@ -10,9 +9,6 @@ import java.util.Arrays;
  * for flows and heads whose gradients are known; the twin of {@link HybridObjective}.
  */
 public final class RowObjective {
-  /** Rows that go there and back before the next: what they leave on the way stays in a cache. */
-  private static final int CHUNK = RowGradient.TILE;
-
   private final RowPass pass;
   private final HeadGradient head;
 
@@ -43,8 +39,9 @@ public final class RowObjective {
     pass.load();
     double target = 0;
     double density = 0;
-    for (int from = 0; from < y.length; from += CHUNK) {
-      int to = Math.min(y.length, from + CHUNK);
+    int chunk = Math.max(1, pass.atOnce(y.length));
+    for (int from = 0; from < y.length; from += chunk) {
+      int to = Math.min(y.length, from + chunk);
       float[] latent = new float[(to - from) * pass.dimension()];
       float[] byLatent = new float[latent.length];
       double[] logDensity = new double[to - from];

@@ -94,7 +94,7 @@ final class Trainer implements AutoCloseable {
     Optional<RowPass> rows =
         data.encoder().image().isPresent() || Device.current() != Device.CPU
             ? Optional.empty()
-            : RowPass.of(flow, model.flow(), store);
+            : Optional.of(RowPass.of(flow, model.flow(), store));
     return new Worker(model, term, store, objective, data, config.images().memory(), rows);
   }
 

@@ -132,7 +132,7 @@ final class RowObjectiveTest {
       HybridModel model, TargetTerm term, ParameterStore store, Rows rows, double lambda) {
     RowObjective objective =
         new RowObjective(
-            RowPass.of(FLOW, model.flow(), store).orElseThrow(),
+            RowPass.of(FLOW, model.flow(), store),
             HeadGradient.of(term, model.head().config(), WIDTH, store, "head").orElseThrow());
     float[] gradients = new float[(int) store.flat().values().numel()];
     RowObjective.Sums sums = objective.add(rows.x, rows.y, rows.counted, lambda, SIZE, gradients);
