@@ -329,8 +329,7 @@ class Model:
         self._require_classes()
         _require_inside("coverage", coverage)
         labels = self.classes_.tolist()
-        held = self._gather(rows, lambda a: self._held(a, coverage))
-        return [[label for label, inside in zip(labels, row) if inside == 1] for row in held]
+        return [[labels[k] for k in row] for part in self._parts(rows) for row in self._held(part, coverage)]
 
     def uncertainty(self, rows: Any) -> tuple[Array, Array]:
         """Returns what no data could take away, and what more data could (N each); see ``sd_noise``, ``sd_model``.
@@ -418,10 +417,7 @@ class Model:
         columns = {"class": labels[self._modes(a).astype(np.int64)]}
         columns.update(zip(self._class_names(), self._probabilities(a).T))
         if coverage is not None:
-            held = self._held(a, coverage)
-            columns["labels"] = _texts(
-                ["|".join(c for c, inside in zip(self._classes, row) if inside == 1) for row in held]
-            )
+            columns["labels"] = _texts(["|".join(self._classes[k] for k in row) for row in self._held(a, coverage)])
         return columns
 
     def _class_names(self) -> list[str]:
@@ -452,17 +448,19 @@ class Model:
         central = min(self._conformal().quantile(coverage), 1 - 1e-12)
         return ((1 - central) / 2, (1 + central) / 2), ((1 - coverage) / 2, (1 + coverage) / 2)
 
-    def _held(self, a: _Answers, coverage: float) -> Array:
-        """Returns 1 for each class in a row's set (N, K), else 0."""
+    def _held(self, a: _Answers, coverage: float) -> list[list[int]]:
+        """Returns the classes in each row's set; of rejected rows the most probable ones by p(y), these first."""
         own, known = a.classes()
         most = self._conformal().quantile(coverage)
         inside = 1 - own.probabilities() <= most
         shares = known.probabilities()[0]
         order = np.argsort(-shares, kind="stable")
-        needed = np.zeros(len(shares), dtype=bool)
-        needed[order[: int(np.searchsorted(np.cumsum(shares[order]), coverage)) + 1]] = True
-        held = np.where(a.rejected[:, None], needed, inside)
-        return (held & ~a.failed[:, None]).astype(float)
+        needed = int(np.searchsorted(np.cumsum(shares[order]), coverage)) + 1
+        probable: list[int] = order[:needed].tolist()
+        return [
+            [] if failed else probable if rejected else np.flatnonzero(row).tolist()
+            for failed, rejected, row in zip(a.failed, a.rejected, inside)
+        ]
 
     def _conformal(self) -> Calibration:
         if self._conformity is None:

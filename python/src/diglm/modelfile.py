@@ -119,15 +119,13 @@ class _Reader:
         try:
             with archive.open(info) as stream:
                 content = stream.read(most + 1)
-                if len(content) <= most and stream.read(1):
-                    content += b" " * (most + 1 - len(content))
         except zipfile.BadZipFile as e:
             if "CRC" in str(e):
                 raise self._bad(f": {name} is damaged: its checksum does not match{_AGAIN}") from None
             raise
         if len(content) > most:
             raise self._bad(f": {name} must have at most {most} bytes, got more")
-        if zlib.crc32(content) != info.CRC:
+        if zlib.crc32(content) != info.CRC or len(content) != info.file_size:
             raise self._bad(f": {name} is damaged: its checksum does not match{_AGAIN}")
         return content
 

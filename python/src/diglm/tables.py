@@ -84,7 +84,7 @@ def rows_of(given: Any, features: Sequence[str], target: Optional[str] = None) -
     if hasattr(given, "columns") and hasattr(given, "iloc"):
         return _of_frame(given)
     if isinstance(given, (list, tuple)):
-        return _of_list(given, features)
+        return _of_list(given, features, target)
     raise ValueError(
         "rows must be a data frame, a dictionary of columns, a list of dictionaries or an array,"
         f" got {type(given).__name__}"
@@ -123,7 +123,7 @@ def _of_row(row: dict[str, Any], features: Sequence[str], target: Optional[str])
     return Rows(list(features), 1, lambda name: [row.get(name)])
 
 
-def _of_list(given: Sequence[Any], features: Sequence[str]) -> Rows:
+def _of_list(given: Sequence[Any], features: Sequence[str], target: Optional[str]) -> Rows:
     if not given:
         return Rows(list(features), 0, lambda name: [])
     if not all(isinstance(row, Mapping) for row in given):
@@ -134,6 +134,9 @@ def _of_list(given: Sequence[Any], features: Sequence[str]) -> Rows:
             return _of_positions(list(zip(*given)), len(given), features)
         raise ValueError("rows must be dictionaries or lists of cells, got others")
     names = list(dict.fromkeys(str(name) for row in given for name in row))
+    # A column that no row names is missing, unless one that nobody asked for has nearly its name.
+    others = [name for name in names if name not in features and name != target]
+    names += [name for name in features if name not in names and nearest_name(name, others) is None]
     return Rows(names, len(given), lambda name: [row.get(name) for row in given])
 
 
