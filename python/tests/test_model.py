@@ -76,7 +76,7 @@ def test_what_a_model_has_no_answer_to_is_said() -> None:
     alone = diglm.load(MODELS / "none-planar.diglm")
     with pytest.raises(ValueError, match=r"target 'y' must be a class, got a number"):
         number.predict_proba([])
-    with pytest.raises(ValueError, match=r"target 'kind' must be a number, got a class"):
+    with pytest.raises(ValueError, match=r"target 'sign' must be a number, got a class"):
         classes.predict_interval([])
     with pytest.raises(ValueError, match=r"model must have a target, got one of p\(x\) alone"):
         alone.predict([])

@@ -97,7 +97,7 @@ def test_no_rows_give_no_answers(model: diglm.Model) -> None:
     assert model.predict([]).shape == (0,)
     assert model.predict({"x": [], "level": [], "gap": []}).shape == (0,)
     assert len(model.answers([])["reason"]) == 0
-    assert diglm.load(CLASSES).predict_proba([]).shape == (0, 3)
+    assert diglm.load(CLASSES).predict_proba([]).shape == (0, 2)
 
 
 def test_a_column_that_is_not_there_is_named(model: diglm.Model) -> None:

@@ -212,7 +212,8 @@ class Model:
 
     def _golden_widths(self, given: Fields) -> None:
         self._golden_encoded = np.array(given.matrix("encoded", len(self._encoder.axes)), dtype=np.float32)
-        self._golden_eta = np.array(given.matrix("eta", self._head.predictors)).reshape(-1, self._head.predictors)
+        eta = given.matrix("eta", self._head.predictors)
+        self._golden_eta = np.array(eta, dtype=np.float64).reshape(len(eta), self._head.predictors)
         self._golden_log_density = np.array(given.numbers("log_density"))
         rows = len(self._golden_encoded)
         if not rows or len(self._golden_eta) != rows or len(self._golden_log_density) != rows:
@@ -453,10 +454,14 @@ class Model:
         own, known = a.classes()
         most = self._conformal().quantile(coverage)
         inside = 1 - own.probabilities() <= most
-        shares = known.probabilities()[0]
-        order = np.argsort(-shares, kind="stable")
-        needed = int(np.searchsorted(np.cumsum(shares[order]), coverage)) + 1
-        probable: list[int] = order[:needed].tolist()
+        probable: list[int] = []
+        shares = [math.exp(log) for log in known.log_probabilities()[0].tolist()]
+        total = 0.0
+        for k in sorted(range(len(shares)), key=lambda k: -shares[k]):
+            if total >= coverage:
+                break
+            total += shares[k]
+            probable.append(k)
         return [
             [] if failed else probable if rejected else np.flatnonzero(row).tolist()
             for failed, rejected, row in zip(a.failed, a.rejected, inside)

@@ -31,11 +31,27 @@ _MOST = 2000
 _TAIL_KEPT = _MOST // 2
 _TAIL = 0.1
 _ROUNDING = 1e-6
+_TIED = 2e-6
 _BY_CELLS = 0.25
 _NEIGHBOUR = 2
 _LEAF = 16
 _FARTHEST = 1e15
 _STACKED = 1 << 22
+
+
+def _snapped(score: Array, kept: Array, tied: bool) -> Array:
+    """Takes scores for the kept ones, or for those of them that tie, that they equal but for rounding.
+
+    Rows of whole numbers and levels tie. Java's sums and these differ in their last digits, which must not part them.
+    """
+    if tied:
+        kept = np.unique(kept[1:][np.diff(kept) == 0])
+        if not len(kept):
+            return score
+    at = np.clip(np.searchsorted(kept, score), 1, max(1, len(kept) - 1))
+    below, above = kept[at - 1], kept[np.minimum(at, len(kept) - 1)]
+    nearest = np.where(np.abs(score - below) <= np.abs(above - score), below, above)
+    return np.where(np.abs(score - nearest) <= _TIED * np.maximum(1.0, np.abs(score)), nearest, score)
 
 
 class Calibration:
@@ -57,7 +73,7 @@ class Calibration:
 
     def p_value(self, score: Array) -> Array:
         """Returns (k + 1) / (n + 1), k the calibration rows at least as novel (Vovk et al. 2005)."""
-        low = np.searchsorted(self.kept, score, side="left")
+        low = np.searchsorted(self.kept, _snapped(score, self.kept, tied=False), side="left")
         below = np.where(low == 0, 0, self._ranks[np.maximum(low - 1, 0)] + 1)
         return np.where(np.isnan(score), 1 / (self.rows + 1.0), (self.rows - below + 1) / (self.rows + 1.0))
 
@@ -75,10 +91,10 @@ class Calibration:
 class Surprise:
     """-log of the share of rows at least as novel, in nats, with an exponential tail from the most novel tenth on."""
 
-    def __init__(self, kept: Array) -> None:
+    def __init__(self, kept: Array, exact: bool) -> None:
         if not len(kept):
             raise FieldError("kept scores must be at least 1, got 0")
-        self.kept = kept
+        self.kept, self._exact = kept, exact
         tail = int((1 - _TAIL) * (len(kept) - 1))
         self.start = float(kept[tail])
         spread = float(kept[-1] - kept[0])
@@ -86,6 +102,7 @@ class Surprise:
         self.excess = max(mean, _ROUNDING * spread if spread > 0 else 1.0)
 
     def nats(self, score: Array) -> Array:
+        score = score if self._exact else _snapped(score, self.kept, tied=True)
         low = np.searchsorted(self.kept, score, side="left")
         high = np.searchsorted(self.kept, score, side="right")
         inside = (low == high) & (low > 0) & (low < len(self.kept))
@@ -159,10 +176,10 @@ class Neighbours:
         self._leaf = np.full(count, -1, dtype=np.int64)
         for node, (axis, cut) in self._axes.items():
             self._axis[node], self._cut[node] = axis, cut
-        self._blocks = np.full((len(self._leaves), _LEAF, ordered.shape[1]), np.inf, dtype=np.float32)
+        self._blocks = np.full((ordered.shape[1], len(self._leaves), _LEAF), np.inf, dtype=np.float32)
         for i, (node, (start, end)) in enumerate(self._leaves.items()):
             self._leaf[node] = i
-            self._blocks[i, : end - start] = ordered[start:end]
+            self._blocks[:, i, : end - start] = ordered[start:end].T
 
     def distance(self, v: Array) -> Array:
         """Returns the distances of rows v (N, D) from about the second nearest row kept."""
@@ -215,8 +232,12 @@ class Neighbours:
     def _compare(self, v: Array, rows: Array, leaf: Array, least: Array) -> None:
         if not len(rows):
             return
-        gaps = v[rows][:, None, :] - self._blocks[leaf]
-        squares = np.einsum("nld,nld->nl", gaps, gaps)
+        squares = np.zeros((len(rows), _LEAF), dtype=np.float32)
+        # Dimension by dimension, as Java adds them up: the same bits.
+        for d in range(v.shape[1]):
+            gaps = v[rows, d, None] - self._blocks[d, leaf]
+            gaps *= gaps
+            squares += gaps
         k = least.shape[1]
         least[rows] = np.sort(np.concatenate([least[rows], squares], axis=1), axis=1)[:, :k]
 
@@ -248,7 +269,7 @@ class Reference:
         self.score, self.variance = score, variance
         self._dimension = len(axes)
         self._density_share = _BY_CELLS if cells else 1.0
-        self._densities = Surprise(weights.vector("novelty.train.density"))
+        self._densities = Surprise(weights.vector("novelty.train.density"), exact=False)
         self._classes = weights.vector("novelty.classes").reshape(-1, self._dimension)
         if len(self._classes) < 2:
             raise FieldError(f"weights of novelty.classes must be rows of {self._dimension} numbers, got fewer")
@@ -276,7 +297,8 @@ class Reference:
 
     @staticmethod
     def _surprise(weights: Weights, name: str) -> Optional[Surprise]:
-        return Surprise(weights.vector(name)) if weights.has(name) else None
+        # Distances have the same bits as Java's, and near ties among them are told apart.
+        return Surprise(weights.vector(name), exact=True) if weights.has(name) else None
 
     def novelty(self, found: Evidence) -> Array:
         """Returns how novel rows are (N); NaN without a density."""
