@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 import parity
+from diglm import modelfile
+from diglm.novelty import SCORES
 
 MODELS = sorted((Path(__file__).parent / "models").glob("*.diglm"))
 
@@ -21,3 +23,16 @@ def test_there_is_a_model_of_every_family_and_architecture() -> None:
         assert any(name.startswith(f"{family}-elbo") for name in names), family
     for architecture in ("realnvp", "glow", "planar", "spline"):
         assert sum(name.endswith(architecture) for name in names) >= 5, architecture
+
+
+def test_there_is_a_model_of_every_network_norm_and_score() -> None:
+    flows, scores = [], set()
+    for model in MODELS:
+        manifest = modelfile.read(model).manifest
+        flows.append(manifest["flow"])
+        scores.add(manifest["thresholds"]["novelty"])
+    assert {flow["activation"] for flow in flows} == {"relu", "silu", "gelu", "tanh"}
+    assert {flow["network"] for flow in flows} == {"mlp", "highway"}
+    assert {flow["norm"] for flow in flows} == {"none", "actnorm", "batchnorm"}
+    assert any(flow["frequencies"] > 0 for flow in flows)
+    assert scores == set(SCORES)

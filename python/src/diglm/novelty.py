@@ -239,7 +239,7 @@ class Neighbours:
             gaps *= gaps
             squares += gaps
         k = least.shape[1]
-        least[rows] = np.sort(np.concatenate([least[rows], squares], axis=1), axis=1)[:, :k]
+        least[rows] = np.partition(np.concatenate([least[rows], squares], axis=1), k - 1, axis=1)[:, :k]
 
 
 def _sinh(scaling: Scaling, v: Array) -> Array:

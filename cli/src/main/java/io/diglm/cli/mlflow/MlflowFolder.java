@@ -205,7 +205,9 @@ public final class MlflowFolder {
   /** The same model has the same one: of the fingerprint of its data and its time. */
   private String uuid() {
     String name = manifest().provenance().data().sha256() + manifest().provenance().created();
-    return java.util.UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+    return java.util
+        .UUID
+        .nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
         .toString()
         .replace("-", "");
   }

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Logs a fit to a tracking server: its options, its measures epoch by epoch, the model, a report. */
+/**
+ * Logs a fit to a tracking server: its options, its measures epoch by epoch, the model, a report.
+ */
 public final class MlflowRun {
   private static final String API = "/api/2.0/mlflow/";
   private static final int MOST_METRICS = 1000;
@@ -60,7 +62,10 @@ public final class MlflowRun {
         .ask(API + "experiments/get-by-name?experiment_name=" + TrackingServer.encoded(name))
         .map(found -> text(found, "/experiment/experiment_id"))
         .orElseGet(
-            () -> text(server.post(API + "experiments/create", field("name", name)), "/experiment_id"));
+            () ->
+                text(
+                    server.post(API + "experiments/create", field("name", name)),
+                    "/experiment_id"));
   }
 
   private String log(String experiment, String name, List<Path> report) {

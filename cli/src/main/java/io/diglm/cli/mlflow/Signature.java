@@ -1,6 +1,7 @@
 package io.diglm.cli.mlflow;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
@@ -29,6 +30,9 @@ final class Signature {
     JsonObject signature = new JsonObject();
     signature.addProperty("inputs", Json.text(inputs));
     signature.addProperty("outputs", Json.text(outputs));
+    if (manifest.schema().target().filter(target -> !target.categorical()).isPresent()) {
+      signature.addProperty("params", Json.text(interval()));
+    }
     return signature;
   }
 
@@ -38,6 +42,18 @@ final class Signature {
             ? PredictionColumns.interval(manifest, INTERVAL)
             : PredictionColumns.density();
     return columns.of(List.of());
+  }
+
+  /** The share of p(y|x) in a number's interval, which a caller may choose. */
+  private static JsonArray interval() {
+    JsonObject share = new JsonObject();
+    share.addProperty("name", "interval");
+    share.addProperty("type", "double");
+    share.addProperty("default", INTERVAL);
+    share.add("shape", JsonNull.INSTANCE);
+    JsonArray params = new JsonArray();
+    params.add(share);
+    return params;
   }
 
   private static JsonObject column(String name, String type, boolean required) {

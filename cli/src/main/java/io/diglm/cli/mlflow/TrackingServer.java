@@ -104,7 +104,9 @@ final class TrackingServer {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(root + path))
             .timeout(ANSWER)
-            .header("Content-Type", method.equals("PUT") ? "application/octet-stream" : "application/json")
+            .header(
+                "Content-Type",
+                method.equals("PUT") ? "application/octet-stream" : "application/json")
             .method(method, body);
     authorization.ifPresent(secret -> request.header("Authorization", secret));
     try {
