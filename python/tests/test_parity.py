@@ -18,7 +18,7 @@ def test_answers_as_the_command_does(model: Path) -> None:
 
 def test_there_is_a_model_of_every_family_and_architecture() -> None:
     names = {model.stem for model in MODELS}
-    for family in ("gaussian", "student_t", "mixture", "rounded", "gamma", "poisson", "negative_binomial"):
+    for family in ("gaussian", "student_t", "mixture", "log_mixture", "rounded", "gamma", "poisson", "negative_binomial"):
         assert any(name.startswith(f"{family}-none") for name in names), family
         assert any(name.startswith(f"{family}-elbo") for name in names), family
     for architecture in ("realnvp", "glow", "planar", "spline"):

@@ -17,6 +17,7 @@ from diglm.fields import Fields
 Array = np.ndarray
 _LARGE = 1e5
 _WIDE = 2.0
+_MOST_LOG_MOMENT = 100.0
 _FAR = 9.0
 
 
@@ -309,6 +310,39 @@ def _in_units(evaluate: special.Evaluate, u: Array, rows: Array, unit: Array) ->
 
 
 @dataclass(frozen=True)
+class LogMixture(Distribution):
+    """A positive number whose logarithm is a mixture of normals."""
+
+    logarithm: Mixture
+
+    def __len__(self) -> int:
+        return len(self.logarithm)
+
+    def take(self, rows: Array) -> LogMixture:
+        return LogMixture(self.logarithm.take(rows))
+
+    def _moments(self) -> Array:
+        """Returns the means of the components (N, K); their logarithms count as at most 100."""
+        return np.exp(np.minimum(self.logarithm.means + self.logarithm.sds**2 / 2, _MOST_LOG_MOMENT))
+
+    def mean(self) -> Array:
+        return (np.exp(self.logarithm.log_weights) * self._moments()).sum(axis=1)
+
+    def sd(self) -> Array:
+        own = self._moments()
+        spread = own * own * np.expm1(np.minimum(self.logarithm.sds**2, _MOST_LOG_MOMENT))
+        gaps = own - self.mean()[:, None]
+        return np.sqrt((np.exp(self.logarithm.log_weights) * (spread + gaps * gaps)).sum(axis=1))
+
+    def cdf(self, y: Array) -> Array:
+        y = np.asarray(y, dtype=float)
+        return np.where(y > 0, self.logarithm.cdf(np.log(np.where(y > 0, y, 1.0))), 0.0)
+
+    def quantile(self, p: float) -> Array:
+        return np.exp(self.logarithm.quantile(p))
+
+
+@dataclass(frozen=True)
 class Rounded(Distribution):
     """A mixture of normals rounded to whole numbers."""
 
@@ -505,6 +539,8 @@ def marginal(given: Fields) -> Distribution:
         return Gamma(_one(given.positive("mean")), _one(given.positive("dispersion")))
     if family == "mixture":
         return _mixture(given)
+    if family == "log_mixture":
+        return LogMixture(_mixture(given.object("logarithm")))
     if family == "rounded":
         return Rounded(_mixture(given.object("latent")))
     raise given.reject("family", "be one that this library knows")

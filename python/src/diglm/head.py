@@ -14,6 +14,7 @@ from diglm.distributions import (
     Categorical,
     Distribution,
     Gamma,
+    LogMixture,
     Mixture,
     NegativeBinomial,
     Normal,
@@ -38,6 +39,7 @@ _LINKS = {
     "gaussian": ("identity", "log", "softplus"),
     "student_t": ("identity",),
     "mixture": ("identity",),
+    "log_mixture": ("identity",),
     "rounded": ("identity",),
     "none": ("identity",),
     "bernoulli": ("logit", "probit", "cloglog"),
@@ -46,8 +48,8 @@ _LINKS = {
     "negative_binomial": ("log", "sqrt", "softplus"),
     "gamma": ("log", "sqrt", "inverse", "softplus"),
 }
-_STANDARDISED = ("gaussian", "student_t", "mixture", "rounded")
-_SEVERAL = ("categorical", "mixture", "rounded")
+_STANDARDISED = ("gaussian", "student_t", "mixture", "log_mixture", "rounded")
+_SEVERAL = ("categorical", "mixture", "log_mixture", "rounded")
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ class Head:
             raise given.reject("scale", f"be 1 of {family}")
         if head.shift != 0 and not (family in _STANDARDISED and head.link == "identity"):
             raise given.reject("shift", f"be 0 of {family} with link {head.link}")
+        if family == "log_mixture" and head.range is not None and head.range.low <= 0:
+            raise given.object("range").reject("low", "be positive of log_mixture")
         head._require_posterior(given)
         return head
 
@@ -139,6 +143,7 @@ class Head:
             "student_t": 3,
             "categorical": self.count,
             "mixture": 3 * self.count,
+            "log_mixture": 3 * self.count,
             "rounded": 3 * self.count,
             "none": 0,
         }[self.family]
@@ -148,7 +153,7 @@ class Head:
         """How many linear predictors depend on z: the first ones."""
         if self.family in ("bernoulli", "categorical", "poisson", "none"):
             return self.predictors
-        if self.family in ("mixture", "rounded"):
+        if self.family in ("mixture", "log_mixture", "rounded"):
             return (3 if self.modelled else 2) * self.count
         return 2 if self.modelled else 1
 
@@ -176,6 +181,8 @@ class Head:
             return Gamma(self._positive(eta[:, 0]), _exp(eta[:, 1]))
         if self.family == "none":
             return Unknown(np.zeros(len(eta)))
+        if self.family == "log_mixture":
+            return LogMixture(self._log_mixture(eta))
         mixture = self._mixture(eta)
         return mixture if self.family == "mixture" else Rounded(mixture)
 
@@ -186,16 +193,24 @@ class Head:
         if self.range is None:
             return Mixture(logs, means, sds)
 
-        def with_tail(values: Array, tail: float) -> Array:
-            return np.concatenate([values, np.full((len(eta), 1), tail)], axis=1)
+        return _with_tail(Mixture(logs, means, sds), float(self.range.mean(np.array(self.shift))), self.range.wide())
 
-        # A wide component, which gives the mixture tails.
-        middle = float(self.range.mean(np.array(self.shift)))
-        return Mixture(
-            with_tail(logs + math.log1p(-_TAIL), math.log(_TAIL)),
-            with_tail(means, middle),
-            with_tail(sds, self.range.wide()),
-        )
+    def _log_mixture(self, eta: Array) -> Mixture:
+        """Returns the mixture of ln y; the tail and the bounds are those of y."""
+        k, logs = self.count, log_softmax(eta[:, : self.count])
+        means, sds = self.shift + self.scale * eta[:, k : 2 * k], self.scale * _exp(eta[:, 2 * k :])
+        if self.range is None:
+            return Mixture(logs, means, sds)
+        wide = max(self.scale, math.log(self.range.high / self.range.low) / 6)
+        sds = np.minimum(sds, wide)
+        middle = float(self._logarithm(np.array(self.shift), np.array(wide)))
+        return _with_tail(Mixture(logs, self._logarithm(means, sds), sds), middle, wide)
+
+    def _logarithm(self, mean: Array, sd: Array) -> Array:
+        """Returns the mean of ln y that keeps that of y within the range."""
+        assert self.range is not None
+        half = sd * sd / 2
+        return np.log(_mean(self.range.mean(np.exp(mean + half)))) - half
 
     def _location(self, standardised: Array) -> Array:
         mean = self.shift + self.scale * standardised
@@ -226,6 +241,19 @@ class Head:
         elif self.link == "cloglog":
             eta = np.log(np.expm1(np.exp(np.maximum(eta, -100))))
         return np.clip(eta, -_LOG_ODDS, _LOG_ODDS)
+
+
+def _with_tail(learned: Mixture, mean: float, sd: float) -> Mixture:
+    """Adds a wide component, which gives a mixture tails."""
+
+    def longer(values: Array, last: float) -> Array:
+        return np.concatenate([values, np.full((len(values), 1), last)], axis=1)
+
+    return Mixture(
+        longer(learned.log_weights + math.log1p(-_TAIL), math.log(_TAIL)),
+        longer(learned.means, mean),
+        longer(learned.sds, sd),
+    )
 
 
 def _exp(log_scale: Array) -> Array:
