@@ -23,6 +23,7 @@ _SMALLEST_BIN = 1e-3
 _SMALLEST_SLOPE = 1e-3
 _UNIT_SLOPE = math.log(math.expm1(1 - _SMALLEST_SLOPE))
 _EPSILON = 1e-5
+_ROWS_AT_ONCE = 512
 _MOST_TURNS = np.float32(1 << 22)
 _TWO_PI = np.float32(2 * math.pi)
 
@@ -357,6 +358,13 @@ class RowScorer:
 
     def score(self, v: Array, volumes: bool = False) -> tuple[Array, Array, Array, Array]:
         """Returns z (N, D), eta (N, P), log p(v) (N) and, if wanted, log|det| of each step (N, K)."""
+        # So many that what a layer leaves behind is still in the cache for the next.
+        starts = range(0, max(1, len(v)), _ROWS_AT_ONCE)
+        parts = [self._score(v[start : start + _ROWS_AT_ONCE], volumes) for start in starts]
+        z, eta, log_density, blocks = (np.concatenate(part) for part in zip(*parts))
+        return z, eta, log_density, blocks
+
+    def _score(self, v: Array, volumes: bool) -> tuple[Array, Array, Array, Array]:
         x, log_det = v.copy(), np.zeros(len(v))
         parts = np.empty((len(v), len(self.steps) if volumes else 0))
         for k, step in enumerate(self.steps):

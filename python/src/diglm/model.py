@@ -27,7 +27,8 @@ Array = np.ndarray
 _TOLERANCE = 1e-4
 _ROUNDING = 1e-4
 _LEAST_LOG_DENSITY = -1e30
-_ROWS_AT_ONCE = 2048
+_ROWS_AT_ONCE = 8192
+_NUMBERS_AT_ONCE = 1 << 21
 _INTERVAL = 0.9
 _NOT_FINITE = "the network's answer must be finite, got other numbers"
 _OTHER_PARTS = ("novelty.", "posterior.", "density.")
@@ -141,6 +142,10 @@ class Model:
         if given.has("density"):
             self._density = CellDensity(given.object("density"), self._encoder.axes, weights)
         self._posterior = Posterior(self._head, dimension, weights) if self._head.uncertain > 0 else None
+        self._rows_at_once = _ROWS_AT_ONCE
+        if self._posterior is not None:
+            fitting = _NUMBERS_AT_ONCE // self._posterior.numbers_a_row
+            self._rows_at_once = max(16, min(_ROWS_AT_ONCE, fitting))
         self._read_thresholds(given.object("thresholds"), flow, weights)
         self._marginal = self._read_marginal(given)
 
@@ -489,8 +494,8 @@ class Model:
         with np.errstate(all="ignore"):
             table = rows_of(rows, [feature.name for feature in self._features], self.target)
             raw, problems = self._encoder.read(table)
-            for start in range(0, table.count, _ROWS_AT_ONCE):
-                part = [column[start : start + _ROWS_AT_ONCE] for column in raw]
+            for start in range(0, table.count, self._rows_at_once):
+                part = [column[start : start + self._rows_at_once] for column in raw]
                 yield self._answer(part, problems.by_row, start)
 
     def _answer(self, raw: list[Array], problems: dict[int, tuple[int, str]], start: int) -> _Answers:

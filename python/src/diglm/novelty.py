@@ -235,7 +235,8 @@ class Neighbours:
         squares = np.zeros((len(rows), _LEAF), dtype=np.float32)
         # Dimension by dimension, as Java adds them up: the same bits.
         for d in range(v.shape[1]):
-            gaps = v[rows, d, None] - self._blocks[d, leaf]
+            gaps = np.take(self._blocks[d], leaf, axis=0)
+            gaps -= v[rows, d, None]
             gaps *= gaps
             squares += gaps
         k = least.shape[1]

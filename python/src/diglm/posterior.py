@@ -37,6 +37,8 @@ class Posterior:
         if r > _MOST_PREDICTORS:
             raise FieldError(f"head must have at most {_MOST_PREDICTORS} uncertain predictors, got {r}")
         self.head, self.count = head, r
+        self.numbers_a_row = max(r * r * c, 2 * _NODES * head.predictors)
+        """What a row takes while it is worked out."""
         self.mean = weights.doubles("posterior.mean", r, c)
         self.sd: Optional[Array] = None
         if weights.has("posterior.sd"):
