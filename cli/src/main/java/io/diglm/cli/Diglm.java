@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       DriftCommand.class,
       InfoCommand.class,
       SampleCommand.class,
+      ExportCommand.class,
       ServeCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,
