@@ -32,6 +32,7 @@ _TAIL_KEPT = _MOST // 2
 _TAIL = 0.1
 _ROUNDING = 1e-6
 _TIED = 2e-6
+_SAME = 1e-7
 _BY_CELLS = 0.25
 _NEIGHBOUR = 2
 _LEAF = 16
@@ -39,15 +40,14 @@ _FARTHEST = 1e15
 _STACKED = 1 << 22
 
 
-def _snapped(score: Array, kept: Array, tied: bool) -> Array:
-    """Takes scores for the kept ones, or for those of them that tie, that they equal but for rounding.
+def _snapped(score: Array, kept: Array) -> Array:
+    """Takes scores for those kept ones that tie, where they equal them but for rounding.
 
     Rows of whole numbers and levels tie. Java's sums and these differ in their last digits, which must not part them.
     """
-    if tied:
-        kept = np.unique(kept[1:][np.diff(kept) == 0])
-        if not len(kept):
-            return score
+    kept = np.unique(kept[1:][np.diff(kept) == 0])
+    if not len(kept):
+        return score
     at = np.clip(np.searchsorted(kept, score), 1, max(1, len(kept) - 1))
     below, above = kept[at - 1], kept[np.minimum(at, len(kept) - 1)]
     nearest = np.where(np.abs(score - below) <= np.abs(above - score), below, above)
@@ -73,7 +73,8 @@ class Calibration:
 
     def p_value(self, score: Array) -> Array:
         """Returns (k + 1) / (n + 1), k the calibration rows at least as novel (Vovk et al. 2005)."""
-        low = np.searchsorted(self.kept, _snapped(score, self.kept, tied=False), side="left")
+        score = _snapped(score, self.kept)
+        low = np.searchsorted(self.kept, score - _SAME * np.maximum(1.0, np.abs(score)), side="left")
         below = np.where(low == 0, 0, self._ranks[np.maximum(low - 1, 0)] + 1)
         return np.where(np.isnan(score), 1 / (self.rows + 1.0), (self.rows - below + 1) / (self.rows + 1.0))
 
@@ -102,7 +103,7 @@ class Surprise:
         self.excess = max(mean, _ROUNDING * spread if spread > 0 else 1.0)
 
     def nats(self, score: Array) -> Array:
-        score = score if self._exact else _snapped(score, self.kept, tied=True)
+        score = score if self._exact else _snapped(score, self.kept)
         low = np.searchsorted(self.kept, score, side="left")
         high = np.searchsorted(self.kept, score, side="right")
         inside = (low == high) & (low > 0) & (low < len(self.kept))

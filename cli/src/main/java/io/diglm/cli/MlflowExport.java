@@ -66,6 +66,7 @@ final class MlflowExport {
   List<String> write(Path model) {
     Path to = folder.orElseThrow();
     report.ifPresent(MlflowExport::requireFile);
+    tracking.ifPresent(MlflowRun::requireAddress);
     List<String> lines = new ArrayList<>();
     try (Predictor predictor = Predictor.load(model)) {
       MlflowFolder export = MlflowFolder.of(predictor, model);

@@ -36,6 +36,15 @@ public final class MlflowRun {
   }
 
   /**
+   * Requires the address of a server, whether or not one is there.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static void requireAddress(URI address) {
+    TrackingServer.requireAddress(address);
+  }
+
+  /**
    * Logs a model.
    *
    * @param address of the server

@@ -39,14 +39,18 @@ final class TrackingServer {
    * @throws IllegalArgumentException if the address is none
    */
   TrackingServer(URI address, Map<String, String> environment) {
+    requireAddress(address);
+    this.address = address;
+    authorization = authorization(environment);
+    client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  }
+
+  static void requireAddress(URI address) {
     String scheme = String.valueOf(address.getScheme());
     if (!(scheme.equals("http") || scheme.equals("https")) || address.getHost() == null) {
       throw new IllegalArgumentException(
           "mlflow-tracking must be an address like http://localhost:5000, got " + address);
     }
-    this.address = address;
-    authorization = authorization(environment);
-    client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
   }
 
   private static Optional<String> authorization(Map<String, String> environment) {
