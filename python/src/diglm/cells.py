@@ -81,7 +81,7 @@ def show_double(value: float) -> str:
         return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
     sign, digits, exponent = Decimal(repr(value)).as_tuple()
     text = "".join(map(str, digits)).rstrip("0") or "0"
-    power = len(digits) + exponent - 1
+    power = len(digits) + int(exponent) - 1
     if value == 0 or -3 <= power < 7:
         return repr(value)
     return f"{'-' if sign else ''}{text[0]}.{text[1:] or '0'}E{power}"

@@ -189,7 +189,7 @@ class CellDensity:
 
     def __init__(self, given: Fields, axes: list[Any], weights: Weights) -> None:
         hidden, self.components, pieces = (given.whole(name, 1) for name in ("hidden", "components", "pieces"))
-        order = given.list("order")
+        order = given.array("order")
         if sorted(x for x in order if isinstance(x, int)) != list(range(len(axes))) or len(order) != len(axes):
             raise given.reject("order", f"name each of {len(axes)} axes once")
         self.axes = [_cells(axis, d, pieces, weights) for d, axis in enumerate(axes)]

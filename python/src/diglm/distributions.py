@@ -559,7 +559,7 @@ def _mixture(given: Fields) -> Mixture:
 
 
 def _logs(given: Fields, name: str) -> Array:
-    logs = np.array(given.numbers(name))
+    logs: Array = np.array(given.numbers(name))
     if not abs(np.exp(logs).sum() - 1) < 1e-6:
         raise given.reject(name, "be logarithms of shares that sum to 1")
     return logs

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Callable, Iterator
+from typing import Any, Iterator
 
 _PARTS = 100_000
 _VALUES = 1_000_000
-_CHUNK = 1 << 16
 _NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -36,13 +35,12 @@ def parse(content: bytes, weight: int) -> Any:
 
 def _count(content: bytes) -> tuple[int, int]:
     """Returns how many lists and objects, and how many values, stand outside texts."""
-    parts, values, text, escaped = 0, 1, False, False
+    parts, values, text = 0, 1, False
     for piece in content.split(b'"'):
         if text:
             # A quote after an odd number of backslashes belongs to the text.
             tail = len(piece) - len(piece.rstrip(b"\\"))
-            escaped = tail % 2 == 1 if piece else False
-            text = escaped
+            text = tail % 2 == 1
         else:
             parts += piece.count(b"[") + piece.count(b"{")
             values += piece.count(b",")
@@ -56,11 +54,11 @@ def _bound(what: str, most: int, got: int) -> None:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))
-        raise FieldError(f"every field must have its own name, got two of {twice[:40]}")
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise FieldError(f"every field must have its own name, got two of {name[:40]}")
+        fields[name] = value
     return fields
 
 
@@ -85,10 +83,10 @@ class Fields:
         return Fields(self._required(name), self._at(name))
 
     def objects(self, name: str) -> Iterator[Fields]:
-        for i, value in enumerate(self.list(name)):
+        for i, value in enumerate(self.array(name)):
             yield Fields(value, f"{self._at(name)}[{i}]")
 
-    def list(self, name: str) -> list[Any]:
+    def array(self, name: str) -> list[Any]:
         value = self._required(name)
         if not isinstance(value, list):
             raise self._bad("be a list", value, name)
@@ -101,7 +99,7 @@ class Fields:
         return value
 
     def texts(self, name: str) -> list[str]:
-        values = self.list(name)
+        values = self.array(name)
         for value in values:
             if not isinstance(value, str):
                 raise self._bad("hold texts", value, name)
@@ -144,12 +142,12 @@ class Fields:
         return value
 
     def numbers(self, name: str) -> list[float]:
-        return [self._number(value, name) for value in self.list(name)]
+        return [self._number(value, name) for value in self.array(name)]
 
     def matrix(self, name: str, width: int) -> list[list[float]]:
         """Returns rows of numbers, each of this width."""
         rows = []
-        for row in self.list(name):
+        for row in self.array(name):
             if not isinstance(row, list) or len(row) != width:
                 got = len(row) if isinstance(row, list) else "no list"
                 raise FieldError(f"{self._at(name)} must have width {width}, got {got}")
@@ -189,11 +187,6 @@ def _shown(value: Any) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    return {None: "none", True: "true", False: "false"}.get(value, repr(value)) if _hashable(value) else repr(value)
-
-
-def _hashable(value: Any) -> bool:
-    return value is None or isinstance(value, bool)
-
-
-Reader = Callable[[Fields], Any]
+    if value is None:
+        return "none"
+    return str(value).lower() if isinstance(value, bool) else repr(value)

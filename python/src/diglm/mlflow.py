@@ -15,9 +15,8 @@ class PythonFunction:
 
     def predict(self, model_input: Any, params: Optional[dict[str, Any]] = None) -> Any:
         """Predicts every row of a data frame; ``params`` may hold ``interval``, a share."""
-        interval = (params or {}).get("interval")
-        found = self.model.answers(model_input) if interval is None else self.model.answers(model_input, interval=interval)
-        return found.to_pandas()
+        options = {name: value for name, value in (params or {}).items() if name == "interval" and value is not None}
+        return self.model.answers(model_input, **options).to_pandas()
 
 
 def _load_pyfunc(path: str) -> PythonFunction:

@@ -126,7 +126,9 @@ class Model:
         given = Fields(file.manifest)
         schema = given.object("schema")
         if schema.has("pixels"):
-            raise ModelError(f"{self.source} is a model of images: this library reads models of tables (use the diglm command)")
+            raise ModelError(
+                f"{self.source} is a model of images: this library reads models of tables (use the diglm command)"
+            )
         self._features = [Feature(feature) for feature in schema.objects("features")]
         self._read_target(schema)
         self._encoder = Encoder(self._features)
@@ -151,7 +153,8 @@ class Model:
 
     def _read_target(self, schema: Fields) -> None:
         self.target: Optional[str] = None
-        self._target_kind, self._classes = "decimal", []
+        self._target_kind = "decimal"
+        self._classes: list[str] = []
         if schema.has("target"):
             target = schema.object("target")
             self.target = target.text("name")
@@ -219,7 +222,7 @@ class Model:
         self._golden_encoded = np.array(given.matrix("encoded", len(self._encoder.axes)), dtype=np.float32)
         eta = given.matrix("eta", self._head.predictors)
         self._golden_eta = np.array(eta, dtype=np.float64).reshape(len(eta), self._head.predictors)
-        self._golden_log_density = np.array(given.numbers("log_density"))
+        self._golden_log_density: Array = np.array(given.numbers("log_density"))
         rows = len(self._golden_encoded)
         if not rows or len(self._golden_eta) != rows or len(self._golden_log_density) != rows:
             raise given.reject("encoded", "be as many rows as eta and log_density, at least 1")
@@ -232,8 +235,9 @@ class Model:
             self._require_close(f"eta[{p}]", self._golden_eta[:, p], eta[:, p])
         if self._density is not None:
             given = Fields(self.manifest).object("density")
-            rows = np.array(given.matrix("golden_cells", len(self._encoder.axes))).reshape(-1, len(self._encoder.axes))
-            expected = np.array(given.numbers("golden_log_density"))
+            width = len(self._encoder.axes)
+            rows: Array = np.array(given.matrix("golden_cells", width)).reshape(-1, width)
+            expected: Array = np.array(given.numbers("golden_log_density"))
             if len(expected) != len(rows):
                 raise given.reject("golden_log_density", f"have {len(rows)} rows")
             self._require_close("the cells' log_density", expected, self._density.log_density(list(rows.T)))
@@ -298,7 +302,7 @@ class Model:
         self._require_answers()
         if not self._classes:
             return self._gather(rows, lambda a: a.mixed(a.own.mean(), a.marginal.mean()))
-        classes = np.append(self.classes_.astype(object), None)
+        classes: Array = np.array([*self.classes_.tolist(), None], dtype=object)
         return _narrowed(classes[self._gather(rows, self._modes).astype(np.int64)])
 
     def predict_proba(self, rows: Any) -> Array:
@@ -521,7 +525,8 @@ class Model:
             log_density[row] = log_density[row] if kind == UNSEEN else math.nan
         failed = np.array([bool(text) for text in error], dtype=bool)
         log_density[failed] = math.nan
-        return self._judged(encoded, latent, np.where(finite[:, None], eta, 0.0), volumes, log_density, failed, error, own_problems)
+        eta = np.where(finite[:, None], eta, 0.0)
+        return self._judged(encoded, latent, eta, volumes, log_density, failed, error, own_problems)
 
     def _judged(
         self,
@@ -586,7 +591,9 @@ class Model:
     def _require_classes(self) -> None:
         self._require_answers()
         if not self._classes:
-            raise ValueError(f"target '{self.target}' must be a class, got a number (use predict_std or predict_interval)")
+            raise ValueError(
+                f"target '{self.target}' must be a class, got a number (use predict_std or predict_interval)"
+            )
 
     def _require_number(self) -> None:
         self._require_answers()

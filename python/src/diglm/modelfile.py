@@ -152,7 +152,8 @@ class _Reader:
         got = hashlib.sha256(manifest).hexdigest()
         if got != expected:
             raise self._bad(
-                f": manifest.json was changed: its SHA-256 must be {ascii(expected)[1:-1]} as {_CHECKSUM} says, got {got}"
+                ": manifest.json was changed: its SHA-256 must be"
+                f" {ascii(expected)[1:-1]} as {_CHECKSUM} says, got {got}"
             )
 
     def _weights(
