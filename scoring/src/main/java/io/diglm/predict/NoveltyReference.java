@@ -159,7 +159,7 @@ public final class NoveltyReference {
    * Returns how many training rows of a model are looked at: of wide ones fewer, because the
    * nearest are the slower to find.
    */
-  static int looked(Schema schema) {
+  public static int looked(Schema schema) {
     return schema.image().isPresent()
         ? MOST_IMAGES
         : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
