@@ -186,9 +186,13 @@ final class Finish {
       }
     }
     doubts.addAll(late);
-    ModelFile model =
+    ModelFile bare =
         new ModelFile(
             unmeasured.manifest().withMetrics(metrics).withWarnings(doubts), unmeasured.weights());
+    ModelFile model;
+    try (Predictor predictor = Predictor.open(bare, "the fitted model")) {
+      model = predictor.withAnswers(table.take(GoldenPick.of(table, schema, rows, train)));
+    }
     return new FitResult(
         model,
         Predictor.open(model, "the fitted model"),
