@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,9 @@ public final class Fit {
 
   /** The density of cells has one part in so many of a limited time. */
   private static final int DENSITY_SHARE = 3;
+
+  /** What a model file holds, in single precision. */
+  private static final int MOST_WEIGHTS = 250_000_000;
 
   private final FitConfig config;
   private FitListener listener = FitListener.SILENT;
@@ -311,7 +315,18 @@ public final class Fit {
 
   private FlowConfig flow(TrainingData data) {
     boolean images = data.encoder().image().isPresent();
-    return config.modelledFlow(data.train().length, data.dimension(), images);
+    FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
+    double weights = flow.leastWeights(images ? 0 : data.dimension());
+    if (weights > MOST_WEIGHTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "network must have at most %,d weights, got at least %,.0f (fewer or narrower layers, or"
+                  + " fewer columns)",
+              MOST_WEIGHTS,
+              weights));
+    }
+    return flow;
   }
 
   private List<HeadConfig> candidates(Schema schema, TrainingData data) {
