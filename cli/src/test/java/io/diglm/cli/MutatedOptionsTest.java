@@ -21,10 +21,44 @@ final class MutatedOptionsTest {
   private static final Pattern OPTION = Pattern.compile("(?m)^ {2,}(?:-\\w, )?(--[a-z-]+)");
   private static final List<String> VALUES =
       List.of(
-          "", " ", "-1", "0", "1", "0.5", "-0.0", "1e999", "-1e999", "NaN", "Infinity", "2147483648",
-          "-9223372036854775809", "99999999999999999999", "1s", "0s", "-5m", "999999999999h", "auto",
-          "nonesuch", "\u0000", "a\nb", "\u001b[2J", "é", "\ud800", "--", "-", "=", ",", "x,,y", "/",
-          "'", "\"", "*", "${HOME}", "@file", "null", "true");
+          "",
+          " ",
+          "-1",
+          "0",
+          "1",
+          "0.5",
+          "-0.0",
+          "1e999",
+          "-1e999",
+          "NaN",
+          "Infinity",
+          "2147483648",
+          "-9223372036854775809",
+          "99999999999999999999",
+          "1s",
+          "0s",
+          "-5m",
+          "999999999999h",
+          "auto",
+          "nonesuch",
+          "\u0000",
+          "a\nb",
+          "\u001b[2J",
+          "é",
+          "\ud800",
+          "--",
+          "-",
+          "=",
+          ",",
+          "x,,y",
+          "/",
+          "'",
+          "\"",
+          "*",
+          "${HOME}",
+          "@file",
+          "null",
+          "true");
 
   @TempDir private Path folder = Path.of("");
 
@@ -64,8 +98,7 @@ final class MutatedOptionsTest {
         String told = arguments + ": " + run.err();
         assertEquals(2, run.code(), told);
         assertEquals("", run.out(), told);
-        List<String> errors =
-            run.err().lines().filter(line -> line.startsWith("diglm: ")).toList();
+        List<String> errors = run.err().lines().filter(line -> line.startsWith("diglm: ")).toList();
         assertEquals(1, errors.size(), told);
         assertFalse(run.err().contains("\tat "), told);
         assertTrue(run.err().chars().noneMatch(c -> c < 32 && c != '\n' && c != '\r'), told);

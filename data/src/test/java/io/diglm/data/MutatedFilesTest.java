@@ -24,9 +24,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MutatedFilesTest {
   private static final int TIMES = Integer.getInteger("diglm.fuzz", 1);
   private static final String[] NASTY = {
-    "\"", "\"\"", ",", ";", "\t", "\n", "\r", "\r\n", "\u0000", "\uFEFF", "'", "=cmd|", "NaN", "-",
-    "1e999", "-Infinity", "9223372036854775808", "2026-13-45", "{", "}", "[", "null", "\\u0000",
-    "\ud83d\ude00", "true", "99999999999999999999999999999999999999999"
+    "\"",
+    "\"\"",
+    ",",
+    ";",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    "\u0000",
+    "\uFEFF",
+    "'",
+    "=cmd|",
+    "NaN",
+    "-",
+    "1e999",
+    "-Infinity",
+    "9223372036854775808",
+    "2026-13-45",
+    "{",
+    "}",
+    "[",
+    "null",
+    "\\u0000",
+    "\ud83d\ude00",
+    "true",
+    "99999999999999999999999999999999999999999"
   };
 
   @TempDir private Path folder = Path.of("");

@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
  * @param columns the rows' cells
  * @param logDensity log p(x) in nats (N)
  * @param answers what tells p(y|x) of another (N each)
- * @param novelty by some scores, and their p-values
+ * @param novelty by some scores
  * @param marginal what tells p(y) of another
- * @param conformity by coverage of .5, .8 and .9, as far as there are rows for it
+ * @param references what answers are held against: scores of conformity and train rows' surprise at
+ *     some ranks
  * @param least the row whose log p(x) is the least density; none if that is of no row here
  */
 public record GoldenAnswers(
@@ -28,7 +29,7 @@ public record GoldenAnswers(
     double[][] answers,
     List<Novelty> novelty,
     double[] marginal,
-    double[] conformity,
+    double[] references,
     Optional<Integer> least) {
   /**
    * One column.
@@ -64,9 +65,9 @@ public record GoldenAnswers(
    *
    * @param score its name
    * @param values (N)
-   * @param pValues (N)
+   * @param calibration what calibrates its p-value, at some ranks
    */
-  public record Novelty(String score, double[] values, double[] pValues) {}
+  public record Novelty(String score, double[] values, double[] calibration) {}
 
   /** Requires equal lengths. */
   public GoldenAnswers {
@@ -86,7 +87,6 @@ public record GoldenAnswers(
     }
     for (Novelty score : novelty) {
       requireRows(score.score(), score.values().length, rows);
-      requireRows(score.score(), score.pValues().length, rows);
     }
     if (least.isPresent() && (least.get() < 0 || least.get() >= rows)) {
       throw new IllegalArgumentException(

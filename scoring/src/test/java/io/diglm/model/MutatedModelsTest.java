@@ -38,8 +38,8 @@ final class MutatedModelsTest {
           System.arraycopy(bytes, from, bytes, at, size);
         }
         default -> {
-          byte[] nasty = "-1,1e999,null,[[[[,\"\",\u0000,9223372036854775807".getBytes(
-              StandardCharsets.UTF_8);
+          byte[] nasty =
+              "-1,1e999,null,[[[[,\"\",\u0000,9223372036854775807".getBytes(StandardCharsets.UTF_8);
           System.arraycopy(nasty, 0, bytes, at, Math.min(nasty.length, bytes.length - at));
         }
       }

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * training rows with levels that none of the others has.
  */
 final class GoldenPick {
-  private static final int VALIDATION = 4;
-  private static final int MOST = 12;
+  private static final int VALIDATION = 2;
+  private static final int MOST = 6;
 
   /** Training rows that are looked at for levels. */
   private static final int SEARCHED = 5000;
