@@ -140,14 +140,17 @@ final class Finish {
               .orElse(1);
       int least =
           config.rejection().falseAlarms().isPresent()
-              ? (int) new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble()).rows()
+              ? (int)
+                  new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble())
+                      .rows()
               : 1;
       int affordable =
           Portions.affordable(most, least, limit.part(0.6), n -> calibrated(predictor, n));
       note(affordable, novelty.calibration().length, "calibration", "calibrate novelty");
       ModelFile file = calibrated(predictor, affordable);
       return config.rejection().falseAlarms().isPresent()
-          ? file.withRejection(new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble()))
+          ? file.withRejection(
+              new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble()))
           : file;
     }
   }

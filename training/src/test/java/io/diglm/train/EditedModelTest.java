@@ -139,7 +139,7 @@ final class EditedModelTest {
   }
 
   private static FitConfig config(Bayes bayes) {
-    return Tables.quick("kind").epochs(2).bayes(bayes).build();
+    return Tables.quick("kind").optimiser(o -> o.epochs(2)).head(h -> h.bayes(bayes));
   }
 
   /** All that is said of rows; numbers to two digits, since loading grants rounding. */

@@ -38,7 +38,8 @@ final class TimeLimitTest {
   @Test
   void aPosteriorThatThereIsNoTimeForIsLeftOut() {
     List<String> stages = new ArrayList<>();
-    FitConfig config = Tables.quick("kind").bayes(Bayes.LAPLACE).timeLimit(NO_TIME).build();
+    FitConfig config =
+        Tables.quick("kind").head(h -> h.bayes(Bayes.LAPLACE)).run(r -> r.timeLimit(NO_TIME));
     FitListener listener =
         new FitListener() {
           @Override
@@ -62,7 +63,7 @@ final class TimeLimitTest {
 
   @Test
   void whatThereIsNoTimeForIsDoneOnFewerRowsAndSaid() {
-    FitConfig config = Tables.quick("y").test(1500).timeLimit(NO_TIME).build();
+    FitConfig config = Tables.quick("y").data(d -> d.test(1500)).run(r -> r.timeLimit(NO_TIME));
     try (FitResult result = Fit.of(config).run(Tables.regression(6000, 3))) {
       assertEquals(
           List.of(
@@ -78,7 +79,8 @@ final class TimeLimitTest {
 
   @Test
   void falseAlarmsKeepTheRowsThatTheyNeed() {
-    FitConfig config = Tables.quick("y").falseAlarms(0.005).timeLimit(NO_TIME).build();
+    FitConfig config =
+        Tables.quick("y").rejection(r -> r.falseAlarms(0.005)).run(r -> r.timeLimit(NO_TIME));
     try (FitResult result = Fit.of(config).run(Tables.regression(6000, 3))) {
       assertEquals(199, result.model().manifest().thresholds().calibrated());
     }
