@@ -11,6 +11,7 @@ import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitListener;
 import io.diglm.train.FitResult;
+import io.diglm.train.TimeLimit;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,19 +118,20 @@ final class FitCommand implements Callable<Integer> {
       spec.commandLine().usage(spec.commandLine().getOut());
       return 0;
     }
+    TimeLimit limit = TimeLimit.of(training.timeLimit());
     device.use(); // tells at once that it is not there
     requireTargetOf(OF_TARGET);
     TableInput input = rows.of(tables);
     if (input.images()) {
       shown().stage("reading " + String.join(", ", tables));
       Table table = input.readImages(part.or(ImageSource.Part.TRAIN));
-      withDefaultsOf(table).fit(input, table);
+      withDefaultsOf(table).fit(input, table, limit);
       return 0;
     }
     if (images.outside().isPresent()) {
       throw new IllegalArgumentException("outside must come with images, got a table");
     }
-    (given("--no-target") ? parsedWith(FitDefaults.ofDensity()) : this).fitTable(input);
+    (given("--no-target") ? parsedWith(FitDefaults.ofDensity()) : this).fitTable(input, limit);
     return 0;
   }
 
@@ -150,11 +152,11 @@ final class FitCommand implements Callable<Integer> {
     return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
-  private void fitTable(TableInput input) {
+  private void fitTable(TableInput input, TimeLimit limit) {
     config(); // before the rows: a wrong option is told at once
     TableSource source = input.source();
     shown().stage("reading " + source.name());
-    fit(input, data.select(source).read());
+    fit(input, data.select(source).read(), limit);
   }
 
   /** Returns this command where what the user does not say is by the images' shape. */
@@ -175,7 +177,7 @@ final class FitCommand implements Callable<Integer> {
     return command;
   }
 
-  private void fit(TableInput input, Table table) {
+  private void fit(TableInput input, Table table, TimeLimit limit) {
     FitConfig config = config(table);
     Path file = output.model(input);
     output.requireWritable(file, read(input));
@@ -185,15 +187,18 @@ final class FitCommand implements Callable<Integer> {
     interruption.listen();
     FitListener shown = shown();
     Optional<Path> checkpoint = OutputOptions.checkpoint(file);
-    Fit fit = Fit.of(config).listener(new Watched(shown, interruption));
+    Fit fit = Fit.of(config).within(limit).listener(new Watched(shown, interruption));
     checkpoint.ifPresent(path -> fit.checkpoint(path, training.resume()));
     try (FitResult result = fit.run(table)) {
       save(result.model(), file, checkpoint);
       if (!interruption.requested()) {
         checkpoint.ifPresent(OutputOptions::delete);
       }
+      if (output.report().isPresent()) {
+        shown.stage("writing the report");
+      }
+      report(result, others, limit);
       clear(shown);
-      report(result, others);
       boolean resumable = checkpoint.filter(Files::exists).isPresent();
       summarise(new FitSummary(result, file, output.report(), interruption.requested(), resumable));
     }
@@ -253,11 +258,11 @@ final class FitCommand implements Callable<Integer> {
     }
   }
 
-  private void report(FitResult result, Optional<Table> others) {
+  private void report(FitResult result, Optional<Table> others, TimeLimit limit) {
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
     output
         .report()
-        .ifPresent(file -> ReportWriter.write(FitReports.of(result, others, command), file));
+        .ifPresent(file -> ReportWriter.write(FitReports.of(result, others, command, limit), file));
   }
 
   private void summarise(FitSummary summary) {

@@ -4,6 +4,7 @@ import io.diglm.model.UnusableFileException;
 import io.diglm.server.Limits;
 import io.diglm.server.ModelServer;
 import io.diglm.server.ServerConfig;
+import io.diglm.server.grpc.GrpcServer;
 import io.diglm.server.models.ModelSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,8 +32,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Serves models over HTTP: the Open Inference Protocol, rows as JSON or CSV, metrics, and a page"
-          + " to try them. Ends at SIGTERM or Ctrl-C, once requests that came have been answered.",
+      "Serves models over HTTP: the Open Inference Protocol, rows as JSON or CSV, metrics, and a"
+          + " page to try them. Ends at SIGTERM or Ctrl-C, once requests that came have been"
+          + " answered.",
       ""
     })
 final class ServeCommand implements Callable<Integer> {
@@ -40,11 +42,18 @@ final class ServeCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "MODEL",
       description =
-          "FILE, NAME=FILE or NAME@VERSION=FILE. A file that changes is loaded while requests go on.")
+          "FILE, NAME=FILE or NAME@VERSION=FILE. A file that changes is loaded while requests go"
+              + " on.")
   private List<String> models = new ArrayList<>();
 
   @Option(names = "--port", paramLabel = "N", description = "Default: 8080; 0 for any.")
   private int port = 8080;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      description = "Serve gRPC too, at this port; 0 for any. Default: none.")
+  private Optional<Integer> grpcPort = Optional.empty();
 
   @Option(
       names = "--host",
@@ -129,10 +138,11 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     device.use();
     try (Lines log = Lines.open(access, spec.commandLine().getOut());
-        ModelServer server = ModelServer.start(config(log))) {
+        Served served = Served.start(config(log), grpcPort)) {
       // Java ends at SIGTERM once this has let the requests end.
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "diglm-stop"));
-      say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, server.port()));
+      Runtime.getRuntime().addShutdownHook(new Thread(served::close, "diglm-stop"));
+      say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, served.http().port()));
+      served.grpc().ifPresent(grpc -> say("and gRPC at %s:%d".formatted(host, grpc.port())));
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -178,6 +188,25 @@ final class ServeCommand implements Callable<Integer> {
         grace,
         log,
         this::say);
+  }
+
+  /** HTTP and, where it is wanted, gRPC beside it. */
+  private record Served(ModelServer http, Optional<GrpcServer> grpc) implements AutoCloseable {
+    static Served start(ServerConfig config, Optional<Integer> port) {
+      ModelServer http = ModelServer.start(config);
+      try {
+        return new Served(http, port.map(number -> GrpcServer.start(http, config, number)));
+      } catch (RuntimeException e) {
+        http.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      grpc.ifPresent(GrpcServer::close);
+      http.close();
+    }
   }
 
   /** Where lines go, if anywhere. */

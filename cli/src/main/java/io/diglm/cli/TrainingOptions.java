@@ -10,7 +10,9 @@ final class TrainingOptions {
   @Option(
       names = "--time-limit",
       paramLabel = "TIME",
-      description = "End in time, such as 90s, 10m or 1h30m. Default: none.")
+      description =
+          "End in time, report and all, such as 90s, 10m or 1h30m; what there is no time for is"
+              + " done on fewer rows or left out, with a warning. Default: none.")
   private Optional<Duration> timeLimit = Optional.empty();
 
   @Option(

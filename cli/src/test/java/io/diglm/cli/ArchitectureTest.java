@@ -41,6 +41,7 @@ final class ArchitectureTest {
           io.diglm.report.ReportWriter.class,
           io.diglm.reporting.FitReports.class,
           io.diglm.server.ModelServer.class,
+          io.diglm.server.grpc.GrpcServer.class,
           io.diglm.experiments.Experiment.class,
           Diglm.class
         }) {
@@ -85,6 +86,17 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.awt..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheModuleOfGrpcKnowsIt() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.diglm.server.grpc..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
         .check(CLASSES);
   }
 

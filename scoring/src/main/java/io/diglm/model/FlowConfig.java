@@ -61,6 +61,18 @@ public record FlowConfig(
     Require.positive("latent-variance", latentVariance);
   }
 
+  /**
+   * Returns how many weights its networks have at least: the products of hidden layers, and of rows
+   * those from and to the columns.
+   *
+   * @param dimension D of rows, 0 of images
+   */
+  public double leastWeights(int dimension) {
+    double networks = architecture == Architecture.PLANAR ? 0 : layers;
+    double inner = Math.max(0, depth - 1.0) * hidden * hidden;
+    return networks * (inner + (depth == 0 ? 0 : (double) dimension * hidden));
+  }
+
   /** Returns the usual flow of rows: couplings with learned periodic features of their inputs. */
   public static FlowConfig ofRows() {
     return new FlowConfig(

@@ -73,6 +73,11 @@ public record HeadConfig(
     return point(FamilyName.NONE, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1);
   }
 
+  /** Returns the same with one estimate of the coefficients. */
+  public HeadConfig withoutPosterior() {
+    return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE, range);
+  }
+
   /** Returns P', how many linear predictors depend on z: the first ones. */
   public int linearPredictors() {
     boolean modelled = dispersion == Dispersion.MODELLED;

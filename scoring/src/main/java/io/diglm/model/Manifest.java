@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param warnings what the user should know, one line each
  * @param updates what the posterior of the coefficients has learned since the fit
  * @param golden rows with the answers the model must give
+ * @param answers the same from a user's row to its verdict; none in older files, and of images
  */
 public record Manifest(
     @Inline Provenance provenance,
@@ -41,7 +42,8 @@ public record Manifest(
     JsonArray history,
     List<String> warnings,
     List<UpdateRecord> updates,
-    GoldenRows golden) {
+    GoldenRows golden,
+    Optional<GoldenAnswers> answers) {
   /** Requires a family where there is a target, and only there. */
   public Manifest {
     if (schema.target().isPresent() == (head.family() == FamilyName.NONE)) {
@@ -56,6 +58,43 @@ public record Manifest(
     updates = List.copyOf(updates);
   }
 
+  /** A manifest of a model that has not answered yet. */
+  public Manifest(
+      Provenance provenance,
+      FlowConfig flow,
+      HeadConfig head,
+      Optional<SavedDensity> density,
+      Schema schema,
+      JsonObject training,
+      JsonObject metrics,
+      Thresholds thresholds,
+      Distribution marginal,
+      JsonArray history,
+      List<String> warnings,
+      List<UpdateRecord> updates,
+      GoldenRows golden) {
+    this(
+        provenance,
+        flow,
+        head,
+        density,
+        schema,
+        training,
+        metrics,
+        thresholds,
+        marginal,
+        history,
+        warnings,
+        updates,
+        golden,
+        Optional.empty());
+  }
+
+  /** Returns the same with answers to hold the model to. */
+  public Manifest withAnswers(GoldenAnswers answers) {
+    return with(metrics, thresholds, warnings, updates, golden, Optional.of(answers));
+  }
+
   /** Returns the same with other measures. */
   public Manifest withMetrics(JsonObject metrics) {
     return with(metrics, thresholds, updates, golden);
@@ -65,7 +104,8 @@ public record Manifest(
   public Manifest withUpdate(UpdateRecord update, GoldenRows golden) {
     List<UpdateRecord> longer = new ArrayList<>(updates);
     longer.add(update);
-    return with(metrics, thresholds, longer, golden);
+    // Its answers are others now: whoever updates records them anew.
+    return with(metrics, thresholds, warnings, longer, golden, Optional.empty());
   }
 
   /** Returns the same with other thresholds. */
@@ -77,12 +117,12 @@ public record Manifest(
   public Manifest withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
-    return with(metrics, thresholds, all, updates, golden);
+    return with(metrics, thresholds, all, updates, golden, answers);
   }
 
   private Manifest with(
       JsonObject metrics, Thresholds thresholds, List<UpdateRecord> updates, GoldenRows golden) {
-    return with(metrics, thresholds, warnings, updates, golden);
+    return with(metrics, thresholds, warnings, updates, golden, answers);
   }
 
   private Manifest with(
@@ -90,7 +130,8 @@ public record Manifest(
       Thresholds thresholds,
       List<String> warnings,
       List<UpdateRecord> updates,
-      GoldenRows golden) {
+      GoldenRows golden,
+      Optional<GoldenAnswers> answers) {
     return new Manifest(
         provenance,
         flow,
@@ -104,7 +145,8 @@ public record Manifest(
         history,
         warnings,
         updates,
-        golden);
+        golden,
+        answers);
   }
 
   /** Returns what {@code manifest.json} says, as JSON text. */

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a model keeps of its training and validation rows to tell how novel another row is.
@@ -159,7 +160,7 @@ public final class NoveltyReference {
    * Returns how many training rows of a model are looked at: of wide ones fewer, because the
    * nearest are the slower to find.
    */
-  static int looked(Schema schema) {
+  public static int looked(Schema schema) {
     return schema.image().isPresent()
         ? MOST_IMAGES
         : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
@@ -195,7 +196,8 @@ public final class NoveltyReference {
     return calibration(score).pValue(novelty);
   }
 
-  private Calibration calibration(NoveltyScore score) {
+  /** Returns what calibrates a score. */
+  Calibration calibration(NoveltyScore score) {
     Calibration calibration = calibrations.get(score);
     if (calibration == null) {
       throw new UnusableFileException(
@@ -205,6 +207,14 @@ public final class NoveltyReference {
                   name(score)));
     }
     return calibration;
+  }
+
+  /** Returns the training rows' numbers by which surprise is counted, each sorted. */
+  List<double[]> surprises() {
+    return Stream.of(Optional.of(densities), distances, classDistances)
+        .flatMap(Optional::stream)
+        .map(Surprise::kept)
+        .toList();
   }
 
   /** Returns the scores that are calibrated. */

@@ -2,6 +2,7 @@ package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
 import io.diglm.distribution.Bounds;
+import io.diglm.model.GoldenAnswers;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedDensity;
@@ -16,6 +17,7 @@ import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import io.diglm.schema.UnknownLevels;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.Conformity;
@@ -97,7 +99,9 @@ public final class Predictor implements AutoCloseable {
     try {
       GoldenCheck.require(source, file.manifest().golden(), scorer);
       Optional<CellDensity> density = file.manifest().density().map(d -> density(file, d, source));
-      return new Predictor(file, scorer, density);
+      Predictor predictor = new Predictor(file, scorer, density);
+      file.manifest().answers().ifPresent(a -> AnswerCheck.require(source, a, predictor));
+      return predictor;
     } catch (RuntimeException | OutOfMemoryError e) {
       scorer.close();
       throw e;
@@ -321,20 +325,46 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
+   * Returns the model with rows of a table and its answers to them, to which loading holds it. Rows
+   * of images are not kept, nor rows that have no density.
+   */
+  public ModelFile withAnswers(Table rows) {
+    if (file.manifest().schema().image().isPresent()) {
+      return file;
+    }
+    Schema schema = file.manifest().schema();
+    List<TableColumn> columns =
+        schema.features().stream().map(feature -> rows.column(feature.name())).toList();
+    Table known = new Table(rows.source(), columns, rows.rows());
+    double least = file.manifest().thresholds().leastDensity();
+    GoldenAnswers answers = AnswerCheck.record(this, known, least);
+    return new ModelFile(file.manifest().withAnswers(answers), file.weights());
+  }
+
+  /**
    * Returns what makes intervals and label sets of p(y|x) hold.
    *
    * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
    *     updated since
    */
   public Conformity conformity() {
-    TensorData kept = file.weights().get(NoveltyReference.CONFORMITY);
-    if (kept == null) {
-      throw new IllegalArgumentException(
-          file.manifest().updates().isEmpty()
-              ? "model must have a calibration by rows with a target, got none (fit again)"
-              : "model must have its intervals calibrated, got one that was updated since (fit again)");
-    }
-    return new Conformity(new Calibration(file.manifest().thresholds().labelled(), kept.doubles()));
+    return knownConformity()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    file.manifest().updates().isEmpty()
+                        ? "model must have a calibration by rows with a target, got none (fit again)"
+                        : "model must have its intervals calibrated, got one that was updated since (fit again)"));
+  }
+
+  Optional<Conformity> knownConformity() {
+    int labelled = file.manifest().thresholds().labelled();
+    return Optional.ofNullable(file.weights().get(NoveltyReference.CONFORMITY))
+        .map(kept -> new Conformity(new Calibration(labelled, kept.doubles())));
+  }
+
+  Optional<NoveltyReference> knownNovelty() {
+    return reference;
   }
 
   NoveltyReference reference() {

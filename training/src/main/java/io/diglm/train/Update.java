@@ -219,7 +219,17 @@ public final class Update {
                   ? fingerprints.get(0)
                   : Fingerprint.of(String.join(",", fingerprints)),
               source);
-      return new ModelFile(manifest.withUpdate(update, golden), weights);
+      return answering(new ModelFile(manifest.withUpdate(update, golden), weights));
+    }
+  }
+
+  /** Records what the model says now of the rows that it is held to. */
+  private ModelFile answering(ModelFile updated) {
+    if (predictor.manifest().answers().isEmpty()) {
+      return updated;
+    }
+    try (Predictor now = Predictor.open(updated, "the updated model")) {
+      return now.withAnswers(predictor.manifest().answers().get().rows());
     }
   }
 }
