@@ -169,6 +169,11 @@ public record Calibration(int rows, double[] kept) {
    */
   public record Shift(double effect, double pValue) {}
 
+  /** Returns how many calibration rows come before the i-th kept one. */
+  public int rank(int i) {
+    return rank(i, rows);
+  }
+
   private static int rank(int i, int rows) {
     if (rows <= MOST) {
       return i;
