@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       UpdateCommand.class,
       ThresholdCommand.class,
+      RecalibrateCommand.class,
       RankCommand.class,
       DriftCommand.class,
       InfoCommand.class,

@@ -38,8 +38,9 @@ public record DriftReport(
    * @param words what differs most
    * @param size of the difference
    * @param pValue its chance where nothing differs
+   * @param logE log of the e-value, in nats
    */
-  public record Shift(String name, String words, double size, double pValue) {}
+  public record Shift(String name, String words, double size, double pValue, double logE) {}
 
   /**
    * The effect along time.
@@ -73,9 +74,11 @@ public record DriftReport(
             "Novelty of the rows",
             "Effect: the chance that a row is more novel than a validation row, less that of the"
                 + " opposite. Where nothing has drifted the p-values of novelty are spread evenly:"
-                + " the line is at 1.",
+                + " the line is at 1. E is a stake of 1 after betting on every row that it is more"
+                + " novel: 100 or more is reached with a chance of at most .01, at whichever row one"
+                + " looks.",
             List.of(spread()),
-            List.of("score", "#effect", "#p"),
+            List.of("score", "#effect", "#p", "#E"),
             scores));
     if (!columns.isEmpty()) {
       sections.add(
@@ -85,7 +88,7 @@ public record DriftReport(
               "Distance: the largest between the distribution functions of the column here and in"
                   + " training. Of many rows every p-value is small: look at the distance.",
               List.of(),
-              List.of("column", "what differs most", "#distance", "#p"),
+              List.of("column", "what differs most", "#distance", "#p", "#E"),
               columns));
     }
     along.ifPresent(periods -> sections.add(new PictureSection(periods.picture())));

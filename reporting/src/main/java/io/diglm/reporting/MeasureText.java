@@ -10,6 +10,7 @@ import io.diglm.model.Thresholds;
 import io.diglm.report.MeasureNumbers;
 import io.diglm.selective.Measures;
 import io.diglm.selective.RejectionRule;
+import io.diglm.selective.RiskRule;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -80,6 +81,25 @@ public final class MeasureText {
 
   /** Returns which rows are rejected. */
   public static String of(Thresholds thresholds) {
+    return thresholds
+        .risk()
+        .map(rule -> novelty(thresholds) + "; and " + of(rule))
+        .orElseGet(() -> novelty(thresholds));
+  }
+
+  private static String of(RiskRule rule) {
+    return format(
+        "answers right with probability < %s, so that at most %s of the others are %s (confidence"
+            + " %s, by %,d rows, %s of them answered)",
+        number(rule.least()),
+        percent(rule.risk()),
+        Double.isNaN(rule.tolerance()) ? "wrong" : "off by more than " + number(rule.tolerance()),
+        percent(rule.confidence()),
+        rule.rows(),
+        percent(rule.answered()));
+  }
+
+  private static String novelty(Thresholds thresholds) {
     if (thresholds.rejection() instanceof RejectionRule.FalseAlarms rule) {
       return format(
           "the most novel by %s: at most %s of ordinary rows (p-value by %,d rows)",

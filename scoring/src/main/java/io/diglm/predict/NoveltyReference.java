@@ -52,6 +52,14 @@ public final class NoveltyReference {
    */
   public static final String CONFORMITY = PREFIX + "conformity";
 
+  /** The same scores, and the weights that they have towards other rows. */
+  static final String WEIGHTED_SCORES = CONFORMITY + ".weighted";
+
+  static final String WEIGHTS = CONFORMITY + ".weights";
+
+  /** Scores of a group of rows, by its number. */
+  static final String GROUP = CONFORMITY + ".group.";
+
   /** The neighbour whose distance counts. */
   static final int NEIGHBOUR = 2;
 
@@ -308,7 +316,7 @@ public final class NoveltyReference {
     return nearest;
   }
 
-  private static TensorData require(Map<String, TensorData> weights, String name) {
+  static TensorData require(Map<String, TensorData> weights, String name) {
     TensorData tensor = weights.get(name);
     if (tensor == null) {
       throw new UnusableFileException("weights must hold " + name + ", got none");

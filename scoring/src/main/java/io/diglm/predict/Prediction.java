@@ -32,6 +32,7 @@ public sealed interface Prediction {
    *     coefficients
    * @param notes what else to know, one line each: values that no training row had, of a single row
    *     by {@link Predictor#predict(Map)}; of a table empty
+   * @param group of the row, where intervals are calibrated by groups; empty elsewhere
    */
   record Answer(
       Distribution own,
@@ -43,12 +44,39 @@ public sealed interface Prediction {
       boolean rejected,
       String reason,
       Optional<Uncertainty> uncertainty,
-      List<String> notes)
+      List<String> notes,
+      String group)
       implements Prediction {
     /** Copies the lists. */
     public Answer {
       classes = List.copyOf(classes);
       notes = List.copyOf(notes);
+    }
+
+    /** An answer to a row of no group. */
+    public Answer(
+        Distribution own,
+        Distribution answer,
+        List<String> classes,
+        double logDensity,
+        double novelty,
+        double noveltyPValue,
+        boolean rejected,
+        String reason,
+        Optional<Uncertainty> uncertainty,
+        List<String> notes) {
+      this(
+          own,
+          answer,
+          classes,
+          logDensity,
+          novelty,
+          noveltyPValue,
+          rejected,
+          reason,
+          uncertainty,
+          notes,
+          "");
     }
 
     /** Returns the label of the most probable class, the first of equals; none of a number. */
@@ -81,7 +109,24 @@ public sealed interface Prediction {
           rejected,
           reason,
           uncertainty,
-          notes);
+          notes,
+          group);
+    }
+
+    /** Returns the same answer to a row of this group. */
+    Answer withGroup(String group) {
+      return new Answer(
+          own,
+          answer,
+          classes,
+          logDensity,
+          novelty,
+          noveltyPValue,
+          rejected,
+          reason,
+          uncertainty,
+          notes,
+          group);
     }
 
     /** Returns the answer in one line for people; its form may change. */

@@ -164,7 +164,7 @@ public final class Predictor implements AutoCloseable {
 
   /** Predicts every row, in order; large tables on all cores. */
   public List<Prediction> predict(Table table) {
-    return use.during(() -> predictions(table));
+    return grouped(table, use.during(() -> predictions(table)));
   }
 
   private List<Prediction> predictions(Table table) {
@@ -182,6 +182,27 @@ public final class Predictor implements AutoCloseable {
     Encoded encoded = encoded(bound, from, to);
     boolean volumes = file.manifest().thresholds().novelty() == NoveltyScore.VOLUMES;
     return judge.answers(encoded.v(), run(encoded, to - from, volumes), bound, from);
+  }
+
+  /** Names the group of each row, where intervals are calibrated by groups. */
+  private List<Prediction> grouped(Table table, List<Prediction> predictions) {
+    Optional<TableColumn> cells =
+        file.manifest()
+            .thresholds()
+            .intervals()
+            .filter(how -> !how.groups().isEmpty())
+            .flatMap(how -> table.find(how.column()));
+    if (cells.isEmpty()) {
+      return predictions;
+    }
+    List<Prediction> grouped = new ArrayList<>(predictions.size());
+    for (int row = 0; row < predictions.size(); row++) {
+      grouped.add(
+          predictions.get(row) instanceof Prediction.Answer answer
+              ? answer.withGroup(cells.get().text(row).orElse(""))
+              : predictions.get(row));
+    }
+    return grouped;
   }
 
   /**
@@ -358,9 +379,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   Optional<Conformity> knownConformity() {
-    int labelled = file.manifest().thresholds().labelled();
-    return Optional.ofNullable(file.weights().get(NoveltyReference.CONFORMITY))
-        .map(kept -> new Conformity(new Calibration(labelled, kept.doubles())));
+    return IntervalLearning.read(file);
   }
 
   Optional<NoveltyReference> knownNovelty() {
@@ -447,8 +466,22 @@ public final class Predictor implements AutoCloseable {
     return new Scores(latent, eta, reported, volumes, List.of());
   }
 
-  /** What is found of the rows that can be read and have a density. */
+  /**
+   * What is found of the rows that can be read and have a density.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   List<Evidence> evidence(Table table) {
+    List<Evidence> found = evidenceIfAny(table);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rows must include one that can be read, got none of " + table.rows());
+    }
+    return found;
+  }
+
+  /** What is found of the rows that can be read and have a density, possibly none. */
+  List<Evidence> evidenceIfAny(Table table) {
     return use.during(() -> found(table));
   }
 
@@ -469,10 +502,6 @@ public final class Predictor implements AutoCloseable {
               judge.evidence(encoded.v(), scores, row, logDensity, table.images(), from + row));
         }
       }
-    }
-    if (found.isEmpty()) {
-      throw new IllegalArgumentException(
-          "rows must include one that can be read, got none of " + table.rows());
     }
     return found;
   }
