@@ -86,7 +86,7 @@ public final class IntervalLearning {
   public ModelFile adapted(List<Double> coverages) {
     Conformity before = predictor.conformity();
     List<Level> levels = new ArrayList<>();
-    double[] kept = evenly(before.scores());
+    double[] kept = before.scores().evenly(WINDOW);
     double[] window = kept;
     for (double coverage : coverages) {
       double level = before.levels().getOrDefault(coverage, coverage);
@@ -101,21 +101,6 @@ public final class IntervalLearning {
       window = adaptive.scores();
     }
     return model(Calibration.of(window), WeightedScores.NONE, levels, 0, "", Map.of());
-  }
-
-  /** Returns at most {@link #WINDOW} scores of evenly spaced ranks. */
-  private static double[] evenly(Calibration calibration) {
-    int count = Math.min(WINDOW, calibration.rows());
-    double[] even = new double[count];
-    int at = 0;
-    for (int i = 0; i < count; i++) {
-      long rank = (long) ((i + 0.5) / count * calibration.rows());
-      while (calibration.rank(at) < rank && at < calibration.kept().length - 1) {
-        at++;
-      }
-      even[i] = calibration.kept()[at];
-    }
-    return even;
   }
 
   /** Calibrates by the labelled rows alone. */

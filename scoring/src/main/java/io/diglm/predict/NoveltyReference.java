@@ -75,6 +75,9 @@ public final class NoveltyReference {
    */
   private static final double BY_CELLS = 0.25;
 
+  /** Weight of the surprise by the distance of the encoded row from the mean of all. */
+  private static final double BY_MEAN = 0.5;
+
   private final Manifest manifest;
   private final double densityShare;
   private final int dimension;
@@ -261,7 +264,11 @@ public final class NoveltyReference {
     return texture.isPresent()
         ? Math.max(
             distance, classDistances.orElseThrow().nats(nearestClass(row)) - Math.log(BY_TEXTURE))
-        : densityShare * Math.log1p(densities.nats(-row.logDensity())) + Math.log1p(distance);
+        : densityShare * Math.log1p(densities.nats(-row.logDensity()))
+            + Math.log1p(distance)
+            + classDistances
+                .map(of -> BY_MEAN * Math.log1p(of.nats(nearestClass(row))))
+                .orElse(0.0);
   }
 
   /** The blocks' means, then their deviations. */

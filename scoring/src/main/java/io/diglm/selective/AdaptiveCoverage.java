@@ -10,13 +10,16 @@ import java.util.SplittableRandom;
  * scores in a window of the latest labelled rows. The level rises after a miss and falls after a
  * hit, a_t+1 = a_t + g (a - miss_t) for 1 - level (Gibbs and Candès 2021); since the right step g
  * depends on how fast rows change, eight steps run beside each other and are weighted by how well
- * each has lately done (DtACI; Gibbs and Candès 2024). Over any long stretch the share of misses is
- * near 1 - C, whatever the rows do.
+ * each has lately done (DtACI; Gibbs and Candès 2024). The largest is .128, or 1 / delay where
+ * labels come later: larger ones would answer to what has long been answered to, and swing. Over
+ * any long stretch the share of misses is near 1 - C, whatever the rows do.
  *
  * <p>Not safe to share between threads.
  */
 public final class AdaptiveCoverage {
-  private static final double[] STEPS = {0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128};
+  private static final int STEPS = 8;
+
+  private static final double LARGEST = 0.128;
 
   /** Rows over which the steps compete. */
   private static final double STRETCH = 500;
@@ -25,11 +28,23 @@ public final class AdaptiveCoverage {
 
   private final double misses;
   private final double rate;
-  private final double[] levels = new double[STEPS.length];
-  private final double[] weights = new double[STEPS.length];
+  private final double[] steps = new double[STEPS];
+  private final double[] levels = new double[STEPS];
+  private final double[] weights = new double[STEPS];
   private final double[] window;
   private final double[] sorted;
   private int oldest;
+
+  /**
+   * Starts, for labels that come before the next row.
+   *
+   * @param coverage C in (0, 1)
+   * @param level that was right last; C if nothing is known
+   * @param scores of calibration rows in any order, at least 1: the first window
+   */
+  public AdaptiveCoverage(double coverage, double level, double[] scores) {
+    this(coverage, level, scores, 0);
+  }
 
   /**
    * Starts.
@@ -37,8 +52,9 @@ public final class AdaptiveCoverage {
    * @param coverage C in (0, 1)
    * @param level that was right last; C if nothing is known
    * @param scores of calibration rows in any order, at least 1: the first window
+   * @param delay how many rows come between a row and its label, about
    */
-  public AdaptiveCoverage(double coverage, double level, double[] scores) {
+  public AdaptiveCoverage(double coverage, double level, double[] scores, int delay) {
     if (!(coverage > 0 && coverage < 1) || scores.length == 0) {
       throw new IllegalArgumentException(
           "coverage must be between 0 and 1 with at least 1 score, got %s with %d"
@@ -47,9 +63,11 @@ public final class AdaptiveCoverage {
     misses = 1 - coverage;
     double spread = coverage * coverage * Math.pow(misses, 3);
     spread += misses * misses * Math.pow(coverage, 3);
-    rate = Math.sqrt(3 / STRETCH * (Math.log(STRETCH * STEPS.length) + 2) / spread);
+    rate = Math.sqrt(3 / STRETCH * (Math.log(STRETCH * STEPS) + 2) / spread);
     Arrays.fill(levels, 1 - level);
-    Arrays.fill(weights, 1.0 / STEPS.length);
+    Arrays.fill(weights, 1.0 / STEPS);
+    double largest = Math.min(LARGEST, 1.0 / Math.max(1, delay));
+    Arrays.setAll(steps, k -> largest / (1 << (STEPS - 1 - k)));
     window = scores.clone();
     shuffle(window); // else the lowest would be the first to go
     sorted = window.clone();
@@ -101,8 +119,8 @@ public final class AdaptiveCoverage {
       sum += weights[k];
     }
     for (int k = 0; k < levels.length; k++) {
-      weights[k] = (1 - 0.5 / STRETCH) * weights[k] / sum + 0.5 / STRETCH / STEPS.length;
-      levels[k] += STEPS[k] * (misses - (levels[k] > own ? 1 : 0));
+      weights[k] = (1 - 0.5 / STRETCH) * weights[k] / sum + 0.5 / STRETCH / STEPS;
+      levels[k] += steps[k] * (misses - (levels[k] > own ? 1 : 0));
     }
     replace(score, below);
   }

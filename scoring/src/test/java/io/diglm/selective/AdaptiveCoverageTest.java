@@ -19,7 +19,7 @@ final class AdaptiveCoverageTest {
   /** The share of rows held, each score the power of a uniform number that the row has. */
   private static double held(IntToDoubleFunction power, int rows, int delay) {
     SplittableRandom random = new SplittableRandom(3);
-    AdaptiveCoverage adaptive = new AdaptiveCoverage(0.9, 0.9, uniform(random));
+    AdaptiveCoverage adaptive = new AdaptiveCoverage(0.9, 0.9, uniform(random), delay);
     double[] scores = new double[rows];
     int held = 0;
     for (int row = 0; row < rows; row++) {

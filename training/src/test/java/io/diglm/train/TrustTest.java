@@ -40,9 +40,9 @@ final class TrustTest {
   @BeforeAll
   static void fit() {
     numbers =
-        Fit.of(Tables.quick("y").epochs(4).slack(1e6).build()).run(Tables.regression(2000, 5));
+        Fit.of(Tables.quick("y").optimiser(o -> o.epochs(4)).rejection(r -> r.slack(1e6))).run(Tables.regression(2000, 5));
     classes =
-        Fit.of(Tables.quick("kind").epochs(4).slack(1e6).build()).run(Tables.classes(2000, 5));
+        Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(4)).rejection(r -> r.slack(1e6))).run(Tables.classes(2000, 5));
   }
 
   @AfterAll
