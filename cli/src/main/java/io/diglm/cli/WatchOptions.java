@@ -113,7 +113,7 @@ final class WatchOptions {
             "%s must have at most %,d bytes, got %,d".formatted(path, MOST, Files.size(path)));
       }
       return WatchState.of(Files.readString(path));
-    } catch (JsonProblem e) {
+    } catch (JsonProblem | IllegalArgumentException e) {
       throw new UnusableFileException(
           "%s must be a state of --watch, got one where %s".formatted(path, e.getMessage()), e);
     } catch (IOException e) {

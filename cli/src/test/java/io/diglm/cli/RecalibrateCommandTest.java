@@ -67,6 +67,20 @@ final class RecalibrateCommandTest {
   }
 
   @Test
+  void predictTellsHowSurprisingEachColumnIs() {
+    String csv = Run.of("predict", model, labelled, "--column-scores").good();
+    String header = csv.lines().findFirst().orElse("");
+    assertTrue(header.endsWith(",error,surprise_x,surprise_c"), header);
+    Path flow = folder.resolve("flow.diglm");
+    Path table = folder.resolve("train.csv");
+    Run.fit(table, flow, "--target", "y", "--features", "x,c", "--density", "flow").good();
+    Run.of("predict", flow, labelled, "--column-scores")
+        .assertRefused(
+            "column scores must be of a model with the density of cells, got a flow's (fit a table"
+                + " with --density cells)");
+  }
+
+  @Test
   void weightsTowardsOtherRows() throws Exception {
     Path out = folder.resolve("weighted.diglm");
     JsonNode told =

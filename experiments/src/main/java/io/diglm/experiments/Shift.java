@@ -42,8 +42,8 @@ final class Shift implements Experiment {
   private static final int WATCHED = 2000;
   private static final int DAYS = 31;
   private static final int BLOCK = 1000;
-  private static final double TOLERANCE = 45;
-  private static final double RISK = 0.08;
+  private static final double TOLERANCE = 30;
+  private static final double RISK = 0.15;
   private static final double CONFIDENCE = 0.95;
   private static final int SPLITS = 200;
   private static final int THRESHOLDS = 100;
@@ -435,7 +435,12 @@ final class Shift implements Experiment {
                 "Coverage by block",
                 "The share of flights whose delay is in its interval, block by block.",
                 new Axis("thousand flights", Range.of(x).and(0)),
-                new Axis("coverage", Range.of(found.along()).and(1).and(0.8)),
+                new Axis(
+                    "coverage",
+                    Range.of(found.along())
+                        .and(Arrays.stream(found.adaptedAlong()).min().orElse(0.8))
+                        .and(1)
+                        .padded()),
                 List.of(
                     new Layer("as fitted", Ink.SECOND, Layer.Mark.LINE, x, found.along()),
                     new Layer("adapted", Ink.FIRST, Layer.Mark.LINE, x, found.adaptedAlong()),

@@ -111,9 +111,8 @@ public final class CellDensity {
    */
   public double[] logDensity(double[] cells) {
     int dimension = space.dimension();
-    double[] byAxis = new double[cells.length];
+    double[] byAxis = logProbabilities(cells);
     int rows = cells.length / dimension;
-    scoring.logProbability(rows, space.filling(cells), byAxis);
     double[] logDensity = new double[rows];
     for (int row = 0; row < rows; row++) {
       double sum = -space.logUnits(cells, row);
@@ -123,6 +122,17 @@ public final class CellDensity {
       logDensity[row] = sum;
     }
     return logDensity;
+  }
+
+  /**
+   * Returns log P of each cell given those before it, in nats (N, D); 0 where a value is missing.
+   *
+   * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
+   */
+  public double[] logProbabilities(double[] cells) {
+    double[] byAxis = new double[cells.length];
+    scoring.logProbability(cells.length / space.dimension(), space.filling(cells), byAxis);
+    return byAxis;
   }
 
   /** Draws the cells of rows (N, D) from p(x). */

@@ -393,6 +393,11 @@ public final class Predictor implements AutoCloseable {
                 "model must have a calibration to tell novelty, got none (fit again)"));
   }
 
+  /** Returns the density of cells, where log p(x) is that. */
+  Optional<CellDensity> density() {
+    return density;
+  }
+
   /** Returns the encoder of this model's rows. */
   Encoder encoder() {
     return encoder;

@@ -35,7 +35,7 @@ public record WatchState(
 
   /** Checks the version, then the numbers. */
   public WatchState {
-    Version.require(version);
+    requireKnown(version);
     if (!(alpha > 0 && alpha < 1)) {
       throw new IllegalArgumentException("alpha must be between 0 and 1, got " + alpha);
     }
@@ -55,25 +55,23 @@ public record WatchState(
   /**
    * Reads what {@link #json} wrote.
    *
-   * @throws JsonProblem if it is none, or of a newer version
+   * @throws JsonProblem if it is none
+   * @throws IllegalArgumentException if it is of a newer version
    */
   public static WatchState of(String json) throws JsonProblem {
     JsonElement tree = Json.parse(json);
-    Json.value(tree, Version.class); // told before fields that only a newer version has
+    JsonElement version = Json.at(tree, "/version");
+    if (Json.isNumber(version)) {
+      requireKnown(version.getAsLong()); // told before fields that only a newer version has
+    }
     return Json.value(tree, WatchState.class);
   }
 
-  private record Version(int version) {
-    Version {
-      require(version);
-    }
-
-    static void require(int version) {
-      if (version < 1 || version > VERSION) {
-        throw new IllegalArgumentException(
-            "version must be at most %d, got %d (read it with the diglm that wrote it)"
-                .formatted(VERSION, version));
-      }
+  private static void requireKnown(long version) {
+    if (version < 1 || version > VERSION) {
+      throw new IllegalArgumentException(
+          "version must be at most %d, got %d (read it with the diglm that wrote it)"
+              .formatted(VERSION, version));
     }
   }
 }

@@ -243,7 +243,7 @@ final class WatchTest {
     assertEquals(
         "version must be at most 1, got 2 (read it with the diglm that wrote it)",
         assertThrows(
-                JsonProblem.class,
+                IllegalArgumentException.class,
                 () -> WatchState.of(json.replace("\"version\":1", "\"version\":2")))
             .getMessage());
     assertThrows(JsonProblem.class, () -> WatchState.of(json.substring(0, 90)));

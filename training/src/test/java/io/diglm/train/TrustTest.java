@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.ModelFile;
 import io.diglm.model.Recalibration;
+import io.diglm.predict.ColumnSurprise;
 import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
@@ -40,9 +41,11 @@ final class TrustTest {
   @BeforeAll
   static void fit() {
     numbers =
-        Fit.of(Tables.quick("y").optimiser(o -> o.epochs(4)).rejection(r -> r.slack(1e6))).run(Tables.regression(2000, 5));
+        Fit.of(Tables.quick("y").optimiser(o -> o.epochs(4)).rejection(r -> r.slack(1e6)))
+            .run(Tables.regression(2000, 5));
     classes =
-        Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(4)).rejection(r -> r.slack(1e6))).run(Tables.classes(2000, 5));
+        Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(4)).rejection(r -> r.slack(1e6)))
+            .run(Tables.classes(2000, 5));
   }
 
   @AfterAll
@@ -251,6 +254,28 @@ final class TrustTest {
                 () -> Sureness.rule(numbers.predictor(), labelled, control, 1e-6))
             .getMessage()
             .startsWith("risk of 0.1 with confidence 0.9 must be shown by the surest rows, got "));
+  }
+
+  @Test
+  void surpriseIsByColumnAndAddsUpToTheDensity() {
+    Predictor predictor = numbers.predictor();
+    Table fresh = Tables.regression(500, 92);
+    double[] a = numbers(fresh, "a");
+    a[0] = 9;
+    double[][] surprise = ColumnSurprise.of(predictor).of(fresh);
+    double[] density = predictor.score(fresh).logDensity();
+    double[] constant = new double[500];
+    for (int row = 0; row < 500; row++) {
+      constant[row] = density[row];
+      for (double[] column : surprise) {
+        constant[row] += column[row];
+      }
+    }
+    for (int row = 2; row < 500; row++) {
+      assertEquals(constant[1], constant[row], 1e-6, "row " + row);
+    }
+    assertTrue(surprise[0][0] > 3, "column a " + surprise[0][0]);
+    assertTrue(surprise[1][0] < surprise[0][0] && surprise[2][0] < surprise[0][0]);
   }
 
   @Test
