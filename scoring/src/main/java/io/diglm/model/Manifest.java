@@ -113,6 +113,11 @@ public record Manifest(
     return with(metrics, thresholds, updates, golden);
   }
 
+  /** Returns the same with intervals that were calibrated again; its answers are recorded anew. */
+  public Manifest withIntervals(Thresholds calibrated) {
+    return with(metrics, calibrated, warnings, updates, golden, Optional.empty());
+  }
+
   /** Returns the same with these warnings after the ones it has. */
   public Manifest withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);

@@ -196,9 +196,17 @@ public final class IntervalLearning {
       weights.put(NoveltyReference.GROUP + k, tensor(one.kept()));
     }
     Recalibration how = new Recalibration(rows.size(), levels, shifted, column, names, sizes);
-    return new ModelFile(
-        file.manifest().withThresholds(file.manifest().thresholds().withIntervals(all.rows(), how)),
-        weights);
+    ModelFile learned =
+        new ModelFile(
+            file.manifest()
+                .withIntervals(file.manifest().thresholds().withIntervals(all.rows(), how)),
+            weights);
+    if (file.manifest().answers().isEmpty()) {
+      return learned;
+    }
+    try (Predictor now = Predictor.open(learned, "the recalibrated model")) {
+      return now.withAnswers(file.manifest().answers().get().rows());
+    }
   }
 
   private static TensorData tensor(double[] values) {
