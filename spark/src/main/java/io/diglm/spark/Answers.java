@@ -107,7 +107,7 @@ final class Answers {
         cells[from + i] =
             switch (outputs.get(i).kind()) {
               case PREDICTION -> prediction(row);
-              case PROBABILITY -> vector(row, k -> probability(row, k));
+              case PROBABILITY -> vector(k -> probability(row, k));
               case RAW -> raw(row);
               case DETAIL -> detail(row);
             };
@@ -135,14 +135,14 @@ final class Answers {
 
     private Object raw(int row) {
       if (target.isPresent()) {
-        return vector(row, k -> Math.log(probability(row, k)));
+        return vector(k -> Math.log(probability(row, k)));
       }
       double novelty =
           predictions.get(row) instanceof Prediction.Answer answer ? answer.novelty() : Double.NaN;
       return Vectors.dense(new double[] {-novelty, novelty});
     }
 
-    private Object vector(int row, IntToDoubleFunction value) {
+    private Object vector(IntToDoubleFunction value) {
       double[] values = new double[numbers.length];
       Arrays.setAll(values, value);
       return Vectors.dense(values);

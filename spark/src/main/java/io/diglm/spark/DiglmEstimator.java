@@ -128,7 +128,12 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
   public StructType transformSchema(StructType schema) {
     FrameColumns columns = FrameColumns.of(schema);
     label().map(columns::column).ifPresent(this::requireLabel);
-    features(columns);
+    if (isDefined(featuresCol())) {
+      // A pipeline asks before its stages have written their metadata, which names the elements.
+      columns.requireVectors(getOrDefault(featuresCol()));
+    } else {
+      features(columns);
+    }
     return ScoringPlan.outputSchema(schema, this, kind(), List.of());
   }
 

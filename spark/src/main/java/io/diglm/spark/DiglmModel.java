@@ -116,12 +116,14 @@ public final class DiglmModel extends Model<DiglmModel>
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    StructType schema = transformSchema(dataset.schema());
     ScoringPlan plan = plan();
+    List<FrameColumn> inputs = plan.inputs(dataset.schema());
+    InputTypes.require(model.manifest().schema(), inputs);
+    StructType schema = transformSchema(dataset.schema());
     Scoring task =
         new Scoring(
             sentBy(dataset.sparkSession().sparkContext()),
-            plan.inputs(dataset.schema()),
+            inputs,
             plan.outputs(),
             HandleInvalid.of(getOrDefault(handleInvalid())),
             (double) getOrDefault(interval()),
@@ -162,8 +164,12 @@ public final class DiglmModel extends Model<DiglmModel>
   @Override
   public StructType transformSchema(StructType schema) {
     ScoringPlan plan = plan();
-    List<FrameColumn> inputs = plan.inputs(schema);
-    InputTypes.require(model.manifest().schema(), inputs);
+    if (isDefined(featuresCol())) {
+      // A pipeline asks before its stages have written their metadata, which names the elements.
+      FrameColumns.of(schema).requireVectors(getOrDefault(featuresCol()));
+    } else {
+      InputTypes.require(model.manifest().schema(), plan.inputs(schema));
+    }
     // So that a coverage which the model cannot give is told here, and not by an executor.
     new Answers(model.predictor(), plan.outputs(), (double) getOrDefault(interval()), covered());
     return plan.outputSchema(schema);

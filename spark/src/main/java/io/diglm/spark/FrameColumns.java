@@ -53,13 +53,8 @@ final class FrameColumns {
    *     how long they are
    */
   List<FrameColumn> elements(String name, OptionalInt size) {
-    int at = require(name);
+    int at = requireVectors(name);
     StructField field = schema.fields()[at];
-    if (!field.dataType().equals(SQLDataTypes.VectorType())) {
-      throw new IllegalArgumentException(
-          "featuresCol '%s' must hold vectors, got %s (name plain columns in featuresCols)"
-              .formatted(name, field.dataType().catalogString()));
-    }
     AttributeGroup group = AttributeGroup.fromStructField(field);
     int known = group.size() >= 0 ? group.size() : size.orElse(-1);
     if (known < 0) {
@@ -68,6 +63,22 @@ final class FrameColumns {
               .formatted(name));
     }
     return IntStream.range(0, known).mapToObj(i -> element(name, group, at, i)).toList();
+  }
+
+  /**
+   * Returns the place of a column of vectors; nobody need know how long they are.
+   *
+   * @throws IllegalArgumentException if the column is not there or holds no vectors
+   */
+  int requireVectors(String name) {
+    int at = require(name);
+    StructField field = schema.fields()[at];
+    if (!field.dataType().equals(SQLDataTypes.VectorType())) {
+      throw new IllegalArgumentException(
+          "featuresCol '%s' must hold vectors, got %s (name plain columns in featuresCols)"
+              .formatted(name, field.dataType().catalogString()));
+    }
+    return at;
   }
 
   private static FrameColumn element(String column, AttributeGroup group, int at, int i) {

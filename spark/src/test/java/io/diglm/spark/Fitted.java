@@ -26,14 +26,14 @@ final class Fitted {
 
   private Fitted() {}
 
-  private static final class Number {
+  private static final class Delay {
     static final byte[] BYTES =
         fit(
             FitConfig.of("arr_delay")
                 .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE)));
   }
 
-  private static final class Classes {
+  private static final class Airport {
     static final byte[] BYTES = fit(FitConfig.of("origin"));
   }
 
@@ -43,12 +43,12 @@ final class Fitted {
 
   /** The delay in minutes, with a posterior of the coefficients. */
   static DiglmModel number() {
-    return DiglmModel.of(SharedModel.of(Number.BYTES, "number.diglm"));
+    return DiglmModel.of(SharedModel.of(Delay.BYTES, "number.diglm"));
   }
 
   /** One of three airports. */
   static DiglmModel classes() {
-    return DiglmModel.of(SharedModel.of(Classes.BYTES, "classes.diglm"));
+    return DiglmModel.of(SharedModel.of(Airport.BYTES, "classes.diglm"));
   }
 
   /** No target. */
