@@ -18,6 +18,11 @@ final class BernoulliFamily implements ClassFamily {
   }
 
   @Override
+  public int classes(int count) {
+    return 2;
+  }
+
+  @Override
   public Distribution distribution(HeadConfig head, double[] eta, int at) {
     return new Bernoulli(head.link().logOdds(eta[at]));
   }

@@ -18,6 +18,11 @@ final class CategoricalFamily implements ClassFamily {
   }
 
   @Override
+  public int classes(int count) {
+    return count;
+  }
+
+  @Override
   public Distribution distribution(HeadConfig head, double[] eta, int at) {
     return Categorical.ofLogits(Arrays.copyOfRange(eta, at, at + head.count()));
   }

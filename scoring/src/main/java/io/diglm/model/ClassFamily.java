@@ -2,6 +2,9 @@ package io.diglm.model;
 
 /** A family of classes, whose probabilities a loss can be of where the class is not known. */
 public interface ClassFamily extends Family {
+  /** Returns K, how many classes there are. */
+  int classes(int count);
+
   /**
    * Writes log p(y = k|eta) of a row in nats.
    *

@@ -103,6 +103,16 @@ public record HeadConfig(
     return definition().distribution(this, eta, offset);
   }
 
+  /**
+   * Returns log p(y|eta) of a row in nats, with all constants.
+   *
+   * @param y as {@link #standardised} returns it
+   * @param byEta written from {@code at} on: the gradient by eta
+   */
+  public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
+    return definition().logLikelihood(this, eta, at, y, byEta);
+  }
+
   /** Returns the target as the head models it. */
   public double standardised(double y) {
     return (definition().modelled(y) - shift) / scale;

@@ -62,7 +62,7 @@ final class FamilyTest {
         Distribution distribution = head.distribution(eta, 2);
         double expected = distribution.logDensity(y);
         double[] byEta = new double[eta.length];
-        double got = head.definition().logLikelihood(head, eta, 2, head.standardised(y), byEta);
+        double got = head.logLikelihood(eta, 2, head.standardised(y), byEta);
         if (head.family() != FamilyName.NONE) {
           assertEquals(expected, got, 1e-9 * (1 + Math.abs(expected)), head + " at " + y);
         }
@@ -107,7 +107,7 @@ final class FamilyTest {
     }
     SplittableRandom random = new SplittableRandom(3);
     double[] eta = eta(head, random, 0);
-    int classes = (int) Arrays.stream(targets(head)).max().orElseThrow() + 1;
+    int classes = family.classes(head.count());
     double[] logs = new double[classes];
     family.logProbabilities(head, eta, logs);
     double[] byEta = new double[eta.length];
