@@ -54,13 +54,11 @@ public final class MeasureText {
     }
     String count = head.count() > 1 ? " of " + head.count() : "";
     String dispersion =
-        switch (head.family()) {
-          case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
-          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, LOG_MIXTURE, ROUNDED ->
-              head.dispersion() == Dispersion.MODELLED
-                  ? ", dispersion modelled"
-                  : ", dispersion constant";
-        };
+        !head.definition().disperses()
+            ? ""
+            : head.dispersion() == Dispersion.MODELLED
+                ? ", dispersion modelled"
+                : ", dispersion constant";
     String bayes = head.bayes() == Bayes.NONE ? "" : ", posterior by " + lower(head.bayes());
     return format(
         "%s%s, link %s%s%s", lower(head.family()), count, lower(head.link()), dispersion, bayes);

@@ -3,6 +3,7 @@ package io.diglm.model;
 import io.diglm.schema.ImageShape;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 
 /**
  * The flow: which builder, and the networks inside its couplings.
@@ -27,19 +28,38 @@ import io.diglm.settings.Require;
  *     al. 2019, section 3)
  */
 public record FlowConfig(
-    Architecture architecture,
-    int layers,
-    int hidden,
-    int depth,
-    Network network,
-    Activation activation,
-    Norm norm,
+    @Setting(
+            value = "NAME",
+            help = "realnvp, glow, planar or spline. Default: {default}.",
+            option = "flow")
+        Architecture architecture,
+    @Setting(value = "N", help = "Couplings or planar maps. Default: {default}.") int layers,
+    @Setting(value = "N", help = "Width of the networks in the couplings. Default: {default}.")
+        int hidden,
+    @Setting(value = "N", help = "Hidden layers of these networks. Default: {default}.") int depth,
+    @Setting(value = "NAME", help = "mlp or highway. Default: {default}.") Network network,
+    @Setting(value = "NAME", help = "relu, silu, gelu or tanh. Default: {default}.")
+        Activation activation,
+    @Setting(
+            value = "NAME",
+            help = "none, actnorm or batchnorm between couplings. Default: {default}.")
+        Norm norm,
     int frequencies,
-    double frequencyScale,
-    double logScaleBound,
-    int bins,
-    int levels,
-    int couplings,
+    @Setting(value = "S", help = "Deviation of the initial frequencies. Default: {default}.")
+        double frequencyScale,
+    @Setting(value = "C", help = "Soft bound on a coupling's log-scales. Default: {default}.")
+        double logScaleBound,
+    @Setting(value = "N", help = "Bins of a spline. Default: {default}.") int bins,
+    @Setting(
+            value = "N",
+            help =
+                "Of images: times that 2 x 2 pixels become one of four times the channels. Default: "
+                    + "2, if their sides halve so often.")
+        int levels,
+    @Setting(
+            value = "N",
+            help = "Of images: couplings after each 1 x 1 convolution of a Glow. Default: 2.")
+        int couplings,
     double latentVariance) {
   /** Checks every component's range. */
   public FlowConfig {
@@ -117,72 +137,72 @@ public record FlowConfig(
     return layers(0).latentVariance(1);
   }
 
-  /** Returns the same with another architecture. */
+  /** Returns a copy with this {@code architecture}. */
   public FlowConfig architecture(Architecture architecture) {
     return Changed.of(this, "architecture", architecture);
   }
 
-  /** Returns the same with another layers. */
+  /** Returns a copy with this {@code layers}. */
   public FlowConfig layers(int layers) {
     return Changed.of(this, "layers", layers);
   }
 
-  /** Returns the same with another hidden. */
+  /** Returns a copy with this {@code hidden}. */
   public FlowConfig hidden(int hidden) {
     return Changed.of(this, "hidden", hidden);
   }
 
-  /** Returns the same with another depth. */
+  /** Returns a copy with this {@code depth}. */
   public FlowConfig depth(int depth) {
     return Changed.of(this, "depth", depth);
   }
 
-  /** Returns the same with another network. */
+  /** Returns a copy with this {@code network}. */
   public FlowConfig network(Network network) {
     return Changed.of(this, "network", network);
   }
 
-  /** Returns the same with another activation. */
+  /** Returns a copy with this {@code activation}. */
   public FlowConfig activation(Activation activation) {
     return Changed.of(this, "activation", activation);
   }
 
-  /** Returns the same with another norm. */
+  /** Returns a copy with this {@code norm}. */
   public FlowConfig norm(Norm norm) {
     return Changed.of(this, "norm", norm);
   }
 
-  /** Returns the same with another frequencies. */
+  /** Returns a copy with this {@code frequencies}. */
   public FlowConfig frequencies(int frequencies) {
     return Changed.of(this, "frequencies", frequencies);
   }
 
-  /** Returns the same with another frequencyScale. */
+  /** Returns a copy with this {@code frequencyScale}. */
   public FlowConfig frequencyScale(double frequencyScale) {
     return Changed.of(this, "frequencyScale", frequencyScale);
   }
 
-  /** Returns the same with another logScaleBound. */
+  /** Returns a copy with this {@code logScaleBound}. */
   public FlowConfig logScaleBound(double logScaleBound) {
     return Changed.of(this, "logScaleBound", logScaleBound);
   }
 
-  /** Returns the same with another bins. */
+  /** Returns a copy with this {@code bins}. */
   public FlowConfig bins(int bins) {
     return Changed.of(this, "bins", bins);
   }
 
-  /** Returns the same with another levels. */
+  /** Returns a copy with this {@code levels}. */
   public FlowConfig levels(int levels) {
     return Changed.of(this, "levels", levels);
   }
 
-  /** Returns the same with another couplings. */
+  /** Returns a copy with this {@code couplings}. */
   public FlowConfig couplings(int couplings) {
     return Changed.of(this, "couplings", couplings);
   }
 
-  /** Returns the same with another latentVariance. */
+  /** Returns a copy with this {@code latentVariance}. */
   public FlowConfig latentVariance(double latentVariance) {
     return Changed.of(this, "latentVariance", latentVariance);
   }

@@ -2,6 +2,7 @@ package io.diglm.config;
 
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import io.diglm.torch.Device;
 import java.time.Duration;
 
@@ -13,7 +14,22 @@ import java.time.Duration;
  * @param seed of every random act
  * @param device where models of images, and what is not plain Java of others, are trained
  */
-public record RunSettings(Duration timeLimit, int threads, long seed, Device device) {
+public record RunSettings(
+    @Setting(
+            value = "TIME",
+            help =
+                "End in time, report and all, such as 90s, 10m or 1h30m; what there is no time for "
+                    + "is done on fewer rows or left out, with a warning. Default: none.")
+        Duration timeLimit,
+    @Setting(value = "N", help = "Threads that share a batch. Default: the machine's cores.")
+        int threads,
+    @Setting(value = "N", help = "Seed of every random act. Default: {default}.") long seed,
+    @Setting(
+            value = "cpu|cuda",
+            help =
+                "Where images are worked on and models trained: cuda is an NVIDIA GPU, and takes a "
+                    + "build with -Pcuda. Default: cpu.")
+        Device device) {
 
   /** Checks ranges. */
   public RunSettings {
@@ -30,22 +46,22 @@ public record RunSettings(Duration timeLimit, int threads, long seed, Device dev
         /* timeLimit= */ Duration.ZERO, Math.min(256, cores), /* seed= */ 1, Device.current());
   }
 
-  /** Returns the same with another timeLimit. */
+  /** Returns a copy with this {@code timeLimit}. */
   public RunSettings timeLimit(Duration timeLimit) {
     return Changed.of(this, "timeLimit", timeLimit);
   }
 
-  /** Returns the same with another threads. */
+  /** Returns a copy with this {@code threads}. */
   public RunSettings threads(int threads) {
     return Changed.of(this, "threads", threads);
   }
 
-  /** Returns the same with another seed. */
+  /** Returns a copy with this {@code seed}. */
   public RunSettings seed(long seed) {
     return Changed.of(this, "seed", seed);
   }
 
-  /** Returns the same with another device. */
+  /** Returns a copy with this {@code device}. */
   public RunSettings device(Device device) {
     return Changed.of(this, "device", device);
   }

@@ -3,6 +3,7 @@ package io.diglm.config;
 import io.diglm.json.Named;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 
 /**
  * What rows without a target are for.
@@ -20,12 +21,50 @@ import io.diglm.settings.Require;
  *     those that are known from row to near row (Zhou et al. 2004); 0 guesses none
  */
 public record UnlabelledSettings(
-    @Named("unlabelled") Use use,
-    double labelledShare,
-    double entropyWeight,
-    double consistencyWeight,
-    double consistencyRadius,
-    double propagationWeight) {
+    @Setting(
+            value = "HOW",
+            help =
+                "Rows without a target: use them for p(x) and, with classes, for where the answer "
+                    + "may change (use), for p(x) alone (density) or not at all (drop). Default: {default}.",
+            ofTarget = true)
+        @Named("unlabelled")
+        Use use,
+    @Setting(
+            value = "SHARE",
+            help =
+                "Least share of a step's rows that have a target: where fewer of all rows have one, "
+                    + "those are drawn more often. Default: {default}.",
+            ofTarget = true)
+        double labelledShare,
+    @Setting(
+            value = "W",
+            help =
+                "Weight of the entropy of p(y|x) of rows without a target. Default: {default}; .3 "
+                    + "for images.",
+            ofTarget = true)
+        double entropyWeight,
+    @Setting(
+            value = "W",
+            help =
+                "Where rows lack a target, weight of p(y|x) staying what it is under small moves of "
+                    + "x (virtual adversarial training), of images under a warp. Default: {default}; 1 for "
+                    + "images.",
+            ofTarget = true)
+        double consistencyWeight,
+    @Setting(
+            value = "R",
+            help =
+                "Length of those moves: root mean square over the standardised dimensions. Default: "
+                    + "{default}.",
+            ofTarget = true)
+        double consistencyRadius,
+    @Setting(
+            value = "W",
+            help =
+                "Weight of the classes guessed for rows of a table without one, spread from near "
+                    + "rows that have one. Default: {default}.",
+            ofTarget = true)
+        double propagationWeight) {
 
   /** The defaults. */
   public static final UnlabelledSettings DEFAULTS =
@@ -66,32 +105,32 @@ public record UnlabelledSettings(
     return entropyWeight(0.3).consistencyWeight(1);
   }
 
-  /** Returns the same with another use. */
+  /** Returns a copy with this {@code use}. */
   public UnlabelledSettings use(Use use) {
     return Changed.of(this, "use", use);
   }
 
-  /** Returns the same with another labelledShare. */
+  /** Returns a copy with this {@code labelledShare}. */
   public UnlabelledSettings labelledShare(double labelledShare) {
     return Changed.of(this, "labelledShare", labelledShare);
   }
 
-  /** Returns the same with another entropyWeight. */
+  /** Returns a copy with this {@code entropyWeight}. */
   public UnlabelledSettings entropyWeight(double entropyWeight) {
     return Changed.of(this, "entropyWeight", entropyWeight);
   }
 
-  /** Returns the same with another consistencyWeight. */
+  /** Returns a copy with this {@code consistencyWeight}. */
   public UnlabelledSettings consistencyWeight(double consistencyWeight) {
     return Changed.of(this, "consistencyWeight", consistencyWeight);
   }
 
-  /** Returns the same with another consistencyRadius. */
+  /** Returns a copy with this {@code consistencyRadius}. */
   public UnlabelledSettings consistencyRadius(double consistencyRadius) {
     return Changed.of(this, "consistencyRadius", consistencyRadius);
   }
 
-  /** Returns the same with another propagationWeight. */
+  /** Returns a copy with this {@code propagationWeight}. */
   public UnlabelledSettings propagationWeight(double propagationWeight) {
     return Changed.of(this, "propagationWeight", propagationWeight);
   }

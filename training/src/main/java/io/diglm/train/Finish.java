@@ -8,7 +8,6 @@ import io.diglm.distribution.Rounded;
 import io.diglm.distribution.Unknown;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
-import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.GoldenRows;
 import io.diglm.model.HeadConfig;
@@ -266,13 +265,11 @@ final class Finish {
       Arrays.stream(y).forEach(value -> counts[(int) value]++);
       return MarginalAnswer.ofClasses(counts);
     }
-    boolean counts =
-        head.family() == FamilyName.POISSON || head.family() == FamilyName.NEGATIVE_BINOMIAL;
-    if (counts) {
+    if (head.definition().counts()) {
       return MarginalAnswer.ofCounts(y);
     }
     NormalMixture numbers = MarginalAnswer.ofNumbers(y);
-    return head.family() == FamilyName.ROUNDED ? new Rounded(numbers) : numbers;
+    return head.definition().rounds() ? new Rounded(numbers) : numbers;
   }
 
   private SavedDensity saved(CellDensity density, TrainingData data) {
