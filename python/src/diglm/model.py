@@ -183,6 +183,9 @@ class Model:
     def _read_thresholds(self, given: Fields, flow: FlowConfig, weights: Weights) -> None:
         self._least_density = given.finite("least_density")
         self._calibrated, self._labelled = given.whole("calibrated", 0), given.whole("labelled", 0)
+        for unknown in ("risk", "intervals"):  # what answers otherwise, and is not here yet
+            if given.has(unknown):
+                raise given.reject(unknown, "be none here (score such a model with the diglm command)")
         rule = given.object("rejection")
         if rule.choice("rule", "minimum_density", "false_alarms") == "false_alarms":
             self.rejection = self._checked(Rejection(false_alarms=rule.number("alpha")))

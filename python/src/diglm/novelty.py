@@ -34,6 +34,7 @@ _ROUNDING = 1e-6
 _TIED = 2e-6
 _SAME = 1e-7
 _BY_CELLS = 0.25
+_BY_MEAN = 0.5
 _NEIGHBOUR = 2
 _LEAF = 16
 _FARTHEST = 1e15
@@ -277,6 +278,7 @@ class Reference:
             raise FieldError(f"weights of novelty.classes must be rows of {self._dimension} numbers, got fewer")
         self._volumes = weights.vector("novelty.volumes") if weights.has("novelty.volumes") else np.empty(0)
         self._distances = self._surprise(weights, "novelty.train.neighbours")
+        self._class_distances = self._surprise(weights, "novelty.train.classes")
         self._neighbours: Optional[Neighbours] = None
         if score in ("neighbours", "combined"):
             kept = weights.vector("novelty.train.encoded").astype(np.float32).reshape(-1, self._dimension)
@@ -356,4 +358,7 @@ class Reference:
         if self._distances is None:
             raise ValueError("weights must hold novelty.train.neighbours, got none")
         distance = self._distances.nats(self._by_neighbours(found))
-        return self._density_share * np.log1p(self._densities.nats(-found.log_density)) + np.log1p(distance)
+        combined = self._density_share * np.log1p(self._densities.nats(-found.log_density)) + np.log1p(distance)
+        if self._class_distances is None:
+            return combined
+        return combined + _BY_MEAN * np.log1p(self._class_distances.nats(self._by_classes(found)))
