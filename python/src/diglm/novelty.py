@@ -278,7 +278,8 @@ class Reference:
             raise FieldError(f"weights of novelty.classes must be rows of {self._dimension} numbers, got fewer")
         self._volumes = weights.vector("novelty.volumes") if weights.has("novelty.volumes") else np.empty(0)
         self._distances = self._surprise(weights, "novelty.train.neighbours")
-        self._class_distances = self._surprise(weights, "novelty.train.classes")
+        means = "novelty.train.classes"
+        self._class_distances = Surprise(weights.vector(means), exact=False) if weights.has(means) else None
         self._neighbours: Optional[Neighbours] = None
         if score in ("neighbours", "combined"):
             kept = weights.vector("novelty.train.encoded").astype(np.float32).reshape(-1, self._dimension)
