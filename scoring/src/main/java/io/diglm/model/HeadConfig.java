@@ -40,7 +40,7 @@ public record HeadConfig(
     Bayes bayes,
     Optional<TargetRange> range) {
   /** Share of a mixture's wide component, which gives it tails. */
-  private static final double TAIL = 1e-3;
+  public static final double TAIL = 1e-3;
 
   /** Checks every component against the family. */
   public HeadConfig {

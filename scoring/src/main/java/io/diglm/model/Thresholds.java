@@ -20,7 +20,7 @@ public record Thresholds(
     int calibrated,
     int labelled) {
   /** Relative; what is granted golden rows too. */
-  private static final double ROUNDING = 1e-4;
+  public static final double ROUNDING = 1e-4;
 
   /** Checks the least density, and that the rule has the rows that it needs. */
   public Thresholds {
