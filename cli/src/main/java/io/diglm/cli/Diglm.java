@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       SampleCommand.class,
       ExportCommand.class,
       ServeCommand.class,
+      ExportCommand.class,
+      CardCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

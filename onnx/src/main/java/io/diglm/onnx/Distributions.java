@@ -1,6 +1,8 @@
 package io.diglm.onnx;
 
 import io.diglm.distribution.Bounds;
+import io.diglm.distribution.LogMixture;
+import io.diglm.distribution.NormalMixture;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.TargetRange;
@@ -19,6 +21,9 @@ final class Distributions {
 
   /** A mean and a deviation, (N, S, 1) each. */
   record Moments(Value mean, Value sd) {}
+
+  /** Logarithms of moments count as at most this, as in {@link LogMixture}. */
+  private static final double MOST_LOG = 100;
 
   private final Ops ops;
   private final HeadConfig head;
@@ -86,6 +91,42 @@ final class Distributions {
         with(ops.add(logWeights, Math.log1p(-HeadConfig.TAIL)), none, Math.log(HeadConfig.TAIL)),
         with(means, none, r.mean(head.shift())),
         with(sds, none, r.wide()));
+  }
+
+  /** Components of the logarithm of a positive number, the wide one among them. */
+  Mixture logMixture(Value eta) {
+    int k = head.count();
+    Value logits = predictors(eta, 0, k);
+    Value logWeights = ops.sub(logits, ops.logSum(logits, 2));
+    Value centres = ops.add(ops.mul(predictors(eta, k, 2 * k), head.scale()), head.shift());
+    Value sds = ops.mul(scale(predictors(eta, 2 * k, 3 * k)), head.scale());
+    if (head.range().isEmpty()) {
+      return new Mixture(logWeights, centres, sds);
+    }
+    TargetRange r = head.range().get();
+    // The wide component, which no row changes, comes last.
+    NormalMixture any =
+        ((LogMixture) head.distribution(new double[head.predictors()], 0)).logarithm();
+    double wide = any.sds()[k];
+    Value narrow = ops.min(sds, wide);
+    Value half = ops.mul(ops.square(narrow), 0.5);
+    Value means = ops.exp(ops.add(centres, half));
+    Value logs = ops.sub(ops.log(bounded(within(r, means))), half);
+    Value none = ops.mul(predictors(eta, 0, 1), 0);
+    return new Mixture(
+        with(ops.add(logWeights, Math.log1p(-HeadConfig.TAIL)), none, Math.log(HeadConfig.TAIL)),
+        with(logs, none, any.means()[k]),
+        with(narrow, none, wide));
+  }
+
+  /** Mean and deviation of numbers whose logarithms are mixtures of normals. */
+  Moments exponentials(Mixture logarithms) {
+    Value variances = ops.square(logarithms.sds());
+    Value log = ops.add(logarithms.means(), ops.mul(variances, 0.5));
+    Value means = ops.exp(ops.min(log, MOST_LOG));
+    Value spread = ops.expm1(ops.min(variances, MOST_LOG));
+    return moments(
+        ops.exp(logarithms.logWeights()), means, ops.mul(ops.square(means), spread));
   }
 
   private Value with(Value components, Value none, double number) {

@@ -44,6 +44,7 @@ final class Head {
           new Answer.Classes(flat(distributions.logClasses(eta)), Optional.empty());
       case POISSON, NEGATIVE_BINOMIAL, GAMMA -> positive(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
+      case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
       case NONE -> new Answer.None();
     };
   }
@@ -91,6 +92,12 @@ final class Head {
         moments.mean(),
         moments.sd(),
         rounded ? Rounding.quantiles(ops, quantiles) : quantiles);
+  }
+
+  private Answer logMixture(Mixture logarithms) {
+    Moments moments = distributions.exponentials(logarithms);
+    List<Value> quantiles = quantiles(logarithms).stream().map(ops::exp).toList();
+    return number(moments.mean(), moments.sd(), quantiles);
   }
 
   private List<Value> quantiles(Mixture mixture) {
@@ -214,6 +221,11 @@ final class Head {
         parts = distributions.moments(mixture);
         joined = Optional.of(mixture);
       }
+      case LOG_MIXTURE -> {
+        Mixture logarithms = distributions.logMixture(eta);
+        parts = distributions.exponentials(logarithms);
+        joined = Optional.of(logarithms);
+      }
       case ROUNDED -> parts = distributions.rounded(distributions.mixture(eta));
       case STUDENT_T -> {
         double nu = Bounds.degrees(fixed[2]);
@@ -231,8 +243,11 @@ final class Head {
     Value model = ops.sqrt(mean(ops.square(ops.sub(parts.mean(), mean))));
     Value within = mean(ops.square(parts.sd()));
     Value sd = ops.sqrt(ops.add(ops.square(model), within));
-    Answer.Number number =
-        number(mean, sd, joined.map(this::joinedQuantiles).orElse(List.of()));
+    List<Value> quantiles = joined.map(this::joinedQuantiles).orElse(List.of());
+    if (head.family() == FamilyName.LOG_MIXTURE) {
+      quantiles = quantiles.stream().map(ops::exp).toList();
+    }
+    Answer.Number number = number(mean, sd, quantiles);
     return number.with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));
   }
 

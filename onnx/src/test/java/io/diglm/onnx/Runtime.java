@@ -20,8 +20,14 @@ final class Runtime implements AutoCloseable {
   private final OrtSession session;
 
   Runtime(Path graph, int threads) throws OrtException {
+    this(graph, threads, OrtSession.SessionOptions.OptLevel.ALL_OPT);
+  }
+
+  Runtime(Path graph, int threads, OrtSession.SessionOptions.OptLevel optimised)
+      throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
+      options.setOptimizationLevel(optimised);
       session = environment.createSession(graph.toString(), options);
     }
   }
