@@ -41,11 +41,7 @@ final class Cells {
 
   private final List<Value> known = new ArrayList<>();
 
-  Cells(
-      Ops ops,
-      Inputs inputs,
-      CellDensity density,
-      Map<String, TensorData> weights) {
+  Cells(Ops ops, Inputs inputs, CellDensity density, Map<String, TensorData> weights) {
     this.ops = ops;
     this.inputs = inputs;
     this.weights = weights;
@@ -109,8 +105,7 @@ final class Cells {
     long[] column = columns.stream().mapToLong(Long::longValue).toArray();
     Value picked = ops.look(ops.graph().longs(new long[] {column.length}, column), at);
     double[] widths = logWidths.stream().mapToDouble(Double::doubleValue).toArray();
-    parts.add(
-        ops.sum(ops.look(ops.graph().doubles(new long[] {widths.length}, widths), at), 1));
+    parts.add(ops.sum(ops.look(ops.graph().doubles(new long[] {widths.length}, widths), at), 1));
     long[] all = new long[first];
     Arrays.setAll(all, i -> i);
     int[] owner = axisOf.stream().mapToInt(Integer::intValue).toArray();
@@ -227,8 +222,8 @@ final class Cells {
         piece[i] = i % config.pieces();
         featureOrder.add(axes.featuresAt(part.axes().get(owner[i]).d()) + 1 + (int) piece[i]);
       }
-      Value at = ops.mul(ops.where(part.present(), part.places().share(), ops.real(0)),
-          config.pieces());
+      Value at =
+          ops.mul(ops.where(part.present(), part.places().share(), ops.real(0)), config.pieces());
       Value far = ops.sub(ops.pick(at, owner), ops.row(piece));
       features.add(ops.toFloat(ops.clip(far, 0, 1)));
     }
@@ -334,8 +329,7 @@ final class Cells {
       while (a + n < counts.size() && counts.get(a + n) == count) {
         n++;
       }
-      Value group =
-          ops.reshape(ops.columns(logits, at, at + n * count), -1, n, count);
+      Value group = ops.reshape(ops.columns(logits, at, at + n * count), -1, n, count);
       Value top = ops.greatest(group, 2);
       Value sum = ops.toDouble(ops.sum(ops.exp(ops.sub(group, top)), 2));
       totals.add(ops.reshape(ops.add(ops.log(sum), ops.toDouble(top)), -1, n));

@@ -23,8 +23,7 @@ record CountQuantiles(double[] steps) {
    * @param most the largest mean that there is
    * @return nothing if there are more than 16,384 steps
    */
-  static Optional<CountQuantiles> of(
-      DoubleFunction<Distribution> ofMean, double p, double most) {
+  static Optional<CountQuantiles> of(DoubleFunction<Distribution> ofMean, double p, double most) {
     if (!(most < MOST) || ofMean.apply(most).quantile(p) > MOST) {
       return Optional.empty();
     }

@@ -68,8 +68,7 @@ final class CouplingNetwork {
     float[] weight = weights.take(layer + ".weight", outputs, inputs);
     float[] bias = weights.take(layer + ".bias", outputs);
     return new Dense(
-        ops.singles(new long[] {outputs, inputs}, weight),
-        ops.singles(new long[] {outputs}, bias));
+        ops.singles(new long[] {outputs, inputs}, weight), ops.singles(new long[] {outputs}, bias));
   }
 
   /** Returns what the network makes of the columns that it sees (N, inputs); of none, of all. */

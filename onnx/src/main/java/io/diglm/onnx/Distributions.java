@@ -50,9 +50,7 @@ final class Distributions {
   /** A deviation or scale, by its predictor. */
   Value scaled(Value eta, int from, int to) {
     Value sd = ops.mul(scale(predictors(eta, from, to)), head.scale());
-    return head.range()
-        .map(r -> ops.min(sd, r.deviation(Double.MAX_VALUE)))
-        .orElse(sd);
+    return head.range().map(r -> ops.min(sd, r.deviation(Double.MAX_VALUE))).orElse(sd);
   }
 
   /** A dispersion, by its predictor. */
@@ -125,8 +123,7 @@ final class Distributions {
     Value log = ops.add(logarithms.means(), ops.mul(variances, 0.5));
     Value means = ops.exp(ops.min(log, MOST_LOG));
     Value spread = ops.expm1(ops.min(variances, MOST_LOG));
-    return moments(
-        ops.exp(logarithms.logWeights()), means, ops.mul(ops.square(means), spread));
+    return moments(ops.exp(logarithms.logWeights()), means, ops.mul(ops.square(means), spread));
   }
 
   private Value with(Value components, Value none, double number) {
@@ -139,7 +136,8 @@ final class Distributions {
     double room = r.low() >= 0 ? Math.min(r.spread(), r.low() / 2) : r.spread();
     Value inside = ops.max(mean, r.low() - room);
     if (room > 0) {
-      Value below = ops.sub(ops.real(r.low()), ops.tanhSpread(ops.sub(ops.real(r.low()), mean), room));
+      Value below =
+          ops.sub(ops.real(r.low()), ops.tanhSpread(ops.sub(ops.real(r.low()), mean), room));
       inside = ops.where(ops.less(mean, r.low()), below, mean);
     }
     return ops.where(ops.greater(mean, r.high()), ops.add(above, r.high()), inside);
@@ -181,10 +179,7 @@ final class Distributions {
 
   /** log P of two classes side by side on axis 2. */
   Value ofLogOdds(Value odds) {
-    return ops.along(
-        2,
-        List.of(
-            ops.neg(ops.softplus(odds)), ops.neg(ops.softplus(ops.neg(odds)))));
+    return ops.along(2, List.of(ops.neg(ops.softplus(odds)), ops.neg(ops.softplus(ops.neg(odds)))));
   }
 
   /** Mean and deviation of mixtures of normals. */

@@ -174,8 +174,7 @@ final class Encoding {
     return any ? bounded(v, least, greatest, room, standIn) : v;
   }
 
-  private Value bounded(
-      Value v, float[] least, float[] greatest, double[] room, float[] standIn) {
+  private Value bounded(Value v, float[] least, float[] greatest, double[] room, float[] standIn) {
     Value below = ops.less(v, ops.row(least));
     Value beyond = ops.or(below, ops.greater(v, ops.row(greatest)));
     Value edge = ops.where(below, ops.row(least), ops.row(greatest));

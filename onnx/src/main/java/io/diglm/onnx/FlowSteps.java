@@ -71,8 +71,7 @@ final class FlowSteps implements RowFlow.Maker<FlowSteps.Step> {
         config.architecture() == FlowConfig.Architecture.SPLINE
             ? transformed * (3 * config.bins() - 1)
             : 2 * transformed;
-    CouplingNetwork network =
-        CouplingNetwork.of(ops, weights, name, conditioning, outputs, config);
+    CouplingNetwork network = CouplingNetwork.of(ops, weights, name, conditioning, outputs, config);
     return x -> {
       Value head = ops.columns(x, 0, first);
       Value rest = ops.columns(x, first, dimension);
@@ -81,8 +80,7 @@ final class FlowSteps implements RowFlow.Maker<FlowSteps.Step> {
       Moved moved = move(flipped ? head : rest, raw, transformed);
       List<Value> parts = flipped ? List.of(moved.rows(), rest) : List.of(head, moved.rows());
       boolean whole = conditioning == 0;
-      return new Moved(
-          whole ? moved.rows() : ops.beside(parts), moved.logDet(), moved.constant());
+      return new Moved(whole ? moved.rows() : ops.beside(parts), moved.logDet(), moved.constant());
     };
   }
 

@@ -186,8 +186,7 @@ final class Graph {
         "texts " + values,
         () -> {
           Message tensor = tensor(Element.STRING, values.size());
-          values.forEach(
-              value -> tensor.bytes(6, value.getBytes(StandardCharsets.UTF_8)));
+          values.forEach(value -> tensor.bytes(6, value.getBytes(StandardCharsets.UTF_8)));
           return tensor;
         });
   }

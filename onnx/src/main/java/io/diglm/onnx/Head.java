@@ -67,8 +67,7 @@ final class Head {
   }
 
   private Answer.Number normal(Value mean, Value sd) {
-    return number(
-        mean, sd, each(p -> ops.add(mean, ops.mul(sd, StandardNormal.quantile(p)))));
+    return number(mean, sd, each(p -> ops.add(mean, ops.mul(sd, StandardNormal.quantile(p)))));
   }
 
   /** Its degrees of freedom are the same for all rows. */
@@ -85,13 +84,10 @@ final class Head {
 
   private Answer mixture(Mixture mixture) {
     boolean rounded = head.family() == FamilyName.ROUNDED;
-    Moments moments =
-        rounded ? distributions.rounded(mixture) : distributions.moments(mixture);
+    Moments moments = rounded ? distributions.rounded(mixture) : distributions.moments(mixture);
     List<Value> quantiles = quantiles(mixture);
     return number(
-        moments.mean(),
-        moments.sd(),
-        rounded ? Rounding.quantiles(ops, quantiles) : quantiles);
+        moments.mean(), moments.sd(), rounded ? Rounding.quantiles(ops, quantiles) : quantiles);
   }
 
   private Answer logMixture(Mixture logarithms) {
@@ -137,8 +133,7 @@ final class Head {
     if (!Double.isNaN(fixed[1])) {
       return ops.real(new Gamma(1, Bounds.scale(fixed[1])).quantile(p));
     }
-    DoubleUnaryOperator log =
-        x -> Math.max(-1e6, Math.log(new Gamma(1, Math.exp(x)).quantile(p)));
+    DoubleUnaryOperator log = x -> Math.max(-1e6, Math.log(new Gamma(1, Math.exp(x)).quantile(p)));
     return ops.exp(
         new Curve(-Bounds.LOG_SCALE, Bounds.LOG_SCALE, log).of(ops, ops.slice(eta, 2, 1, 2)));
   }
@@ -175,8 +170,7 @@ final class Head {
   Answer integrated(Value eta, Value variance) {
     if (head.bayes() == Bayes.CONJUGATE) {
       Value noise = distributions.scaled(eta, 1, 2);
-      Value model =
-          ops.mul(ops.sqrt(ops.reshape(variance, -1, 1, 1)), head.scale());
+      Value model = ops.mul(ops.sqrt(ops.reshape(variance, -1, 1, 1)), head.scale());
       Value sd = ops.sqrt(ops.add(ops.square(noise), ops.square(model)));
       return normal(distributions.location(eta), sd)
           .with(new Answer.Parts(flat(noise), flat(model)));
@@ -187,8 +181,7 @@ final class Head {
   }
 
   private Value mean(Value draws) {
-    return ops.graph()
-        .op("ReduceMean", List.of(Attribute.of("axes", new long[] {1})), draws);
+    return ops.graph().op("ReduceMean", List.of(Attribute.of("axes", new long[] {1})), draws);
   }
 
   private Answer classes(Value logs) {
@@ -196,14 +189,12 @@ final class Head {
     Value kept = ops.log(ops.max(probability, Double.MIN_NORMAL));
     Value whole =
         head.family() == FamilyName.BERNOULLI
-            ? distributions.ofLogOdds(
-                ops.sub(ops.slice(kept, 2, 1, 2), ops.slice(kept, 2, 0, 1)))
+            ? distributions.ofLogOdds(ops.sub(ops.slice(kept, 2, 1, 2), ops.slice(kept, 2, 0, 1)))
             : ops.sub(kept, ops.logSum(kept, 2));
     Value noise = mean(Answer.Classes.entropyOf(ops, logs, 2));
     Value entropy = Answer.Classes.entropyOf(ops, whole, 2);
     Value model = ops.max(ops.sub(entropy, noise), 0);
-    return new Answer.Classes(
-        flat(whole), Optional.of(new Answer.Parts(flat(noise), flat(model))));
+    return new Answer.Classes(flat(whole), Optional.of(new Answer.Parts(flat(noise), flat(model))));
   }
 
   /** The means and deviations of each draw, and what all of them make. */
@@ -257,8 +248,6 @@ final class Head {
     Value share = ops.sub(logWeights, ops.logSum(logWeights, 2));
     return quantiles(
         new Mixture(
-            share,
-            ops.reshape(mixture.means(), 0, 1, -1),
-            ops.reshape(mixture.sds(), 0, 1, -1)));
+            share, ops.reshape(mixture.means(), 0, 1, -1), ops.reshape(mixture.sds(), 0, 1, -1)));
   }
 }

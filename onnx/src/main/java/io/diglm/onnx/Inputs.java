@@ -128,7 +128,8 @@ final class Inputs {
     Stream<String> all = Stream.of("");
     for (String letter : word.split("")) {
       all =
-          all.flatMap(start -> Stream.of(letter, letter.toUpperCase(Locale.ROOT)).map(start::concat));
+          all.flatMap(
+              start -> Stream.of(letter, letter.toUpperCase(Locale.ROOT)).map(start::concat));
     }
     return all.distinct();
   }

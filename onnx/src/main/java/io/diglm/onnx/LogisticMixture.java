@@ -75,10 +75,7 @@ final class LogisticMixture {
                 d,
                 ops.sub(
                     ops.single(0.5),
-                    ops.mul(
-                        d,
-                        ops.sub(
-                            ops.single(1 / 6.0), ops.mul(d, ops.single(1 / 24.0)))))));
+                    ops.mul(d, ops.sub(ops.single(1 / 6.0), ops.mul(d, ops.single(1 / 24.0)))))));
     Value quotient = ops.div(ops.sub(one, decayed), d);
     Value shrunk = ops.where(ops.less(d, ops.single(0.1f)), series, quotient);
     Value sides = ops.mul(ops.add(low, one), ops.add(high, one));

@@ -91,8 +91,7 @@ final class Marginals {
     if (!grid) {
       return numbers;
     }
-    Value exact =
-        ops.div(ops.sub(numbers, row(Marginal::origin)), row(Marginal::quantum));
+    Value exact = ops.div(ops.sub(numbers, row(Marginal::origin)), row(Marginal::quantum));
     Value whole = ops.graph().op("Round", exact);
     Value off = ops.abs(ops.sub(exact, whole));
     return ops.where(ops.greater(off, ROUNDING), ops.floor(exact), whole);
@@ -121,8 +120,7 @@ final class Marginals {
     Value slope = look(bin, Marginal::slopes);
     Value left = look(bin, m -> Arrays.copyOf(m.edges(), m.masses().length));
     Value right = look(bin, m -> Arrays.copyOfRange(m.edges(), 1, m.edges().length));
-    Value under =
-        ops.add(look(bin, Marginal::below), ops.mul(slope, ops.sub(ticks, left)));
+    Value under = ops.add(look(bin, Marginal::below), ops.mul(slope, ops.sub(ticks, left)));
     Value rest = ops.add(ops.sub(right, ticks), grid ? -1 : 0);
     Value over = ops.add(look(bin, Marginal::above), ops.mul(slope, rest));
     if (!grid) {
@@ -131,8 +129,7 @@ final class Marginals {
       Value logSlope = ops.sub(ops.sub(ops.log(slope), logUnder), logOver);
       return new Places(ops.sub(logUnder, logOver), ops.real(0), logSlope, under);
     }
-    Value width =
-        ops.add(ops.log1p(ops.div(slope, under)), ops.log1p(ops.div(slope, over)));
+    Value width = ops.add(ops.log1p(ops.div(slope, under)), ops.log1p(ops.div(slope, over)));
     Value start = ops.sub(ops.log(under), ops.log(ops.add(over, slope)));
     return new Places(
         ops.add(start, ops.mul(width, 0.5)),
@@ -173,8 +170,7 @@ final class Marginals {
     Value rest = ops.exp(logRest);
     Value others = ops.log1p(ops.neg(rest));
     Value near = ops.sub(others, logRest);
-    Value logSlope =
-        ops.sub(ops.sub(ops.log(ops.div(ops.real(DECAY), scale)), logFar), others);
+    Value logSlope = ops.sub(ops.sub(ops.log(ops.div(ops.real(DECAY), scale)), logFar), others);
     Value share = ops.where(above, ops.sub(ops.real(1), rest), rest);
     if (!grid) {
       return new Places(signed(above, near), ops.real(0), logSlope, share);

@@ -14,7 +14,9 @@ import java.util.List;
 final class MixtureQuantiles {
   private static final int MOST_STEPS = 200;
 
-  /** A step so short, in the least deviation of a row, ends its search: Newton's error is far less. */
+  /**
+   * A step so short, in the least deviation of a row, ends its search: Newton's error is far less.
+   */
   private static final double CLOSE = 1e-6;
 
   private final Graph graph;
@@ -59,8 +61,7 @@ final class MixtureQuantiles {
     Normals normals = new Normals(in);
     Value distance = in.div(in.sub(x, mixture.means()), mixture.sds());
     Value bell = normals.bell(distance);
-    Value mass =
-        in.sum(in.mul(weights, normals.roughCdf(in.mul(distance, sides), bell)), 2);
+    Value mass = in.sum(in.mul(weights, normals.roughCdf(in.mul(distance, sides), bell)), 2);
     Value density = in.sum(in.mul(in.div(weights, mixture.sds()), bell), 2);
     Value excess = in.mul(in.sub(mass, tails), sides);
     Value next = in.sub(x, in.div(excess, in.mul(density, Normals.ONE_OVER_ROOT_TWO_PI)));
@@ -83,8 +84,7 @@ final class MixtureQuantiles {
     body.carry(newAbove, Element.DOUBLE);
     body.carry(step, Element.DOUBLE);
 
-    Value found =
-        graph.loop(body, MOST_STEPS, start, low, high, ops.sub(high, low)).get(0);
+    Value found = graph.loop(body, MOST_STEPS, start, low, high, ops.sub(high, low)).get(0);
     List<Value> quantiles = new ArrayList<>();
     for (int i = 0; i < q; i++) {
       quantiles.add(ops.reshape(ops.slice(found, 1, i, i + 1L), -1, 1));

@@ -95,8 +95,7 @@ final class ModelGraph {
     Optional<Value> novelty = novelty(logDensity, z, answer);
     Optional<Value> pValue =
         novelty.map(n -> new Novelty(ops, file).pValue(score.orElseThrow(), n));
-    Judged judged =
-        Judged.of(ops, manifest.thresholds(), inputs, unreadable, logDensity, pValue);
+    Judged judged = Judged.of(ops, manifest.thresholds(), inputs, unreadable, logDensity, pValue);
     answers(answer, judged);
     number("log_density", logDensity);
     novelty.ifPresent(n -> number("novelty", n));
@@ -250,19 +249,15 @@ final class ModelGraph {
     ClassMarginal marginal = new ClassMarginal(manifest.marginal());
     Value own = ops.exp(answer.logs());
     Value given = ops.where(judged.refused(), ops.row(marginal.probabilities()), own);
-    Value mode =
-        ops.graph()
-            .op("ArgMax", List.of(Attribute.of("axis", 1)), answer.logs());
+    Value mode = ops.graph().op("ArgMax", List.of(Attribute.of("axis", 1)), answer.logs());
     Value best = ops.where(judged.refused(), ops.whole(marginal.mode()), mode);
     List<String> texts = new ArrayList<>(labels);
     texts.add("");
     Value label = ops.where(judged.unreadable(), ops.whole(labels.size()), best);
     graph.output("class", ops.look(graph.texts(texts), label), Element.STRING, 1);
-    graph.output(
-        "probabilities", readable(judged, given), Element.DOUBLE, labels.size());
+    graph.output("probabilities", readable(judged, given), Element.DOUBLE, labels.size());
     if (ends.calibrated()) {
-      Value held =
-          ops.not(ops.greater(ops.sub(ops.real(1), own), most));
+      Value held = ops.not(ops.greater(ops.sub(ops.real(1), own), most));
       Value usual = graph.truths(marginal.probable(ends.share()));
       Value set = ops.where(judged.refused(), usual, held);
       Value all = ops.and(set, ops.not(judged.unreadable()));

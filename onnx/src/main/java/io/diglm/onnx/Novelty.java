@@ -7,13 +7,18 @@ import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** How novel rows are by one score, and its p-value, in a graph. */
 final class Novelty {
   /** Log-dets that deviate by less, relative to their mean, vary only by rounding. */
   private static final double ROUNDING = 1e-6;
+
+  /**
+   * Relative: a row that calibrated has its own score again but for rounding, and is then as novel
+   * as itself. P-values err to the side that holds.
+   */
+  private static final double TIED = 1e-6;
 
   private final Ops ops;
   private final ModelFile file;
@@ -68,8 +73,7 @@ final class Novelty {
       case VOLUMES -> volumes(logDets);
       case CLASSES -> nearestClass(latent);
       case ENTROPY -> answer.entropy(ops);
-      case IGNORANCE ->
-          answer.uncertainty().map(Answer.Parts::model).orElseGet(() -> ops.real(0));
+      case IGNORANCE -> answer.uncertainty().map(Answer.Parts::model).orElseGet(() -> ops.real(0));
       case NEIGHBOURS, COMPLEXITY, RATIO, TEXTURE, COMBINED ->
           throw new IllegalStateException("score must not be " + score);
     };
@@ -101,9 +105,7 @@ final class Novelty {
       above[d] = (d + 1.0) / dimension;
       below[d] = (double) d / dimension;
     }
-    Value gap =
-        ops.max(
-            ops.sub(ops.row(above), expected), ops.sub(expected, ops.row(below)));
+    Value gap = ops.max(ops.sub(ops.row(above), expected), ops.sub(expected, ops.row(below)));
     return ops.max(ops.greatest(gap, 1), 0);
   }
 
@@ -148,14 +150,14 @@ final class Novelty {
   /** Returns the p-value of scores (N, 1), see {@link Calibration#pValue}. */
   Value pValue(NoveltyScore score, Value novelty) {
     double[] kept = file.weights().get(calibration(score)).doubles();
-    Calibration calibration =
-        new Calibration(file.manifest().thresholds().calibrated(), kept);
+    Calibration calibration = new Calibration(file.manifest().thresholds().calibrated(), kept);
     double[] byCount = new double[kept.length + 1];
     for (int below = 0; below < kept.length; below++) {
       byCount[below] = calibration.pValue(kept[below]);
     }
     byCount[kept.length] = calibration.pValue(Double.POSITIVE_INFINITY);
-    Value below = ops.search(novelty, new double[][] {kept}, false);
+    Value room = ops.mul(ops.max(ops.abs(novelty), 1), TIED);
+    Value below = ops.search(ops.sub(novelty, room), new double[][] {kept}, false);
     Value table = ops.graph().doubles(new long[] {byCount.length}, byCount);
     Value least = ops.real(calibration.pValue(Double.NaN));
     return ops.where(ops.isNan(novelty), least, ops.look(table, below));

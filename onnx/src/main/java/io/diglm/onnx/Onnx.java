@@ -84,7 +84,8 @@ public final class Onnx {
             .message(8, new Message().text(1, "").number(2, OPSET))
             .message(8, new Message().text(1, "ai.onnx.ml").number(2, ML_OPSET));
     Map<String, String> metadata = new Metadata(predictor, ends, model).entries();
-    metadata.forEach((key, value) -> message.message(14, new Message().text(1, key).text(2, value)));
+    metadata.forEach(
+        (key, value) -> message.message(14, new Message().text(1, key).text(2, value)));
     return message;
   }
 }

@@ -203,9 +203,7 @@ final class Ops {
   /** Cosines of floats. */
   Value cos(Value a) {
     // ONNX Runtime has none of doubles.
-    return exact
-        ? graph.op("Sin", add(a, real(Math.PI / 2)))
-        : graph.op("Cos", a);
+    return exact ? graph.op("Sin", add(a, real(Math.PI / 2))) : graph.op("Cos", a);
   }
 
   /** The sum along an axis, which stays with size 1. */

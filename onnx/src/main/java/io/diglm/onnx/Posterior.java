@@ -30,17 +30,15 @@ final class Posterior {
    *
    * @param latent z (N, D), doubles
    */
-  Posterior(Ops ops, HeadConfig head, int dimension, Map<String, TensorData> weights, Value latent) {
+  Posterior(
+      Ops ops, HeadConfig head, int dimension, Map<String, TensorData> weights, Value latent) {
     this.ops = ops;
     this.head = head;
     r = head.uncertainPredictors();
     c = dimension + 1;
     mean = weights.get(CoefficientPosterior.MEAN).doubles();
     diagonal = weights.containsKey(CoefficientPosterior.SD);
-    spread =
-        weights
-            .get(diagonal ? CoefficientPosterior.SD : CoefficientPosterior.ROOT)
-            .doubles();
+    spread = weights.get(diagonal ? CoefficientPosterior.SD : CoefficientPosterior.ROOT).doubles();
     Value one = ops.add(ops.mul(ops.columns(latent, 0, 1), ops.real(0)), 1);
     phi = ops.beside(List.of(latent, one));
   }

@@ -42,8 +42,7 @@ final class Rounding {
     // sum of s (F_(s + 1) - F_s) from -19 to 19, F being 0 before and 1 after.
     first = ops.sub(ops.real(REACH), squeezed(ops.sum(below, 3)));
     second =
-        ops.sub(
-            ops.real((double) REACH * REACH), squeezed(ops.sum(ops.mul(below, list(odd)), 3)));
+        ops.sub(ops.real((double) REACH * REACH), squeezed(ops.sum(ops.mul(below, list(odd)), 3)));
   }
 
   private Value list(double... numbers) {

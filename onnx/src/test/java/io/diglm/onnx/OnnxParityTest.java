@@ -42,7 +42,7 @@ final class OnnxParityTest {
     }
   }
 
-  private interface Setting {
+  interface Setting {
     FitConfigBuilder on(FitConfigBuilder builder);
   }
 
@@ -50,9 +50,20 @@ final class OnnxParityTest {
     return Stream.of(
         new Case("defaults", Target.NUMBER, b -> b),
         new Case("p(x) alone", Target.NONE, b -> b),
-        flow("realnvp, highway, silu, batchnorm", Architecture.REALNVP, Network.HIGHWAY,
-            Activation.SILU, Norm.BATCHNORM, 3),
-        flow("glow, tanh, actnorm", Architecture.GLOW, Network.MLP, Activation.TANH, Norm.ACTNORM, 0),
+        flow(
+            "realnvp, highway, silu, batchnorm",
+            Architecture.REALNVP,
+            Network.HIGHWAY,
+            Activation.SILU,
+            Norm.BATCHNORM,
+            3),
+        flow(
+            "glow, tanh, actnorm",
+            Architecture.GLOW,
+            Network.MLP,
+            Activation.TANH,
+            Norm.ACTNORM,
+            0),
         flow("spline, gelu", Architecture.SPLINE, Network.MLP, Activation.GELU, Norm.NONE, 2),
         flow("planar", Architecture.PLANAR, Network.MLP, Activation.RELU, Norm.ACTNORM, 0),
         family(FamilyName.GAUSSIAN, Link.IDENTITY, Target.NUMBER),
@@ -63,10 +74,14 @@ final class OnnxParityTest {
         family(FamilyName.POISSON, Link.LOG, Target.COUNT),
         family(FamilyName.POISSON, Link.SQRT, Target.COUNT),
         family(FamilyName.NEGATIVE_BINOMIAL, Link.LOG, Target.COUNT),
-        new Case("negative binomial, constant dispersion", Target.COUNT,
+        new Case(
+            "negative binomial, constant dispersion",
+            Target.COUNT,
             b -> b.family(FamilyName.NEGATIVE_BINOMIAL).dispersion(Dispersion.CONSTANT)),
         family(FamilyName.GAMMA, Link.INVERSE, Target.POSITIVE),
-        new Case("gamma, constant dispersion", Target.POSITIVE,
+        new Case(
+            "gamma, constant dispersion",
+            Target.POSITIVE,
             b -> b.family(FamilyName.GAMMA).dispersion(Dispersion.CONSTANT)),
         family(FamilyName.BERNOULLI, Link.LOGIT, Target.TWO),
         family(FamilyName.BERNOULLI, Link.PROBIT, Target.TWO),
@@ -97,8 +112,7 @@ final class OnnxParityTest {
     FlowConfig flow =
         new FlowConfig(
             architecture, 4, 24, 2, network, activation, norm, frequencies, 0.5, 2, 6, 1);
-    return new Case(
-        name, Target.NUMBER, b -> b.flow(flow).density(FitConfig.DensityKind.FLOW));
+    return new Case(name, Target.NUMBER, b -> b.flow(flow).density(FitConfig.DensityKind.FLOW));
   }
 
   private static Case family(FamilyName family, Link link, Target target) {

@@ -68,17 +68,16 @@ final class OnnxTest {
     Path file = folder.resolve("m.onnx");
     Onnx.write(numbers.predictor(), file);
     try (Runtime runtime = new Runtime(file, 1)) {
-      JsonObject golden =
-          Json.parse(runtime.metadata().get("diglm.golden")).getAsJsonObject();
+      JsonObject golden = Json.parse(runtime.metadata().get("diglm.golden")).getAsJsonObject();
       Table table = table(golden.getAsJsonObject("inputs"));
-      Map<String, Object> got =
-          runtime.run(numbers.predictor().manifest().schema(), table);
+      Map<String, Object> got = runtime.run(numbers.predictor().manifest().schema(), table);
       for (String name : List.of("mean", "sd", "log_density", "novelty_p_value")) {
         JsonArray expected = golden.getAsJsonObject("outputs").getAsJsonArray(name);
         assertEquals(5, expected.size());
         for (int row = 0; row < expected.size(); row++) {
           double value = expected.get(row).getAsDouble();
-          assertEquals(value, ((double[][]) got.get(name))[row][0], 1e-5 * Math.max(1, Math.abs(value)));
+          assertEquals(
+              value, ((double[][]) got.get(name))[row][0], 1e-5 * Math.max(1, Math.abs(value)));
         }
       }
     }
@@ -141,8 +140,7 @@ final class OnnxTest {
               file.weights());
       try (Predictor predictor = Predictor.open(scored, "the model")) {
         Target target = fit == numbers ? Target.NUMBER : Target.THREE;
-        Parity parity =
-            Parity.of(predictor, Ends.interval(0.5), SomeRows.ordinary(target, 200, 4));
+        Parity parity = Parity.of(predictor, Ends.interval(0.5), SomeRows.ordinary(target, 200, 4));
         assertEquals(List.of(), parity.wrong());
         assertTrue(parity.largest().containsKey("novelty"));
       }
@@ -170,8 +168,7 @@ final class OnnxTest {
       Table expected =
           new Table(
               "expected",
-              PredictionColumns.coverage(
-                      predictor.manifest(), predictor.conformity(), 0.8)
+              PredictionColumns.coverage(predictor.manifest(), predictor.conformity(), 0.8)
                   .of(predictor.predict(rows)),
               rows.rows());
       Cells.Texts labels = (Cells.Texts) expected.column("labels").cells();
@@ -248,8 +245,7 @@ final class OnnxTest {
             .toList();
     try (Runtime runtime = new Runtime(file, 1)) {
       Map<String, Object> got =
-          runtime.run(
-              numbers.predictor().manifest().schema(), new Table("one", columns, 1));
+          runtime.run(numbers.predictor().manifest().schema(), new Table("one", columns, 1));
       assertEquals("unreadable", ((String[][]) got.get("verdict"))[0][0]);
       assertTrue(((boolean[][]) got.get("rejected"))[0][0]);
       for (String name : List.of("mean", "sd", "lower", "upper", "log_density", "novelty")) {

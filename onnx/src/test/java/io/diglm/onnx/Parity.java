@@ -56,8 +56,7 @@ final class Parity {
     return parity;
   }
 
-  private static Map<String, Object> run(
-      Predictor predictor, Ends ends, boolean exact, Table rows)
+  private static Map<String, Object> run(Predictor predictor, Ends ends, boolean exact, Table rows)
       throws IOException, OrtException {
     Path graph = Files.createTempFile("diglm", ".onnx");
     try {
@@ -178,8 +177,7 @@ final class Parity {
                   "novelty.calibration."
                       + ModelGraph.lower(judge.manifest().thresholds().novelty()))
               .doubles();
-      Calibration calibration =
-          new Calibration(judge.manifest().thresholds().calibrated(), kept);
+      Calibration calibration = new Calibration(judge.manifest().thresholds().calibrated(), kept);
       double most = calibration.pValue(answer.novelty() - room);
       double least = calibration.pValue(answer.novelty() + room);
       if (!(p >= least && p <= most)) {

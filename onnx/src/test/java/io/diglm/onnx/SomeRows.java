@@ -198,8 +198,7 @@ final class SomeRows {
             .map(Cells.Texts.class::cast)
             .flatMap(
                 t ->
-                    Arrays.stream(t.codes())
-                        .mapToObj(code -> code < 0 ? "" : t.levels().get(code)))
+                    Arrays.stream(t.codes()).mapToObj(code -> code < 0 ? "" : t.levels().get(code)))
             .toList();
     return Cells.Texts.of(texts);
   }

@@ -286,7 +286,8 @@ public final class ModelCard {
   private void use() {
     line("## Intended use");
     line("");
-    line("Rows like the training rows, drawn the same way. The model refuses, and then answers with");
+    line(
+        "Rows like the training rows, drawn the same way. The model refuses, and then answers with");
     line("the distribution of the target among all training rows:");
     line("");
     line("- %s;", cell(MeasureText.of(manifest.thresholds())));
@@ -362,9 +363,7 @@ public final class ModelCard {
 
   /** Text that changes no table and starts no markup. */
   private static String cell(String value) {
-    return value
-        .replaceAll("\\p{Cntrl}+", " ")
-        .replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1");
+    return value.replaceAll("\\p{Cntrl}+", " ").replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1");
   }
 
   private static String code(String value) {
