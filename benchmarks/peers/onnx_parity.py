@@ -19,17 +19,20 @@ import onnxruntime
 import pandas as pd
 
 
+def since_1970(values, unit):
+    times = pd.to_datetime(values)
+    times = times.dt.tz_convert(None) if times.dt.tz is not None else times
+    passed = (times - pd.Timestamp(0)) / pd.Timedelta(1, unit)
+    return passed.to_numpy(np.float64, na_value=np.nan).reshape(-1, 1)
+
+
 def column(values, kind):
     """A column of a table as the graph takes it."""
     if kind == "text":
         texts = values.astype(object).where(values.notna(), "")
         return np.array([str(text) for text in texts], dtype=object).reshape(-1, 1)
-    if kind == "date":
-        days = pd.to_datetime(values) - pd.Timestamp(0)
-        return (days / pd.Timedelta(days=1)).to_numpy(np.float64, na_value=np.nan).reshape(-1, 1)
-    if kind == "timestamp":
-        seconds = pd.to_datetime(values) - pd.Timestamp(0)
-        return (seconds / pd.Timedelta(seconds=1)).to_numpy(np.float64, na_value=np.nan).reshape(-1, 1)
+    if kind in ("date", "timestamp"):
+        return since_1970(values, "D" if kind == "date" else "s")
     return pd.to_numeric(values).to_numpy(np.float64, na_value=np.nan).reshape(-1, 1)
 
 

@@ -13,7 +13,7 @@ sealed interface Answer {
    *
    * @param quantiles those that were asked for; none if they cannot be written as a graph
    */
-  record Number(Value mean, Value sd, List<Value> quantiles, Optional<Parts> parts)
+  record Numeric(Value mean, Value sd, List<Value> quantiles, Optional<Parts> parts)
       implements Answer {
     @Override
     public Value entropy(Ops ops) {
@@ -21,8 +21,8 @@ sealed interface Answer {
     }
 
     /** Returns the same with both parts of its uncertainty. */
-    Number with(Parts known) {
-      return new Number(mean, sd, quantiles, Optional.of(known));
+    Numeric with(Parts known) {
+      return new Numeric(mean, sd, quantiles, Optional.of(known));
     }
   }
 
@@ -56,7 +56,7 @@ sealed interface Answer {
 
   /** Returns both parts of the uncertainty, of a model with a posterior. */
   default Optional<Parts> uncertainty() {
-    if (this instanceof Number number) {
+    if (this instanceof Numeric number) {
       return number.parts();
     }
     return this instanceof Classes classes ? classes.parts() : Optional.empty();

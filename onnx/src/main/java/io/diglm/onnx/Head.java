@@ -54,8 +54,8 @@ final class Head {
     return ops.graph().op("Squeeze", a, ops.graph().list(1));
   }
 
-  private Answer.Number number(Value mean, Value sd, List<Value> quantiles) {
-    return new Answer.Number(flat(mean), flat(sd), quantiles, Optional.empty());
+  private Answer.Numeric number(Value mean, Value sd, List<Value> quantiles) {
+    return new Answer.Numeric(flat(mean), flat(sd), quantiles, Optional.empty());
   }
 
   private List<Value> each(DoubleFunction<Value> quantile) {
@@ -66,7 +66,7 @@ final class Head {
     return normal(distributions.location(eta), distributions.scaled(eta, 1, 2));
   }
 
-  private Answer.Number normal(Value mean, Value sd) {
+  private Answer.Numeric normal(Value mean, Value sd) {
     return number(mean, sd, each(p -> ops.add(mean, ops.mul(sd, StandardNormal.quantile(p)))));
   }
 
@@ -238,7 +238,7 @@ final class Head {
     if (head.family() == FamilyName.LOG_MIXTURE) {
       quantiles = quantiles.stream().map(ops::exp).toList();
     }
-    Answer.Number number = number(mean, sd, quantiles);
+    Answer.Numeric number = number(mean, sd, quantiles);
     return number.with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));
   }
 

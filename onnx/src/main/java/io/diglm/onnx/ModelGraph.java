@@ -204,7 +204,7 @@ final class ModelGraph {
   }
 
   private void answers(Answer answer, Judged judged) {
-    if (answer instanceof Answer.Number number) {
+    if (answer instanceof Answer.Numeric number) {
       numbers(number, judged);
     } else if (answer instanceof Answer.Classes classes) {
       classes(classes, judged);
@@ -220,7 +220,7 @@ final class ModelGraph {
             });
   }
 
-  private void numbers(Answer.Number answer, Judged judged) {
+  private void numbers(Answer.Numeric answer, Judged judged) {
     number("mean", given(judged, answer.mean(), manifest.marginal().mean()));
     number("sd", given(judged, answer.sd(), manifest.marginal().sd()));
     if (answer.quantiles().isEmpty()) {
@@ -259,7 +259,10 @@ final class ModelGraph {
     if (ends.calibrated()) {
       Value held = ops.not(ops.greater(ops.sub(ops.real(1), own), most));
       Value usual = graph.truths(marginal.probable(ends.share()));
-      Value set = ops.where(judged.refused(), usual, held);
+      // No operator chooses between truths.
+      Value set =
+          ops.or(
+              ops.and(judged.refused(), usual), ops.and(ops.not(judged.refused()), held));
       Value all = ops.and(set, ops.not(judged.unreadable()));
       graph.output("label_set", all, Element.BOOL, labels.size());
     }

@@ -25,12 +25,12 @@ public final class OnnxSpeed {
 
   /** Takes a model file, a table and numbers of rows. */
   public static void main(String[] args) throws IOException, OrtException {
-    int threads = java.lang.Runtime.getRuntime().availableProcessors();
+    int threads = Runtime.getRuntime().availableProcessors();
     try (Predictor predictor = Parity.judgedAlike(Predictor.load(Path.of(args[0])))) {
       Path graph = Files.createTempFile("diglm", ".onnx");
       Onnx.write(predictor, Ends.interval(INTERVAL), graph);
       Table table = TableSource.of(args[1]).read();
-      try (Runtime runtime = new Runtime(graph, threads)) {
+      try (GraphSession runtime = new GraphSession(graph, threads)) {
         for (int i = 2; i < args.length; i++) {
           int rows = Math.min(table.rows(), Integer.parseInt(args[i]));
           compare(predictor, runtime, table.slice(0, rows), threads);
@@ -41,7 +41,7 @@ public final class OnnxSpeed {
     }
   }
 
-  private static void compare(Predictor predictor, Runtime runtime, Table rows, int threads)
+  private static void compare(Predictor predictor, GraphSession runtime, Table rows, int threads)
       throws OrtException {
     double[] ours = new double[TURNS];
     double[] peer = new double[TURNS];

@@ -67,7 +67,7 @@ final class OnnxTest {
       throws IOException, OrtException, JsonProblem {
     Path file = folder.resolve("m.onnx");
     Onnx.write(numbers.predictor(), file);
-    try (Runtime runtime = new Runtime(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file, 1)) {
       JsonObject golden = Json.parse(runtime.metadata().get("diglm.golden")).getAsJsonObject();
       Table table = table(golden.getAsJsonObject("inputs"));
       Map<String, Object> got = runtime.run(numbers.predictor().manifest().schema(), table);
@@ -76,8 +76,10 @@ final class OnnxTest {
         assertEquals(5, expected.size());
         for (int row = 0; row < expected.size(); row++) {
           double value = expected.get(row).getAsDouble();
+          // A golden row is one of those that calibrated: it may count itself or not.
+          double room = name.equals("novelty_p_value") ? 1.01 / (135 + 1) : 1e-5;
           assertEquals(
-              value, ((double[][]) got.get(name))[row][0], 1e-5 * Math.max(1, Math.abs(value)));
+              value, ((double[][]) got.get(name))[row][0], room * Math.max(1, Math.abs(value)));
         }
       }
     }
@@ -161,7 +163,7 @@ final class OnnxTest {
     Path file = folder.resolve("m.onnx");
     Onnx.write(classes.predictor(), Ends.coverage(0.8), file);
     Table rows = SomeRows.ordinary(Target.THREE, 200, 6);
-    try (Runtime runtime = new Runtime(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file, 1)) {
       Predictor predictor = classes.predictor();
       boolean[][] sets =
           (boolean[][]) runtime.run(predictor.manifest().schema(), rows).get("label_set");
@@ -221,12 +223,12 @@ final class OnnxTest {
   @Test
   void aCoverageMustHaveRowsEnough() {
     assertEquals(
-        "coverage of 0.9999 must be calibrated by at least 9,999 rows, got 150",
+        "coverage of 0.999 must be calibrated by at least 999 rows, got 135",
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
                     Onnx.write(
-                        numbers.predictor(), Ends.coverage(0.9999), folder.resolve("m.onnx")))
+                        numbers.predictor(), Ends.coverage(0.999), folder.resolve("m.onnx")))
             .getMessage());
   }
 
@@ -243,7 +245,7 @@ final class OnnxTest {
                         ? SomeRows.numbers("plain", c.type(), Double.NEGATIVE_INFINITY)
                         : c)
             .toList();
-    try (Runtime runtime = new Runtime(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file, 1)) {
       Map<String, Object> got =
           runtime.run(numbers.predictor().manifest().schema(), new Table("one", columns, 1));
       assertEquals("unreadable", ((String[][]) got.get("verdict"))[0][0]);
@@ -261,7 +263,7 @@ final class OnnxTest {
     Table one = SomeRows.ordinary(Target.NUMBER, 1, 8);
     double[] means = new double[3];
     String[] spellings = {"yes", "yEs", "TRUE"};
-    try (Runtime runtime = new Runtime(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file, 1)) {
       for (int i = 0; i < means.length; i++) {
         String spelling = spellings[i];
         List<TableColumn> columns =

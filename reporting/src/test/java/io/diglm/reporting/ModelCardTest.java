@@ -45,7 +45,7 @@ final class ModelCardTest {
   @Test
   void everyColumnIsDescribed() {
     String card = ModelCard.of("tiny.diglm", numbers.model().manifest());
-    assertTrue(card.contains("| shop | text | yes | x, "), card);
+    assertTrue(card.contains("| shop | text | yes | y, x, z |"), card);
     assertTrue(card.contains("| b | integer | no | 0 to 15 |"), card);
     assertTrue(card.contains("Target: `y` (decimal, from "), card);
   }

@@ -15,15 +15,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** ONNX Runtime with a graph that was written: the peer that reads what we write. */
-final class Runtime implements AutoCloseable {
+final class GraphSession implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
-  Runtime(Path graph, int threads) throws OrtException {
+  GraphSession(Path graph, int threads) throws OrtException {
     this(graph, threads, OrtSession.SessionOptions.OptLevel.ALL_OPT);
   }
 
-  Runtime(Path graph, int threads, OrtSession.SessionOptions.OptLevel optimised)
+  GraphSession(Path graph, int threads, OrtSession.SessionOptions.OptLevel optimised)
       throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
