@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a native image must keep of this library, because it is reached by reflection: the records of
- * a model file, and the arithmetic that is chosen by name.
+ * What a native image must keep of this library, because it is reached by reflection: the records
+ * of a model file, and the arithmetic that is chosen by name.
  */
 final class ReachabilityTest {
   private static final String FOLDER = "/META-INF/native-image/io.diglm/diglm-scoring/";

@@ -261,8 +261,7 @@ final class ModelGraph {
       Value usual = graph.truths(marginal.probable(ends.share()));
       // No operator chooses between truths.
       Value set =
-          ops.or(
-              ops.and(judged.refused(), usual), ops.and(ops.not(judged.refused()), held));
+          ops.or(ops.and(judged.refused(), usual), ops.and(ops.not(judged.refused()), held));
       Value all = ops.and(set, ops.not(judged.unreadable()));
       graph.output("label_set", all, Element.BOOL, labels.size());
     }

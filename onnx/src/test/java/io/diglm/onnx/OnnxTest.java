@@ -227,8 +227,7 @@ final class OnnxTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
-                    Onnx.write(
-                        numbers.predictor(), Ends.coverage(0.999), folder.resolve("m.onnx")))
+                    Onnx.write(numbers.predictor(), Ends.coverage(0.999), folder.resolve("m.onnx")))
             .getMessage());
   }
 
