@@ -37,7 +37,6 @@ import picocli.CommandLine.ScopeType;
       SampleCommand.class,
       ExportCommand.class,
       ServeCommand.class,
-      ExportCommand.class,
       CardCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,

@@ -52,7 +52,7 @@ final class OnnxTest {
   }
 
   private static FitResult fitted(Target target) {
-    Case usual = new Case("usual", target, b -> b.validation(150));
+    Case usual = new Case("usual", target, b -> b.data(d -> d.validation(150)));
     return Fit.of(OnnxParityTest.config(usual)).run(SomeRows.ordinary(target, 600, 3));
   }
 
