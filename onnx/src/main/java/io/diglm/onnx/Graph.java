@@ -147,19 +147,19 @@ final class Graph {
   Value doubles(long[] shape, double... values) {
     ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asDoubleBuffer().put(values);
-    return constant(Element.DOUBLE, shape, raw);
+    return constant(Element.DOUBLE, shape, raw.array());
   }
 
   Value floats(long[] shape, float... values) {
     ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
-    return constant(Element.FLOAT, shape, raw);
+    return constant(Element.FLOAT, shape, raw.array());
   }
 
   Value longs(long[] shape, long... values) {
     ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asLongBuffer().put(values);
-    return constant(Element.INT64, shape, raw);
+    return constant(Element.INT64, shape, raw.array());
   }
 
   /** A list of whole numbers, such as a shape or axes. */
@@ -168,7 +168,7 @@ final class Graph {
   }
 
   Value truth() {
-    return constant(Element.BOOL, new long[0], ByteBuffer.wrap(new byte[] {1}));
+    return constant(Element.BOOL, new long[0], new byte[] {1});
   }
 
   /** Truths of one row, (1, n). */
@@ -177,7 +177,7 @@ final class Graph {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) (values[i] ? 1 : 0);
     }
-    return constant(Element.BOOL, new long[] {1, bytes.length}, ByteBuffer.wrap(bytes));
+    return constant(Element.BOOL, new long[] {1, bytes.length}, bytes);
   }
 
   /** A list of texts. */
@@ -191,9 +191,8 @@ final class Graph {
         });
   }
 
-  private Value constant(Element element, long[] shape, ByteBuffer raw) {
+  private Value constant(Element element, long[] shape, byte[] bytes) {
     String key = element + Arrays.toString(shape);
-    byte[] bytes = raw.array();
     // Only small ones are wanted again.
     String content = bytes.length <= 64 ? Arrays.toString(bytes) : "of " + made++;
     return remembered(key + content, () -> tensor(element, shape).bytes(9, bytes));
