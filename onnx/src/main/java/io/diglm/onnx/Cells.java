@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -285,7 +286,7 @@ final class Cells {
   }
 
   private TensorData tensor(String name) {
-    return weights.get(CellDensity.PREFIX + name);
+    return Objects.requireNonNull(weights.get(CellDensity.PREFIX + name), name);
   }
 
   private void numbers(List<NumberPlaces> placed, Value outputs) {

@@ -126,7 +126,8 @@ final class Inputs {
   /** Every way to write a word in small and capital letters. */
   private static Stream<String> spellings(String word) {
     Stream<String> all = Stream.of("");
-    for (String letter : word.split("")) {
+    for (char each : word.toCharArray()) {
+      String letter = String.valueOf(each);
       all =
           all.flatMap(
               start -> Stream.of(letter, letter.toUpperCase(Locale.ROOT)).map(start::concat));
@@ -172,7 +173,7 @@ final class Inputs {
       Value known = ops.or(ops.anyOf(match), ops.isNan(part));
       unseen.add(ops.not(known));
     }
-    Value missing = ops.real(missing(axis));
+    Value missing = ops.real((double) missing(axis));
     add(axis, ops.cast(ops.where(ops.isNan(part), missing, interval), Element.INT64));
   }
 

@@ -7,6 +7,7 @@ import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** How novel rows are by one score, and its p-value, in a graph. */
@@ -149,7 +150,7 @@ final class Novelty {
 
   /** Returns the p-value of scores (N, 1), see {@link Calibration#pValue}. */
   Value pValue(NoveltyScore score, Value novelty) {
-    double[] kept = file.weights().get(calibration(score)).doubles();
+    double[] kept = Objects.requireNonNull(file.weights().get(calibration(score))).doubles();
     Calibration calibration = new Calibration(file.manifest().thresholds().calibrated(), kept);
     double[] byCount = new double[kept.length + 1];
     for (int below = 0; below < kept.length; below++) {

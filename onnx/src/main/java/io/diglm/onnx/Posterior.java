@@ -8,6 +8,7 @@ import io.diglm.predict.NormalNodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The posterior of a head's coefficients in a graph: means of the first R predictors, their
@@ -36,11 +37,15 @@ final class Posterior {
     this.head = head;
     r = head.uncertainPredictors();
     c = dimension + 1;
-    mean = weights.get(CoefficientPosterior.MEAN).doubles();
+    mean = numbers(weights, CoefficientPosterior.MEAN);
     diagonal = weights.containsKey(CoefficientPosterior.SD);
-    spread = weights.get(diagonal ? CoefficientPosterior.SD : CoefficientPosterior.ROOT).doubles();
+    spread = numbers(weights, diagonal ? CoefficientPosterior.SD : CoefficientPosterior.ROOT);
     Value one = ops.add(ops.mul(ops.columns(latent, 0, 1), ops.real(0)), 1);
     phi = ops.beside(List.of(latent, one));
+  }
+
+  private static double[] numbers(Map<String, TensorData> weights, String name) {
+    return Objects.requireNonNull(weights.get(name), name).doubles();
   }
 
   /** Returns predictors (N, P), the uncertain ones by their means. */

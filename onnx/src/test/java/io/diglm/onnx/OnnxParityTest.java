@@ -79,7 +79,9 @@ final class OnnxParityTest {
         new Case(
             "negative binomial, constant dispersion",
             Target.COUNT,
-            b -> b.head(h -> h.family(FamilyName.NEGATIVE_BINOMIAL).dispersion(Dispersion.CONSTANT))),
+            b ->
+                b.head(
+                    h -> h.family(FamilyName.NEGATIVE_BINOMIAL).dispersion(Dispersion.CONSTANT))),
         family(FamilyName.GAMMA, Link.INVERSE, Target.POSITIVE),
         new Case(
             "gamma, constant dispersion",
@@ -99,7 +101,10 @@ final class OnnxParityTest {
         bayes(FamilyName.LOG_MIXTURE, Bayes.ELBO, Target.POSITIVE),
         bayes(FamilyName.ROUNDED, Bayes.ELBO, Target.WHOLE),
         bayes(FamilyName.GAMMA, Bayes.ELBO, Target.POSITIVE),
-        new Case("density of the flow", Target.NUMBER, b -> b.density(d -> d.kind(DensitySettings.Kind.FLOW))),
+        new Case(
+            "density of the flow",
+            Target.NUMBER,
+            b -> b.density(d -> d.kind(DensitySettings.Kind.FLOW))),
         new Case("codes as levels", Target.NUMBER, b -> b.data(d -> d.codes(true))),
         new Case("false alarms", Target.NUMBER, b -> b.rejection(r -> r.falseAlarms(0.05))));
   }
@@ -123,7 +128,8 @@ final class OnnxParityTest {
             .frequencies(frequencies)
             .frequencyScale(0.5)
             .bins(6);
-    return new Case(name, Target.NUMBER, b -> b.flow(flow).density(d -> d.kind(DensitySettings.Kind.FLOW)));
+    return new Case(
+        name, Target.NUMBER, b -> b.flow(flow).density(d -> d.kind(DensitySettings.Kind.FLOW)));
   }
 
   private static Case family(FamilyName family, Link link, Target target) {
@@ -158,8 +164,7 @@ final class OnnxParityTest {
     FitConfig usual = model.target() == Target.NONE ? FitConfig.ofDensity() : FitConfig.of("y");
     FlowConfig small =
         FlowConfig.ofRows().layers(2).hidden(16).depth(1).frequencies(2).frequencyScale(1);
-    FitConfig quick =
-        usual.flow(small).optimiser(o -> o.epochs(3)).run(r -> r.threads(1).seed(7));
+    FitConfig quick = usual.flow(small).optimiser(o -> o.epochs(3)).run(r -> r.threads(1).seed(7));
     return model.setting().on(quick);
   }
 
@@ -174,8 +179,7 @@ final class OnnxParityTest {
   /** The model files that the Python package is tested by, on rows drawn from themselves. */
   @ParameterizedTest
   @MethodSource("files")
-  void everyModelFileOfTheRepositoryAnswersAsOurScorer(Path file)
-      throws IOException, OrtException {
+  void everyModelFileOfTheRepositoryAnswersAsOurScorer(Path file) throws IOException, OrtException {
     try (Predictor predictor = Predictor.load(file)) {
       Table rows = predictor.sample(ROWS, 1);
       Parity parity = Parity.of(predictor, Ends.interval(0.8), rows);
