@@ -126,8 +126,8 @@ final class Inputs {
   /** Every way to write a word in small and capital letters. */
   private static Stream<String> spellings(String word) {
     Stream<String> all = Stream.of("");
-    for (char each : word.toCharArray()) {
-      String letter = String.valueOf(each);
+    for (int i = 0; i < word.length(); i++) {
+      String letter = word.substring(i, i + 1);
       all =
           all.flatMap(
               start -> Stream.of(letter, letter.toUpperCase(Locale.ROOT)).map(start::concat));

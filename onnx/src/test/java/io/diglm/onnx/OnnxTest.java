@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,7 @@ final class OnnxTest {
   private static FitResult numbers;
   private static FitResult classes;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @BeforeAll
   static void fit() {
@@ -68,7 +69,7 @@ final class OnnxTest {
     Path file = folder.resolve("m.onnx");
     Onnx.write(numbers.predictor(), file);
     try (GraphSession runtime = new GraphSession(file, 1)) {
-      JsonObject golden = Json.parse(runtime.metadata().get("diglm.golden")).getAsJsonObject();
+      JsonObject golden = Json.parse(Objects.requireNonNull(runtime.metadata().get("diglm.golden"))).getAsJsonObject();
       Table table = table(golden.getAsJsonObject("inputs"));
       Map<String, Object> got = runtime.run(numbers.predictor().manifest().schema(), table);
       for (String name : List.of("mean", "sd", "log_density", "novelty_p_value")) {
@@ -79,7 +80,7 @@ final class OnnxTest {
           // A golden row is one of those that calibrated: it may count itself or not.
           double room = name.equals("novelty_p_value") ? 1.01 / (135 + 1) : 1e-5;
           assertEquals(
-              value, ((double[][]) got.get(name))[row][0], room * Math.max(1, Math.abs(value)));
+              value, ((double[][]) Objects.requireNonNull(got.get(name)))[row][0], room * Math.max(1, Math.abs(value)));
         }
       }
     }
@@ -141,7 +142,7 @@ final class OnnxTest {
               file.manifest().withThresholds(file.manifest().thresholds().withNovelty(score)),
               file.weights());
       try (Predictor predictor = Predictor.open(scored, "the model")) {
-        Target target = fit == numbers ? Target.NUMBER : Target.THREE;
+        Target target = fit.equals(numbers) ? Target.NUMBER : Target.THREE;
         Parity parity = Parity.of(predictor, Ends.interval(0.5), SomeRows.ordinary(target, 200, 4));
         assertEquals(List.of(), parity.wrong());
         assertTrue(parity.largest().containsKey("novelty"));
@@ -166,7 +167,9 @@ final class OnnxTest {
     try (GraphSession runtime = new GraphSession(file, 1)) {
       Predictor predictor = classes.predictor();
       boolean[][] sets =
-          (boolean[][]) runtime.run(predictor.manifest().schema(), rows).get("label_set");
+          (boolean[][])
+              Objects.requireNonNull(
+                  runtime.run(predictor.manifest().schema(), rows).get("label_set"));
       Table expected =
           new Table(
               "expected",
@@ -247,10 +250,10 @@ final class OnnxTest {
     try (GraphSession runtime = new GraphSession(file, 1)) {
       Map<String, Object> got =
           runtime.run(numbers.predictor().manifest().schema(), new Table("one", columns, 1));
-      assertEquals("unreadable", ((String[][]) got.get("verdict"))[0][0]);
-      assertTrue(((boolean[][]) got.get("rejected"))[0][0]);
+      assertEquals("unreadable", ((String[][]) Objects.requireNonNull(got.get("verdict")))[0][0]);
+      assertTrue(((boolean[][]) Objects.requireNonNull(got.get("rejected")))[0][0]);
       for (String name : List.of("mean", "sd", "lower", "upper", "log_density", "novelty")) {
-        assertTrue(Double.isNaN(((double[][]) got.get(name))[0][0]), name);
+        assertTrue(Double.isNaN(((double[][]) Objects.requireNonNull(got.get(name)))[0][0]), name);
       }
     }
   }
@@ -277,7 +280,7 @@ final class OnnxTest {
             runtime
                 .run(numbers.predictor().manifest().schema(), new Table("one", columns, 1))
                 .get("log_density");
-        means[i] = ((double[][]) got)[0][0];
+        means[i] = ((double[][]) Objects.requireNonNull(got))[0][0];
       }
     }
     assertEquals(1, Arrays.stream(means).distinct().count());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -115,7 +116,7 @@ final class Parity {
       if (expected.get(row) instanceof Prediction.Answer answer) {
         compare(row, answer, got);
       } else {
-        String verdict = ((String[][]) got.get("verdict"))[row][0];
+        String verdict = ((String[][]) Objects.requireNonNull(got.get("verdict")))[row][0];
         if (!verdict.equals("unreadable")) {
           wrong.add("row %d: verdict %s of a row that has an error".formatted(row, verdict));
         }
@@ -132,16 +133,16 @@ final class Parity {
     }
     Distribution given = answer.answer();
     if (got.containsKey("class")) {
-      String label = ((String[][]) got.get("class"))[row][0];
-      double[] probabilities = ((double[][]) got.get("probabilities"))[row];
+      String label = ((String[][]) Objects.requireNonNull(got.get("class")))[row][0];
+      double[] probabilities = ((double[][]) Objects.requireNonNull(got.get("probabilities")))[row];
       int k = 0;
       for (Map.Entry<String, Double> entry : answer.probabilities().entrySet()) {
-        double exactly = ((double[][]) exact.get("probabilities"))[row][k];
+        double exactly = ((double[][]) Objects.requireNonNull(exact.get("probabilities")))[row][k];
         number(row, "probabilities", entry.getValue(), probabilities[k++], exactly);
       }
       String best = answer.label().orElseThrow();
       double gap =
-          answer.probabilities().get(best) - answer.probabilities().getOrDefault(label, 0.0);
+          Objects.requireNonNull(answer.probabilities().get(best)) - answer.probabilities().getOrDefault(label, 0.0);
       if (gap > TOLERANCE) {
         wrong.add("row %d: class %s, expected %s".formatted(row, label, best));
       }
@@ -167,22 +168,18 @@ final class Parity {
 
   /** Whether both came to the same verdict. */
   private boolean judged(int row, Prediction.Answer answer, Map<String, Object> got) {
-    boolean rejected = ((boolean[][]) got.get("rejected"))[row][0];
-    String verdict = ((String[][]) got.get("verdict"))[row][0];
+    boolean rejected = ((boolean[][]) Objects.requireNonNull(got.get("rejected")))[row][0];
+    String verdict = ((String[][]) Objects.requireNonNull(got.get("verdict")))[row][0];
     boolean near = false;
     if (got.containsKey("novelty")) {
       number(row, "novelty", answer.novelty(), got);
-      double p = ((double[][]) got.get("novelty_p_value"))[row][0];
-      double novelty = ((double[][]) got.get("novelty"))[row][0];
+      double p = ((double[][]) Objects.requireNonNull(got.get("novelty_p_value")))[row][0];
+      double novelty = ((double[][]) Objects.requireNonNull(got.get("novelty")))[row][0];
       double allowed = TOLERANCE * Math.max(1, Math.abs(answer.novelty()));
       double room = Math.max(allowed, 2 * Math.abs(novelty - answer.novelty()));
+      String score = ModelGraph.lower(judge.manifest().thresholds().novelty());
       double[] kept =
-          judge
-              .file()
-              .weights()
-              .get(
-                  "novelty.calibration."
-                      + ModelGraph.lower(judge.manifest().thresholds().novelty()))
+          Objects.requireNonNull(judge.file().weights().get("novelty.calibration." + score))
               .doubles();
       Calibration calibration = new Calibration(judge.manifest().thresholds().calibrated(), kept);
       double most = calibration.pValue(answer.novelty() - room);
@@ -207,8 +204,8 @@ final class Parity {
   }
 
   private void number(int row, String name, double expected, Map<String, Object> got) {
-    double exactly = ((double[][]) exact.get(name))[row][0];
-    number(row, name, expected, ((double[][]) got.get(name))[row][0], exactly);
+    double exactly = ((double[][]) Objects.requireNonNull(exact.get(name)))[row][0];
+    number(row, name, expected, ((double[][]) Objects.requireNonNull(got.get(name)))[row][0], exactly);
   }
 
   private void number(int row, String name, double expected, double got, double exactly) {
