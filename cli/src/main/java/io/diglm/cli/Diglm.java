@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       SampleCommand.class,
       ExportCommand.class,
       ServeCommand.class,
+      CardCommand.class,
       ReproduceCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

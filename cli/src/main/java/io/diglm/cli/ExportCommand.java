@@ -21,15 +21,24 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private MlflowExport mlflow = new MlflowExport();
 
+  @Mixin private OnnxExport onnx = new OnnxExport();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     mlflow.requireComplete();
-    if (!mlflow.wanted()) {
-      throw new IllegalArgumentException("export must be to --mlflow DIR, got nothing to write");
+    onnx.requireComplete();
+    if (mlflow.wanted() == onnx.wanted()) {
+      throw new IllegalArgumentException(
+          "export must be to --mlflow DIR or --onnx FILE, got "
+              + (onnx.wanted() ? "both" : "nothing to write"));
     }
-    mlflow.write(path).forEach(spec.commandLine().getOut()::println);
+    if (onnx.wanted()) {
+      onnx.write(path).forEach(spec.commandLine().getErr()::println);
+    } else {
+      mlflow.write(path).forEach(spec.commandLine().getOut()::println);
+    }
     return 0;
   }
 }

@@ -40,6 +40,7 @@ final class ArchitectureTest {
           io.diglm.train.Fit.class,
           io.diglm.report.ReportWriter.class,
           io.diglm.reporting.FitReports.class,
+          io.diglm.onnx.Onnx.class,
           io.diglm.server.ModelServer.class,
           io.diglm.server.grpc.GrpcServer.class,
           io.diglm.experiments.Experiment.class,
@@ -194,6 +195,26 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.diglm.data..", "io.diglm.reporting..", "io.diglm.experiments..", "io.diglm.cli..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(TRAINING)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theGraphKnowsOnlyScoring() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.onnx..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.diglm.data..",
+            "io.diglm.report..",
+            "io.diglm.reporting..",
+            "io.diglm.server..",
+            "io.diglm.experiments..",
+            "io.diglm.cli..")
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)

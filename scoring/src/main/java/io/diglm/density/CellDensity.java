@@ -99,6 +99,11 @@ public final class CellDensity {
     return tensors;
   }
 
+  /** Returns, of axes that are codes, log of what the known ones have together; else 0 (D). */
+  public double[] logKnown() {
+    return space.logKnown();
+  }
+
   /** Returns the shape that the model file keeps. */
   public CellDensityConfig config() {
     return space.config();

@@ -29,6 +29,9 @@ public record HeadConfig(
     double scale,
     Bayes bayes,
     Optional<TargetRange> range) {
+  /** Share of a mixture's wide component, which gives it tails. */
+  public static final double TAIL = 1e-3;
+
   /** Checks every component against the family. */
   public HeadConfig {
     requireLink(family, link);

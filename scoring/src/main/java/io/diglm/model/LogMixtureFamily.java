@@ -44,7 +44,7 @@ final class LogMixtureFamily implements Family {
         NormalMixture.ofLogits(Arrays.copyOfRange(eta, at, at + count), means, sds);
     return new LogMixture(
         head.range()
-            .map(r -> learned.with(MixtureFamily.TAIL, bounded(head, head.shift(), widest), widest))
+            .map(r -> learned.with(HeadConfig.TAIL, bounded(head, head.shift(), widest), widest))
             .orElse(learned));
   }
 

@@ -16,9 +16,6 @@ final class MixtureFamily implements Family {
   /** Unless the user says how many. */
   private static final int COMPONENTS = 3;
 
-  /** Share of the wide component, which gives it tails. */
-  static final double TAIL = 1e-3;
-
   @Override
   public List<Link> links() {
     return List.of(Link.IDENTITY);
@@ -50,7 +47,7 @@ final class MixtureFamily implements Family {
     NormalMixture learned =
         NormalMixture.ofLogits(Arrays.copyOfRange(eta, at, at + count), means, sds);
     return head.range()
-        .map(r -> learned.with(TAIL, r.mean(head.shift()), r.wide()))
+        .map(r -> learned.with(HeadConfig.TAIL, r.mean(head.shift()), r.wide()))
         .orElse(learned);
   }
 

@@ -20,7 +20,7 @@ public record TargetRange(double low, double high, double spread) {
    * Returns a mean as it is inside the range; beyond, what leads smoothly to a spread outside and
    * no further. Where no target was negative no mean is, and where all were positive all means are.
    */
-  double mean(double mean) {
+  public double mean(double mean) {
     if (mean > high) {
       return high + spread * Math.tanh((mean - high) / spread);
     }
@@ -32,12 +32,12 @@ public record TargetRange(double low, double high, double spread) {
   }
 
   /** Returns a deviation, at most the whole range or the spread. */
-  double deviation(double sd) {
+  public double deviation(double sd) {
     return Math.min(sd, Math.max(spread, high - low));
   }
 
   /** Returns the deviation of a distribution that leaves no target impossible. */
-  double wide() {
+  public double wide() {
     return Math.max(spread, (high - low) / 6);
   }
 }

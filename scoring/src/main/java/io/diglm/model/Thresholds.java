@@ -26,7 +26,7 @@ public record Thresholds(
     Optional<RiskRule> risk,
     Optional<Recalibration> intervals) {
   /** Relative; what is granted golden rows too. */
-  private static final double ROUNDING = 1e-4;
+  public static final double ROUNDING = 1e-4;
 
   /** Checks the least density, and that the rule has the rows that it needs. */
   public Thresholds {

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Fixed nodes that stand for N(0, I): used with both signs, so that means come out exactly, and
  * scaled so that variances do. The same for every row, so that answers repeat.
  */
-final class NormalNodes {
+public final class NormalNodes {
   private static final int COUNT = 32;
   private static final long SEED = 20190115;
   private static final Map<Integer, double[][]> KNOWN = new ConcurrentHashMap<>();
@@ -17,7 +17,7 @@ final class NormalNodes {
   private NormalNodes() {}
 
   /** Returns nodes of this dimension, one a row; to be read only. */
-  static double[][] of(int dimension) {
+  public static double[][] of(int dimension) {
     return KNOWN.computeIfAbsent(dimension, NormalNodes::draw);
   }
 
