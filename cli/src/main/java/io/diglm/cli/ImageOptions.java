@@ -1,7 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.config.ImageSettings;
-import io.diglm.flow.Precision;
+import io.diglm.gradient.Precision;
 import io.diglm.train.FitConfig;
 import java.nio.file.Path;
 import java.util.Optional;

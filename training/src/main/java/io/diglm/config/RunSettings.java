@@ -1,8 +1,8 @@
 package io.diglm.config;
 
+import io.diglm.gradient.Device;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
-import io.diglm.torch.Device;
 import java.time.Duration;
 
 /**
@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param timeLimit bound on the time of the fit; zero for none
  * @param threads Java threads that share a batch
  * @param seed of every random act
- * @param device where models of images, and what is not plain Java of others, are trained
+ * @param device where models of images are trained
  */
 public record RunSettings(Duration timeLimit, int threads, long seed, Device device) {
 

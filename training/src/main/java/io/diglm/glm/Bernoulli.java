@@ -2,19 +2,9 @@ package io.diglm.glm;
 
 import io.diglm.distribution.Bounds;
 import io.diglm.model.Link;
-import io.diglm.torch.Tensors;
-import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** P(y = 1) = g^-1(eta), y 0 or 1. */
-record Bernoulli(Link link) implements Family {
-  @Override
-  public Tensor logLikelihood(Tensor eta, Tensor y) {
-    Tensor sign = Tensors.plus(Tensors.times(y, 2), -1);
-    return torch.log_sigmoid(Links.logOdds(link, eta.select(1, 0)).mul(sign));
-  }
-
+record Bernoulli(Link link) implements Classes {
   @Override
   public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
     double sign = 2 * y - 1;
@@ -24,8 +14,21 @@ record Bernoulli(Link link) implements Family {
   }
 
   @Override
-  public Optional<Tensor> logProbabilities(Tensor eta) {
-    Tensor odds = Links.logOdds(link, eta.select(1, 0)).unsqueeze(1);
-    return Optional.of(torch.log_sigmoid(Tensors.cat(1, odds.neg(), odds)));
+  public int count() {
+    return 2;
+  }
+
+  @Override
+  public void logProbabilities(double[] eta, double[] logs) {
+    double odds = link.logOdds(eta[0]);
+    logs[0] = -Bounds.softplus(odds);
+    logs[1] = -Bounds.softplus(-odds);
+  }
+
+  @Override
+  public void addGradient(double[] eta, double[] byLogs, double[] byEta) {
+    double odds = link.logOdds(eta[0]);
+    double byOdds = byLogs[1] * Links.sigmoid(-odds) - byLogs[0] * Links.sigmoid(odds);
+    byEta[0] += byOdds * Links.logOddsSlope(link, eta[0]);
   }
 }

@@ -1,18 +1,7 @@
 package io.diglm.glm;
 
-import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
-
 /** P(y = k) = softmax(eta)_k, y the index of a class. */
-record Categorical(int count) implements Family {
-  @Override
-  public Tensor logLikelihood(Tensor eta, Tensor y) {
-    // Classes first: libtorch normalises over few adjacent numbers several times slower.
-    Tensor logs = eta.t().contiguous().log_softmax(0);
-    return logs.gather(0, y.to(ScalarType.Long).unsqueeze(0)).squeeze(0);
-  }
-
+record Categorical(int count) implements Classes {
   @Override
   public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
     double log = Softmax.of(eta, at, count, byEta);
@@ -25,7 +14,24 @@ record Categorical(int count) implements Family {
   }
 
   @Override
-  public Optional<Tensor> logProbabilities(Tensor eta) {
-    return Optional.of(eta.log_softmax(1));
+  public void logProbabilities(double[] eta, double[] logs) {
+    double log = Softmax.of(eta, 0, count, logs);
+    for (int k = 0; k < count; k++) {
+      logs[k] = eta[k] - log;
+    }
+  }
+
+  /** The logs' slopes by the eta of a class are its share less, but 1 of its own. */
+  @Override
+  public void addGradient(double[] eta, double[] byLogs, double[] byEta) {
+    double[] shares = new double[count];
+    Softmax.of(eta, 0, count, shares);
+    double sum = 0;
+    for (int k = 0; k < count; k++) {
+      sum += byLogs[k];
+    }
+    for (int k = 0; k < count; k++) {
+      byEta[k] += byLogs[k] - shares[k] * sum;
+    }
   }
 }

@@ -1,13 +1,10 @@
 package io.diglm.glm;
 
 import io.diglm.model.HeadConfig;
-import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
-/** A family p(y|eta) on libtorch; the twin of {@link HeadConfig#distribution}. */
+/** A family p(y|eta) as training sees it: log p(y|eta) and its gradient, derived by hand. */
 sealed interface Family
-    permits Bernoulli,
-        Categorical,
+    permits Classes,
         Gamma,
         Gaussian,
         Logged,
@@ -16,44 +13,31 @@ sealed interface Family
         NoTarget,
         Poisson,
         Rounded,
-        StudentT,
-        Widened {
+        StudentT {
   /**
-   * Returns log p(y|eta) (N) in nats, with all constants.
-   *
-   * @param eta linear predictors (N, P)
-   * @param y targets (N) that the family can take, as (y - shift) / scale
-   */
-  Tensor logLikelihood(Tensor eta, Tensor y);
-
-  /**
-   * As {@link #logLikelihood(Tensor, Tensor)} of one row, in plain Java.
+   * Returns log p(y|eta) of a row in nats, with all constants.
    *
    * @param eta linear predictors (.., P)
    * @param at where those of the row start
+   * @param y a target that the family can take, as (y - shift) / scale
    * @param byEta written from {@code at} on: the gradient by eta
    */
   double logLikelihood(double[] eta, int at, double y, double[] byEta);
-
-  /** Returns log p(y = k|eta) (N, K) of a family of classes, nothing of others. */
-  default Optional<Tensor> logProbabilities(Tensor eta) {
-    return Optional.empty();
-  }
 
   /** Returns the family of a configuration. */
   static Family of(HeadConfig config) {
     return switch (config.family()) {
       case GAUSSIAN -> new Gaussian(config.link(), config.scale());
-      case STUDENT_T -> new Widened(new StudentT(config.scale()));
+      case STUDENT_T -> new StudentT(config.scale());
       case BERNOULLI -> new Bernoulli(config.link());
       case CATEGORICAL -> new Categorical(config.count());
-      case POISSON -> new Widened(new Poisson(config.link()));
-      case NEGATIVE_BINOMIAL -> new Widened(new NegativeBinomial(config.link()));
-      case GAMMA -> new Widened(new Gamma(config.link()));
+      case POISSON -> new Poisson(config.link());
+      case NEGATIVE_BINOMIAL -> new NegativeBinomial(config.link());
+      case GAMMA -> new Gamma(config.link());
       case MIXTURE -> new Mixture(config.count(), config.scale());
       case LOG_MIXTURE ->
           new Logged(new Mixture(config.count(), config.scale()), config.shift(), config.scale());
-      case ROUNDED -> new Widened(new Rounded(config.count(), config.scale()));
+      case ROUNDED -> new Rounded(config.count(), config.scale());
       case NONE -> new NoTarget();
     };
   }

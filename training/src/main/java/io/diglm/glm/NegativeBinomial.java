@@ -2,26 +2,11 @@ package io.diglm.glm;
 
 import io.diglm.distribution.Bounds;
 import io.diglm.model.Link;
-import io.diglm.torch.Tensors;
 import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.LogGamma;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** Counts with variance mean + alpha mean^2; eta = [g(mean), log alpha]; size r = 1 / alpha. */
 record NegativeBinomial(Link link) implements Family {
-  @Override
-  public Tensor logLikelihood(Tensor eta, Tensor y) {
-    Tensor logAlpha = Links.logScale(eta.select(1, 1));
-    Tensor size = logAlpha.neg().exp();
-    // P(success) = alpha mean / (1 + alpha mean), kept by its log-odds.
-    Tensor logOdds = Links.logMean(link, eta.select(1, 0)).add(logAlpha);
-    Tensor kernel =
-        y.mul(torch.log_sigmoid(logOdds)).add(size.mul(torch.log_sigmoid(logOdds.neg())));
-    Tensor ways = y.add(size).lgamma().sub(size.lgamma()).sub(Tensors.plus(y, 1).lgamma());
-    return kernel.add(ways);
-  }
-
   @Override
   public double logLikelihood(double[] eta, int at, double y, double[] byEta) {
     double logAlpha = Links.logScale(eta[at + 1]);

@@ -1,17 +1,14 @@
 package io.diglm.glm;
 
-import java.util.SplittableRandom;
-import org.bytedeco.pytorch.Tensor;
-
 /** log p(y|z) of coefficients that are one estimate, if only until training is over. */
-record PointTerm(GlmHead head) implements TargetTerm {
+record PointTerm(Family family) implements TargetTerm {
   @Override
-  public Tensor training(Tensor z, Tensor eta, Tensor y, SplittableRandom random) {
-    return head.logLikelihood(eta, y);
+  public double training(Row row) {
+    return family.logLikelihood(row.eta, 0, row.target(), row.byEta);
   }
 
   @Override
-  public Tensor validation(Tensor z, Tensor eta, Tensor y) {
-    return head.logLikelihood(eta, y);
+  public double validation(Row row) {
+    return family.logLikelihood(row.eta, 0, row.target(), row.byEta);
   }
 }

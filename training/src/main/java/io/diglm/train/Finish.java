@@ -72,7 +72,7 @@ final class Finish {
       Map<String, TensorData> weights,
       List<EpochRecord> history,
       boolean stopped) {
-    try (Scorer scorer = PredictionScorer.open(flow, head, TorchScorer.event(schema), weights)) {
+    try (Scorer scorer = Predictor.scorer(flow, head, schema, weights)) {
       LogDensities densities = new LogDensities(scorer, data, head, density);
       double[] train = densities.of(rows.train());
       double[] validation = densities.of(rows.validation());

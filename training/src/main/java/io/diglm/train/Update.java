@@ -205,9 +205,7 @@ public final class Update {
         new HashMap<>(
             StoredPosterior.with(head, file.weights(), posterior, OptionalDouble.empty()));
     weights.remove(NoveltyReference.CONFORMITY); // it was measured on another p(y|x)
-    try (Scorer scorer =
-        PredictionScorer.open(
-            manifest.flow(), head, TorchScorer.event(manifest.schema()), weights)) {
+    try (Scorer scorer = Predictor.scorer(manifest.flow(), head, manifest.schema(), weights)) {
       GoldenRows golden =
           GoldenCheck.record(scorer, manifest.golden().encoded(), head.predictors());
       UpdateRecord update =
