@@ -74,6 +74,18 @@ final class FitTest {
   }
 
   @Test
+  void anEpochIsChosenByTheTargetAloneWhereAnotherDensityIsReported() {
+    FitConfig quick = Tables.quick("y").optimiser(o -> o.epochs(2));
+    try (FitResult cells = Fit.of(quick).run(TABLE);
+        FitResult flow = Fit.of(quick.density(d -> d.kind(DensitySettings.Kind.FLOW))).run(TABLE)) {
+      EpochRecord ofCells = cells.history().get(1);
+      assertEquals(ofCells.validationNll(), ofCells.validationLoss(), 1e-12);
+      EpochRecord ofFlow = flow.history().get(1);
+      assertNotEquals(ofFlow.validationNll(), ofFlow.validationLoss(), 1e-3);
+    }
+  }
+
+  @Test
   void saysWhatARowFarFromTheDataIs() {
     try (FitResult result = Fit.of(Tables.quick("y")).run(TABLE)) {
       Prediction near = result.predictor().predict(Map.of("a", 0.1, "b", 3.1, "level", "one"));
