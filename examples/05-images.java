@@ -1,5 +1,5 @@
 // Images: one model that tells classes apart and refuses images of another kind.
-// After any ./diglm command:  java -cp 'cli/target/lib/*' examples/05-images.java
+// After ./diglm --fetch-images:  java -cp 'cli/target/lib/*:cli/target/images/*' examples/05-images.java
 
 import io.diglm.predict.Prediction;
 import io.diglm.schema.Cells;
