@@ -19,10 +19,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = {
-      "Prints a script by which a shell completes commands, options and their values.",
-      ""
-    },
+    description = {"Prints a shell script that completes commands, options and their values.", ""},
     footer = {"", "For this shell:  source <(diglm completion bash)"})
 final class CompletionCommand implements Callable<Integer> {
   /** The shells; one script serves both. */

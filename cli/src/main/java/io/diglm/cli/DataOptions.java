@@ -23,7 +23,8 @@ final class DataOptions {
   @Option(
       names = "--no-target",
       description =
-          "Fit p(x) alone, how probable a row is: the model then has no head and answers nothing.")
+          "Fit p(x) alone, how probable a row is. The model then has no head and predicts no"
+              + " target.")
   private boolean noTarget;
 
   @Option(
@@ -37,12 +38,13 @@ final class DataOptions {
       names = "--exclude",
       paramLabel = "COLUMN",
       split = ",",
-      description = "Columns to leave out, where all others are wanted.")
+      description = "Columns to leave out; all others are used.")
   private List<String> exclude = new ArrayList<>();
 
   @Option(
       names = "--classes",
-      description = "Take a numeric target as class labels. Texts and booleans always are.")
+      description =
+          "Treat a numeric target as class labels. Texts and booleans are always class labels.")
   private boolean classes;
 
   @Option(
@@ -50,43 +52,47 @@ final class DataOptions {
       arity = "1",
       paramLabel = "BOOL",
       description =
-          "Whether few whole numbers that repeat are levels, such as months. Default: ${DEFAULT-VALUE}.")
+          "Whether whole numbers with few, repeated values, such as months, are levels. Default:"
+              + " ${DEFAULT-VALUE}.")
   private boolean codes;
 
   @Option(
       names = "--split",
       paramLabel = "HOW",
-      description = "Rows for test: the last (time) or any (random). Default: ${DEFAULT-VALUE}.")
+      description =
+          "Which rows are held out for test: the last rows (time) or random rows (random). Default:"
+              + " ${DEFAULT-VALUE}.")
   private DataSettings.Split split = DataSettings.Split.RANDOM;
 
   @Option(
       names = "--time-column",
       paramLabel = "COLUMN",
-      description = "Order rows by this column for --split time. Default: as given.")
+      description =
+          "The column that orders the rows for --split time. Default: the order of the table.")
   private Optional<String> timeColumn = Optional.empty();
 
   @Option(
       names = "--test",
       paramLabel = "ROWS",
       description =
-          "Rows for test: a share under 1 or a number; 0 where the test rows are in another file."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Rows held out for test: a share under 1 or a number. Use 0 if the test rows are in"
+              + " another file. Default: ${DEFAULT-VALUE}.")
   private double test;
 
   @Option(
       names = "--validation",
       paramLabel = "ROWS",
       description =
-          "Of the other rows, those that end the training and do not train: a share of at most 0.5"
-              + " or a number. Default: 0.1, but at most 10,000.")
+          "Size of the validation set, taken from the other rows: a share of at most 0.5 or a"
+              + " number. It decides when training ends. Default: 0.1, but at most 10,000 rows.")
   private Optional<Double> validation = Optional.empty();
 
   @Option(
       names = "--missing",
       paramLabel = "HOW",
       description =
-          "Rows that lack a feature: learn that it is missing (indicator) or leave them out"
-              + " (drop). Default: ${DEFAULT-VALUE}.")
+          "What to do with rows that lack a feature: learn that it is missing (indicator) or leave"
+              + " the rows out (drop). Default: ${DEFAULT-VALUE}.")
   private DataSettings.Missing missing = DataSettings.Missing.INDICATOR;
 
   /** Returns the configuration with these options set. */

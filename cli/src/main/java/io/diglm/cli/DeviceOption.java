@@ -11,8 +11,8 @@ final class DeviceOption {
       names = "--device",
       paramLabel = "cpu|cuda",
       description =
-          "Where images are worked on and models trained: cuda is an NVIDIA GPU, and takes a build"
-              + " with -Pcuda. Default: cpu.")
+          "The processor for training and for images. cuda is an NVIDIA GPU and needs a build with"
+              + " -Pcuda. Default: cpu.")
   private Optional<Device> device = Optional.empty();
 
   /**

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Checks what diglm needs of this machine and says what to do where something is missing. Ends"
-          + " with exit code 2 if something that it cannot do without is.",
+      "Checks whether this machine has what diglm needs, and says what to do if something"
+          + " is missing. The exit code is 2 if something necessary is missing.",
       ""
     })
 final class DoctorCommand implements Callable<Integer> {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Tells whether rows differ from those that the model was trained on, in what, since when, and"
-          + " how wrong the model expects to be. Needs no target.",
+      "Tests whether rows differ from the training rows of the model. Shows which columns differ,"
+          + " since when, and how large an error the model expects. Needs no target.",
       ""
     })
 final class DriftCommand implements Callable<Integer> {
@@ -37,7 +37,7 @@ final class DriftCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "TABLE",
-      description = "The rows to look at: tables or images.")
+      description = "The rows to test: tables or images.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private InputOptions rows = new InputOptions();
@@ -45,13 +45,13 @@ final class DriftCommand implements Callable<Integer> {
   @Option(
       names = "--time",
       paramLabel = "COLUMN",
-      description = "A column that tells when a row was: shows the drift along it.")
+      description = "A column with the time of each row; shows the drift over time.")
   private Optional<String> time = Optional.empty();
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write it as one HTML file that opens offline.")
+      description = "Write the result as one HTML file that opens offline.")
   private Optional<Path> report = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object.")

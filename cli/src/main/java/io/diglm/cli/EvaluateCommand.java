@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Measures a model on rows whose targets are known; a model of p(x) alone on any rows.",
+      "Measures a model on rows with known targets. A model of p(x) alone needs no targets.",
       ""
     })
 final class EvaluateCommand implements Callable<Integer> {
@@ -51,8 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--max-error",
       paramLabel = "R",
       description =
-          "Of which share of the rows, the surest first, could be answered at an error of at most"
-              + " this: a share of wrong classes, or the mean absolute error of a number?")
+          "Also print the share of rows, the most certain first, that could be answered"
+              + " with an error of at most R: the share of wrong classes, or the mean absolute"
+              + " error of a number.")
   private Optional<Double> maxError = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object.")

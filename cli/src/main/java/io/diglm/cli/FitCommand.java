@@ -38,18 +38,18 @@ import picocli.CommandLine.Spec;
     customSynopsis =
         "diglm fit TABLE... (--target COLUMN | --no-target) [--out FILE] [--report FILE] [OPTIONS]",
     description = {
-      "Fits a model to a table or to images (whose defaults differ: a Glow with convolutions).",
+      "Fits a model to a table or to images. Images have other defaults: a Glow with convolutions.",
       ""
     },
-    footer = {"", "These are the options that most fits need; --help-all shows the others."})
+    footer = {"", "These are the options that most fits need. --help-all shows all options."})
 final class FitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",
       arity = "0..*",
       description =
-          "CSV, TSV, Parquet or JSON lines, also gzipped; may hold * and ?; - is standard input."
-              + " Or images: a folder with"
-              + " a folder of them for each class, IDX, CIFAR-10's .bin, SVHN's .mat, .npz.")
+          "A CSV, TSV, Parquet or JSON lines file, also compressed; * and ? match several"
+              + " files; - is standard input. For images: a folder with one subfolder per class,"
+              + " IDX, .bin of CIFAR-10, .mat of SVHN, or .npz.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private InputOptions rows = new InputOptions();
@@ -84,11 +84,11 @@ final class FitCommand implements Callable<Integer> {
       names = ConfigFile.OPTION,
       paramLabel = "FILE",
       description =
-          "Options in a file, as lines of 'option: value' (YAML); those given here count more."
-              + " diglm info --config prints that of a model.")
+          "Read options from a YAML file with lines of 'option: value'. The command line takes"
+              + " precedence. diglm info --config prints such a file for a model.")
   private Optional<Path> config = Optional.empty();
 
-  @Option(names = FitHelp.ALL, description = "Show all options, in groups, and exit.")
+  @Option(names = FitHelp.ALL, description = "Show all options in groups, and exit.")
   private boolean helpAll;
 
   @Spec private CommandSpec spec = CommandSpec.create();

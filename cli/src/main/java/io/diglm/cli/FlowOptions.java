@@ -10,13 +10,13 @@ final class FlowOptions {
   @Option(
       names = "--flow",
       paramLabel = "NAME",
-      description = "realnvp, glow, planar or spline. Default: ${DEFAULT-VALUE}.")
+      description = "Kind of flow: realnvp, glow, planar or spline. Default: ${DEFAULT-VALUE}.")
   private FlowConfig.Architecture architecture = FlowConfig.Architecture.REALNVP;
 
   @Option(
       names = "--layers",
       paramLabel = "N",
-      description = "Couplings or planar maps. Default: ${DEFAULT-VALUE}.")
+      description = "Number of couplings or planar maps. Default: ${DEFAULT-VALUE}.")
   private int layers;
 
   @Option(
@@ -28,65 +28,67 @@ final class FlowOptions {
   @Option(
       names = "--depth",
       paramLabel = "N",
-      description = "Hidden layers of these networks. Default: ${DEFAULT-VALUE}.")
+      description = "Number of hidden layers of these networks. Default: ${DEFAULT-VALUE}.")
   private int depth;
 
   @Option(
       names = "--network",
       paramLabel = "NAME",
-      description = "mlp or highway. Default: ${DEFAULT-VALUE}.")
+      description = "Kind of these networks: mlp or highway. Default: ${DEFAULT-VALUE}.")
   private FlowConfig.Network network = FlowConfig.Network.MLP;
 
   @Option(
       names = "--activation",
       paramLabel = "NAME",
-      description = "relu, silu, gelu or tanh. Default: ${DEFAULT-VALUE}.")
+      description = "Activation: relu, silu, gelu or tanh. Default: ${DEFAULT-VALUE}.")
   private FlowConfig.Activation activation = FlowConfig.Activation.RELU;
 
   @Option(
       names = "--norm",
       paramLabel = "NAME",
-      description = "none, actnorm or batchnorm between couplings. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Normalisation between couplings: none, actnorm or batchnorm. Default: ${DEFAULT-VALUE}.")
   private FlowConfig.Norm norm = FlowConfig.Norm.NONE;
 
   @Option(
       names = "--frequencies",
       paramLabel = "N",
       description =
-          "Learned sine and cosine features of each input of a network. Default: 16, but none where"
-              + " fewer than 10,000 rows train.")
+          "Number of learned sine and cosine features per input of a network. Default: 16, but none"
+              + " if fewer than 10,000 rows train.")
   private Optional<Integer> frequencies = Optional.empty();
 
   @Option(
       names = "--frequency-scale",
       paramLabel = "S",
-      description = "Deviation of the initial frequencies. Default: ${DEFAULT-VALUE}.")
+      description = "Standard deviation of the initial frequencies. Default: ${DEFAULT-VALUE}.")
   private double frequencyScale;
 
   @Option(
       names = "--log-scale-bound",
       paramLabel = "C",
-      description = "Soft bound on a coupling's log-scales. Default: ${DEFAULT-VALUE}.")
+      description = "Soft bound on the log-scales of a coupling. Default: ${DEFAULT-VALUE}.")
   private double logScaleBound;
 
   @Option(
       names = "--bins",
       paramLabel = "N",
-      description = "Bins of a spline. Default: ${DEFAULT-VALUE}.")
+      description = "Number of bins of a spline. Default: ${DEFAULT-VALUE}.")
   private int bins;
 
   @Option(
       names = "--levels",
       paramLabel = "N",
       description =
-          "Of images: times that 2 x 2 pixels become one of four times the channels. Default: 2, if"
-              + " their sides halve so often.")
+          "For images: how often 2 x 2 pixels are squeezed into one with four times the channels."
+              + " Default: 2, if the sides can be halved so often.")
   private int levels;
 
   @Option(
       names = "--couplings",
       paramLabel = "N",
-      description = "Of images: couplings after each 1 x 1 convolution of a Glow. Default: 2.")
+      description =
+          "For images: number of couplings after each 1 x 1 convolution of a Glow. Default: 2.")
   private int couplings;
 
   FitConfig configure(FitConfig config) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {"Shows the help of diglm or of a command.", ""})
 final class HelpCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "One of diglm's commands.")
+  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "A command of diglm.")
   private Optional<String> command = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();

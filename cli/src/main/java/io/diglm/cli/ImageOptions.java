@@ -12,14 +12,14 @@ final class ImageOptions {
   @Option(
       names = "--outside",
       paramLabel = "IMAGES",
-      description = "Images of another kind, for the report: are they told apart?")
+      description = "Images of another kind. The report shows how well the model tells them apart.")
   private Optional<Path> outside = Optional.empty();
 
   @Option(
       names = "--shift",
       paramLabel = "N",
       description =
-          "Pixels by which training moves each image at most. Default: ${DEFAULT-VALUE}; 2 for"
+          "Training shifts each image by at most this many pixels. Default: ${DEFAULT-VALUE}; 2 for"
               + " images.")
   private int shift;
 
@@ -27,24 +27,24 @@ final class ImageOptions {
       names = "--precision",
       paramLabel = "NAME",
       description =
-          "In what the networks of images compute while training: float32 or bfloat16. Default: the"
-              + " faster on this machine.")
+          "Precision of the networks of images while training: float32 or bfloat16. Default: the"
+              + " faster one on this machine.")
   private Optional<Precision> precision = Optional.empty();
 
   @Option(
       names = "--memory",
       paramLabel = "HOW",
       description =
-          "standard, or reversible: a block's input is computed again from its output, so that memory"
-              + " does not grow with depth. Default: ${DEFAULT-VALUE}.")
+          "standard, or reversible: the input of a block is recomputed from its output, so that"
+              + " memory does not grow with depth. Default: ${DEFAULT-VALUE}.")
   private ImageSettings.Memory memory = ImageSettings.Memory.STANDARD;
 
   @Option(
       names = "--warp",
       paramLabel = "SIZE",
       description =
-          "How far images are rotated, scaled and sheared for that: 15 degrees, 15 %% and .2 at 1."
-              + " Default: 1 where rows lack a target, else 0.")
+          "How far --consistency-weight rotates, scales and shears images: 1 means 15 degrees, 15"
+              + " %% and .2. Default: 1 if rows lack a target, otherwise 0.")
   private Optional<Double> warp = Optional.empty();
 
   Optional<Path> outside() {

@@ -24,9 +24,9 @@ final class ModelOptions {
       names = "--family",
       paramLabel = "NAME",
       description =
-          "Family of p(y|x): auto, gaussian, student_t, mixture, log_mixture, rounded, gamma,"
-              + " poisson, negative_binomial, bernoulli or categorical. Default: auto, by the target's type"
-              + " and validation.")
+          "Family of p(y|x): auto, gaussian, student_t, mixture, log_mixture, rounded,"
+              + " gamma, poisson, negative_binomial, bernoulli or categorical. Default: auto,"
+              + " which chooses by the type of the target and the validation NLL.")
   private String family = AUTO;
 
   @Option(
@@ -34,45 +34,46 @@ final class ModelOptions {
       paramLabel = "NAME",
       description =
           "Link of the mean: identity, log, logit, probit, cloglog, sqrt, inverse or softplus."
-              + " Default: the family's usual one.")
+              + " Default: the usual link of the family.")
   private Optional<String> link = Optional.empty();
 
   @Option(
       names = "--dispersion",
       paramLabel = "HOW",
       description =
-          "Spread of p(y|x): one constant or modelled by the row. Default: modelled, but constant"
-              + " for rounded.")
+          "Spread of p(y|x): constant, or modelled as a function of the row. Default: modelled, but"
+              + " constant for rounded.")
   private Optional<Dispersion> dispersion = Optional.empty();
 
   @Option(
       names = "--components",
       paramLabel = "K",
       description =
-          "Components of a mixture. Default: 3; of rounded, one a distinct number, at most 8.")
+          "Components of a mixture. Default: 3; for rounded, one per distinct number, at most 8.")
   private Optional<Integer> components = Optional.empty();
 
   @Option(
       names = "--bayes",
       paramLabel = "HOW",
       description =
-          "Posterior of the GLM's coefficients: none, auto by the family, conjugate (gaussian),"
-              + " bound or laplace (classes), or elbo (any family). Default: ${DEFAULT-VALUE}.")
+          "Posterior of the GLM's coefficients: none, auto (chosen by the family),"
+              + " conjugate (gaussian), bound or laplace (classes), or elbo (any family). Default:"
+              + " ${DEFAULT-VALUE}.")
   private Bayes bayes = Bayes.NONE;
 
   @Option(
       names = "--density",
       paramLabel = "NAME",
       description =
-          "What log p(x) of a table is: that of its cells, column by column given the columns"
-              + " before (cells), or the flow's, as in the paper (flow). Default: ${DEFAULT-VALUE}.")
+          "The model of log p(x) of a table. cells: each cell given the cells before it. flow: the"
+              + " flow, as in the paper. Default: ${DEFAULT-VALUE}.")
   private DensitySettings.Kind density = DensitySettings.Kind.CELLS;
 
   @Option(
       names = "--density-weight",
       paramLabel = "W",
       description =
-          "How much p(x) counts beside p(y|x): lambda = W / dimensions; 0 for a purely"
+          "Weight of p(x) relative to p(y|x): lambda = W / dimensions; 0 for a purely"
               + " discriminative model. Default: ${DEFAULT-VALUE}; 1 with --no-target.")
   private double densityWeight;
 
@@ -80,8 +81,8 @@ final class ModelOptions {
       names = "--density-weight-start",
       paramLabel = "W",
       description =
-          "Where the weight of p(x) starts, to fall geometrically to --density-weight. Default:"
-              + " none; 1 for images, unless their --density-weight is given.")
+          "Initial weight of p(x), which falls geometrically to --density-weight. Default: none; 1"
+              + " for images, unless --density-weight is given.")
   private Optional<Double> densityWeightStart = Optional.empty();
 
   @Option(
@@ -93,16 +94,16 @@ final class ModelOptions {
       names = "--slack",
       paramLabel = "C",
       description =
-          "Reject a row if log p(x) is more than C nats below the least of the training rows."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Reject a row if log p(x) is more than C nats below that of every training row. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double slack;
 
   @Option(
       names = "--false-alarms",
       paramLabel = "A",
       description =
-          "Reject a row instead if its novelty is that of at most this share of held-out rows, such"
-              + " as 0.01: no more than that of ordinary rows is refused.")
+          "Use another rule: reject a row if its novelty is that of the most novel A of held-out"
+              + " rows, such as 0.01. At most this share of ordinary rows is then rejected.")
   private Optional<Double> falseAlarms = Optional.empty();
 
   FitConfig configure(FitConfig config) {

@@ -14,8 +14,8 @@ final class OutputFormatOption {
       names = "--output-format",
       paramLabel = "FORMAT",
       description =
-          "csv, tsv, json (lines) or, to a file, parquet, whatever its name. Default: by its name; csv"
-              + " to standard output and to pipes.")
+          "csv, tsv, json (lines) or, for files, parquet; overrides the name of the file. Default:"
+              + " by the name; csv for standard output and pipes.")
   private Optional<FileFormat> format = Optional.empty();
 
   /** Opens a sink for rows of these columns, whose cells do not matter. */

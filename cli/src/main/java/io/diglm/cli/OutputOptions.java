@@ -21,7 +21,7 @@ final class OutputOptions {
   @Option(names = "--report", paramLabel = "FILE", description = "Write a report as one HTML file.")
   private Optional<Path> report = Optional.empty();
 
-  @Option(names = "--quiet", description = "Say nothing but errors.")
+  @Option(names = "--quiet", description = "Print errors only.")
   private boolean quiet;
 
   @Option(names = "--json", description = "Print the summary as one JSON object.")

@@ -10,7 +10,8 @@ final class PartOption {
       names = "--part",
       paramLabel = "train|test",
       description =
-          "Which files of a folder of a published image set. Default: train to fit, test otherwise.")
+          "Which files of a published image set to read from a folder. Default: train for fit, test"
+              + " otherwise.")
   private Optional<ImageSource.Part> part = Optional.empty();
 
   ImageSource.Part or(ImageSource.Part usual) {

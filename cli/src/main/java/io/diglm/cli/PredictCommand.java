@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Predicts every row of a table: the answer, how probable the row itself is, and whether the"
+      "Predicts every row: the answer, how probable the row itself is, and whether the"
           + " model refuses to answer.",
       ""
     })
@@ -55,28 +55,30 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "CSV, TSV, Parquet or JSON lines by its name. Default: -, standard output.")
+      description =
+          "The file to write; its name tells the format: CSV, TSV, Parquet or JSON lines. Default:"
+              + " -, standard output.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--keep",
       paramLabel = "COLUMN",
       split = ",",
-      description = "Columns to pass through.")
+      description = "Input columns to copy to the output.")
   private List<String> keep = new ArrayList<>();
 
   @Option(
       names = "--interval",
       paramLabel = "SHARE",
-      description = "Central interval of a number. Default: 0.9.")
+      description = "Share of the central interval of a number. Default: 0.9.")
   private Optional<Double> interval = Optional.empty();
 
   @Option(
       names = "--coverage",
       paramLabel = "C",
       description =
-          "Instead: an interval, or a set of labels, calibrated on held-out rows to hold the target in"
-              + " this share of ordinary rows.")
+          "Instead of the interval: an interval, or a set of labels, that contains the target for"
+              + " this share of ordinary rows. It is calibrated on held-out rows.")
   private Optional<Double> coverage = Optional.empty();
 
   @Option(
@@ -91,8 +93,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       description =
-          "Add columns why: what makes the row improbable, column by column in nats; and"
-              + " nearest_accepted: the least that would have to be otherwise in a rejected row.")
+          "Add two columns. why: the contribution of each column to how improbable the row"
+              + " is, in nats. nearest_accepted: the smallest change found after which a rejected"
+              + " row would be accepted.")
   private boolean explain;
 
   @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
@@ -102,7 +105,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Of images: write which were rejected and why, as one HTML file.")
+      description = "For images: write which images were rejected, and why, as one HTML file.")
   private Optional<Path> report = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Lists the rows most worth a label, best first: those whose target would tell the model most,"
-          + " unlike each other, and not so odd that it would refuse to answer them. Rows that have"
-          + " a target are passed over.",
+      "Lists the rows that are most worth a label, best first. Their targets would tell the"
+          + " model most, and they differ from each other. Rows that the model would refuse to"
+          + " answer, and rows that have a target, are left out.",
       ""
     })
 final class RankCommand implements Callable<Integer> {
@@ -46,13 +46,15 @@ final class RankCommand implements Callable<Integer> {
       names = {"-n", "--rows"},
       paramLabel = "N",
       defaultValue = "100",
-      description = "How many rows. Default: ${DEFAULT-VALUE}.")
+      description = "How many rows to list. Default: ${DEFAULT-VALUE}.")
   private int rows;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "CSV, TSV, Parquet or JSON lines by its name. Default: CSV to standard output.")
+      description =
+          "The file to write; its name tells the format: CSV, TSV, Parquet or JSON lines. Default:"
+              + " CSV to standard output.")
   private Optional<Path> out = Optional.empty();
 
   @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();

@@ -22,7 +22,8 @@ final class SavedModel {
   @Option(
       names = "--slack",
       paramLabel = "C",
-      description = "Reject a row if log p(x) is more than C nats below the least of training.")
+      description =
+          "Reject a row if log p(x) is more than C nats below that of every training row.")
   private Optional<Double> slack = Optional.empty();
 
   Path path() {

@@ -10,31 +10,32 @@ final class TrainingOptions {
   @Option(
       names = "--time-limit",
       paramLabel = "TIME",
-      description = "End in time, such as 90s, 10m or 1h30m. Default: none.")
+      description = "Time limit for training, such as 90s, 10m or 1h30m. Default: none.")
   private Optional<Duration> timeLimit = Optional.empty();
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training rows. Default: by their number.")
+      description = "Passes over the training rows. Default: depends on their number.")
   private Optional<Integer> epochs = Optional.empty();
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Rows a step. Default: by their number.")
+      description = "Rows per step. Default: depends on the number of rows.")
   private Optional<Integer> batchSize = Optional.empty();
 
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Peak rate of Adam. Default: ${DEFAULT-VALUE}.")
+      description = "Peak learning rate of AdamW. Default: ${DEFAULT-VALUE}.")
   private double learningRate;
 
   @Option(
       names = "--warm-up",
       paramLabel = "SHARE",
-      description = "Share of the steps over which the rate rises. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of the steps during which the learning rate rises. Default: ${DEFAULT-VALUE}.")
   private double warmUp;
 
   @Option(
@@ -53,41 +54,42 @@ final class TrainingOptions {
       names = "--patience",
       paramLabel = "N",
       description =
-          "Epochs without a better validation loss that end it. Default: 10; fewer than"
-              + " 10,000 rows train to the end.")
+          "Training ends after this many epochs without a better validation loss. Default: 10; with"
+              + " fewer than 10,000 rows, training does not end early.")
   private Optional<Integer> patience = Optional.empty();
 
   @Option(
       names = "--averaging",
       paramLabel = "D",
       description =
-          "Decay of the running average of the weights; 0 for none. Default: ${DEFAULT-VALUE}.")
+          "Decay of the running average of the weights; 0 for no average. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double averaging;
 
   @Option(
       names = "--noise",
       paramLabel = "SD",
       description =
-          "Normal noise that training adds to the encoded rows (of deviation 1): a smoother density,"
-              + " which sees more of what is novel. Default: 0; with --no-target less, the more rows there"
-              + " are.")
+          "Standard deviation of the normal noise that training adds to the encoded rows"
+              + " (whose standard deviation is 1). Noise gives a smoother density, which detects"
+              + " more novel rows. Default: 0; with --no-target, the more rows, the less noise.")
   private Optional<Double> noise = Optional.empty();
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that share a batch. Default: the machine's cores.")
+      description = "Number of threads that share a batch. Default: the number of cores.")
   private int threads;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of every random act. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of everything random. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--resume",
-      description = "Go on from the checkpoint of the same fit, if it was cut short.")
+      description = "Continue from the checkpoint of the same fit if it was interrupted.")
   private boolean resume;
 
   FitConfig configure(FitConfig config) {

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Lets a model learn from further labelled rows without training anew: its coefficients take"
-          + " them in as if all rows had been seen at once. The model must have been fitted with"
-          + " --bayes conjugate, bound or laplace.",
+      "Lets a model learn from further labelled rows without a new fit. Its coefficients"
+          + " are updated as if all rows had been seen at once. The model must have been fitted"
+          + " with --bayes conjugate, bound or laplace.",
       ""
     })
 final class UpdateCommand implements Callable<Integer> {
@@ -45,12 +45,12 @@ final class UpdateCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The model file to write. Default: the model's own, replaced in one step.")
+      description = "The model file to write. Default: replace the given file.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--remove",
-      description = "Take rows away that the model has learned from (--bayes conjugate only).")
+      description = "Remove rows that the model has learned from (needs --bayes conjugate).")
   private boolean remove;
 
   @Option(names = "--json", description = "Print one JSON object.")
