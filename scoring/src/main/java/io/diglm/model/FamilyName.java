@@ -1,6 +1,6 @@
 package io.diglm.model;
 
-/** The families of p(y|z), and what each linear predictor of theirs means. */
+/** The families of p(y|z), and the meaning of their linear predictors. */
 public enum FamilyName {
   /** [mean, log sd]. */
   GAUSSIAN,
@@ -17,14 +17,13 @@ public enum FamilyName {
   /** [eta, log phi]; mean mu = g^-1(eta), variance phi mu^2. */
   GAMMA,
   /**
-   * A mixture of K Gaussian GLMs: [K logits, K means, K log sds]. Its mean and tails are set apart,
-   * which one Gaussian or Student-t cannot do.
+   * A mixture of K Gaussian GLMs: [K logits, K means, K log sds]. It models mean and tails separately, which one Gaussian or Student-t cannot do.
    */
   MIXTURE,
-  /** The mixture of ln y, with the same predictors: positive numbers whose ratios matter. */
+  /** The mixture of ln y, with the same predictors, for positive numbers whose ratios matter. */
   LOG_MIXTURE,
-  /** The mixture rounded to whole numbers, with the same predictors: P(y) of few-valued targets. */
+  /** The mixture rounded to whole numbers, with the same predictors, for targets with few values. */
   ROUNDED,
-  /** No head: the model is of p(x) alone. No linear predictors. */
+  /** No head and no linear predictors: the model is of p(x) alone. */
   NONE
 }

@@ -5,7 +5,7 @@ import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 
 /**
- * The flow: which builder, and the networks inside its couplings.
+ * The settings of a flow: its kind, and the networks inside its couplings.
  *
  * @param architecture the named builder
  * @param layers couplings (or planar maps) in the chain, blocks of a Glow on images; 0 for z = x
@@ -16,14 +16,12 @@ import io.diglm.settings.Require;
  * @param norm normalising bijection between couplings
  * @param frequencies learned sine and cosine features of each input of a coupling network
  *     (Gorishniy et al. 2022, "On embeddings for numerical features"); 0 for none
- * @param frequencyScale deviation of the initial frequencies
+ * @param frequencyScale standard deviation of the initial frequencies
  * @param logScaleBound c of the soft bound s = c tanh(raw / c) on log-scales
  * @param bins bins of a spline coupling
- * @param levels of images: times that 2 x 2 pixels are squeezed into one of four times the
- *     channels, after each but the last of which half the channels are done (Dinh et al. 2017); 0
- *     for rows
+ * @param levels for images, how often 2 x 2 pixels are squeezed into one with four times the channels; after each squeeze but the last, half the channels are final (Dinh et al. 2017); 0 for rows
  * @param couplings couplings after each 1 x 1 convolution of a Glow on images (section 6.3)
- * @param latentVariance variance of p_z; 1 / lambda there weights only the Jacobian (Nalisnick et
+ * @param latentVariance variance of p_z; with 1 / lambda, only the Jacobian is weighted (Nalisnick et
  *     al. 2019, section 3)
  */
 public record FlowConfig(
@@ -41,7 +39,7 @@ public record FlowConfig(
     int levels,
     int couplings,
     double latentVariance) {
-  /** Checks every component's range. */
+  /** Checks the range of every component. */
   public FlowConfig {
     Require.given("flow", architecture);
     Require.given("network", network);
@@ -61,7 +59,7 @@ public record FlowConfig(
     Require.positive("latent-variance", latentVariance);
   }
 
-  /** Returns the usual flow of rows: couplings with learned periodic features of their inputs. */
+  /** Returns the default flow of rows: couplings with learned periodic features of their inputs. */
   public static FlowConfig ofRows() {
     return new FlowConfig(
         Architecture.REALNVP,
@@ -81,8 +79,7 @@ public record FlowConfig(
   }
 
   /**
-   * Returns the usual flow of images of a shape: a Glow of two levels, if the sides halve so often,
-   * with highway networks.
+   * Returns the default flow for images of a shape: a Glow with highway networks and two levels, if the sides can be halved so often.
    */
   public static FlowConfig ofImages(ImageShape shape) {
     return ofRows()
@@ -110,67 +107,67 @@ public record FlowConfig(
     return Changed.of(this, "architecture", architecture);
   }
 
-  /** Returns the same with another layers. */
+  /** Returns the same flow with another number of layers. */
   public FlowConfig layers(int layers) {
     return Changed.of(this, "layers", layers);
   }
 
-  /** Returns the same with another hidden. */
+  /** Returns the same flow with another width of the networks. */
   public FlowConfig hidden(int hidden) {
     return Changed.of(this, "hidden", hidden);
   }
 
-  /** Returns the same with another depth. */
+  /** Returns the same flow with another number of hidden layers. */
   public FlowConfig depth(int depth) {
     return Changed.of(this, "depth", depth);
   }
 
-  /** Returns the same with another network. */
+  /** Returns the same flow with another kind of network. */
   public FlowConfig network(Network network) {
     return Changed.of(this, "network", network);
   }
 
-  /** Returns the same with another activation. */
+  /** Returns the same flow with another activation. */
   public FlowConfig activation(Activation activation) {
     return Changed.of(this, "activation", activation);
   }
 
-  /** Returns the same with another norm. */
+  /** Returns the same flow with another normalisation. */
   public FlowConfig norm(Norm norm) {
     return Changed.of(this, "norm", norm);
   }
 
-  /** Returns the same with another frequencies. */
+  /** Returns the same flow with another number of frequencies. */
   public FlowConfig frequencies(int frequencies) {
     return Changed.of(this, "frequencies", frequencies);
   }
 
-  /** Returns the same with another frequencyScale. */
+  /** Returns the same flow with another scale of the initial frequencies. */
   public FlowConfig frequencyScale(double frequencyScale) {
     return Changed.of(this, "frequencyScale", frequencyScale);
   }
 
-  /** Returns the same with another logScaleBound. */
+  /** Returns the same flow with another bound on log-scales. */
   public FlowConfig logScaleBound(double logScaleBound) {
     return Changed.of(this, "logScaleBound", logScaleBound);
   }
 
-  /** Returns the same with another bins. */
+  /** Returns the same flow with another number of bins. */
   public FlowConfig bins(int bins) {
     return Changed.of(this, "bins", bins);
   }
 
-  /** Returns the same with another levels. */
+  /** Returns the same flow with another number of levels. */
   public FlowConfig levels(int levels) {
     return Changed.of(this, "levels", levels);
   }
 
-  /** Returns the same with another couplings. */
+  /** Returns the same flow with another number of couplings. */
   public FlowConfig couplings(int couplings) {
     return Changed.of(this, "couplings", couplings);
   }
 
-  /** Returns the same with another latentVariance. */
+  /** Returns the same flow with another variance of p_z. */
   public FlowConfig latentVariance(double latentVariance) {
     return Changed.of(this, "latentVariance", latentVariance);
   }

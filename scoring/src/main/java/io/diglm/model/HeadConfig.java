@@ -17,18 +17,16 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The GLM on z: family, link, dispersion and how many linear predictors it has.
+ * The GLM on z: its family, link, dispersion and number of linear predictors.
  *
  * @param family the family of p(y|z)
  * @param link the link of the mean; one of {@link Link#validFor}
  * @param dispersion whether the dispersion depends on z
- * @param count components of a mixture, classes of a categorical; 1 otherwise
- * @param shift the target is modelled as (y - shift) / scale, or its logarithm is; 0 unless the
- *     link is IDENTITY
+ * @param count number of components of a mixture, or of classes of a categorical; otherwise 1
+ * @param shift the target, or its logarithm, is modelled as (y - shift) / scale; 0 unless the link is IDENTITY
  * @param scale see {@code shift}; log-densities of y are in the target's own units
  * @param bayes how the coefficients are inferred; not AUTO
- * @param range of the training targets that bounds the answers; none in files of format 1, and of
- *     classes
+ * @param range the range of the training targets, which bounds the answers; empty in files of format 1 and for classes
  */
 public record HeadConfig(
     FamilyName family,
@@ -39,10 +37,10 @@ public record HeadConfig(
     double scale,
     Bayes bayes,
     Optional<TargetRange> range) {
-  /** Share of a mixture's wide component, which gives it tails. */
+  /** Weight of the wide component of a mixture, which gives it tails. */
   private static final double TAIL = 1e-3;
 
-  /** Checks every component against the family. */
+  /** Checks that every component suits the family. */
   public HeadConfig {
     Link.requireValid(link, family);
     bayes.requireFits(family, link);
@@ -50,7 +48,7 @@ public record HeadConfig(
     requireAffine(family, link, shift, scale);
   }
 
-  /** A head whose answers have no bounds of their own. */
+  /** Makes a head whose answers are not bounded. */
   public HeadConfig(
       FamilyName family,
       Link link,
@@ -62,7 +60,7 @@ public record HeadConfig(
     this(family, link, dispersion, count, shift, scale, bayes, Optional.empty());
   }
 
-  /** A head whose coefficients are one estimate. */
+  /** Makes a head whose coefficients are a single estimate. */
   public static HeadConfig point(
       FamilyName family, Link link, Dispersion dispersion, int count, double shift, double scale) {
     return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE);
@@ -73,7 +71,7 @@ public record HeadConfig(
     return point(FamilyName.NONE, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1);
   }
 
-  /** Returns P', how many linear predictors depend on z: the first ones. */
+  /** Returns P'. The first P' linear predictors depend on z. */
   public int linearPredictors() {
     boolean modelled = dispersion == Dispersion.MODELLED;
     return switch (family) {
@@ -83,7 +81,7 @@ public record HeadConfig(
     };
   }
 
-  /** Returns R, of how many linear predictors, the first ones, there is a posterior. */
+  /** Returns R. The first R linear predictors have a posterior. */
   public int uncertainPredictors() {
     return switch (bayes) {
       case NONE, AUTO -> 0;
@@ -106,8 +104,7 @@ public record HeadConfig(
   }
 
   /**
-   * Returns p(y|z), in the target's own units, from the linear predictors of one row, clamped to
-   * {@link Bounds}.
+   * Returns p(y|z), in the units of the target, from the linear predictors of one row, which are clamped to {@link Bounds}.
    *
    * @param eta linear predictors (N, P), row-major
    * @param offset where the row's P predictors begin
@@ -145,7 +142,7 @@ public record HeadConfig(
     return range.map(r -> learned.with(TAIL, r.mean(shift), r.wide())).orElse(learned);
   }
 
-  /** The tail and the bounds are those of y: its mean, by mean_k + sd_k^2 / 2 of its logarithm. */
+  /** The tail and the bounds apply to y. The mean of y follows from mean_k + sd_k^2 / 2 of its logarithm. */
   private LogMixture logMixture(double[] eta, int offset) {
     double[] means = new double[count];
     double[] sds = new double[count];
@@ -171,7 +168,7 @@ public record HeadConfig(
     return range.map(r -> Math.log(Bounds.mean(r.mean(Math.exp(mean + half)))) - half).orElse(mean);
   }
 
-  /** Returns the target as the head models it. */
+  /** Returns the target in the form that the head models. */
   public double standardised(double y) {
     return ((family == FamilyName.LOG_MIXTURE ? Math.log(y) : y) - shift) / scale;
   }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 public enum Link {
   IDENTITY,
   LOG,
-  /** The softmax of all classes in a categorical family. */
+  /** The softmax over all classes of a categorical family. */
   LOGIT,
   PROBIT,
   CLOGLOG,
@@ -44,7 +44,7 @@ public enum Link {
       case LOG -> Math.log(positive);
       case SQRT -> Math.sqrt(positive);
       case INVERSE -> 1 / positive;
-      // log(e^m - 1), and m itself where the exponential would overflow.
+      // log(e^m - 1), and m itself if the exponential would overflow.
       case SOFTPLUS -> positive > 30 ? positive : Math.log(Math.expm1(positive));
       case LOGIT, PROBIT, CLOGLOG ->
           throw new IllegalArgumentException(
@@ -69,7 +69,7 @@ public enum Link {
     };
   }
 
-  /** Returns the links that keep the family's mean in its range. */
+  /** Returns the links that keep the mean of the family in its range. */
   public static Set<Link> validFor(FamilyName family) {
     return switch (family) {
       case GAUSSIAN -> Set.of(IDENTITY, LOG, SOFTPLUS);
@@ -82,8 +82,7 @@ public enum Link {
   }
 
   /**
-   * Returns the link used unless another is asked for: the canonical one, but LOG for the gamma and
-   * the negative binomial, whose canonical links let the mean leave its range.
+   * Returns the default link: the canonical one, except LOG for the gamma and the negative binomial, whose canonical links let the mean leave its range.
    */
   public static Link canonical(FamilyName family) {
     return switch (family) {
@@ -96,7 +95,7 @@ public enum Link {
   /**
    * Requires a link that is valid for the family.
    *
-   * @throws IllegalArgumentException if it is not, with those that are
+   * @throws IllegalArgumentException if it is not valid; the message names the valid links
    */
   static void requireValid(Link link, FamilyName family) {
     if (!validFor(family).contains(link)) {

@@ -1,4 +1,4 @@
-/** Rejection, calibration and the measures of a predictor; arrays in, numbers out. */
+/** Rejection, calibration and the measures of a predictor. The types take arrays and return numbers. */
 @NullMarked
 package io.diglm.selective;
 

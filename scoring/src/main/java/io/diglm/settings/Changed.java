@@ -10,19 +10,18 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of records of settings with one component changed, so that a setting is named where it is
- * declared and not once more for each of its neighbours.
+ * Copies records of settings with one component changed. So each setting is named only where it is declared.
  */
 public final class Changed {
   private Changed() {}
 
   /**
-   * Returns a copy with another value of this component, which the record checks.
+   * Returns a copy with another value of this component. The record checks the value.
    *
-   * @param value may be bare where the component is optional
-   * @throws IllegalArgumentException if the record refuses the value, or there is none
+   * @param value the value; for an optional component it may be given without the Optional
+   * @throws IllegalArgumentException if the record refuses the value, or if it is null
    */
-  @SuppressWarnings("unchecked") // a record's constructor makes that record
+  @SuppressWarnings("unchecked") // the constructor of a record returns that record
   public static <R extends Record> R of(R record, String component, @Nullable Object value) {
     RecordComponent[] components = record.getClass().getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
