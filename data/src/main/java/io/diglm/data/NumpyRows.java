@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), as ADBench keeps its sets.
+ * Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), the format of the ADBench sets.
  */
 public final class NumpyRows {
   private NumpyRows() {}
@@ -23,7 +23,7 @@ public final class NumpyRows {
    * Returns the columns {@code x1}, {@code x2}, ... and {@code y}, which must be whole.
    *
    * @throws UnusableFileException if the file is damaged
-   * @throws IllegalArgumentException if the arrays are not there or of other sizes
+   * @throws IllegalArgumentException if the arrays are absent or have other sizes
    */
   public static Table read(Path path) {
     try (ZipFile zip = new ZipFile(path.toFile())) {

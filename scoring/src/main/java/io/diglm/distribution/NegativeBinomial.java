@@ -28,7 +28,7 @@ public record NegativeBinomial(double mean, double alpha) implements Distributio
     if (y == 0) {
       return none;
     }
-    // -log(1 - p)with 1 - p = alpha mean / (1 + alpha mean), computed without the subtraction.
+    // -log(1 - p) with 1 - p = alpha mean / (1 + alpha mean), computed without the subtraction.
     double odds = Math.log1p(1 / (alpha * mean));
     return none - y * odds - Math.log(y) - LogBeta.value(size, y);
   }

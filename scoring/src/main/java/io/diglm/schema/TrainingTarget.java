@@ -14,9 +14,10 @@ import java.util.stream.IntStream;
 record TrainingTarget(Target target, double[] order) {
   private static final int FEW_CLASSES = 100;
 
-  /** The spread contains this share of the rows. A target may be at most the following number of spreads away. */
+  /** The spread contains this share of the rows. */
   private static final double SPREAD = 0.99;
 
+  /** A target may be at most this many spreads away. */
   private static final double FARTHEST = 1e9;
 
   /** The largest target. Squares and their sums then stay finite. */

@@ -20,8 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a page needs to know of a model: its columns and what is usual in them, and where it is
- * from.
+ * What a page needs to know about a model: its columns, their usual values, and its origin.
  */
 final class ModelCard {
   private static final int BINS = 24;
