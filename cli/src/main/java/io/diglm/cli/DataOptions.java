@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What to learn from. */
+/** Options about the data to learn from. */
 final class DataOptions {
   @Option(
       names = "--target",
@@ -139,7 +139,7 @@ final class DataOptions {
     }
   }
 
-  /** Returns the rows in the wanted order, with only the columns that the fit needs. */
+  /** Returns the rows in the requested order, with only the columns that the fit needs. */
   TableSource select(TableSource source) {
     TableSource ordered = timeColumn.map(source::orderBy).orElse(source);
     if (!exclude.isEmpty()) {
@@ -170,7 +170,7 @@ final class DataOptions {
     return left;
   }
 
-  /** Names the features of the table that was read, where the user named only the others. */
+  /** Sets the features from the table that was read, if the user named only the columns to leave out. */
   FitConfig nameFeatures(FitConfig config, Table table) {
     if (exclude.isEmpty()) {
       return config;

@@ -76,7 +76,7 @@ final class Diglm {
     return code == 0 && out.checkError() ? problems.report(new LostOutputException()) : code;
   }
 
-  /** Returns the command with all its commands. */
+  /** Returns the command with all its subcommands. */
   private static CommandLine commandLine(Diglm diglm) {
     CommandLine command = Values.register(new CommandLine(diglm));
     command.setUsageHelpAutoWidth(true);

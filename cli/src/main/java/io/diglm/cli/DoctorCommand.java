@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm doctor}: what of this machine diglm uses, and what is missing. */
+/** {@code diglm doctor}: shows which parts of this machine diglm uses, and what is missing. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
@@ -32,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static final String VECTOR = "jdk.incubator.vector";
   private static final long MEGABYTE = 1 << 20;
 
-  /** DuckDB's library alone takes a tenth of this. */
+  /** The free space that is enough; DuckDB's library alone takes a tenth of it. */
   private static final long ROOM = 1024;
 
   private static final List<String> INSTRUCTIONS =
@@ -87,7 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
     facts.line("processor", "%d cores%s", Runtime.getRuntime().availableProcessors(), instructions);
   }
 
-  /** Linux tells in a file; elsewhere nothing is said. */
+  /** Linux lists them in a file; on other systems nothing is shown. */
   private static Optional<List<String>> cpuFlags() {
     Path file = Path.of("/proc/cpuinfo");
     if (!Files.isReadable(file)) {
@@ -99,7 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
           .findFirst()
           .map(line -> List.of(line.split("\\s+")));
     } catch (IOException e) {
-      // Nothing depends on what the file says.
+      // Nothing depends on the content of the file.
       return Optional.empty();
     }
   }

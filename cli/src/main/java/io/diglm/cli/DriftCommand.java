@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm drift}: are these rows from where the training rows were from? */
+/** {@code diglm drift}: tests whether rows come from the distribution of the training rows. */
 @Command(
     name = "drift",
     mixinStandardHelpOptions = true,

@@ -24,8 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code diglm evaluate}: how good a model is on rows whose targets are known; of a model of p(x)
- * alone, how probable rows are.
+ * {@code diglm evaluate}: measures a model on rows with known targets; for a model of p(x) alone, measures how probable rows are.
  */
 @Command(
     name = "evaluate",
@@ -61,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private PartOption part = new PartOption();
 
-  /** D ln 2 of images of D pixels and channels. */
+  /** D ln 2 for images with D pixels and channels. */
   private Optional<Double> bits = Optional.empty();
 
   private boolean classes;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm fit}: one table in, one model file out. */
+/** {@code diglm fit}: fits a table and writes a model file. */
 @Command(
     name = "fit",
     mixinStandardHelpOptions = true,
@@ -79,7 +79,7 @@ final class FitCommand implements Callable<Integer> {
   @ArgGroup(validate = false, order = 7, heading = "%nImages:%n")
   private ImageOptions images = new ImageOptions();
 
-  @SuppressWarnings("UnusedVariable") // read by ConfigFile before the options are
+  @SuppressWarnings("UnusedVariable") // read by ConfigFile, before the options are parsed
   @Option(
       names = ConfigFile.OPTION,
       paramLabel = "FILE",
@@ -93,7 +93,7 @@ final class FitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Options of p(y|x), which say nothing where there is no y. */
+  /** Options of p(y|x), which have no meaning without y. */
   static final List<String> OF_TARGET =
       List.of(
           "--classes",
@@ -117,7 +117,7 @@ final class FitCommand implements Callable<Integer> {
       spec.commandLine().usage(spec.commandLine().getOut());
       return 0;
     }
-    device.use(); // tells at once that it is not there
+    device.use(); // fails at once if it is not available
     requireTargetOf(OF_TARGET);
     TableInput input = rows.of(tables);
     if (input.images()) {
@@ -151,13 +151,13 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void fitTable(TableInput input) {
-    config(); // before the rows: a wrong option is told at once
+    config(); // before the rows are read, so that a wrong option is reported at once
     TableSource source = input.source();
     shown().stage("reading " + source.name());
     fit(input, data.select(source).read());
   }
 
-  /** Returns this command where what the user does not say is by the images' shape. */
+  /** Returns this command with defaults that suit the shape of the images. */
   private FitCommand withDefaultsOf(Table table) {
     return parsedWith(
         given("--no-target")
@@ -165,7 +165,7 @@ final class FitCommand implements Callable<Integer> {
             : FitDefaults.ofImages(table, given("--density-weight")));
   }
 
-  /** Returns this command, parsed again. */
+  /** Returns this command, parsed again with other defaults. */
   private FitCommand parsedWith(FitDefaults defaults) {
     FitCommand command = new FitCommand();
     CommandLine line = Values.register(new CommandLine(command));
@@ -209,7 +209,7 @@ final class FitCommand implements Callable<Integer> {
     return ImageSource.of(path.toString()).part(ImageSource.Part.TEST).read();
   }
 
-  /** A disk that was full only at the end does not cost the training. */
+  /** If the disk is full only at the end, the training is not lost. */
   private static void save(ModelFile model, Path file, Optional<Path> checkpoint) {
     try {
       model.save(file);

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** Defaults of the options of {@code fit}: those of {@link FitConfig}, so that they cannot part. */
+/** Defaults of the options of {@code fit}: those of {@link FitConfig}, so that the two cannot differ. */
 final class FitDefaults implements IDefaultValueProvider {
-  /** The column of an image set's classes. */
+  /** The column with the classes of an image set. */
   private static final String LABEL = "label";
 
   private final Map<String, String> values = new HashMap<>();
 
-  /** Reads the defaults off a configuration that sets nothing. */
+  /** Reads the defaults from a configuration that sets nothing. */
   FitDefaults() {
     this(FitConfig.of("target"));
     values.remove("target");
@@ -41,7 +41,7 @@ final class FitDefaults implements IDefaultValueProvider {
   }
 
   private FitDefaults(FitConfig config) {
-    // The configuration's frequencies, which the rows may decide on, come after the flow's.
+    // The frequencies of the configuration, which can depend on the rows, come after those of the flow.
     add(Json.object(config.flow()));
     JsonObject all = Json.object(config);
     all.remove("flow");
@@ -50,9 +50,9 @@ final class FitDefaults implements IDefaultValueProvider {
   }
 
   /**
-   * Returns the defaults of a fit to images; of images without classes, the target has none.
+   * Returns the defaults of a fit to images. The target has no default for images without classes.
    *
-   * @param weighted whether the user says how much p(x) counts: it does so throughout then
+   * @param weighted whether the user sets the weight of p(x), which is then constant
    */
   static FitDefaults ofImages(Table table, boolean weighted) {
     FitDefaults defaults = new FitDefaults(FitConfig.ofImages(LABEL, shape(table)));

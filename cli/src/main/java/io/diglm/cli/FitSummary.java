@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What came of a fit, for people and for scripts. */
+/** Prints the result of a fit, for people and for scripts. */
 final class FitSummary {
   private static final String RESUME = "; the same command with --resume goes on";
 
@@ -85,7 +85,7 @@ final class FitSummary {
     facts.line("constant", "%s (one answer for all rows)", MeasureText.of(constant()));
   }
 
-  /** Validation rows chose when to stop, so their figures flatter: better than none. */
+  /** Validation rows decided when training stopped, so their figures are too good, but better than none. */
   private void untested(Facts facts) {
     String measures = Metrics.text(Json.at(manifest.metrics(), "/validation"));
     if (!measures.isEmpty() && manifest.schema().target().isPresent()) {
@@ -120,7 +120,7 @@ final class FitSummary {
         MeasureText.percent((double) test.rejected() / test.rows()));
   }
 
-  /** Measures of the answer that knows only the training targets. */
+  /** The measures of the constant answer, which uses only the training targets. */
   private Measures constant() {
     Distribution marginal = manifest.marginal();
     Evaluator evaluator = new Evaluator(marginal);

@@ -5,7 +5,7 @@ import io.diglm.train.FitConfig;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The flow. */
+/** Options of the flow. */
 final class FlowOptions {
   @Option(
       names = "--flow",

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm help}: what {@code --help} prints. */
+/** {@code diglm help}: prints the same as {@code --help}. */
 @Command(
     name = "help",
     mixinStandardHelpOptions = true,

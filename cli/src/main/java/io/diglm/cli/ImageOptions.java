@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How to train on images. */
+/** Options for training on images. */
 final class ImageOptions {
   @Option(
       names = "--outside",

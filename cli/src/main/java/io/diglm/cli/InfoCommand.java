@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm info}: what a model file says of itself. */
+/** {@code diglm info}: shows the content of a model file. */
 @Command(
     name = "info",
     mixinStandardHelpOptions = true,

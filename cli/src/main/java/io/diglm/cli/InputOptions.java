@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How rows come in, where a command takes tables. */
+/** Options about the input of commands that read tables. */
 final class InputOptions {
   @Option(
       names = "--sql",

@@ -12,11 +12,11 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The GLM on z and how much p(x) counts. */
+/** Options of the GLM on z, of the density and of rejection. */
 final class ModelOptions {
   private static final String AUTO = "auto";
 
-  /** Those of a target. */
+  /** The families of a target. */
   private static final List<FamilyName> FAMILIES =
       Arrays.stream(FamilyName.values()).filter(name -> name != FamilyName.NONE).toList();
 

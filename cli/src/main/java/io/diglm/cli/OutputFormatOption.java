@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How rows go out. */
+/** The format of the output. */
 final class OutputFormatOption {
   @Option(
       names = "--output-format",
@@ -18,7 +18,7 @@ final class OutputFormatOption {
               + " by the name; csv for standard output and pipes.")
   private Optional<FileFormat> format = Optional.empty();
 
-  /** Opens a sink for rows of these columns, whose cells do not matter. */
+  /** Opens a sink for rows with these columns. Only their names and types are used. */
   RowSink open(Optional<Path> file, List<TableColumn> columns, PrintWriter out) {
     return RowSink.open(file, format, columns, out);
   }

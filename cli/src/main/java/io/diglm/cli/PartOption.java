@@ -4,7 +4,7 @@ import io.diglm.data.ImageSource;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which part of a published image set. */
+/** The option for the part of a published image set. */
 final class PartOption {
   @Option(
       names = "--part",

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm predict}: one row out for every row in, in order. */
+/** {@code diglm predict}: writes one row for every row that it reads, in order. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
@@ -137,7 +137,7 @@ final class PredictCommand implements Callable<Integer> {
       shape.addAll(columns.of(List.of()));
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
       RowSink to = outputFormat.open(out, shape, spec.commandLine().getOut());
-      // While one batch is worked out the next is read and the one before is written.
+      // While one batch is computed, the next is read and the previous one is written.
       try (RowSink sink =
           new BackgroundSink(new AnsweringSink(predictor, columns, explanations, to))) {
         source.forEachBatch(BATCH, sink::append);
@@ -147,7 +147,7 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Images tell which they are by their file, where they have one. */
+  /** Images are identified by their file, if they have one. */
   private void images(Predictor predictor, PredictionColumns columns, Table table) {
     report.ifPresent(AtomicFile::requireWritable);
     List<String> kept = keep.isEmpty() && table.find("file").isPresent() ? List.of("file") : keep;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
-/** What the answers of {@code predict} are wanted for. */
+/** Options about the purpose of the answers of {@code predict}. */
 final class PurposeOptions {
   private static final String PINBALL = "pinball:";
 
@@ -42,7 +42,7 @@ final class PurposeOptions {
               + " and whose further columns are answers.")
   private Optional<String> loss = Optional.empty();
 
-  /** Returns what was asked for, in the order of the options. */
+  /** Returns the requested purposes, in the order of the options. */
   List<Purpose> purposes() {
     List<Purpose> purposes = new ArrayList<>();
     Arrays.stream(above).mapToObj(Purpose.Above::new).forEach(purposes::add);

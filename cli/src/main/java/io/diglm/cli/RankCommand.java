@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm rank}: which unlabelled rows to label next. */
+/** {@code diglm rank}: lists the unlabelled rows to label next. */
 @Command(
     name = "rank",
     mixinStandardHelpOptions = true,
@@ -104,7 +104,7 @@ final class RankCommand implements Callable<Integer> {
     return without;
   }
 
-  /** The rows' own columns, and before them which they are and what makes them worth a label. */
+  /** The columns of the output: the row number and the value of a label, followed by the columns of the rows. */
   private static Table ranked(Table all, int[] unlabelled, List<Ranking.Choice> choices) {
     int[] rows = choices.stream().mapToInt(choice -> unlabelled[choice.row()]).toArray();
     List<TableColumn> columns = new ArrayList<>();

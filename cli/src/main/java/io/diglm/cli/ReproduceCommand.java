@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm reproduce}: runs an experiment of the paper again. */
+/** {@code diglm reproduce}: repeats an experiment of the paper. */
 @Command(
     name = "reproduce",
     mixinStandardHelpOptions = true,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm sample}: rows that the model makes up. */
+/** {@code diglm sample}: draws rows from the model. */
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
@@ -95,7 +95,7 @@ final class SampleCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns a batch of the rows that are left. */
+  /** Returns the next batch of the remaining rows. */
   private Table drawn(Predictor predictor, long left, long seed) {
     int count = (int) Math.min(left, PredictCommand.BATCH);
     return typical ? predictor.sampleTypical(count, seed) : predictor.sample(count, seed);

@@ -37,7 +37,7 @@ final class SavedModel {
     return Predictor.open(rule.map(file::withRejection).orElse(file), path.toString());
   }
 
-  /** Returns the names of the columns that the model needs, and others. */
+  /** Returns the names of the columns that the model needs, and of some others. */
   static List<String> columns(Predictor predictor, List<String> others) {
     List<String> columns = new ArrayList<>(others);
     predictor.manifest().schema().features().stream().map(Feature::name).forEach(columns::add);

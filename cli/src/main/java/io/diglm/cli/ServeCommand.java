@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm serve}: models over HTTP. */
+/** {@code diglm serve}: serves models over HTTP. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
@@ -146,7 +146,7 @@ final class ServeCommand implements Callable<Integer> {
     device.use();
     try (Lines log = Lines.open(access, spec.commandLine().getOut());
         ModelServer server = ModelServer.start(config(log))) {
-      // Java ends at SIGTERM once this has let the requests end.
+      // After SIGTERM, Java ends once this has let the requests end.
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "diglm-stop"));
       say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, server.port()));
       new CountDownLatch(1).await();
@@ -196,7 +196,7 @@ final class ServeCommand implements Callable<Integer> {
         this::say);
   }
 
-  /** Where lines go, if anywhere. */
+  /** The receiver of lines, if any. */
   private record Lines(Optional<PrintWriter> to, boolean owned)
       implements Consumer<String>, AutoCloseable {
     static Lines open(Optional<String> file, PrintWriter out) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm threshold}: another rejection rule for a model, without training anew. */
+/** {@code diglm threshold}: changes the rejection rule of a model without a new fit. */
 @Command(
     name = "threshold",
     mixinStandardHelpOptions = true,
@@ -93,7 +93,7 @@ final class ThresholdCommand implements Callable<Integer> {
       ModelFile other = new ModelFile(file.manifest().withThresholds(changed), file.weights());
       Path target = out.orElse(path);
       AtomicFile.requireWritable(target);
-      Predictor.open(other, path.toString()).close(); // a score that it lacks is told before
+      Predictor.open(other, path.toString()).close(); // a score that the model lacks is reported before
       other.save(target);
     }
     spec.commandLine().getOut().println("rejects " + MeasureText.of(changed));

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How to train. */
+/** Options of training. */
 final class TrainingOptions {
   @Option(
       names = "--time-limit",

@@ -4,7 +4,7 @@ import io.diglm.config.UnlabelledSettings;
 import io.diglm.train.FitConfig;
 import picocli.CommandLine.Option;
 
-/** What rows without a target are for. */
+/** Options about rows without a target. */
 final class UnlabelledOptions {
   @Option(
       names = "--unlabelled",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm update}: new labels for a model, without training anew. */
+/** {@code diglm update}: adds labelled rows to a model without a new fit. */
 @Command(
     name = "update",
     mixinStandardHelpOptions = true,

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * @param reload how often files are checked for changes; 0 for never
  * @param grace how long requests under way may take once the server stops
  * @param access receives a line of JSON for each request
- * @param told receives messages for the operator, in lines
+ * @param told receives messages for the operator, one line each
  */
 public record ServerConfig(
     List<ModelSource> models,
