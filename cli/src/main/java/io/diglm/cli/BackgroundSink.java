@@ -9,7 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Processes rows on a separate thread while the next rows are produced. At most one batch waits, so memory does not grow. A failure on that thread is thrown by the next call.
+ * Processes rows on a separate thread while the next rows are produced. At most one batch waits, so
+ * memory does not grow. A failure on that thread is thrown by the next call.
  */
 final class BackgroundSink implements RowSink {
   private final ExecutorService thread =

@@ -43,7 +43,10 @@ final class CompletionCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns a copy of the command with only its options and parameters, whose constants are in lower case. */
+  /**
+   * Returns a copy of the command with only its options and parameters, whose constants are in
+   * lower case.
+   */
   private static CommandSpec plain(CommandSpec command) {
     CommandSpec plain = CommandSpec.create().name(command.name());
     for (OptionSpec option : command.options()) {

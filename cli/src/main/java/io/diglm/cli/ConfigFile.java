@@ -26,7 +26,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads options of {@code diglm fit} from a YAML file. Each line has one option under its long name; {@code tables} names the rows. The command line takes precedence.
+ * Reads options of {@code diglm fit} from a YAML file. Each line has one option under its long
+ * name; {@code tables} names the rows. The command line takes precedence.
  */
 final class ConfigFile {
   static final String OPTION = "--config";
@@ -171,7 +172,10 @@ final class ConfigFile {
     return option;
   }
 
-  /** Reports the place of a wrong value in the file, which an error about the whole command line could not do. */
+  /**
+   * Reports the place of a wrong value in the file, which an error about the whole command line
+   * could not do.
+   */
   private void requireParses(Node value, String argument) {
     try {
       Values.register(new CommandLine(new FitCommand())).parseArgs(argument);

@@ -170,7 +170,10 @@ final class DataOptions {
     return left;
   }
 
-  /** Sets the features from the table that was read, if the user named only the columns to leave out. */
+  /**
+   * Sets the features from the table that was read, if the user named only the columns to leave
+   * out.
+   */
   FitConfig nameFeatures(FitConfig config, Table table) {
     if (exclude.isEmpty()) {
       return config;

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code diglm evaluate}: measures a model on rows with known targets; for a model of p(x) alone, measures how probable rows are.
+ * {@code diglm evaluate}: measures a model on rows with known targets; for a model of p(x) alone,
+ * measures how probable rows are.
  */
 @Command(
     name = "evaluate",

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 
-/** Defaults of the options of {@code fit}: those of {@link FitConfig}, so that the two cannot differ. */
+/**
+ * Defaults of the options of {@code fit}: those of {@link FitConfig}, so that the two cannot
+ * differ.
+ */
 final class FitDefaults implements IDefaultValueProvider {
   /** The column with the classes of an image set. */
   private static final String LABEL = "label";
@@ -41,7 +44,8 @@ final class FitDefaults implements IDefaultValueProvider {
   }
 
   private FitDefaults(FitConfig config) {
-    // The frequencies of the configuration, which can depend on the rows, come after those of the flow.
+    // The frequencies of the configuration, which can depend on the rows, come after those of the
+    // flow.
     add(Json.object(config.flow()));
     JsonObject all = Json.object(config);
     all.remove("flow");

@@ -85,7 +85,10 @@ final class FitSummary {
     facts.line("constant", "%s (one answer for all rows)", MeasureText.of(constant()));
   }
 
-  /** Validation rows decided when training stopped, so their figures are too good, but better than none. */
+  /**
+   * Validation rows decided when training stopped, so their figures are too good, but better than
+   * none.
+   */
   private void untested(Facts facts) {
     String measures = Metrics.text(Json.at(manifest.metrics(), "/validation"));
     if (!measures.isEmpty() && manifest.schema().target().isPresent()) {

@@ -5,9 +5,13 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Handles Ctrl-C and SIGTERM. If there is a model, the first signal asks the fit to end with it. Otherwise, and at the second signal, the process ends.
+ * Handles Ctrl-C and SIGTERM. If there is a model, the first signal asks the fit to end with it.
+ * Otherwise, and at the second signal, the process ends.
  *
- * <p>It is a signal handler, not a shutdown hook, because a JVM that is shutting down would not see the second Ctrl-C, and the fit could not end normally. The handler is set by reflection, because javac gives a warning about {@code sun.misc}. The process is halted, because a JVM that exits normally unloads libtorch while other threads still compute with it.
+ * <p>It is a signal handler, not a shutdown hook, because a JVM that is shutting down would not see
+ * the second Ctrl-C, and the fit could not end normally. The handler is set by reflection, because
+ * javac gives a warning about {@code sun.misc}. The process is halted, because a JVM that exits
+ * normally unloads libtorch while other threads still compute with it.
  */
 final class Interruption {
   /** 128 + SIGINT. */

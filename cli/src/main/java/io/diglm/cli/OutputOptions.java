@@ -39,12 +39,18 @@ final class OutputOptions {
     return report;
   }
 
-  /** Returns the model file: the value of the option, or else the name of the table with the extension of a model. */
+  /**
+   * Returns the model file: the value of the option, or else the name of the table with the
+   * extension of a model.
+   */
   Path model(TableInput input) {
     return out.orElseGet(() -> Path.of(input.stem() + ".diglm"));
   }
 
-  /** Returns the checkpoint from which a fit can be resumed. There is none if the model is written to a pipe or device. */
+  /**
+   * Returns the checkpoint from which a fit can be resumed. There is none if the model is written
+   * to a pipe or device.
+   */
   static Optional<Path> checkpoint(Path model) {
     boolean device = Files.exists(model) && !Files.isRegularFile(model);
     return device

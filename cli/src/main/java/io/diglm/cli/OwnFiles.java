@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The files of a command. It checks that no output is also an input or another output, whatever path or link names it.
+ * The files of a command. It checks that no output is also an input or another output, whatever
+ * path or link names it.
  */
 final class OwnFiles {
   private static final int MOST_LINKS = 40;
@@ -65,7 +66,8 @@ final class OwnFiles {
       boolean both = Files.exists(one) && Files.exists(other);
       return both ? Files.isSameFile(one, other) : resolved(one).equals(resolved(other));
     } catch (IOException e) {
-      // A file that cannot be examined is compared by name. Reading or writing it then gives the error.
+      // A file that cannot be examined is compared by name. Reading or writing it then gives the
+      // error.
       return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
   }

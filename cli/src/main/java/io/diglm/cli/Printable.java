@@ -1,7 +1,8 @@
 package io.diglm.cli;
 
 /**
- * Makes text from a table or a model safe for a terminal. A control character, which could move the cursor or change the window title, becomes its code point, such as {@code \u001b}.
+ * Makes text from a table or a model safe for a terminal. A control character, which could move the
+ * cursor or change the window title, becomes its code point, such as {@code \u001b}.
  */
 final class Printable {
   private Printable() {}

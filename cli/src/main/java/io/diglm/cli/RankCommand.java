@@ -104,7 +104,10 @@ final class RankCommand implements Callable<Integer> {
     return without;
   }
 
-  /** The columns of the output: the row number and the value of a label, followed by the columns of the rows. */
+  /**
+   * The columns of the output: the row number and the value of a label, followed by the columns of
+   * the rows.
+   */
   private static Table ranked(Table all, int[] unlabelled, List<Ranking.Choice> choices) {
     int[] rows = choices.stream().mapToInt(choice -> unlabelled[choice.row()]).toArray();
     List<TableColumn> columns = new ArrayList<>();

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Receives output rows. It writes a file, which appears complete at the end, or standard output, row by row. Both use a separate thread.
+ * Receives output rows. It writes a file, which appears complete at the end, or standard output,
+ * row by row. Both use a separate thread.
  */
 interface RowSink extends AutoCloseable {
   /** Writes rows. */

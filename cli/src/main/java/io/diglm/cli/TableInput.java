@@ -24,7 +24,9 @@ record TableInput(
     }
   }
 
-  /** Returns the rows. Standard input and pipes can be read only through the first source returned. */
+  /**
+   * Returns the rows. Standard input and pipes can be read only through the first source returned.
+   */
   TableSource source() {
     TableSource source = sql.map(TableSource::sql).orElseGet(this::ofTables);
     return network ? source.allowNetwork() : source;
@@ -64,7 +66,8 @@ record TableInput(
   }
 
   /**
-   * Returns the name of the first table without folder and extensions, or {@code model} for a query.
+   * Returns the name of the first table without folder and extensions, or {@code model} for a
+   * query.
    */
   String stem() {
     if (tables.isEmpty()) {

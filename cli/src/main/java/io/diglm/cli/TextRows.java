@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Rows as text on a stream, batch by batch, for piping (CSV by RFC 4180, but with line feeds as line ends).
+ * Rows as text on a stream, batch by batch, for piping (CSV by RFC 4180, but with line feeds as
+ * line ends).
  */
 final class TextRows implements RowSink {
   private final PrintWriter out;

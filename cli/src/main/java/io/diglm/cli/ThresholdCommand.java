@@ -93,7 +93,8 @@ final class ThresholdCommand implements Callable<Integer> {
       ModelFile other = new ModelFile(file.manifest().withThresholds(changed), file.weights());
       Path target = out.orElse(path);
       AtomicFile.requireWritable(target);
-      Predictor.open(other, path.toString()).close(); // a score that the model lacks is reported before
+      Predictor.open(other, path.toString())
+          .close(); // a score that the model lacks is reported before
       other.save(target);
     }
     spec.commandLine().getOut().println("rejects " + MeasureText.of(changed));

@@ -11,7 +11,12 @@ import java.util.List;
 /**
  * How a text file separates its cells.
  *
- * <p>The first line is the header. The delimiter is the one of {@code , ; tab |} that is most frequent in it outside quotes, because DuckDB's own detection takes a file with one bad row for a file with one column. Quotes are double quotes, and they are doubled inside a cell. Missing cells are empty or {@code NA N/A NaN nan NULL null}. Column types come from all rows. A column is boolean only if its cells are {@code true} and {@code false}. Other spellings, such as Yes and No, T and F, or True and False, are kept as texts.
+ * <p>The first line is the header. The delimiter is the one of {@code , ; tab |} that is most
+ * frequent in it outside quotes, because DuckDB's own detection takes a file with one bad row for a
+ * file with one column. Quotes are double quotes, and they are doubled inside a cell. Missing cells
+ * are empty or {@code NA N/A NaN nan NULL null}. Column types come from all rows. A column is
+ * boolean only if its cells are {@code true} and {@code false}. Other spellings, such as Yes and
+ * No, T and F, or True and False, are kept as texts.
  */
 record CsvDialect(char delimiter, List<String> header) {
   private static final int START = 4096;
@@ -61,7 +66,10 @@ record CsvDialect(char delimiter, List<String> header) {
     }
   }
 
-  /** Returns the columns. A column of truth values that are spelled differently becomes a column of texts. */
+  /**
+   * Returns the columns. A column of truth values that are spelled differently becomes a column of
+   * texts.
+   */
   private List<SqlColumn> withOwnTexts(DuckDb db, TableFile file, List<SqlColumn> detected)
       throws SQLException {
     List<SqlColumn> texts = detected.stream().map(CsvDialect::booleanAsText).toList();
@@ -140,7 +148,9 @@ record CsvDialect(char delimiter, List<String> header) {
     return line;
   }
 
-  /** Every other byte of UTF-16 text is zero, and DuckDB's messages about that do not help the user. */
+  /**
+   * Every other byte of UTF-16 text is zero, and DuckDB's messages about that do not help the user.
+   */
   private static void requireNotUtf16(TableFile file) throws SQLException {
     if (Reach.isAddress(file.path())) {
       return;

@@ -102,7 +102,8 @@ final class DuckDb implements AutoCloseable {
   /**
    * Streams a result; returns whether it had any row.
    *
-   * <p>It reads row by row on purpose. The chunks of the driver ({@code DuckDBChunkedResult}) are a third faster, but they end without an error if a file is damaged.
+   * <p>It reads row by row on purpose. The chunks of the driver ({@code DuckDBChunkedResult}) are a
+   * third faster, but they end without an error if a file is damaged.
    */
   boolean forEachRow(String sql, RowConsumer consumer) throws SQLException {
     boolean any = false;
@@ -124,7 +125,8 @@ final class DuckDb implements AutoCloseable {
   }
 
   /**
-   * Returns why a query failed. A streamed result that fails in its first rows says only "Invalid result set", so the query is run again in a way that gives the reason.
+   * Returns why a query failed. A streamed result that fails in its first rows says only "Invalid
+   * result set", so the query is run again in a way that gives the reason.
    */
   private SQLException reason(String sql, SQLException failure) {
     if (!String.valueOf(failure.getMessage()).contains("Invalid result set")) {

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** The table formats. The extension of a file tells its format, unless a format is given. */
 public enum FileFormat {
-  /** Cells separated by commas, semicolons, tabs or bars, whichever is most frequent in the header line. */
+  /**
+   * Cells separated by commas, semicolons, tabs or bars, whichever is most frequent in the header
+   * line.
+   */
   CSV("csv|txt", true, "FORMAT csv, HEADER, DELIMITER ','"),
   /** Cells separated by tabs. */
   TSV("tsv", true, "FORMAT csv, HEADER, DELIMITER '\t'"),
@@ -64,7 +67,10 @@ public enum FileFormat {
     return copyOptions + compression(path).map(c -> ", COMPRESSION " + c).orElse("");
   }
 
-  /** Returns the options for reading. DuckDB would guess the compression, but only from a lower-case extension. */
+  /**
+   * Returns the options for reading. DuckDB would guess the compression, but only from a lower-case
+   * extension.
+   */
   static String readCompression(String path) {
     return "compression='" + compression(path).orElse("none") + "'";
   }

@@ -14,7 +14,8 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.duckdb.DuckDBWritableVector;
 
 /**
- * A table in SQL whose rows another thread hands over batch by batch. So a query over it streams, and only the current batch is in memory.
+ * A table in SQL whose rows another thread hands over batch by batch. So a query over it streams,
+ * and only the current batch is in memory.
  *
  * <p>Days and microseconds are whole numbers, which {@link #select} turns into dates and times.
  */
@@ -49,7 +50,10 @@ final class Handover implements DuckDBTableFunction<Handover, Handover, Handover
     ABANDONED
   }
 
-  /** Returns whether the message was taken. It is not taken if the query has failed or stays busy for some time. */
+  /**
+   * Returns whether the message was taken. It is not taken if the query has failed or stays busy
+   * for some time.
+   */
   boolean offer(Message message) throws InterruptedException {
     return next.offer(message, PATIENCE_MS, TimeUnit.MILLISECONDS);
   }

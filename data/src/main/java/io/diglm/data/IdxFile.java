@@ -46,7 +46,10 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
     return ImageTables.numbered(path.toString(), images, numbers);
   }
 
-  /** Returns the file of the labels of these images, compressed or not, with a dash or a dot in its name. */
+  /**
+   * Returns the file of the labels of these images, compressed or not, with a dash or a dot in its
+   * name.
+   */
   static Optional<Path> labels(Path path) {
     String name = name(path).replace("images", "labels").replaceFirst("idx[34]", "idx1");
     String bare = name.replaceFirst("\\.gz$", "");

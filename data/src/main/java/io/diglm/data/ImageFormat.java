@@ -32,7 +32,10 @@ enum ImageFormat {
     return Arrays.stream(values()).filter(f -> f.name.matcher(name).matches()).findFirst();
   }
 
-  /** Returns the files that may be read beside an image file: its labels, and the names of the classes. */
+  /**
+   * Returns the files that may be read beside an image file: its labels, and the names of the
+   * classes.
+   */
   static Stream<Path> beside(Path file) {
     return switch (of(file).orElse(PICTURE)) {
       case IDX -> IdxFile.labels(file).stream();

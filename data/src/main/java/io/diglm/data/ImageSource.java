@@ -9,7 +9,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * An image set that can be read: a {@link Table} with images, a column {@code label} (text; missing if unknown) and, if each image has a file or a name, a column {@code file}.
+ * An image set that can be read: a {@link Table} with images, a column {@code label} (text; missing
+ * if unknown) and, if each image has a file or a name, a column {@code file}.
  *
  * <p>The formats are the following; those with {@code .gz} may also be gzipped:
  *
@@ -21,10 +22,12 @@ import java.util.stream.Stream;
  *   <li>NumPy's {@code .npz} of uint8 arrays: x or images, y or labels
  *   <li>a folder with a subfolder of PNG, JPEG, GIF or BMP files for each class
  *   <li>a folder of such files, or one such file, without labels
- *   <li>a folder with the published files of one of the first three formats, of which {@link #part} is read
+ *   <li>a folder with the published files of one of the first three formats, of which {@link #part}
+ *       is read
  * </ul>
  *
- * <p>Wrong input throws an {@link IllegalArgumentException}, and a damaged file a {@link io.diglm.model.UnusableFileException}. Both name the file.
+ * <p>Wrong input throws an {@link IllegalArgumentException}, and a damaged file a {@link
+ * io.diglm.model.UnusableFileException}. Both name the file.
  */
 public final class ImageSource {
   /** Which files of a published set. */

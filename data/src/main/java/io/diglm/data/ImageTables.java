@@ -29,7 +29,9 @@ final class ImageTables {
         Optional.of(images));
   }
 
-  /** Returns images whose labels are whole numbers. The classes are the labels that occur, in order. */
+  /**
+   * Returns images whose labels are whole numbers. The classes are the labels that occur, in order.
+   */
   static Table numbered(String source, Images images, int[] labels) {
     return numbered(source, images, Arrays.stream(labels).asLongStream().toArray());
   }

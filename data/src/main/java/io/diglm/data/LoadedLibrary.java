@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * DuckDB's library, which its driver unpacks into the folder for temporary files (72 MB) and
- * deletes when the JVM ends. A killed JVM would leave it there, so it is deleted once it is loaded. On Linux, a loaded library needs no file name.
+ * deletes when the JVM ends. A killed JVM would leave it there, so it is deleted once it is loaded.
+ * On Linux, a loaded library needs no file name.
  */
 final class LoadedLibrary {
   private static final Path MAPS = Path.of("/proc/self/maps");

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One array in NumPy's format 1 to 3: magic, version, a Python dictionary of type, order
- * and sizes, then the numbers.
+ * One array in NumPy's format 1 to 3: magic, version, a Python dictionary of type, order and sizes,
+ * then the numbers.
  *
  * @param what begins its error messages
  * @param type such as {@code |u1} or {@code <i8}

@@ -14,7 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), the format of the ADBench sets.
+ * Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), the format of the ADBench
+ * sets.
  */
 public final class NumpyRows {
   private NumpyRows() {}

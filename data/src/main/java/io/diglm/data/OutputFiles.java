@@ -44,7 +44,9 @@ final class OutputFiles {
     return folder(real).resolve("." + real.getFileName() + "." + UUID.randomUUID() + ".part");
   }
 
-  /** Moves a complete file to its target. A link stays a link, and permissions stay as they were. */
+  /**
+   * Moves a complete file to its target. A link stays a link, and permissions stay as they were.
+   */
   static void replace(Path target, Path whole) throws IOException {
     Path real = real(target);
     if (Files.isRegularFile(real)

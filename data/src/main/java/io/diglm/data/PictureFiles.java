@@ -43,7 +43,9 @@ final class PictureFiles {
     return unlabelled(file, List.of(file));
   }
 
-  /** Reads pictures in the given order, without labels, named by their path relative to a folder. */
+  /**
+   * Reads pictures in the given order, without labels, named by their path relative to a folder.
+   */
   static Table unlabelled(Path folder, List<Path> files) {
     Images images = images(files);
     List<String> names = files.stream().map(file -> name(folder, file)).toList();

@@ -57,7 +57,10 @@ record Projection(List<Relation> relations, List<ColumnInfo> columns, Optional<S
     return types.size() == 1 ? types.iterator().next() : StorageType.TEXT;
   }
 
-  /** DuckDB's CSV reader takes a column without values for text, whatever the type in the other files is. */
+  /**
+   * DuckDB's CSV reader takes a column without values for text, whatever the type in the other
+   * files is.
+   */
   private static boolean hasText(DuckDb db, List<Relation> relations, String name)
       throws SQLException {
     for (Relation relation : relations) {

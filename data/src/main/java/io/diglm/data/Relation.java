@@ -21,7 +21,10 @@ record Relation(String name, String sql, List<SqlColumn> columns) {
     requireDistinct(name, columns.stream().map(SqlColumn::name).toList());
   }
 
-  /** DuckDB treats names that differ only in letter case as one name and silently renames the second. */
+  /**
+   * DuckDB treats names that differ only in letter case as one name and silently renames the
+   * second.
+   */
   static void requireDistinct(String name, List<String> columns) {
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -43,7 +43,8 @@ record SqlColumn(String name, String sqlType) {
   }
 
   /**
-   * Returns the SQL that converts the cells to DOUBLE, with NaN if missing, or to VARCHAR, with NULL if missing.
+   * Returns the SQL that converts the cells to DOUBLE, with NaN if missing, or to VARCHAR, with
+   * NULL if missing.
    *
    * @param type the type it is read as, its own or {@link StorageType#TEXT}
    */

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Tables that can be read only once: standard input and pipes. Their bytes are kept in a temporary file until the process ends, because types are detected in a first pass over the rows.
+ * Tables that can be read only once: standard input and pipes. Their bytes are kept in a temporary
+ * file until the process ends, because types are detected in a first pass over the rows.
  */
 final class Streams {
   /** The path that means standard input. */

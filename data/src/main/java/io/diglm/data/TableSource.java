@@ -52,7 +52,9 @@ public final class TableSource {
   /**
    * The rows of a query in DuckDB's SQL; a quoted path in it is read as a table.
    *
-   * <p>The query must be one SELECT that only reads. No other statement of the text is run, nothing is written, and no extension is loaded. The query may read every file that this process may read, unless {@link #within} restricts it.
+   * <p>The query must be one SELECT that only reads. No other statement of the text is run, nothing
+   * is written, and no extension is loaded. The query may read every file that this process may
+   * read, unless {@link #within} restricts it.
    */
   public static TableSource sql(String query) {
     return new TableSource(new Query(query));
@@ -82,7 +84,10 @@ public final class TableSource {
     return new TableSource(schemata, List.copyOf(names), order, reach);
   }
 
-  /** Returns the same rows sorted by a column. Rows where it is missing come last, and the sort is stable. */
+  /**
+   * Returns the same rows sorted by a column. Rows where it is missing come last, and the sort is
+   * stable.
+   */
   public TableSource orderBy(String column) {
     return new TableSource(schemata, wanted, Optional.of(column), reach);
   }
@@ -98,7 +103,9 @@ public final class TableSource {
   }
 
   /**
-   * Returns the same rows, but reads only from these folders and their content. A path through a link that leads outside is refused; a query follows such a link. Standard input and pipes are refused, because they are not files in a folder.
+   * Returns the same rows, but reads only from these folders and their content. A path through a
+   * link that leads outside is refused; a query follows such a link. Standard input and pipes are
+   * refused, because they are not files in a folder.
    */
   public TableSource within(Path... folders) {
     if (folders.length == 0) {
@@ -112,7 +119,8 @@ public final class TableSource {
   }
 
   /**
-   * Returns the files that it reads: those of its patterns, and those that a query names as a text or a table. Standard input, pipes and addresses are not included.
+   * Returns the files that it reads: those of its patterns, and those that a query names as a text
+   * or a table. Standard input, pipes and addresses are not included.
    */
   public List<Path> files() {
     try (DuckDb db = DuckDb.open()) {

@@ -20,7 +20,10 @@ import org.duckdb.DuckDBTableFunctionBuilder;
  * Writes a table batch by batch. The complete file appears at {@link #commit}, or not at all.
  *
  * <p>The format follows the extension, as for {@link TableSource}. Missing cells become NULL (empty
- * in CSV and TSV), dates and times are written as such. A thread of the writer writes one batch while the next one is produced. No more batches wait, so memory does not grow. An invalid target name throws an {@link IllegalArgumentException}; a full disk or a file that cannot be written throws a {@link io.diglm.model.UnusableFileException}.
+ * in CSV and TSV), dates and times are written as such. A thread of the writer writes one batch
+ * while the next one is produced. No more batches wait, so memory does not grow. An invalid target
+ * name throws an {@link IllegalArgumentException}; a full disk or a file that cannot be written
+ * throws a {@link io.diglm.model.UnusableFileException}.
  */
 public final class TableWriter implements AutoCloseable {
   private final Path target;
@@ -89,7 +92,9 @@ public final class TableWriter implements AutoCloseable {
     }
   }
 
-  /** Appends rows, whose columns are found by name. They may be written after this method returns. */
+  /**
+   * Appends rows, whose columns are found by name. They may be written after this method returns.
+   */
   public void append(Table batch) {
     List<Cells> cells = new ArrayList<>();
     for (ColumnInfo column : columns) {

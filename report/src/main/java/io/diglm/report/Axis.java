@@ -6,7 +6,9 @@ import java.math.MathContext;
 /**
  * One axis of a chart: its title with the unit, and the range that it shows.
  *
- * <p>XChart steps through ticks with ten fixed decimals, and never ends if the range is tiny or far from zero. So it gets values divided by a power of ten, and no range narrower than a millionth of its values.
+ * <p>XChart steps through ticks with ten fixed decimals, and never ends if the range is tiny or far
+ * from zero. So it gets values divided by a power of ten, and no range narrower than a millionth of
+ * its values.
  */
 public record Axis(String title, Range range, boolean whole) {
   private static final double TINY = 1e-290;

@@ -17,7 +17,10 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws a figure with XChart, with a light grid, plain ticks and no frame. Titles and legend are HTML. */
+/**
+ * Draws a figure with XChart, with a light grid, plain ticks and no frame. Titles and legend are
+ * HTML.
+ */
 final class ChartDrawing {
   static final int WIDTH = 480;
   static final int HEIGHT = 270;
@@ -146,7 +149,10 @@ final class ChartDrawing {
     styler.setYAxisMin(y.scaled(y.range().low())).setYAxisMax(y.scaled(y.range().high()));
   }
 
-  /** XChart puts ticks on evenly spaced data instead of on round numbers. This extra point makes the data uneven. */
+  /**
+   * XChart puts ticks on evenly spaced data instead of on round numbers. This extra point makes the
+   * data uneven.
+   */
   private static void anchor(XYChart chart, Figure figure) {
     Range range = figure.x().range();
     double uneven = figure.x().scaled(range.low() + range.width() / Math.E);
@@ -167,7 +173,10 @@ final class ChartDrawing {
     shape(series, layer);
   }
 
-  /** Returns a value in XChart's units. A value far outside is moved nearer, because SVG has no huge numbers. */
+  /**
+   * Returns a value in XChart's units. A value far outside is moved nearer, because SVG has no huge
+   * numbers.
+   */
   private static double[] scaled(double[] values, Axis axis) {
     double low = axis.scaled(axis.range().low());
     double high = axis.scaled(axis.range().high());

@@ -15,7 +15,8 @@ final class ChartFont {
   }
 
   /**
-   * Checks that Java can measure text on this machine, which needs libfreetype, libfontconfig and one font.
+   * Checks that Java can measure text on this machine, which needs libfreetype, libfontconfig and
+   * one font.
    *
    * @throws IllegalStateException if it cannot
    */

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Accuracy over the rows that are answered with at least a given confidence (Lakshminarayanan et al. 2017;
- * Nalisnick et al. 2019, figure 5c).
+ * Accuracy over the rows that are answered with at least a given confidence (Lakshminarayanan et
+ * al. 2017; Nalisnick et al. 2019, figure 5c).
  *
  * @param accuracy at each threshold; NaN if no row has this confidence
  * @param kept share of the rows at or above each threshold
@@ -44,7 +44,10 @@ public record ConfidenceCurve(String name, double[] threshold, double[] accuracy
     return new ConfidenceCurve(name, threshold, accuracy, kept);
   }
 
-  /** Returns the figures of several curves: how accurate the answers are, and how many rows are answered. */
+  /**
+   * Returns the figures of several curves: how accurate the answers are, and how many rows are
+   * answered.
+   */
   public static List<Figure> figures(List<ConfidenceCurve> curves) {
     return List.of(
         figure(

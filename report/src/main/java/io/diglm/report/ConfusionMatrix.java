@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 record ConfusionMatrix(List<String> names, long[][] counts) {
   private static final int MOST = 20;
 
-  /** The most frequent classes. If there are more than {@value #MOST}, the others are counted together. */
+  /**
+   * The most frequent classes. If there are more than {@value #MOST}, the others are counted
+   * together.
+   */
   static ConfusionMatrix of(ClassPredictions predictions) {
     int size = predictions.classes().size();
     if (size <= MOST) {

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
  *
  * @param source the rows
  * @param verdict the verdict in a sentence
- * @param pValues for each part of (0, 1), the number of rows whose p-value of novelty lies in it, relative to the expected number; all about 1 without drift
+ * @param pValues for each part of (0, 1), the number of rows whose p-value of novelty lies in it,
+ *     relative to the expected number; all about 1 without drift
  * @param scores how much more novel the rows are than validation rows, by score
  * @param columns how each column differs; empty for images
  * @param along the drift over time, if there is a time column

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The content of the page about one fit, as plain values. Log-densities and likelihoods are in nats.
+ * The content of the page about one fit, as plain values. Log-densities and likelihoods are in
+ * nats.
  *
  * @param leastDense the rows of the test set (or validation set) with the lowest log p(x)
  * @param provenance what is needed to make the same model again: command, seed, versions, ...

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Builds HTML that is also well-formed XML: every opened element is closed, and all text is escaped.
+ * Builds HTML that is also well-formed XML: every opened element is closed, and all text is
+ * escaped.
  *
  * <p>Attributes are given as name, value, name, value.
  */
@@ -44,7 +45,10 @@ final class Html {
     return this;
   }
 
-  /** Escapes text for an element or a quoted attribute. Characters that XML cannot hold become U+FFFD. */
+  /**
+   * Escapes text for an element or a quoted attribute. Characters that XML cannot hold become
+   * U+FFFD.
+   */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints().forEach(point -> append(escaped, point));

@@ -6,7 +6,8 @@ import io.diglm.schema.Images;
  * Images in rows and columns: samples, interpolations, reconstructions.
  *
  * @param name the name of its file and anchor, such as {@code samples}
- * @param caption a sentence below the heading; title and caption are also the alternative text of the picture
+ * @param caption a sentence below the heading; title and caption are also the alternative text of
+ *     the picture
  * @param images at least one, by row
  * @param columns images per row
  */

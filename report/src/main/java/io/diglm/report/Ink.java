@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A colour by its role. It is drawn as a sentinel colour and written as a CSS class, which the page colours for light and dark mode.
+ * A colour by its role. It is drawn as a sentinel colour and written as a CSS class, which the page
+ * colours for light and dark mode.
  */
 public enum Ink {
   /** Labels of the x axis. */

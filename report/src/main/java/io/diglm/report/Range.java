@@ -20,7 +20,10 @@ public record Range(double low, double high) {
     return new Range(sorted[0], sorted[sorted.length - 1]);
   }
 
-  /** Returns the range of the finite values, without values so far outside that the rest would look like a line. */
+  /**
+   * Returns the range of the finite values, without values so far outside that the rest would look
+   * like a line.
+   */
   public static Range ofMost(double... values) {
     double[] sorted = sortedFinite(values);
     if (sorted.length == 0) {

@@ -11,7 +11,10 @@ package io.diglm.report;
 public record ReportedRow(
     long row, String actual, String predicted, String interval, double logDensity, String reason) {
 
-  /** Makes a row with a numeric target, whose central 90 % interval is from {@code low} to {@code high}. */
+  /**
+   * Makes a row with a numeric target, whose central 90 % interval is from {@code low} to {@code
+   * high}.
+   */
   public static ReportedRow numeric(
       long row,
       double actual,

@@ -10,6 +10,9 @@ interface Section {
   /** Returns whether it needs the full width of the page. Other sections are in two columns. */
   boolean wide();
 
-  /** Writes everything below the title. If there is nothing to show, it writes a sentence that says so. */
+  /**
+   * Writes everything below the title. If there is nothing to show, it writes a sentence that says
+   * so.
+   */
   void write(Page page);
 }

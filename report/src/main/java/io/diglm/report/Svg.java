@@ -4,7 +4,9 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
 
-/** A chart as an SVG element inside a page: as wide as its box, and coloured by the CSS of the page. */
+/**
+ * A chart as an SVG element inside a page: as wide as its box, and coloured by the CSS of the page.
+ */
 final class Svg {
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 

@@ -17,7 +17,9 @@ import org.w3c.dom.Document;
 /**
  * Batik's canvas, changed so that text stays text.
  *
- * <p>XChart fills the outlines of its labels. A page of outlines is large, unreadable to a screen reader, and in the font of the machine that made it. So labels are announced beforehand, and an outline that equals that of an announced label is written as text. Its ink determines the anchor.
+ * <p>XChart fills the outlines of its labels. A page of outlines is large, unreadable to a screen
+ * reader, and in the font of the machine that made it. So labels are announced beforehand, and an
+ * outline that equals that of an announced label is written as text. Its ink determines the anchor.
  */
 final class SvgCanvas extends SVGGraphics2D {
   private final Map<String, String> labels = new HashMap<>();

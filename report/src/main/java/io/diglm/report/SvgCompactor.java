@@ -10,7 +10,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Rewrites Batik's SVG at a tenth of its size: inks become classes, lines that meet become one path, coordinates keep one decimal, and elements without ink are left out.
+ * Rewrites Batik's SVG at a tenth of its size: inks become classes, lines that meet become one
+ * path, coordinates keep one decimal, and elements without ink are left out.
  */
 final class SvgCompactor {
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");

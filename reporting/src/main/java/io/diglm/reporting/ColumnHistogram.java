@@ -6,13 +6,17 @@ import java.util.Arrays;
 final class ColumnHistogram {
   private static final int BINS = 24;
 
-  /** The share at each end that may lie outside the histogram, so that a long tail does not stretch it. */
+  /**
+   * The share at each end that may lie outside the histogram, so that a long tail does not stretch
+   * it.
+   */
   private static final double TAIL = 0.005;
 
   private ColumnHistogram() {}
 
   /**
-   * Returns rows per bin of equal width from the 0.5 % to the 99.5 % quantile. Values outside count in the outermost bins. For values on a grid, each bin holds equally many points of the grid.
+   * Returns rows per bin of equal width from the 0.5 % to the 99.5 % quantile. Values outside count
+   * in the outermost bins. For values on a grid, each bin holds equally many points of the grid.
    *
    * @param values missing ones NaN, in any order
    * @param quantum distance of neighbours on the grid; 0 for the continuous line

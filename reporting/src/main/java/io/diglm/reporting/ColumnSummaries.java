@@ -27,7 +27,8 @@ record ColumnSummaries(Schema schema, Table table, int[] train) {
   }
 
   private ColumnSummary summary(TableColumn column) {
-    // One column at a time, because the training rows of all columns would be a second copy of the table.
+    // One column at a time, because the training rows of all columns would be a second copy of the
+    // table.
     Cells cells = column.cells().take(train);
     return cells instanceof Cells.Numbers numbers
         ? numbers(column, numbers.values())

@@ -27,7 +27,8 @@ public record DriftReports(Manifest manifest, Drift drift, Optional<String> time
   }
 
   /**
-   * Tests whether rows drift from the training rows and writes the report as one HTML file, as {@code diglm drift --report} does.
+   * Tests whether rows drift from the training rows and writes the report as one HTML file, as
+   * {@code diglm drift --report} does.
    *
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */

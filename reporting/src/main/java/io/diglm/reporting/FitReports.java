@@ -16,7 +16,10 @@ import java.util.Optional;
 
 /** Makes the report of a fit from its result. */
 public final class FitReports {
-  /** The most training rows for log p(x). This is enough for an exact mean on most tables, and a chart cannot show more. */
+  /**
+   * The most training rows for log p(x). This is enough for an exact mean on most tables, and a
+   * chart cannot show more.
+   */
   private static final int MOST_DENSITIES = 1_000_000;
 
   private static final String JAVA = "FitReports, from Java";

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The answers of a model for the rows on which it is measured: the test rows, or the validation rows if no test row has a target (for a model of p(x) alone, if there are no test rows).
+ * The answers of a model for the rows on which it is measured: the test rows, or the validation
+ * rows if no test row has a target (for a model of p(x) alone, if there are no test rows).
  *
  * @param test whether they are the test rows
  * @param answers one entry for each row that could be read
@@ -57,7 +58,10 @@ record HeldOut(
     return test ? "test" : "validation";
   }
 
-  /** Makes one pass over the rows and keeps only numbers, because the predictions of all rows would fill memory. */
+  /**
+   * Makes one pass over the rows and keeps only numbers, because the predictions of all rows would
+   * fill memory.
+   */
   private static final class Pass {
     private final FitResult result;
     private final Answers.Builder answers;

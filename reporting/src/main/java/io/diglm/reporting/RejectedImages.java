@@ -29,7 +29,10 @@ public final class RejectedImages {
   private long rows;
   private long rejected;
 
-  /** Prepares for a model with these classes; empty if its target is a number or if it has no target. */
+  /**
+   * Prepares for a model with these classes; empty if its target is a number or if it has no
+   * target.
+   */
   public RejectedImages(List<String> classes) {
     this.classes = List.copyOf(classes);
   }
@@ -72,7 +75,8 @@ public final class RejectedImages {
   }
 
   /**
-   * Predicts images and writes which ones the model refuses, and why, as one HTML file, as {@code diglm predict --report} does.
+   * Predicts images and writes which ones the model refuses, and why, as one HTML file, as {@code
+   * diglm predict --report} does.
    *
    * @throws IllegalArgumentException if the rows are not images
    * @throws io.diglm.model.UnusableFileException if the file cannot be written

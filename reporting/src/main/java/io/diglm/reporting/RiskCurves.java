@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The error over the kept rows, ordered by log p(x), which measures how ordinary a row is, and by the uncertainty of p(y|x).
+ * The error over the kept rows, ordered by log p(x), which measures how ordinary a row is, and by
+ * the uncertainty of p(y|x).
  */
 record RiskCurves(boolean classes, Answers answers) {
   private static final int POINTS = 400;
@@ -25,7 +26,10 @@ record RiskCurves(boolean classes, Answers answers) {
         curve(classes ? "confidence" : "predicted sd", loss, certainty));
   }
 
-  /** The error is absolute, not squared, because a few rows of a heavy tail would dominate a curve of RMSE. */
+  /**
+   * The error is absolute, not squared, because a few rows of a heavy tail would dominate a curve
+   * of RMSE.
+   */
   private double loss(int i) {
     double error = answers.predicted()[i] - answers.actual()[i];
     return classes ? (error == 0 ? 0 : 1) : Math.abs(error);

@@ -39,7 +39,10 @@ record RowsToLookAt(FitResult result, Answers answers) {
     return verdict(i) + "see the image above";
   }
 
-  /** Explains how much each column lowers log p(x) and, for a rejected row, what change would make it accepted. */
+  /**
+   * Explains how much each column lowers log p(x) and, for a rejected row, what change would make
+   * it accepted.
+   */
   private IntFunction<String> reasons(int... rows) {
     Table table = result.table().take(IntStream.of(rows).map(i -> answers.row()[i]).toArray());
     Explainer explainer = Explainer.of(result.predictor());

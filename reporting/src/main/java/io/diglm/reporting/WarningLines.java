@@ -12,7 +12,9 @@ import java.util.List;
 record WarningLines(FitResult result, HeldOut heldOut) {
   private static final double MANY_REJECTED = 0.05;
 
-  /** With this many rows, a gap this large is four of its standard deviations, so it is not chance. */
+  /**
+   * With this many rows, a gap this large is four of its standard deviations, so it is not chance.
+   */
   private static final int ENOUGH_ROWS = 600;
 
   private static final double INTERVAL_GAP = 0.05;

@@ -112,7 +112,10 @@ final class Words {
         + (drop ? "dropped" : "kept");
   }
 
-  /** Returns a number with four significant digits and without trailing zeros; whole numbers are given in full. */
+  /**
+   * Returns a number with four significant digits and without trailing zeros; whole numbers are
+   * given in full.
+   */
   static String number(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";

@@ -2,7 +2,10 @@ package io.diglm.density;
 
 import io.diglm.network.CellRows;
 
-/** The way in which the cells of one axis are read: as levels, as numbers on the real line, or as both. */
+/**
+ * The way in which the cells of one axis are read: as levels, as numbers on the real line, or as
+ * both.
+ */
 sealed interface AxisCells permits CodeCells, LevelCells, NumberCells {
   /** Returns the number of levels; 0 for a number. */
   int levels();
@@ -19,7 +22,10 @@ sealed interface AxisCells permits CodeCells, LevelCells, NumberCells {
    */
   void fill(double cell, CellRows rows, int index, int featuresAt);
 
-  /** Returns the log of the width of the cell in the units of the column if the column has a grid, otherwise 0. */
+  /**
+   * Returns the log of the width of the cell in the units of the column if the column has a grid,
+   * otherwise 0.
+   */
   double logUnit();
 
   /** Returns the cell of a draw, which is a level or a point of the real line. */

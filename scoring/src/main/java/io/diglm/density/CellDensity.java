@@ -12,9 +12,14 @@ import java.util.TreeMap;
 
 /**
  * log p(x) of rows of a table, cell by cell: the sum over axes of log P(cell | cells before it in
- * the chain). The term of a level is a probability. The term of a number is the probability of its cell of the grid, per unit of the column, or a density if the column has no grid. There is no random noise, and this is not a bound: the probabilities of all rows of levels and whole numbers add up to 1.
+ * the chain). The term of a level is a probability. The term of a number is the probability of its
+ * cell of the grid, per unit of the column, or a density if the column has no grid. There is no
+ * random noise, and this is not a bound: the probabilities of all rows of levels and whole numbers
+ * add up to 1.
  *
- * <p>As a flow, with F the conditional distribution functions, e = Phi^-1(F(cell)) is standard normal (autoregressive flows, Papamakarios et al. 2017). Each number is first mapped by its own marginal distribution, so a density that has learned nothing more is that of independent columns.
+ * <p>As a flow, with F the conditional distribution functions, e = Phi^-1(F(cell)) is standard
+ * normal (autoregressive flows, Papamakarios et al. 2017). Each number is first mapped by its own
+ * marginal distribution, so a density that has learned nothing more is that of independent columns.
  *
  * <p>Safe to share between threads.
  */

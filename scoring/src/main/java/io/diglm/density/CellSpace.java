@@ -18,12 +18,16 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The parts of a {@link CellDensity} that do not describe the dependence between columns: how the cells of each axis are read, and the shape of the network. Safe to share between threads.
+ * The parts of a {@link CellDensity} that do not describe the dependence between columns: how the
+ * cells of each axis are read, and the shape of the network. Safe to share between threads.
  */
 public final class CellSpace {
   private static final String MARGINAL = CellDensity.PREFIX + "marginal.";
 
-  /** A category with more levels is treated as a number, with its levels in the order of their intervals. */
+  /**
+   * A category with more levels is treated as a number, with its levels in the order of their
+   * intervals.
+   */
   private static final int MOST_LEVELS = 48;
 
   /** The days of a month, with some margin. */
@@ -145,7 +149,8 @@ public final class CellSpace {
   }
 
   /**
-   * Returns the expected share of rows with unknown levels, by Good and Turing: the share of training rows whose level no other row has.
+   * Returns the expected share of rows with unknown levels, by Good and Turing: the share of
+   * training rows whose level no other row has.
    */
   private static double unknownShare(LevelAxis axis, double[] column) {
     double once = axis.levels().stream().filter(level -> level.count() == 1).count();
@@ -167,7 +172,8 @@ public final class CellSpace {
   }
 
   /**
-   * The order of the axes: missing indicators first, then levels, then numbers, the coarse ones before the fine ones.
+   * The order of the axes: missing indicators first, then levels, then numbers, the coarse ones
+   * before the fine ones.
    */
   private static List<Integer> order(List<Axis> axes, AxisCells[] cells) {
     return IntStream.range(0, cells.length)
@@ -219,7 +225,10 @@ public final class CellSpace {
     };
   }
 
-  /** Returns the difference between log P of the cells of a row and log p(x) in the units of the columns. */
+  /**
+   * Returns the difference between log P of the cells of a row and log p(x) in the units of the
+   * columns.
+   */
   double logUnits(double[] cells, int row) {
     double sum = 0;
     for (int d = 0; d < axes.length; d++) {

@@ -4,7 +4,9 @@ import io.diglm.network.CellRows;
 import java.util.Arrays;
 
 /**
- * Cells of a number for which the training rows held few values, each often. It is a code and a number at once. The values that were seen are levels. Any other value has its marginal probability, independently of the other columns. Later axes get the level and the position v.
+ * Cells of a number for which the training rows held few values, each often. It is a code and a
+ * number at once. The values that were seen are levels. Any other value has its marginal
+ * probability, independently of the other columns. Later axes get the level and the position v.
  */
 final class CodeCells implements AxisCells {
   private static final double DEVIATION = Math.PI / Math.sqrt(3);

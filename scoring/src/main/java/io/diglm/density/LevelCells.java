@@ -3,7 +3,8 @@ package io.diglm.density;
 import io.diglm.network.CellRows;
 
 /**
- * Cells with few levels. The share of unknown levels does not depend on other columns, since no training row shows how it could.
+ * Cells with few levels. The share of unknown levels does not depend on other columns, since no
+ * training row shows how it could.
  *
  * @param levels the known levels
  * @param unknown the cell that stands for unknown levels, among those of known ones; -1 for none

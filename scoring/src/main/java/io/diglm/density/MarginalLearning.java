@@ -7,13 +7,18 @@ import java.util.List;
 /**
  * Learns a {@link NumberMarginal} from the numbers of the training rows.
  *
- * <p>A number that repeats often has its own bin; others share a bin with their neighbours. The wide stretches without numbers, and the tails beyond the ends, have the probability of a number never seen, about 1 / (n + 1).
+ * <p>A number that repeats often has its own bin; others share a bin with their neighbours. The
+ * wide stretches without numbers, and the tails beyond the ends, have the probability of a number
+ * never seen, about 1 / (n + 1).
  */
 final class MarginalLearning {
   private static final int MOST_BINS = 256;
   private static final int LEAST_ROWS = 10;
 
-  /** A gap of this many times the usual distance between neighbouring numbers becomes a bin without rows. */
+  /**
+   * A gap of this many times the usual distance between neighbouring numbers becomes a bin without
+   * rows.
+   */
   private static final double WIDE = 8;
 
   /** At each end, one in this many numbers determines the scale of the tail. */
@@ -170,7 +175,8 @@ final class MarginalLearning {
   }
 
   /**
-   * Returns the scale of a tail, which falls as fast as the outermost numbers: their mean distance from the quantile that cuts them off.
+   * Returns the scale of a tail, which falls as fast as the outermost numbers: their mean distance
+   * from the quantile that cuts them off.
    */
   private double excess(int end, int sign) {
     int count = Math.max(1, sorted.length / OUTERMOST);

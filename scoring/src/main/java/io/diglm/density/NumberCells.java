@@ -3,8 +3,9 @@ package io.diglm.density;
 import io.diglm.network.CellRows;
 
 /**
- * Cells of a number, mapped by its marginal distribution. Later axes get v, the piece of (0, 1) that contains the share u, and the position in that piece (piecewise linear encoding, Gorishniy et al.
- * 2022).
+ * Cells of a number, mapped by its marginal distribution. Later axes get v, the piece of (0, 1)
+ * that contains the share u, and the position in that piece (piecewise linear encoding, Gorishniy
+ * et al. 2022).
  */
 final class NumberCells implements AxisCells {
   /** Standard deviation of a standard logistic distribution. */

@@ -3,9 +3,12 @@ package io.diglm.density;
 import java.util.Arrays;
 
 /**
- * The marginal distribution of one number: a histogram between two tails. It maps a cell to an interval of the real line by the logit of the distribution function, v = log u - log(1 - u). If v has a standard logistic distribution, the number has the distribution of the histogram.
+ * The marginal distribution of one number: a histogram between two tails. It maps a cell to an
+ * interval of the real line by the logit of the distribution function, v = log u - log(1 - u). If v
+ * has a standard logistic distribution, the number has the distribution of the histogram.
  *
- * <p>Numbers are measured in ticks: (r - origin) / quantum on a grid, whose cell k is [k, k + 1), and r itself without a grid. A tail of mass t falls like t (1 + distance / scale)^-4, so its
+ * <p>Numbers are measured in ticks: (r - origin) / quantum on a grid, whose cell k is [k, k + 1),
+ * and r itself without a grid. A tail of mass t falls like t (1 + distance / scale)^-4, so its
  * logarithm stays finite for every double.
  *
  * @param origin of the grid
@@ -57,7 +60,9 @@ record NumberMarginal(
    * @param share u at its middle
    */
   record Place(double middle, double width, double logWidth, double share) {
-    /** Returns the log of the marginal probability of the cell; for a point, the log of its density. */
+    /**
+     * Returns the log of the marginal probability of the cell; for a point, the log of its density.
+     */
     double logMass() {
       double half = width / 2;
       double shrunk = width < 1e-4 ? 1 - half : -Math.expm1(-width) / width;
@@ -129,7 +134,9 @@ record NumberMarginal(
           : inside(ticks);
     }
 
-    /** Maps a point, or a cell whose nearer end lies this many scales beyond the last or first edge. */
+    /**
+     * Maps a point, or a cell whose nearer end lies this many scales beyond the last or first edge.
+     */
     private Place beyond(double distance, double scale, int sign) {
       double far = Math.min(Double.MAX_VALUE, distance);
       double logRest = Math.log(tail) - DECAY * Math.log1p(far);

@@ -62,7 +62,10 @@ public record Averaged(List<Distribution> parts) implements Distribution {
     return average(part -> part.cdfBelow(y));
   }
 
-  /** The quantile is solved for numerically between the least and the greatest quantile of the parts. */
+  /**
+   * The quantile is solved for numerically between the least and the greatest quantile of the
+   * parts.
+   */
   @Override
   public double quantile(double p) {
     Checks.probability(p);
@@ -84,7 +87,8 @@ public record Averaged(List<Distribution> parts) implements Distribution {
   }
 
   /**
-   * The mean score of the parts minus the integral over t of the variance of P_k(Y &lt;= t) over the parts. The integral is computed numerically, to about 1e-6 of the standard deviation.
+   * The mean score of the parts minus the integral over t of the variance of P_k(Y &lt;= t) over
+   * the parts. The integral is computed numerically, to about 1e-6 of the standard deviation.
    */
   @Override
   public double crps(double y) {

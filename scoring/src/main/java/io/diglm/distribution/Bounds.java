@@ -1,7 +1,8 @@
 package io.diglm.distribution;
 
 /**
- * The bounds of linear predictors. They keep every parameter of a distribution from being zero, infinite or not a number. Training on libtorch clamps to the same values.
+ * The bounds of linear predictors. They keep every parameter of a distribution from being zero,
+ * infinite or not a number. Training on libtorch clamps to the same values.
  */
 public final class Bounds {
   /** Logarithms of scales and dispersions lie in [-12, 12]: exp(12) = 1.6e5. */
@@ -20,11 +21,15 @@ public final class Bounds {
   public static final double DEGREES = 1e4;
 
   /**
-   * The least log-density in nats. A smaller one, including minus infinity by underflow, counts as this, so that no answer and no mean of answers is infinite.
+   * The least log-density in nats. A smaller one, including minus infinity by underflow, counts as
+   * this, so that no answer and no mean of answers is infinite.
    */
   public static final double LEAST_LOG_DENSITY = -1e30;
 
-  /** The largest error. A larger one counts as this, so that its square and sums of squares are finite. */
+  /**
+   * The largest error. A larger one counts as this, so that its square and sums of squares are
+   * finite.
+   */
   public static final double MOST_ERROR = 1e140;
 
   private static final double LOWEST_MEAN = Math.exp(-LOG_MEAN);

@@ -56,7 +56,8 @@ public sealed interface ClassDistribution extends Distribution permits Bernoulli
   }
 
   /**
-   * Half the Brier score, sum (p_k - 1{y = k})^2 / 2: the ranked probability score if all classes are equally far apart. For two classes it equals the score of {@link Distribution}.
+   * Half the Brier score, sum (p_k - 1{y = k})^2 / 2: the ranked probability score if all classes
+   * are equally far apart. For two classes it equals the score of {@link Distribution}.
    */
   @Override
   default double crps(double y) {

@@ -5,7 +5,9 @@ import io.diglm.json.Kinds.Kind;
 import java.util.random.RandomGenerator;
 
 /**
- * The distribution of a target y given its linear predictors; immutable. Log-densities are in nats and in units of y; those of discrete families are log-probabilities. JSON holds the parameters and the name of the family.
+ * The distribution of a target y given its linear predictors; immutable. Log-densities are in nats
+ * and in units of y; those of discrete families are log-probabilities. JSON holds the parameters
+ * and the name of the family.
  */
 @Kinds(
     field = "family",
@@ -47,7 +49,10 @@ public sealed interface Distribution
   /** Returns P(Y &lt;= y). */
   double cdf(double y);
 
-  /** Returns P(Y &lt; y), which differs from {@link #cdf} only by the step of a discrete family at y. */
+  /**
+   * Returns P(Y &lt; y), which differs from {@link #cdf} only by the step of a discrete family at
+   * y.
+   */
   default double cdfBelow(double y) {
     return cdf(y);
   }

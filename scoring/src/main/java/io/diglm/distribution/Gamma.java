@@ -34,7 +34,10 @@ public record Gamma(double mean, double dispersion) implements Distribution {
     return y > 0 ? RegularizedGamma.P.value(shape(), y / scale()) : 0;
   }
 
-  /** The quantile is solved for numerically in log y; it is 0 if it is less than the least positive double. */
+  /**
+   * The quantile is solved for numerically in log y; it is 0 if it is less than the least positive
+   * double.
+   */
   @Override
   public double quantile(double p) {
     Checks.probability(p);

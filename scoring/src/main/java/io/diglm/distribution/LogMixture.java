@@ -57,7 +57,8 @@ public record LogMixture(NormalMixture logarithm) implements Distribution {
 
   /**
    * E|Y - y| - E|Y - Y'| / 2, with E|X - X'| = E[X] (2 Phi(a) - 1) + E[X'] (2 Phi(a') - 1), a = (ln
-   * E[X] - ln E[X'] + (sd^2 + sd'^2) / 2) / sqrt(sd^2 + sd'^2) for two log-normals, and a' with the roles exchanged (Baran and Lerch 2015, appendix, for one log-normal).
+   * E[X] - ln E[X'] + (sd^2 + sd'^2) / 2) / sqrt(sd^2 + sd'^2) for two log-normals, and a' with the
+   * roles exchanged (Baran and Lerch 2015, appendix, for one log-normal).
    */
   @Override
   public double crps(double y) {

@@ -11,7 +11,10 @@ import java.util.Arrays;
  */
 public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     implements Distribution {
-  /** The error of Halley's step, relative to the least standard deviation, falls with the cube of the step. */
+  /**
+   * The error of Halley's step, relative to the least standard deviation, falls with the cube of
+   * the step.
+   */
   private static final double CLOSE = 1e-6;
 
   public NormalMixture {
@@ -103,7 +106,10 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     return mass(weights(), y, 1);
   }
 
-  /** The quantile is solved for numerically between the least and the greatest quantile of the components. */
+  /**
+   * The quantile is solved for numerically between the least and the greatest quantile of the
+   * components.
+   */
   @Override
   public double quantile(double p) {
     Checks.probability(p);
@@ -163,7 +169,8 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
   }
 
   /**
-   * Like the other method, but also computes p(y) and its slope. All three use the same exponential, which takes most of the time.
+   * Like the other method, but also computes p(y) and its slope. All three use the same
+   * exponential, which takes most of the time.
    */
   private double mass(double[] weights, double y, int side, Slopes slopes) {
     double sum = 0;

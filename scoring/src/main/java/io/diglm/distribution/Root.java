@@ -10,10 +10,14 @@ final class Root {
   private Root() {}
 
   /**
-   * Returns the root of an increasing function in [low, high], up to rounding. It takes the step of an iteration if that stays inside the remaining bracket and is at most half the step before; otherwise it bisects the bracket.
+   * Returns the root of an increasing function in [low, high], up to rounding. It takes the step of
+   * an iteration if that stays inside the remaining bracket and is at most half the step before;
+   * otherwise it bisects the bracket.
    *
-   * @param step given x and f(x), the estimated distance of the root from x, such as Newton's f(x) / f'(x); it is evaluated only at the point where the function was just evaluated
-   * @param close after a step this short, the error is below the precision of doubles; 0 if there is no such length
+   * @param step given x and f(x), the estimated distance of the root from x, such as Newton's f(x)
+   *     / f'(x); it is evaluated only at the point where the function was just evaluated
+   * @param close after a step this short, the error is below the precision of doubles; 0 if there
+   *     is no such length
    */
   static double between(
       DoubleUnaryOperator f,

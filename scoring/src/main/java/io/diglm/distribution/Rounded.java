@@ -1,13 +1,21 @@
 package io.diglm.distribution;
 
 /**
- * A mixture of normals X rounded to whole numbers: P(Y = k) = F(k + 1/2) - F(k - 1/2) for every whole number k, where F is the distribution function of X. It is a probability, so ties of y cannot make it grow without bound.
+ * A mixture of normals X rounded to whole numbers: P(Y = k) = F(k + 1/2) - F(k - 1/2) for every
+ * whole number k, where F is the distribution function of X. It is a probability, so ties of y
+ * cannot make it grow without bound.
  */
 public record Rounded(NormalMixture latent) implements Distribution {
-  /** From this standard deviation on, sums over whole numbers equal integrals, to about exp(-2 pi^2 sd^2). */
+  /**
+   * From this standard deviation on, sums over whole numbers equal integrals, to about exp(-2 pi^2
+   * sd^2).
+   */
   private static final double WIDE = 2;
 
-  /** Beyond this many standard deviations, the mass of a normal is too small to change 1 in double precision. */
+  /**
+   * Beyond this many standard deviations, the mass of a normal is too small to change 1 in double
+   * precision.
+   */
   private static final double FAR = 9;
 
   /** The most whole numbers that are summed one by one. */
@@ -62,7 +70,8 @@ public record Rounded(NormalMixture latent) implements Distribution {
       return x;
     }
     double y = Math.ceil(x - 0.5);
-    // The latent quantile has a rounding error, which matters only if p is exactly the level of a step.
+    // The latent quantile has a rounding error, which matters only if p is exactly the level of a
+    // step.
     if (cdfBelow(y) >= p) {
       return y - 1;
     }
@@ -70,7 +79,9 @@ public record Rounded(NormalMixture latent) implements Distribution {
   }
 
   /**
-   * The sum over whole k of (F(k + 1/2) - 1{y &lt;= k})^2, plus the distance of y to the next whole number. If this needs over 10^4 terms, the score of X is used instead, which then differs by less than 10^-6 standard deviations.
+   * The sum over whole k of (F(k + 1/2) - 1{y &lt;= k})^2, plus the distance of y to the next whole
+   * number. If this needs over 10^4 terms, the score of X is used instead, which then differs by
+   * less than 10^-6 standard deviations.
    */
   @Override
   public double crps(double y) {

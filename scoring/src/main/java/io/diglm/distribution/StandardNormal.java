@@ -1,7 +1,8 @@
 package io.diglm.distribution;
 
 /**
- * The standard normal distribution N(0, 1): density, distribution function and its inverse, with a relative error of about 1e-15.
+ * The standard normal distribution N(0, 1): density, distribution function and its inverse, with a
+ * relative error of about 1e-15.
  */
 // Constants have all the digits that their sources print.
 @SuppressWarnings("FloatingPointLiteralPrecision")

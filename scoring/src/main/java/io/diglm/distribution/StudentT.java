@@ -69,7 +69,9 @@ public record StudentT(double location, double scale, double nu) implements Dist
     return -LogBeta.value(0.5, nu / 2) - 0.5 * Math.log(nu);
   }
 
-  /** Returns P(T &gt; t) for t &gt;= 0, from the smaller argument of the incomplete beta function. */
+  /**
+   * Returns P(T &gt; t) for t &gt;= 0, from the smaller argument of the incomplete beta function.
+   */
   private double tail(double t) {
     double square = t * t;
     if (square < nu) {

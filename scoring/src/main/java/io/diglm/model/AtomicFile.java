@@ -13,12 +13,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
- * Writes files completely or not at all. The content first goes into a hidden file in the same folder, which is forced to disk and then moved over the target in one step.
+ * Writes files completely or not at all. The content first goes into a hidden file in the same
+ * folder, which is forced to disk and then moved over the target in one step.
  *
  * <p>A file that is replaced keeps its permissions.
  *
- * <p>Until that step the target keeps its old content. If anything fails, the hidden file is deleted. A killed process can leave a hidden file behind, but never a partial target. A target that is a link stays a link: the file it points to is replaced. A pipe or device ({@code /dev/stdout})
- * is written directly. Every failure to write is an {@link UnusableFileException} of one line.
+ * <p>Until that step the target keeps its old content. If anything fails, the hidden file is
+ * deleted. A killed process can leave a hidden file behind, but never a partial target. A target
+ * that is a link stays a link: the file it points to is replaced. A pipe or device ({@code
+ * /dev/stdout}) is written directly. Every failure to write is an {@link UnusableFileException} of
+ * one line.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -40,7 +44,8 @@ public final class AtomicFile {
   /**
    * Writes a file through a stream.
    *
-   * @throws UnusableFileException if it cannot be written; other exceptions of {@code content} pass through
+   * @throws UnusableFileException if it cannot be written; other exceptions of {@code content} pass
+   *     through
    */
   public static void write(Path target, Content content) {
     replace(
@@ -131,7 +136,8 @@ public final class AtomicFile {
     try (FileChannel open = FileChannel.open(folder, StandardOpenOption.READ)) {
       open.force(true);
     } catch (IOException e) {
-      // Some systems cannot force a folder to disk. The file is complete in any case; only its new name could be lost in a power failure.
+      // Some systems cannot force a folder to disk. The file is complete in any case; only its new
+      // name could be lost in a power failure.
       return;
     }
   }

@@ -17,12 +17,15 @@ public enum FamilyName {
   /** [eta, log phi]; mean mu = g^-1(eta), variance phi mu^2. */
   GAMMA,
   /**
-   * A mixture of K Gaussian GLMs: [K logits, K means, K log sds]. It models mean and tails separately, which one Gaussian or Student-t cannot do.
+   * A mixture of K Gaussian GLMs: [K logits, K means, K log sds]. It models mean and tails
+   * separately, which one Gaussian or Student-t cannot do.
    */
   MIXTURE,
   /** The mixture of ln y, with the same predictors, for positive numbers whose ratios matter. */
   LOG_MIXTURE,
-  /** The mixture rounded to whole numbers, with the same predictors, for targets with few values. */
+  /**
+   * The mixture rounded to whole numbers, with the same predictors, for targets with few values.
+   */
   ROUNDED,
   /** No head and no linear predictors: the model is of p(x) alone. */
   NONE

@@ -19,10 +19,12 @@ import io.diglm.settings.Require;
  * @param frequencyScale standard deviation of the initial frequencies
  * @param logScaleBound c of the soft bound s = c tanh(raw / c) on log-scales
  * @param bins bins of a spline coupling
- * @param levels for images, how often 2 x 2 pixels are squeezed into one with four times the channels; after each squeeze but the last, half the channels are final (Dinh et al. 2017); 0 for rows
+ * @param levels for images, how often 2 x 2 pixels are squeezed into one with four times the
+ *     channels; after each squeeze but the last, half the channels are final (Dinh et al. 2017); 0
+ *     for rows
  * @param couplings couplings after each 1 x 1 convolution of a Glow on images (section 6.3)
- * @param latentVariance variance of p_z; with 1 / lambda, only the Jacobian is weighted (Nalisnick et
- *     al. 2019, section 3)
+ * @param latentVariance variance of p_z; with 1 / lambda, only the Jacobian is weighted (Nalisnick
+ *     et al. 2019, section 3)
  */
 public record FlowConfig(
     Architecture architecture,
@@ -79,7 +81,8 @@ public record FlowConfig(
   }
 
   /**
-   * Returns the default flow for images of a shape: a Glow with highway networks and two levels, if the sides can be halved so often.
+   * Returns the default flow for images of a shape: a Glow with highway networks and two levels, if
+   * the sides can be halved so often.
    */
   public static FlowConfig ofImages(ImageShape shape) {
     return ofRows()

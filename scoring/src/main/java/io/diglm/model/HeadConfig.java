@@ -23,10 +23,12 @@ import java.util.Optional;
  * @param link the link of the mean; one of {@link Link#validFor}
  * @param dispersion whether the dispersion depends on z
  * @param count number of components of a mixture, or of classes of a categorical; otherwise 1
- * @param shift the target, or its logarithm, is modelled as (y - shift) / scale; 0 unless the link is IDENTITY
+ * @param shift the target, or its logarithm, is modelled as (y - shift) / scale; 0 unless the link
+ *     is IDENTITY
  * @param scale see {@code shift}; log-densities of y are in the target's own units
  * @param bayes how the coefficients are inferred; not AUTO
- * @param range the range of the training targets, which bounds the answers; empty in files of format 1 and for classes
+ * @param range the range of the training targets, which bounds the answers; empty in files of
+ *     format 1 and for classes
  */
 public record HeadConfig(
     FamilyName family,
@@ -104,7 +106,8 @@ public record HeadConfig(
   }
 
   /**
-   * Returns p(y|z), in the units of the target, from the linear predictors of one row, which are clamped to {@link Bounds}.
+   * Returns p(y|z), in the units of the target, from the linear predictors of one row, which are
+   * clamped to {@link Bounds}.
    *
    * @param eta linear predictors (N, P), row-major
    * @param offset where the row's P predictors begin
@@ -142,7 +145,10 @@ public record HeadConfig(
     return range.map(r -> learned.with(TAIL, r.mean(shift), r.wide())).orElse(learned);
   }
 
-  /** The tail and the bounds apply to y. The mean of y follows from mean_k + sd_k^2 / 2 of its logarithm. */
+  /**
+   * The tail and the bounds apply to y. The mean of y follows from mean_k + sd_k^2 / 2 of its
+   * logarithm.
+   */
   private LogMixture logMixture(double[] eta, int offset) {
     double[] means = new double[count];
     double[] sds = new double[count];

@@ -82,7 +82,8 @@ public enum Link {
   }
 
   /**
-   * Returns the default link: the canonical one, except LOG for the gamma and the negative binomial, whose canonical links let the mean leave its range.
+   * Returns the default link: the canonical one, except LOG for the gamma and the negative
+   * binomial, whose canonical links let the mean leave its range.
    */
   public static Link canonical(FamilyName family) {
     return switch (family) {

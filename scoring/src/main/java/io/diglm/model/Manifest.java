@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * All that a model file holds besides the weights: {@code manifest.json}. There the names below are in snake_case, and those of {@code provenance} are at the top level, beside the others.
+ * All that a model file holds besides the weights: {@code manifest.json}. There the names below are
+ * in snake_case, and those of {@code provenance} are at the top level, beside the others.
  *
  * @param provenance the origin of the model
  * @param flow the flow
@@ -24,7 +25,8 @@ import java.util.Optional;
  * @param marginal p(y), the answer for a rejected row (Nalisnick et al. 2019, equation 10)
  * @param history losses by epoch
  * @param warnings warnings for the user, one line each
- * @param updates the rows that the posterior of the coefficients has learned or removed since the fit
+ * @param updates the rows that the posterior of the coefficients has learned or removed since the
+ *     fit
  * @param golden rows with the answers that the model must give
  */
 public record Manifest(

@@ -8,9 +8,12 @@ import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 
 /**
- * {@code manifest.json}: facts of the file itself, which every format version has, followed by the {@link Manifest}.
+ * {@code manifest.json}: facts of the file itself, which every format version has, followed by the
+ * {@link Manifest}.
  *
- * <p>A missing field is an error unless its value is optional. An unknown field is not an error: a later library may add fields that change no answer. A field that changes answers needs a new format version.
+ * <p>A missing field is an error unless its value is optional. An unknown field is not an error: a
+ * later library may add fields that change no answer. A field that changes answers needs a new
+ * format version.
  */
 final class ManifestJson {
   private ManifestJson() {}

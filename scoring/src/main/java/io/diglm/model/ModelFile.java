@@ -18,7 +18,9 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A model file in memory. On disk ({@code *.diglm}) it is one zip with {@code manifest.json} and
- * {@code weights.safetensors}, the latter stored uncompressed. The manifest holds the SHA-256 of the weights, and {@code manifest.sha256} holds that of the manifest. The same content gives the same bytes.
+ * {@code weights.safetensors}, the latter stored uncompressed. The manifest holds the SHA-256 of
+ * the weights, and {@code manifest.sha256} holds that of the manifest. The same content gives the
+ * same bytes.
  *
  * @param manifest everything except the weights
  * @param weights learned tensors and buffers by dotted name, sorted

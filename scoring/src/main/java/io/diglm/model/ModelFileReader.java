@@ -52,7 +52,10 @@ final class ModelFileReader {
     }
   }
 
-  /** Zip readers differ in which of two entries with the same name they use, so such files are refused. */
+  /**
+   * Zip readers differ in which of two entries with the same name they use, so such files are
+   * refused.
+   */
   private void requireOnce(ZipFile zip) {
     Set<String> names = new HashSet<>();
     zip.stream()
@@ -66,7 +69,8 @@ final class ModelFileReader {
   }
 
   /**
-   * The manifest holds the checksum of the weights, and this entry that of the manifest, so every change in a model is noticed. The first files lack this entry.
+   * The manifest holds the checksum of the weights, and this entry that of the manifest, so every
+   * change in a model is noticed. The first files lack this entry.
    */
   private void requireSame(ZipFile zip, byte[] manifest) throws IOException {
     if (zip.getEntry(ModelFile.CHECKSUM) == null) {
@@ -107,7 +111,9 @@ final class ModelFileReader {
     }
   }
 
-  /** Returns the bytes of an entry, at most {@code most} of them, whatever size the zip declares. */
+  /**
+   * Returns the bytes of an entry, at most {@code most} of them, whatever size the zip declares.
+   */
   private byte[] content(ZipFile zip, String name, int most) throws IOException {
     ZipEntry entry = entry(zip, name);
     try (InputStream in = zip.getInputStream(entry)) {
@@ -170,7 +176,8 @@ final class ModelFileReader {
 
   private Map<String, TensorData> weights(ZipFile zip, String sha256) throws IOException {
     ZipEntry entry = entry(zip, ModelFile.WEIGHTS);
-    // Stored bytes cannot expand, and the length of the file bounds them, so a zip bomb is impossible.
+    // Stored bytes cannot expand, and the length of the file bounds them, so a zip bomb is
+    // impossible.
     if (entry.getMethod() != ZipEntry.STORED) {
       throw bad(": weights.safetensors must be stored uncompressed (zip -0), got it compressed");
     }

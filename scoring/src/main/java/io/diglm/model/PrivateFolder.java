@@ -13,7 +13,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A folder that belongs to this user alone (mode 700), from which code may be loaded. In the folder for temporary files, another user could have made a folder of the same name before.
+ * A folder that belongs to this user alone (mode 700), from which code may be loaded. In the folder
+ * for temporary files, another user could have made a folder of the same name before.
  */
 public final class PrivateFolder {
   private static final Set<PosixFilePermission> OWNERS =
@@ -25,9 +26,11 @@ public final class PrivateFolder {
   private PrivateFolder() {}
 
   /**
-   * Makes the folder. An existing folder is accepted if no other user could have put anything into it.
+   * Makes the folder. An existing folder is accepted if no other user could have put anything into
+   * it.
    *
-   * @throws UnusableFileException if another user owns it or may write to it, or if it is not a folder
+   * @throws UnusableFileException if another user owns it or may write to it, or if it is not a
+   *     folder
    */
   public static Path require(Path folder) {
     try {
@@ -66,7 +69,10 @@ public final class PrivateFolder {
     }
   }
 
-  /** Returns the owner of files that this process makes. In a container, the user name can belong to another user. */
+  /**
+   * Returns the owner of files that this process makes. In a container, the user name can belong to
+   * another user.
+   */
   private static UserPrincipal self() throws IOException {
     Path own = Files.createTempFile("diglm", "");
     try {

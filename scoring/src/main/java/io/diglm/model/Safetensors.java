@@ -20,7 +20,8 @@ import java.util.TreeMap;
 /**
  * Named tensors in the safetensors layout (Hugging Face 2022, format 0.x): 8 bytes of header
  * length, a JSON header padded with spaces to a multiple of 8, then the bytes of all tensors
- * without gaps. The same content always gives the same bytes, and these are the same bytes as those of the Python library.
+ * without gaps. The same content always gives the same bytes, and these are the same bytes as those
+ * of the Python library.
  *
  * @param tensors tensors by name, sorted
  * @param metadata texts by name, sorted
@@ -80,7 +81,10 @@ public record Safetensors(Map<String, TensorData> tensors, Map<String, String> m
     return out.toByteArray();
   }
 
-  /** Returns the names in the order of the tensors in the file: by type, the widest first, then by name. */
+  /**
+   * Returns the names in the order of the tensors in the file: by type, the widest first, then by
+   * name.
+   */
   private List<String> layout() {
     return tensors.keySet().stream()
         .sorted(Comparator.comparing((String name) -> tensor(name).type()))

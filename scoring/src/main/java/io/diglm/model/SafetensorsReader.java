@@ -139,7 +139,9 @@ final class SafetensorsReader {
     }
   }
 
-  /** Tensors must follow each other without gaps or overlaps, and nothing may follow the last one. */
+  /**
+   * Tensors must follow each other without gaps or overlaps, and nothing may follow the last one.
+   */
   private Map<String, TensorData> tensors(List<Entry> entries, ByteBuffer data) {
     List<Entry> ordered = new ArrayList<>(entries);
     ordered.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));

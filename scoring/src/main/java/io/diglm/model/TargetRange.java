@@ -1,7 +1,8 @@
 package io.diglm.model;
 
 /**
- * The range of the training targets, which bounds the answers of a model for rows far from all training rows.
+ * The range of the training targets, which bounds the answers of a model for rows far from all
+ * training rows.
  *
  * @param low the least
  * @param high the greatest
@@ -17,7 +18,9 @@ public record TargetRange(double low, double high, double spread) {
   }
 
   /**
-   * Returns a mean, bounded. Inside the range it is unchanged. Outside, it goes smoothly to at most one spread beyond the range. If no target was negative, no mean is negative, and if all targets were positive, all means are positive.
+   * Returns a mean, bounded. Inside the range it is unchanged. Outside, it goes smoothly to at most
+   * one spread beyond the range. If no target was negative, no mean is negative, and if all targets
+   * were positive, all means are positive.
    */
   double mean(double mean) {
     if (mean > high) {

@@ -1,7 +1,8 @@
 package io.diglm.model;
 
 /**
- * Number types of a tensor in a safetensors file, little-endian, in the order of the reference implementation: the widest first, so that every tensor is aligned.
+ * Number types of a tensor in a safetensors file, little-endian, in the order of the reference
+ * implementation: the widest first, so that every tensor is aligned.
  */
 public enum TensorType {
   /** Signed integers of 64 bits. */

@@ -33,7 +33,8 @@ public record Thresholds(
   }
 
   /**
-   * Returns log p(x) minus the least density, in nats. It is 0 if they differ only by rounding, which depends on the machine, so that no machine refuses a training row.
+   * Returns log p(x) minus the least density, in nats. It is 0 if they differ only by rounding,
+   * which depends on the machine, so that no machine refuses a training row.
    */
   public double margin(double logDensity) {
     double margin = logDensity - leastDensity;

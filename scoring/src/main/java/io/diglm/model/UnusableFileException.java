@@ -1,7 +1,8 @@
 package io.diglm.model;
 
 /**
- * Thrown if a file cannot be read, written or trusted. The message is one line that says which file, what is wrong and what to do.
+ * Thrown if a file cannot be read, written or trusted. The message is one line that says which
+ * file, what is wrong and what to do.
  */
 public final class UnusableFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;

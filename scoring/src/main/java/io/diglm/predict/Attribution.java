@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Why a row is improbable: what each column adds to log p(x), relative to a typical row. The parts add up to logDensity - typical.
+ * Why a row is improbable: what each column adds to log p(x), relative to a typical row. The parts
+ * add up to logDensity - typical.
  *
  * @param logDensity log p(x) of the row in nats
  * @param typical log p(x) of the typical row

@@ -5,7 +5,11 @@ import io.diglm.schema.Images;
 import java.util.SplittableRandom;
 
 /**
- * A model of images that knows only how a pixel depends on the pixels next to it. Each pixel has a Laplace distribution about a linear function of its neighbours to the left and above and of the channels before, with a deviation that depends on how much those differ. What this model finds probable too does not depend on what an image shows (Ren et al. 2019, whose background model is a deep network; as there, a tenth of the pixels it learns from are random).
+ * A model of images that knows only how a pixel depends on the pixels next to it. Each pixel has a
+ * Laplace distribution about a linear function of its neighbours to the left and above and of the
+ * channels before, with a deviation that depends on how much those differ. What this model finds
+ * probable too does not depend on what an image shows (Ren et al. 2019, whose background model is a
+ * deep network; as there, a tenth of the pixels it learns from are random).
  */
 final class Background {
   private static final double MUTATED = 0.1;
@@ -85,7 +89,9 @@ final class Background {
     return numbers;
   }
 
-  /** Receives a pixel: its value, and the values that predict it, with 1 last. That array is reused. */
+  /**
+   * Receives a pixel: its value, and the values that predict it, with 1 last. That array is reused.
+   */
   private interface Pixel {
     void of(double value, double[] seen, int kind);
   }

@@ -12,9 +12,11 @@ final class ClassMeans {
   private ClassMeans() {}
 
   /**
-   * Returns the means (K, D) of the classes that have rows, then the standard deviations (D) about these means, each at least a thousandth.
+   * Returns the means (K, D) of the classes that have rows, then the standard deviations (D) about
+   * these means, each at least a thousandth.
    *
-   * @param labels the class of each row of the table, NaN if missing; empty if all rows are one class
+   * @param labels the class of each row of the table, NaN if missing; empty if all rows are one
+   *     class
    */
   static double[] of(List<Evidence> rows, double[] labels, int dimension) {
     Map<Double, List<Evidence>> classes =

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The posterior of the coefficients, beta ~ N(m, S), as a model file keeps it, and the resulting distribution of the linear predictors: eta_r = m_r . phi, Cov(eta) = (I x phi)^T S (I x phi), phi = [z, 1].
+ * The posterior of the coefficients, beta ~ N(m, S), as a model file keeps it, and the resulting
+ * distribution of the linear predictors: eta_r = m_r . phi, Cov(eta) = (I x phi)^T S (I x phi), phi
+ * = [z, 1].
  *
  * <p>R uncertain predictors, C = D + 1 coefficients each. S = F^T F by {@link #ROOT} F (RC, RC), or
  * diagonal by {@link #SD} (R, C).
@@ -54,7 +56,8 @@ public final class CoefficientPosterior {
   /**
    * Reads the posterior of a model. It is empty if the coefficients are a single estimate.
    *
-   * @throws UnusableFileException if the model should have a posterior and has none, or one of another shape
+   * @throws UnusableFileException if the model should have a posterior and has none, or one of
+   *     another shape
    */
   public static Optional<CoefficientPosterior> of(ModelFile file) {
     HeadConfig head = file.manifest().head();

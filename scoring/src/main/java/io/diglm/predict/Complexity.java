@@ -10,7 +10,10 @@ final class Complexity {
 
   private Complexity() {}
 
-  /** Returns the length in nats of an image compressed by deflate: its pixels, or their differences by the Paeth filter of PNG. */
+  /**
+   * Returns the length in nats of an image compressed by deflate: its pixels, or their differences
+   * by the Paeth filter of PNG.
+   */
   static double nats(Images images, int index) {
     ImageShape shape = images.shape();
     byte[] pixels = new byte[shape.size()];

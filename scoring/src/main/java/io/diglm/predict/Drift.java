@@ -15,13 +15,16 @@ import java.util.OptionalDouble;
  *
  * @param rows how many rows were tested
  * @param unreadable how many rows could not be read
- * @param drifted whether the shift of some score is significant (p &lt; 0.01 over all scores) and large enough to count
+ * @param drifted whether the shift of some score is significant (p &lt; 0.01 over all scores) and
+ *     large enough to count
  * @param rejected share of the rows that the model refuses
- * @param pValues for each twentieth of (0, 1), the number of rows whose p-value lies in it, relative to the expected number
+ * @param pValues for each twentieth of (0, 1), the number of rows whose p-value lies in it,
+ *     relative to the expected number
  * @param scores the shift of each novelty score, the largest first
  * @param columns how each column differs, the largest difference first; empty for images
  * @param periods the drift of each period, in order of time
- * @param expected the error that the model expects: the share of wrong classes, or the root mean squared error. It cannot see a change of p(y|x). NaN for a model without a target
+ * @param expected the error that the model expects: the share of wrong classes, or the root mean
+ *     squared error. It cannot see a change of p(y|x). NaN for a model without a target
  */
 public record Drift(
     long rows,
@@ -53,7 +56,9 @@ public record Drift(
    */
   public record ScoreShift(NoveltyScore score, double effect, double pValue) {
     /**
-     * Returns whether the shift is large enough to count. Rows that are denser than validation rows, or nearer to the training rows, are most likely training rows themselves. That is not drift.
+     * Returns whether the shift is large enough to count. Rows that are denser than validation
+     * rows, or nearer to the training rows, are most likely training rows themselves. That is not
+     * drift.
      */
     public boolean counts() {
       return switch (score) {

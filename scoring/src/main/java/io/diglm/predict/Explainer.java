@@ -21,7 +21,12 @@ import java.util.stream.IntStream;
 /**
  * Explains log p(x) of rows by their columns.
  *
- * <p>The Shapley value of column j is the mean, over orders of the columns, of the change of log p(x) when the cell of j changes from the typical row to the row itself. Up to 24 pairs of an order and its reverse are drawn, the same for every row. Within an order the changes telescope, so the parts add up exactly. The typical row is the most similar one (nearest in v) of the kept training rows whose log p(x) is at least the median. A mixture of two similar rows could be a real row. A mixture of dissimilar rows could not, and its density would explain little.
+ * <p>The Shapley value of column j is the mean, over orders of the columns, of the change of log
+ * p(x) when the cell of j changes from the typical row to the row itself. Up to 24 pairs of an
+ * order and its reverse are drawn, the same for every row. Within an order the changes telescope,
+ * so the parts add up exactly. The typical row is the most similar one (nearest in v) of the kept
+ * training rows whose log p(x) is at least the median. A mixture of two similar rows could be a
+ * real row. A mixture of dissimilar rows could not, and its density would explain little.
  */
 public final class Explainer {
   private static final int PAIRS = 24;
@@ -146,7 +151,9 @@ public final class Explainer {
     return one.column(column).text(0).orElse("missing");
   }
 
-  /** Rows that have the row's own cells in the columns of a set, and the typical cells elsewhere. */
+  /**
+   * Rows that have the row's own cells in the columns of a set, and the typical cells elsewhere.
+   */
   private Table mixed(Table one, Table like, List<BitSet> sets) {
     List<TableColumn> mixed = new ArrayList<>();
     for (int j = 0; j < columns.size(); j++) {

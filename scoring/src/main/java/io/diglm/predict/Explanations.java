@@ -9,7 +9,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Why rows are improbable, and the smallest change that would make them accepted: the columns {@code why} and {@code nearest_accepted}.
+ * Why rows are improbable, and the smallest change that would make them accepted: the columns
+ * {@code why} and {@code nearest_accepted}.
  *
  * @param explainer explains log p(x)
  * @param nearest finds the nearest accepted row of a rejected row

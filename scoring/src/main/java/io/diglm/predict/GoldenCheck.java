@@ -15,7 +15,8 @@ import java.util.Map;
 /** Checks that a loaded model gives the same answers as when it was saved. */
 public final class GoldenCheck {
   /**
-   * Allowed error, relative to the larger of 1 and the expected value. Another machine may sum in single precision in another order.
+   * Allowed error, relative to the larger of 1 and the expected value. Another machine may sum in
+   * single precision in another order.
    */
   static final double TOLERANCE = 1e-4;
 
@@ -44,7 +45,9 @@ public final class GoldenCheck {
   }
 
   /**
-   * Requires that golden rows have the widths that the schema and the head declare. This is checked before anything of these sizes is built, so a model cannot ask for more memory than its file holds.
+   * Requires that golden rows have the widths that the schema and the head declare. This is checked
+   * before anything of these sizes is built, so a model cannot ask for more memory than its file
+   * holds.
    *
    * @throws UnusableFileException if they are not
    */
@@ -55,7 +58,8 @@ public final class GoldenCheck {
   }
 
   /**
-   * Requires that no tensor holds a NaN. Golden rows do not cover the tensors of the posterior and of novelty.
+   * Requires that no tensor holds a NaN. Golden rows do not cover the tensors of the posterior and
+   * of novelty.
    *
    * @throws UnusableFileException if one does
    */
@@ -115,7 +119,9 @@ public final class GoldenCheck {
     }
   }
 
-  /** Requires that a density of cells answers its golden rows as expected, within the same error. */
+  /**
+   * Requires that a density of cells answers its golden rows as expected, within the same error.
+   */
   static void require(String source, SavedDensity golden, CellDensity density) {
     double[] cells = Arrays.stream(golden.goldenCells()).flatMapToDouble(Arrays::stream).toArray();
     double[] got = density.logDensity(cells);

@@ -3,7 +3,9 @@ package io.diglm.predict;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Keeps a resource open until all calls that use it have returned, and refuses calls after the end. */
+/**
+ * Keeps a resource open until all calls that use it have returned, and refuses calls after the end.
+ */
 final class InUse {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean ended;

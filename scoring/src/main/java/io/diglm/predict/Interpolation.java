@@ -11,7 +11,8 @@ public final class Interpolation {
   private Interpolation() {}
 
   /**
-   * Returns {@code steps} images for each pair of successive images, from the first image of the pair to the second.
+   * Returns {@code steps} images for each pair of successive images, from the first image of the
+   * pair to the second.
    *
    * @param pairs 2 K images
    * @return K steps images, pair by pair

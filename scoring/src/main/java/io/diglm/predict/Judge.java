@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns the numbers of the network into answers: how novel a row is, whether it is rejected, and the answer.
+ * Turns the numbers of the network into answers: how novel a row is, whether it is rejected, and
+ * the answer.
  *
  * @param dimension D
  */
@@ -68,7 +69,8 @@ record Judge(
     if (!finite(scores.eta(), row * predictors, predictors)) {
       return new Prediction.Failure("the network's answer must be finite, got other numbers");
     }
-    // A row that lacks a value that no training row lacked was encoded with a guess, so it has no density.
+    // A row that lacks a value that no training row lacked was encoded with a guess, so it has no
+    // density.
     double logDensity =
         problem.map(RowProblem::hasDensity).orElse(true) ? scores.logDensity()[row] : Double.NaN;
     Evidence found = evidence(encoded, scores, row, logDensity, images, index);

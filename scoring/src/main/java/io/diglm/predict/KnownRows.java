@@ -11,7 +11,9 @@ import java.util.Optional;
  * @param logDensity log p(x) of the kept rows in nats, ascending
  */
 public record KnownRows(Optional<Table> rows, double[] logDensity) {
-  /** Returns the rows that a model keeps. The result is empty if it was saved without a calibration. */
+  /**
+   * Returns the rows that a model keeps. The result is empty if it was saved without a calibration.
+   */
   public static Optional<KnownRows> of(Predictor predictor) {
     if (predictor.manifest().thresholds().calibrated() == 0) {
       return Optional.empty();

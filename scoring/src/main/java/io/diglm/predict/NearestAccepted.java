@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Finds how a rejected row would have to change for the model to accept it: the smallest accepted move in z, decoded to the user's own columns.
+ * Finds how a rejected row would have to change for the model to accept it: the smallest accepted
+ * move in z, decoded to the user's own columns.
  *
- * <p>The search follows the lines from the z of the row to those of the nearest kept training rows that are accepted. On each line it bisects. Every point is decoded to whole numbers and levels and judged like any other row.
+ * <p>The search follows the lines from the z of the row to those of the nearest kept training rows
+ * that are accepted. On each line it bisects. Every point is decoded to whole numbers and levels
+ * and judged like any other row.
  */
 public final class NearestAccepted {
   private static final int LINES = 8;
@@ -126,7 +129,8 @@ public final class NearestAccepted {
   }
 
   /**
-   * Returns in words what would have to change: {@code COLUMN VALUE (was VALUE); ...}. The text is empty if nothing has to change or if there is no such row.
+   * Returns in words what would have to change: {@code COLUMN VALUE (was VALUE); ...}. The text is
+   * empty if nothing has to change or if there is no such row.
    */
   public String words(Table table, int row) {
     Optional<Table> found = of(table, row);

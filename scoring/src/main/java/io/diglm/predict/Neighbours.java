@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 /**
  * The approximate distance of a row from the nearest of the kept rows.
  *
- * <p>The rows are stored by dimension, so that the processor handles many rows at once, and in a tree, so that far rows are skipped.
+ * <p>The rows are stored by dimension, so that the processor handles many rows at once, and in a
+ * tree, so that far rows are skipped.
  */
 final class Neighbours {
   /** The largest absolute value. Squares of larger values would not be finite. */
@@ -21,7 +22,8 @@ final class Neighbours {
   /**
    * The unit of a dimension.
    *
-   * @param tamed how the encoding compressed its tails. This is undone, so that far values are far away
+   * @param tamed how the encoding compressed its tails. This is undone, so that far values are far
+   *     away
    * @param deviation standard deviation over the kept rows, with stretched tails
    */
   private record Unit(Optional<Scaling> tamed, double deviation) {
@@ -52,18 +54,25 @@ final class Neighbours {
     }
   }
 
-  /** The number of encoded rows in a leaf, which are compared one by one instead of divided again. */
+  /**
+   * The number of encoded rows in a leaf, which are compared one by one instead of divided again.
+   */
   private static final int LEAF = 16;
 
   /** The same for rows that are so wide that a tree would skip none. */
   private static final int WIDE_LEAF = 512;
 
   /**
-   * A subtree of encoded rows is skipped if none of its rows can be nearer than half the distance found. So a distance is at most twice the true one (Arya et al. 1998), and the search takes a third of the time. The distances that it is compared with were found in the same way.
+   * A subtree of encoded rows is skipped if none of its rows can be nearer than half the distance
+   * found. So a distance is at most twice the true one (Arya et al. 1998), and the search takes a
+   * third of the time. The distances that it is compared with were found in the same way.
    */
   private static final float ERROR = 2;
 
-  /** (D, M): one array per dimension, because C2 vectorises a loop only if all arrays have the same index. */
+  /**
+   * (D, M): one array per dimension, because C2 vectorises a loop only if all arrays have the same
+   * index.
+   */
   private final float[][] columns;
 
   /** The unit of each dimension; empty if the dimension is used unchanged. */
@@ -74,14 +83,17 @@ final class Neighbours {
   private final int leaf;
 
   /**
-   * The k-d tree over the rows (Bentley 1975), which are stored in its order. The rows of node i are halved along the dimension with the largest spread. The children of node i are nodes 2 i + 1 and 2 i + 2.
+   * The k-d tree over the rows (Bentley 1975), which are stored in its order. The rows of node i
+   * are halved along the dimension with the largest spread. The children of node i are nodes 2 i +
+   * 1 and 2 i + 2.
    */
   private final int[] axes;
 
   private final float[] cuts;
 
   /**
-   * Keeps encoded rows. A dimension whose tails the encoding compresses is stretched again and divided by its standard deviation. The other dimensions are unchanged.
+   * Keeps encoded rows. A dimension whose tails the encoding compresses is stretched again and
+   * divided by its standard deviation. The other dimensions are unchanged.
    *
    * @param reference v (M, D) row-major
    * @param schema the schema of the rows
@@ -99,7 +111,10 @@ final class Neighbours {
                 : Optional.empty());
   }
 
-  /** Keeps rows (M, D), row-major. Each dimension is divided by its standard deviation, and the search is exact. */
+  /**
+   * Keeps rows (M, D), row-major. Each dimension is divided by its standard deviation, and the
+   * search is exact.
+   */
   static Neighbours inDeviations(float[] reference, int dimension) {
     return new Neighbours(
         reference,
@@ -145,7 +160,10 @@ final class Neighbours {
     return unit.isPresent() ? unit.get().at(v) : v;
   }
 
-  /** Returns the number of inner nodes for this many rows, as if all branches were as deep as the deepest. */
+  /**
+   * Returns the number of inner nodes for this many rows, as if all branches were as deep as the
+   * deepest.
+   */
   private int nodes(int rows) {
     int nodes = 0;
     for (int size = rows; size > leaf; size -= size / 2) {
@@ -182,7 +200,10 @@ final class Neighbours {
     divide(given, order, 2 * node + 2, middle, to);
   }
 
-  /** Sorts rows by a column. It sorts primitive whole numbers, because boxed numbers would slow down a cold start. */
+  /**
+   * Sorts rows by a column. It sorts primitive whole numbers, because boxed numbers would slow down
+   * a cold start.
+   */
   private static void sort(int[] order, int from, int to, float[] column) {
     long[] keys = new long[to - from];
     for (int i = 0; i < keys.length; i++) {
@@ -202,7 +223,9 @@ final class Neighbours {
   }
 
   /**
-   * Returns the distance of a row from the k-th nearest kept row, or from the farthest if there are fewer. For encoded rows, the result can be too large by a factor of at most 2 if more than 16 rows are kept.
+   * Returns the distance of a row from the k-th nearest kept row, or from the farthest if there are
+   * fewer. For encoded rows, the result can be too large by a factor of at most 2 if more than 16
+   * rows are kept.
    */
   double distance(float[] numbers, int from, int k) {
     float[] row = new float[columns.length];
@@ -233,7 +256,8 @@ final class Neighbours {
     }
 
     /**
-     * Visits rows {@code from} to {@code to}, the nearer half first. {@code square} is a lower bound of their squared distance.
+     * Visits rows {@code from} to {@code to}, the nearer half first. {@code square} is a lower
+     * bound of their squared distance.
      */
     void visit(int node, int from, int to, float square) {
       if (to - from <= leaf) {

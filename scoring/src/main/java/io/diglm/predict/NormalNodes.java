@@ -6,7 +6,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Fixed nodes that represent N(0, I). They are used with both signs, so that means are exact, and scaled, so that variances are exact. They are the same for every row, so that answers are reproducible.
+ * Fixed nodes that represent N(0, I). They are used with both signs, so that means are exact, and
+ * scaled, so that variances are exact. They are the same for every row, so that answers are
+ * reproducible.
  */
 final class NormalNodes {
   private static final int COUNT = 32;

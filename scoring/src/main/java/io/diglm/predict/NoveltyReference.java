@@ -21,13 +21,17 @@ import java.util.Set;
 /**
  * What a model keeps of its training and validation rows, to measure how novel another row is.
  *
- * <p>At most 8,000 training rows, or 4,000 images, are used; they are picked evenly. The model keeps their log p(x), the means of the classes, and their encoded rows v or, for images, their {@link Texture}. Of the validation rows it keeps the {@link Calibration} of each score.
+ * <p>At most 8,000 training rows, or 4,000 images, are used; they are picked evenly. The model
+ * keeps their log p(x), the means of the classes, and their encoded rows v or, for images, their
+ * {@link Texture}. Of the validation rows it keeps the {@link Calibration} of each score.
  */
 public final class NoveltyReference {
   /** Tensors of a model file whose names start so belong here, not to the network. */
   public static final String PREFIX = "novelty.";
 
-  /** The most training rows that are used, and the most numbers in them; 1,000 rows are always used. */
+  /**
+   * The most training rows that are used, and the most numbers in them; 1,000 rows are always used.
+   */
   private static final int MOST = 8000;
 
   private static final int MOST_NUMBERS = 64_000;
@@ -45,7 +49,8 @@ public final class NoveltyReference {
   static final String CALIBRATION = PREFIX + "calibration.";
 
   /**
-   * The scores (K) of {@link io.diglm.selective.Conformity} for the validation rows that have a target.
+   * The scores (K) of {@link io.diglm.selective.Conformity} for the validation rows that have a
+   * target.
    */
   public static final String CONFORMITY = PREFIX + "conformity";
 
@@ -59,7 +64,9 @@ public final class NoveltyReference {
   private static final double ROUNDING = 1e-6;
 
   /**
-   * Weight of the surprise of the density relative to that of the distance. The density of a flow is smooth. The density of cells is sharp and, with few training rows, a worse judge of far rows.
+   * Weight of the surprise of the density relative to that of the distance. The density of a flow
+   * is smooth. The density of cells is sharp and, with few training rows, a worse judge of far
+   * rows.
    */
   private static final double BY_CELLS = 0.25;
 
@@ -153,7 +160,8 @@ public final class NoveltyReference {
   }
 
   /**
-   * Returns how many training rows of a model are used. Wide models use fewer rows, because finding the nearest rows takes longer.
+   * Returns how many training rows of a model are used. Wide models use fewer rows, because finding
+   * the nearest rows takes longer.
    */
   static int looked(Schema schema) {
     return schema.image().isPresent()
@@ -186,7 +194,10 @@ public final class NoveltyReference {
     };
   }
 
-  /** Returns the share of validation rows that are at least as novel, see {@link Calibration#pValue}. */
+  /**
+   * Returns the share of validation rows that are at least as novel, see {@link
+   * Calibration#pValue}.
+   */
   double pValue(NoveltyScore score, double novelty) {
     return calibration(score).pValue(novelty);
   }
@@ -219,7 +230,9 @@ public final class NoveltyReference {
     return rows;
   }
 
-  /** Returns the mean of each class in z (K, D), then the standard deviations (D) about these means. */
+  /**
+   * Returns the mean of each class in z (K, D), then the standard deviations (D) about these means.
+   */
   double[] classes() {
     return classes;
   }

@@ -16,7 +16,8 @@ final class Periods {
   private Periods() {}
 
   /**
-   * Returns one period per value of the column if there are few values, otherwise twelve periods with equally many rows.
+   * Returns one period per value of the column if there are few values, otherwise twelve periods
+   * with equally many rows.
    */
   static List<Drift.Period> of(Predictor predictor, TableColumn time, List<Evidence> found) {
     List<Evidence> ordered =

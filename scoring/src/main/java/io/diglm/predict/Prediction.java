@@ -17,15 +17,21 @@ public sealed interface Prediction {
    * @param own p(y|x), whether or not the row is rejected
    * @param answer p(y) if the row is rejected, p(y|x) otherwise (Nalisnick et al. 2019, equation
    *     10)
-   * @param classes the labels of the target's classes, in the order of their indices; empty for a number
-   * @param logDensity log p(x) in nats, in the units of the user's columns; NaN if the row lacks a value that no training row lacked
-   * @param novelty how unlike the training rows the row is, by the model's score; NaN if the row has no density or if the model has no calibration
-   * @param noveltyPValue the share of validation rows that are at least as novel, counting the row itself; NaN if the model has no calibration
+   * @param classes the labels of the target's classes, in the order of their indices; empty for a
+   *     number
+   * @param logDensity log p(x) in nats, in the units of the user's columns; NaN if the row lacks a
+   *     value that no training row lacked
+   * @param novelty how unlike the training rows the row is, by the model's score; NaN if the row
+   *     has no density or if the model has no calibration
+   * @param noveltyPValue the share of validation rows that are at least as novel, counting the row
+   *     itself; NaN if the model has no calibration
    * @param rejected whether the model refuses to answer, by its {@link
    *     io.diglm.selective.RejectionRule}
    * @param reason why the row is rejected; empty if it is not
-   * @param uncertainty the uncertainty of {@code own} in two parts, if the model has a posterior of its coefficients
-   * @param notes further notes, one line each: the values that no training row had. Only {@link Predictor#predict(Map)} gives notes; they are empty for tables
+   * @param uncertainty the uncertainty of {@code own} in two parts, if the model has a posterior of
+   *     its coefficients
+   * @param notes further notes, one line each: the values that no training row had. Only {@link
+   *     Predictor#predict(Map)} gives notes; they are empty for tables
    */
   record Answer(
       Distribution own,
@@ -45,7 +51,10 @@ public sealed interface Prediction {
       notes = List.copyOf(notes);
     }
 
-    /** Returns the label of the most probable class (the first of equally probable classes); empty for a number. */
+    /**
+     * Returns the label of the most probable class (the first of equally probable classes); empty
+     * for a number.
+     */
     public Optional<String> label() {
       return answer instanceof ClassDistribution given && !classes.isEmpty()
           ? Optional.of(classes.get(given.mode()))

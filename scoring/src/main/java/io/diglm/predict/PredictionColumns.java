@@ -26,13 +26,14 @@ import java.util.stream.IntStream;
  * Predictions as the columns of a table, with one row per prediction.
  *
  * <p>For a number: {@code mean}, {@code sd}, then {@code lower} and {@code upper} of a central
- * interval or {@code q0.1} ... for quantiles. For a class: {@code class}, and {@code probability_<class>} for each class. All of these describe the answer, which is p(y) if the row is rejected (Nalisnick et
- * al. 2019, equation 10). A model with a posterior of its coefficients adds {@code sd_noise} and
- * {@code sd_model}, or for a class {@code entropy_noise} and {@code entropy_model}: see {@link
- * Uncertainty}; these describe p(y|x) even if the row is rejected. Then {@code log_density} in
- * nats, {@code novelty}, {@code novelty_p_value}, {@code rejected}, {@code reason} and {@code
- * error}. A row that cannot be read has only an error. A model of p(x) alone has only the
- * columns from {@code log_density} on.
+ * interval or {@code q0.1} ... for quantiles. For a class: {@code class}, and {@code
+ * probability_<class>} for each class. All of these describe the answer, which is p(y) if the row
+ * is rejected (Nalisnick et al. 2019, equation 10). A model with a posterior of its coefficients
+ * adds {@code sd_noise} and {@code sd_model}, or for a class {@code entropy_noise} and {@code
+ * entropy_model}: see {@link Uncertainty}; these describe p(y|x) even if the row is rejected. Then
+ * {@code log_density} in nats, {@code novelty}, {@code novelty_p_value}, {@code rejected}, {@code
+ * reason} and {@code error}. A row that cannot be read has only an error. A model of p(x) alone has
+ * only the columns from {@code log_density} on.
  */
 public final class PredictionColumns {
   private final Optional<Target> target;
@@ -97,9 +98,13 @@ public final class PredictionColumns {
   }
 
   /**
-   * Columns with an interval for numbers, or a set {@code labels} (separated by |) for classes, that contains y with probability C even if p(y|x) is wrong, see {@link Conformity}. This guarantee does not hold for a rejected row. It gets the interval or set to which p(y) gives probability C.
+   * Columns with an interval for numbers, or a set {@code labels} (separated by |) for classes,
+   * that contains y with probability C even if p(y|x) is wrong, see {@link Conformity}. This
+   * guarantee does not hold for a rejected row. It gets the interval or set to which p(y) gives
+   * probability C.
    *
-   * @throws IllegalArgumentException if the model has no target, or if there are fewer calibration rows than C needs
+   * @throws IllegalArgumentException if the model has no target, or if there are fewer calibration
+   *     rows than C needs
    */
   public static PredictionColumns coverage(
       Manifest manifest, Conformity conformity, double coverage) {
@@ -120,7 +125,8 @@ public final class PredictionColumns {
   /**
    * Returns the same columns with one more column for each purpose, after the answers.
    *
-   * @throws IllegalArgumentException if a purpose does not suit the target, or if there is no target
+   * @throws IllegalArgumentException if a purpose does not suit the target, or if there is no
+   *     target
    */
   public PredictionColumns with(List<Purpose> wanted) {
     if (wanted.isEmpty()) {
@@ -190,7 +196,10 @@ public final class PredictionColumns {
         Optional.of(target), bayesian, answers, probabilities.clone(), Optional.empty(), List.of());
   }
 
-  /** A database would treat names that differ only in letter case as one name. Such names get underscores. */
+  /**
+   * A database would treat names that differ only in letter case as one name. Such names get
+   * underscores.
+   */
   private static List<String> classColumns(Target target) {
     List<String> names = new ArrayList<>(List.of("class"));
     Set<String> seen = new HashSet<>();

@@ -21,7 +21,8 @@ import java.util.List;
  */
 record Predictive(Distribution distribution, Uncertainty uncertainty) {
   /**
-   * Integrates over the coefficients: exactly for the conjugate posterior, otherwise by an average over {@link NormalNodes}.
+   * Integrates over the coefficients: exactly for the conjugate posterior, otherwise by an average
+   * over {@link NormalNodes}.
    *
    * @param eta linear predictors of a row; the uncertain ones are means
    * @param covariance of the first R predictors (R, R)

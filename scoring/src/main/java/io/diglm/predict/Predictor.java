@@ -39,7 +39,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A fitted model, which gives both answers for rows. It takes and returns plain Java values and is safe to share between threads.
+ * A fitted model, which gives both answers for rows. It takes and returns plain Java values and is
+ * safe to share between threads.
  */
 public final class Predictor implements AutoCloseable {
   /** The number of rows whose predictions are in memory at once during an evaluation. */
@@ -67,7 +68,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Opens a model file and checks it by its golden rows.
    *
-   * @throws io.diglm.model.UnusableFileException if the file is damaged, asks for more memory than there is, or does not give the answers that it gave when it was saved
+   * @throws io.diglm.model.UnusableFileException if the file is damaged, asks for more memory than
+   *     there is, or does not give the answers that it gave when it was saved
    */
   public static Predictor load(Path path) {
     return open(ModelFile.load(path), path.toString());
@@ -137,7 +139,10 @@ public final class Predictor implements AutoCloseable {
                     "the class path must hold a scorer of images, got none (add diglm-training)"));
   }
 
-  /** Returns only the tensors of the network: those of the posterior, of novelty and of the density of cells are left out. */
+  /**
+   * Returns only the tensors of the network: those of the posterior, of novelty and of the density
+   * of cells are left out.
+   */
   public static Map<String, TensorData> network(Map<String, TensorData> weights) {
     return weights.entrySet().stream()
         .filter(tensor -> !tensor.getKey().startsWith(CoefficientPosterior.PREFIX))
@@ -179,7 +184,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Predicts one row, given as a map from column name to value. A column without an entry is missing. The notes of the answer name the levels that no training row had.
+   * Predicts one row, given as a map from column name to value. A column without an entry is
+   * missing. The notes of the answer name the levels that no training row had.
    *
    * @param row numbers, texts and booleans
    */
@@ -218,7 +224,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Measures the model on rows with targets.
    *
-   * @throws IllegalArgumentException if the model has no target, if its column is absent, or if no row has a value of it
+   * @throws IllegalArgumentException if the model has no target, if its column is absent, or if no
+   *     row has a value of it
    */
   public Evaluation evaluate(Table table) {
     file.manifest().schema().requireTarget();
@@ -266,7 +273,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the model together with the tensors that are needed to measure novelty, by every score that it supports.
+   * Returns the model together with the tensors that are needed to measure novelty, by every score
+   * that it supports.
    *
    * @param train training rows; at most 8,000 rows, or 4,000 images, are used, picked evenly
    * @param others ordinary rows that the density has not seen
@@ -298,7 +306,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns how novel each row is, by every score that the model supports (N each); NaN if the row has no density.
+   * Returns how novel each row is, by every score that the model supports (N each); NaN if the row
+   * has no density.
    *
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
@@ -318,7 +327,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the calibration of intervals and label sets of p(y|x).
    *
-   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been updated since then
+   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
+   *     updated since then
    */
   public Conformity conformity() {
     TensorData kept = file.weights().get(NoveltyReference.CONFORMITY);
@@ -344,7 +354,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns a line for each kind of artificial row, such as noise, that log p(x) takes for ordinary.
+   * Returns a line for each kind of artificial row, such as noise, that log p(x) takes for
+   * ordinary.
    *
    * @param ordinary ordinary rows that did not train
    */
@@ -358,7 +369,10 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Draws rows that look more like the training rows if p(x) was learned with a small lambda. z is not drawn from p_z but, class by class, from a normal distribution about the mean features of the training rows, with their standard deviations about it. Then x = f^-1(z), and y is drawn from p(y|x). These rows do not follow p(x).
+   * Draws rows that look more like the training rows if p(x) was learned with a small lambda. z is
+   * not drawn from p_z but, class by class, from a normal distribution about the mean features of
+   * the training rows, with their standard deviations about it. Then x = f^-1(z), and y is drawn
+   * from p(y|x). These rows do not follow p(x).
    *
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
@@ -397,7 +411,8 @@ public final class Predictor implements AutoCloseable {
     double[] eta = new double[rows * file.manifest().head().predictors()];
     double[] logDensity = new double[rows];
     double[] volumes = new double[blocks ? rows * scorer.blocks() : 0];
-    // The density of the flow uses the row unchanged. With a density of cells, the row is bounded for the answers.
+    // The density of the flow uses the row unchanged. With a density of cells, the row is bounded
+    // for the answers.
     float[] v = density.isPresent() ? encoder.bounded(encoded.v()) : encoded.v();
     scorer.score(v, rows, latent, eta, logDensity, volumes);
     target.refine(latent, eta);

@@ -18,9 +18,13 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Artificial rows that no model should take for data, and a test whether log p(x) does. A density can be high where there is no data (Nalisnick et al. 2019, "Do deep generative models know what they don't know?").
+ * Artificial rows that no model should take for data, and a test whether log p(x) does. A density
+ * can be high where there is no data (Nalisnick et al. 2019, "Do deep generative models know what
+ * they don't know?").
  *
- * <p>For tables the kinds are noise, where each cell is drawn independently and evenly over the range of its column, and shuffled columns, where each cell comes from another row. For images they are noise, images of one grey, shuffled pixels, and blends of two images.
+ * <p>For tables the kinds are noise, where each cell is drawn independently and evenly over the
+ * range of its column, and shuffled columns, where each cell comes from another row. For images
+ * they are noise, images of one grey, shuffled pixels, and blends of two images.
  */
 final class Probes {
   private static final int ROWS = 500;
@@ -38,7 +42,8 @@ final class Probes {
   }
 
   /**
-   * Returns a line for each kind of artificial row if most of these rows are more probable than most ordinary rows.
+   * Returns a line for each kind of artificial row if most of these rows are more probable than
+   * most ordinary rows.
    *
    * @param ordinary ordinary rows that did not train
    */
@@ -120,7 +125,10 @@ final class Probes {
     return order;
   }
 
-  /** Texts are drawn from those that occur. A number is the one that occurs nearest to a uniform draw. */
+  /**
+   * Texts are drawn from those that occur. A number is the one that occurs nearest to a uniform
+   * draw.
+   */
   private Cells noise(Cells cells) {
     if (cells instanceof Cells.Texts texts) {
       int[] seen = IntStream.of(texts.codes()).distinct().toArray();

@@ -42,7 +42,8 @@ public sealed interface Purpose
   }
 
   /**
-   * The answer with the least expected pinball loss, which is the quantile. For probability 1/2 it has the least expected absolute error.
+   * The answer with the least expected pinball loss, which is the quantile. For probability 1/2 it
+   * has the least expected absolute error.
    *
    * @param probability in (0, 1)
    */
@@ -125,7 +126,8 @@ public sealed interface Purpose
     }
 
     /**
-     * The integral over p of quantile(p) - q by midpoints of w, where p = 1 - (1 - probability) w^4. This substitution covers the end of a heavy tail.
+     * The integral over p of quantile(p) - q by midpoints of w, where p = 1 - (1 - probability)
+     * w^4. This substitution covers the end of a heavy tail.
      */
     private double integrated(Distribution y, double q) {
       double sum = 0;

@@ -12,7 +12,14 @@ import java.util.stream.IntStream;
 /**
  * Selects the rows of a table that are most worth a label.
  *
- * <p>The value of a row is the information that its target would give about the coefficients (Houlsby et al. 2011). For a number it is 1/2 log(1 + sd_model^2 / sd_noise^2); for a class it is the mutual information or, without a posterior, the entropy of p(y|x). It counts in full for ordinary rows, less for the tenth that is least like the training rows, and not at all for rows that the model refuses to answer, because their labels would teach it nothing about the others. Rows are selected one after another. The value of a row is multiplied by the variance that remains, after the rows selected before, of a Gaussian process with kernel exp(-|z - z'|^2 / (D / 2)), so rows near the selected ones in z count less.
+ * <p>The value of a row is the information that its target would give about the coefficients
+ * (Houlsby et al. 2011). For a number it is 1/2 log(1 + sd_model^2 / sd_noise^2); for a class it is
+ * the mutual information or, without a posterior, the entropy of p(y|x). It counts in full for
+ * ordinary rows, less for the tenth that is least like the training rows, and not at all for rows
+ * that the model refuses to answer, because their labels would teach it nothing about the others.
+ * Rows are selected one after another. The value of a row is multiplied by the variance that
+ * remains, after the rows selected before, of a Gaussian process with kernel exp(-|z - z'|^2 / (D /
+ * 2)), so rows near the selected ones in z count less.
  */
 public final class Ranking {
   private static final double ORDINARY = 0.1;
@@ -43,9 +50,11 @@ public final class Ranking {
   public record Choice(int row, double information, double noveltyPValue) {}
 
   /**
-   * Returns the rows that are most worth a label, best first. There are fewer than {@code count} if fewer can be answered.
+   * Returns the rows that are most worth a label, best first. There are fewer than {@code count} if
+   * fewer can be answered.
    *
-   * @throws IllegalArgumentException if the model has no target, or if the target is a number and the model has no posterior
+   * @throws IllegalArgumentException if the model has no target, or if the target is a number and
+   *     the model has no posterior
    */
   public static List<Choice> of(Predictor predictor, Table table, int count) {
     predictor.manifest().schema().requireTarget();
@@ -83,7 +92,10 @@ public final class Ranking {
                         + " none (fit with --bayes)"));
   }
 
-  /** Selects rows one by one. A pivoted Cholesky decomposition keeps the remaining variance of each row. */
+  /**
+   * Selects rows one by one. A pivoted Cholesky decomposition keeps the remaining variance of each
+   * row.
+   */
   private List<Choice> spread(List<Choice> candidates, double[] worth, int count) {
     int[] rows = candidates.stream().mapToInt(Choice::row).toArray();
     float[] latent = predictor.score(table.take(rows)).latent();

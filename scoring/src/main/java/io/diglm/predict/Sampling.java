@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Simulates rows: x ~ p(x), either cell by cell or by z ~ p_z and x = f^-1(z), and, if there is a target, y ~ p(y|x).
+ * Simulates rows: x ~ p(x), either cell by cell or by z ~ p_z and x = f^-1(z), and, if there is a
+ * target, y ~ p(y|x).
  *
  * @param manifest of the model
  * @param encoder of its rows
@@ -42,7 +43,8 @@ record Sampling(
   }
 
   /**
-   * Draws z about the means of the classes instead. Each class in turn gets the same number of rows.
+   * Draws z about the means of the classes instead. Each class in turn gets the same number of
+   * rows.
    *
    * @param classes their means (K, D), then the deviations (D) about them
    */

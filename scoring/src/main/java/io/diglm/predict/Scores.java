@@ -4,7 +4,8 @@ import io.diglm.schema.RowProblem;
 import java.util.List;
 
 /**
- * The output of the network for N rows, with D dimensions, P linear predictors and K blocks of the flow; row-major.
+ * The output of the network for N rows, with D dimensions, P linear predictors and K blocks of the
+ * flow; row-major.
  *
  * @param latent z (N, D)
  * @param eta (N, P)

@@ -5,12 +5,19 @@ import io.diglm.schema.Images;
 import java.util.Arrays;
 
 /**
- * Describes how images look in small regions, independently of what they show. In these numbers, images of one origin are near each other.
+ * Describes how images look in small regions, independently of what they show. In these numbers,
+ * images of one origin are near each other.
  *
- * <p>For each channel (of three channels: their mean, red minus green, yellow minus blue) they are the logs of the mean energies of its cosine transform (Ahmed et al. 1974), by thirds of an octave of frequency and by three orientations. Then follows the logarithm of the covariance matrix (Arsigny et al. 2006) of 2 x 2 pixels of all channels, over all positions.
+ * <p>For each channel (of three channels: their mean, red minus green, yellow minus blue) they are
+ * the logs of the mean energies of its cosine transform (Ahmed et al. 1974), by thirds of an octave
+ * of frequency and by three orientations. Then follows the logarithm of the covariance matrix
+ * (Arsigny et al. 2006) of 2 x 2 pixels of all channels, over all positions.
  */
 final class Texture {
-  /** Added to energies and variances, for pixels from 0 to 1, so that noise of one grey level has no effect. */
+  /**
+   * Added to energies and variances, for pixels from 0 to 1, so that noise of one grey level has no
+   * effect.
+   */
   private static final double FLOOR = 1e-4;
 
   private static final int ORIENTATIONS = 3;
@@ -47,7 +54,9 @@ final class Texture {
     }
   }
 
-  /** Returns the third of an octave in which a frequency lies: 3 log2(1 + k) rounded down, exactly. */
+  /**
+   * Returns the third of an octave in which a frequency lies: 3 log2(1 + k) rounded down, exactly.
+   */
   private static int third(long k) {
     return Long.SIZE - 1 - Long.numberOfLeadingZeros((k + 1) * (k + 1) * (k + 1));
   }

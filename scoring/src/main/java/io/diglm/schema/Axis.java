@@ -4,7 +4,9 @@ import io.diglm.json.Kinds;
 import io.diglm.json.Kinds.Kind;
 
 /**
- * One dimension of the encoded row v, and the map from a cell to it. Each axis is a bijection of the cell and an auxiliary u in (0, 1), so that log p(row) = log p(v) + the log-determinants of the axes.
+ * One dimension of the encoded row v, and the map from a cell to it. Each axis is a bijection of
+ * the cell and an auxiliary u in (0, 1), so that log p(row) = log p(v) + the log-determinants of
+ * the axes.
  */
 @Kinds(
     field = "axis",

@@ -59,7 +59,9 @@ final class Binder {
         texts.codes(), Arrays.stream(found).map(axis::interval).toArray());
   }
 
-  /** Rejects numbers so far outside that training rows would include some if there were such rows. */
+  /**
+   * Rejects numbers so far outside that training rows would include some if there were such rows.
+   */
   private void rejectUnseen(Feature feature, Axis axis, double[] values) {
     if (axis instanceof LevelAxis levels && levels.isClosed()) {
       LevelChannel channel = new LevelChannel(levels, feature.type());

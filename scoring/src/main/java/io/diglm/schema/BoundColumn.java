@@ -3,7 +3,8 @@ package io.diglm.schema;
 /** The cells of a column in the form that the axes of a feature read. */
 sealed interface BoundColumn {
   /**
-   * Writes the cells of the rows of a block to {@code raw}: numbers or, for texts, the intervals of their levels; NaN if a cell is missing.
+   * Writes the cells of the rows of a block to {@code raw}: numbers or, for texts, the intervals of
+   * their levels; NaN if a cell is missing.
    */
   void gather(Block block, double[] raw);
 

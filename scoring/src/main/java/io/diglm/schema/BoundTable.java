@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A table whose columns are matched to the features of a schema, ready to be encoded. Immutable. Rows with a problem are encoded to finite numbers without meaning.
+ * A table whose columns are matched to the features of a schema, ready to be encoded. Immutable.
+ * Rows with a problem are encoded to finite numbers without meaning.
  */
 public final class BoundTable {
   private final int rows;
@@ -26,7 +27,9 @@ public final class BoundTable {
     return rows;
   }
 
-  /** Returns the problems of the rows that must be rejected or fail, by ascending row, one per row. */
+  /**
+   * Returns the problems of the rows that must be rejected or fail, by ascending row, one per row.
+   */
   public List<RowProblem> problems() {
     return problems;
   }

@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The outermost part of the flow, which maps the user's columns to the dimensions v that the network sees. Each column has its own map, chosen from the training data. It computes in double precision, because a float cannot hold a timestamp.
+ * The outermost part of the flow, which maps the user's columns to the dimensions v that the
+ * network sees. Each column has its own map, chosen from the training data. It computes in double
+ * precision, because a float cannot hold a timestamp.
  *
- * <p>log p(row) = log p(v) + log-determinant, so that log p(row) is in the units of the user's columns: a probability for levels and whole numbers, a density per unit for other numbers. Immutable; safe to
- * share between threads.
+ * <p>log p(row) = log p(v) + log-determinant, so that log p(row) is in the units of the user's
+ * columns: a probability for levels and whole numbers, a density per unit for other numbers.
+ * Immutable; safe to share between threads.
  */
 public final class Encoder {
   /** The number of table rows that are encoded and mapped at once. */
@@ -95,9 +98,11 @@ public final class Encoder {
   }
 
   /**
-   * Finds the features in a table by name. The table may have them in any order, and other columns too.
+   * Finds the features in a table by name. The table may have them in any order, and other columns
+   * too.
    *
-   * @throws IllegalArgumentException if a column is absent or holds another kind of value, or if images are absent or have another shape
+   * @throws IllegalArgumentException if a column is absent or holds another kind of value, or if
+   *     images are absent or have another shape
    */
   public BoundTable bind(Table table) {
     return new Binder(table).bind(schema);
@@ -132,7 +137,9 @@ public final class Encoder {
   }
 
   /**
-   * Reads the cells (N, D) of rows {@code rows[from]} to {@code rows[to - 1]} of a table that this encoder bound. Each dimension of v has one: a number as its axis reads it, the interval of a level, 1 if a value is missing and 0 if not; NaN if there is nothing to read.
+   * Reads the cells (N, D) of rows {@code rows[from]} to {@code rows[to - 1]} of a table that this
+   * encoder bound. Each dimension of v has one: a number as its axis reads it, the interval of a
+   * level, 1 if a value is missing and 0 if not; NaN if there is nothing to read.
    */
   public double[] cells(BoundTable table, int[] rows, int from, int to) {
     Objects.checkFromToIndex(from, to, rows.length);
@@ -169,7 +176,10 @@ public final class Encoder {
   }
 
   /**
-   * Returns v (N, D), bounded for a network. Outside the range of the training rows, a number is bounded smoothly to at most a quarter of their range beyond it. A number that takes few, repeated values is replaced by an ordinary value instead. So a far row gets an answer like that of the training rows.
+   * Returns v (N, D), bounded for a network. Outside the range of the training rows, a number is
+   * bounded smoothly to at most a quarter of their range beyond it. A number that takes few,
+   * repeated values is replaced by an ordinary value instead. So a far row gets an answer like that
+   * of the training rows.
    */
   public float[] bounded(float[] v) {
     float[] bounded = v;
@@ -189,7 +199,8 @@ public final class Encoder {
   }
 
   /**
-   * Returns the rows that v encodes: levels, values on their grids, and dates joined from their parts. The interval of unknown levels is decoded to a neighbouring level.
+   * Returns the rows that v encodes: levels, values on their grids, and dates joined from their
+   * parts. The interval of unknown levels is decoded to a neighbouring level.
    *
    * @param v (N, D) row-major
    * @param rows N

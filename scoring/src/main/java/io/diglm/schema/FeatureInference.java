@@ -54,7 +54,10 @@ final class FeatureInference {
   }
 
   /**
-   * A constant column is a category of one level, and a plain number with two values is a category of two. A few whole numbers that each occur often, such as months, weekdays or grades, are codes if the user says so. As levels they lose their distances but gain the order of the target.
+   * A constant column is a category of one level, and a plain number with two values is a category
+   * of two. A few whole numbers that each occur often, such as months, weekdays or grades, are
+   * codes if the user says so. As levels they lose their distances but gain the order of the
+   * target.
    */
   private static boolean areLevels(Part part, double[] distinct, int rows) {
     if (distinct.length <= (part == Part.VALUE ? 2 : 1)) {

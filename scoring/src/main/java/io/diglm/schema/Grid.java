@@ -27,7 +27,10 @@ public record Grid(double origin, double quantum) {
     return decimal(point);
   }
 
-  /** In double precision, 0.1 * 3 is not 0.3, but 3 / 10 is. So grids of fractions 1 / n divide instead of multiplying. */
+  /**
+   * In double precision, 0.1 * 3 is not 0.3, but 3 / 10 is. So grids of fractions 1 / n divide
+   * instead of multiplying.
+   */
   private double decimal(double point) {
     double perUnit = Math.rint(1 / quantum);
     double ticks = point * perUnit;

@@ -3,7 +3,8 @@ package io.diglm.schema;
 import java.util.Arrays;
 
 /**
- * Images of one shape, with one byte of 0 to 255 per pixel and channel. The array is shared, not copied. Nobody may write to it.
+ * Images of one shape, with one byte of 0 to 255 per pixel and channel. The array is shared, not
+ * copied. Nobody may write to it.
  *
  * @param shape the shape of each image
  * @param pixels (N, C, H, W) row-major, unsigned

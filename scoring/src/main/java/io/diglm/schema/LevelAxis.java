@@ -3,9 +3,14 @@ package io.diglm.schema;
 import java.util.List;
 
 /**
- * A category on one dimension. Each level has an interval of (0, 1) that is as wide as its smoothed frequency. One more interval represents all levels that training did not see. v = Phi^-1(point), where the point is uniform inside the interval of the level.
+ * A category on one dimension. Each level has an interval of (0, 1) that is as wide as its smoothed
+ * frequency. One more interval represents all levels that training did not see. v = Phi^-1(point),
+ * where the point is uniform inside the interval of the level.
  *
- * <p>width = (count + 1) / (sum of counts + number of intervals). The log-determinant is log width - log phi(v), so log p of a level is exactly log width if p(v) is the standard normal. If there is a target, levels are ordered by its mean: a monotone order is easier to learn, and needs no further dimension.
+ * <p>width = (count + 1) / (sum of counts + number of intervals). The log-determinant is log width
+ * - log phi(v), so log p of a level is exactly log width if p(v) is the standard normal. If there
+ * is a target, levels are ordered by its mean: a monotone order is easier to learn, and needs no
+ * further dimension.
  *
  * @param part the part of the cell that this axis reads
  * @param levels the known levels in the order of their intervals
@@ -47,7 +52,9 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
   }
 
   /**
-   * Returns whether training showed all levels, or nearly all. The share of rows with further levels is estimated by that of the training rows whose level no other row has (Good and Turing).
+   * Returns whether training showed all levels, or nearly all. The share of rows with further
+   * levels is estimated by that of the training rows whose level no other row has (Good and
+   * Turing).
    */
   boolean isClosed() {
     long rows = unknownCount;
@@ -67,7 +74,9 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
     return level < unknown ? level : level + 1;
   }
 
-  /** Returns the level of an interval. The interval of unknown levels gives a neighbouring level. */
+  /**
+   * Returns the level of an interval. The interval of unknown levels gives a neighbouring level.
+   */
   int level(int interval) {
     int level = interval < unknown ? interval : interval - 1;
     return Math.max(0, level);

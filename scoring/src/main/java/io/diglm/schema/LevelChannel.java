@@ -4,7 +4,9 @@ import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Encodes a {@link LevelAxis}. The value of a text is already its interval; a number is looked up. */
+/**
+ * Encodes a {@link LevelAxis}. The value of a text is already its interval; a number is looked up.
+ */
 final class LevelChannel implements Channel {
   private final LevelAxis axis;
   private final StorageType type;

@@ -27,7 +27,8 @@ final class LevelIndex {
   }
 
   /**
-   * Texts match by text. Numbers also match by value: 1 is the level "01" or "1.0". If the levels are spellings of true and false, such as Yes and No, any spelling matches.
+   * Texts match by text. Numbers also match by value: 1 is the level "01" or "1.0". If the levels
+   * are spellings of true and false, such as Yes and No, any spelling matches.
    */
   int find(String text, StorageType type) {
     int level = byText.getOrDefault(text, -1);

@@ -8,7 +8,10 @@ import java.util.stream.IntStream;
 final class LevelInference {
   private static final int KEPT = 10_000;
 
-  /** The number of rows at the overall mean that is added to each level, so that rare levels are not first or last by chance. */
+  /**
+   * The number of rows at the overall mean that is added to each level, so that rare levels are not
+   * first or last by chance.
+   */
   private static final double PRIOR_ROWS = 10;
 
   private final List<String> texts;
@@ -20,7 +23,8 @@ final class LevelInference {
   private final int[] occurring;
 
   /**
-   * Takes the texts of the training rows, and for each row the number whose mean orders the levels; empty if there is none.
+   * Takes the texts of the training rows, and for each row the number whose mean orders the levels;
+   * empty if there is none.
    */
   LevelInference(Cells.Texts cells, double[] order) {
     texts = cells.levels();

@@ -9,9 +9,11 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate with the smallest edit distance from {@code name}, ignoring case, if it differs in at most a third of its letters (two for a short name).
+   * Returns the candidate with the smallest edit distance from {@code name}, ignoring case, if it
+   * differs in at most a third of its letters (two for a short name).
    *
-   * <p>Insertions, deletions, substitutions and swaps of neighbours count as one each (Damerau 1964).
+   * <p>Insertions, deletions, substitutions and swaps of neighbours count as one each (Damerau
+   * 1964).
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     Optional<String> nearest = Optional.empty();

@@ -3,7 +3,9 @@ package io.diglm.schema;
 import io.diglm.distribution.StandardNormal;
 
 /**
- * The position of an encoded value inside its cell of the grid or inside the interval of its level: always the middle, or drawn uniformly. Noise that draws has state, so only one thread at a time may use it.
+ * The position of an encoded value inside its cell of the grid or inside the interval of its level:
+ * always the middle, or drawn uniformly. Noise that draws has state, so only one thread at a time
+ * may use it.
  */
 public final class Noise {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
@@ -36,7 +38,10 @@ public final class Noise {
     return ((mix(state) >>> 12) + 0.5) * 0x1.0p-52;
   }
 
-  /** Returns how far to move an image: a whole number from -most to most, or 0 if this noise does not draw. */
+  /**
+   * Returns how far to move an image: a whole number from -most to most, or 0 if this noise does
+   * not draw.
+   */
   int move(int most) {
     return drawn && most > 0 ? (int) (next() * (2 * most + 1)) - most : 0;
   }
@@ -46,7 +51,9 @@ public final class Noise {
     return (2 * next() - 1) * most;
   }
 
-  /** Adds normal noise with this standard deviation to the first numbers of v, if this noise draws. */
+  /**
+   * Adds normal noise with this standard deviation to the first numbers of v, if this noise draws.
+   */
   void blur(float[] v, int count, double deviation) {
     if (drawn && deviation > 0) {
       for (int i = 0; i < count; i++) {

@@ -5,8 +5,9 @@ import java.util.Optional;
 /**
  * A numeric dimension: v = scaling(r + quantum u), where r is the part of the cell that it reads.
  *
- * <p>log|dv/dr| enters the log-determinant of the row. So p is a density per unit of the user's column and, for whole numbers (quantum 1), a lower bound on the probability (uniform dequantisation, Theis et al.
- * 2016).
+ * <p>log|dv/dr| enters the log-determinant of the row. So p is a density per unit of the user's
+ * column and, for whole numbers (quantum 1), a lower bound on the probability (uniform
+ * dequantisation, Theis et al. 2016).
  *
  * @param part the part of the cell that this axis reads
  * @param cut seconds after midnight at which a time of day begins; 0 for every other part

@@ -7,11 +7,15 @@ import java.util.function.DoubleUnaryOperator;
 /** Chooses the cut, grid and scaling of a numeric axis. */
 final class NumberInference {
   /**
-   * Tails are heavy if the farthest value lies at least this many spreads from the median. Float arithmetic and networks work well up to a few dozen spreads, and only a tail heavier than exponential reaches farther.
+   * Tails are heavy if the farthest value lies at least this many spreads from the median. Float
+   * arithmetic and networks work well up to a few dozen spreads, and only a tail heavier than
+   * exponential reaches farther.
    */
   private static final double HEAVY = 30;
 
-  /** The most values of a number with few, repeated values: the days of a month, with some margin. */
+  /**
+   * The most values of a number with few, repeated values: the days of a month, with some margin.
+   */
   private static final int MOST_CODES = 40;
 
   private static final int ROWS_A_CODE = 20;
@@ -26,7 +30,8 @@ final class NumberInference {
   private final FeatureInference.Where where;
 
   /**
-   * Takes the part of every training cell, NaN if missing, of which at least two are distinct. It also takes, for each row, the number whose mean shows what is ordinary; empty if there is none.
+   * Takes the part of every training cell, NaN if missing, of which at least two are distinct. It
+   * also takes, for each row, the number whose mean shows what is ordinary; empty if there is none.
    */
   NumberInference(Part part, double[] values, double[] order, FeatureInference.Where where) {
     this.part = part;
@@ -47,7 +52,10 @@ final class NumberInference {
     return new NumberAxis(part, cut, grid, scaling, Optional.of(span));
   }
 
-  /** Returns the number whose rows have the most ordinary targets, if there are few, repeated numbers. */
+  /**
+   * Returns the number whose rows have the most ordinary targets, if there are few, repeated
+   * numbers.
+   */
   private Optional<Double> standIn(double[] sorted) {
     double[] distinct = Arrays.stream(sorted).distinct().limit(MOST_CODES + 1L).toArray();
     boolean codes =

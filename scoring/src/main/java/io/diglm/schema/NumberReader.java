@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
-/** Reads a column of a table as finite numbers of a given type. Invalid cells become problems of their rows. */
+/**
+ * Reads a column of a table as finite numbers of a given type. Invalid cells become problems of
+ * their rows.
+ */
 final class NumberReader {
   private final String name;
   private final StorageType type;

@@ -49,7 +49,9 @@ record NumberSummary(double[] sorted, double mode, int modeCount, double smalles
   }
 
   /**
-   * Returns a robust standard deviation: the interquartile range relative to that of the normal. If so many values are equal that it is zero, a wider range is used and, if that is zero too, the standard deviation.
+   * Returns a robust standard deviation: the interquartile range relative to that of the normal. If
+   * so many values are equal that it is zero, a wider range is used and, if that is zero too, the
+   * standard deviation.
    */
   double spread() {
     for (double p : new double[] {0.25, 0.1, 0.02}) {
@@ -73,7 +75,8 @@ record NumberSummary(double[] sorted, double mode, int modeCount, double smalles
         Math.max(
             Math.abs(map.applyAsDouble(smallest()) - mean),
             Math.abs(map.applyAsDouble(largest()) - mean));
-    // The numbers are divided by the farthest one, so that squares of tiny or huge numbers stay in the range of double.
+    // The numbers are divided by the farthest one, so that squares of tiny or huge numbers stay in
+    // the range of double.
     double square = mean(v -> square((map.applyAsDouble(v) - mean) / unit));
     return Math.max(Double.MIN_NORMAL, unit * Math.sqrt(square));
   }

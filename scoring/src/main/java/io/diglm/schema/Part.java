@@ -3,7 +3,9 @@ package io.diglm.schema;
 import java.util.List;
 
 /**
- * The part of a raw value that one axis reads. Dates and times are split into parts whose sum is the value. Each split preserves volume, so the densities of the parts multiply to the density of the value.
+ * The part of a raw value that one axis reads. Dates and times are split into parts whose sum is
+ * the value. Each split preserves volume, so the densities of the parts multiply to the density of
+ * the value.
  */
 public enum Part {
   /** The value itself. */
@@ -46,7 +48,10 @@ public enum Part {
     };
   }
 
-  /** Returns the contribution of a part to its raw value. The sum over the parts of a value is the value. */
+  /**
+   * Returns the contribution of a part to its raw value. The sum over the parts of a value is the
+   * value.
+   */
   double contribution(StorageType type, double part) {
     double day = type == StorageType.TIMESTAMP ? SECONDS_OF_DAY : 1;
     return switch (this) {

@@ -33,7 +33,10 @@ public record Pixels(ImageShape shape, double margin) {
   }
 
   /**
-   * Returns the encoding that suits images: the logit if many pixels are black or white. Black and white each fill 1/256 of the range. Once the logit has spread these ranges, a flow learns them as fast as any other; without the logit, the flow would have to spread them by a factor of 256, and hardly learns them.
+   * Returns the encoding that suits images: the logit if many pixels are black or white. Black and
+   * white each fill 1/256 of the range. Once the logit has spread these ranges, a flow learns them
+   * as fast as any other; without the logit, the flow would have to spread them by a factor of 256,
+   * and hardly learns them.
    *
    * @param rows the rows that are examined
    */

@@ -26,7 +26,10 @@ public record Scaling(double centre, double width, boolean heavy, double shift, 
     return new Scaling(centre, width, false, 0, 1);
   }
 
-  /** Returns t of r + offset. It subtracts the centre first, so that a far centre does not cost digits of the offset. */
+  /**
+   * Returns t of r + offset. It subtracts the centre first, so that a far centre does not cost
+   * digits of the offset.
+   */
   double ratio(double r, double offset) {
     return (r - centre + offset) / width;
   }

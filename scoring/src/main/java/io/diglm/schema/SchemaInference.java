@@ -13,7 +13,11 @@ public final class SchemaInference {
   /**
    * Infers the schema from the training rows alone.
    *
-   * <p>Some features are left out with a warning: a feature whose values are all missing, a feature that repeats an earlier feature cell by cell, and an identifier (texts that hardly repeat, or whole numbers with a name such as {@code id} that count the rows, unless the user named the features). A text or boolean target is a class. A numeric target is a number unless {@code classes} is set. Texts that all are dates or times are read as dates or times.
+   * <p>Some features are left out with a warning: a feature whose values are all missing, a feature
+   * that repeats an earlier feature cell by cell, and an identifier (texts that hardly repeat, or
+   * whole numbers with a name such as {@code id} that count the rows, unless the user named the
+   * features). A text or boolean target is a class. A numeric target is a number unless {@code
+   * classes} is set. Texts that all are dates or times are read as dates or times.
    *
    * @param table the data
    * @param trainRows indices of its training rows
@@ -22,7 +26,8 @@ public final class SchemaInference {
    * @param classes whether the values of a numeric target are class labels
    * @param codes whether whole numbers with few, repeated values are levels
    * @param named whether the user named the features instead of taking all columns
-   * @throws IllegalArgumentException if a column is absent or holds infinite numbers, if the target does not vary, or if no column is left to learn from
+   * @throws IllegalArgumentException if a column is absent or holds infinite numbers, if the target
+   *     does not vary, or if no column is left to learn from
    */
   public static Inference infer(
       Table table,
@@ -47,7 +52,8 @@ public final class SchemaInference {
   }
 
   /**
-   * Infers the schema of rows of which only p(x) is modelled, as {@link #infer} does. Levels are ordered by frequency.
+   * Infers the schema of rows of which only p(x) is modelled, as {@link #infer} does. Levels are
+   * ordered by frequency.
    */
   public static Inference density(
       Table table, int[] trainRows, List<String> features, boolean codes, boolean named) {

@@ -7,7 +7,9 @@ import java.util.Optional;
  *
  * @param low the least
  * @param high the greatest
- * @param standIn for a number with few, repeated values, such as months, the value whose rows have the most ordinary targets. The network gets it in place of a value beyond the span, where the network has learned nothing
+ * @param standIn for a number with few, repeated values, such as months, the value whose rows have
+ *     the most ordinary targets. The network gets it in place of a value beyond the span, where the
+ *     network has learned nothing
  */
 public record Span(double low, double high, Optional<Double> standIn) {
   /** Numbers more than this share of the range beyond it are unlike the training rows. */
@@ -24,7 +26,9 @@ public record Span(double low, double high, Optional<Double> standIn) {
     }
   }
 
-  /** Returns whether a number lies so far outside that no row like the training rows would have it. */
+  /**
+   * Returns whether a number lies so far outside that no row like the training rows would have it.
+   */
   boolean isFar(double number) {
     double far = FAR * (high - low);
     return number < low - far || number > high + far;

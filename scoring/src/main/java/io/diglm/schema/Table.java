@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
  * @param source what error messages call the table, such as a file name
  * @param columns columns of equal length under distinct names
  * @param rows the number of rows
- * @param images one image per row, if rows are images; the columns then describe them, such as a label
+ * @param images one image per row, if rows are images; the columns then describe them, such as a
+ *     label
  */
 public record Table(String source, List<TableColumn> columns, int rows, Optional<Images> images) {
   private static final int NAMES_SHOWN = 12;

@@ -23,7 +23,8 @@ public record Target(String name, StorageType type, List<String> classes) {
   }
 
   /**
-   * Reads the target of every row. Cells that cannot have occurred in training become problems of their rows and count as missing.
+   * Reads the target of every row. Cells that cannot have occurred in training become problems of
+   * their rows and count as missing.
    *
    * @throws IllegalArgumentException if the table lacks the column
    */

@@ -23,7 +23,8 @@ final class TrainingColumn {
   }
 
   /**
-   * Returns the column with its texts as dates, times or both, if all training cells are of this kind; returns any other column unchanged.
+   * Returns the column with its texts as dates, times or both, if all training cells are of this
+   * kind; returns any other column unchanged.
    */
   TrainingColumn dated() {
     return column.cells() instanceof Cells.Texts texts
@@ -103,7 +104,9 @@ final class TrainingColumn {
     }
   }
 
-  /** Returns whether every training cell equals that of the other column, including missing cells. */
+  /**
+   * Returns whether every training cell equals that of the other column, including missing cells.
+   */
   boolean sameCells(TrainingColumn other) {
     if (column.cells() instanceof Cells.Numbers mine) {
       return other.column.cells() instanceof Cells.Numbers theirs

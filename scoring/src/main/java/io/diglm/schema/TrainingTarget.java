@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
  * The target in the training rows.
  *
  * @param target its description
- * @param order for each row, the number whose mean orders the levels of a feature: a numeric target, or one of two classes; NaN if missing. Empty if there are more classes.
+ * @param order for each row, the number whose mean orders the levels of a feature: a numeric
+ *     target, or one of two classes; NaN if missing. Empty if there are more classes.
  */
 record TrainingTarget(Target target, double[] order) {
   private static final int FEW_CLASSES = 100;

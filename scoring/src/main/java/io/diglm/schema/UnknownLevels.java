@@ -9,8 +9,9 @@ public final class UnknownLevels {
   private UnknownLevels() {}
 
   /**
-   * Returns one line for each such column of the first row of a table, such as {@code column 'carrier'
-   * is 'XX', which no training row had}. Missing cells and cells that cannot be read are left out.
+   * Returns one line for each such column of the first row of a table, such as {@code column
+   * 'carrier' is 'XX', which no training row had}. Missing cells and cells that cannot be read are
+   * left out.
    */
   public static List<String> of(Schema schema, Table table) {
     List<String> lines = new ArrayList<>();

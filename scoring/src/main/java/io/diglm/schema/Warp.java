@@ -1,8 +1,8 @@
 package io.diglm.schema;
 
 /**
- * A rotation, scaling and shear of an image about its middle. It maps each pixel of the result to its origin:
- * (x, y) -&gt; (xx x + xy y, yx x + yy y).
+ * A rotation, scaling and shear of an image about its middle. It maps each pixel of the result to
+ * its origin: (x, y) -&gt; (xx x + xy y, yx x + yy y).
  */
 record Warp(double xx, double xy, double yx, double yy) {
   private static final double ROTATION = Math.toRadians(15);
@@ -21,7 +21,10 @@ record Warp(double xx, double xy, double yx, double yy) {
         width * cos, width * (shear * cos - sin), height * sin, height * (shear * sin + cos));
   }
 
-  /** Returns the image that begins at this pixel, warped. Pixels outside the image repeat the edge pixel. */
+  /**
+   * Returns the image that begins at this pixel, warped. Pixels outside the image repeat the edge
+   * pixel.
+   */
   byte[] of(byte[] pixels, int from, ImageShape shape) {
     byte[] warped = new byte[shape.size()];
     int area = shape.height() * shape.width();

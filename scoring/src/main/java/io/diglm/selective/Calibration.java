@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * The novelty scores of rows that did not train. They show how unusual the score of another row is.
  *
- * <p>Up to 2,000 scores are all kept. Of more scores, the 1,000 highest are kept and, of the others, 1,000 at evenly spaced ranks, including the lowest.
+ * <p>Up to 2,000 scores are all kept. Of more scores, the 1,000 highest are kept and, of the
+ * others, 1,000 at evenly spaced ranks, including the lowest.
  *
  * @param rows n, the calibration rows
  * @param kept the kept scores in increasing order; the array is shared, not copied
@@ -44,9 +45,11 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Returns (k + 1) / (n + 1), where k is the number of calibration rows that are at least as novel. This is their share if the row itself is counted among them. If the row is exchangeable with them, P(p &lt;= alpha) &lt;=
-   * alpha for every alpha (Vovk et al. 2005). If not all rows are kept, k is exact among the 1,000 most novel; otherwise it is too high by less than n / 999. A score that is not a number counts as
-   * the most novel.
+   * Returns (k + 1) / (n + 1), where k is the number of calibration rows that are at least as
+   * novel. This is their share if the row itself is counted among them. If the row is exchangeable
+   * with them, P(p &lt;= alpha) &lt;= alpha for every alpha (Vovk et al. 2005). If not all rows are
+   * kept, k is exact among the 1,000 most novel; otherwise it is too high by less than n / 999. A
+   * score that is not a number counts as the most novel.
    */
   public double pValue(double score) {
     if (Double.isNaN(score)) {
@@ -62,13 +65,15 @@ public record Calibration(int rows, double[] kept) {
         high = middle;
       }
     }
-    // All rows between two kept ones count as at least as novel, so that p-values are never too small.
+    // All rows between two kept ones count as at least as novel, so that p-values are never too
+    // small.
     int below = low == 0 ? 0 : rank(low - 1, rows) + 1;
     return (rows - below + 1) / (rows + 1.0);
   }
 
   /**
-   * Returns the least kept score that at least ceil((n + 1) C) - 1 of the other n + 1 exchangeable rows do not exceed. The score of a further row is at most this with probability at least C.
+   * Returns the least kept score that at least ceil((n + 1) C) - 1 of the other n + 1 exchangeable
+   * rows do not exceed. The score of a further row is at most this with probability at least C.
    *
    * @param coverage C in (0, 1)
    * @throws IllegalArgumentException if there are fewer rows than C needs, ceil(1 / (1 - C)) - 1
@@ -91,7 +96,8 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Tests whether rows are as novel as the calibration rows, by the test of Mann and Whitney. A tie counts as half.
+   * Tests whether rows are as novel as the calibration rows, by the test of Mann and Whitney. A tie
+   * counts as half.
    *
    * @param scores the novelty of the rows (m), m &gt;= 1
    */
@@ -108,7 +114,8 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Returns the share of calibration rows that are less novel; rows that are equally novel count as half.
+   * Returns the share of calibration rows that are less novel; rows that are equally novel count as
+   * half.
    */
   private double lessNovel(double score) {
     if (Double.isNaN(score)) {
@@ -158,8 +165,8 @@ public record Calibration(int rows, double[] kept) {
   /**
    * How much more novel other rows are than the calibration rows.
    *
-   * @param effect P(more novel) - P(less novel) of a row compared with a calibration row, in -1 to 1
-   *     (Cliff 1993)
+   * @param effect P(more novel) - P(less novel) of a row compared with a calibration row, in -1 to
+   *     1 (Cliff 1993)
    * @param pValue two-sided; with many rows, it is small even for shifts that do not matter
    */
   public record Shift(double effect, double pValue) {}

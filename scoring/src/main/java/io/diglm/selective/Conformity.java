@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Intervals and label sets that contain y with a stated probability, even if p(y|x) is wrong. They are widened or narrowed as much as the calibration rows require (Vovk et al. 2005).
+ * Intervals and label sets that contain y with a stated probability, even if p(y|x) is wrong. They
+ * are widened or narrowed as much as the calibration rows require (Vovk et al. 2005).
  *
- * <p>For numbers, the score of a row is the least central probability whose interval contains y, max(1 - 2 F(y), 2 F(y-) - 1) (Chernozhukov et al. 2021). For classes, it is 1 - p(y|x) (Sadinle et al. 2019).
+ * <p>For numbers, the score of a row is the least central probability whose interval contains y,
+ * max(1 - 2 F(y), 2 F(y-) - 1) (Chernozhukov et al. 2021). For classes, it is 1 - p(y|x) (Sadinle
+ * et al. 2019).
  *
  * @param scores of the calibration rows
  */
@@ -21,7 +24,8 @@ public record Conformity(Calibration scores) {
   }
 
   /**
-   * Returns the central probability whose interval contains y with probability C. It is always below 1.
+   * Returns the central probability whose interval contains y with probability C. It is always
+   * below 1.
    *
    * @throws IllegalArgumentException if there are fewer calibration rows than C needs
    */

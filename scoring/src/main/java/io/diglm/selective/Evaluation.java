@@ -9,8 +9,8 @@ import io.diglm.json.Inline;
  * @param rejected how many of them the rejection rule refuses
  * @param measures the measures of the model's own answer p(y|x)
  * @param logDensity log p(x) of the rows
- * @param selective the measures if rejected rows are answered by the marginal p(y) (Nalisnick et al. 2019,
- *     equation 10)
+ * @param selective the measures if rejected rows are answered by the marginal p(y) (Nalisnick et
+ *     al. 2019, equation 10)
  */
 public record Evaluation(
     long rows,

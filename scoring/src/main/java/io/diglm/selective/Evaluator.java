@@ -59,7 +59,9 @@ public final class Evaluator {
   }
 
   /**
-   * Returns the mean loss of the kept rows as fewer rows are kept, the most certain by p(y|x) first. For classes the loss is the error, and the score is the confidence minus 1. For numbers the loss is the absolute error, and the score is minus the standard deviation.
+   * Returns the mean loss of the kept rows as fewer rows are kept, the most certain by p(y|x)
+   * first. For classes the loss is the error, and the score is the confidence minus 1. For numbers
+   * the loss is the absolute error, and the score is minus the standard deviation.
    *
    * @throws IllegalArgumentException if no row had a target
    */
@@ -68,7 +70,9 @@ public final class Evaluator {
     return RiskCoverage.of(Arrays.copyOf(losses, answered), scores);
   }
 
-  /** Adds a row whose target is missing. It counts in rows, in rejected and in the mean log-density. */
+  /**
+   * Adds a row whose target is missing. It counts in rows, in rejected and in the mean log-density.
+   */
   public void addUnlabelled(double logDensity, boolean rejected) {
     rows++;
     this.rejected += rejected ? 1 : 0;

@@ -10,7 +10,10 @@ import java.util.List;
 
 /** p(y) from the training targets: the answer to a rejected row. */
 public final class MarginalAnswer {
-  /** The quantiles at which the sorted targets are cut: tenths in the middle, and thinner and thinner slices in the tails. */
+  /**
+   * The quantiles at which the sorted targets are cut: tenths in the middle, and thinner and
+   * thinner slices in the tails.
+   */
   private static final double[] CUTS = {
     0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995, 0.999,
     1
@@ -55,7 +58,13 @@ public final class MarginalAnswer {
   }
 
   /**
-   * Returns a mixture of at most 19 normals, one for each slice of the sorted targets, with the share, mean and standard deviation of the slice. A mixture models skew, modes and tails, which one normal does not (its log-density at 20 standard deviations is -200). It needs no choice of bins and, unlike a histogram, gives every y a density. Each standard deviation is at least half the gap to a neighbour's mean, so that the density has no holes, and at least 1 % of the standard deviation of y, so that ties give no spikes. One broad normal, with the weight of one row, covers values that the training rows do not show.
+   * Returns a mixture of at most 19 normals, one for each slice of the sorted targets, with the
+   * share, mean and standard deviation of the slice. A mixture models skew, modes and tails, which
+   * one normal does not (its log-density at 20 standard deviations is -200). It needs no choice of
+   * bins and, unlike a histogram, gives every y a density. Each standard deviation is at least half
+   * the gap to a neighbour's mean, so that the density has no holes, and at least 1 % of the
+   * standard deviation of y, so that ties give no spikes. One broad normal, with the weight of one
+   * row, covers values that the training rows do not show.
    *
    * @param y targets (N), N &gt;= 1
    */
@@ -92,7 +101,10 @@ public final class MarginalAnswer {
     return NormalMixture.ofLogits(logits, means, sds);
   }
 
-  /** Returns the gap to the nearer neighbour. The gap to the farther one would let a far tail blur the bulk beside it. */
+  /**
+   * Returns the gap to the nearer neighbour. The gap to the farther one would let a far tail blur
+   * the bulk beside it.
+   */
   private static double gap(List<Slice> slices, int k) {
     double gap = Double.POSITIVE_INFINITY;
     if (k > 0) {

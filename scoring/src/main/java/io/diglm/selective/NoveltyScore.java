@@ -6,7 +6,8 @@ public enum NoveltyScore {
   DENSITY,
 
   /**
-   * |log p(x) - m| in nats, where m is the median over training rows. Rows that are too probable are as unusual as rows that are too improbable (Nalisnick et al. 2019, "Detecting
+   * |log p(x) - m| in nats, where m is the median over training rows. Rows that are too probable
+   * are as unusual as rows that are too improbable (Nalisnick et al. 2019, "Detecting
    * out-of-distribution inputs ... using typicality").
    */
   TYPICALITY,
@@ -18,12 +19,16 @@ public enum NoveltyScore {
   SHAPE,
 
   /**
-   * The mean over the blocks of the flow of ((l - m) / s)^2, where l is the log|det| of a block, and m and s are its mean and standard deviation over training rows. Blocks whose log|det| is constant do not count.
+   * The mean over the blocks of the flow of ((l - m) / s)^2, where l is the log|det| of a block,
+   * and m and s are its mean and standard deviation over training rows. Blocks whose log|det| is
+   * constant do not count.
    */
   VOLUMES,
 
   /**
-   * The least over the classes of |z - mean of the class|^2 / D, where each dimension is divided by its standard deviation about the class means (Lee et al. 2018). If the target is a number, all rows are one class.
+   * The least over the classes of |z - mean of the class|^2 / D, where each dimension is divided by
+   * its standard deviation about the class means (Lee et al. 2018). If the target is a number, all
+   * rows are one class.
    */
   CLASSES,
 
@@ -34,28 +39,34 @@ public enum NoveltyScore {
   IGNORANCE,
 
   /**
-   * The distance from the second nearest of the kept training rows, in v with its tails stretched again. It can be up to twice too large.
+   * The distance from the second nearest of the kept training rows, in v with its tails stretched
+   * again. It can be up to twice too large.
    */
   NEIGHBOURS,
 
   /**
-   * -log p(x) minus the length in nats of the compressed image, because a plain image is probable under every density
-   * (Serra et al. 2020).
+   * -log p(x) minus the length in nats of the compressed image, because a plain image is probable
+   * under every density (Serra et al. 2020).
    */
   COMPLEXITY,
 
   /**
-   * log p_b(x) - log p(x), where p_b is a model of images that knows only how a pixel depends on its neighbours (Ren et al. 2019).
+   * log p_b(x) - log p(x), where p_b is a model of images that knows only how a pixel depends on
+   * its neighbours (Ren et al. 2019).
    */
   RATIO,
 
   /**
-   * The distance from the second nearest of the kept training images, by how they look in small regions: energies by frequency, and the covariance of neighbouring pixels and channels.
+   * The distance from the second nearest of the kept training images, by how they look in small
+   * regions: energies by frequency, and the covariance of neighbouring pixels and channels.
    */
   TEXTURE,
 
   /**
-   * For rows of a table, log(1 + s) + log(1 + t), where s and t are the {@link Surprise} of DENSITY and NEIGHBOURS. Both count, and a far tail of one does not hide the other. For images, the larger of t and s - log 19, where t and s are the surprise of TEXTURE and CLASSES. Nineteen of twenty false alarms are then due to the first (a weighted Bonferroni test).
+   * For rows of a table, log(1 + s) + log(1 + t), where s and t are the {@link Surprise} of DENSITY
+   * and NEIGHBOURS. Both count, and a far tail of one does not hide the other. For images, the
+   * larger of t and s - log 19, where t and s are the surprise of TEXTURE and CLASSES. Nineteen of
+   * twenty false alarms are then due to the first (a weighted Bonferroni test).
    */
   COMBINED
 }

@@ -3,9 +3,12 @@ package io.diglm.selective;
 import io.diglm.distribution.Distribution;
 
 /**
- * Histogram of the probability integral transform F(y): flat for a calibrated predictor, u-shaped if its distributions are too narrow, and hump-shaped if they are too wide. Not safe to share between threads.
+ * Histogram of the probability integral transform F(y): flat for a calibrated predictor, u-shaped
+ * if its distributions are too narrow, and hump-shaped if they are too wide. Not safe to share
+ * between threads.
  *
- * <p>A row with a discrete y is spread evenly over [P(Y &lt; y), P(Y &lt;= y)] (Czado, Gneiting and Held 2009). The histogram is then flat for a calibrated predictor too, without random numbers.
+ * <p>A row with a discrete y is spread evenly over [P(Y &lt; y), P(Y &lt;= y)] (Czado, Gneiting and
+ * Held 2009). The histogram is then flat for a calibrated predictor too, without random numbers.
  */
 public final class PitHistogram {
   private final double[] mass;

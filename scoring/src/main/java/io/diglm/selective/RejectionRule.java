@@ -40,8 +40,9 @@ public sealed interface RejectionRule {
   }
 
   /**
-   * Rejects when the p-value of the row's novelty is at most alpha. On average over calibration sets, at most a share alpha of rows exchangeable with the calibration rows is rejected (Vovk et al.
-   * 2005; Bates et al. 2023).
+   * Rejects when the p-value of the row's novelty is at most alpha. On average over calibration
+   * sets, at most a share alpha of rows exchangeable with the calibration rows is rejected (Vovk et
+   * al. 2005; Bates et al. 2023).
    *
    * @param alpha in (0, 1)
    */

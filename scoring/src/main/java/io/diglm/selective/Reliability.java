@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares the confidence of the most probable class with its accuracy, in 15 bins of equal width over [0, 1] (Guo et al. 2017). Not safe to share between threads.
+ * Compares the confidence of the most probable class with its accuracy, in 15 bins of equal width
+ * over [0, 1] (Guo et al. 2017). Not safe to share between threads.
  */
 public final class Reliability {
   private static final int BINS = 15;
@@ -47,7 +48,10 @@ public final class Reliability {
     return bins;
   }
 
-  /** Returns the expected calibration error (ECE): the mean over rows of |accuracy - confidence| of their bin; 0 without rows. */
+  /**
+   * Returns the expected calibration error (ECE): the mean over rows of |accuracy - confidence| of
+   * their bin; 0 without rows.
+   */
   public double ece() {
     double total = 0;
     long count = 0;

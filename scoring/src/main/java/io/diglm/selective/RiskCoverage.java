@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The mean loss of the kept rows as a function of the share of rows kept (El-Yaniv and Wiener 2010).
+ * The mean loss of the kept rows as a function of the share of rows kept (El-Yaniv and Wiener
+ * 2010).
  *
  * @param coverage share of the rows kept, increasing to 1 (N)
  * @param risk their mean loss (N), in the units of the loss
@@ -42,7 +43,10 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
     return new RiskCoverage(coverage, ordered, kept, area / ordered.length);
   }
 
-  /** Returns the curve at this many evenly spaced rows, always including the last one, with the same area. */
+  /**
+   * Returns the curve at this many evenly spaced rows, always including the last one, with the same
+   * area.
+   */
   public RiskCoverage thinned(int points) {
     if (points < 1) {
       throw new IllegalArgumentException("points must be at least 1, got " + points);
@@ -58,7 +62,8 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
   }
 
   /**
-   * Returns how many of the N rows, those with the highest scores, can be kept at a mean loss of at most {@code most}. Rows of equal score are kept together or not at all.
+   * Returns how many of the N rows, those with the highest scores, can be kept at a mean loss of at
+   * most {@code most}. Rows of equal score are kept together or not at all.
    */
   public int rowsWithin(double most) {
     int rows = risk.length;

@@ -3,7 +3,9 @@ package io.diglm.selective;
 import java.util.Arrays;
 
 /**
- * The negative log of the share of rows that are at least as novel, in nats, as an increasing function of the score. Up to the most novel tenth the rows are counted. Beyond it, an exponential tail with the mean excess of that tenth is used, so that scores far beyond all rows still differ.
+ * The negative log of the share of rows that are at least as novel, in nats, as an increasing
+ * function of the score. Up to the most novel tenth the rows are counted. Beyond it, an exponential
+ * tail with the mean excess of that tenth is used, so that scores far beyond all rows still differ.
  */
 public final class Surprise {
   private static final double TAIL = 0.1;
@@ -64,7 +66,10 @@ public final class Surprise {
     return Math.max(0, (0.5 * (low + high) + part) / (kept.length + 1.0));
   }
 
-  /** The mean excess over the start of the tail. If all scores there are equal, a small positive number. */
+  /**
+   * The mean excess over the start of the tail. If all scores there are equal, a small positive
+   * number.
+   */
   private double excess(int tail) {
     double sum = 0;
     for (int i = tail; i < kept.length; i++) {

@@ -51,7 +51,8 @@ public record TwoSamples(double ks, double ksP, double auc, double z, double p) 
   }
 
   /**
-   * Returns P(K &gt; t) = 2 sum_k (-1)^(k-1) e^(-2 k^2 t^2), by Jacobi's other series if t is small.
+   * Returns P(K &gt; t) = 2 sum_k (-1)^(k-1) e^(-2 k^2 t^2), by Jacobi's other series if t is
+   * small.
    */
   public static double kolmogorov(double t) {
     if (t < 0.2) {

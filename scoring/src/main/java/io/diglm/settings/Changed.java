@@ -10,7 +10,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies records of settings with one component changed. So each setting is named only where it is declared.
+ * Copies records of settings with one component changed. So each setting is named only where it is
+ * declared.
  */
 public final class Changed {
   private Changed() {}

@@ -6,7 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * Runs as many tasks at once as there are cores, and lets some more wait. All others are refused at once. A task that does not have to wait runs in the calling thread.
+ * Runs as many tasks at once as there are cores, and lets some more wait. All others are refused at
+ * once. A task that does not have to wait runs in the calling thread.
  */
 final class Admission {
   private final Executor executor;

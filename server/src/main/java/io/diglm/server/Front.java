@@ -27,7 +27,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Receives every request. It checks who asks, for what, and whether there is room, and then lets the request be answered. */
+/**
+ * Receives every request. It checks who asks, for what, and whether there is room, and then lets
+ * the request be answered.
+ */
 final class Front extends Handler.Abstract {
   private static final Map<String, String> LATER = Map.of("Retry-After", "1");
   private static final Map<String, String> CLOSE = Map.of("Connection", "close");
@@ -107,7 +110,8 @@ final class Front extends Handler.Abstract {
     }
   }
 
-  // The replacement of asByteArrayAsync has no size limit. The code that receives the body handles all its exceptions.
+  // The replacement of asByteArrayAsync has no size limit. The code that receives the body handles
+  // all its exceptions.
   @SuppressWarnings({"removal", "FutureReturnValueIgnored"})
   private void body(Call call, Action.OfBody action) {
     if (admission.full()) {
@@ -177,14 +181,17 @@ final class Front extends Handler.Abstract {
     }
   }
 
-  /** A failure before the first answer is reported as an error; after it, the connection is closed. */
+  /**
+   * A failure before the first answer is reported as an error; after it, the connection is closed.
+   */
   private void copy(Call call, Action.OfStream action) {
     call.response().getHeaders().put(HttpHeader.CONTENT_TYPE, action.type());
     InputStream from = Content.Source.asInputStream(call.request());
     OutputStream to = Response.asBufferedOutputStream(call.request(), call.response());
     try {
       action.copy(from, to);
-      to.close(); // only now, because a request that is refused before its first answer must not look like an empty answer
+      to.close(); // only now, because a request that is refused before its first answer must not
+      // look like an empty answer
     } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
       if (call.response().isCommitted()) {
         if (call.claim()) {

@@ -43,7 +43,10 @@ final class Guard {
     }
   }
 
-  /** Requires the token, except for open paths. The time of the comparison reveals nothing about the token. */
+  /**
+   * Requires the token, except for open paths. The time of the comparison reveals nothing about the
+   * token.
+   */
   void requireToken(Call call) {
     if (token.length == 0 || OPEN.contains(call.kind())) {
       return;

@@ -69,7 +69,10 @@ final class InfoRoutes {
     }
   }
 
-  /** Rows that a user tries are not traffic: requests of a page while a slider moves are not counted. */
+  /**
+   * Rows that a user tries are not traffic: requests of a page while a slider moves are not
+   * counted.
+   */
   private Reply explain(Call call, String name, byte[] body) {
     try (ServedModel model = models.hold(name, Optional.empty())) {
       call.answeredBy(model.name(), model.version());

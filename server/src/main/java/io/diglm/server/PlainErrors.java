@@ -14,7 +14,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Reports requests that Jetty itself refuses, such as one with a header that is too long, in the same form as all others. */
+/**
+ * Reports requests that Jetty itself refuses, such as one with a header that is too long, in the
+ * same form as all others.
+ */
 final class PlainErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {

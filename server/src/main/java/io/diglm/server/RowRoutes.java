@@ -62,7 +62,9 @@ final class RowRoutes {
       AnswerOptions options = options();
       List<String> kept =
           call.query("keep").map(text -> Arrays.asList(text.split(",", -1))).orElse(List.of());
-      models.hold(name, version).close(); // so that an unknown model is reported before a body is read
+      models
+          .hold(name, version)
+          .close(); // so that an unknown model is reported before a body is read
       if (format == RowFormat.JSON) {
         Action.OfBody whole =
             body -> {

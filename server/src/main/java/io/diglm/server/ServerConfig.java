@@ -16,7 +16,8 @@ import java.util.function.Consumer;
  * @param limits of requests
  * @param token a file with a token that every request except health must carry
  * @param tls the files for HTTPS
- * @param origin the origin of other pages that may send requests, or {@code *}; by default there is none
+ * @param origin the origin of other pages that may send requests, or {@code *}; by default there is
+ *     none
  * @param admin whether requests may load and unload models
  * @param reload how often files are checked for changes; 0 for never
  * @param grace how long requests under way may take once the server stops

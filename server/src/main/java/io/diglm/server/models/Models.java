@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All models by name and version. A changed file is loaded beside the model that answers, and then replaces it at once. A file that cannot be used changes nothing and is reported.
+ * All models by name and version. A changed file is loaded beside the model that answers, and then
+ * replaces it at once. A file that cannot be used changes nothing and is reported.
  */
 public final class Models implements AutoCloseable {
   private final Map<String, List<Slot>> byName = new LinkedHashMap<>();
@@ -128,7 +129,8 @@ public final class Models implements AutoCloseable {
   }
 
   /**
-   * Returns the model, which is held until it is closed. Without a version, it is the newest that is ready.
+   * Returns the model, which is held until it is closed. Without a version, it is the newest that
+   * is ready.
    *
    * @throws UnknownModelException if there is none
    */

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Some of the rows received: the last ones, or rows drawn uniformly from all (Vitter 1985, algorithm R). Not safe to share between threads.
+ * Some of the rows received: the last ones, or rows drawn uniformly from all (Vitter 1985,
+ * algorithm R). Not safe to share between threads.
  */
 final class RowSample {
   private static final int MOST = 2000;

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loaded model. Each user holds it while using it. A replaced model is closed by the last user that releases it.
+ * A loaded model. Each user holds it while using it. A replaced model is closed by the last user
+ * that releases it.
  */
 public final class ServedModel implements AutoCloseable {
   private final String name;

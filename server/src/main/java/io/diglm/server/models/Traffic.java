@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** The rows that a model has received since it was loaded, and how unusual they were. Safe to share between threads. */
+/**
+ * The rows that a model has received since it was loaded, and how unusual they were. Safe to share
+ * between threads.
+ */
 public final class Traffic {
   private static final int BUCKETS = 20;
   private static final double[] P_BOUNDS = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1};

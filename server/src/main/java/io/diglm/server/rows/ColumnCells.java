@@ -65,7 +65,8 @@ final class ColumnCells {
   }
 
   /**
-   * Numbers among texts keep their text. Truth values are numbers only if all cells are truth values.
+   * Numbers among texts keep their text. Truth values are numbers only if all cells are truth
+   * values.
    */
   TableColumn column() {
     boolean time =

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Collects rows as they arrive, until there are enough to answer. A row that cannot be read keeps its place, with its error.
+ * Collects rows as they arrive, until there are enough to answer. A row that cannot be read keeps
+ * its place, with its error.
  */
 final class RowBatch {
   private static final String SOURCE = "the rows";
@@ -84,7 +85,8 @@ final class RowBatch {
   }
 
   /**
-   * Ends the row. A column that is absent counts as missing, unless an unneeded column has almost its name.
+   * Ends the row. A column that is absent counts as missing, unless an unneeded column has almost
+   * its name.
    */
   void end() {
     for (String name : features) {
@@ -118,7 +120,8 @@ final class RowBatch {
   /**
    * Requires that the header of a table has all needed columns.
    *
-   * @throws IllegalArgumentException if one is absent or occurs twice; the message suggests the nearest name
+   * @throws IllegalArgumentException if one is absent or occurs twice; the message suggests the
+   *     nearest name
    */
   void requireHead(List<String> names) {
     Table head =

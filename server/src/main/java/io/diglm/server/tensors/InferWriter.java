@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes answers: JSON, followed by the bytes of the outputs that were requested in binary form. */
+/**
+ * Writes answers: JSON, followed by the bytes of the outputs that were requested in binary form.
+ */
 public final class InferWriter {
   private InferWriter() {}
 
