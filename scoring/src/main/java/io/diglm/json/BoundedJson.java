@@ -3,7 +3,8 @@ package io.diglm.json;
 import com.google.gson.JsonElement;
 
 /**
- * Reads JSON from an untrusted file. It counts values before it builds them, because a value of two bytes takes a hundred bytes in memory, and a compressed file can hold a thousand times its size.
+ * Reads JSON from an untrusted file. It counts values before it builds them, because a value of two
+ * bytes takes a hundred bytes in memory, and a compressed file can hold a thousand times its size.
  */
 public final class BoundedJson {
   /** The number of lists and objects that any file may hold. */
@@ -17,8 +18,10 @@ public final class BoundedJson {
   /**
    * Reads JSON.
    *
-   * @param weight the compressed size in bytes; each byte allows one more list or object, and four more values
-   * @throws JsonProblem if it is not JSON, or if it has more lists, objects or values than this allows
+   * @param weight the compressed size in bytes; each byte allows one more list or object, and four
+   *     more values
+   * @throws JsonProblem if it is not JSON, or if it has more lists, objects or values than this
+   *     allows
    */
   public static JsonElement parse(byte[] json, long weight) throws JsonProblem {
     long parts = 0;

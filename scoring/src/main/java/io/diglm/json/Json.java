@@ -11,7 +11,11 @@ import java.io.IOException;
 /**
  * JSON text, trees and records.
  *
- * <p>A record becomes an object of its components in order, with names in snake_case. An enum constant becomes its name in lower case, bytes become base 64 text, an empty Optional becomes null, and a time or duration becomes its ISO 8601 text. Doubles keep every bit; NaN and infinities become the texts "NaN", "Infinity" and "-Infinity". Implementations of some sealed interfaces have a field that names them ({@link Kinds}).
+ * <p>A record becomes an object of its components in order, with names in snake_case. An enum
+ * constant becomes its name in lower case, bytes become base 64 text, an empty Optional becomes
+ * null, and a time or duration becomes its ISO 8601 text. Doubles keep every bit; NaN and
+ * infinities become the texts "NaN", "Infinity" and "-Infinity". Implementations of some sealed
+ * interfaces have a field that names them ({@link Kinds}).
  */
 public final class Json {
   private Json() {}
@@ -58,7 +62,8 @@ public final class Json {
   /**
    * Reads a record.
    *
-   * <p>A missing or null field is an error, except null for an Optional. An unknown field is not an error, because a later library may add fields that change no answer.
+   * <p>A missing or null field is an error, except null for an Optional. An unknown field is not an
+   * error, because a later library may add fields that change no answer.
    *
    * @throws JsonProblem if a field is missing or does not fit, or if the record refuses it
    */
@@ -70,7 +75,8 @@ public final class Json {
   }
 
   /**
-   * Returns the value at a path of names and indices (counted from 0), such as {@code /test/nll}; the JSON null if there is none.
+   * Returns the value at a path of names and indices (counted from 0), such as {@code /test/nll};
+   * the JSON null if there is none.
    */
   public static JsonElement at(JsonElement json, String path) {
     JsonElement at = json;

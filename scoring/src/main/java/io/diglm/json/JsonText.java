@@ -20,7 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Converts JSON text to a tree and back. Unlike the reader of Gson, it refuses an object with two fields of one name.
+ * Converts JSON text to a tree and back. Unlike the reader of Gson, it refuses an object with two
+ * fields of one name.
  */
 final class JsonText {
   private static final FormattingStyle ONE_LINE =
@@ -167,7 +168,8 @@ final class JsonText {
     } else if (value.isNumber() && Double.isFinite(value.getAsDouble())) {
       out.value(value.getAsNumber());
     } else {
-      out.value(value.getAsString()); // NaN and infinities are texts, because JSON has no number for them
+      out.value(
+          value.getAsString()); // NaN and infinities are texts, because JSON has no number for them
     }
   }
 }

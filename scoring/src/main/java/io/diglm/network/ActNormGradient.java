@@ -3,7 +3,10 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * y = x e^{logScale} + shift, column by column, and its back-propagation (Kingma and Dhariwal 2018). Let g be the gradient with respect to y and l the gradient with respect to the log-determinant. The gradient with respect to shift is the sum of g over rows, to logScale the sum of g x e^{logScale} + l, and to x it is g e^{logScale}.
+ * y = x e^{logScale} + shift, column by column, and its back-propagation (Kingma and Dhariwal
+ * 2018). Let g be the gradient with respect to y and l the gradient with respect to the
+ * log-determinant. The gradient with respect to shift is the sum of g over rows, to logScale the
+ * sum of g x e^{logScale} + l, and to x it is g e^{logScale}.
  */
 final class ActNormGradient implements StepGradient {
   private static final double SMALLEST_DEVIATION = 1e-3;

@@ -1,7 +1,10 @@
 package io.diglm.network;
 
 /**
- * y_t = x_t e^s + t with s = c tanh(raw / c), as in {@link AffineStep}, and its back-propagation. Let g be the gradient with respect to y and l the gradient with respect to the log-determinant. The gradient with respect to t is g, to s it is g x e^s + l, to raw it is the latter times 1 - tanh^2, and to x it is g e^s.
+ * y_t = x_t e^s + t with s = c tanh(raw / c), as in {@link AffineStep}, and its back-propagation.
+ * Let g be the gradient with respect to y and l the gradient with respect to the log-determinant.
+ * The gradient with respect to t is g, to s it is g x e^s + l, to raw it is the latter times 1 -
+ * tanh^2, and to x it is g e^s.
  */
 final class AffineGradient implements StepGradient {
   private final Sides sides;

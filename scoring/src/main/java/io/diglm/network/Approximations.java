@@ -1,8 +1,13 @@
 package io.diglm.network;
 
-/** The functions of {@link Kernels} for single numbers, and the constants that both kernels share. */
+/**
+ * The functions of {@link Kernels} for single numbers, and the constants that both kernels share.
+ */
 final class Approximations {
-  /** Adding this number rounds a float below 2^22 to a whole number, which is then in its lowest bits. */
+  /**
+   * Adding this number rounds a float below 2^22 to a whole number, which is then in its lowest
+   * bits.
+   */
   static final float ROUND = 1.5f * (1 << 23);
 
   static final float LEAST_EXP = -87;

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * log P of rows, axis by axis given the axes before: a {@link MaskedNetwork} whose outputs are the
- * logits of levels and the mixtures of numbers. Its parameters are one vector. Before training, the distribution of each axis is close to its marginal distribution.
+ * logits of levels and the mixtures of numbers. Its parameters are one vector. Before training, the
+ * distribution of each axis is close to its marginal distribution.
  */
 public final class AutoregressiveNetwork {
   /** The number of rows at once, whose activations stay in the cache. */
@@ -86,7 +87,8 @@ public final class AutoregressiveNetwork {
           bias[at + level] = (float) logShares[axis][level];
         }
       } else {
-        // One component is the marginal, a logistic with scale 1. The others are spread about it at the start.
+        // One component is the marginal, a logistic with scale 1. The others are spread about it at
+        // the start.
         for (int m = 0; m < components; m++) {
           double u = components == 1 ? 0.5 : (m - 0.5) / (components - 1);
           bias[at + m] = m == 0 ? 2 : 0;
@@ -108,7 +110,9 @@ public final class AutoregressiveNetwork {
     return new Scoring(network.new Weights().load(parameters, false));
   }
 
-  /** Fills rows {@code from} to {@code to - 1} of a batch into memory, starting at its first row. */
+  /**
+   * Fills rows {@code from} to {@code to - 1} of a batch into memory, starting at its first row.
+   */
   public interface Filling {
     void fill(CellRows rows, int from, int to);
   }

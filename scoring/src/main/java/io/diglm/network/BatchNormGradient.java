@@ -3,9 +3,14 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * y = (x - mean) e^s + shift with s = logScale - log(variance + epsilon) / 2, column by column, and its back-propagation (Dinh et al. 2017; the learned scale and shift: Papamakarios et al. 2017).
+ * y = (x - mean) e^s + shift with s = logScale - log(variance + epsilon) / 2, column by column, and
+ * its back-propagation (Dinh et al. 2017; the learned scale and shift: Papamakarios et al. 2017).
  *
- * <p>In training, mean and variance are those of all R rows, and update the running moments. Scoring uses the running moments. Let c = x - mean, g the gradient with respect to y and l the gradient with respect to the log-determinant. The gradient with respect to s is q, the sum over rows of g c e^s + l. With respect to c it is e^s g - q c / (R (variance + epsilon)), and with respect to x it is the latter minus its mean over the rows.
+ * <p>In training, mean and variance are those of all R rows, and update the running moments.
+ * Scoring uses the running moments. Let c = x - mean, g the gradient with respect to y and l the
+ * gradient with respect to the log-determinant. The gradient with respect to s is q, the sum over
+ * rows of g c e^s + l. With respect to c it is e^s g - q c / (R (variance + epsilon)), and with
+ * respect to x it is the latter minus its mean over the rows.
  */
 final class BatchNormGradient implements StepGradient {
   /** The weight of a batch in the running moments. */

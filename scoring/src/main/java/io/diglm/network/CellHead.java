@@ -5,12 +5,17 @@ import java.util.Arrays;
 /**
  * log P(cell) of each axis, given the outputs of a network, and its gradient.
  *
- * <p>One of K levels has the probability softmax(outputs)_k. The cell of a number is an interval [l, h] of the real line, and a mixture of M logistic distributions gives it the probability F(h) - F(l), without noise
- * (Salimans et al. 2017, "PixelCNN++"). With a = (l - mu) / s, b = (h - mu) / s, d = b - a and the
- * logistic function S, F(h) - F(l) = S(b) S(-a) (1 - e^-d): this subtracts no two large numbers. Since (1 - e^-d) / d and log(h - l) are computed separately, an interval may shrink to a point, and the result is then its density.
+ * <p>One of K levels has the probability softmax(outputs)_k. The cell of a number is an interval
+ * [l, h] of the real line, and a mixture of M logistic distributions gives it the probability F(h)
+ * - F(l), without noise (Salimans et al. 2017, "PixelCNN++"). With a = (l - mu) / s, b = (h - mu) /
+ * s, d = b - a and the logistic function S, F(h) - F(l) = S(b) S(-a) (1 - e^-d): this subtracts no
+ * two large numbers. Since (1 - e^-d) / d and log(h - l) are computed separately, an interval may
+ * shrink to a point, and the result is then its density.
  */
 final class CellHead {
-  /** Bounds on log s, so that the probability of an interval stays a smooth function of the outputs. */
+  /**
+   * Bounds on log s, so that the probability of an interval stays a smooth function of the outputs.
+   */
   private static final float LEAST_LOG_SCALE = -6;
 
   private static final float MOST_LOG_SCALE = 3;
@@ -19,7 +24,8 @@ final class CellHead {
   private static final float MOST = 80;
 
   /**
-   * Weight of the marginal distribution of a number in its conditional distribution. So overfitting to few rows makes no cell less probable than by a factor of 1000.
+   * Weight of the marginal distribution of a number in its conditional distribution. So overfitting
+   * to few rows makes no cell less probable than by a factor of 1000.
    */
   static final double MARGINAL = 1e-3;
 
@@ -213,7 +219,10 @@ final class CellHead {
     return shrunk * inverse[i] / ((1 + eLow[i]) * (1 + eHigh[i]));
   }
 
-  /** Returns the log of the mean slope of the mixture over a cell. Stores the share of each component in it. */
+  /**
+   * Returns the log of the mean slope of the mixture over a cell. Stores the share of each
+   * component in it.
+   */
   private double number(int k, CellRows rows, int cell) {
     double total = 0;
     double weights = 0;
@@ -238,7 +247,10 @@ final class CellHead {
     return Math.log(MARGINAL) + far(rows.middles()[cell], rows.widths()[cell]);
   }
 
-  /** Returns the log of the mean slope of the marginal over a cell that is too far outside for a float. */
+  /**
+   * Returns the log of the mean slope of the marginal over a cell that is too far outside for a
+   * float.
+   */
   private static double far(double middle, double wide) {
     double h = 0.5 * wide;
     double shrunk = h < 1e-5 ? 1 - h : -Math.expm1(-2 * h) / (2 * h);

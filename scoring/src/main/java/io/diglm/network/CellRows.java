@@ -3,9 +3,11 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * Rows in the form that an {@link AutoregressiveNetwork} reads: the features by which the cell of each axis is described to later axes, and the interval of the real line that is the cell.
+ * Rows in the form that an {@link AutoregressiveNetwork} reads: the features by which the cell of
+ * each axis is described to later axes, and the interval of the real line that is the cell.
  *
- * <p>R rows, I features, D axes. The code that fills the rows writes the arrays; the network reads them.
+ * <p>R rows, I features, D axes. The code that fills the rows writes the arrays; the network reads
+ * them.
  */
 public final class CellRows {
   /** In {@link #choices}: an axis whose cell is that of a number. */
@@ -67,7 +69,8 @@ public final class CellRows {
   }
 
   /**
-   * Returns the log width (R, D); for a point, the log-slope of the map from the column to the real line; for a level, the log of the total probability of all levels.
+   * Returns the log width (R, D); for a point, the log-slope of the map from the column to the real
+   * line; for a level, the log of the total probability of all levels.
    */
   public double[] logWidths() {
     return logWidths;

@@ -3,7 +3,8 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * The coefficients of y = W x + b, laid out for {@link Kernels}: in blocks of 16 outputs, and input by input within a block.
+ * The coefficients of y = W x + b, laid out for {@link Kernels}: in blocks of 16 outputs, and input
+ * by input within a block.
  *
  * @param inputs number of features of x
  * @param outputs number of features of y

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A layer y = a(W x + b) and its back-propagation, where a is the positive part, tanh(u), u sigmoid(u), u Phi(u) or the identity.
+ * A layer y = a(W x + b) and its back-propagation, where a is the positive part, tanh(u), u
+ * sigmoid(u), u Phi(u) or the identity.
  */
 final class DenseGradient implements LayerGradient {
   /** The standard normal's density is this times e^{-u^2 / 2}. */
@@ -27,7 +28,10 @@ final class DenseGradient implements LayerGradient {
   private final float[] bias;
   private final float[] none;
 
-  /** The gradient with respect to W (out, in), or to W^T (in, out) if that leaves fewer vector lanes empty. */
+  /**
+   * The gradient with respect to W (out, in), or to W^T (in, out) if that leaves fewer vector lanes
+   * empty.
+   */
   private final Matrix weightGradient;
 
   private final boolean narrow;

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The choice of {@link Kernels}: the Vector API if the JVM was started with {@code --add-modules
- * jdk.incubator.vector}, otherwise plain loops. The system property {@code diglm.kernels} overrides this ({@code auto}, {@code vector} or {@code loops}).
+ * jdk.incubator.vector}, otherwise plain loops. The system property {@code diglm.kernels} overrides
+ * this ({@code auto}, {@code vector} or {@code loops}).
  */
 final class FastPath {
   static final String PROPERTY = "diglm.kernels";
@@ -59,7 +60,10 @@ final class FastPath {
     return products().orElseGet(LoopProducts::new);
   }
 
-  /** The classes are loaded by name, because they are compiled after the others and load only if the module is present. */
+  /**
+   * The classes are loaded by name, because they are compiled after the others and load only if the
+   * module is present.
+   */
   private static <T> T made(String name, Class<T> type) {
     try {
       return Class.forName("io.diglm.network." + name)

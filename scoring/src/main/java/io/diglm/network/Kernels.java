@@ -1,9 +1,11 @@
 package io.diglm.network;
 
 /**
- * The arithmetic that takes most of the time, on tiles. A tile holds {@code rows} rows of a layer, feature by feature, so that feature j of row r is at {@code j * rows + r}.
+ * The arithmetic that takes most of the time, on tiles. A tile holds {@code rows} rows of a layer,
+ * feature by feature, so that feature j of row r is at {@code j * rows + r}.
  *
- * <p>Every function computes in float with a relative error below 1e-6 (for GELU, an absolute error below 1e-6), and gives a row the same bits in any tile.
+ * <p>Every function computes in float with a relative error below 1e-6 (for GELU, an absolute error
+ * below 1e-6), and gives a row the same bits in any tile.
  */
 interface Kernels {
   /** Rows of a tile are 1 or a multiple of this. */

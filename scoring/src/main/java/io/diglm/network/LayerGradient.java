@@ -21,7 +21,8 @@ interface LayerGradient {
    *
    * @param x what forward was given
    * @param from the first of its rows that the gradients are of
-   * @param dy gradients with respect to y from row 0 on, overwritten; zeros in the rows that fill up the group
+   * @param dy gradients with respect to y from row 0 on, overwritten; zeros in the rows that fill
+   *     up the group
    * @param dx written: gradients with respect to x from row 0 on
    */
   void backward(Matrix x, int from, int rows, Matrix dy, Matrix dx);

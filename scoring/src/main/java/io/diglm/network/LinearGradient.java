@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * y = P L U x, as in {@link LinearStep}, and its back-propagation: two layers without bias, of which only the triangles are learned. The log-determinant is the sum of the logs of the diagonal of U. The gradient of each log is that of its entry of U times e^{log}, plus that with respect to the log-determinant.
+ * y = P L U x, as in {@link LinearStep}, and its back-propagation: two layers without bias, of
+ * which only the triangles are learned. The log-determinant is the sum of the logs of the diagonal
+ * of U. The gradient of each log is that of its entry of U times e^{log}, plus that with respect to
+ * the log-determinant.
  */
 final class LinearGradient implements StepGradient {
   /** Added to the variances, which a norm has made 1, in case columns are almost equal. */
@@ -137,8 +140,9 @@ final class LinearGradient implements StepGradient {
   }
 
   /**
-   * Initialises the map so that it whitens the rows: it subtracts from each column its linear prediction from the columns before. C = A A^T,
-   * the rows' covariance, gives L U = A^-1, which is lower triangular.
+   * Initialises the map so that it whitens the rows: it subtracts from each column its linear
+   * prediction from the columns before. C = A A^T, the rows' covariance, gives L U = A^-1, which is
+   * lower triangular.
    */
   @Override
   public void initialise(Slab slab, int rows, float[] parameters) {

@@ -33,7 +33,8 @@ final class LoopKernels implements Kernels {
   }
 
   /**
-   * Eight outputs at a time. C2 vectorises a loop only if all arrays have the same index, so the features that are read, and the sums, are copied to separate arrays.
+   * Eight outputs at a time. C2 vectorises a loop only if all arrays have the same index, so the
+   * features that are read, and the sums, are copied to separate arrays.
    */
   private static void tile(Dense layer, float[] x, int from, int rows, float[] y) {
     float[][] sums = new float[Dense.GROUP][rows];

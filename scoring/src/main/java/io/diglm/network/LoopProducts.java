@@ -3,7 +3,8 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * Products in plain loops, which a good JVM vectorises by itself. It does so only if all arrays of a loop have the same index, so rows are copied to separate arrays, four at a time.
+ * Products in plain loops, which a good JVM vectorises by itself. It does so only if all arrays of
+ * a loop have the same index, so rows are copied to separate arrays, four at a time.
  */
 final class LoopProducts implements Products {
   /** The number of rows that are added to a sum at once. */

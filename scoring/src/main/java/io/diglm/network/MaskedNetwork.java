@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A network with two hidden layers of rectified units, whose outputs for one axis depend only on the inputs of earlier axes. All other weights are zero (Germain et al. 2015, "MADE: masked
+ * A network with two hidden layers of rectified units, whose outputs for one axis depend only on
+ * the inputs of earlier axes. All other weights are zero (Germain et al. 2015, "MADE: masked
  * autoencoder for distribution estimation").
  *
- * <p>Axes count from 1. An input belongs to its axis. Hidden unit k depends on axes up to its degree. An output of axis p uses hidden units of degree p - 1 or less. All parameters are one vector: W
- * (out, in) row-major and b (out), layer by layer.
+ * <p>Axes count from 1. An input belongs to its axis. Hidden unit k depends on axes up to its
+ * degree. An output of axis p uses hidden units of degree p - 1 or less. All parameters are one
+ * vector: W (out, in) row-major and b (out), layer by layer.
  */
 final class MaskedNetwork {
   private static final int LAYERS = 3;

@@ -35,7 +35,10 @@ record Matrix(int rows, int columns, int stride, float[] at) {
     Arrays.fill(at, from * stride, group(from) * stride, 0);
   }
 
-  /** An odd number of cache lines per row, because a power of two would map a whole column to few cache sets. */
+  /**
+   * An odd number of cache lines per row, because a power of two would map a whole column to few
+   * cache sets.
+   */
   private static int stride(int columns) {
     int lines = (columns + LINE - 1) / LINE;
     return LINE * (lines | 1);

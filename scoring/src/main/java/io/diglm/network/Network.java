@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network of a coupling: periodic features if there are any, hidden layers, and a linear layer. Without input columns it is a constant.
+ * The network of a coupling: periodic features if there are any, hidden layers, and a linear layer.
+ * Without input columns it is a constant.
  *
  * @param inputs number of input columns
  * @param frequencies c (d, k) of the periodic features, input by input; none, or

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The network of a coupling and its back-propagation: periodic features, hidden layers, and a linear layer. */
+/**
+ * The network of a coupling and its back-propagation: periodic features, hidden layers, and a
+ * linear layer.
+ */
 final class NetworkGradient implements ConditionerGradient {
   private final Products products;
   private final int inputs;

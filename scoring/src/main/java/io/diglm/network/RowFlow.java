@@ -62,7 +62,9 @@ public final class RowFlow {
   }
 
   /**
-   * Couplings with four splits in turn: the first half conditions the second and the reverse, then the even columns condition the odd ones and the reverse. The columns of z are in the order of x.
+   * Couplings with four splits in turn: the first half conditions the second and the reverse, then
+   * the even columns condition the odd ones and the reverse. The columns of z are in the order of
+   * x.
    */
   private static <S> List<S> alternating(FlowConfig config, int dimension, Maker<S> maker) {
     int[] evensFirst = evensFirst(dimension);
@@ -103,7 +105,9 @@ public final class RowFlow {
     return steps;
   }
 
-  /** The norm before a layer. There is none before the first layer, whose columns are standardised. */
+  /**
+   * The norm before a layer. There is none before the first layer, whose columns are standardised.
+   */
   private static <S> void norm(FlowConfig config, int layer, Maker<S> maker, List<S> steps) {
     if (layer > 0 && config.norm() != FlowConfig.Norm.NONE) {
       steps.add(maker.norm(name(layer) + ".norm"));

@@ -10,9 +10,14 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * A flow of rows and its gradient, derived by hand, in plain Java: z = f(x) and log|det df/dx|, and the back-propagation from the gradients with respect to these to the gradients with respect to every parameter.
+ * A flow of rows and its gradient, derived by hand, in plain Java: z = f(x) and log|det df/dx|, and
+ * the back-propagation from the gradients with respect to these to the gradients with respect to
+ * every parameter.
  *
- * <p>Rows go through a step in tiles, so that the numbers of a tile stay in the first-level cache and the weights of a step in the second-level cache. {@link #atOnce} says how many rows should go forward and back before the next. Not safe to share between threads, because forward keeps what backward needs.
+ * <p>Rows go through a step in tiles, so that the numbers of a tile stay in the first-level cache
+ * and the weights of a step in the second-level cache. {@link #atOnce} says how many rows should go
+ * forward and back before the next. Not safe to share between threads, because forward keeps what
+ * backward needs.
  */
 public final class RowGradient {
   /** The number of rows that go through a step at once. */
@@ -30,8 +35,7 @@ public final class RowGradient {
   }
 
   /**
-   * Builds a flow without buffers; see {@link #of(FlowConfig, int,
-   * ToIntFunction, Function)}.
+   * Builds a flow without buffers; see {@link #of(FlowConfig, int, ToIntFunction, Function)}.
    *
    * @param dimension D
    * @param places the start of each tensor in the vector of all parameters
@@ -56,7 +60,9 @@ public final class RowGradient {
    *
    * @param dimension D
    * @param places the start of each learned tensor in the vector of all parameters
-   * @param buffers the buffers, which are kept but not learned, by name, the same array each time: the order of the columns of an invertible map, whether a norm was initialised, and running moments, which {@link #forward} updates
+   * @param buffers the buffers, which are kept but not learned, by name, the same array each time:
+   *     the order of the columns of an invertible map, whether a norm was initialised, and running
+   *     moments, which {@link #forward} updates
    */
   public static RowGradient of(
       FlowConfig config,
@@ -119,7 +125,9 @@ public final class RowGradient {
   }
 
   /**
-   * Returns how many of these rows should go forward and back before the next: {@link #TILE}, so that their intermediate values stay in a cache, or all rows if the z of a row depends on the others.
+   * Returns how many of these rows should go forward and back before the next: {@link #TILE}, so
+   * that their intermediate values stay in a cache, or all rows if the z of a row depends on the
+   * others.
    */
   public int atOnce(int rows) {
     return steps.stream().anyMatch(StepGradient::whole) ? rows : TILE;
@@ -161,7 +169,10 @@ public final class RowGradient {
     finish(latent, logDet);
   }
 
-  /** Does the same as {@link #forward}, but with running moments, as in scoring. {@link #backward} cannot follow. */
+  /**
+   * Does the same as {@link #forward}, but with running moments, as in scoring. {@link #backward}
+   * cannot follow.
+   */
   public void evaluate(float[] x, float[] latent, double[] logDet) {
     start(x, logDet.length);
     for (StepGradient step : steps) {
@@ -198,7 +209,8 @@ public final class RowGradient {
   }
 
   /**
-   * Propagates the gradients of the rows of the last {@link #forward} back. {@link #gather} returns the result.
+   * Propagates the gradients of the rows of the last {@link #forward} back. {@link #gather} returns
+   * the result.
    *
    * @param byLatent gradient of the loss with respect to z (N, D)
    * @param byLogDet gradient of the loss with respect to the log-determinant (N)

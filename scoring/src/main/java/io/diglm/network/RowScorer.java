@@ -9,13 +9,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The network of a model of tables in plain Java. It has no native code, no memory outside the heap and no state, so threads may share it.
+ * The network of a model of tables in plain Java. It has no native code, no memory outside the heap
+ * and no state, so threads may share it.
  *
- * <p>Rows go in tiles through all layers, so that a tile stays in the first-level cache.
- * Numbers are floats; sums over a row, such as log p(x), are doubles.
+ * <p>Rows go in tiles through all layers, so that a tile stays in the first-level cache. Numbers
+ * are floats; sums over a row, such as log p(x), are doubles.
  */
 public final class RowScorer implements Scorer {
-  /** Fewer rows than this are computed one by one, because the smallest tile costs as much as about five rows. */
+  /**
+   * Fewer rows than this are computed one by one, because the smallest tile costs as much as about
+   * five rows.
+   */
   private static final int FEW = 5;
 
   /** The least number of rows that a thread takes at once. */
@@ -238,7 +242,10 @@ public final class RowScorer implements Scorer {
     }
   }
 
-  /** Adds the log-determinants so far, with a sign, to the volumes of a block, if they are requested. */
+  /**
+   * Adds the log-determinants so far, with a sign, to the volumes of a block, if they are
+   * requested.
+   */
   private void note(Tile tile, int row, int count, int block, int sign, double[] volumes) {
     for (int r = 0; r < count && volumes.length > 0; r++) {
       volumes[(row + r) * steps.size() + block] += sign * tile.logDet()[r];

@@ -1,7 +1,8 @@
 package io.diglm.network;
 
 /**
- * The network of a loaded model, which computes both answers for encoded rows. Safe to share between threads.
+ * The network of a loaded model, which computes both answers for encoded rows. Safe to share
+ * between threads.
  *
  * <p>N rows, D dimensions of the encoded row, P linear predictors of the head; arrays are
  * row-major.

@@ -192,7 +192,10 @@ final class SplineBin {
     return 1 / (1 + Math.exp(-shifted(at, inner)));
   }
 
-  /** Computes the gradients with respect to the raw parameters of a softmax, given those with respect to the start and the size of the bin. */
+  /**
+   * Computes the gradients with respect to the raw parameters of a softmax, given those with
+   * respect to the start and the size of the bin.
+   */
   private void spread(int coordinate, double byStart, double bySize, float[] gradients, int to) {
     double scale = 2 * RowFlow.TAIL * (1 - SMALLEST_BIN * bins) / sums[coordinate];
     double mean = 0;

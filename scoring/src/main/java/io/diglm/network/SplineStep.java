@@ -3,7 +3,9 @@ package io.diglm.network;
 import io.diglm.model.FlowConfig;
 
 /**
- * Rational-quadratic splines whose parameters are computed by a network of the other columns (Durkan et al. 2019). They are monotone through K + 1 knots from (-B, -B) to (B, B), and the identity beyond. The arithmetic is in double precision.
+ * Rational-quadratic splines whose parameters are computed by a network of the other columns
+ * (Durkan et al. 2019). They are monotone through K + 1 knots from (-B, -B) to (B, B), and the
+ * identity beyond. The arithmetic is in double precision.
  *
  * @param sides the conditioning and the transformed columns
  * @param bins K

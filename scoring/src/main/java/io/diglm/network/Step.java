@@ -1,6 +1,9 @@
 package io.diglm.network;
 
-/** A bijection on tiles, which works in place in both directions. It keeps no state of a call, so threads may share it. */
+/**
+ * A bijection on tiles, which works in place in both directions. It keeps no state of a call, so
+ * threads may share it.
+ */
 sealed interface Step
     permits AffineStep, LinearStep, NormStep, PermutationStep, PlanarStep, SplineStep {
   /** Maps x to y and adds log|det dy/dx|. */

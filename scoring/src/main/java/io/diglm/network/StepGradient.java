@@ -16,13 +16,18 @@ interface StepGradient {
     forward(slab, from, to);
   }
 
-  /** Converts gradients with respect to the output of the step to gradients with respect to its input. */
+  /**
+   * Converts gradients with respect to the output of the step to gradients with respect to its
+   * input.
+   */
   void backward(Slab slab, int from, int to);
 
   /** Adds the gradients of its tensors to the vector of all gradients, and resets them. */
   void gather(float[] gradients);
 
-  /** Returns whether the output of a row depends on other rows. Then all rows must be given at once. */
+  /**
+   * Returns whether the output of a row depends on other rows. Then all rows must be given at once.
+   */
   default boolean whole() {
     return false;
   }

@@ -79,7 +79,10 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  /** Two vectors of rows and eight outputs at a time: sixteen running sums hide the latency of one sum. */
+  /**
+   * Two vectors of rows and eight outputs at a time: sixteen running sums hide the latency of one
+   * sum.
+   */
   private static void wide(Dense layer, float[] x, int from, int rows, float[] y, int to) {
     float[] w = layer.weights();
     float[] bias = layer.bias();
@@ -258,7 +261,8 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  // C2 keeps vectors in registers only within a method, and only if it knows their width. So each function is one or two loops, and there is no second species, not even for one row.
+  // C2 keeps vectors in registers only within a method, and only if it knows their width. So each
+  // function is one or two loops, and there is no second species, not even for one row.
 
   @Override
   public void exp(float[] x, int count) {

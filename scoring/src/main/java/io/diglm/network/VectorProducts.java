@@ -14,7 +14,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products on the Vector API: eight rows by two vectors of columns at a time, whose sixteen running sums hide the latency of one sum; by one vector if there are few registers or for the remaining columns.
+ * Products on the Vector API: eight rows by two vectors of columns at a time, whose sixteen running
+ * sums hide the latency of one sum; by one vector if there are few registers or for the remaining
+ * columns.
  */
 final class VectorProducts implements Products {
   private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
