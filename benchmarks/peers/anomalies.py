@@ -1,13 +1,16 @@
 """PyOD's detectors on the splits of `diglm reproduce anomalies`.
 
-python benchmarks/peers/anomalies.py FOLDER [SEEDS] [results.json], FOLDER with ADBench's .npz files.
-Columns are standardised by the training rows. A row trains if its SHA-256 is among the first half.
+python benchmarks/peers/anomalies.py FOLDER [SEEDS] [results.json], FOLDER with .npz files of X and y (ADBench's) or
+of train, train_labels, test and test_labels (OddBench's). Columns are standardised by the training rows. Of the former
+a normal row trains if its SHA-256 is among the first half, of the latter if it is a normal one of train.
+DTE-NP is the mean distance to five neighbours (Livernoche et al. 2024, the form without a network).
 """
 
 import hashlib
 import json
 import pathlib
 import sys
+import time
 import warnings
 
 import numpy as np
@@ -24,6 +27,7 @@ from sklearn.preprocessing import StandardScaler
 DETECTORS = {
     "IForest": lambda d, seed: IForest(random_state=seed),
     "kNN": lambda d, seed: KNN(),
+    "DTE-NP": lambda d, seed: KNN(n_neighbors=5, method="mean"),
     "LOF": lambda d, seed: LOF(),
     "ECOD": lambda d, seed: ECOD(),
     "OCSVM": lambda d, seed: OCSVM(),
@@ -41,25 +45,35 @@ def split(name, y, seed):
     return np.array(normal[:half]), np.concatenate([normal[half:], np.flatnonzero(y != 0)])
 
 
+def parts(file, seed):
+    """Rows to learn from, rows to tell apart, and which of these are anomalies."""
+    data = np.load(file)
+    if "train" in data:
+        normal = data["train_labels"] == 0
+        return data["train"][normal].astype(float), data["test"].astype(float), data["test_labels"] != 0
+    x, y = data["X"].astype(float), data["y"]
+    train, test = split(file.stem, y, seed)
+    return x[train], x[test], y[test] != 0
+
+
 def main():
     warnings.filterwarnings("ignore")
     seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
     results = {}
     for file in sorted(pathlib.Path(sys.argv[1]).glob("*.npz")):
-        data = np.load(file)
-        x, y = data["X"].astype(float), data["y"]
         for detector, make in DETECTORS.items():
             found = []
             for seed in range(1, seeds + 1):
-                train, test = split(file.stem, y, seed)
-                scale = StandardScaler().fit(x[train])
-                model = make(x.shape[1], seed).fit(scale.transform(x[train]))
-                score = np.nan_to_num(model.decision_function(scale.transform(x[test])))
-                anomalies = y[test] != 0
-                found.append((roc_auc_score(anomalies, score), average_precision_score(anomalies, score)))
-            auroc, auprc = np.mean(found, axis=0)
-            results.setdefault(detector, {})[file.stem] = {"auroc": auroc, "auprc": auprc}
-            print(f"{file.stem:16} {detector:9} AUROC {auroc:.4f}  AUPRC {auprc:.4f}", flush=True)
+                train, test, anomalies = parts(file, seed)
+                scale = StandardScaler().fit(train)
+                start = time.perf_counter()
+                model = make(train.shape[1], seed).fit(scale.transform(train))
+                score = np.nan_to_num(model.decision_function(scale.transform(test)))
+                seconds = time.perf_counter() - start
+                found.append((roc_auc_score(anomalies, score), average_precision_score(anomalies, score), seconds))
+            auroc, auprc, seconds = np.mean(found, axis=0)
+            results.setdefault(detector, {})[file.stem] = {"auroc": auroc, "auprc": auprc, "seconds": seconds}
+            print(f"{file.stem:16} {detector:9} AUROC {auroc:.4f}  AUPRC {auprc:.4f}  {seconds:.1f} s", flush=True)
     for sets in results.values():
         for measure in ("auroc", "auprc"):
             sets[f"mean_{measure}"] = float(np.mean([s[measure] for s in sets.values() if isinstance(s, dict)]))

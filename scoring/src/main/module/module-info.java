@@ -15,6 +15,7 @@ module diglm.scoring {
   exports io.diglm.schema;
   exports io.diglm.selective;
   exports io.diglm.settings;
+  exports io.diglm.watch;
 
   uses io.diglm.network.ScorerProvider;
 }

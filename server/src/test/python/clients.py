@@ -1,9 +1,9 @@
 """Asks a running server as tritonclient and kserve do by default, and compares with `diglm predict`.
 
-Usage: python clients.py URL MODEL TABLE.csv PREDICTIONS.csv COLUMN:TYPE ...
+Usage: python clients.py [--grpc] URL MODEL TABLE.csv PREDICTIONS.csv COLUMN:TYPE ...
 
-TYPE is a datatype of the protocol. Needs tritonclient[http], kserve, numpy. URL has no scheme, such
-as 127.0.0.1:8080. PREDICTIONS.csv is what `diglm predict MODEL TABLE.csv` wrote. Exits with 1 unless
+TYPE is a datatype of the protocol. Needs tritonclient[http], kserve, numpy; with --grpc only
+tritonclient[grpc] and numpy, and asks over gRPC alone. URL has no scheme, such as 127.0.0.1:8080. PREDICTIONS.csv is what `diglm predict MODEL TABLE.csv` wrote. Exits with 1 unless
 every number is the command's to the last bit.
 """
 
@@ -13,8 +13,6 @@ import math
 import sys
 
 import numpy as np
-import tritonclient.http as triton
-from kserve import InferenceRESTClient, InferInput, InferRequest, RESTConfig
 
 KINDS = {"FP64": np.float64, "FP32": np.float32, "INT64": np.int64, "INT32": np.int32, "BYTES": object}
 
@@ -48,7 +46,36 @@ def require_same(client, expected, answers):
     print(f"{client}: {compared} cells the same")
 
 
+def by_grpc(url, model, rows, columns, expected):
+    import tritonclient.grpc as triton
+    from tritonclient.utils import InferenceServerException
+
+    client = triton.InferenceServerClient(url=url)
+    assert client.is_server_live() and client.is_server_ready() and client.is_model_ready(model)
+    assert client.get_server_metadata().name == "diglm"
+    assert client.get_model_metadata(model).name == model
+    inputs = []
+    for name, datatype in columns:
+        data = cells(rows, name, datatype)
+        tensor = triton.InferInput(name, list(data.shape), datatype)
+        tensor.set_data_from_numpy(data)
+        inputs.append(tensor)
+    require_same("tritonclient, gRPC", expected, client.infer(model, inputs).as_numpy)
+    names = [name for name in expected[0] if name != "error"]
+    outputs = [triton.InferRequestedOutput(name) for name in reversed(names)]
+    result = client.infer(model, inputs, outputs=outputs)
+    require_same("tritonclient, gRPC, outputs named", expected, result.as_numpy)
+    try:
+        client.infer(model + "x", inputs)
+    except InferenceServerException as e:
+        assert e.status() == "StatusCode.NOT_FOUND", e
+    else:
+        raise AssertionError("a model that is not there answered")
+
+
 def by_triton(url, model, rows, columns, expected, binary):
+    import tritonclient.http as triton
+
     client = triton.InferenceServerClient(url=url)
     assert client.is_server_live() and client.is_server_ready() and client.is_model_ready(model)
     assert client.get_server_metadata()["name"] == "diglm"
@@ -70,6 +97,8 @@ def by_triton(url, model, rows, columns, expected, binary):
 
 
 async def by_kserve(url, model, rows, columns, expected):
+    from kserve import InferenceRESTClient, InferInput, InferRequest, RESTConfig
+
     client = InferenceRESTClient(RESTConfig(protocol="v2", retries=1))
     base = f"http://{url}"
     assert await client.is_server_live(base) and await client.is_server_ready(base)
@@ -89,10 +118,15 @@ async def by_kserve(url, model, rows, columns, expected):
 
 
 def main():
-    url, model, table, predictions = sys.argv[1:5]
-    columns = [text.rsplit(":", 1) for text in sys.argv[5:]]
+    grpc = sys.argv[1] == "--grpc"
+    arguments = sys.argv[2 if grpc else 1 :]
+    url, model, table, predictions = arguments[:4]
+    columns = [text.rsplit(":", 1) for text in arguments[4:]]
     rows = list(csv.DictReader(open(table, newline="")))
     expected = list(csv.DictReader(open(predictions, newline="")))
+    if grpc:
+        by_grpc(url, model, rows, columns, expected)
+        return
     by_triton(url, model, rows, columns, expected, True)
     by_triton(url, model, rows, columns, expected, False)
     asyncio.run(by_kserve(url, model, rows, columns, expected))

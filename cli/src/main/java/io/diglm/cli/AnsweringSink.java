@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.predict.ColumnSurprise;
 import io.diglm.predict.Explanations;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
@@ -11,13 +12,18 @@ import java.util.Optional;
 
 /** Receives rows and passes on their predictions. */
 record AnsweringSink(
-    Predictor predictor, PredictionColumns columns, Optional<Explanations> explanations, RowSink to)
+    Predictor predictor,
+    PredictionColumns columns,
+    Optional<Explanations> explanations,
+    Optional<ColumnSurprise> surprise,
+    RowSink to)
     implements RowSink {
   @Override
   public void append(Table batch) {
     Table answers = columns.table(batch, predictor.predict(batch));
     List<TableColumn> all = new ArrayList<>(answers.columns());
     explanations.ifPresent(why -> all.addAll(why.columns(batch)));
+    surprise.ifPresent(cells -> all.addAll(cells.columns(batch)));
     to.append(new Table(answers.source(), all, answers.rows()));
   }
 

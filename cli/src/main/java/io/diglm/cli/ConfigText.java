@@ -64,7 +64,7 @@ final class ConfigText {
           value instanceof JsonNull
               || (value.equals(new JsonPrimitive(false)) && !name.equals("codes"))
               || HIDDEN.contains(name)
-              || (!target && FitCommand.OF_TARGET.contains("--" + option));
+              || (!target && SettingOptions.ofTarget().contains(option));
       if (name.equals("target") && !target) {
         line("no-target", new JsonPrimitive(true));
       } else if (value instanceof JsonObject nested) {

@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** Options about the data to learn from. */
 final class DataOptions {
+  /** The column with the classes of an image set. */
+  private static final String LABEL = "label";
+
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
@@ -28,81 +31,40 @@ final class DataOptions {
   private boolean noTarget;
 
   @Option(
-      names = "--features",
-      paramLabel = "COLUMN",
-      split = ",",
-      description = "The columns to learn from. Default: all but the target.")
-  private List<String> features = new ArrayList<>();
-
-  @Option(
       names = "--exclude",
       paramLabel = "COLUMN",
       split = ",",
       description = "Columns to leave out; all others are used.")
   private List<String> exclude = new ArrayList<>();
 
-  @Option(
-      names = "--classes",
-      description =
-          "Treat a numeric target as class labels. Texts and booleans are always class labels.")
-  private boolean classes;
+  /** Returns whether p(x) alone is wanted. */
+  boolean withoutTarget() {
+    return noTarget;
+  }
 
-  @Option(
-      names = "--codes",
-      arity = "1",
-      paramLabel = "BOOL",
-      description =
-          "Whether whole numbers with few, repeated values, such as months, are levels. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private boolean codes;
+  /** Returns the target that must be named, unless none is wanted. */
+  Optional<String> target() {
+    requireOneOfBoth(target);
+    return target;
+  }
 
-  @Option(
-      names = "--split",
-      paramLabel = "HOW",
-      description =
-          "Which rows are held out for test: the last rows (time) or random rows (random). Default:"
-              + " ${DEFAULT-VALUE}.")
-  private DataSettings.Split split = DataSettings.Split.RANDOM;
+  /**
+   * Returns the target of images, which is their label if they have one and nothing else is said.
+   */
+  Optional<String> targetOfImages(Table images) {
+    boolean labelled = images.find(LABEL).isPresent() && !noTarget;
+    Optional<String> named = target.or(() -> Optional.of(LABEL).filter(label -> labelled));
+    requireOneOfBoth(named);
+    return named;
+  }
 
-  @Option(
-      names = "--time-column",
-      paramLabel = "COLUMN",
-      description =
-          "The column that orders the rows for --split time. Default: the order of the table.")
-  private Optional<String> timeColumn = Optional.empty();
-
-  @Option(
-      names = "--test",
-      paramLabel = "ROWS",
-      description =
-          "Rows held out for test: a share under 1 or a number. Use 0 if the test rows are in"
-              + " another file. Default: ${DEFAULT-VALUE}.")
-  private double test;
-
-  @Option(
-      names = "--validation",
-      paramLabel = "ROWS",
-      description =
-          "Size of the validation set, taken from the other rows: a share of at most 0.5 or a"
-              + " number. It decides when training ends. Default: 0.1, but at most 10,000 rows.")
-  private Optional<Double> validation = Optional.empty();
-
-  @Option(
-      names = "--missing",
-      paramLabel = "HOW",
-      description =
-          "What to do with rows that lack a feature: learn that it is missing (indicator) or leave"
-              + " the rows out (drop). Default: ${DEFAULT-VALUE}.")
-  private DataSettings.Missing missing = DataSettings.Missing.INDICATOR;
-
-  /** Returns the configuration with these options set. */
-  FitConfig configure() {
-    requireOneOfBoth();
-    if (timeColumn.isPresent() && split != DataSettings.Split.TIME) {
+  /** Checks what concerns the order of rows, and columns left out. */
+  void requireOrder(DataSettings settings) {
+    if (settings.timeColumn().isPresent() && settings.split() != DataSettings.Split.TIME) {
       throw new IllegalArgumentException(
-          "time-column must come with --split time, got --split " + Values.lower(split));
+          "time-column must come with --split time, got --split " + Values.lower(settings.split()));
     }
-    if (!exclude.isEmpty() && !features.isEmpty()) {
+    if (!exclude.isEmpty() && !settings.features().isEmpty()) {
       throw new IllegalArgumentException(
           "exclude must not come with --features, got both (either names the other columns)");
     }
@@ -112,23 +74,9 @@ final class DataOptions {
             name -> {
               throw new IllegalArgumentException("exclude must not hold the target, got " + name);
             });
-    FitConfig config =
-        target
-            .map(FitConfig::of)
-            .orElseGet(FitConfig::ofDensity)
-            .data(
-                d ->
-                    d.features(features.toArray(String[]::new))
-                        .classes(classes)
-                        .codes(codes)
-                        .split(split)
-                        .test(test)
-                        .missing(missing))
-            .data(d -> timeColumn.map(d::timeColumn).orElse(d));
-    return config.data(d -> validation.map(d::validation).orElse(d));
   }
 
-  private void requireOneOfBoth() {
+  private void requireOneOfBoth(Optional<String> target) {
     if (noTarget && target.isPresent()) {
       throw new IllegalArgumentException(
           "target must not be given with --no-target, got " + target.get());
@@ -140,16 +88,16 @@ final class DataOptions {
   }
 
   /** Returns the rows in the requested order, with only the columns that the fit needs. */
-  TableSource select(TableSource source) {
-    TableSource ordered = timeColumn.map(source::orderBy).orElse(source);
+  TableSource select(TableSource source, DataSettings settings) {
+    TableSource ordered = settings.timeColumn().map(source::orderBy).orElse(source);
     if (!exclude.isEmpty()) {
       List<String> all = source.describe().stream().map(ColumnInfo::name).toList();
       return ordered.columns(left(all, source.name()));
     }
-    if (features.isEmpty()) {
+    if (settings.features().isEmpty()) {
       return ordered;
     }
-    List<String> columns = new ArrayList<>(features);
+    List<String> columns = new ArrayList<>(settings.features());
     target.ifPresent(columns::add);
     return ordered.columns(columns);
   }

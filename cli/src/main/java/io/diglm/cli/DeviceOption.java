@@ -1,6 +1,5 @@
 package io.diglm.cli;
 
-import io.diglm.config.RunSettings;
 import io.diglm.torch.Device;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -22,9 +21,5 @@ final class DeviceOption {
    */
   void use() {
     device.ifPresent(Device::use);
-  }
-
-  RunSettings configure(RunSettings run) {
-    return device.map(run::device).orElse(run);
   }
 }

@@ -1,10 +1,12 @@
 package io.diglm.cli;
 
+import com.google.gson.JsonObject;
 import io.diglm.data.ImageSource;
 import io.diglm.json.Json;
 import io.diglm.model.AtomicFile;
 import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
+import io.diglm.predict.RowWatch;
 import io.diglm.report.ReportWriter;
 import io.diglm.reporting.DriftReports;
 import io.diglm.schema.Table;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +35,9 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class DriftCommand implements Callable<Integer> {
+  /** Rows of which drift is told. */
+  private static final int LEAST = 2;
+
   @Mixin private SavedModel model = new SavedModel();
 
   @Parameters(
@@ -54,6 +60,9 @@ final class DriftCommand implements Callable<Integer> {
       description = "Write the result as one HTML file that opens offline.")
   private Optional<Path> report = Optional.empty();
 
+  @ArgGroup(validate = false, heading = "%nA stream of rows, batch by batch:%n")
+  private WatchOptions watch = new WatchOptions();
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -67,8 +76,11 @@ final class DriftCommand implements Callable<Integer> {
     new OwnFiles()
         .reads("the model", List.of(model.path()))
         .reads("a table", report.isPresent() ? input.files() : List.of())
-        .writes("report", report);
+        .reads("a stream to merge", watch.merged())
+        .writes("report", report)
+        .writes("watch", watch.file());
     report.ifPresent(AtomicFile::requireWritable);
+    watch.require();
     try (Predictor predictor = model.open()) {
       input.requireRowsOf(predictor.manifest().schema());
       Table table =
@@ -78,18 +90,35 @@ final class DriftCommand implements Callable<Integer> {
                   .source()
                   .columns(SavedModel.columns(predictor, time.stream().toList()))
                   .read();
-      Drift drift = Drift.of(predictor, table, time);
-      DriftText text = new DriftText(predictor.manifest(), drift);
-      String command =
-          Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
-      DriftReports reports = new DriftReports(predictor.manifest(), drift, time);
-      report.ifPresent(file -> ReportWriter.write(reports.page(table.source(), command), file));
-      if (json) {
-        spec.commandLine().getOut().println(Json.lines(text.json()));
-      } else {
-        spec.commandLine().getOut().print(text.facts());
-      }
+      Optional<RowWatch.Outcome> stream =
+          watch.given() ? Optional.of(watch.follow(predictor, table, time)) : Optional.empty();
+      // A batch of a stream may be too small to be told of by itself.
+      boolean small = stream.isPresent() && table.rows() < LEAST && report.isEmpty();
+      print(
+          small ? Optional.empty() : Optional.of(drift(predictor, table)),
+          stream.map(WatchText::new));
     }
     return 0;
+  }
+
+  private DriftText drift(Predictor predictor, Table table) {
+    Drift drift = Drift.of(predictor, table, time);
+    String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
+    DriftReports reports = new DriftReports(predictor.manifest(), drift, time);
+    report.ifPresent(file -> ReportWriter.write(reports.page(table.source(), command), file));
+    return new DriftText(predictor.manifest(), drift);
+  }
+
+  private void print(Optional<DriftText> batch, Optional<WatchText> stream) {
+    if (json) {
+      JsonObject node = batch.map(DriftText::json).orElseGet(JsonObject::new);
+      stream.ifPresent(text -> node.add("watch", text.json()));
+      spec.commandLine().getOut().println(Json.lines(node));
+      return;
+    }
+    Facts facts = new Facts();
+    batch.ifPresent(text -> text.facts(facts));
+    stream.ifPresent(text -> text.facts(facts));
+    spec.commandLine().getOut().print(facts.text());
   }
 }

@@ -24,25 +24,26 @@ record DriftText(Manifest manifest, Drift drift) {
     return new DriftWords(manifest, drift);
   }
 
-  String facts() {
-    Facts facts = new Facts();
+  void facts(Facts facts) {
     facts.line("verdict", "%s", words().verdict());
     facts.line("rows", "%,d; %,d more could not be read", drift.rows(), drift.unreadable());
     for (Drift.ScoreShift score : drift.scores().stream().limit(NAMED).toList()) {
       facts.line(
           "novelty",
-          "by %s: effect %+.3f (p %.2g)",
+          "by %s: effect %+.3f (p %.2g, e %s)",
           Values.lower(score.score()),
           score.effect(),
-          score.pValue());
+          score.pValue(),
+          WatchText.eValue(score.logE()));
     }
     for (Drift.ColumnShift column : drift.columns().stream().limit(NAMED).toList()) {
       facts.line(
           "column",
-          "%s: distance %.3f (p %.2g); %s",
+          "%s: distance %.3f (p %.2g, e %s); %s",
           column.column(),
           column.distance(),
           column.pValue(),
+          WatchText.eValue(column.logE()),
           column.words());
     }
     for (Drift.Period period : drift.periods()) {
@@ -62,6 +63,5 @@ record DriftText(Manifest manifest, Drift drift) {
     if (words().answers()) {
       facts.line("expected", "%s", words().expected());
     }
-    return facts.text();
   }
 }

@@ -6,19 +6,21 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
 import io.diglm.reporting.FitReports;
+import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitListener;
 import io.diglm.train.FitResult;
+import io.diglm.train.TimeLimit;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
     name = "fit",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    defaultValueProvider = FitDefaults.class,
+    modelTransformer = SettingOptions.class,
     sortOptions = false,
     abbreviateSynopsis = true,
     customSynopsis =
@@ -54,29 +56,18 @@ final class FitCommand implements Callable<Integer> {
 
   @Mixin private InputOptions rows = new InputOptions();
 
-  @ArgGroup(validate = false, order = 1, heading = "%nData:%n")
+  @ArgGroup(validate = false, order = 10, heading = "%nData:%n")
   private DataOptions data = new DataOptions();
 
   @Mixin private PartOption part = new PartOption();
 
-  @ArgGroup(validate = false, order = 2, heading = "%nOutput:%n")
+  @ArgGroup(validate = false, order = 20, heading = "%nOutput:%n")
   private OutputOptions output = new OutputOptions();
 
-  @ArgGroup(validate = false, order = 3, heading = "%nTraining:%n")
+  @ArgGroup(validate = false, order = 30, heading = "%nTraining:%n")
   private TrainingOptions training = new TrainingOptions();
 
-  @Mixin private DeviceOption device = new DeviceOption();
-
-  @ArgGroup(validate = false, order = 4, heading = "%nTarget and rejection:%n")
-  private ModelOptions model = new ModelOptions();
-
-  @ArgGroup(validate = false, order = 5, heading = "%nFlow:%n")
-  private FlowOptions flow = new FlowOptions();
-
-  @ArgGroup(validate = false, order = 6, heading = "%nRows without a target:%n")
-  private UnlabelledOptions unlabelled = new UnlabelledOptions();
-
-  @ArgGroup(validate = false, order = 7, heading = "%nImages:%n")
+  @ArgGroup(validate = false, order = 70, heading = "%nImages:%n")
   private ImageOptions images = new ImageOptions();
 
   @SuppressWarnings("UnusedVariable") // read by ConfigFile, before the options are parsed
@@ -93,90 +84,75 @@ final class FitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Options of p(y|x), which have no meaning without y. */
-  static final List<String> OF_TARGET =
-      List.of(
-          "--classes",
-          "--family",
-          "--link",
-          "--dispersion",
-          "--components",
-          "--bayes",
-          "--density-weight-start",
-          "--unlabelled",
-          "--labelled-share",
-          "--entropy-weight",
-          "--consistency-weight",
-          "--consistency-radius",
-          "--propagation-weight",
-          "--warp");
-
   @Override
   public Integer call() {
     if (helpAll) {
       spec.commandLine().usage(spec.commandLine().getOut());
       return 0;
     }
-    device.use(); // fails at once if it is not available
-    requireTargetOf(OF_TARGET);
+    TimeLimit limit = TimeLimit.of(timeLimit());
+    if (data.withoutTarget()) {
+      requireNone(SettingOptions.ofTarget());
+    }
     TableInput input = rows.of(tables);
     if (input.images()) {
-      shown().stage("reading " + String.join(", ", tables));
-      Table table = input.readImages(part.or(ImageSource.Part.TRAIN));
-      withDefaultsOf(table).fit(input, table);
-      return 0;
+      fitImages(input, limit);
+    } else {
+      fitTable(input, limit);
     }
-    if (images.outside().isPresent()) {
-      throw new IllegalArgumentException("outside must come with images, got a table");
-    }
-    (given("--no-target") ? parsedWith(FitDefaults.ofDensity()) : this).fitTable(input);
     return 0;
   }
 
-  private void requireTargetOf(List<String> options) {
-    if (given("--no-target")) {
-      options.stream()
-          .filter(this::given)
-          .findFirst()
-          .ifPresent(
-              option -> {
-                throw new IllegalArgumentException(
-                    option.substring(2) + " must come with --target, got --no-target");
-              });
-    }
+  private void requireNone(List<String> ofTarget) {
+    ofTarget.stream()
+        .filter(this::given)
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw new IllegalArgumentException(
+                  option + " must come with --target, got --no-target");
+            });
   }
 
   private boolean given(String option) {
-    return spec.commandLine().getParseResult().hasMatchedOption(option);
+    return spec.commandLine().getParseResult().hasMatchedOption("--" + option);
   }
 
-  private void fitTable(TableInput input) {
-    config(); // before the rows are read, so that a wrong option is reported at once
+  private void fitTable(TableInput input, TimeLimit limit) {
+    if (images.outside().isPresent()) {
+      throw new IllegalArgumentException("outside must come with images, got a table");
+    }
+    FitConfig config = settings(data.target().map(FitConfig::of).orElseGet(FitConfig::ofDensity));
     TableSource source = input.source();
     shown().stage("reading " + source.name());
-    fit(input, data.select(source).read());
+    Table table = data.select(source, config.data()).read();
+    fit(input, table, data.nameFeatures(config, table), limit);
   }
 
-  /** Returns this command with defaults that suit the shape of the images. */
-  private FitCommand withDefaultsOf(Table table) {
-    return parsedWith(
-        given("--no-target")
-            ? FitDefaults.ofDensity(table)
-            : FitDefaults.ofImages(table, given("--density-weight")));
+  private void fitImages(TableInput input, TimeLimit limit) {
+    shown().stage("reading " + String.join(", ", tables));
+    Table table = input.readImages(part.or(ImageSource.Part.TRAIN));
+    ImageShape shape = table.images().orElseThrow().shape();
+    FitConfig usual =
+        data.targetOfImages(table)
+            .map(target -> FitConfig.ofImages(target, shape))
+            .orElseGet(() -> FitConfig.ofDensity().forImages(shape));
+    // Whoever says how much p(x) counts means throughout.
+    fit(
+        input,
+        table,
+        settings(given("density-weight") ? usual.density(d -> d.weightThroughout()) : usual),
+        limit);
   }
 
-  /** Returns this command, parsed again with other defaults. */
-  private FitCommand parsedWith(FitDefaults defaults) {
-    FitCommand command = new FitCommand();
-    CommandLine line = Values.register(new CommandLine(command));
-    line.setDefaultValueProvider(defaults);
-    line.parseArgs(spec.commandLine().getParseResult().originalArgs().toArray(String[]::new));
-    command.spec = spec;
-    return command;
+  private FitConfig settings(FitConfig usual) {
+    FitConfig config = SettingOptions.changed(usual, spec.commandLine().getParseResult());
+    data.requireOrder(config.data());
+    config.run().device().use(); // fails at once if it is not available
+    return config;
   }
 
-  private void fit(TableInput input, Table table) {
-    FitConfig config = config(table);
+  private void fit(TableInput input, Table table, FitConfig config, TimeLimit limit) {
     Path file = output.model(input);
     output.requireWritable(file, read(input));
     Optional<Table> others = images.outside().map(FitCommand::others);
@@ -185,15 +161,18 @@ final class FitCommand implements Callable<Integer> {
     interruption.listen();
     FitListener shown = shown();
     Optional<Path> checkpoint = OutputOptions.checkpoint(file);
-    Fit fit = Fit.of(config).listener(new Watched(shown, interruption));
+    Fit fit = Fit.of(config).within(limit).listener(new Watched(shown, interruption));
     checkpoint.ifPresent(path -> fit.checkpoint(path, training.resume()));
     try (FitResult result = fit.run(table)) {
       save(result.model(), file, checkpoint);
       if (!interruption.requested()) {
         checkpoint.ifPresent(OutputOptions::delete);
       }
+      if (output.report().isPresent()) {
+        shown.stage("writing the report");
+      }
+      report(result, others, limit);
       clear(shown);
-      report(result, others);
       boolean resumable = checkpoint.filter(Files::exists).isPresent();
       summarise(new FitSummary(result, file, output.report(), interruption.requested(), resumable));
     }
@@ -223,28 +202,17 @@ final class FitCommand implements Callable<Integer> {
     }
   }
 
-  private FitConfig config(Table table) {
-    return data.nameFeatures(config(), table);
-  }
-
-  private FitConfig config() {
-    FitConfig config = data.configure();
-    config = flow.configure(config);
-    config = model.configure(config);
-    config = training.configure(config);
-    config = unlabelled.configure(config);
-    return images.configure(config).run(device::configure);
-  }
-
   private FitListener shown() {
     if (output.quiet()) {
       return FitListener.SILENT;
     }
     // Set by the launcher: Java cannot tell whether standard error is a terminal.
     int columns = Integer.getInteger("diglm.terminal", 0);
-    return columns > 0
-        ? new ProgressBar(err(), columns, training.timeLimit())
-        : new ProgressLines(err());
+    return columns > 0 ? new ProgressBar(err(), columns, timeLimit()) : new ProgressLines(err());
+  }
+
+  private Duration timeLimit() {
+    return spec.commandLine().getParseResult().matchedOptionValue("--time-limit", Duration.ZERO);
   }
 
   private static void clear(FitListener shown) {
@@ -253,11 +221,11 @@ final class FitCommand implements Callable<Integer> {
     }
   }
 
-  private void report(FitResult result, Optional<Table> others) {
+  private void report(FitResult result, Optional<Table> others, TimeLimit limit) {
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
     output
         .report()
-        .ifPresent(file -> ReportWriter.write(FitReports.of(result, others, command), file));
+        .ifPresent(file -> ReportWriter.write(FitReports.of(result, others, command, limit), file));
   }
 
   private void summarise(FitSummary summary) {

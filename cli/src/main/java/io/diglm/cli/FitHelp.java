@@ -53,7 +53,6 @@ final class FitHelp {
     CommandSpec fit = help.commandSpec();
     CommandSpec some = CommandSpec.create().name(fit.name());
     some.usageMessage(fit.usageMessage()).usageMessage().sortOptions(false);
-    some.defaultValueProvider(fit.defaultValueProvider());
     FEW.forEach(name -> some.addOption(OptionSpec.builder(fit.findOption(name)).build()));
     return new Help(some, help.colorScheme())
         .optionList(

@@ -18,8 +18,18 @@ final class OutputFormatOption {
               + " by the name; csv for standard output and pipes.")
   private Optional<FileFormat> format = Optional.empty();
 
+  @Option(
+      names = "--escape-formulas",
+      description =
+          "Write ' before texts that begin with =, +, -, @, a tab or a line's end, so that no"
+              + " spreadsheet runs them as formulas (csv and tsv; other readers then see the ').")
+  private boolean escapeFormulas;
+
   /** Opens a sink for rows with these columns. Only their names and types are used. */
   RowSink open(Optional<Path> file, List<TableColumn> columns, PrintWriter out) {
-    return RowSink.open(file, format, columns, out);
+    if (!escapeFormulas) {
+      return RowSink.open(file, format, columns, out);
+    }
+    return new FormulaSink(RowSink.open(file, format, FormulaSink.escaped(columns), out));
   }
 }

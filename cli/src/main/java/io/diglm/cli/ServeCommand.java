@@ -4,6 +4,7 @@ import io.diglm.model.UnusableFileException;
 import io.diglm.server.Limits;
 import io.diglm.server.ModelServer;
 import io.diglm.server.ServerConfig;
+import io.diglm.server.grpc.GrpcServer;
 import io.diglm.server.models.ModelSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,16 +25,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm serve}: serves models over HTTP. */
+/** {@code diglm serve}: serves serves models over HTTP. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Serves models over HTTP: the Open Inference Protocol, rows as JSON or CSV, metrics,"
-          + " and a page to try the models. SIGTERM or Ctrl-C ends it after the requests under way"
-          + " are answered.",
+      "Serves models over HTTP: the Open Inference Protocol, rows as JSON or CSV, metrics, and a"
+          + " page to try them. Ends at SIGTERM or Ctrl-C, once requests that came have been"
+          + " answered.",
       ""
     })
 final class ServeCommand implements Callable<Integer> {
@@ -41,8 +42,8 @@ final class ServeCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "MODEL",
       description =
-          "FILE, NAME=FILE or NAME@VERSION=FILE. If the file changes, it is loaded again while"
-              + " requests continue.")
+          "FILE, NAME=FILE or NAME@VERSION=FILE. A file that changes is loaded while requests go"
+              + " on.")
   private List<String> models = new ArrayList<>();
 
   @Option(
@@ -50,6 +51,12 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The port to listen on; 0 for any free port. Default: 8080.")
   private int port = 8080;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "N",
+      description = "Serve gRPC too, at this port; 0 for any. Default: none.")
+  private Optional<Integer> grpcPort = Optional.empty();
 
   @Option(
       names = "--host",
@@ -145,10 +152,11 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     device.use();
     try (Lines log = Lines.open(access, spec.commandLine().getOut());
-        ModelServer server = ModelServer.start(config(log))) {
+        Served served = Served.start(config(log), grpcPort)) {
       // After SIGTERM, Java ends once this has let the requests end.
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "diglm-stop"));
-      say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, server.port()));
+      Runtime.getRuntime().addShutdownHook(new Thread(served::close, "diglm-stop"));
+      say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, served.http().port()));
+      served.grpc().ifPresent(grpc -> say("and gRPC at %s:%d".formatted(host, grpc.port())));
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -194,6 +202,25 @@ final class ServeCommand implements Callable<Integer> {
         grace,
         log,
         this::say);
+  }
+
+  /** HTTP and, where it is wanted, gRPC beside it. */
+  private record Served(ModelServer http, Optional<GrpcServer> grpc) implements AutoCloseable {
+    static Served start(ServerConfig config, Optional<Integer> port) {
+      ModelServer http = ModelServer.start(config);
+      try {
+        return new Served(http, port.map(number -> GrpcServer.start(http, config, number)));
+      } catch (RuntimeException e) {
+        http.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      grpc.ifPresent(GrpcServer::close);
+      http.close();
+    }
   }
 
   /** The receiver of lines, if any. */

@@ -8,12 +8,15 @@ import io.diglm.reporting.MeasureText;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,7 +36,18 @@ final class ThresholdCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
 
+  @Parameters(
+      index = "1..*",
+      paramLabel = "TABLE",
+      description = "With --risk: labelled rows that did not train, to show it by.")
+  private List<String> tables = new ArrayList<>();
+
+  @Mixin private InputOptions rows = new InputOptions();
+
   @ArgGroup private Rule rule = new Rule();
+
+  @ArgGroup(validate = false)
+  private RiskOptions risk = new RiskOptions();
 
   @Option(
       names = "--score",
@@ -88,7 +102,9 @@ final class ThresholdCommand implements Callable<Integer> {
     ModelFile file = ModelFile.load(path);
     Thresholds old = file.manifest().thresholds();
     Thresholds scored = score.map(old::withNovelty).orElse(old);
-    Thresholds changed = rule.rule().map(scored::withRejection).orElse(scored);
+    Thresholds ruled = rule.rule().map(scored::withRejection).orElse(scored);
+    risk.require(old, !ruled.equals(old), tables);
+    Thresholds changed = risk.apply(file, ruled, () -> rows.of(tables), path);
     if (!changed.equals(old)) {
       ModelFile other = new ModelFile(file.manifest().withThresholds(changed), file.weights());
       Path target = out.orElse(path);

@@ -1,20 +1,14 @@
 package io.diglm.cli;
 
-import io.diglm.config.DataSettings;
-import io.diglm.config.DensitySettings;
-import io.diglm.config.ImageSettings;
-import io.diglm.config.UnlabelledSettings;
 import io.diglm.data.FileFormat;
 import io.diglm.data.ImageSource;
 import io.diglm.experiments.Preset;
-import io.diglm.flow.Precision;
-import io.diglm.model.Bayes;
-import io.diglm.model.Dispersion;
-import io.diglm.model.FlowConfig;
+import io.diglm.model.FamilyName;
 import io.diglm.schema.NearestName;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.torch.Device;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -33,18 +27,6 @@ final class Values {
   static CommandLine register(CommandLine command) {
     List<Class<? extends Enum<?>>> enums =
         List.of(
-            DataSettings.Split.class,
-            DataSettings.Missing.class,
-            Bayes.class,
-            Dispersion.class,
-            FlowConfig.Architecture.class,
-            FlowConfig.Network.class,
-            FlowConfig.Activation.class,
-            FlowConfig.Norm.class,
-            DensitySettings.Kind.class,
-            ImageSettings.Memory.class,
-            UnlabelledSettings.Use.class,
-            Precision.class,
             Device.class,
             ImageSource.Part.class,
             FileFormat.class,
@@ -69,6 +51,14 @@ final class Values {
   /** Returns the constant of this name, written in lower case. */
   static <E extends Enum<?>> E constant(Class<E> type, String text) {
     return constant(List.of(type.getEnumConstants()), text);
+  }
+
+  /** Returns the constants of a setting that a user may name: the family of no target is none. */
+  static List<Enum<?>> constants(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant != FamilyName.NONE)
+        .<Enum<?>>map(constant -> (Enum<?>) constant)
+        .toList();
   }
 
   /** Returns the named one of these constants. */

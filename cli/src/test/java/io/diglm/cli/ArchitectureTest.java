@@ -40,7 +40,9 @@ final class ArchitectureTest {
           io.diglm.train.Fit.class,
           io.diglm.report.ReportWriter.class,
           io.diglm.reporting.FitReports.class,
+          io.diglm.onnx.Onnx.class,
           io.diglm.server.ModelServer.class,
+          io.diglm.server.grpc.GrpcServer.class,
           io.diglm.experiments.Experiment.class,
           Diglm.class
         }) {
@@ -85,6 +87,17 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.awt..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheModuleOfGrpcKnowsIt() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.diglm.server.grpc..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "com.google.protobuf..")
         .check(CLASSES);
   }
 
@@ -182,6 +195,26 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.diglm.data..", "io.diglm.reporting..", "io.diglm.experiments..", "io.diglm.cli..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(TRAINING)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theGraphKnowsOnlyScoring() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.onnx..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.diglm.data..",
+            "io.diglm.report..",
+            "io.diglm.reporting..",
+            "io.diglm.server..",
+            "io.diglm.experiments..",
+            "io.diglm.cli..")
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)

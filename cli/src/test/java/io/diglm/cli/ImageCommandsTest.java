@@ -232,4 +232,18 @@ final class ImageCommandsTest {
     Run.of("sample", density, "-n", 4, "--out", drawn).good();
     assertTrue(Files.exists(drawn));
   }
+
+  @Test
+  void aModelOfImagesIsNotExported() {
+    Run.of("export", model, "--onnx", folder.resolve("halves.onnx"))
+        .assertRefused(
+            "model must be one of tables to be written as ONNX, got one of images of 1 x 8 x 8");
+  }
+
+  @Test
+  void aCardSaysWhatTheImagesAre() {
+    String card = Run.of("card", model).good();
+    assertTrue(card.contains("pipeline_tag: image-classification"), card);
+    assertTrue(card.contains("Images of 1 x 8 x 8 (channels x height x width)."), card);
+  }
 }

@@ -119,6 +119,51 @@ final class SmallerTest {
   }
 
   @Test
+  void formulasAreTextsWhereThatIsAsked() throws IOException {
+    Path table = Data.flowers(folder);
+    Path model = folder.resolve("m.diglm");
+    Run.fit(table, model, "--target", "y", "--features", "x").good();
+    Path odd =
+        Data.text(
+            folder.resolve("odd.csv"),
+            "x,=note\n-0.5,=cmd|' /C calc'!A0\n0.25,@SUM(A1)\n0.5,plain\n0.75,\n");
+    String plain = Run.of("predict", model, odd, "--keep", "=note").good();
+    assertTrue(plain.startsWith("=note,") && plain.contains("\n@SUM(A1),"), plain);
+    String safe = Run.of("predict", model, odd, "--keep", "=note", "--escape-formulas").good();
+    assertEquals(
+        plain.replace("=note", "'=note").replace("=cmd", "'=cmd").replace("\n@SUM", "\n'@SUM"),
+        safe);
+    Path out = folder.resolve("safe.csv");
+    Run.of("predict", model, odd, "--keep", "=note", "--escape-formulas", "--out", out).good();
+    assertTrue(Files.readString(out).startsWith("'=note,"), Files.readString(out));
+    assertTrue(Files.readString(out).contains("\n'@SUM(A1),"), Files.readString(out));
+  }
+
+  @Test
+  void aNetworkThatNoFileCouldHoldIsRefused() {
+    Path table = Data.flowers(folder);
+    Run.of("fit", table, "--target", "y", "--features", "x", "--hidden", 1_000_000, "--quiet")
+        .assertRefused(
+            "network must have at most 250,000,000 weights, got at least 8,000,008,000,000 (fewer"
+                + " or narrower layers, or fewer columns)");
+  }
+
+  @Test
+  void codesWithoutALevelAreRefused() {
+    assertEquals(
+        "codes must be -1 or one of 2 levels, got 2 in row 1",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Cells.Texts(new int[] {1, 2}, List.of("a", "b")))
+            .getMessage());
+    assertEquals(
+        "codes must be -1 or one of 0 levels, got -2 in row 0",
+        assertThrows(
+                IllegalArgumentException.class, () -> new Cells.Texts(new int[] {-2}, List.of()))
+            .getMessage());
+  }
+
+  @Test
   void columnsOfOtherLengthsAreRefused() {
     TableColumn two = new TableColumn("a", StorageType.DECIMAL, new Cells.Numbers(new double[2]));
     assertEquals(

@@ -27,7 +27,13 @@ final class Failures {
       return new IllegalArgumentException(
           "query must run in DuckDB, got " + firstLine(message) + candidates(message), failure);
     }
-    if (message.startsWith("Out of Memory") || message.startsWith("INTERNAL")) {
+    if (message.startsWith("Out of Memory")) {
+      return new UnusableFileException(
+          "%s must be readable in 512 MB, got more: too many columns, or cells that are too long (read fewer columns: --sql)"
+              .formatted(origin.name()),
+          failure);
+    }
+    if (message.startsWith("INTERNAL")) {
       return new IllegalStateException(
           "%s must be read within DuckDB's limits, got %s"
               .formatted(origin.name(), firstLine(message)),

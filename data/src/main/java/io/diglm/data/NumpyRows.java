@@ -14,8 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), the format of the ADBench
- * sets.
+ * Rows of numbers in NumPy's .npz: {@code X} (N, D) and {@code y} (N), as ADBench keeps its sets,
+ * or {@code train}, {@code train_labels}, {@code test} and {@code test_labels}, as OddBench does.
  */
 public final class NumpyRows {
   private NumpyRows() {}
@@ -27,19 +27,47 @@ public final class NumpyRows {
    * @throws IllegalArgumentException if the arrays are absent or have other sizes
    */
   public static Table read(Path path) {
+    return read(path, "X", "y");
+  }
+
+  /**
+   * Returns whether the file holds an array of this name.
+   *
+   * @throws UnusableFileException if the file is damaged
+   */
+  public static boolean holds(Path path, String name) {
     try (ZipFile zip = new ZipFile(path.toFile())) {
-      NpyArray x = array(path, zip, "X");
-      NpyArray y = array(path, zip, "y");
+      return zip.getEntry(name + ".npy") != null;
+    } catch (IOException e) {
+      throw damaged(path, e);
+    }
+  }
+
+  /**
+   * Returns the columns {@code x1}, {@code x2}, ... and {@code y}, of arrays of these names; labels
+   * may be floats if they are whole.
+   *
+   * @throws UnusableFileException if the file is damaged
+   * @throws IllegalArgumentException if the arrays are absent or have other sizes
+   */
+  public static Table read(Path path, String rows, String labels) {
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      NpyArray x = array(path, zip, rows);
+      NpyArray y = array(path, zip, labels);
       if (x.sizes().length != 2 || y.sizes().length != 1 || y.count() != x.sizes()[0]) {
         throw new IllegalArgumentException(
-            "arrays of %s must be X (N, D) and y (N), got %d and %d sizes"
-                .formatted(path, x.sizes().length, y.sizes().length));
+            "arrays of %s must be %s (N, D) and %s (N), got %d and %d sizes"
+                .formatted(path, rows, labels, x.sizes().length, y.sizes().length));
       }
       return table(path, x, y);
     } catch (IOException e) {
-      throw new UnusableFileException(
-          "npz file %s must be a whole zip of arrays, got %s".formatted(path, e), e);
+      throw damaged(path, e);
     }
+  }
+
+  private static UnusableFileException damaged(Path path, IOException e) {
+    return new UnusableFileException(
+        "npz file %s must be a whole zip of arrays, got %s".formatted(path, e), e);
   }
 
   private static NpyArray array(Path path, ZipFile zip, String name) throws IOException {
@@ -67,7 +95,11 @@ public final class NumpyRows {
     }
     double[] labels = new double[rows];
     for (int row = 0; row < rows; row++) {
-      labels[row] = y.whole(row);
+      labels[row] = y.number(row);
+      if (labels[row] != Math.rint(labels[row])) {
+        throw new IllegalArgumentException(
+            "labels of %s must be whole numbers, got %s".formatted(path, labels[row]));
+      }
     }
     columns.add(new TableColumn("y", StorageType.INTEGER, new Cells.Numbers(labels)));
     return new Table(path.toString(), columns, rows);

@@ -11,24 +11,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One set of ADBench (Han et al. 2022).
- *
- * @param rows all of them, anomalies marked by 1 in column y
+ * One set of rows of which some are anomalies: an {@code .npz} with X and y, as ADBench's (Han et
+ * al. 2022), or with train, test, train_labels and test_labels, as OddBench's. It is read when it
+ * is split.
  */
-record AnomalySet(String name, Table rows) {
+record AnomalySet(String name, Path file) {
   static final String LABEL = "y";
   private static final String FOLDER = "classical";
 
-  /** Reads every set of the data folder, by name. */
+  /** Returns every set of the data folder, by name. */
   static List<AnomalySet> all(Context context) {
     Path folder = folder(context);
-    try (Stream<Path> files = Files.list(folder)) {
-      List<AnomalySet> sets =
-          files
-              .filter(file -> file.toString().endsWith(".npz"))
-              .sorted()
-              .map(file -> new AnomalySet(name(file), NumpyRows.read(file)))
-              .toList();
+    try (Stream<Path> files = npz(folder)) {
+      List<AnomalySet> sets = files.sorted().map(file -> new AnomalySet(name(file), file)).toList();
       if (sets.isEmpty()) {
         throw new IllegalArgumentException("data must hold .npz files, got none in " + folder);
       }
@@ -36,6 +31,10 @@ record AnomalySet(String name, Table rows) {
     } catch (IOException e) {
       throw new IllegalArgumentException("data must be readable, got " + folder, e);
     }
+  }
+
+  private static Stream<Path> npz(Path folder) throws IOException {
+    return Files.list(folder).filter(file -> file.toString().endsWith(".npz"));
   }
 
   private static Path folder(Context context) {
@@ -54,8 +53,16 @@ record AnomalySet(String name, Table rows) {
         return folder;
       }
     }
+    try (Stream<Path> files = npz(data)) {
+      if (files.findAny().isPresent()) {
+        return data;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("data must be readable, got " + data, e);
+    }
     throw new IllegalArgumentException(
-        "data must hold the folder %s (%s), got none in %s".formatted(FOLDER, origin, data));
+        "data must hold the folder %s (%s), or .npz files, got none in %s"
+            .formatted(FOLDER, origin, data));
   }
 
   private static String name(Path file) {
@@ -65,34 +72,69 @@ record AnomalySet(String name, Table rows) {
   /**
    * Rows to learn from and rows to tell apart.
    *
-   * @param train half of the normal rows, features only
+   * @param train normal rows, features only
    * @param test all other rows
    * @param anomalies which of them are
    */
   record Split(Table train, Table test, boolean[] anomalies) {}
 
-  /** Splits by {@link HashOrder}: the first half of the normal rows trains. */
+  /**
+   * Splits. Of rows that are not split yet the first half of the normal ones by {@link HashOrder}
+   * trains; of others the normal ones of train.
+   */
   Split split(long seed) {
+    return NumpyRows.holds(file, "train") ? given() : halved(NumpyRows.read(file), seed);
+  }
+
+  private Split given() {
+    Table train = NumpyRows.read(file, "train", "train_labels");
+    Table test = NumpyRows.read(file, "test", "test_labels");
+    if (train.columns().size() != test.columns().size()) {
+      throw new IllegalArgumentException(
+          "train and test of %s must have the same columns, got %d and %d"
+              .formatted(file, train.columns().size() - 1, test.columns().size() - 1));
+    }
+    return new Split(features(train).take(where(train, false)), features(test), marked(test));
+  }
+
+  private static boolean[] marked(Table rows) {
     double[] labels = Tables.numbers(rows, LABEL);
-    int[] ordinary = IntStream.range(0, labels.length).filter(row -> labels[row] == 0).toArray();
-    int[] normal = HashOrder.of(name, seed, ordinary);
+    boolean[] anomalies = new boolean[labels.length];
+    for (int i = 0; i < anomalies.length; i++) {
+      anomalies[i] = labels[i] != 0;
+    }
+    return anomalies;
+  }
+
+  private static int[] where(Table rows, boolean anomalous) {
+    double[] labels = Tables.numbers(rows, LABEL);
+    return IntStream.range(0, labels.length).filter(row -> labels[row] != 0 == anomalous).toArray();
+  }
+
+  private Split halved(Table rows, long seed) {
+    int[] normal = HashOrder.of(name, seed, where(rows, false));
     int half = normal.length / 2;
     int[] train = IntStream.range(0, half).map(i -> normal[i]).toArray();
     int[] test =
         IntStream.concat(
                 IntStream.range(half, normal.length).map(i -> normal[i]),
-                IntStream.range(0, labels.length).filter(row -> labels[row] != 0))
+                IntStream.of(where(rows, true)))
             .toArray();
-    boolean[] anomalies = new boolean[test.length];
-    for (int i = 0; i < test.length; i++) {
-      anomalies[i] = labels[test[i]] != 0;
-    }
-    Table unlabelled = features();
-    return new Split(unlabelled.take(train), unlabelled.take(test), anomalies);
+    return new Split(
+        features(rows).take(train), features(rows).take(test), marked(rows.take(test)));
   }
 
-  /** Returns the rows without the mark. */
+  /** Returns the rows of a set that is not split yet, anomalies marked by 1 in column y. */
+  Table rows() {
+    return NumpyRows.read(file);
+  }
+
+  /** Returns the same without the mark. */
   Table features() {
+    return features(rows());
+  }
+
+  private Table features(Table rows) {
     List<TableColumn> columns =
         rows.columns().stream().filter(c -> !c.name().equals(LABEL)).toList();
     return new Table(name, columns, rows.rows());

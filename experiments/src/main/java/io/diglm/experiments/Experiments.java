@@ -20,7 +20,9 @@ public final class Experiments {
           new Uci(),
           new MixedTables(),
           new Anomalies(),
-          new OodImages());
+          new OodImages(),
+          new Streams(),
+          new Shift());
 
   private Experiments() {}
 

@@ -33,7 +33,8 @@ final class AnomaliesTest {
     ExperimentResult result = new Anomalies().run(context);
     Object mean = Objects.requireNonNull(result.headline().get("mean_auroc"));
     assertTrue((Double) mean > 0.99, "" + result.headline());
-    assertEquals(2, result.tables().size());
+    assertEquals(3, result.tables().size());
+    assertEquals(0, result.headline().get("not_run"));
   }
 
   @Test
@@ -53,6 +54,38 @@ final class AnomaliesTest {
       assertTrue(x[0] != Tables.numbers(set.split(2).train(), "x1")[0]);
       assertTrue(java.util.Arrays.stream(x).allMatch(v -> Math.abs(v) < 1.2));
     }
+  }
+
+  @Test
+  void takesSetsThatAreSplitAlreadyFromAnyFolderAndTellsOfThoseThatCannotBeRun()
+      throws IOException {
+    ByteBuffer x = ByteBuffer.allocate(16 * 200).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer labels = ByteBuffer.allocate(8 * 200).order(ByteOrder.LITTLE_ENDIAN);
+    SplittableRandom random = new SplittableRandom(4);
+    for (int row = 0; row < 200; row++) {
+      boolean anomaly = row >= 180;
+      x.putLong((long) (3e9 + 1e6 * random.nextGaussian()) + (anomaly ? 1L << 40 : 0));
+      x.putLong(random.nextInt(50));
+      labels.putDouble(anomaly ? 1 : 0);
+    }
+    try (OutputStream out = Files.newOutputStream(folder.resolve("given.npz"));
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (String part : new String[] {"train", "test"}) {
+        array(zip, part, "<i8", false, "200, 2", x.array());
+        array(zip, part + "_labels", "<f8", false, "200,", labels.array());
+      }
+    }
+    Files.writeString(folder.resolve("none.npz"), "no zip");
+    Context context = Contexts.of(Optional.of(folder), folder, Preset.QUICK);
+    AnomalySet.Split split = AnomalySet.all(context).get(0).split(1);
+    assertEquals(180, split.train().rows());
+    assertEquals(20, count(split.anomalies()));
+    ExperimentResult result = new Anomalies().run(context);
+    assertEquals(1, result.headline().get("not_run"));
+    assertTrue(
+        result.notes().stream().anyMatch(note -> note.startsWith("none was not run: npz file ")));
+    Object mean = Objects.requireNonNull(result.headline().get("mean_auroc"));
+    assertTrue((Double) mean > 0.95, "" + result.headline());
   }
 
   @Test

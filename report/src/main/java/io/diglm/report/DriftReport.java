@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param verdict the verdict in a sentence
  * @param pValues for each part of (0, 1), the number of rows whose p-value of novelty lies in it,
  *     relative to the expected number; all about 1 without drift
- * @param scores how much more novel the rows are than validation rows, by score
+ * @param scores how much more novel the rows are than validation rows, by score, by score
  * @param columns how each column differs; empty for images
  * @param along the drift over time, if there is a time column
  * @param provenance how the page was made
@@ -38,8 +38,9 @@ public record DriftReport(
    * @param words what differs most
    * @param size of the difference
    * @param pValue its p-value
+   * @param logE log of the e-value, in nats
    */
-  public record Shift(String name, String words, double size, double pValue) {}
+  public record Shift(String name, String words, double size, double pValue, double logE) {}
 
   /**
    * The effect over time.
@@ -73,9 +74,11 @@ public record DriftReport(
             "Novelty of the rows",
             "Effect: the chance that a row is more novel than a validation row, less that of the"
                 + " opposite. Where nothing has drifted the p-values of novelty are spread evenly:"
-                + " the line is at 1.",
+                + " the line is at 1. E is a stake of 1 after betting on every row that it is more"
+                + " novel: 100 or more is reached with a chance of at most .01, at whichever row one"
+                + " looks.",
             List.of(spread()),
-            List.of("score", "#effect", "#p"),
+            List.of("score", "#effect", "#p", "#E"),
             scores));
     if (!columns.isEmpty()) {
       sections.add(
@@ -85,7 +88,7 @@ public record DriftReport(
               "Distance: the largest between the distribution functions of the column here and in"
                   + " training. Of many rows every p-value is small: look at the distance.",
               List.of(),
-              List.of("column", "what differs most", "#distance", "#p"),
+              List.of("column", "what differs most", "#distance", "#p", "#E"),
               columns));
     }
     along.ifPresent(periods -> sections.add(new PictureSection(periods.picture())));

@@ -66,10 +66,10 @@ public record DriftWords(Manifest manifest, Drift drift) {
         lead,
         drift.pValues(),
         drift.scores().stream()
-            .map(s -> new Shift(lower(s.score()), "", s.effect(), s.pValue()))
+            .map(s -> new Shift(lower(s.score()), "", s.effect(), s.pValue(), s.logE()))
             .toList(),
         drift.columns().stream()
-            .map(c -> new Shift(c.column(), c.words(), c.distance(), c.pValue()))
+            .map(c -> new Shift(c.column(), c.words(), c.distance(), c.pValue(), c.logE()))
             .toList(),
         time.map(this::along),
         List.of(

@@ -16,6 +16,7 @@ record ShiftSection(
     List<String> headers,
     List<Shift> shifts)
     implements Section {
+  private static final double MOST_NATS = 690;
 
   @Override
   public boolean wide() {
@@ -39,6 +40,12 @@ record ShiftSection(
     }
     page.number(Numbers.of(shift.size()));
     page.number(Numbers.of(shift.pValue()));
+    page.number(eValue(shift.logE()));
     page.html().close();
+  }
+
+  /** Beyond what a double holds, as a power of ten. */
+  private static String eValue(double nats) {
+    return nats < MOST_NATS ? Numbers.of(Math.exp(nats)) : "10^" + Math.round(nats / Math.log(10));
   }
 }

@@ -11,6 +11,7 @@ import io.diglm.report.ReportWriter;
 import io.diglm.schema.Table;
 import io.diglm.schema.Target;
 import io.diglm.train.FitResult;
+import io.diglm.train.TimeLimit;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -52,9 +53,18 @@ public final class FitReports {
    * @param outside images of another kind
    */
   public static FitReport of(FitResult result, Optional<Table> outside, String command) {
+    return of(result, outside, command, TimeLimit.NONE);
+  }
+
+  /**
+   * The same, in what is left of a time limit: from fewer rows where there are too many, and
+   * without explanations that take longer.
+   */
+  public static FitReport of(
+      FitResult result, Optional<Table> outside, String command, TimeLimit limit) {
     Manifest manifest = result.model().manifest();
-    HeldOut heldOut = HeldOut.of(result);
-    RowsToLookAt rows = new RowsToLookAt(result, heldOut.answers());
+    HeldOut heldOut = HeldOut.of(result, limit.part(0.5));
+    RowsToLookAt rows = new RowsToLookAt(result, heldOut.answers(), limit);
     return new FitReport(
         summary(result.table().source(), manifest),
         new KeyFigures(heldOut).list(),

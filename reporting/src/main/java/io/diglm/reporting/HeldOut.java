@@ -9,10 +9,12 @@ import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.selective.Reliability;
 import io.diglm.train.FitResult;
+import io.diglm.train.TimeLimit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The answers of a model for the rows on which it is measured: the test rows, or the validation
@@ -27,6 +29,7 @@ import java.util.Optional;
  * @param uncertainty root mean squares of both parts of it (means, for classes), if the model has a
  *     posterior of its coefficients
  * @param reliability of the stated confidences; without rows for a numeric target
+ * @param late how many rows there was no time for, if any
  */
 record HeldOut(
     boolean test,
@@ -36,21 +39,45 @@ record HeldOut(
     Optional<Evaluation> own,
     Optional<Evaluation> constant,
     Optional<Uncertainty> uncertainty,
-    Reliability reliability) {
+    Reliability reliability,
+    Optional<String> late) {
   /** The number of rows predicted at a time, the same as in the predictor. */
   private static final int BATCH = 4096;
 
   static HeldOut of(FitResult result) {
+    return of(result, TimeLimit.NONE);
+  }
+
+  /** The same of as many rows as there is time for, evenly picked in rounds. */
+  static HeldOut of(FitResult result, TimeLimit limit) {
     boolean test =
         result.model().manifest().schema().target().isPresent()
             ? result.testEvaluation().isPresent()
             : result.testDensity().isPresent();
     int[] rows = test ? result.test() : result.validation();
     Pass pass = new Pass(result, rows.length);
-    for (int from = 0; from < rows.length; from += BATCH) {
-      pass.add(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH)));
+    int batches = (rows.length + BATCH - 1) / BATCH;
+    int done = 0;
+    for (int k = 0; k < batches && !(k > 0 && limit.over()); k++) {
+      // Without a limit in order; with one every batch is spread over all rows.
+      int[] batch = limit.limited() ? spread(rows, k, batches) : next(rows, k);
+      pass.add(batch);
+      done += batch.length;
+    }
+    if (done < rows.length) {
+      pass.late(
+          "%d of %d %s rows are in this report: the time limit was near."
+              .formatted(done, rows.length, test ? "test" : "validation"));
     }
     return pass.heldOut(test);
+  }
+
+  private static int[] next(int[] rows, int k) {
+    return Arrays.copyOfRange(rows, k * BATCH, Math.min(rows.length, (k + 1) * BATCH));
+  }
+
+  private static int[] spread(int[] rows, int k, int batches) {
+    return IntStream.iterate(k, i -> i < rows.length, i -> i + batches).map(i -> rows[i]).toArray();
   }
 
   /** Returns the name of these rows in a sentence. */
@@ -74,6 +101,7 @@ record HeldOut(
     private double model;
     private int uncertain;
     private boolean labelled;
+    private Optional<String> late = Optional.empty();
 
     Pass(FitResult result, int rows) {
       this.result = result;
@@ -81,6 +109,10 @@ record HeldOut(
       classes = !result.predictor().manifest().schema().classes().isEmpty();
       own = new Evaluator(result.predictor().manifest().marginal());
       constant = new Evaluator(result.predictor().manifest().marginal());
+    }
+
+    void late(String words) {
+      late = Optional.of(words);
     }
 
     void add(int[] rows) {
@@ -139,7 +171,8 @@ record HeldOut(
           labelled ? Optional.of(own.evaluation()) : Optional.empty(),
           labelled ? Optional.of(constant.evaluation()) : Optional.empty(),
           uncertainty(),
-          reliability);
+          reliability,
+          late);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.diglm.model.Thresholds;
 import io.diglm.report.MeasureNumbers;
 import io.diglm.selective.Measures;
 import io.diglm.selective.RejectionRule;
+import io.diglm.selective.RiskRule;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -53,13 +54,11 @@ public final class MeasureText {
     }
     String count = head.count() > 1 ? " of " + head.count() : "";
     String dispersion =
-        switch (head.family()) {
-          case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
-          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, LOG_MIXTURE, ROUNDED ->
-              head.dispersion() == Dispersion.MODELLED
-                  ? ", dispersion modelled"
-                  : ", dispersion constant";
-        };
+        !head.definition().disperses()
+            ? ""
+            : head.dispersion() == Dispersion.MODELLED
+                ? ", dispersion modelled"
+                : ", dispersion constant";
     String bayes = head.bayes() == Bayes.NONE ? "" : ", posterior by " + lower(head.bayes());
     return format(
         "%s%s, link %s%s%s", lower(head.family()), count, lower(head.link()), dispersion, bayes);
@@ -80,6 +79,25 @@ public final class MeasureText {
 
   /** Describes the rejection rule. */
   public static String of(Thresholds thresholds) {
+    return thresholds
+        .risk()
+        .map(rule -> novelty(thresholds) + "; and " + of(rule))
+        .orElseGet(() -> novelty(thresholds));
+  }
+
+  private static String of(RiskRule rule) {
+    return format(
+        "answers right with probability < %s, so that at most %s of the others are %s (confidence"
+            + " %s, by %,d rows, %s of them answered)",
+        number(rule.least()),
+        percent(rule.risk()),
+        Double.isNaN(rule.tolerance()) ? "wrong" : "off by more than " + number(rule.tolerance()),
+        percent(rule.confidence()),
+        rule.rows(),
+        percent(rule.answered()));
+  }
+
+  private static String novelty(Thresholds thresholds) {
     if (thresholds.rejection() instanceof RejectionRule.FalseAlarms rule) {
       return format(
           "the most novel by %s: at most %s of ordinary rows (p-value by %,d rows)",

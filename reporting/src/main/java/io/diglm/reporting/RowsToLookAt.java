@@ -10,6 +10,7 @@ import io.diglm.predict.Prediction;
 import io.diglm.report.ReportedRow;
 import io.diglm.schema.Table;
 import io.diglm.train.FitResult;
+import io.diglm.train.TimeLimit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +19,10 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** The held-out rows with the worst predictions, and those least like the training rows. */
-record RowsToLookAt(FitResult result, Answers answers) {
+record RowsToLookAt(FitResult result, Answers answers, TimeLimit limit) {
   private static final int SHOWN = 10;
   private static final double TAIL = 0.05;
+  private static final String LATE = "not explained: the time limit was over";
 
   List<ReportedRow> worst() {
     int[] labelled = answers.labelled();
@@ -44,17 +46,25 @@ record RowsToLookAt(FitResult result, Answers answers) {
    * it accepted.
    */
   private IntFunction<String> reasons(int... rows) {
+    if (limit.over()) {
+      return i -> verdict(i) + LATE;
+    }
     Table table = result.table().take(IntStream.of(rows).map(i -> answers.row()[i]).toArray());
     Explainer explainer = Explainer.of(result.predictor());
     NearestAccepted nearest = NearestAccepted.of(result.predictor());
     Map<Integer, String> reasons = new HashMap<>();
     for (int k = 0; k < rows.length; k++) {
-      String accepted = answers.rejected()[rows[k]] ? nearest.words(table, k) : "";
+      String accepted = answers.rejected()[rows[k]] && !limit.over() ? nearest.words(table, k) : "";
+      String why =
+          limit.over()
+              ? LATE
+              : explainer
+                  .explain(table, k, limit::over)
+                  .map(Attribution::words)
+                  .orElse(limit.over() ? LATE : "no finite log p(x)");
       reasons.put(
           rows[k],
-          verdict(rows[k])
-              + explainer.explain(table, k).map(Attribution::words).orElse("no finite log p(x)")
-              + (accepted.isEmpty() ? "" : "; accepted with " + accepted));
+          verdict(rows[k]) + why + (accepted.isEmpty() ? "" : "; accepted with " + accepted));
     }
     return i -> reasons.getOrDefault(i, "");
   }

@@ -22,6 +22,7 @@ record WarningLines(FitResult result, HeldOut heldOut) {
   List<String> list() {
     List<String> lines = new ArrayList<>(result.predictor().manifest().warnings());
     measuredOn(lines);
+    heldOut.late().ifPresent(lines::add);
     training(lines);
     heldOut.own().ifPresent(own -> judge(lines, own));
     heldOut.density().ifPresent(density -> unlike(lines, density));

@@ -19,19 +19,7 @@ final class Words {
 
   /** Returns the family of p(y|x) in words, such as "Mixture of 3 Gaussians". */
   static String family(HeadConfig head) {
-    return switch (head.family()) {
-      case GAUSSIAN -> "Gaussian";
-      case STUDENT_T -> "Student-t";
-      case BERNOULLI -> "Bernoulli";
-      case CATEGORICAL -> "Categorical over %d classes".formatted(head.count());
-      case POISSON -> "Poisson";
-      case NEGATIVE_BINOMIAL -> "Negative binomial";
-      case GAMMA -> "Gamma";
-      case MIXTURE -> "Mixture of %d Gaussians".formatted(head.count());
-      case LOG_MIXTURE -> "Mixture of %d Gaussians of the logarithm".formatted(head.count());
-      case NONE -> "p(x) alone";
-      case ROUNDED -> "Mixture of %d Gaussians rounded to whole numbers".formatted(head.count());
-    };
+    return head.definition().words(head.count());
   }
 
   static String head(HeadConfig head) {
@@ -40,13 +28,11 @@ final class Words {
     }
     String link = head.link().name().toLowerCase(Locale.ROOT);
     String dispersion =
-        switch (head.family()) {
-          case BERNOULLI, CATEGORICAL, POISSON, NONE -> "";
-          case GAUSSIAN, STUDENT_T, NEGATIVE_BINOMIAL, GAMMA, MIXTURE, LOG_MIXTURE, ROUNDED ->
-              head.dispersion() == Dispersion.MODELLED
-                  ? ", dispersion predicted from z"
-                  : ", dispersion one constant";
-        };
+        !head.definition().disperses()
+            ? ""
+            : head.dispersion() == Dispersion.MODELLED
+                ? ", dispersion predicted from z"
+                : ", dispersion one constant";
     boolean moved = head.link() == Link.IDENTITY && head.scale() != 1;
     String standardised =
         moved

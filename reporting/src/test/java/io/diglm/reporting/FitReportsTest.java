@@ -18,10 +18,13 @@ import io.diglm.schema.Table;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Measures;
 import io.diglm.train.FitResult;
+import io.diglm.train.TimeLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +84,18 @@ final class FitReportsTest {
       ReportWriter.write(report, folder.resolve("report.html"));
       String page = Files.readString(folder.resolve("report.html"));
       assertTrue(page.contains("predicted from 3 columns of tiny.csv"), "lead");
+    }
+  }
+
+  @Test
+  void rowsAreNotExplainedOnceTheTimeLimitIsOver() {
+    try (FitResult result = TinyFits.fit(TinyFits.numbers(), "y")) {
+      TimeLimit over = TimeLimit.of(Duration.ofNanos(1));
+      FitReport report = FitReports.of(result, Optional.empty(), COMMAND, over);
+      for (ReportedRow row : report.leastDense()) {
+        assertTrue(row.reason().endsWith("not explained: the time limit was over"), row.toString());
+      }
+      assertEquals(30, report.densities().test().length);
     }
   }
 

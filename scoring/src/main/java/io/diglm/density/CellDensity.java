@@ -99,6 +99,11 @@ public final class CellDensity {
     return tensors;
   }
 
+  /** Returns, of axes that are codes, log of what the known ones have together; else 0 (D). */
+  public double[] logKnown() {
+    return space.logKnown();
+  }
+
   /** Returns the shape that the model file keeps. */
   public CellDensityConfig config() {
     return space.config();
@@ -111,9 +116,8 @@ public final class CellDensity {
    */
   public double[] logDensity(double[] cells) {
     int dimension = space.dimension();
-    double[] byAxis = new double[cells.length];
+    double[] byAxis = logProbabilities(cells);
     int rows = cells.length / dimension;
-    scoring.logProbability(rows, space.filling(cells), byAxis);
     double[] logDensity = new double[rows];
     for (int row = 0; row < rows; row++) {
       double sum = -space.logUnits(cells, row);
@@ -123,6 +127,17 @@ public final class CellDensity {
       logDensity[row] = sum;
     }
     return logDensity;
+  }
+
+  /**
+   * Returns log P of each cell given those before it, in nats (N, D); 0 where a value is missing.
+   *
+   * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
+   */
+  public double[] logProbabilities(double[] cells) {
+    double[] byAxis = new double[cells.length];
+    scoring.logProbability(cells.length / space.dimension(), space.filling(cells), byAxis);
+    return byAxis;
   }
 
   /** Draws the cells of rows (N, D) from p(x). */

@@ -206,6 +206,13 @@ public final class CellSpace {
     return Arrays.stream(logShares).map(double[]::clone).toArray(double[][]::new);
   }
 
+  /** Returns, of axes that are codes, log of what the known ones have together; else 0 (D). */
+  double[] logKnown() {
+    return Arrays.stream(axes)
+        .mapToDouble(axis -> axis instanceof CodeCells codes ? codes.logKnown() : 0)
+        .toArray();
+  }
+
   /** Returns D. */
   public int dimension() {
     return axes.length;

@@ -38,6 +38,11 @@ final class CodeCells implements AxisCells {
     return codes.clone();
   }
 
+  /** Returns log of what the known codes have together. */
+  double logKnown() {
+    return logKnown;
+  }
+
   @Override
   public int levels() {
     return codes.length;

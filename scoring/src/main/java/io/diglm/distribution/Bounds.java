@@ -37,9 +37,19 @@ public final class Bounds {
 
   private Bounds() {}
 
+  /** Returns the logarithm of a scale or dispersion, clamped to ±{@link #LOG_SCALE}. */
+  public static double logScale(double eta) {
+    return clamp(eta, -LOG_SCALE, LOG_SCALE);
+  }
+
+  /** Returns the slope of {@link #logScale}: 1 within, 0 outside. */
+  public static double logScaleSlope(double eta) {
+    return Math.abs(eta) <= LOG_SCALE ? 1 : 0;
+  }
+
   /** Returns exp(eta) with eta clamped to ±{@link #LOG_SCALE}, for a scale or dispersion. */
   public static double scale(double eta) {
-    return Math.exp(clamp(eta, -LOG_SCALE, LOG_SCALE));
+    return Math.exp(logScale(eta));
   }
 
   /** Returns the mean clamped to exp(±{@link #LOG_MEAN}). */
@@ -57,6 +67,11 @@ public final class Bounds {
     return 2 + softplus(clamp(eta, -LOG_SCALE, DEGREES - 2));
   }
 
+  /** Returns the slope of {@link #degrees}. */
+  public static double degreesSlope(double eta) {
+    return eta >= -LOG_SCALE && eta <= DEGREES - 2 ? sigmoid(eta) : 0;
+  }
+
   /** Returns a log-density bounded below by {@link #LEAST_LOG_DENSITY}; NaN stays NaN. */
   public static double logDensity(double nats) {
     return Math.max(LEAST_LOG_DENSITY, nats);
@@ -65,6 +80,11 @@ public final class Bounds {
   /** Returns an error bounded by ±{@link #MOST_ERROR}. */
   public static double error(double error) {
     return clamp(error, -MOST_ERROR, MOST_ERROR);
+  }
+
+  /** Returns 1 / (1 + exp(-x)). */
+  public static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
   }
 
   /** Returns log(1 + exp(x)) without overflow. */

@@ -90,7 +90,10 @@ public final class Json {
     if (json instanceof JsonObject object && object.has(step)) {
       return object.get(step);
     }
-    if (json instanceof JsonArray array && Integer.parseInt(step) < array.size()) {
+    // An index of nine digits at most; a name finds nothing in an array.
+    if (json instanceof JsonArray array
+        && step.matches("[0-9]{1,9}")
+        && Integer.parseInt(step) < array.size()) {
       return array.get(Integer.parseInt(step));
     }
     return JsonNull.INSTANCE;

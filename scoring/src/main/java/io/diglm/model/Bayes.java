@@ -31,9 +31,7 @@ public enum Bayes {
       case ELBO -> family != FamilyName.NONE;
       case CONJUGATE -> family == FamilyName.GAUSSIAN && link == Link.IDENTITY;
       case BOUND -> family == FamilyName.BERNOULLI && link == Link.LOGIT;
-      case LAPLACE ->
-          link == Link.LOGIT
-              && (family == FamilyName.BERNOULLI || family == FamilyName.CATEGORICAL);
+      case LAPLACE -> link == Link.LOGIT && family.definition().classes();
     };
   }
 

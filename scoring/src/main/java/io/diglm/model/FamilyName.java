@@ -1,32 +1,41 @@
 package io.diglm.model;
 
-/** The families of p(y|z), and the meaning of their linear predictors. */
+/**
+ * The families of p(y|z) by the names that model files and users have for them; a name is for ever.
+ */
 public enum FamilyName {
-  /** [mean, log sd]. */
-  GAUSSIAN,
-  /** [location, log scale, raw degrees of freedom]; nu = 2 + softplus(raw). */
-  STUDENT_T,
-  /** [eta]; P(y = 1) = g^-1(eta). */
-  BERNOULLI,
-  /** [eta of each class]; softmax. */
-  CATEGORICAL,
-  /** [eta]; mean = g^-1(eta). */
-  POISSON,
-  /** [eta, log alpha]; mean mu = g^-1(eta), variance mu + alpha mu^2. */
-  NEGATIVE_BINOMIAL,
-  /** [eta, log phi]; mean mu = g^-1(eta), variance phi mu^2. */
-  GAMMA,
-  /**
-   * A mixture of K Gaussian GLMs: [K logits, K means, K log sds]. It models mean and tails
-   * separately, which one Gaussian or Student-t cannot do.
-   */
-  MIXTURE,
-  /** The mixture of ln y, with the same predictors, for positive numbers whose ratios matter. */
-  LOG_MIXTURE,
-  /**
-   * The mixture rounded to whole numbers, with the same predictors, for targets with few values.
-   */
-  ROUNDED,
-  /** No head and no linear predictors: the model is of p(x) alone. */
-  NONE
+  /** A normal. */
+  GAUSSIAN(new GaussianFamily()),
+  /** A Student-t: like a normal, with heavier tails. */
+  STUDENT_T(new StudentTFamily()),
+  /** One of two classes. */
+  BERNOULLI(new BernoulliFamily()),
+  /** One of several classes. */
+  CATEGORICAL(new CategoricalFamily()),
+  /** Counts whose variance is their mean. */
+  POISSON(new PoissonFamily()),
+  /** Counts that vary more. */
+  NEGATIVE_BINOMIAL(new NegativeBinomialFamily()),
+  /** Positive numbers whose deviation follows their mean. */
+  GAMMA(new GammaFamily()),
+  /** A mixture of normals. */
+  MIXTURE(new MixtureFamily()),
+  /** The mixture of ln y: positive numbers whose ratios matter. */
+  LOG_MIXTURE(new LogMixtureFamily()),
+  /** The mixture rounded to whole numbers: P(y) of few-valued targets. */
+  ROUNDED(new RoundedFamily()),
+  /** No head: the model is of p(x) alone. */
+  NONE(new NoFamily());
+
+  @SuppressWarnings("ImmutableEnumChecker") // a family has no state
+  private final Family definition;
+
+  FamilyName(Family definition) {
+    this.definition = definition;
+  }
+
+  /** Returns all that is known of the family. */
+  public Family definition() {
+    return definition;
+  }
 }

@@ -3,6 +3,7 @@ package io.diglm.model;
 import io.diglm.schema.ImageShape;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 
 /**
  * The settings of a flow: its kind, and the networks inside its couplings.
@@ -27,19 +28,38 @@ import io.diglm.settings.Require;
  *     et al. 2019, section 3)
  */
 public record FlowConfig(
-    Architecture architecture,
-    int layers,
-    int hidden,
-    int depth,
-    Network network,
-    Activation activation,
-    Norm norm,
+    @Setting(
+            value = "NAME",
+            help = "Kind of flow: realnvp, glow, planar or spline. Default: {default}.",
+            option = "flow")
+        Architecture architecture,
+    @Setting(value = "N", help = "Number of couplings or planar maps. Default: {default}.") int layers,
+    @Setting(value = "N", help = "Width of the networks in the couplings. Default: {default}.")
+        int hidden,
+    @Setting(value = "N", help = "Number of hidden layers of these networks. Default: {default}.") int depth,
+    @Setting(value = "NAME", help = "Kind of these networks: mlp or highway. Default: {default}.") Network network,
+    @Setting(value = "NAME", help = "Activation: relu, silu, gelu or tanh. Default: {default}.")
+        Activation activation,
+    @Setting(
+            value = "NAME",
+            help = "Normalisation between couplings: none, actnorm or batchnorm. Default: {default}.")
+        Norm norm,
     int frequencies,
-    double frequencyScale,
-    double logScaleBound,
-    int bins,
-    int levels,
-    int couplings,
+    @Setting(value = "S", help = "Standard deviation of the initial frequencies. Default: {default}.")
+        double frequencyScale,
+    @Setting(value = "C", help = "Soft bound on the log-scales of a coupling. Default: {default}.")
+        double logScaleBound,
+    @Setting(value = "N", help = "Number of bins of a spline. Default: {default}.") int bins,
+    @Setting(
+            value = "N",
+            help = "For images: how often 2 x 2 pixels are squeezed into one with four times the "
+ + "channels. Default: 2, if the sides can be halved so often.")
+        int levels,
+    @Setting(
+            value = "N",
+            help = "For images: number of couplings after each 1 x 1 convolution of a Glow. Default: "
+ + "2.")
+        int couplings,
     double latentVariance) {
   /** Checks the range of every component. */
   public FlowConfig {
@@ -59,6 +79,18 @@ public record FlowConfig(
     }
     Require.positive("log-scale-bound", logScaleBound);
     Require.positive("latent-variance", latentVariance);
+  }
+
+  /**
+   * Returns how many weights its networks have at least: the products of hidden layers, and of rows
+   * those from and to the columns.
+   *
+   * @param dimension D of rows, 0 of images
+   */
+  public double leastWeights(int dimension) {
+    double networks = architecture == Architecture.PLANAR ? 0 : layers;
+    double inner = Math.max(0, depth - 1.0) * hidden * hidden;
+    return networks * (inner + (depth == 0 ? 0 : (double) dimension * hidden));
   }
 
   /** Returns the default flow of rows: couplings with learned periodic features of their inputs. */
@@ -105,72 +137,72 @@ public record FlowConfig(
     return layers(0).latentVariance(1);
   }
 
-  /** Returns the same with another architecture. */
+  /** Returns a copy with this {@code architecture}. */
   public FlowConfig architecture(Architecture architecture) {
     return Changed.of(this, "architecture", architecture);
   }
 
-  /** Returns the same flow with another number of layers. */
+  /** Returns a copy with this {@code layers}. */
   public FlowConfig layers(int layers) {
     return Changed.of(this, "layers", layers);
   }
 
-  /** Returns the same flow with another width of the networks. */
+  /** Returns a copy with this {@code hidden}. */
   public FlowConfig hidden(int hidden) {
     return Changed.of(this, "hidden", hidden);
   }
 
-  /** Returns the same flow with another number of hidden layers. */
+  /** Returns a copy with this {@code depth}. */
   public FlowConfig depth(int depth) {
     return Changed.of(this, "depth", depth);
   }
 
-  /** Returns the same flow with another kind of network. */
+  /** Returns a copy with this {@code network}. */
   public FlowConfig network(Network network) {
     return Changed.of(this, "network", network);
   }
 
-  /** Returns the same flow with another activation. */
+  /** Returns a copy with this {@code activation}. */
   public FlowConfig activation(Activation activation) {
     return Changed.of(this, "activation", activation);
   }
 
-  /** Returns the same flow with another normalisation. */
+  /** Returns a copy with this {@code norm}. */
   public FlowConfig norm(Norm norm) {
     return Changed.of(this, "norm", norm);
   }
 
-  /** Returns the same flow with another number of frequencies. */
+  /** Returns a copy with this {@code frequencies}. */
   public FlowConfig frequencies(int frequencies) {
     return Changed.of(this, "frequencies", frequencies);
   }
 
-  /** Returns the same flow with another scale of the initial frequencies. */
+  /** Returns a copy with this {@code frequencyScale}. */
   public FlowConfig frequencyScale(double frequencyScale) {
     return Changed.of(this, "frequencyScale", frequencyScale);
   }
 
-  /** Returns the same flow with another bound on log-scales. */
+  /** Returns a copy with this {@code logScaleBound}. */
   public FlowConfig logScaleBound(double logScaleBound) {
     return Changed.of(this, "logScaleBound", logScaleBound);
   }
 
-  /** Returns the same flow with another number of bins. */
+  /** Returns a copy with this {@code bins}. */
   public FlowConfig bins(int bins) {
     return Changed.of(this, "bins", bins);
   }
 
-  /** Returns the same flow with another number of levels. */
+  /** Returns a copy with this {@code levels}. */
   public FlowConfig levels(int levels) {
     return Changed.of(this, "levels", levels);
   }
 
-  /** Returns the same flow with another number of couplings. */
+  /** Returns a copy with this {@code couplings}. */
   public FlowConfig couplings(int couplings) {
     return Changed.of(this, "couplings", couplings);
   }
 
-  /** Returns the same flow with another variance of p_z. */
+  /** Returns a copy with this {@code latentVariance}. */
   public FlowConfig latentVariance(double latentVariance) {
     return Changed.of(this, "latentVariance", latentVariance);
   }

@@ -2,8 +2,6 @@ package io.diglm.model;
 
 import io.diglm.distribution.Bounds;
 import io.diglm.distribution.StandardNormal;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Link functions: g(mean) = eta. */
 public enum Link {
@@ -69,40 +67,44 @@ public enum Link {
     };
   }
 
-  /** Returns the links that keep the mean of the family in its range. */
-  public static Set<Link> validFor(FamilyName family) {
-    return switch (family) {
-      case GAUSSIAN -> Set.of(IDENTITY, LOG, SOFTPLUS);
-      case STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, NONE -> Set.of(IDENTITY);
-      case BERNOULLI -> Set.of(LOGIT, PROBIT, CLOGLOG);
-      case CATEGORICAL -> Set.of(LOGIT);
-      case POISSON, NEGATIVE_BINOMIAL -> Set.of(LOG, SQRT, SOFTPLUS);
-      case GAMMA -> Set.of(LOG, SQRT, INVERSE, SOFTPLUS);
-    };
+  /** Returns d/deta g^-1(eta) of a link of means; 0 where the mean is clamped. */
+  public double slope(double eta) {
+    return this == IDENTITY ? 1 : inverse(eta) * logMeanSlope(eta);
   }
 
   /**
-   * Returns the default link: the canonical one, except LOG for the gamma and the negative
-   * binomial, whose canonical links let the mean leave its range.
-   */
-  public static Link canonical(FamilyName family) {
-    return switch (family) {
-      case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, NONE -> IDENTITY;
-      case BERNOULLI, CATEGORICAL -> LOGIT;
-      case POISSON, NEGATIVE_BINOMIAL, GAMMA -> LOG;
-    };
-  }
-
-  /**
-   * Requires a link that is valid for the family.
+   * Returns d/deta log g^-1(eta) of a link of positive means; 0 where the mean is clamped.
    *
-   * @throws IllegalArgumentException if it is not valid; the message names the valid links
+   * @throws IllegalArgumentException unless this is one
    */
-  static void requireValid(Link link, FamilyName family) {
-    if (!validFor(family).contains(link)) {
-      throw new IllegalArgumentException(
-          "link of %s must be one of %s, got %s"
-              .formatted(family, new TreeSet<>(validFor(family)), link));
+  public double logMeanSlope(double eta) {
+    double free =
+        switch (this) {
+          case LOG -> 1;
+          case SQRT -> 2 / eta;
+          case INVERSE -> eta >= Bounds.INVERSE ? -1 / eta : 0;
+          case SOFTPLUS -> Bounds.sigmoid(eta) / Bounds.softplus(eta);
+          case IDENTITY, LOGIT, PROBIT, CLOGLOG ->
+              throw new IllegalArgumentException(
+                  "link of a positive mean must be one of LOG, SQRT, INVERSE, SOFTPLUS, got "
+                      + this);
+        };
+    return Math.abs(Math.log(inverse(eta))) < Bounds.LOG_MEAN ? free : 0;
+  }
+
+  /**
+   * Returns d/deta of {@link #logOdds}; 0 where they are clamped.
+   *
+   * @throws IllegalArgumentException unless this is the link of a probability
+   */
+  public double logOddsSlope(double eta) {
+    if (Math.abs(logOdds(eta)) >= Bounds.LOG_ODDS) {
+      return 0;
     }
+    return switch (this) {
+      case PROBIT -> StandardNormal.hazard(eta) + StandardNormal.hazard(-eta);
+      case CLOGLOG -> Math.exp(eta) / -Math.expm1(-Math.exp(eta));
+      case LOGIT, IDENTITY, LOG, SQRT, INVERSE, SOFTPLUS -> 1; // the others have no log-odds
+    };
   }
 }

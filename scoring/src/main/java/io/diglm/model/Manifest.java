@@ -25,9 +25,9 @@ import java.util.Optional;
  * @param marginal p(y), the answer for a rejected row (Nalisnick et al. 2019, equation 10)
  * @param history losses by epoch
  * @param warnings warnings for the user, one line each
- * @param updates the rows that the posterior of the coefficients has learned or removed since the
- *     fit
+ * @param updates the rows that the posterior of the coefficients has learned or removed since the fit
  * @param golden rows with the answers that the model must give
+ * @param answers the same from a user's row to its verdict; none in older files, and of images
  */
 public record Manifest(
     @Inline Provenance provenance,
@@ -42,7 +42,8 @@ public record Manifest(
     JsonArray history,
     List<String> warnings,
     List<UpdateRecord> updates,
-    GoldenRows golden) {
+    GoldenRows golden,
+    Optional<GoldenAnswers> answers) {
   /** Requires a family if there is a target, and none otherwise. */
   public Manifest {
     if (schema.target().isPresent() == (head.family() == FamilyName.NONE)) {
@@ -57,6 +58,43 @@ public record Manifest(
     updates = List.copyOf(updates);
   }
 
+  /** A manifest of a model that has not answered yet. */
+  public Manifest(
+      Provenance provenance,
+      FlowConfig flow,
+      HeadConfig head,
+      Optional<SavedDensity> density,
+      Schema schema,
+      JsonObject training,
+      JsonObject metrics,
+      Thresholds thresholds,
+      Distribution marginal,
+      JsonArray history,
+      List<String> warnings,
+      List<UpdateRecord> updates,
+      GoldenRows golden) {
+    this(
+        provenance,
+        flow,
+        head,
+        density,
+        schema,
+        training,
+        metrics,
+        thresholds,
+        marginal,
+        history,
+        warnings,
+        updates,
+        golden,
+        Optional.empty());
+  }
+
+  /** Returns the same with answers to hold the model to. */
+  public Manifest withAnswers(GoldenAnswers answers) {
+    return with(metrics, thresholds, warnings, updates, golden, Optional.of(answers));
+  }
+
   /** Returns the same manifest with other measures. */
   public Manifest withMetrics(JsonObject metrics) {
     return with(metrics, thresholds, updates, golden);
@@ -66,7 +104,8 @@ public record Manifest(
   public Manifest withUpdate(UpdateRecord update, GoldenRows golden) {
     List<UpdateRecord> longer = new ArrayList<>(updates);
     longer.add(update);
-    return with(metrics, thresholds, longer, golden);
+    // Its answers are others now: whoever updates records them anew.
+    return with(metrics, thresholds, warnings, longer, golden, Optional.empty());
   }
 
   /** Returns the same manifest with other thresholds. */
@@ -74,16 +113,21 @@ public record Manifest(
     return with(metrics, thresholds, updates, golden);
   }
 
+  /** Returns the same with intervals that were calibrated again; its answers are recorded anew. */
+  public Manifest withIntervals(Thresholds calibrated) {
+    return with(metrics, calibrated, warnings, updates, golden, Optional.empty());
+  }
+
   /** Returns the same manifest with these warnings added at the end. */
   public Manifest withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
-    return with(metrics, thresholds, all, updates, golden);
+    return with(metrics, thresholds, all, updates, golden, answers);
   }
 
   private Manifest with(
       JsonObject metrics, Thresholds thresholds, List<UpdateRecord> updates, GoldenRows golden) {
-    return with(metrics, thresholds, warnings, updates, golden);
+    return with(metrics, thresholds, warnings, updates, golden, answers);
   }
 
   private Manifest with(
@@ -91,7 +135,8 @@ public record Manifest(
       Thresholds thresholds,
       List<String> warnings,
       List<UpdateRecord> updates,
-      GoldenRows golden) {
+      GoldenRows golden,
+      Optional<GoldenAnswers> answers) {
     return new Manifest(
         provenance,
         flow,
@@ -105,7 +150,8 @@ public record Manifest(
         history,
         warnings,
         updates,
-        golden);
+        golden,
+        answers);
   }
 
   /** Returns the content of {@code manifest.json}, as JSON text. */

@@ -22,7 +22,7 @@ public record TargetRange(double low, double high, double spread) {
    * one spread beyond the range. If no target was negative, no mean is negative, and if all targets
    * were positive, all means are positive.
    */
-  double mean(double mean) {
+  public double mean(double mean) {
     if (mean > high) {
       return high + spread * Math.tanh((mean - high) / spread);
     }
@@ -34,12 +34,12 @@ public record TargetRange(double low, double high, double spread) {
   }
 
   /** Returns a standard deviation, bounded by the larger of the range and the spread. */
-  double deviation(double sd) {
+  public double deviation(double sd) {
     return Math.min(sd, Math.max(spread, high - low));
   }
 
   /** Returns the standard deviation of a distribution under which no target is impossible. */
-  double wide() {
+  public double wide() {
     return Math.max(spread, (high - low) / 6);
   }
 }

@@ -2,6 +2,8 @@ package io.diglm.model;
 
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
+import io.diglm.selective.RiskRule;
+import java.util.Optional;
 
 /**
  * The thresholds with which new rows are compared.
@@ -11,16 +13,20 @@ import io.diglm.selective.RejectionRule;
  * @param rejection when a row is refused
  * @param novelty the score of a row's novelty
  * @param calibrated how many rows calibrated its p-value; 0 if none did
- * @param labelled how many of them have a target
+ * @param labelled how many rows with a target calibrated intervals
+ * @param risk which rows are sure enough for an answer, if that was asked for
+ * @param intervals how intervals were calibrated again since the fit, if they were
  */
 public record Thresholds(
     double leastDensity,
     RejectionRule rejection,
     NoveltyScore novelty,
     int calibrated,
-    int labelled) {
+    int labelled,
+    Optional<RiskRule> risk,
+    Optional<Recalibration> intervals) {
   /** Relative tolerance, the same as for golden rows. */
-  private static final double ROUNDING = 1e-4;
+  public static final double ROUNDING = 1e-4;
 
   /** Checks the least density, and that there are enough rows for the rule. */
   public Thresholds {
@@ -30,6 +36,17 @@ public record Thresholds(
     if (rejection instanceof RejectionRule.FalseAlarms rule) {
       rule.requireRows(calibrated);
     }
+  }
+
+  /** What a fit leaves. */
+  public Thresholds(
+      double leastDensity,
+      RejectionRule rejection,
+      NoveltyScore novelty,
+      int calibrated,
+      int labelled) {
+    this(
+        leastDensity, rejection, novelty, calibrated, labelled, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -43,17 +60,42 @@ public record Thresholds(
 
   /** Returns the same thresholds with another rule. */
   public Thresholds withRejection(RejectionRule rule) {
-    return new Thresholds(leastDensity, rule, novelty, calibrated, labelled);
+    return new Thresholds(leastDensity, rule, novelty, calibrated, labelled, risk, intervals);
   }
 
   /** Returns the same thresholds with another score. */
   public Thresholds withNovelty(NoveltyScore score) {
-    return new Thresholds(leastDensity, rejection, score, calibrated, labelled);
+    return new Thresholds(leastDensity, rejection, score, calibrated, labelled, risk, intervals);
   }
 
   /** Returns the same thresholds after a calibration by this many rows. */
   public Thresholds withCalibrated(int rows, int withTarget) {
-    return new Thresholds(leastDensity, rejection, novelty, rows, withTarget);
+    return new Thresholds(
+        leastDensity, rejection, novelty, rows, withTarget, risk, Optional.empty());
+  }
+
+  /** Returns the same with a rule by which only sure rows are answered. */
+  public Thresholds withRisk(RiskRule rule) {
+    return new Thresholds(
+        leastDensity, rejection, novelty, calibrated, labelled, Optional.of(rule), intervals);
+  }
+
+  /** Returns the same with intervals that these rows calibrate. */
+  public Thresholds withIntervals(int rows, Recalibration how) {
+    return new Thresholds(
+        leastDensity, rejection, novelty, calibrated, rows, risk, Optional.of(how));
+  }
+
+  /** Returns the same without what was measured on another p(y|x). */
+  public Thresholds withoutAnswers() {
+    return new Thresholds(
+        leastDensity, rejection, novelty, calibrated, labelled, Optional.empty(), Optional.empty());
+  }
+
+  /** Returns the same where every row may be answered that novelty does not refuse. */
+  public Thresholds withoutRisk() {
+    return new Thresholds(
+        leastDensity, rejection, novelty, calibrated, labelled, Optional.empty(), intervals);
   }
 
   /** Returns tau in nats: a row with a smaller log p(x) is rejected. NaN if the rule has no tau. */

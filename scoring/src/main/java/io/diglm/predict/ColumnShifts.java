@@ -18,7 +18,8 @@ final class ColumnShifts {
 
   private ColumnShifts() {}
 
-  static List<Drift.ColumnShift> of(Predictor predictor, Table table, List<Evidence> found) {
+  static List<Drift.ColumnShift> of(
+      Predictor predictor, Table table, List<Evidence> found, BatchEvidence evidence) {
     float[] kept = predictor.reference().rows();
     int dimension = predictor.encoder().dimension();
     if (kept.length == 0) {
@@ -42,7 +43,9 @@ final class ColumnShifts {
       from += feature.axes().size();
       int[] rows = found.stream().mapToInt(Evidence::index).toArray();
       String words = words(before.column(feature.name()), table.column(feature.name()), rows);
-      shifts.add(new Drift.ColumnShift(feature.name(), worst.ks(), worst.ksP(), words));
+      shifts.add(
+          new Drift.ColumnShift(
+              feature.name(), worst.ks(), worst.ksP(), words, evidence.logE(feature.name())));
     }
     shifts.sort(Comparator.comparingDouble(Drift.ColumnShift::distance).reversed());
     return shifts;

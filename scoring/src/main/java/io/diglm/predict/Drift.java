@@ -53,8 +53,10 @@ public record Drift(
    *
    * @param effect P(more novel) - P(less novel), in -1 to 1
    * @param pValue of the test of Mann and Whitney
+   * @param logE log of the e-value, in nats: what a bet of 1 against "as the validation rows" has
+   *     become, row by row in the table's order (Vovk and Wang 2021); it may be looked at any time
    */
-  public record ScoreShift(NoveltyScore score, double effect, double pValue) {
+  public record ScoreShift(NoveltyScore score, double effect, double pValue, double logE) {
     /**
      * Returns whether the shift is large enough to count. Rows that are denser than validation
      * rows, or nearer to the training rows, are most likely training rows themselves. That is not
@@ -75,8 +77,11 @@ public record Drift(
    * @param distance the largest difference between both distribution functions, in 0 to 1
    * @param pValue of the test of Kolmogorov and Smirnov
    * @param words what differs most
+   * @param logE log of the e-value, in nats: what a bet of 1 against "as in training" has become,
+   *     row by row in the table's order; the mean over the column's axes
    */
-  public record ColumnShift(String column, double distance, double pValue, String words) {}
+  public record ColumnShift(
+      String column, double distance, double pValue, String words, double logE) {}
 
   /**
    * The rows of one period.
@@ -103,10 +108,11 @@ public record Drift(
     }
     time.ifPresent(table::column);
     List<Evidence> found = predictor.evidence(table);
+    BatchEvidence evidence = BatchEvidence.of(predictor, found);
     List<ScoreShift> scores = new ArrayList<>();
     for (NoveltyScore score : reference.calibrated()) {
-      Calibration.Shift shift = reference.shift(score, found);
-      scores.add(new ScoreShift(score, shift.effect(), shift.pValue()));
+      Calibration.Shift shift = reference.calibration(score).shift(evidence.values(score));
+      scores.add(new ScoreShift(score, shift.effect(), shift.pValue(), evidence.logE(score)));
     }
     scores.sort(Comparator.comparingDouble((ScoreShift s) -> Math.abs(s.effect())).reversed());
     boolean drifted =
@@ -118,7 +124,7 @@ public record Drift(
         rejected(predictor, found),
         spread(pValues(reference, predictor.manifest().thresholds().novelty(), found)),
         scores,
-        ColumnShifts.of(predictor, table, found),
+        ColumnShifts.of(predictor, table, found, evidence),
         time.map(column -> Periods.of(predictor, table.column(column), found)).orElse(List.of()),
         expected(found));
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,10 @@ import java.util.stream.IntStream;
  */
 public final class Explainer {
   private static final int PAIRS = 24;
+
+  /** Mixed rows that are scored at a time. */
+  private static final int BATCH = 2048;
+
   private static final long SEED = 7;
 
   private final Predictor predictor;
@@ -104,6 +109,15 @@ public final class Explainer {
 
   /** Explains a row. The result is empty if the row cannot be read or has no density. */
   public Optional<Attribution> explain(Table table, int row) {
+    return explain(table, row, () -> false);
+  }
+
+  /**
+   * The same, as long as there is time.
+   *
+   * @param late whether to give up, which leaves it empty; asked every few thousand mixed rows
+   */
+  public Optional<Attribution> explain(Table table, int row, BooleanSupplier late) {
     Table one = table.slice(row, row + 1);
     Table like = typical(one);
     Map<BitSet, Integer> mixtures = new LinkedHashMap<>();
@@ -115,9 +129,18 @@ public final class Explainer {
         mixtures.putIfAbsent(copy(own), mixtures.size());
       }
     }
-    Scores scores = predictor.score(mixed(one, like, List.copyOf(mixtures.keySet())));
-    boolean readable = scores.problems().stream().allMatch(RowProblem::hasDensity);
-    double[] density = scores.logDensity();
+    List<BitSet> sets = List.copyOf(mixtures.keySet());
+    double[] density = new double[sets.size()];
+    boolean readable = true;
+    for (int from = 0; from < density.length; from += BATCH) {
+      int to = Math.min(density.length, from + BATCH);
+      if (from > 0 && late.getAsBoolean()) {
+        return Optional.empty();
+      }
+      Scores scores = predictor.score(mixed(one, like, sets.subList(from, to)));
+      readable = readable && scores.problems().stream().allMatch(RowProblem::hasDensity);
+      System.arraycopy(scores.logDensity(), 0, density, from, to - from);
+    }
     BitSet whole = new BitSet();
     whole.set(0, columns.size());
     double own = density[mixtures.getOrDefault(whole, 0)];

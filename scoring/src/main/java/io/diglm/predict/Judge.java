@@ -78,13 +78,14 @@ record Judge(
     double novelty = reference.map(r -> r.score(thresholds.novelty(), found)).orElse(Double.NaN);
     double pValue = reference.map(r -> r.pValue(thresholds.novelty(), novelty)).orElse(Double.NaN);
     boolean novel = thresholds.rejection().rejects(thresholds.margin(logDensity), pValue);
-    boolean rejected = novel || problem.isPresent();
+    Optional<String> unsure = thresholds.risk().flatMap(rule -> Reasons.unsure(found.own(), rule));
+    boolean rejected = novel || problem.isPresent() || unsure.isPresent();
     String improbable =
         novel && !Double.isNaN(logDensity) ? Reasons.novel(logDensity, pValue, thresholds) : "";
     String reason =
         problem
             .map(p -> improbable.isEmpty() ? p.text() : p.text() + "; " + improbable)
-            .orElse(improbable);
+            .orElse(improbable.isEmpty() ? unsure.orElse("") : improbable);
     return new Prediction.Answer(
         found.own(),
         rejected ? manifest.marginal() : found.own(),

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * scaled, so that variances are exact. They are the same for every row, so that answers are
  * reproducible.
  */
-final class NormalNodes {
+public final class NormalNodes {
   private static final int COUNT = 32;
   private static final long SEED = 20190115;
   private static final Map<Integer, double[][]> KNOWN = new ConcurrentHashMap<>();
@@ -18,7 +18,7 @@ final class NormalNodes {
   private NormalNodes() {}
 
   /** Returns nodes of this dimension, one per row. Callers must not change them. */
-  static double[][] of(int dimension) {
+  public static double[][] of(int dimension) {
     return KNOWN.computeIfAbsent(dimension, NormalNodes::draw);
   }
 

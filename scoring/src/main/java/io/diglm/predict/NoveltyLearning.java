@@ -41,7 +41,7 @@ final class NoveltyLearning {
         tensors,
         NoveltyReference.DISTANCES,
         sorted(train, row -> bare.distance(row, NoveltyReference.NEIGHBOUR + 1)));
-    if (manifest.schema().image().isPresent()) {
+    if (manifest.schema().image().isPresent() || encodedAlone(manifest)) {
       put(tensors, NoveltyReference.CLASS_DISTANCES, sorted(train, bare::nearestClass));
     }
     Manifest calibrated =
@@ -55,6 +55,11 @@ final class NoveltyLearning {
           Calibration.of(sorted).kept());
     }
     return tensors;
+  }
+
+  /** Whether the features are the encoded row: a model of p(x) alone, by its cells. */
+  private static boolean encodedAlone(Manifest manifest) {
+    return manifest.density().isPresent() && manifest.schema().target().isEmpty();
   }
 
   private static void keepRows(

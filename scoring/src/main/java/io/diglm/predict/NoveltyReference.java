@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a model keeps of its training and validation rows, to measure how novel another row is.
@@ -54,6 +55,14 @@ public final class NoveltyReference {
    */
   public static final String CONFORMITY = PREFIX + "conformity";
 
+  /** The same scores, and the weights that they have towards other rows. */
+  static final String WEIGHTED_SCORES = CONFORMITY + ".weighted";
+
+  static final String WEIGHTS = CONFORMITY + ".weights";
+
+  /** Scores of a group of rows, by its number. */
+  static final String GROUP = CONFORMITY + ".group.";
+
   /** The neighbour whose distance counts. */
   static final int NEIGHBOUR = 2;
 
@@ -69,6 +78,9 @@ public final class NoveltyReference {
    * rows.
    */
   private static final double BY_CELLS = 0.25;
+
+  /** Weight of the surprise by the distance of the encoded row from the mean of all. */
+  private static final double BY_MEAN = 0.5;
 
   private final Manifest manifest;
   private final double densityShare;
@@ -163,7 +175,7 @@ public final class NoveltyReference {
    * Returns how many training rows of a model are used. Wide models use fewer rows, because finding
    * the nearest rows takes longer.
    */
-  static int looked(Schema schema) {
+  public static int looked(Schema schema) {
     return schema.image().isPresent()
         ? MOST_IMAGES
         : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
@@ -202,7 +214,8 @@ public final class NoveltyReference {
     return calibration(score).pValue(novelty);
   }
 
-  private Calibration calibration(NoveltyScore score) {
+  /** Returns what calibrates a score. */
+  Calibration calibration(NoveltyScore score) {
     Calibration calibration = calibrations.get(score);
     if (calibration == null) {
       throw new UnusableFileException(
@@ -212,6 +225,14 @@ public final class NoveltyReference {
                   name(score)));
     }
     return calibration;
+  }
+
+  /** Returns the training rows' numbers by which surprise is counted, each sorted. */
+  List<double[]> surprises() {
+    return Stream.of(Optional.of(densities), distances, classDistances)
+        .flatMap(Optional::stream)
+        .map(Surprise::kept)
+        .toList();
   }
 
   /** Returns the scores that are calibrated. */
@@ -252,7 +273,11 @@ public final class NoveltyReference {
     return texture.isPresent()
         ? Math.max(
             distance, classDistances.orElseThrow().nats(nearestClass(row)) - Math.log(BY_TEXTURE))
-        : densityShare * Math.log1p(densities.nats(-row.logDensity())) + Math.log1p(distance);
+        : densityShare * Math.log1p(densities.nats(-row.logDensity()))
+            + Math.log1p(distance)
+            + classDistances
+                .map(of -> BY_MEAN * Math.log1p(of.nats(nearestClass(row))))
+                .orElse(0.0);
   }
 
   /** The means of the blocks, then their standard deviations. */
@@ -307,7 +332,7 @@ public final class NoveltyReference {
     return nearest;
   }
 
-  private static TensorData require(Map<String, TensorData> weights, String name) {
+  static TensorData require(Map<String, TensorData> weights, String name) {
     TensorData tensor = weights.get(name);
     if (tensor == null) {
       throw new UnusableFileException("weights must hold " + name + ", got none");

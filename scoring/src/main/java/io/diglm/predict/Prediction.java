@@ -28,10 +28,9 @@ public sealed interface Prediction {
    * @param rejected whether the model refuses to answer, by its {@link
    *     io.diglm.selective.RejectionRule}
    * @param reason why the row is rejected; empty if it is not
-   * @param uncertainty the uncertainty of {@code own} in two parts, if the model has a posterior of
-   *     its coefficients
-   * @param notes further notes, one line each: the values that no training row had. Only {@link
-   *     Predictor#predict(Map)} gives notes; they are empty for tables
+   * @param uncertainty the uncertainty of {@code own} in two parts, if the model has a posterior of its coefficients
+   * @param notes further notes, one line each: the values that no training row had. Only {@link Predictor#predict(Map)} gives notes; they are empty for tables
+   * @param group of the row, where intervals are calibrated by groups; empty elsewhere
    */
   record Answer(
       Distribution own,
@@ -43,7 +42,8 @@ public sealed interface Prediction {
       boolean rejected,
       String reason,
       Optional<Uncertainty> uncertainty,
-      List<String> notes)
+      List<String> notes,
+      String group)
       implements Prediction {
     /** Copies the lists. */
     public Answer {
@@ -51,10 +51,33 @@ public sealed interface Prediction {
       notes = List.copyOf(notes);
     }
 
-    /**
-     * Returns the label of the most probable class (the first of equally probable classes); empty
-     * for a number.
-     */
+    /** An answer to a row of no group. */
+    public Answer(
+        Distribution own,
+        Distribution answer,
+        List<String> classes,
+        double logDensity,
+        double novelty,
+        double noveltyPValue,
+        boolean rejected,
+        String reason,
+        Optional<Uncertainty> uncertainty,
+        List<String> notes) {
+      this(
+          own,
+          answer,
+          classes,
+          logDensity,
+          novelty,
+          noveltyPValue,
+          rejected,
+          reason,
+          uncertainty,
+          notes,
+          "");
+    }
+
+    /** Returns the label of the most probable class (the first of equally probable classes); empty for a number. */
     public Optional<String> label() {
       return answer instanceof ClassDistribution given && !classes.isEmpty()
           ? Optional.of(classes.get(given.mode()))
@@ -84,7 +107,24 @@ public sealed interface Prediction {
           rejected,
           reason,
           uncertainty,
-          notes);
+          notes,
+          group);
+    }
+
+    /** Returns the same answer to a row of this group. */
+    Answer withGroup(String group) {
+      return new Answer(
+          own,
+          answer,
+          classes,
+          logDensity,
+          novelty,
+          noveltyPValue,
+          rejected,
+          reason,
+          uncertainty,
+          notes,
+          group);
     }
 
     /** Returns the answer as one line for people. Its form may change. */

@@ -111,7 +111,7 @@ public final class PredictionColumns {
     requireInside("coverage", coverage);
     Target target = manifest.schema().requireTarget();
     double central = target.categorical() ? coverage : conformity.central(coverage);
-    conformity.scores().quantile(coverage);
+    conformity.require(coverage);
     PredictionColumns plain = interval(target, bayesian(manifest), central);
     return new PredictionColumns(
         plain.target,
@@ -149,7 +149,9 @@ public final class PredictionColumns {
     String labels(Target target, Prediction.Answer answer) {
       ClassDistribution given = (ClassDistribution) answer.answer();
       List<Integer> held =
-          answer.rejected() ? probable(given, share) : conformity.labels(given, share);
+          answer.rejected()
+              ? probable(given, share)
+              : conformity.labels(given, share, answer.group());
       return held.stream().map(target.classes()::get).collect(Collectors.joining("|"));
     }
 
@@ -170,7 +172,11 @@ public final class PredictionColumns {
 
     /** One end of the interval of a number. */
     double end(Prediction.Answer answer, double own, boolean upper) {
-      double p = answer.rejected() ? (upper ? (1 + share) / 2 : (1 - share) / 2) : own;
+      double p = upper ? (1 + share) / 2 : (1 - share) / 2;
+      if (!answer.rejected()) {
+        double central = conformity.central(share, answer.group());
+        p = conformity.groups().isEmpty() ? own : upper ? (1 + central) / 2 : (1 - central) / 2;
+      }
       return answer.answer().quantile(p);
     }
   }

@@ -2,6 +2,7 @@ package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
 import io.diglm.distribution.Bounds;
+import io.diglm.model.GoldenAnswers;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedDensity;
@@ -16,6 +17,7 @@ import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import io.diglm.schema.UnknownLevels;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.Conformity;
@@ -97,7 +99,9 @@ public final class Predictor implements AutoCloseable {
     try {
       GoldenCheck.require(source, file.manifest().golden(), scorer);
       Optional<CellDensity> density = file.manifest().density().map(d -> density(file, d, source));
-      return new Predictor(file, scorer, density);
+      Predictor predictor = new Predictor(file, scorer, density);
+      file.manifest().answers().ifPresent(a -> AnswerCheck.require(source, a, predictor));
+      return predictor;
     } catch (RuntimeException | OutOfMemoryError e) {
       scorer.close();
       throw e;
@@ -163,7 +167,7 @@ public final class Predictor implements AutoCloseable {
 
   /** Predicts every row, in order. Large tables use all cores. */
   public List<Prediction> predict(Table table) {
-    return use.during(() -> predictions(table));
+    return grouped(table, use.during(() -> predictions(table)));
   }
 
   private List<Prediction> predictions(Table table) {
@@ -181,6 +185,27 @@ public final class Predictor implements AutoCloseable {
     Encoded encoded = encoded(bound, from, to);
     boolean volumes = file.manifest().thresholds().novelty() == NoveltyScore.VOLUMES;
     return judge.answers(encoded.v(), run(encoded, to - from, volumes), bound, from);
+  }
+
+  /** Names the group of each row, where intervals are calibrated by groups. */
+  private List<Prediction> grouped(Table table, List<Prediction> predictions) {
+    Optional<TableColumn> cells =
+        file.manifest()
+            .thresholds()
+            .intervals()
+            .filter(how -> !how.groups().isEmpty())
+            .flatMap(how -> table.find(how.column()));
+    if (cells.isEmpty()) {
+      return predictions;
+    }
+    List<Prediction> grouped = new ArrayList<>(predictions.size());
+    for (int row = 0; row < predictions.size(); row++) {
+      grouped.add(
+          predictions.get(row) instanceof Prediction.Answer answer
+              ? answer.withGroup(cells.get().text(row).orElse(""))
+              : predictions.get(row));
+    }
+    return grouped;
   }
 
   /**
@@ -325,20 +350,43 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
+   * Returns the model with rows of a table and its answers to them, to which loading holds it. Rows
+   * of images are not kept, nor rows that have no density.
+   */
+  public ModelFile withAnswers(Table rows) {
+    if (file.manifest().schema().image().isPresent()) {
+      return file;
+    }
+    Schema schema = file.manifest().schema();
+    List<TableColumn> columns =
+        schema.features().stream().map(feature -> rows.column(feature.name())).toList();
+    Table known = new Table(rows.source(), columns, rows.rows());
+    double least = file.manifest().thresholds().leastDensity();
+    GoldenAnswers answers = AnswerCheck.record(this, known, least);
+    return new ModelFile(file.manifest().withAnswers(answers), file.weights());
+  }
+
+  /**
    * Returns the calibration of intervals and label sets of p(y|x).
    *
-   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
-   *     updated since then
+   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been updated since then then
    */
   public Conformity conformity() {
-    TensorData kept = file.weights().get(NoveltyReference.CONFORMITY);
-    if (kept == null) {
-      throw new IllegalArgumentException(
-          file.manifest().updates().isEmpty()
-              ? "model must have a calibration by rows with a target, got none (fit again)"
-              : "model must have its intervals calibrated, got one that was updated since (fit again)");
-    }
-    return new Conformity(new Calibration(file.manifest().thresholds().labelled(), kept.doubles()));
+    return knownConformity()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    file.manifest().updates().isEmpty()
+                        ? "model must have a calibration by rows with a target, got none (fit again)"
+                        : "model must have its intervals calibrated, got one that was updated since (fit again)"));
+  }
+
+  Optional<Conformity> knownConformity() {
+    return IntervalLearning.read(file);
+  }
+
+  Optional<NoveltyReference> knownNovelty() {
+    return reference;
   }
 
   NoveltyReference reference() {
@@ -346,6 +394,11 @@ public final class Predictor implements AutoCloseable {
         () ->
             new IllegalArgumentException(
                 "model must have a calibration to tell novelty, got none (fit again)"));
+  }
+
+  /** Returns the density of cells, where log p(x) is that. */
+  Optional<CellDensity> density() {
+    return density;
   }
 
   /** Returns the encoder of this model's rows. */
@@ -424,8 +477,22 @@ public final class Predictor implements AutoCloseable {
     return new Scores(latent, eta, reported, volumes, List.of());
   }
 
-  /** The evidence of the rows that can be read and have a density. */
+  /**
+   * The evidence of the rows that can be read and have a density.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   List<Evidence> evidence(Table table) {
+    List<Evidence> found = evidenceIfAny(table);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rows must include one that can be read, got none of " + table.rows());
+    }
+    return found;
+  }
+
+  /** What is found of the rows that can be read and have a density, possibly none. */
+  List<Evidence> evidenceIfAny(Table table) {
     return use.during(() -> found(table));
   }
 
@@ -446,10 +513,6 @@ public final class Predictor implements AutoCloseable {
               judge.evidence(encoded.v(), scores, row, logDensity, table.images(), from + row));
         }
       }
-    }
-    if (found.isEmpty()) {
-      throw new IllegalArgumentException(
-          "rows must include one that can be read, got none of " + table.rows());
     }
     return found;
   }

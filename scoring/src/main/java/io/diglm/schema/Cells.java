@@ -36,8 +36,17 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
 
   /** Texts as codes into {@code levels}; -1 if the value is missing. */
   record Texts(int[] codes, List<String> levels) implements Cells {
+    /** Requires a level for every code. */
     public Texts {
       levels = List.copyOf(levels);
+      int count = levels.size();
+      for (int row = 0; row < codes.length; row++) {
+        if (codes[row] < -1 || codes[row] >= count) {
+          throw new IllegalArgumentException(
+              "codes must be -1 or one of %d levels, got %d in row %d"
+                  .formatted(count, codes[row], row));
+        }
+      }
     }
 
     /** Returns the cells of these texts, one per row. An empty text is missing. */

@@ -24,9 +24,10 @@ public final class Encoder {
   private static final int BATCH_OF_PIXELS = 1 << 18;
 
   /** How far beyond the training rows the network is evaluated, as a share of their range. */
-  private static final double ROOM = 0.25;
+  public static final double ROOM = 0.25;
 
-  private static final double LEAST_ROOM = 1e-3;
+  /** The same at least, in v. */
+  public static final double LEAST_ROOM = 1e-3;
 
   private final Schema schema;
   private final Moves moves;

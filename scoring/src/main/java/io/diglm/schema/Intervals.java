@@ -4,7 +4,7 @@ import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
 
 /** Intervals that fill (0, 1), mapped by the quantile function of the normal. */
-final class Intervals {
+public final class Intervals {
   private final double[] below;
   private final double[] width;
   private final double[] above;
@@ -25,7 +25,7 @@ final class Intervals {
   }
 
   /** Returns v of the point at the share {@code u} of the interval, with u in (0, 1). */
-  double value(int interval, double u) {
+  public double value(int interval, double u) {
     // In the upper half, the distance from 1 is used, because it keeps its digits.
     return below[interval] < above[interval]
         ? StandardNormal.quantile(below[interval] + width[interval] * u)
@@ -33,7 +33,7 @@ final class Intervals {
   }
 
   /** Returns log width - log phi(v), in nats. */
-  double logDet(int interval, double v) {
+  public double logDet(int interval, double v) {
     return logWidth[interval] - StandardNormal.logDensity(v);
   }
 

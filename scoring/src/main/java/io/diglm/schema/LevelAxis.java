@@ -42,7 +42,7 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
   }
 
   /** Returns the intervals of the levels in order, with that of unknown levels among them. */
-  Intervals intervals() {
+  public Intervals intervals() {
     double[] counts = new double[levels.size() + 1];
     for (int level = 0; level < levels.size(); level++) {
       counts[interval(level)] = levels.get(level).count() + 1.0;
@@ -56,7 +56,7 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
    * levels is estimated by that of the training rows whose level no other row has (Good and
    * Turing).
    */
-  boolean isClosed() {
+  public boolean isClosed() {
     long rows = unknownCount;
     long once = unknownCount;
     for (Level level : levels) {
@@ -67,7 +67,7 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
   }
 
   /** Returns the interval of a level, or of unknown levels for -1. */
-  int interval(int level) {
+  public int interval(int level) {
     if (level < 0) {
       return unknown;
     }
@@ -80,6 +80,16 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
   int level(int interval) {
     int level = interval < unknown ? interval : interval - 1;
     return Math.max(0, level);
+  }
+
+  /** Returns the interval of a text in a column of texts, that of unknown levels if it has none. */
+  public int intervalOf(String text) {
+    return interval(new LevelIndex(texts()).find(text, StorageType.TEXT));
+  }
+
+  /** Returns the number that each level's text stands for; NaN where it stands for none. */
+  public double[] numbers() {
+    return levels.stream().mapToDouble(level -> CellText.number(level.text())).toArray();
   }
 
   List<String> texts() {

@@ -18,6 +18,11 @@ public record MissingAxis(double share) implements Axis {
     }
   }
 
+  /** Returns the intervals: of a cell with a value, and of one without. */
+  public Intervals intervals() {
+    return new Intervals(new double[] {1 - share, share});
+  }
+
   @Override
   public String nameOf(String column) {
     return column + ".missing";
@@ -25,6 +30,6 @@ public record MissingAxis(double share) implements Axis {
 
   @Override
   public Channel channel(StorageType type) {
-    return new MissingChannel(share);
+    return new MissingChannel(intervals());
   }
 }

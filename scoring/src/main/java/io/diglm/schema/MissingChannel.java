@@ -4,8 +4,8 @@ package io.diglm.schema;
 final class MissingChannel implements Channel {
   private final Intervals intervals;
 
-  MissingChannel(double share) {
-    intervals = new Intervals(new double[] {1 - share, share});
+  MissingChannel(Intervals intervals) {
+    this.intervals = intervals;
   }
 
   @Override

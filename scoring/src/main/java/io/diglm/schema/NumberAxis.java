@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Optional<Span> span)
     implements Axis {
+  /** v lies within this of 0, so that float arithmetic stays finite. */
+  public static final double LARGEST = NumberChannel.LARGEST;
+
   @Override
   public String nameOf(String column) {
     return part.nameOf(column);
@@ -28,7 +31,7 @@ public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Opti
   }
 
   /** Returns the span in v, from the start of the first cell to the end of the last cell. */
-  Optional<Span> encodedSpan() {
+  public Optional<Span> encodedSpan() {
     double half = grid.quantum() / 2;
     return span.map(
         s ->

@@ -5,7 +5,7 @@ import io.diglm.distribution.StandardNormal;
 /** Encodes a {@link NumberAxis}. */
 final class NumberChannel implements Channel {
   /** v is clipped at this many standard deviations, so that float arithmetic stays finite. */
-  private static final double LARGEST = 1e6;
+  static final double LARGEST = 1e6;
 
   private final NumberAxis axis;
   private final StorageType type;

@@ -26,11 +26,18 @@ public record Span(double low, double high, Optional<Double> standIn) {
     }
   }
 
-  /**
-   * Returns whether a number lies so far outside that no row like the training rows would have it.
-   */
+  /** Returns the least number that a row like the training rows could have. */
+  public double leastKnown() {
+    return low - FAR * (high - low);
+  }
+
+  /** Returns the greatest such number. */
+  public double mostKnown() {
+    return high + FAR * (high - low);
+  }
+
+  /** Returns whether a number lies so far outside that no row like the training rows would have it. */
   boolean isFar(double number) {
-    double far = FAR * (high - low);
-    return number < low - far || number > high + far;
+    return number < leastKnown() || number > mostKnown();
   }
 }

@@ -171,6 +171,28 @@ public record Calibration(int rows, double[] kept) {
    */
   public record Shift(double effect, double pValue) {}
 
+  /**
+   * Returns scores of evenly spaced ranks, as many as this at most; of kept ones the next above.
+   */
+  public double[] evenly(int most) {
+    int count = Math.min(most, rows);
+    double[] even = new double[count];
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      long rank = (long) ((i + 0.5) / count * rows);
+      while (rank(at) < rank && at < kept.length - 1) {
+        at++;
+      }
+      even[i] = kept[at];
+    }
+    return even;
+  }
+
+  /** Returns how many calibration rows come before the i-th kept one. */
+  public int rank(int i) {
+    return rank(i, rows);
+  }
+
   private static int rank(int i, int rows) {
     if (rows <= MOST) {
       return i;

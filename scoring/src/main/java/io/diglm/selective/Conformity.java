@@ -3,6 +3,7 @@ package io.diglm.selective;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -14,8 +15,27 @@ import java.util.stream.IntStream;
  * et al. 2019).
  *
  * @param scores of the calibration rows
+ * @param weighted the same, weighted towards rows to come; of no rows if they are not
+ * @param levels what is asked for instead of a coverage, so that it is had (Gibbs and Candès 2021)
+ * @param groups of rows that have calibration rows of their own (Mondrian; Vovk et al. 2005)
  */
-public record Conformity(Calibration scores) {
+public record Conformity(
+    Calibration scores,
+    WeightedScores weighted,
+    Map<Double, Double> levels,
+    Map<String, Calibration> groups) {
+
+  /** Copies the maps. */
+  public Conformity {
+    levels = Map.copyOf(levels);
+    groups = Map.copyOf(groups);
+  }
+
+  /** Calibrates all rows alike. */
+  public Conformity(Calibration scores) {
+    this(scores, WeightedScores.NONE, Map.of(), Map.of());
+  }
+
   /** Returns the score of a row, in 0 to 1. */
   public static double score(Distribution answer, double y) {
     return answer instanceof ClassDistribution classes
@@ -24,21 +44,62 @@ public record Conformity(Calibration scores) {
   }
 
   /**
-   * Returns the central probability whose interval contains y with probability C. It is always
-   * below 1.
+   * Requires enough calibration rows for a coverage.
+   *
+   * @throws IllegalArgumentException if there are fewer than it needs
+   */
+  public void require(double coverage) {
+    threshold(coverage, "");
+  }
+
+  /**
+   * Returns the central probability whose interval contains y with probability C. It is always below 1.
    *
    * @throws IllegalArgumentException if there are fewer calibration rows than C needs
    */
   public double central(double coverage) {
-    return Math.min(scores.quantile(coverage), 1 - 1e-12);
+    return central(coverage, "");
+  }
+
+  /**
+   * The same for a row of a group; one without calibration rows of its own is as all rows are.
+   *
+   * @param group empty if none
+   */
+  public double central(double coverage, String group) {
+    return Math.min(threshold(coverage, group), 1 - 1e-12);
   }
 
   /** Returns the classes, by index, that contain y with probability C. The set can be empty. */
   public List<Integer> labels(ClassDistribution answer, double coverage) {
-    double most = scores.quantile(coverage);
+    return labels(answer, coverage, "");
+  }
+
+  /** The same for a row of a group. */
+  public List<Integer> labels(ClassDistribution answer, double coverage, String group) {
+    double most = threshold(coverage, group);
     return IntStream.range(0, answer.classes())
         .filter(k -> score(answer, k) <= most)
         .boxed()
         .toList();
+  }
+
+  private double threshold(double coverage, String group) {
+    Double level = levels.get(coverage);
+    Calibration own = groups.getOrDefault(group, scores);
+    if (level == null) {
+      return weighted.rows() > 0
+          ? weighted.quantile(coverage)
+          : enough(own, coverage).quantile(coverage);
+    }
+    if (level <= 0) {
+      return 0;
+    }
+    // Adaptation may ask for more than the rows can give: then for everything.
+    return level * (own.rows() + 1) > own.rows() ? 1 : own.quantile(level);
+  }
+
+  private Calibration enough(Calibration own, double coverage) {
+    return coverage * (own.rows() + 1) > own.rows() ? scores : own;
   }
 }

@@ -63,10 +63,11 @@ public enum NoveltyScore {
   TEXTURE,
 
   /**
-   * For rows of a table, log(1 + s) + log(1 + t), where s and t are the {@link Surprise} of DENSITY
-   * and NEIGHBOURS. Both count, and a far tail of one does not hide the other. For images, the
-   * larger of t and s - log 19, where t and s are the surprise of TEXTURE and CLASSES. Nineteen of
-   * twenty false alarms are then due to the first (a weighted Bonferroni test).
+   * Of rows of a table log(1 + s) + log(1 + t), s and t the {@link Surprise} of DENSITY and
+   * NEIGHBOURS: both count, and neither's far tail drowns the other. Where the density is that of
+   * cells, s counts by a quarter; in a model of p(x) alone that of CLASSES by a half. Of images the
+   * larger of t and s - log 19, t and s the surprise of TEXTURE and CLASSES: nineteen of twenty
+   * false alarms are left to the first (a weighted Bonferroni test).
    */
   COMBINED
 }

@@ -4,14 +4,15 @@ import io.diglm.json.Named;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies records of settings with one component changed. So each setting is named only where it is
- * declared.
+ * Copies of records of settings with some components changed, so that a setting is named where it
+ * is declared and not once more for each of its neighbours.
  */
 public final class Changed {
   private Changed() {}
@@ -22,24 +23,37 @@ public final class Changed {
    * @param value the value; for an optional component it may be given without the Optional
    * @throws IllegalArgumentException if the record refuses the value, or if it is null
    */
-  @SuppressWarnings("unchecked") // the constructor of a record returns that record
   public static <R extends Record> R of(R record, String component, @Nullable Object value) {
+    if (value == null) {
+      String option =
+          Arrays.stream(record.getClass().getRecordComponents())
+              .filter(one -> one.getName().equals(component))
+              .map(Changed::option)
+              .findFirst()
+              .orElse(component);
+      throw new IllegalArgumentException(option + " must be given, got null");
+    }
+    return of(record, Map.of(component, value));
+  }
+
+  /** Returns a copy with other values of these components, which the record checks together. */
+  @SuppressWarnings("unchecked") // the constructor of a record returns that record
+  public static <R extends Record> R of(R record, Map<String, Object> changes) {
     RecordComponent[] components = record.getClass().getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
-    boolean found = false;
+    int changed = 0;
+    for (int i = 0; i < values.length; i++) {
+      types[i] = components[i].getType();
+      Object change = changes.get(components[i].getName());
+      values[i] = change == null ? value(record, components[i]) : fitting(types[i], change);
+      changed += change == null ? 0 : 1;
+    }
+    if (changed != changes.size()) {
+      throw new IllegalArgumentException(
+          "components must be of %s, got %s".formatted(record.getClass(), changes.keySet()));
+    }
     try {
-      for (int i = 0; i < values.length; i++) {
-        types[i] = components[i].getType();
-        boolean changed = components[i].getName().equals(component);
-        values[i] = changed ? fitting(components[i], value) : of(components[i], record);
-        found |= changed;
-      }
-      if (!found) {
-        throw new IllegalArgumentException(
-            "component must be one of %s, got %s"
-                .formatted(Arrays.toString(components), component));
-      }
       return (R) record.getClass().getDeclaredConstructor(types).newInstance(values);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException own) {
@@ -51,16 +65,16 @@ public final class Changed {
     }
   }
 
-  private static Object of(RecordComponent component, Record record)
-      throws ReflectiveOperationException {
-    return component.getAccessor().invoke(record);
+  /** Returns a component's value. */
+  public static Object value(Record record, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component + " must be readable, got " + e, e);
+    }
   }
 
-  private static Object fitting(RecordComponent component, @Nullable Object value) {
-    if (value == null) {
-      throw new IllegalArgumentException(option(component) + " must be given, got null");
-    }
-    Class<?> type = component.getType();
+  private static Object fitting(Class<?> type, Object value) {
     if (type == Optional.class && !(value instanceof Optional)) {
       return Optional.of(value);
     }

@@ -186,6 +186,8 @@ final class JsonTest {
     assertEquals(7, Json.at(json, "/a/0/b").getAsInt());
     assertTrue(Json.at(json, "/a/1/b").isJsonNull());
     assertTrue(Json.at(json, "/c").isJsonNull());
+    assertTrue(Json.at(json, "/a/b").isJsonNull());
+    assertTrue(Json.at(json, "/a/-1").isJsonNull());
   }
 
   @Test

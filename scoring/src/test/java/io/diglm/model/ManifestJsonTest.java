@@ -50,7 +50,8 @@ final class ManifestJsonTest {
             "history",
             "warnings",
             "updates",
-            "golden"),
+            "golden",
+            "answers"),
         names);
   }
 

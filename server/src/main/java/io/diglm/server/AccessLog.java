@@ -28,11 +28,28 @@ final class AccessLog {
     line.addProperty("path", path.substring(0, Math.min(path.length(), LONGEST_PATH)));
     line.addProperty("status", call.response().getStatus());
     line.addProperty("seconds", Math.round(call.seconds() * 1e6) / 1e6);
-    if (!call.model().isEmpty()) {
-      line.addProperty("model", call.model());
-      line.addProperty("version", call.version());
-      line.addProperty("rows", call.rows());
-    }
+    answered(line, call.model(), call.version(), call.rows());
     to.accept(Json.text(line));
+  }
+
+  /** A request that came by another transport. */
+  void add(Inference.Done done) {
+    JsonObject line = new JsonObject();
+    line.addProperty("time", clock.instant().toString());
+    line.addProperty("client", done.client());
+    line.addProperty("method", done.transport());
+    line.addProperty("path", done.kind());
+    line.addProperty("status", done.status());
+    line.addProperty("seconds", Math.round(done.seconds() * 1e6) / 1e6);
+    answered(line, done.model(), done.version(), done.rows());
+    to.accept(Json.text(line));
+  }
+
+  private static void answered(JsonObject line, String model, String version, long rows) {
+    if (!model.isEmpty()) {
+      line.addProperty("model", model);
+      line.addProperty("version", version);
+      line.addProperty("rows", rows);
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.QuietException;
@@ -43,6 +44,7 @@ final class Front extends Handler.Abstract {
   private final Executor executor;
   private final Consumer<Call> done;
   private final Consumer<String> told;
+  private final SlowHeaders slow;
   private final AtomicLong ids = new AtomicLong();
   private final String prefix = Long.toString(System.currentTimeMillis(), 36);
 
@@ -50,6 +52,7 @@ final class Front extends Handler.Abstract {
    * @param executor runs streams
    * @param done takes every request once it is answered
    * @param told receives messages for the operator
+   * @param slow hears of requests whose head is there
    */
   Front(
       Limits limits,
@@ -58,7 +61,9 @@ final class Front extends Handler.Abstract {
       Admission admission,
       Executor executor,
       Consumer<Call> done,
-      Consumer<String> told) {
+      Consumer<String> told,
+      SlowHeaders slow) {
+    this.slow = slow;
     this.limits = limits;
     this.router = router;
     this.guard = guard;
@@ -74,7 +79,14 @@ final class Front extends Handler.Abstract {
     Call call = new Call(request, response, callback, id(request));
     response.getHeaders().put("X-Request-Id", call.id());
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    Request.addCompletionListener(request, failure -> done.accept(call));
+    Connection connection = request.getConnectionMetaData().getConnection();
+    slow.taken(connection);
+    Request.addCompletionListener(
+        request,
+        failure -> {
+          done.accept(call);
+          slow.answered(connection);
+        });
     try {
       guard.allowOrigin(call);
       if (request.getMethod().equals("OPTIONS")) {

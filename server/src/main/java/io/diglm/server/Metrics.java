@@ -66,8 +66,12 @@ final class Metrics {
   }
 
   void add(Call call) {
-    requests.labelValues(call.kind(), Integer.toString(call.response().getStatus())).inc();
-    seconds.labelValues(call.kind()).observe(call.seconds());
+    count(call.kind(), Integer.toString(call.response().getStatus()), call.seconds());
+  }
+
+  void count(String kind, String status, double took) {
+    requests.labelValues(kind, status).inc();
+    seconds.labelValues(kind).observe(took);
   }
 
   Reply reply() {

@@ -25,14 +25,20 @@ public final class ModelServer implements AutoCloseable {
   private final ServerConnector connector;
   private final Models models;
   private final AtomicBoolean ready;
+  private final Inference inference;
   private boolean closed;
 
   private ModelServer(
-      Server server, ServerConnector connector, Models models, AtomicBoolean ready) {
+      Server server,
+      ServerConnector connector,
+      Models models,
+      AtomicBoolean ready,
+      Inference inference) {
     this.server = server;
     this.connector = connector;
     this.models = models;
     this.ready = ready;
+    this.inference = inference;
   }
 
   /**
@@ -51,9 +57,15 @@ public final class ModelServer implements AutoCloseable {
     ServerConnector connector = connector(server, config);
     Models models = new Models(config.models(), Clock.systemUTC(), config.told());
     AtomicBoolean ready = new AtomicBoolean();
-    ModelServer started = new ModelServer(server, connector, models, ready);
+    Limits limits = config.limits();
+    int cores = Runtime.getRuntime().availableProcessors();
+    Admission admission = new Admission(threads, cores, limits.queued());
+    Metrics metrics = new Metrics(models, Clock.systemUTC(), admission::queued);
+    AccessLog log = new AccessLog(config.access(), Clock.systemUTC());
+    Inference inference = new Inference(models, limits, guard, admission, metrics, log, ready::get);
+    ModelServer started = new ModelServer(server, connector, models, ready, inference);
     try {
-      started.begin(config, guard, threads);
+      started.begin(config, guard, threads, admission, metrics, log);
     } catch (RuntimeException e) {
       started.close();
       throw e;
@@ -61,26 +73,30 @@ public final class ModelServer implements AutoCloseable {
     return started;
   }
 
-  private void begin(ServerConfig config, Guard guard, QueuedThreadPool threads) {
+  private void begin(
+      ServerConfig config,
+      Guard guard,
+      QueuedThreadPool threads,
+      Admission admission,
+      Metrics metrics,
+      AccessLog log) {
     Limits limits = config.limits();
-    int cores = Runtime.getRuntime().availableProcessors();
-    Admission admission = new Admission(threads, cores, limits.queued());
-    Metrics metrics = new Metrics(models, Clock.systemUTC(), admission::queued);
     Answering answering = new Answering();
     Router router =
         new Router(
-            new ProtocolRoutes(models, limits, answering, ready::get, config.admin()),
+            new ProtocolRoutes(models, inference, answering, config.admin()),
             new RowRoutes(models, limits, answering),
             new InfoRoutes(models, limits),
             new PageFiles(),
             metrics);
-    AccessLog log = new AccessLog(config.access(), Clock.systemUTC());
     Consumer<Call> done =
         call -> {
           metrics.add(call);
           log.add(call);
         };
-    Front front = new Front(limits, router, guard, admission, threads, done, config.told());
+    SlowHeaders slow = new SlowHeaders(limits.time().toMillis());
+    Front front = new Front(limits, router, guard, admission, threads, done, config.told(), slow);
+    connector.addBean(slow);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     server.setHandler(new GracefulHandler(front));
@@ -96,6 +112,7 @@ public final class ModelServer implements AutoCloseable {
       throw new IllegalStateException("server must start, got " + reason(e), e);
     }
     ready.set(true);
+    sweep(slow, Math.max(10, Math.min(1000, limits.time().toMillis() / 4)));
     if (!config.reload().isZero()) {
       watch(config.reload().toMillis());
     }
@@ -130,6 +147,20 @@ public final class ModelServer implements AutoCloseable {
     return connector;
   }
 
+  private void sweep(SlowHeaders slow, long millis) {
+    server
+        .getScheduler()
+        .schedule(
+            () -> {
+              slow.sweep();
+              if (server.isRunning()) {
+                sweep(slow, millis);
+              }
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
   private void watch(long millis) {
     server
         .getScheduler()
@@ -154,6 +185,11 @@ public final class ModelServer implements AutoCloseable {
   /** Returns whether it takes requests. */
   public boolean ready() {
     return ready.get();
+  }
+
+  /** Returns what it answers, for a transport beside HTTP. */
+  public Inference inference() {
+    return inference;
   }
 
   /** Returns the models, which can be reloaded or unloaded. */

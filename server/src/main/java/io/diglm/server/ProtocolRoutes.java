@@ -2,54 +2,34 @@ package io.diglm.server;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.diglm.model.LibraryVersion;
-import io.diglm.predict.PredictionColumns;
-import io.diglm.schema.Feature;
-import io.diglm.schema.ImageShape;
-import io.diglm.schema.NearestName;
-import io.diglm.schema.Schema;
-import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.server.Router.Found;
-import io.diglm.server.models.AnswerOptions;
-import io.diglm.server.models.Answered;
 import io.diglm.server.models.Models;
 import io.diglm.server.models.ServedModel;
-import io.diglm.server.tensors.Datatype;
 import io.diglm.server.tensors.InferReader;
 import io.diglm.server.tensors.InferRequest;
 import io.diglm.server.tensors.InferWriter;
-import io.diglm.server.tensors.Parameters;
-import io.diglm.server.tensors.TensorTable;
-import io.diglm.server.tensors.WantedOutput;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The Open Inference Protocol, version 2, over HTTP. */
 final class ProtocolRoutes {
   private static final String LENGTH = "Inference-Header-Content-Length";
-  private static final String ERROR = "error";
-  private static final List<String> EXPLAINED = List.of("why", "nearest_accepted");
 
   private final Models models;
-  private final Limits limits;
+  private final Inference inference;
   private final Answering answering;
-  private final BooleanSupplier ready;
   private final boolean admin;
 
   /**
-   * @param ready whether the server takes requests
    * @param admin whether models may be loaded and unloaded
    */
-  ProtocolRoutes(
-      Models models, Limits limits, Answering answering, BooleanSupplier ready, boolean admin) {
+  ProtocolRoutes(Models models, Inference inference, Answering answering, boolean admin) {
     this.models = models;
-    this.limits = limits;
+    this.inference = inference;
     this.answering = answering;
-    this.ready = ready;
     this.admin = admin;
   }
 
@@ -78,12 +58,8 @@ final class ProtocolRoutes {
       return get("health", () -> state("live", true));
     }
     return steps.equals(List.of("health", "ready"))
-        ? get("health", () -> state("ready", ready()))
+        ? get("health", () -> state("ready", inference.ready()))
         : Optional.empty();
-  }
-
-  private boolean ready() {
-    return ready.getAsBoolean() && models.states().stream().allMatch(Models.State::ready);
   }
 
   private static Reply state(String name, boolean holds) {
@@ -94,8 +70,8 @@ final class ProtocolRoutes {
 
   private Reply server() {
     JsonObject json = new JsonObject();
-    json.addProperty("name", "diglm");
-    json.addProperty("version", LibraryVersion.text());
+    json.addProperty("name", Inference.NAME);
+    json.addProperty("version", Inference.version());
     JsonArray extensions = new JsonArray();
     extensions.add("binary_tensor_data");
     extensions.add("model_repository");
@@ -128,8 +104,8 @@ final class ProtocolRoutes {
     try (ServedModel model = models.hold(name, version)) {
       JsonObject json = new JsonObject();
       json.addProperty("name", model.name());
-      json.addProperty("ready", ready.getAsBoolean());
-      return Reply.json(ready.getAsBoolean() ? 200 : 503, json);
+      json.addProperty("ready", inference.open());
+      return Reply.json(inference.open() ? 200 : 503, json);
     }
   }
 
@@ -141,67 +117,35 @@ final class ProtocolRoutes {
       models.versions(name).forEach(versions::add);
       json.add("versions", versions);
       json.addProperty("platform", "diglm");
-      json.add("inputs", inputs(model.manifest().schema()));
-      json.add("outputs", outputs(model.columns(AnswerOptions.USUAL)));
+      json.add("inputs", tensors(Inference.inputs(model.manifest().schema())));
+      json.add("outputs", tensors(Inference.outputs(model)));
       return Reply.json(json);
     }
   }
 
-  private static JsonArray inputs(Schema schema) {
-    JsonArray inputs = new JsonArray();
-    if (schema.image().isPresent()) {
-      ImageShape image = schema.image().get();
-      JsonObject input = tensor("image", Datatype.UINT8);
-      JsonArray shape = input.getAsJsonArray("shape");
-      shape.add(image.channels());
-      shape.add(image.height());
-      shape.add(image.width());
-      inputs.add(input);
+  private static JsonArray tensors(List<Inference.TensorInfo> infos) {
+    JsonArray tensors = new JsonArray();
+    for (Inference.TensorInfo info : infos) {
+      JsonObject tensor = new JsonObject();
+      tensor.addProperty("name", info.name());
+      tensor.addProperty("datatype", info.datatype());
+      JsonArray shape = new JsonArray();
+      info.shape().forEach(shape::add);
+      tensor.add("shape", shape);
+      tensors.add(tensor);
     }
-    for (Feature feature : schema.features()) {
-      inputs.add(tensor(feature.name(), Datatype.of(feature.type())));
-    }
-    return inputs;
-  }
-
-  private static JsonArray outputs(PredictionColumns columns) {
-    JsonArray outputs = new JsonArray();
-    for (TableColumn column : columns.of(List.of())) {
-      if (!column.name().equals(ERROR)) {
-        outputs.add(tensor(column.name(), Datatype.of(column.type())));
-      }
-    }
-    return outputs;
-  }
-
-  private static JsonObject tensor(String name, Datatype type) {
-    JsonObject tensor = new JsonObject();
-    tensor.addProperty("name", name);
-    tensor.addProperty("datatype", type.name());
-    JsonArray shape = new JsonArray();
-    shape.add(-1);
-    tensor.add("shape", shape);
-    return tensor;
+    return tensors;
   }
 
   private Reply infer(Call call, String name, Optional<String> version, byte[] body) {
     int json = call.header(LENGTH).map(ProtocolRoutes::length).orElse(body.length);
-    InferRequest request = InferReader.read(body, json, limits.elements());
+    InferRequest request = InferReader.read(body, json, inference.limits().elements());
     try (ServedModel model = models.hold(name, version)) {
-      Table table = TensorTable.of(model.manifest().schema(), request.inputs(), limits.rows());
-      List<String> wanted = request.outputs().stream().map(WantedOutput::name).toList();
-      AnswerOptions options = options(request.parameters(), wanted);
-      requireKnown(wanted, model, options);
-      Answered answered = answering.answer(call, model, table, Map.of(), options);
-      if (!wanted.contains(ERROR)) {
-        answered
-            .failure()
-            .ifPresent(
-                problem -> {
-                  throw new IllegalArgumentException(problem);
-                });
-      }
-      List<TableColumn> columns = chosen(answered.columns(), wanted);
+      List<TableColumn> columns =
+          inference.infer(
+              model,
+              request,
+              (table, options) -> answering.answer(call, model, table, Map.of(), options));
       InferWriter.Body out = InferWriter.write(model.name(), model.version(), request, columns);
       return out.binary()
           ? new Reply(
@@ -225,40 +169,6 @@ final class ProtocolRoutes {
     throw new IllegalArgumentException(LENGTH + " must be a whole number from 0 on, got another");
   }
 
-  private static AnswerOptions options(Parameters parameters, List<String> wanted) {
-    boolean explain = parameters.explain() || wanted.stream().anyMatch(EXPLAINED::contains);
-    return new AnswerOptions(
-        parameters.interval(), parameters.coverage(), parameters.quantiles(), explain);
-  }
-
-  private static void requireKnown(List<String> wanted, ServedModel model, AnswerOptions options) {
-    if (wanted.isEmpty()) {
-      return;
-    }
-    List<String> known = new ArrayList<>(model.columns(options).names());
-    known.addAll(EXPLAINED);
-    for (String name : wanted) {
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException(
-            "output must be one of %s, got '%s'%s"
-                .formatted(
-                    known,
-                    name,
-                    NearestName.of(name, known)
-                        .map(n -> "; did you mean '" + n + "'?")
-                        .orElse("")));
-      }
-    }
-  }
-
-  private static List<TableColumn> chosen(List<TableColumn> all, List<String> wanted) {
-    return wanted.isEmpty()
-        ? all.stream().filter(column -> !column.name().equals(ERROR)).toList()
-        : wanted.stream()
-            .map(name -> all.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow())
-            .toList();
-  }
-
   private Optional<Found> repository(List<String> steps) {
     if (steps.equals(List.of("index"))) {
       Action.OfBody index = body -> index();
@@ -266,22 +176,24 @@ final class ProtocolRoutes {
     }
     if (steps.size() == 3 && steps.get(0).equals("models")) {
       return switch (steps.get(2)) {
-        case "load" -> admin(() -> models.load(steps.get(1)));
-        case "unload" -> admin(() -> models.unload(steps.get(1)));
+        case "load" -> admin(body -> models.load(steps.get(1)));
+        case "unload" -> admin(body -> models.unload(steps.get(1)));
+        case "threshold" ->
+            admin(body -> models.threshold(steps.get(1), ThresholdRequest.read(body)));
         default -> Optional.empty();
       };
     }
     return Optional.empty();
   }
 
-  private Optional<Found> admin(Runnable act) {
+  private Optional<Found> admin(Consumer<byte[]> act) {
     Action.OfBody action =
         body -> {
           if (!admin) {
             throw new Refusal(
                 403, "server must allow admin calls, got one that does not (serve --admin)");
           }
-          act.run();
+          act.accept(body);
           return Reply.json(new JsonObject());
         };
     return Optional.of(new Found("POST", "admin", action));

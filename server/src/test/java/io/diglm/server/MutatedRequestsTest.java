@@ -28,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Good requests with bytes changed, cut, doubled and replaced by what breaks parsers: each is read,
- * or refused in one line. {@code -Ddiglm.mutations=N} asks for more than is usual.
+ * or refused in one line. {@code -Ddiglm.fuzz=N} tries N times as many.
  */
 final class MutatedRequestsTest {
-  private static final int TURNS = Integer.getInteger("diglm.mutations", 3000);
+  private static final int TURNS = 3000 * Integer.getInteger("diglm.fuzz", 1);
   private static final List<String> NASTY =
       List.of(
           "\"",
@@ -127,7 +127,8 @@ final class MutatedRequestsTest {
         {"id":"x","inputs":[{"name":"a","shape":[2],"datatype":"FP64","parameters":{"binary_data_size":16}},
         {"name":"b","shape":[2,1],"datatype":"INT32","data":[[1],[2]]},
         {"name":"level","shape":[2],"datatype":"BYTES","parameters":{"binary_data_size":14}}],
-        "outputs":[{"name":"mean","parameters":{"binary_data":true}}],"parameters":{"explain":false}}""";
+        "outputs":[{"name":"mean","parameters":{"binary_data":true}}],"parameters":{"explain":false}}\
+        """;
     ByteBuffer after = ByteBuffer.allocate(30).order(ByteOrder.LITTLE_ENDIAN);
     after.putDouble(0.5).putDouble(-1).putInt(3).put("two".getBytes(UTF_8)).putInt(3);
     after.put("one".getBytes(UTF_8));

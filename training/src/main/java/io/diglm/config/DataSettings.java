@@ -2,6 +2,7 @@ package io.diglm.config;
 
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,14 +24,43 @@ import java.util.OptionalDouble;
  */
 public record DataSettings(
     Optional<String> target,
-    List<String> features,
-    boolean classes,
-    boolean codes,
-    Split split,
-    Optional<String> timeColumn,
-    double test,
-    OptionalDouble validation,
-    Missing missing) {
+    @Setting(value = "COLUMN", help = "The columns to learn from. Default: all but the target.")
+        List<String> features,
+    @Setting(
+            help = "Treat a numeric target as class labels. Texts and booleans are always class "
+ + "labels.",
+            ofTarget = true)
+        boolean classes,
+    @Setting(
+            value = "BOOL",
+            help = "Whether whole numbers with few, repeated values, such as months, are levels. "
+ + "Default: {default}.")
+        boolean codes,
+    @Setting(
+            value = "HOW",
+            help = "Which rows are held out for test: the last rows (time) or random rows (random). "
+ + "Default: {default}.")
+        Split split,
+    @Setting(
+            value = "COLUMN",
+            help = "The column that orders the rows for --split time. Default: the order of the "
+ + "table.")
+        Optional<String> timeColumn,
+    @Setting(
+            value = "ROWS",
+            help = "Rows held out for test: a share under 1 or a number. Use 0 if the test rows are "
+ + "in another file. Default: {default}.")
+        double test,
+    @Setting(
+            value = "ROWS",
+            help = "Size of the validation set, taken from the other rows: a share of at most 0.5 or "
+ + "a number. It decides when training ends. Default: 0.1, but at most 10,000 rows.")
+        OptionalDouble validation,
+    @Setting(
+            value = "HOW",
+            help = "What to do with rows that lack a feature: learn that it is missing (indicator) "
+ + "or leave the rows out (drop). Default: {default}.")
+        Missing missing) {
 
   /** Which rows are for test. */
   public enum Split {
@@ -101,37 +131,37 @@ public record DataSettings(
     return Changed.of(this, "features", List.of(features));
   }
 
-  /** Returns the same with another classes. */
+  /** Returns a copy with this {@code classes}. */
   public DataSettings classes(boolean classes) {
     return Changed.of(this, "classes", classes);
   }
 
-  /** Returns the same with another codes. */
+  /** Returns a copy with this {@code codes}. */
   public DataSettings codes(boolean codes) {
     return Changed.of(this, "codes", codes);
   }
 
-  /** Returns the same with another split. */
+  /** Returns a copy with this {@code split}. */
   public DataSettings split(Split split) {
     return Changed.of(this, "split", split);
   }
 
-  /** Returns the same with another timeColumn. */
+  /** Returns a copy with this {@code timeColumn}. */
   public DataSettings timeColumn(String timeColumn) {
     return Changed.of(this, "timeColumn", timeColumn);
   }
 
-  /** Returns the same with another test. */
+  /** Returns a copy with this {@code test}. */
   public DataSettings test(double test) {
     return Changed.of(this, "test", test);
   }
 
-  /** Returns the same with another validation. */
+  /** Returns a copy with this {@code validation}. */
   public DataSettings validation(double validation) {
     return Changed.of(this, "validation", validation);
   }
 
-  /** Returns the same with another missing. */
+  /** Returns a copy with this {@code missing}. */
   public DataSettings missing(Missing missing) {
     return Changed.of(this, "missing", missing);
   }

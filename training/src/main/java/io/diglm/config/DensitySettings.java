@@ -3,6 +3,7 @@ package io.diglm.config;
 import io.diglm.json.Named;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import java.util.OptionalDouble;
 
 /**
@@ -18,10 +19,30 @@ import java.util.OptionalDouble;
  *     the Jacobian term is weighted (section 3)
  */
 public record DensitySettings(
-    @Named("density") Kind kind,
-    @Named("density_weight") double weight,
-    @Named("density_weight_start") OptionalDouble weightStart,
-    boolean scaleLatent) {
+    @Setting(
+            value = "NAME",
+            help =
+                "The model of log p(x) of a table. cells: each cell given the cells before it. "
+ + "flow: the flow, as in the paper. Default: {default}.")
+        @Named("density")
+        Kind kind,
+    @Setting(
+            value = "W",
+            help =
+                "Weight of p(x) relative to p(y|x): lambda = W / dimensions; 0 for a purely "
+ + "discriminative model. Default: {default}; 1 with --no-target.")
+        @Named("density_weight")
+        double weight,
+    @Setting(
+            value = "W",
+            help =
+                "Initial weight of p(x), which falls geometrically to --density-weight. Default: "
+ + "none; 1 for images, unless --density-weight is given.",
+            ofTarget = true)
+        @Named("density_weight_start")
+        OptionalDouble weightStart,
+    @Setting(help = "Scale the variance of p(z) by 1 / lambda instead of weighting log p(x).")
+        boolean scaleLatent) {
 
   /** w beside a target, and without one. */
   private static final double BESIDE = 0.1;
@@ -78,7 +99,12 @@ public record DensitySettings(
 
   /** Returns the same for p(x) alone. */
   public DensitySettings asAlone() {
-    return Changed.of(this, "weightStart", OptionalDouble.empty()).weight(ALONE);
+    return weightThroughout().weight(ALONE);
+  }
+
+  /** Returns the same where the weight does not fall. */
+  public DensitySettings weightThroughout() {
+    return Changed.of(this, "weightStart", OptionalDouble.empty());
   }
 
   /** Returns what suits images of so many channels, beside a target. */
@@ -99,22 +125,22 @@ public record DensitySettings(
     return (weightStart.isPresent() ? now : weight) / dimension;
   }
 
-  /** Returns the same with another kind. */
+  /** Returns a copy with this {@code kind}. */
   public DensitySettings kind(Kind kind) {
     return Changed.of(this, "kind", kind);
   }
 
-  /** Returns the same with another weight. */
+  /** Returns a copy with this {@code weight}. */
   public DensitySettings weight(double weight) {
     return Changed.of(this, "weight", weight);
   }
 
-  /** Returns the same with another weightStart. */
+  /** Returns a copy with this {@code weightStart}. */
   public DensitySettings weightStart(double weightStart) {
     return Changed.of(this, "weightStart", weightStart);
   }
 
-  /** Returns the same with another scaleLatent. */
+  /** Returns a copy with this {@code scaleLatent}. */
   public DensitySettings scaleLatent(boolean scaleLatent) {
     return Changed.of(this, "scaleLatent", scaleLatent);
   }

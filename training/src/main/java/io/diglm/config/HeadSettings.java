@@ -6,6 +6,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.Link;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -21,11 +22,38 @@ import java.util.OptionalInt;
  * @param bayes how the coefficients are inferred; AUTO takes what suits the family
  */
 public record HeadSettings(
-    Optional<FamilyName> family,
-    Optional<Link> link,
-    Optional<Dispersion> dispersion,
-    OptionalInt components,
-    Bayes bayes) {
+    @Setting(
+            value = "NAME",
+            help = "Family of p(y|x): auto, gaussian, student_t, mixture, log_mixture, rounded, "
+ + "gamma, poisson, negative_binomial, bernoulli or categorical. Default: auto, "
+ + "which chooses by the type of the target and the validation NLL.",
+            ofTarget = true)
+        Optional<FamilyName> family,
+    @Setting(
+            value = "NAME",
+            help = "Link of the mean: identity, log, logit, probit, cloglog, sqrt, inverse or "
+ + "softplus. Default: the usual link of the family.",
+            ofTarget = true)
+        Optional<Link> link,
+    @Setting(
+            value = "HOW",
+            help = "Spread of p(y|x): constant, or modelled as a function of the row. Default: "
+ + "modelled, but constant for rounded.",
+            ofTarget = true)
+        Optional<Dispersion> dispersion,
+    @Setting(
+            value = "K",
+            help = "Components of a mixture. Default: 3; for rounded, one per distinct number, at "
+ + "most 8.",
+            ofTarget = true)
+        OptionalInt components,
+    @Setting(
+            value = "HOW",
+            help = "Posterior of the GLM's coefficients: none, auto (chosen by the family), "
+ + "conjugate (gaussian), bound or laplace (classes), or elbo (any family). Default: "
+ + "{default}.",
+            ofTarget = true)
+        Bayes bayes) {
 
   /** The defaults. */
   public static final HeadSettings DEFAULTS =
@@ -45,27 +73,27 @@ public record HeadSettings(
     Require.that(some, "family", "be of a target (fit without one for p(x) alone)", "none");
   }
 
-  /** Returns the same with another family. */
+  /** Returns a copy with this {@code family}. */
   public HeadSettings family(FamilyName family) {
     return Changed.of(this, "family", family);
   }
 
-  /** Returns the same with another link. */
+  /** Returns a copy with this {@code link}. */
   public HeadSettings link(Link link) {
     return Changed.of(this, "link", link);
   }
 
-  /** Returns the same with another dispersion. */
+  /** Returns a copy with this {@code dispersion}. */
   public HeadSettings dispersion(Dispersion dispersion) {
     return Changed.of(this, "dispersion", dispersion);
   }
 
-  /** Returns the same with another components. */
+  /** Returns a copy with this {@code components}. */
   public HeadSettings components(int components) {
     return Changed.of(this, "components", components);
   }
 
-  /** Returns the same with another bayes. */
+  /** Returns a copy with this {@code bayes}. */
   public HeadSettings bayes(Bayes bayes) {
     return Changed.of(this, "bayes", bayes);
   }

@@ -3,6 +3,7 @@ package io.diglm.config;
 import io.diglm.flow.Precision;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -18,7 +19,27 @@ import java.util.OptionalDouble;
  *     the warped image too; none takes 1 where rows lack a target and 0 otherwise
  */
 public record ImageSettings(
-    int shift, Optional<Precision> precision, Memory memory, OptionalDouble warp) {
+    @Setting(
+            value = "N",
+            help = "Training shifts each image by at most this many pixels. Default: {default}; 2 "
+ + "for images.")
+        int shift,
+    @Setting(
+            value = "NAME",
+            help = "Precision of the networks of images while training: float32 or bfloat16. "
+ + "Default: the faster one on this machine.")
+        Optional<Precision> precision,
+    @Setting(
+            value = "HOW",
+            help = "standard, or reversible: the input of a block is recomputed from its output, so "
+ + "that memory does not grow with depth. Default: {default}.")
+        Memory memory,
+    @Setting(
+            value = "SIZE",
+            help = "How far --consistency-weight rotates, scales and shears images: 1 means 15 "
+ + "degrees, 15 % and .2. Default: 1 if rows lack a target, otherwise 0.",
+            ofTarget = true)
+        OptionalDouble warp) {
 
   /** The defaults. */
   public static final ImageSettings DEFAULTS =
@@ -53,22 +74,22 @@ public record ImageSettings(
     return Changed.of(this, "warp", OptionalDouble.empty());
   }
 
-  /** Returns the same with another shift. */
+  /** Returns a copy with this {@code shift}. */
   public ImageSettings shift(int shift) {
     return Changed.of(this, "shift", shift);
   }
 
-  /** Returns the same with another precision. */
+  /** Returns a copy with this {@code precision}. */
   public ImageSettings precision(Precision precision) {
     return Changed.of(this, "precision", precision);
   }
 
-  /** Returns the same with another memory. */
+  /** Returns a copy with this {@code memory}. */
   public ImageSettings memory(Memory memory) {
     return Changed.of(this, "memory", memory);
   }
 
-  /** Returns the same with another warp. */
+  /** Returns a copy with this {@code warp}. */
   public ImageSettings warp(double warp) {
     return Changed.of(this, "warp", warp);
   }

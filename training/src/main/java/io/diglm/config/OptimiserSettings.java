@@ -2,6 +2,7 @@ package io.diglm.config;
 
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -23,15 +24,33 @@ import java.util.OptionalInt;
  *     what Scott (1992) advises for N rows of D dimensions
  */
 public record OptimiserSettings(
-    OptionalInt epochs,
-    OptionalInt batchSize,
-    double learningRate,
-    double warmUp,
-    double weightDecay,
-    double clipNorm,
-    OptionalInt patience,
-    double averaging,
-    OptionalDouble noise) {
+    @Setting(value = "N", help = "Passes over the training rows. Default: depends on their number.")
+        OptionalInt epochs,
+    @Setting(value = "N", help = "Rows per step. Default: depends on the number of rows.") OptionalInt batchSize,
+    @Setting(value = "R", help = "Peak learning rate of AdamW. Default: {default}.") double learningRate,
+    @Setting(
+            value = "SHARE",
+            help = "Share of the steps during which the learning rate rises. Default: {default}.")
+        double warmUp,
+    @Setting(value = "D", help = "Decoupled weight decay. Default: {default}.") double weightDecay,
+    @Setting(value = "NORM", help = "Bound on the norm of the gradient. Default: {default}.")
+        double clipNorm,
+    @Setting(
+            value = "N",
+            help = "Training ends after this many epochs without a better validation loss. Default: "
+ + "10; with fewer than 10,000 rows, training does not end early.")
+        OptionalInt patience,
+    @Setting(
+            value = "D",
+            help = "Decay of the running average of the weights; 0 for no average. Default: "
+ + "{default}.")
+        double averaging,
+    @Setting(
+            value = "SD",
+            help = "Standard deviation of the normal noise that training adds to the encoded rows "
+ + "(whose standard deviation is 1). Noise gives a smoother density, which detects "
+ + "more novel rows. Default: 0; with --no-target, the more rows, the less noise.")
+        OptionalDouble noise) {
 
   /** The defaults. */
   public static final OptimiserSettings DEFAULTS =
@@ -65,47 +84,47 @@ public record OptimiserSettings(
     return batchSize(64).learningRate(1e-3).weightDecay(0);
   }
 
-  /** Returns the same with another epochs. */
+  /** Returns a copy with this {@code epochs}. */
   public OptimiserSettings epochs(int epochs) {
     return Changed.of(this, "epochs", epochs);
   }
 
-  /** Returns the same with another batchSize. */
+  /** Returns a copy with this {@code batchSize}. */
   public OptimiserSettings batchSize(int batchSize) {
     return Changed.of(this, "batchSize", batchSize);
   }
 
-  /** Returns the same with another learningRate. */
+  /** Returns a copy with this {@code learningRate}. */
   public OptimiserSettings learningRate(double learningRate) {
     return Changed.of(this, "learningRate", learningRate);
   }
 
-  /** Returns the same with another warmUp. */
+  /** Returns a copy with this {@code warmUp}. */
   public OptimiserSettings warmUp(double warmUp) {
     return Changed.of(this, "warmUp", warmUp);
   }
 
-  /** Returns the same with another weightDecay. */
+  /** Returns a copy with this {@code weightDecay}. */
   public OptimiserSettings weightDecay(double weightDecay) {
     return Changed.of(this, "weightDecay", weightDecay);
   }
 
-  /** Returns the same with another clipNorm. */
+  /** Returns a copy with this {@code clipNorm}. */
   public OptimiserSettings clipNorm(double clipNorm) {
     return Changed.of(this, "clipNorm", clipNorm);
   }
 
-  /** Returns the same with another patience. */
+  /** Returns a copy with this {@code patience}. */
   public OptimiserSettings patience(int patience) {
     return Changed.of(this, "patience", patience);
   }
 
-  /** Returns the same with another averaging. */
+  /** Returns a copy with this {@code averaging}. */
   public OptimiserSettings averaging(double averaging) {
     return Changed.of(this, "averaging", averaging);
   }
 
-  /** Returns the same with another noise. */
+  /** Returns a copy with this {@code noise}. */
   public OptimiserSettings noise(double noise) {
     return Changed.of(this, "noise", noise);
   }

@@ -3,6 +3,7 @@ package io.diglm.config;
 import io.diglm.selective.RejectionRule;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import java.util.OptionalDouble;
 
 /**
@@ -12,7 +13,18 @@ import java.util.OptionalDouble;
  * @param falseAlarms alpha: reject instead when a row's novelty has a p-value of at most this, so
  *     that at most this share of ordinary rows is
  */
-public record RejectionSettings(double slack, OptionalDouble falseAlarms) {
+public record RejectionSettings(
+    @Setting(
+            value = "C",
+            help = "Reject a row if log p(x) is more than C nats below that of every training row. "
+ + "Default: {default}.")
+        double slack,
+    @Setting(
+            value = "A",
+            help = "Use another rule: reject a row if its novelty is that of the most novel A of "
+ + "held-out rows, such as 0.01. At most this share of ordinary rows is then "
+ + "rejected.")
+        OptionalDouble falseAlarms) {
 
   /** The defaults. */
   public static final RejectionSettings DEFAULTS =
@@ -28,12 +40,12 @@ public record RejectionSettings(double slack, OptionalDouble falseAlarms) {
     }
   }
 
-  /** Returns the same with another slack. */
+  /** Returns a copy with this {@code slack}. */
   public RejectionSettings slack(double slack) {
     return Changed.of(this, "slack", slack);
   }
 
-  /** Returns the same with another falseAlarms. */
+  /** Returns a copy with this {@code falseAlarms}. */
   public RejectionSettings falseAlarms(double falseAlarms) {
     return Changed.of(this, "falseAlarms", falseAlarms);
   }

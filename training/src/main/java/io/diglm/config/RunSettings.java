@@ -2,6 +2,7 @@ package io.diglm.config;
 
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import io.diglm.torch.Device;
 import java.time.Duration;
 
@@ -13,7 +14,21 @@ import java.time.Duration;
  * @param seed of every random act
  * @param device where models of images, and what is not plain Java of others, are trained
  */
-public record RunSettings(Duration timeLimit, int threads, long seed, Device device) {
+public record RunSettings(
+    @Setting(
+            value = "TIME",
+            help = "Time limit for the whole fit, including its report, such as 90s, 10m or 1h30m. "
+ + "Work for which there is no time is done on fewer rows or left out, with a "
+ + "warning. Default: none.")
+        Duration timeLimit,
+    @Setting(value = "N", help = "Number of threads that share a batch. Default: the number of cores.")
+        int threads,
+    @Setting(value = "N", help = "Seed of everything random. Default: {default}.") long seed,
+    @Setting(
+            value = "cpu|cuda",
+            help = "The processor for training and for images. cuda is an NVIDIA GPU and needs a "
+ + "build with -Pcuda. Default: cpu.")
+        Device device) {
 
   /** Checks ranges. */
   public RunSettings {
@@ -30,22 +45,22 @@ public record RunSettings(Duration timeLimit, int threads, long seed, Device dev
         /* timeLimit= */ Duration.ZERO, Math.min(256, cores), /* seed= */ 1, Device.current());
   }
 
-  /** Returns the same with another timeLimit. */
+  /** Returns a copy with this {@code timeLimit}. */
   public RunSettings timeLimit(Duration timeLimit) {
     return Changed.of(this, "timeLimit", timeLimit);
   }
 
-  /** Returns the same with another threads. */
+  /** Returns a copy with this {@code threads}. */
   public RunSettings threads(int threads) {
     return Changed.of(this, "threads", threads);
   }
 
-  /** Returns the same with another seed. */
+  /** Returns a copy with this {@code seed}. */
   public RunSettings seed(long seed) {
     return Changed.of(this, "seed", seed);
   }
 
-  /** Returns the same with another device. */
+  /** Returns a copy with this {@code device}. */
   public RunSettings device(Device device) {
     return Changed.of(this, "device", device);
   }

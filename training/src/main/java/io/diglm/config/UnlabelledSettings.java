@@ -3,6 +3,7 @@ package io.diglm.config;
 import io.diglm.json.Named;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 
 /**
  * What rows without a target are for.
@@ -20,12 +21,45 @@ import io.diglm.settings.Require;
  *     those that are known from row to near row (Zhou et al. 2004); 0 guesses none
  */
 public record UnlabelledSettings(
-    @Named("unlabelled") Use use,
-    double labelledShare,
-    double entropyWeight,
-    double consistencyWeight,
-    double consistencyRadius,
-    double propagationWeight) {
+    @Setting(
+            value = "HOW",
+            help =
+                "Use of rows without a target: for p(x) and, with classes, also for p(y|x) (use), "
+ + "for p(x) only (density), or not at all (drop). Default: {default}.",
+            ofTarget = true)
+        @Named("unlabelled")
+        Use use,
+    @Setting(
+            value = "SHARE",
+            help = "Least share of the rows of a step that have a target. If fewer of all rows have "
+ + "one, these are drawn more often. Default: {default}.",
+            ofTarget = true)
+        double labelledShare,
+    @Setting(
+            value = "W",
+            help = "Weight of the entropy of p(y|x) of rows without a target. Default: {default}; .3 "
+ + "for images.",
+            ofTarget = true)
+        double entropyWeight,
+    @Setting(
+            value = "W",
+            help = "If rows lack a target: weight of the term that keeps p(y|x) the same under small "
+ + "moves of x (virtual adversarial training) or, for images, under a warp. Default: "
+ + "{default}; 1 for images.",
+            ofTarget = true)
+        double consistencyWeight,
+    @Setting(
+            value = "R",
+            help = "Length of these moves: root mean square over the standardised dimensions. "
+ + "Default: {default}.",
+            ofTarget = true)
+        double consistencyRadius,
+    @Setting(
+            value = "W",
+            help = "Weight of the classes that are guessed, from near rows with a class, for rows of "
+ + "a table without one. Default: {default}.",
+            ofTarget = true)
+        double propagationWeight) {
 
   /** The defaults. */
   public static final UnlabelledSettings DEFAULTS =
@@ -66,32 +100,32 @@ public record UnlabelledSettings(
     return entropyWeight(0.3).consistencyWeight(1);
   }
 
-  /** Returns the same with another use. */
+  /** Returns a copy with this {@code use}. */
   public UnlabelledSettings use(Use use) {
     return Changed.of(this, "use", use);
   }
 
-  /** Returns the same with another labelledShare. */
+  /** Returns a copy with this {@code labelledShare}. */
   public UnlabelledSettings labelledShare(double labelledShare) {
     return Changed.of(this, "labelledShare", labelledShare);
   }
 
-  /** Returns the same with another entropyWeight. */
+  /** Returns a copy with this {@code entropyWeight}. */
   public UnlabelledSettings entropyWeight(double entropyWeight) {
     return Changed.of(this, "entropyWeight", entropyWeight);
   }
 
-  /** Returns the same with another consistencyWeight. */
+  /** Returns a copy with this {@code consistencyWeight}. */
   public UnlabelledSettings consistencyWeight(double consistencyWeight) {
     return Changed.of(this, "consistencyWeight", consistencyWeight);
   }
 
-  /** Returns the same with another consistencyRadius. */
+  /** Returns a copy with this {@code consistencyRadius}. */
   public UnlabelledSettings consistencyRadius(double consistencyRadius) {
     return Changed.of(this, "consistencyRadius", consistencyRadius);
   }
 
-  /** Returns the same with another propagationWeight. */
+  /** Returns a copy with this {@code propagationWeight}. */
   public UnlabelledSettings propagationWeight(double propagationWeight) {
     return Changed.of(this, "propagationWeight", propagationWeight);
   }

@@ -6,6 +6,7 @@ import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
@@ -37,9 +38,13 @@ public final class RowPass {
   public static RowPass of(FlowConfig config, Flow flow, ParameterStore store) {
     Map<String, float[]> buffers = new HashMap<>();
     Function<String, float[]> kept =
-        name -> buffers.computeIfAbsent(name, n -> new float[(int) store.buffers().get(n).numel()]);
+        name -> buffers.computeIfAbsent(name, n -> new float[(int) buffer(store, n).numel()]);
     RowGradient gradient = RowGradient.of(config, flow.dimension(), store::place, kept);
     return new RowPass(flow, gradient, buffers, store);
+  }
+
+  private static Tensor buffer(ParameterStore store, String name) {
+    return Objects.requireNonNull(store.buffers().get(name), name);
   }
 
   /** Returns how many of some rows are to go there and back before the next. */
@@ -59,7 +64,7 @@ public final class RowPass {
 
   /** Takes the parameters as they are now, for the rows that follow. */
   public void load() {
-    buffers.forEach((name, numbers) -> Tensors.copy(store.buffers().get(name), numbers));
+    buffers.forEach((name, numbers) -> Tensors.copy(buffer(store, name), numbers));
     gradient.load(parameters);
   }
 
@@ -85,7 +90,7 @@ public final class RowPass {
   /** Batch norm alone moves what is kept: one thread then has all rows. */
   private void keepMoments() {
     if (gradient.atOnce(Integer.MAX_VALUE) == Integer.MAX_VALUE) {
-      buffers.forEach((name, numbers) -> Tensors.fill(store.buffers().get(name), numbers));
+      buffers.forEach((name, numbers) -> Tensors.fill(buffer(store, name), numbers));
     }
   }
 

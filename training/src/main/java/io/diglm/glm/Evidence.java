@@ -1,5 +1,7 @@
 package io.diglm.glm;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * The marginal likelihood of a Gaussian GLM with its coefficients integrated out, and the prior
  * precision and noise that maximise it (MacKay 1992, "Bayesian interpolation").
@@ -64,8 +66,18 @@ public record Evidence(double prior, double noise) {
    * @param most steps
    */
   public Evidence improved(NormalEquations sums, boolean commonNoise, int most) {
+    return improved(sums, commonNoise, most, () -> false);
+  }
+
+  /**
+   * The same, as long as there is time.
+   *
+   * @param late whether to end with what there is; asked after every step
+   */
+  public Evidence improved(
+      NormalEquations sums, boolean commonNoise, int most, BooleanSupplier late) {
     Evidence now = this;
-    for (int step = 0; step < most; step++) {
+    for (int step = 0; step < most && !(step > 0 && late.getAsBoolean()); step++) {
       Evidence next = now.step(sums, commonNoise);
       double moved =
           Math.abs(Math.log(next.prior / now.prior)) + Math.abs(Math.log(next.noise / now.noise));

@@ -1,6 +1,7 @@
 package io.diglm.glm;
 
 import io.diglm.model.Bayes;
+import java.util.function.BooleanSupplier;
 
 /**
  * The posterior about the mode of a likelihood that is not Gaussian, by Newton's method: passes
@@ -29,13 +30,27 @@ public record PosteriorMode(GaussianPosterior posterior, NormalEquations sums) {
    */
   public static PosteriorMode find(
       WorkingRows working, GaussianPosterior prior, double[] start, Pass pass) {
+    return find(working, prior, start, pass, () -> false);
+  }
+
+  /**
+   * The same, as long as there is time.
+   *
+   * @param late whether to end with what there is; asked after every step
+   */
+  public static PosteriorMode find(
+      WorkingRows working,
+      GaussianPosterior prior,
+      double[] start,
+      Pass pass,
+      BooleanSupplier late) {
     boolean damped = working.bayes() == Bayes.LAPLACE;
     GaussianPosterior now = prior;
     double[] point = start.clone();
     double[] best = point;
     double highest = Double.NEGATIVE_INFINITY;
     NormalEquations sums = pass.sums(now, point);
-    for (int i = 0; i < MOST_PASSES; i++) {
+    for (int i = 0; i < MOST_PASSES && !(i > 0 && late.getAsBoolean()); i++) {
       double height = sums.value() - prior.penalty(point);
       if (damped && !(height >= highest - 1e-10 * Math.abs(highest))) {
         point = middle(best, point);

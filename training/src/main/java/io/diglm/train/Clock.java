@@ -4,13 +4,21 @@ import java.time.Duration;
 
 /** Time since a fit began, against its limit. */
 final class Clock {
-  private final long start = System.nanoTime();
+  private final long start;
   private final double limitSeconds;
   private double rate;
-  private long last = start;
+  private long last;
 
+  /** Time from now on; a limit of zero is none. */
   Clock(Duration limit) {
-    limitSeconds = limit.isZero() ? Double.POSITIVE_INFINITY : limit.toNanos() / 1e9;
+    this(System.nanoTime(), limit.isZero() ? Double.POSITIVE_INFINITY : limit.toNanos() / 1e9);
+  }
+
+  /** Time from {@code start} on, as {@link System#nanoTime} counts it. */
+  Clock(long start, double limitSeconds) {
+    this.start = start;
+    this.limitSeconds = limitSeconds;
+    last = start;
   }
 
   double seconds() {

@@ -1,10 +1,13 @@
 package io.diglm.train;
 
+import io.diglm.config.HeadSettings;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
+import io.diglm.model.Family;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
+import io.diglm.model.TargetKind;
 import io.diglm.model.TargetRange;
 import io.diglm.schema.Target;
 import java.util.ArrayList;
@@ -22,9 +25,6 @@ import java.util.stream.DoubleStream;
 final class FamilyChoice {
   /** At most so many distinct whole numbers are counts or grades, not measurements. */
   private static final int FEW_VALUES = 30;
-
-  private static final int COMPONENTS = 3;
-  private static final int MOST_COMPONENTS = 8;
 
   private final FitConfig config;
   private final Target target;
@@ -73,7 +73,8 @@ final class FamilyChoice {
 
   /** Whether the method that was asked for can be used with a family. */
   private boolean inferable(FamilyName family) {
-    return config.head().bayes().fits(family, config.head().link().orElse(Link.canonical(family)));
+    Link link = config.head().link().orElse(family.definition().usualLink());
+    return config.head().bayes().fits(family, link);
   }
 
   private List<FamilyName> families() {
@@ -125,57 +126,38 @@ final class FamilyChoice {
     return Arrays.stream(sorted).distinct().limit(FEW_VALUES + 1L).count();
   }
 
-  private HeadConfig head(FamilyName family) {
-    requireFits(family);
-    Link link = config.head().link().orElse(Link.canonical(family));
-    // Ties are learned by heart where each row may have a deviation of its own; weights will do.
-    Dispersion usual = family == FamilyName.ROUNDED ? Dispersion.CONSTANT : Dispersion.MODELLED;
-    Dispersion dispersion = config.head().dispersion().orElse(usual);
-    boolean standardised =
-        switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> true;
-          case BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA, NONE -> false;
-        };
-    double[] modelled = family == FamilyName.LOG_MIXTURE ? logged() : sorted;
+  private HeadConfig head(FamilyName name) {
+    Family family = name.definition();
+    requireTakes(name);
+    HeadSettings wanted = config.head();
+    Link link = wanted.link().orElse(family.usualLink());
+    Dispersion dispersion = wanted.dispersion().orElse(family.usualDispersion());
+    double[] modelled = Arrays.stream(sorted).map(family::modelled).toArray();
+    boolean standardised = family.standardised();
     double shift = standardised && link == Link.IDENTITY ? mean(modelled) : 0;
     double scale = standardised ? spread(modelled) : 1;
-    Bayes bayes = config.head().bayes().suiting(family, link);
-    return new HeadConfig(
-        family, link, dispersion, count(family), shift, scale, bayes, range(family));
+    int usualCount = family.usualCount(kind(), (int) distinct());
+    // Of classes there are as many as there are.
+    boolean chosen = family.several() && !family.classes();
+    int count = chosen ? wanted.components().orElse(usualCount) : usualCount;
+    Bayes bayes = wanted.bayes().suiting(name, link);
+    return new HeadConfig(name, link, dispersion, count, shift, scale, bayes, range(family));
   }
 
-  private Optional<TargetRange> range(FamilyName family) {
-    boolean classes = family == FamilyName.BERNOULLI || family == FamilyName.CATEGORICAL;
-    return classes
+  private Optional<TargetRange> range(Family family) {
+    return family.classes()
         ? Optional.empty()
         : Optional.of(new TargetRange(sorted[0], sorted[sorted.length - 1], spread(sorted)));
   }
 
-  private int count(FamilyName family) {
-    return switch (family) {
-      case MIXTURE, LOG_MIXTURE -> config.head().components().orElse(COMPONENTS);
-      case ROUNDED ->
-          config
-              .head()
-              .components()
-              .orElse((int) Math.max(2, Math.min(distinct(), MOST_COMPONENTS)));
-      case CATEGORICAL -> target.classes().size();
-      case GAUSSIAN, STUDENT_T, BERNOULLI, POISSON, NEGATIVE_BINOMIAL, GAMMA, NONE -> 1;
-    };
+  private TargetKind kind() {
+    return target.categorical()
+        ? new TargetKind(target.classes().size(), true, 0)
+        : new TargetKind(0, whole(), sorted[0]);
   }
 
-  private void requireFits(FamilyName family) {
-    boolean fits =
-        switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE -> !target.categorical();
-          case ROUNDED -> !target.categorical() && whole();
-          case BERNOULLI -> target.classes().size() == 2;
-          case CATEGORICAL -> target.categorical();
-          case POISSON, NEGATIVE_BINOMIAL -> !target.categorical() && sorted[0] >= 0 && whole();
-          case GAMMA, LOG_MIXTURE -> !target.categorical() && sorted[0] > 0;
-          case NONE -> false;
-        };
-    if (!fits) {
+  private void requireTakes(FamilyName family) {
+    if (!family.definition().takes(kind())) {
       throw new IllegalArgumentException(
           "family must fit target '%s' (%s), got %s"
               .formatted(

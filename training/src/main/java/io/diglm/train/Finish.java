@@ -8,7 +8,6 @@ import io.diglm.distribution.Rounded;
 import io.diglm.distribution.Unknown;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
-import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.GoldenRows;
 import io.diglm.model.HeadConfig;
@@ -32,11 +31,13 @@ import io.diglm.selective.MarginalAnswer;
 import io.diglm.selective.RejectionRule;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What follows training: thresholds, golden rows, measures, and the model file with them all. */
 final class Finish {
@@ -48,6 +49,9 @@ final class Finish {
   private final NoveltyRows novelty;
   private final Schema schema;
   private final List<String> warnings;
+  private final FitListener listener;
+  private final TimeLimit limit;
+  private final List<String> late = new ArrayList<>();
 
   Finish(
       FitConfig config,
@@ -55,13 +59,17 @@ final class Finish {
       RowSplit rows,
       NoveltyRows novelty,
       Schema schema,
-      List<String> warnings) {
+      List<String> warnings,
+      FitListener listener,
+      TimeLimit limit) {
     this.config = config;
     this.table = table;
     this.rows = rows;
     this.novelty = novelty;
     this.schema = schema;
     this.warnings = warnings;
+    this.listener = listener;
+    this.limit = limit;
   }
 
   FitResult result(
@@ -74,8 +82,9 @@ final class Finish {
       boolean stopped) {
     try (Scorer scorer = PredictionScorer.open(flow, head, TorchScorer.event(schema), weights)) {
       LogDensities densities = new LogDensities(scorer, data, head, density);
-      double[] train = densities.of(rows.train());
-      double[] validation = densities.of(rows.validation());
+      listener.stage("measuring log p(x)");
+      double[] train = densities(densities, "training", rows.train());
+      double[] validation = densities(densities, "validation", rows.validation());
       Manifest manifest =
           new Manifest(
               provenance(data),
@@ -103,18 +112,54 @@ final class Finish {
     }
   }
 
+  private double[] densities(LogDensities densities, String what, int[] which) {
+    List<double[]> parts = new ArrayList<>();
+    Portions portions = new Portions(config.run().seed(), limit.part(0.15));
+    int done = portions.work(which, part -> parts.add(densities.of(part)));
+    note(done, which.length, what, "give log p(x)");
+    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** Says what there was no time for. */
+  private void note(int done, int of, String what, String verb) {
+    if (done < of) {
+      late.add("%d of %d %s rows %s: the time limit was near".formatted(done, of, what, verb));
+    }
+  }
+
   private ModelFile calibrated(ModelFile bare) {
+    listener.stage("calibrating novelty");
     try (Predictor predictor = Predictor.open(bare, "the fitted model")) {
-      ModelFile file =
-          predictor.calibrated(
-              table.take(novelty.known()),
-              table.take(novelty.calibration()),
-              table.take(rows.validation()));
+      int most =
+          IntStream.of(
+                  Math.min(novelty.known().length, NoveltyReference.looked(schema)),
+                  novelty.calibration().length,
+                  rows.validation().length)
+              .max()
+              .orElse(1);
+      int least =
+          config.rejection().falseAlarms().isPresent()
+              ? (int)
+                  new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble())
+                      .rows()
+              : 1;
+      int affordable =
+          Portions.affordable(most, least, limit.part(0.6), n -> calibrated(predictor, n));
+      note(affordable, novelty.calibration().length, "calibration", "calibrate novelty");
+      ModelFile file = calibrated(predictor, affordable);
       return config.rejection().falseAlarms().isPresent()
           ? file.withRejection(
               new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble()))
           : file;
     }
+  }
+
+  /** Calibrates by at most so many rows of each kind. */
+  private ModelFile calibrated(Predictor predictor, int most) {
+    return predictor.calibrated(
+        table.take(Portions.evenly(novelty.known(), most)),
+        table.take(Portions.evenly(novelty.calibration(), most)),
+        table.take(Portions.evenly(rows.validation(), most)));
   }
 
   private FitResult measured(
@@ -126,23 +171,30 @@ final class Finish {
     JsonObject metrics = new JsonObject();
     Optional<Evaluation> test;
     Optional<DensityEvaluation> density;
-    List<String> doubts;
+    List<String> doubts = new ArrayList<>();
+    listener.stage("measuring answers");
     try (Predictor predictor = Predictor.open(unmeasured, "the fitted model")) {
-      Evaluator validated = evaluated(predictor, rows.validation());
+      Evaluator validated = evaluated(predictor, "validation", rows.validation());
       record("validation", validated, metrics);
-      Evaluator tested = evaluated(predictor, rows.test());
+      Evaluator tested = evaluated(predictor, "test", rows.test());
       record("test", tested, metrics);
       test = evaluation(tested);
       density = density(tested);
       // Without a weight nothing was to be learned of it.
-      doubts =
-          config.density().weight() == 0
-              ? List.of()
-              : predictor.doubts(table.take(rows.validation()));
+      if (config.density().weight() != 0 && limit.over()) {
+        late.add("made-up rows were not tried: the time limit was over");
+      } else if (config.density().weight() != 0) {
+        doubts.addAll(predictor.doubts(table.take(rows.validation())));
+      }
     }
-    ModelFile model =
+    doubts.addAll(late);
+    ModelFile bare =
         new ModelFile(
             unmeasured.manifest().withMetrics(metrics).withWarnings(doubts), unmeasured.weights());
+    ModelFile model;
+    try (Predictor predictor = Predictor.open(bare, "the fitted model")) {
+      model = predictor.withAnswers(table.take(GoldenPick.of(table, schema, rows, train)));
+    }
     return new FitResult(
         model,
         Predictor.open(model, "the fitted model"),
@@ -158,9 +210,12 @@ final class Finish {
         stopped);
   }
 
-  private Evaluator evaluated(Predictor predictor, int[] which) {
+  private Evaluator evaluated(Predictor predictor, String what, int[] which) {
     Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
-    predictor.evaluate(table.take(which), evaluator);
+    int done =
+        new Portions(config.run().seed(), limit.part(0.3))
+            .work(which, part -> predictor.evaluate(table.take(part), evaluator));
+    note(done, which.length, what, "measure the answers");
     return evaluator;
   }
 
@@ -210,13 +265,11 @@ final class Finish {
       Arrays.stream(y).forEach(value -> counts[(int) value]++);
       return MarginalAnswer.ofClasses(counts);
     }
-    boolean counts =
-        head.family() == FamilyName.POISSON || head.family() == FamilyName.NEGATIVE_BINOMIAL;
-    if (counts) {
+    if (head.definition().counts()) {
       return MarginalAnswer.ofCounts(y);
     }
     NormalMixture numbers = MarginalAnswer.ofNumbers(y);
-    return head.family() == FamilyName.ROUNDED ? new Rounded(numbers) : numbers;
+    return head.definition().rounds() ? new Rounded(numbers) : numbers;
   }
 
   private SavedDensity saved(CellDensity density, TrainingData data) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,11 +54,15 @@ public final class Fit {
   /** The density of cells has one part in so many of a limited time. */
   private static final int DENSITY_SHARE = 3;
 
+  /** What a model file holds, in single precision. */
+  private static final int MOST_WEIGHTS = 250_000_000;
+
   private final FitConfig config;
   private FitListener listener = FitListener.SILENT;
   private Optional<Path> checkpoint = Optional.empty();
   private boolean resume;
   private Duration interval = Duration.ofSeconds(10);
+  private Optional<TimeLimit> running = Optional.empty();
 
   private Fit(FitConfig config) {
     this.config = config;
@@ -70,6 +75,7 @@ public final class Fit {
     fit.checkpoint = checkpoint;
     fit.resume = resume;
     fit.interval = interval;
+    fit.running = running;
     return fit;
   }
 
@@ -103,6 +109,15 @@ public final class Fit {
   }
 
   /**
+   * Counts the configuration's time limit from when {@code limit} was made, so that what came
+   * before the fit, such as reading the table, is in it, and what follows knows what is left.
+   */
+  public Fit within(TimeLimit limit) {
+    this.running = Optional.of(limit);
+    return this;
+  }
+
+  /**
    * Fits.
    *
    * @throws IllegalArgumentException if the table cannot be learned from as configured; the message
@@ -129,7 +144,8 @@ public final class Fit {
   }
 
   private FitResult run(Table table, List<String> first) {
-    Clock clock = new Clock(config.run().timeLimit());
+    TimeLimit limit = running.orElseGet(() -> TimeLimit.of(config.run().timeLimit()));
+    Clock clock = limit.training();
     Table used = used(table);
     List<TableColumn> features =
         config.data().target().map(name -> others(used, name)).orElse(used.columns());
@@ -175,40 +191,70 @@ public final class Fit {
             validation);
     TrainingData data = read.guessing(guesses(read, inference.schema()));
     warnings.forEach(listener::warning);
+    FlowConfig wanted = flow(data); // first: what cannot be is told at once
     Optional<CellDensityFit.Learned> learned =
         config.cells(images)
-            ? Optional.of(density(data.learningFrom(novelty.known())))
+            ? Optional.of(density(data.learningFrom(novelty.known()), clock))
             : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
     HeadConfig head = choose(candidates(inference.schema(), data), data);
-    FlowConfig wanted = flow(data);
     Trained trained =
         learned
             .filter(alone -> config.data().target().isEmpty())
             .map(alone -> new Trained(wanted, Map.of(), alone.history(), alone.stopped()))
             .orElseGet(() -> trained(data, head, wanted, used, clock, warnings));
     FlowConfig flow = trained.flow();
-    listener.stage("measuring");
+    Answering answering = answering(flow, head, data, trained.weights(), limit.part(0.4), warnings);
     Map<String, TensorData> weights =
-        Temperature.applied(
-            flow, head, data, new FittedPosterior(flow, head, data).complete(trained.weights()));
+        Temperature.applied(flow, answering.head(), data, answering.weights());
     RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
     FitResult result =
-        new Finish(config, used, rows, novelty, inference.schema(), warnings)
-            .result(data, head, flow, density, weights, trained.history(), trained.stopped());
+        new Finish(config, used, rows, novelty, inference.schema(), warnings, listener, limit)
+            .result(
+                data,
+                answering.head(),
+                flow,
+                density,
+                weights,
+                trained.history(),
+                trained.stopped());
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
     return result;
   }
 
+  private record Answering(HeadConfig head, Map<String, TensorData> weights) {}
+
+  /** Infers the posterior of the coefficients, if there is to be one and there is time for it. */
+  private Answering answering(
+      FlowConfig flow,
+      HeadConfig head,
+      TrainingData data,
+      Map<String, TensorData> trained,
+      TimeLimit limit,
+      List<String> warnings) {
+    FittedPosterior posterior = new FittedPosterior(flow, head, data, limit);
+    if (!posterior.affordable()) {
+      warnings.add(
+          "the time limit left %.1f s, too little for a posterior of %d coefficients: p(y|x) has one estimate"
+              .formatted(
+                  Math.max(0, limit.left()), head.uncertainPredictors() * (data.dimension() + 1)));
+      listener.warning(warnings.get(warnings.size() - 1));
+      return new Answering(head.withoutPosterior(), FittedPosterior.bare(trained));
+    }
+    if (head.bayes() != Bayes.NONE) {
+      listener.stage("inferring the posterior");
+    }
+    return new Answering(head, posterior.complete(trained));
+  }
+
   /** Learns log p(x): beside a target in a part of the time, whose epochs are not the fit's. */
-  private CellDensityFit.Learned density(TrainingData data) {
+  private CellDensityFit.Learned density(TrainingData data, Clock clock) {
     listener.stage("learning the density");
     boolean alone = config.data().target().isEmpty();
-    Duration limit =
-        alone ? config.run().timeLimit() : config.run().timeLimit().dividedBy(DENSITY_SHARE);
+    Clock part = new Clock(config.run().timeLimit().dividedBy(DENSITY_SHARE));
     try (CellDensityFit fit = new CellDensityFit(data, config)) {
-      return fit.run(new Clock(limit), alone ? listener : new Quiet(listener));
+      return fit.run(alone ? clock : part, alone ? listener : new Quiet(listener));
     }
   }
 
@@ -269,7 +315,18 @@ public final class Fit {
 
   private FlowConfig flow(TrainingData data) {
     boolean images = data.encoder().image().isPresent();
-    return config.modelledFlow(data.train().length, data.dimension(), images);
+    FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
+    double weights = flow.leastWeights(images ? 0 : data.dimension());
+    if (weights > MOST_WEIGHTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "network must have at most %,d weights, got at least %,.0f (fewer or narrower layers, or"
+                  + " fewer columns)",
+              MOST_WEIGHTS,
+              weights));
+    }
+    return flow;
   }
 
   private List<HeadConfig> candidates(Schema schema, TrainingData data) {

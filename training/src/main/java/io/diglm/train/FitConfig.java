@@ -16,6 +16,7 @@ import io.diglm.model.FlowConfig;
 import io.diglm.schema.ImageShape;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
+import io.diglm.settings.Setting;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -47,7 +48,12 @@ import java.util.function.UnaryOperator;
 public record FitConfig(
     @Inline DataSettings data,
     FlowConfig flow,
-    OptionalInt frequencies,
+    @Setting(
+            value = "N",
+            help =
+                "Learned sine and cosine features of each input of a network. Default: 16, but none "
+                    + "where fewer than 10,000 rows train.")
+        OptionalInt frequencies,
     @Inline HeadSettings head,
     @Inline DensitySettings density,
     @Inline OptimiserSettings optimiser,

@@ -30,20 +30,45 @@ final class FittedPosterior {
 
   private static final int EVIDENCE_STEPS = 100;
 
+  /** Multiplications and additions a second that any machine does. */
+  private static final double SPEED = 5e8;
+
   private final FlowConfig flow;
   private final HeadConfig head;
   private final TrainingData data;
+  private final TimeLimit limit;
 
-  FittedPosterior(FlowConfig flow, HeadConfig head, TrainingData data) {
+  FittedPosterior(FlowConfig flow, HeadConfig head, TrainingData data, TimeLimit limit) {
     this.flow = flow;
     this.head = head;
     this.data = data;
+    this.limit = limit;
+  }
+
+  /**
+   * Returns whether there is time for it: for two passes and four inversions at least, where it is
+   * of K coefficients.
+   */
+  boolean affordable() {
+    double k = (double) head.uncertainPredictors() * (data.dimension() + 1);
+    boolean stored =
+        switch (head.bayes()) {
+          case NONE, AUTO, ELBO -> false;
+          case CONJUGATE, BOUND, LAPLACE -> true;
+        };
+    return !stored || (data.train().length * k * k + 4 * k * k * k) / SPEED < limit.left();
+  }
+
+  /** Returns trained weights without what only training needs. */
+  static Map<String, TensorData> bare(Map<String, TensorData> trained) {
+    Map<String, TensorData> weights = new HashMap<>(trained);
+    weights.keySet().removeIf(name -> name.startsWith(TargetTerm.PREFIX));
+    return weights;
   }
 
   /** Returns trained weights without what only training needs, and with the posterior. */
   Map<String, TensorData> complete(Map<String, TensorData> trained) {
-    Map<String, TensorData> weights = new HashMap<>(trained);
-    weights.keySet().removeIf(name -> name.startsWith(TargetTerm.PREFIX));
+    Map<String, TensorData> weights = bare(trained);
     return switch (head.bayes()) {
       case NONE, AUTO -> weights;
       case ELBO -> ElboPosterior.of(head, data.labelled(), trained, weights);
@@ -64,7 +89,8 @@ final class FittedPosterior {
       NormalEquations none = new NormalEquations(working.predictors(), working.width());
       NormalEquations sums = pass.sums(Evidence.START.posterior(none), start);
       Evidence evidence =
-          rounded(Evidence.START.improved(sums, working.commonNoise(), EVIDENCE_STEPS));
+          rounded(
+              Evidence.START.improved(sums, working.commonNoise(), EVIDENCE_STEPS, limit::over));
       OptionalDouble logSd =
           working.commonNoise() ? OptionalDouble.of(logSd(evidence)) : OptionalDouble.empty();
       return StoredPosterior.with(head, weights, evidence.posterior(sums), logSd);
@@ -72,16 +98,19 @@ final class FittedPosterior {
   }
 
   /** PosteriorMode and prior precision in turn, until the precision holds. */
-  private static GaussianPosterior iterated(
-      WorkingRows working, PosteriorMode.Pass pass, double[] start) {
+  private GaussianPosterior iterated(WorkingRows working, PosteriorMode.Pass pass, double[] start) {
     NormalEquations none = new NormalEquations(working.predictors(), working.width());
     Evidence evidence = Evidence.START;
     double[] point = start;
     for (int round = 0; ; round++) {
-      PosteriorMode mode = PosteriorMode.find(working, evidence.posterior(none), point, pass);
-      Evidence next = evidence.improved(mode.sums(), false, EVIDENCE_STEPS);
+      PosteriorMode mode =
+          PosteriorMode.find(working, evidence.posterior(none), point, pass, limit::over);
+      if (limit.over()) {
+        return mode.posterior();
+      }
+      Evidence next = evidence.improved(mode.sums(), false, EVIDENCE_STEPS, limit::over);
       boolean held = Math.abs(Math.log(next.prior() / evidence.prior())) < HELD;
-      if (held || round == MOST_ROUNDS) {
+      if (held || round == MOST_ROUNDS || limit.over()) {
         return mode.posterior();
       }
       evidence = next;

@@ -2,7 +2,6 @@ package io.diglm.train;
 
 import io.diglm.flow.Precision;
 import io.diglm.model.Bayes;
-import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
@@ -63,10 +62,7 @@ final class Temperature {
   }
 
   private static boolean applies(HeadConfig head) {
-    boolean logits =
-        head.family() == FamilyName.CATEGORICAL
-            || (head.family() == FamilyName.BERNOULLI && head.link() == Link.LOGIT);
-    return logits && head.bayes() == Bayes.NONE;
+    return head.definition().classes() && head.link() == Link.LOGIT && head.bayes() == Bayes.NONE;
   }
 
   private static double[] eta(

@@ -204,7 +204,8 @@ public final class Update {
     Map<String, TensorData> weights =
         new HashMap<>(
             StoredPosterior.with(head, file.weights(), posterior, OptionalDouble.empty()));
-    weights.remove(NoveltyReference.CONFORMITY); // it was measured on another p(y|x)
+    // It was measured on another p(y|x).
+    weights.keySet().removeIf(name -> name.startsWith(NoveltyReference.CONFORMITY));
     try (Scorer scorer =
         PredictionScorer.open(
             manifest.flow(), head, TorchScorer.event(manifest.schema()), weights)) {
@@ -219,7 +220,22 @@ public final class Update {
                   ? fingerprints.get(0)
                   : Fingerprint.of(String.join(",", fingerprints)),
               source);
-      return new ModelFile(manifest.withUpdate(update, golden), weights);
+      return answering(
+          new ModelFile(
+              manifest
+                  .withThresholds(manifest.thresholds().withoutAnswers())
+                  .withUpdate(update, golden),
+              weights));
+    }
+  }
+
+  /** Records what the model says now of the rows that it is held to. */
+  private ModelFile answering(ModelFile updated) {
+    if (predictor.manifest().answers().isEmpty()) {
+      return updated;
+    }
+    try (Predictor now = Predictor.open(updated, "the updated model")) {
+      return now.withAnswers(predictor.manifest().answers().get().rows());
     }
   }
 }

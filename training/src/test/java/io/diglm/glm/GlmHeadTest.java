@@ -43,7 +43,7 @@ final class GlmHeadTest {
   })
   void predictorsAreLinearFirstAndConstantAfter(
       FamilyName family, Dispersion dispersion, int linear) {
-    HeadConfig config = Heads.config(family, Link.canonical(family), dispersion);
+    HeadConfig config = Heads.config(family, family.definition().usualLink(), dispersion);
     int width = config.predictors();
     try (ParameterStore store = new ParameterStore(1, ScalarType.Double)) {
       double[] eta = eta(config, store);

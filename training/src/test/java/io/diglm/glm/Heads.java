@@ -26,7 +26,7 @@ final class Heads {
   static Stream<HeadConfig> all() {
     List<HeadConfig> configs = new ArrayList<>();
     for (FamilyName family : EnumSet.complementOf(EnumSet.of(FamilyName.NONE))) {
-      for (Link link : new TreeSet<>(Link.validFor(family))) {
+      for (Link link : new TreeSet<>(family.definition().links())) {
         configs.add(config(family, link, Dispersion.MODELLED));
       }
     }

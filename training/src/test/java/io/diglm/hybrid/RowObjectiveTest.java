@@ -84,7 +84,7 @@ final class RowObjectiveTest {
           case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> 1.7;
           default -> 1;
         };
-    return HeadConfig.point(family, Link.canonical(family), dispersion, count, 0, scale);
+    return HeadConfig.point(family, family.definition().usualLink(), dispersion, count, 0, scale);
   }
 
   private static void assertSame(HeadConfig head, double lambda) {

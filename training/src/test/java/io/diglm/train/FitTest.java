@@ -251,7 +251,7 @@ final class FitTest {
         new FitListener() {
           @Override
           public void stage(String what) {
-            if (what.equals("measuring")) {
+            if (what.equals("measuring log p(x)")) {
               measuring.add(what);
               throw new CancellationException("killed");
             }
@@ -265,7 +265,7 @@ final class FitTest {
                 .checkpointInterval(Duration.ZERO)
                 .listener(killed)
                 .run(TABLE));
-    assertEquals(List.of("measuring"), measuring);
+    assertEquals(List.of("measuring log p(x)"), measuring);
     List<Integer> epochs = new ArrayList<>();
     FitListener counting =
         new FitListener() {

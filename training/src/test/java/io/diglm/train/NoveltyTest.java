@@ -8,6 +8,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
+import io.diglm.model.UnusableFileException;
 import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
@@ -148,16 +149,18 @@ final class NoveltyTest {
   }
 
   @Test
-  void withoutCalibrationThereIsNoNovelty() {
+  void aFileWithoutItsCalibrationIsRefused() {
     try (FitResult result =
         Fit.of(Tables.quick("y").optimiser(o -> o.epochs(1))).run(Tables.regression(500, 3))) {
       ModelFile file = result.model();
       Thresholds none = file.manifest().thresholds().withCalibrated(0, 0);
       ModelFile bare = new ModelFile(file.manifest().withThresholds(none), file.weights());
-      try (Predictor predictor = Predictor.open(bare, "the model")) {
-        Prediction.Answer far = (Prediction.Answer) predictor.predict(FAR);
-        assertTrue(Double.isNaN(far.novelty()) && Double.isNaN(far.noveltyPValue()));
-      }
+      var unusable =
+          assertThrows(
+              UnusableFileException.class, () -> Predictor.open(bare, "the model").close());
+      assertEquals(
+          "the model cannot be used: kept scores must be 0 of 0 rows, got 45",
+          unusable.getMessage());
       var error =
           assertThrows(
               IllegalArgumentException.class,

@@ -1,5 +1,8 @@
 package io.diglm.server.models;
 
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.NearestName;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,6 +202,39 @@ public final class Models implements AutoCloseable {
     for (Slot slot : slots(name)) {
       slot.wanted = false;
       put(slot, null);
+    }
+  }
+
+  /**
+   * Changes when rows of a model are refused, in memory: its files stay as they are, and their next
+   * load brings back what they say.
+   *
+   * @param change from the thresholds that are to those that shall be
+   * @throws IllegalArgumentException if the model cannot have them
+   */
+  public synchronized void threshold(String name, UnaryOperator<Thresholds> change) {
+    List<Slot> slots = slots(name);
+    List<Predictor> changed = new ArrayList<>();
+    try {
+      for (Slot slot : slots) {
+        try (ServedModel now = hold(name, Optional.of(slot.source.version()))) {
+          Manifest manifest = now.manifest();
+          ModelFile file =
+              new ModelFile(
+                  manifest.withThresholds(change.apply(manifest.thresholds())),
+                  now.predictor().file().weights());
+          changed.add(Predictor.open(file, name));
+        }
+      }
+    } catch (RuntimeException e) {
+      changed.forEach(Predictor::close);
+      throw e instanceof UnusableFileException
+          ? new IllegalArgumentException(e.getMessage(), e)
+          : e;
+    }
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
+      put(slot, new ServedModel(name, slot.source.version(), changed.get(i), clock.instant()));
     }
   }
 

@@ -19,7 +19,8 @@ public record Parameters(
     Optional<Double> coverage,
     Optional<String> quantiles,
     Optional<String> contentType) {
-  static final Parameters NONE =
+  /** None of them. */
+  public static final Parameters NONE =
       new Parameters(
           false, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -1,0 +1,47 @@
+package io.diglm.cli;
+
+import io.diglm.schema.Cells;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.util.List;
+
+/**
+ * Takes rows and hands them on with an apostrophe before every text that a spreadsheet would take
+ * for a formula. Numbers stay as they are: a spreadsheet runs nothing in them.
+ */
+record FormulaSink(RowSink to) implements RowSink {
+  private static final String STARTS = "=+-@\t\r\n";
+
+  /** Returns the columns with names and texts that are no formulas. */
+  static List<TableColumn> escaped(List<TableColumn> columns) {
+    return columns.stream().map(FormulaSink::escaped).toList();
+  }
+
+  private static TableColumn escaped(TableColumn column) {
+    Cells cells =
+        column.cells() instanceof Cells.Texts texts
+            ? new Cells.Texts(
+                texts.codes(), texts.levels().stream().map(FormulaSink::escaped).toList())
+            : column.cells();
+    return new TableColumn(escaped(column.name()), column.type(), cells);
+  }
+
+  private static String escaped(String text) {
+    return !text.isEmpty() && STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+  }
+
+  @Override
+  public void append(Table batch) {
+    to.append(new Table(batch.source(), escaped(batch.columns()), batch.rows()));
+  }
+
+  @Override
+  public void commit() {
+    to.commit();
+  }
+
+  @Override
+  public void close() {
+    to.close();
+  }
+}

@@ -1,0 +1,194 @@
+package io.diglm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.diglm.predict.Predictor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the machine can do to a command, in processes of its own: kills, full disks, closed pipes
+ * and races for one output. No half file at a final name, no stack trace, exit codes as documented.
+ */
+final class FaultsTest {
+  private static final Path BASH = Path.of("/bin/bash");
+
+  @TempDir private Path folder = Path.of("");
+
+  private static List<String> java(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Diglm.class.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private List<String> fit(Path table, Path model, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("fit", table.toString(), "--target", "k", "--out", model.toString()));
+    arguments.addAll(List.of("--layers", "1", "--hidden", "4", "--threads", "1", "--epochs", "3"));
+    arguments.addAll(List.of(more));
+    return java(arguments.toArray(String[]::new));
+  }
+
+  /** What a shell runs: the command with its words quoted. */
+  private static String quoted(List<String> command) {
+    return String.join(
+        " ", command.stream().map(word -> "'" + word.replace("'", "'\\''") + "'").toList());
+  }
+
+  private record Ended(int code, String out, String err) {
+    /** Requires that it ended in order, and told what went wrong in one line. */
+    Ended told(int... codes) {
+      assertTrue(java.util.Arrays.stream(codes).anyMatch(c -> c == code), code + ": " + err);
+      assertFalse(err.contains("\tat ") || err.contains("Exception in thread"), err);
+      assertEquals(
+          code == 0 ? 0 : 1, err.lines().filter(line -> line.startsWith("diglm: ")).count(), err);
+      return this;
+    }
+  }
+
+  private Ended run(List<String> command) throws Exception {
+    Path out = folder.resolve("stdout.txt");
+    Path err = folder.resolve("stderr.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    int code = process.waitFor();
+    return new Ended(code, Files.readString(out), Files.readString(err));
+  }
+
+  private Ended shell(String script) throws Exception {
+    assumeTrue(Files.isExecutable(BASH), "needs bash");
+    return run(List.of(BASH.toString(), "-c", script));
+  }
+
+  /** Returns what lies in the folder beside what is expected there. */
+  private List<String> leftOver(String... expected) throws IOException {
+    List<String> known = new ArrayList<>(List.of(expected));
+    known.addAll(List.of("stdout.txt", "stderr.txt"));
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).filter(f -> !known.contains(f)).toList();
+    }
+  }
+
+  private Path model(Path table) {
+    Path model = folder.resolve("m.diglm");
+    Run.fit(table, model, "--target", "k", "--features", "x,c").good();
+    return model;
+  }
+
+  @Test
+  void aFitThatIsKilledAnywhereLeavesNoHalfModelAndCanBeRunAgain() throws Exception {
+    Path table = Data.flowers(folder);
+    Path model = folder.resolve("m.diglm");
+    List<String> points =
+        List.of(
+            "reading columns",
+            "learning the density",
+            "training",
+            "epoch 2",
+            "measuring log p(x)",
+            "calibrating novelty",
+            "measuring answers");
+    for (String point : points) {
+      Files.deleteIfExists(model);
+      Process process = new ProcessBuilder(fit(table, model, "--resume")).start();
+      try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+        String line = err.readLine();
+        while (line != null && !line.startsWith(point)) {
+          line = err.readLine();
+        }
+        process.destroyForcibly().waitFor();
+        assertTrue(line != null, "never came: " + point);
+      }
+      if (Files.exists(model)) { // it may have been quicker than the kill
+        Predictor.load(model).close();
+      }
+    }
+    run(fit(table, model, "--resume")).told(0);
+    Predictor.load(model).close();
+    assertFalse(Files.exists(folder.resolve("m.diglm.checkpoint")));
+  }
+
+  @Test
+  void aFullDiskLeavesTheOldModelAndOneLine() throws Exception {
+    Path table = Data.flowers(folder);
+    Path model = model(table);
+    byte[] before = Files.readAllBytes(model);
+    int kilobytes = before.length >> 10;
+    // A file that may not grow fails as one on a full disk does.
+    for (int most : new int[] {0, 1, kilobytes / 3, kilobytes - 1}) {
+      Ended ended =
+          shell(
+              "ulimit -f %d; exec %s"
+                  .formatted(most, quoted(java("threshold", model.toString(), "--slack", "3"))));
+      // bash's own redirections are files too: they hold less than a kilobyte.
+      assertEquals(2, ended.code(), ended.err());
+      assertFalse(ended.err().contains("\tat "), ended.err());
+      assertArrayEquals(before, Files.readAllBytes(model), "with " + most + " kB");
+      assertEquals(List.of(), leftOver("m.diglm", "flowers.csv"), "with " + most + " kB");
+    }
+  }
+
+  @Test
+  void standardOutputThatIsFullOrClosedIsToldInOneLine() throws Exception {
+    Path table = Data.flowers(folder);
+    Path model = model(table);
+    assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
+    String predict = quoted(java("predict", model.toString(), table.toString()));
+    shell("exec " + predict + " >/dev/full").told(2);
+    Ended piped = shell(predict + " | head -n 1; exit ${PIPESTATUS[0]}");
+    assertEquals(1, piped.out().lines().count(), piped.out() + piped.err());
+    assertFalse(piped.err().contains("\tat "), piped.err());
+    assertTrue(List.of(0, 2, 141).contains(piped.code()), piped.code() + ": " + piped.err());
+  }
+
+  @Test
+  void outputsThatRaceAreEachWhole() throws Exception {
+    Path table = Data.flowers(folder);
+    Path model = folder.resolve("m.diglm");
+    List<Process> fits = new ArrayList<>();
+    for (int seed = 1; seed <= 2; seed++) {
+      fits.add(
+          new ProcessBuilder(fit(table, model, "--quiet", "--seed", Integer.toString(seed)))
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("stdout" + seed + ".txt").toFile())
+              .start());
+    }
+    while (fits.stream().anyMatch(Process::isAlive)) {
+      if (Files.exists(model)) {
+        Predictor.load(model).close();
+      }
+    }
+    for (int k = 0; k < fits.size(); k++) {
+      int code = fits.get(k).waitFor();
+      String said = Files.readString(folder.resolve("stdout" + (k + 1) + ".txt"));
+      assertEquals(0, code, said);
+    }
+    Predictor.load(model).close();
+    assertEquals(List.of(), leftOver("m.diglm", "flowers.csv", "stdout1.txt", "stdout2.txt"));
+  }
+}

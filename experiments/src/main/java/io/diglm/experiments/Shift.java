@@ -1,0 +1,449 @@
+package io.diglm.experiments;
+
+import io.diglm.config.DataSettings;
+import io.diglm.model.FamilyName;
+import io.diglm.model.ModelFile;
+import io.diglm.predict.IntervalLearning;
+import io.diglm.predict.Prediction;
+import io.diglm.predict.Predictor;
+import io.diglm.predict.RowWatch;
+import io.diglm.report.Axis;
+import io.diglm.report.Figure;
+import io.diglm.report.Ink;
+import io.diglm.report.Layer;
+import io.diglm.report.Measured;
+import io.diglm.report.Picture;
+import io.diglm.report.Range;
+import io.diglm.report.ResultTable;
+import io.diglm.report.ResultTable.Better;
+import io.diglm.report.ResultTable.Column;
+import io.diglm.report.ResultTable.Row;
+import io.diglm.report.ResultTable.Source;
+import io.diglm.schema.Table;
+import io.diglm.selective.AdaptiveCoverage;
+import io.diglm.selective.Conformity;
+import io.diglm.selective.RiskControl;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** A model of January to November meets December: alarm, intervals and refusals. */
+final class Shift implements Experiment {
+  private static final double COVERAGE = 0.9;
+  private static final double ALPHA = 0.01;
+  private static final int TRAIN = 60_000;
+  private static final int LABELLED = 20_000;
+  private static final int WATCHED = 2000;
+  private static final int DAYS = 31;
+  private static final int BLOCK = 1000;
+  private static final double TOLERANCE = 30;
+  private static final double RISK = 0.15;
+  private static final double CONFIDENCE = 0.95;
+  private static final int SPLITS = 200;
+  private static final int THRESHOLDS = 100;
+
+  @Override
+  public String name() {
+    return "shift";
+  }
+
+  @Override
+  public String title() {
+    return "Intervals and refusals after deployment";
+  }
+
+  @Override
+  public String section() {
+    return "not in the paper; Gibbs and Candès 2021 and 2024, Tibshirani et al. 2019, Geifman and El-Yaniv 2017";
+  }
+
+  static FitConfig recipe(long seed, Duration limit) {
+    return FitConfig.of(FlightsData.TARGET)
+        .data(
+            d ->
+                d.features(FlightsData.FEATURES.toArray(String[]::new))
+                    .missing(DataSettings.Missing.DROP)
+                    .test(1))
+        .head(h -> h.family(FamilyName.MIXTURE))
+        .run(r -> r.timeLimit(limit).seed(seed));
+  }
+
+  /**
+   * What December gave.
+   *
+   * @param alarm the row of its first alarm
+   * @param columns of an alarm within the watched rows
+   * @param coverage of 90 % intervals: as fitted, adapted with labels a day late, renewed by the
+   *     first week's labels
+   * @param width their mean, in minutes
+   * @param along coverage of blocks of 1,000 flights as fitted, then adapted
+   * @param weighting what weighting towards December says: its coverage, or why it cannot
+   * @param groups the least coverage of a day of the week, of all calibrated alike and by group
+   * @param exceeded of 200 resplits how many exceed the stated risk
+   * @param answered mean share answered, and the oracle's
+   */
+  record Found(
+      long alarm,
+      List<String> columns,
+      double[] coverage,
+      double[] width,
+      double[] along,
+      double[] adaptedAlong,
+      String weighting,
+      double[] groups,
+      int exceeded,
+      double[] answered) {}
+
+  @Override
+  public ExperimentResult run(Context context) {
+    FlightsData data = FlightsData.of(context);
+    Duration limit =
+        context.timeLimit().orElse(context.choose(Duration.ofMinutes(1), Duration.ofHours(1)));
+    FitConfig recipe = recipe(context.seed(), limit);
+    Found found =
+        context.units().of("december", recipe, Found.class, () -> found(context, data, recipe));
+    return new ExperimentResult(
+        "%s: %,d flights of January to November train, %,d others of them calibrate, and December comes in its order."
+            .formatted(data.name(), TRAIN, LABELLED),
+        List.of(coverage(found), refusals(found)),
+        List.of(picture(found)),
+        List.of(),
+        List.of(
+            "The alarm came at flight %,d of December, by %s."
+                .formatted(found.alarm(), String.join(", ", found.columns())),
+            "Weighting towards December: " + found.weighting()),
+        Map.of(
+            "alarm_row",
+            found.alarm(),
+            "coverage_as_fitted",
+            found.coverage()[0],
+            "coverage_adapted",
+            found.coverage()[1],
+            "risk_exceeded",
+            found.exceeded()));
+  }
+
+  private static Found found(Context context, FlightsData data, FitConfig recipe) {
+    Table table = data.source().read();
+    Table complete = table.take(complete(table));
+    int first = complete.rows() - data.test();
+    int[] before = HashOrder.of("shift", context.seed(), IntStream.range(0, first).toArray());
+    Table train = complete.take(sorted(before, 0, TRAIN));
+    Table labelled = complete.take(sorted(before, TRAIN, TRAIN + LABELLED));
+    Table fresh = complete.take(sorted(before, TRAIN + LABELLED, TRAIN + 2 * LABELLED));
+    Table december = complete.slice(first, complete.rows());
+    try (FitResult result = context.fit("fit", recipe, train)) {
+      Predictor predictor = result.predictor();
+      RowWatch watch = RowWatch.start(predictor, ALPHA, context.seed());
+      watch.add(december.slice(0, Math.min(WATCHED, december.rows())));
+      RowWatch.Outcome outcome = watch.outcome();
+      List<String> columns = new ArrayList<>();
+      outcome.novelty().alarm().ifPresent(place -> columns.add("novelty"));
+      outcome.columns().stream()
+          .filter(column -> column.alarm().isPresent())
+          .forEach(column -> columns.add(column.name()));
+      Intervals intervals = new Intervals(predictor, december);
+      double[] level = intervals.asFitted();
+      double[] adapted = intervals.adapted();
+      double[] renewed = intervals.fixed(renewed(predictor, december), december.rows() / 4);
+      Refusals refusals = Refusals.of(predictor, labelled, fresh);
+      return new Found(
+          outcome.alarm().map(place -> place.row()).orElse(0L),
+          columns,
+          new double[] {
+            intervals.held(level, 0),
+            intervals.held(adapted, 0),
+            intervals.held(renewed, december.rows() / 4)
+          },
+          new double[] {intervals.width(level), intervals.width(adapted), intervals.width(renewed)},
+          intervals.along(level),
+          intervals.along(adapted),
+          weighting(predictor, labelled, december, intervals),
+          groups(predictor, labelled, fresh),
+          refusals.exceeded(),
+          new double[] {refusals.answered(), refusals.oracle()});
+    }
+  }
+
+  /** Calibrated by the first quarter of December alone. */
+  private static Conformity renewed(Predictor predictor, Table december) {
+    Table quarter = december.slice(0, december.rows() / 4);
+    try (Predictor other =
+        Predictor.open(new IntervalLearning(predictor, quarter).renewed(), "renewed")) {
+      return other.conformity();
+    }
+  }
+
+  private static String weighting(
+      Predictor predictor, Table labelled, Table december, Intervals intervals) {
+    try {
+      ModelFile file = new IntervalLearning(predictor, labelled).towards(december.evenly(5000));
+      try (Predictor other = Predictor.open(file, "weighted")) {
+        double[] level = intervals.fixed(other.conformity(), 0);
+        return "coverage %.4f, mean width %.1f"
+            .formatted(intervals.held(level, 0), intervals.width(level));
+      }
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** The least coverage of a day of the week, by fresh rows of the training period. */
+  private static double[] groups(Predictor predictor, Table labelled, Table fresh) {
+    IntervalLearning learning = new IntervalLearning(predictor, labelled);
+    double[] least = new double[2];
+    List<ModelFile> files = List.of(learning.renewed(), learning.by("day_of_week"));
+    for (int way = 0; way < 2; way++) {
+      try (Predictor other = Predictor.open(files.get(way), "grouped")) {
+        Intervals intervals = new Intervals(other, fresh);
+        double[] day = Tables.numbers(fresh, "day_of_week");
+        double[] held = new double[8];
+        double[] rows = new double[8];
+        for (int row = 0; row < fresh.rows(); row++) {
+          int group = (int) day[row] % 8;
+          String name = fresh.column("day_of_week").text(row).orElse("");
+          rows[group]++;
+          held[group] +=
+              intervals.scores[row] <= other.conformity().central(COVERAGE, name) ? 1 : 0;
+        }
+        least[way] = 1;
+        for (int group = 0; group < 8; group++) {
+          least[way] =
+              rows[group] > 0 ? Math.min(least[way], held[group] / rows[group]) : least[way];
+        }
+      }
+    }
+    return least;
+  }
+
+  private static int[] complete(Table table) {
+    return IntStream.range(0, table.rows())
+        .filter(row -> table.columns().stream().allMatch(column -> column.text(row).isPresent()))
+        .toArray();
+  }
+
+  private static int[] sorted(int[] order, int from, int to) {
+    int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, to));
+    Arrays.sort(rows);
+    return rows;
+  }
+
+  /** The intervals of rows at levels of central probability. */
+  private static final class Intervals {
+    private final List<Prediction.Answer> answers;
+    private final double[] scores;
+    private final Conformity conformity;
+
+    Intervals(Predictor predictor, Table rows) {
+      answers = Tables.answers(predictor, rows);
+      conformity = predictor.conformity();
+      double[] y = Tables.numbers(rows, FlightsData.TARGET);
+      scores = new double[y.length];
+      Arrays.setAll(scores, row -> Math.min(1, Conformity.score(answers.get(row).own(), y[row])));
+    }
+
+    double[] asFitted() {
+      return fixed(conformity, 0);
+    }
+
+    double[] fixed(Conformity by, int from) {
+      double[] levels = new double[scores.length];
+      Arrays.fill(levels, from, levels.length, by.central(COVERAGE));
+      return levels;
+    }
+
+    /** Labels come as many flights late as there are in a day. */
+    double[] adapted() {
+      int late = scores.length / DAYS;
+      AdaptiveCoverage adaptive =
+          new AdaptiveCoverage(
+              COVERAGE, COVERAGE, conformity.scores().evenly(IntervalLearning.WINDOW), late);
+      double[] levels = new double[scores.length];
+      for (int row = 0; row < scores.length; row++) {
+        if (row >= late) {
+          adaptive.add(scores[row - late]);
+        }
+        levels[row] = Math.min(adaptive.threshold(), 1 - 1e-12);
+      }
+      return levels;
+    }
+
+    double held(double[] levels, int from) {
+      return IntStream.range(from, scores.length)
+          .mapToDouble(row -> scores[row] <= levels[row] ? 1 : 0)
+          .average()
+          .orElse(Double.NaN);
+    }
+
+    double width(double[] levels) {
+      return IntStream.range(0, scores.length)
+          .filter(row -> row % 10 == 0 && levels[row] > 0)
+          .parallel()
+          .mapToDouble(
+              row ->
+                  answers.get(row).own().quantile((1 + levels[row]) / 2)
+                      - answers.get(row).own().quantile((1 - levels[row]) / 2))
+          .average()
+          .orElse(Double.NaN);
+    }
+
+    double[] along(double[] levels) {
+      return IntStream.range(0, scores.length / BLOCK)
+          .mapToDouble(
+              block ->
+                  IntStream.range(block * BLOCK, (block + 1) * BLOCK)
+                      .mapToDouble(row -> scores[row] <= levels[row] ? 1 : 0)
+                      .average()
+                      .orElse(Double.NaN))
+          .toArray();
+    }
+  }
+
+  /**
+   * The stated risk over resplits of labelled rows into halves.
+   *
+   * @param exceeded halves in which the answers of the other's threshold are wrong more often
+   * @param answered mean share of rows
+   * @param oracle the same of the threshold that all rows know
+   */
+  private record Refusals(int exceeded, double answered, double oracle) {
+    static Refusals of(Predictor predictor, Table labelled, Table known) {
+      double[] sure = sure(predictor, labelled);
+      double[] y = Tables.numbers(labelled, FlightsData.TARGET);
+      List<Prediction.Answer> answers = Tables.answers(predictor, labelled);
+      boolean[] wrong = new boolean[y.length];
+      for (int row = 0; row < y.length; row++) {
+        wrong[row] = Math.abs(answers.get(row).own().mean() - y[row]) > TOLERANCE;
+      }
+      double[] sorted = sure(predictor, known);
+      Arrays.sort(sorted);
+      double[] thresholds =
+          IntStream.range(0, THRESHOLDS)
+              .mapToDouble(i -> sorted[(int) ((long) i * sorted.length / THRESHOLDS)])
+              .toArray();
+      RiskControl control = new RiskControl(RISK, CONFIDENCE);
+      int exceeded = 0;
+      double answered = 0;
+      int[] rows = IntStream.range(0, y.length).toArray();
+      SplittableRandom random = new SplittableRandom(1);
+      for (int split = 0; split < SPLITS; split++) {
+        for (int i = rows.length - 1; i > 0; i--) {
+          int j = random.nextInt(i + 1);
+          int row = rows[i];
+          rows[i] = rows[j];
+          rows[j] = row;
+        }
+        int half = rows.length / 2;
+        var choice =
+            control.choose(thresholds, part(sure, rows, 0, half), part(wrong, rows, 0, half));
+        if (choice.isPresent()) {
+          RiskControl.Choice there =
+              RiskControl.at(
+                  choice.get().least(),
+                  part(sure, rows, half, rows.length),
+                  part(wrong, rows, half, rows.length));
+          exceeded += there.wrong() > RISK * there.answered() ? 1 : 0;
+          answered += (double) there.answered() / (rows.length - half) / SPLITS;
+        }
+      }
+      double oracle = 0;
+      for (double threshold : thresholds) {
+        RiskControl.Choice all = RiskControl.at(threshold, sure, wrong);
+        if (all.wrong() <= RISK * all.answered()) {
+          oracle = Math.max(oracle, (double) all.answered() / sure.length);
+        }
+      }
+      return new Refusals(exceeded, answered, oracle);
+    }
+
+    private static double[] sure(Predictor predictor, Table rows) {
+      return Tables.answers(predictor, rows).stream()
+          .map(Prediction.Answer::own)
+          .mapToDouble(
+              own -> own.cdf(own.mean() + TOLERANCE) - own.cdfBelow(own.mean() - TOLERANCE))
+          .toArray();
+    }
+
+    private static double[] part(double[] values, int[] rows, int from, int to) {
+      return IntStream.range(from, to).mapToDouble(i -> values[rows[i]]).toArray();
+    }
+
+    private static boolean[] part(boolean[] values, int[] rows, int from, int to) {
+      boolean[] part = new boolean[to - from];
+      for (int i = from; i < to; i++) {
+        part[i - from] = values[rows[i]];
+      }
+      return part;
+    }
+  }
+
+  private static ResultTable coverage(Found found) {
+    List<String> names =
+        List.of("as fitted", "adapted, labels a day late", "renewed by the first quarter");
+    return new ResultTable(
+        "Intervals of 90 % over December",
+        "Width: of every tenth flight, in minutes. The last row is of the other three quarters.",
+        List.of(
+            new Column("coverage", "", Better.NEITHER), new Column("width", "min", Better.LOWER)),
+        IntStream.range(0, 3)
+            .mapToObj(
+                i ->
+                    Row.of(
+                        names.get(i),
+                        Source.OURS,
+                        Measured.of(found.coverage()[i]),
+                        Measured.of(found.width()[i])))
+            .toList());
+  }
+
+  private static ResultTable refusals(Found found) {
+    return new ResultTable(
+        "Groups and refusals among other flights of the training period",
+        "Groups: the least coverage of a day of the week, 90 %% being asked for. Risk: at most %s of the answers off by more than %s minutes, confidence %s, over %d resplits."
+            .formatted(RISK, TOLERANCE, CONFIDENCE, SPLITS),
+        List.of(
+            new Column("least, all alike", "", Better.HIGHER),
+            new Column("least, by group", "", Better.HIGHER),
+            new Column("resplits over the risk", "", Better.LOWER),
+            new Column("answered", "", Better.HIGHER),
+            new Column("answered by an oracle", "", Better.HIGHER)),
+        List.of(
+            Row.of(
+                "model",
+                Source.OURS,
+                Measured.of(found.groups()[0]),
+                Measured.of(found.groups()[1]),
+                Measured.of((double) found.exceeded() / SPLITS),
+                Measured.of(found.answered()[0]),
+                Measured.of(found.answered()[1]))));
+  }
+
+  private static Picture picture(Found found) {
+    double[] x = Curve.points(0.5, found.along().length - 0.5, found.along().length);
+    return new Picture(
+        "coverage",
+        "Coverage along December",
+        "Of blocks of 1,000 flights; 90 % is asked for.",
+        List.of(
+            new Figure(
+                "Coverage by block",
+                "The share of flights whose delay is in its interval, block by block.",
+                new Axis("thousand flights", Range.of(x).and(0)),
+                new Axis(
+                    "coverage",
+                    Range.of(found.along())
+                        .and(Arrays.stream(found.adaptedAlong()).min().orElse(0.8))
+                        .and(1)
+                        .padded()),
+                List.of(
+                    new Layer("as fitted", Ink.SECOND, Layer.Mark.LINE, x, found.along()),
+                    new Layer("adapted", Ink.FIRST, Layer.Mark.LINE, x, found.adaptedAlong()),
+                    Layer.rule("asked for", 0, COVERAGE, found.along().length, COVERAGE)))));
+  }
+}

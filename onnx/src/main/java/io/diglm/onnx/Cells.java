@@ -1,0 +1,343 @@
+package io.diglm.onnx;
+
+import io.diglm.density.CellDensity;
+import io.diglm.model.CellDensityConfig;
+import io.diglm.model.TensorData;
+import io.diglm.onnx.CellAxes.Codes;
+import io.diglm.onnx.CellAxes.Levels;
+import io.diglm.onnx.CellAxes.Numbers;
+import io.diglm.onnx.Marginals.Marginal;
+import io.diglm.onnx.Marginals.Places;
+import io.diglm.schema.LevelAxis;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * log p(x) of rows, cell by cell, in a graph: {@link CellDensity}. The network sees features and
+ * gives outputs in another order than in the file, kind by kind, so that all axes of a kind are
+ * computed at once; its weights are turned accordingly.
+ */
+final class Cells {
+  private static final double DEVIATION = Math.PI / Math.sqrt(3);
+  private static final double MOST_FEATURE = 4;
+
+  private final Ops ops;
+  private final Inputs inputs;
+  private final CellDensityConfig config;
+  private final CellAxes axes;
+  private final Map<String, TensorData> weights;
+  private final double[] logKnown;
+  private final List<Value> features = new ArrayList<>();
+  private final List<Integer> featureOrder = new ArrayList<>();
+
+  /** Parts of log p(x), (N, 1) each. */
+  private final List<Value> parts = new ArrayList<>();
+
+  /** Of levels and codes which was chosen, (N, T) floats, and whether any was (N, axes). */
+  private final List<Value> chosen = new ArrayList<>();
+
+  private final List<Value> known = new ArrayList<>();
+
+  Cells(Ops ops, Inputs inputs, CellDensity density, Map<String, TensorData> weights) {
+    this.ops = ops;
+    this.inputs = inputs;
+    this.weights = weights;
+    config = density.config();
+    logKnown = density.logKnown();
+    axes = new CellAxes(inputs.axes(), config.components(), config.pieces(), weights);
+  }
+
+  /** Returns log p(x) in nats (N, 1). */
+  Value logDensity() {
+    if (!axes.levels().isEmpty()) {
+      levels(axes.levels());
+    }
+    List<Numbers> plain =
+        axes.numbers().stream().filter(axis -> axis.marginal().quantum() == 0).toList();
+    List<Numbers> grid =
+        axes.numbers().stream().filter(axis -> axis.marginal().quantum() > 0).toList();
+    List<NumberPlaces> placed = new ArrayList<>();
+    if (!plain.isEmpty()) {
+      placed.add(place(plain, List.of()));
+    }
+    if (!grid.isEmpty() || !axes.codes().isEmpty()) {
+      placed.add(place(grid, axes.codes()));
+    }
+    placed.removeIf(places -> places.count() == 0);
+    pieces(placed);
+    Value outputs = network();
+    if (!placed.isEmpty()) {
+      numbers(placed, outputs);
+    }
+    choices(outputs);
+    return parts.stream().reduce(ops::add).orElseThrow();
+  }
+
+  private void levels(List<Levels> levels) {
+    long[] starts = new long[levels.size()];
+    List<Long> columns = new ArrayList<>();
+    List<Double> logWidths = new ArrayList<>();
+    List<Integer> axisOf = new ArrayList<>();
+    int first = 0;
+    for (int a = 0; a < starts.length; a++) {
+      Levels axis = levels.get(a);
+      starts[a] = columns.size();
+      int count = axis.levels() + (axis.unknown() < 0 ? 0 : 1);
+      for (int cell = 0; cell < count; cell++) {
+        boolean unknown = cell == axis.unknown();
+        int level = axis.unknown() >= 0 && cell > axis.unknown() ? cell - 1 : cell;
+        columns.add(unknown ? -1L : first + level);
+        logWidths.add(unknown ? Math.log(axis.share()) : Math.log1p(-axis.share()));
+      }
+      columns.add(-1L); // of a missing cell, which has no part
+      logWidths.add(0.0);
+      for (int level = 0; level < axis.levels(); level++) {
+        axisOf.add(a);
+        featureOrder.add(axes.featuresAt(axis.d()) + level);
+      }
+      first += axis.levels();
+    }
+    Value codes = ops.beside(levels.stream().map(axis -> inputs.cell(axis.d())).toList());
+    Value at = ops.add(codes, ops.row(starts));
+    long[] column = columns.stream().mapToLong(Long::longValue).toArray();
+    Value picked = ops.look(ops.graph().longs(new long[] {column.length}, column), at);
+    double[] widths = logWidths.stream().mapToDouble(Double::doubleValue).toArray();
+    parts.add(ops.sum(ops.look(ops.graph().doubles(new long[] {widths.length}, widths), at), 1));
+    long[] all = new long[first];
+    Arrays.setAll(all, i -> i);
+    int[] owner = axisOf.stream().mapToInt(Integer::intValue).toArray();
+    Value match = ops.equal(ops.pick(picked, owner), ops.row(all));
+    add(ops.toFloat(match), ops.graph().op("GreaterOrEqual", picked, ops.whole(0)));
+  }
+
+  private void add(Value match, Value any) {
+    features.add(match);
+    chosen.add(match);
+    known.add(ops.toDouble(any));
+  }
+
+  /** Places of some number axes, whose cells are there where {@code present}. */
+  private record NumberPlaces(int count, List<Numbers> axes, Places places, Value present) {}
+
+  /** Places numbers, and codes on the same grids after them. */
+  private NumberPlaces place(List<Numbers> numbers, List<Codes> codes) {
+    List<Value> cells = new ArrayList<>();
+    List<Marginal> all = new ArrayList<>();
+    numbers.forEach(axis -> cells.add(number(axis.d())));
+    numbers.forEach(axis -> all.add(axis.marginal()));
+    codes.forEach(axis -> cells.add(number(axis.d())));
+    codes.forEach(axis -> all.add(axis.marginal()));
+    Marginals marginals = new Marginals(ops, all);
+    Value read = ops.beside(cells);
+    Value ticks = marginals.ticks(read);
+    Places places = marginals.places(ticks);
+    Value present = ops.not(ops.isNan(read));
+    boolean grid = all.get(0).quantum() > 0;
+    if (grid) {
+      double[] units = all.stream().mapToDouble(m -> -Math.log(m.quantum())).toArray();
+      parts.add(ops.sum(ops.where(present, ops.row(units), ops.real(0)), 1));
+    }
+    int a = numbers.size();
+    if (!codes.isEmpty()) {
+      codes(codes, ticks, present, places, marginals.logMass(places), a);
+    }
+    return new NumberPlaces(a, numbers, first(places, a), first(present, a));
+  }
+
+  private Places first(Places places, int count) {
+    return new Places(
+        first(places.middle(), count),
+        first(places.width(), count),
+        first(places.logWidth(), count),
+        first(places.share(), count));
+  }
+
+  private Value first(Value a, int count) {
+    return ops.columns(a, 0, count);
+  }
+
+  /** The cells of an axis as doubles; NaN where they are missing. */
+  private Value number(int d) {
+    Value cell = inputs.cell(d);
+    if (!(inputs.axes().get(d) instanceof LevelAxis axis)) {
+      return cell;
+    }
+    Value missing = ops.equal(cell, ops.whole(Inputs.missing(axis)));
+    return ops.where(missing, ops.real(Double.NaN), ops.toDouble(cell));
+  }
+
+  private void codes(
+      List<Codes> codes, Value ticks, Value present, Places places, Value logMass, int from) {
+    int to = from + codes.size();
+    List<Integer> owner = new ArrayList<>();
+    List<Double> tickOf = new ArrayList<>();
+    double[] logs = new double[codes.size()];
+    for (int a = 0; a < codes.size(); a++) {
+      Codes axis = codes.get(a);
+      logs[a] = logKnown[axis.d()];
+      for (int level = 0; level < axis.codes().length; level++) {
+        owner.add(a);
+        tickOf.add(axis.marginal().ticks(axis.codes()[level]));
+        featureOrder.add(axes.featuresAt(axis.d()) + level);
+      }
+    }
+    Value own = ops.columns(ticks, from, to);
+    int[] owners = owner.stream().mapToInt(Integer::intValue).toArray();
+    double[] ticksOf = tickOf.stream().mapToDouble(Double::doubleValue).toArray();
+    Value match = ops.equal(ops.pick(own, owners), ops.row(ticksOf));
+    Value matched = ops.toFloat(match);
+    float[] sums = new float[owners.length * codes.size()];
+    for (int t = 0; t < owners.length; t++) {
+      sums[t * codes.size() + owners[t]] = 1;
+    }
+    Value members = ops.singles(new long[] {owners.length, codes.size()}, sums);
+    Value any = ops.greater(ops.matmul(matched, members), ops.single(0.5));
+    add(matched, any);
+    Value here = ops.columns(present, from, to);
+    Value bare = ops.where(here, ops.columns(logMass, from, to), ops.real(0));
+    parts.add(ops.sum(ops.where(any, ops.row(logs), bare), 1));
+    features.add(lie(ops.columns(places.middle(), from, to), here));
+    codes.forEach(axis -> featureOrder.add(axes.featuresAt(axis.d()) + axis.codes().length));
+  }
+
+  /** Where a number lies, as the network is told; 0 where it is missing. */
+  private Value lie(Value middle, Value present) {
+    Value v = ops.div(middle, ops.real(DEVIATION));
+    Value bounded = ops.clip(v, -MOST_FEATURE, MOST_FEATURE);
+    return ops.toFloat(ops.where(present, bounded, ops.real(0)));
+  }
+
+  /** In which pieces of (0, 1) numbers lie, and how far in. */
+  private void pieces(List<NumberPlaces> placed) {
+    for (NumberPlaces part : placed) {
+      features.add(lie(part.places().middle(), part.present()));
+      part.axes().forEach(axis -> featureOrder.add(axes.featuresAt(axis.d())));
+      int[] owner = new int[part.count() * config.pieces()];
+      double[] piece = new double[owner.length];
+      for (int i = 0; i < owner.length; i++) {
+        owner[i] = i / config.pieces();
+        piece[i] = i % config.pieces();
+        featureOrder.add(axes.featuresAt(part.axes().get(owner[i]).d()) + 1 + (int) piece[i]);
+      }
+      Value at =
+          ops.mul(ops.where(part.present(), part.places().share(), ops.real(0)), config.pieces());
+      Value far = ops.sub(ops.pick(at, owner), ops.row(piece));
+      features.add(ops.toFloat(ops.clip(far, 0, 1)));
+    }
+  }
+
+  /** The outputs: of numbers logits, means and log-scales, then the logits of levels and codes. */
+  private Value network() {
+    int[] columns = featureOrder.stream().mapToInt(Integer::intValue).toArray();
+    Value h = layer(0, ops.beside(features), columns, new int[0]);
+    h = layer(1, ops.graph().op("Relu", h), new int[0], new int[0]);
+    return layer(2, ops.graph().op("Relu", h), new int[0], outputOrder());
+  }
+
+  private int[] outputOrder() {
+    List<Integer> order = new ArrayList<>();
+    int m = config.components();
+    for (int kind = 0; kind < 3; kind++) {
+      for (Numbers axis : axes.numbers()) {
+        for (int i = 0; i < m; i++) {
+          order.add(axes.outputsAt(axis.d()) + kind * m + i);
+        }
+      }
+    }
+    axes.levels().forEach(axis -> addRange(order, axis.d(), axis.levels()));
+    axes.codes().forEach(axis -> addRange(order, axis.d(), axis.codes().length));
+    return order.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private void addRange(List<Integer> order, int d, int count) {
+    for (int i = 0; i < count; i++) {
+      order.add(axes.outputsAt(d) + i);
+    }
+  }
+
+  /** W x + b with its columns and rows in another order, where one is given. */
+  private Value layer(int number, Value x, int[] columns, int[] rows) {
+    TensorData weight = tensor(number + ".weight");
+    float[] values = weight.floats();
+    float[] bias = tensor(number + ".bias").floats();
+    int inputs = (int) weight.shape()[1];
+    int outputs = (int) weight.shape()[0];
+    float[] turned = new float[inputs * outputs];
+    float[] turnedBias = new float[outputs];
+    for (int o = 0; o < outputs; o++) {
+      int from = rows.length == 0 ? o : rows[o];
+      turnedBias[o] = bias[from];
+      for (int i = 0; i < inputs; i++) {
+        int column = columns.length == 0 ? i : columns[i];
+        turned[o * inputs + i] = values[from * inputs + column];
+      }
+    }
+    return ops.graph()
+        .op(
+            "Gemm",
+            List.of(Attribute.of("transB", 1)),
+            x,
+            ops.singles(new long[] {outputs, inputs}, turned),
+            ops.singles(new long[] {outputs}, turnedBias));
+  }
+
+  private TensorData tensor(String name) {
+    return Objects.requireNonNull(weights.get(CellDensity.PREFIX + name), name);
+  }
+
+  private void numbers(List<NumberPlaces> placed, Value outputs) {
+    Value present = ops.beside(placed.stream().map(NumberPlaces::present).toList());
+    Value middle = joined(placed, Places::middle);
+    Value width = joined(placed, Places::width);
+    Value logWidth = joined(placed, Places::logWidth);
+    Value log =
+        new LogisticMixture(ops, config.components(), axes.numbers().size())
+            .log(outputs, ops.toFloat(middle), ops.toFloat(width));
+    parts.add(ops.sum(ops.where(present, ops.add(log, logWidth), ops.real(0)), 1));
+  }
+
+  private interface Part {
+    Value of(Places places);
+  }
+
+  private Value joined(List<NumberPlaces> placed, Part part) {
+    return ops.beside(placed.stream().map(p -> part.of(p.places())).toList());
+  }
+
+  /** Adds log softmax of the levels and codes that were chosen. */
+  private void choices(Value outputs) {
+    if (chosen.isEmpty()) {
+      return;
+    }
+    int from = 3 * config.components() * axes.numbers().size();
+    List<Integer> counts =
+        Stream.concat(
+                axes.levels().stream().map(Levels::levels),
+                axes.codes().stream().map(axis -> axis.codes().length))
+            .toList();
+    int to = from + counts.stream().mapToInt(Integer::intValue).sum();
+    Value logits = ops.columns(outputs, from, to);
+    parts.add(ops.sum(ops.toDouble(ops.mul(logits, ops.beside(chosen))), 1));
+    List<Value> totals = new ArrayList<>();
+    int at = 0;
+    for (int a = 0; a < counts.size(); ) {
+      int count = counts.get(a);
+      int n = 0;
+      while (a + n < counts.size() && counts.get(a + n) == count) {
+        n++;
+      }
+      Value group = ops.reshape(ops.columns(logits, at, at + n * count), -1, n, count);
+      Value top = ops.greatest(group, 2);
+      Value sum = ops.toDouble(ops.sum(ops.exp(ops.sub(group, top)), 2));
+      totals.add(ops.reshape(ops.add(ops.log(sum), ops.toDouble(top)), -1, n));
+      at += n * count;
+      a += n;
+    }
+    Value all = ops.mul(ops.beside(totals), ops.beside(known));
+    parts.add(ops.neg(ops.sum(all, 1)));
+  }
+}

@@ -1,0 +1,51 @@
+package io.diglm.onnx;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A smooth function of one number in a range as a table: between its points the cubic through the
+ * four nearest.
+ */
+final class Curve {
+  private static final int POINTS = 4097;
+
+  private final double low;
+  private final double high;
+  private final double[] values = new double[POINTS + 2];
+
+  /** Tabulates a function from {@code low} to {@code high}, and one point beyond either end. */
+  Curve(double low, double high, DoubleUnaryOperator function) {
+    this.low = low;
+    this.high = high;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = function.applyAsDouble(low + (i - 1) * step());
+    }
+  }
+
+  private double step() {
+    return (high - low) / (POINTS - 1);
+  }
+
+  /** Returns the function of numbers, which count as the nearest end where they are outside. */
+  Value of(Ops ops, Value x) {
+    Value inside = ops.clip(x, low, high);
+    Value at = ops.mul(ops.add(inside, -low), 1 / step());
+    Value cell = ops.min(ops.floor(at), POINTS - 2);
+    Value t = ops.sub(at, cell);
+    Value index = ops.cast(cell, Element.INT64);
+    Value table = ops.graph().doubles(new long[] {values.length}, values);
+    Value a = ops.look(table, index);
+    Value b = ops.look(table, ops.add(index, ops.whole(1)));
+    Value c = ops.look(table, ops.add(index, ops.whole(2)));
+    Value d = ops.look(table, ops.add(index, ops.whole(3)));
+    // Lagrange's cubic through -1, 0, 1 and 2.
+    Value before = ops.add(t, 1);
+    Value after = ops.add(t, -1);
+    Value later = ops.add(t, -2);
+    Value first = ops.mul(a, ops.mul(ops.mul(t, ops.mul(after, later)), -1 / 6.0));
+    Value second = ops.mul(b, ops.mul(ops.mul(before, ops.mul(after, later)), 0.5));
+    Value third = ops.mul(c, ops.mul(ops.mul(before, ops.mul(t, later)), -0.5));
+    Value fourth = ops.mul(d, ops.mul(ops.mul(before, ops.mul(t, after)), 1 / 6.0));
+    return ops.add(ops.add(first, second), ops.add(third, fourth));
+  }
+}

@@ -1,0 +1,20 @@
+package io.diglm.onnx;
+
+/** What a tensor holds, by ONNX's {@code TensorProto.DataType}. */
+enum Element {
+  FLOAT(1),
+  INT64(7),
+  STRING(8),
+  BOOL(9),
+  DOUBLE(11);
+
+  private final int code;
+
+  Element(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

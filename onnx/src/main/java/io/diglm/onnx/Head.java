@@ -1,0 +1,253 @@
+package io.diglm.onnx;
+
+import io.diglm.distribution.Bounds;
+import io.diglm.distribution.Gamma;
+import io.diglm.distribution.NegativeBinomial;
+import io.diglm.distribution.Poisson;
+import io.diglm.distribution.StandardNormal;
+import io.diglm.distribution.StudentT;
+import io.diglm.model.Bayes;
+import io.diglm.model.FamilyName;
+import io.diglm.model.HeadConfig;
+import io.diglm.onnx.Distributions.Mixture;
+import io.diglm.onnx.Distributions.Moments;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
+
+/** From linear predictors of rows to p(y|x), family by family. */
+final class Head {
+  private final Ops ops;
+  private final HeadConfig head;
+  private final Distributions distributions;
+  private final double[] probabilities;
+
+  /** Of each predictor that no row changes its number; NaN of the others. */
+  private final double[] fixed;
+
+  Head(Ops ops, HeadConfig head, double[] fixed, double... probabilities) {
+    this.ops = ops;
+    this.head = head;
+    this.fixed = fixed;
+    this.probabilities = probabilities;
+    distributions = new Distributions(ops, head);
+  }
+
+  /** Returns the answer by one draw of the predictors (N, 1, P). */
+  Answer of(Value eta) {
+    return switch (head.family()) {
+      case GAUSSIAN -> normal(eta);
+      case STUDENT_T -> studentT(eta);
+      case BERNOULLI, CATEGORICAL ->
+          new Answer.Classes(flat(distributions.logClasses(eta)), Optional.empty());
+      case POISSON, NEGATIVE_BINOMIAL, GAMMA -> positive(eta);
+      case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
+      case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
+      case NONE -> new Answer.None();
+    };
+  }
+
+  /** (N, 1, K) as (N, K). */
+  private Value flat(Value a) {
+    return ops.graph().op("Squeeze", a, ops.graph().list(1));
+  }
+
+  private Answer.Numeric number(Value mean, Value sd, List<Value> quantiles) {
+    return new Answer.Numeric(flat(mean), flat(sd), quantiles, Optional.empty());
+  }
+
+  private List<Value> each(DoubleFunction<Value> quantile) {
+    return Arrays.stream(probabilities).mapToObj(quantile).map(this::flat).toList();
+  }
+
+  private Answer normal(Value eta) {
+    return normal(distributions.location(eta), distributions.scaled(eta, 1, 2));
+  }
+
+  private Answer.Numeric normal(Value mean, Value sd) {
+    return number(mean, sd, each(p -> ops.add(mean, ops.mul(sd, StandardNormal.quantile(p)))));
+  }
+
+  /** Its degrees of freedom are the same for all rows. */
+  private Answer studentT(Value eta) {
+    Value location = distributions.location(eta);
+    Value scale = distributions.scaled(eta, 1, 2);
+    double nu = Bounds.degrees(fixed[2]);
+    StudentT standard = new StudentT(0, 1, nu);
+    return number(
+        location,
+        ops.mul(scale, standard.sd()),
+        each(p -> ops.add(location, ops.mul(scale, standard.quantile(p)))));
+  }
+
+  private Answer mixture(Mixture mixture) {
+    boolean rounded = head.family() == FamilyName.ROUNDED;
+    Moments moments = rounded ? distributions.rounded(mixture) : distributions.moments(mixture);
+    List<Value> quantiles = quantiles(mixture);
+    return number(
+        moments.mean(), moments.sd(), rounded ? Rounding.quantiles(ops, quantiles) : quantiles);
+  }
+
+  private Answer logMixture(Mixture logarithms) {
+    Moments moments = distributions.exponentials(logarithms);
+    List<Value> quantiles = quantiles(logarithms).stream().map(ops::exp).toList();
+    return number(moments.mean(), moments.sd(), quantiles);
+  }
+
+  private List<Value> quantiles(Mixture mixture) {
+    return probabilities.length == 0
+        ? List.of()
+        : new MixtureQuantiles(ops).of(mixture, probabilities);
+  }
+
+  private Answer positive(Value eta) {
+    Value mean = distributions.positive(eta);
+    return number(mean, deviation(mean, eta), positiveQuantiles(mean, eta));
+  }
+
+  private Value deviation(Value mean, Value eta) {
+    return switch (head.family()) {
+      case POISSON -> ops.sqrt(mean);
+      case NEGATIVE_BINOMIAL -> {
+        Value excess = ops.mul(distributions.dispersion(eta), mean);
+        yield ops.sqrt(ops.mul(mean, ops.add(excess, 1)));
+      }
+      default -> ops.mul(mean, ops.sqrt(distributions.dispersion(eta)));
+    };
+  }
+
+  private List<Value> positiveQuantiles(Value mean, Value eta) {
+    if (head.family() == FamilyName.GAMMA) {
+      return each(p -> ops.mul(mean, gamma(p, eta)));
+    }
+    Optional<List<CountQuantiles>> tables = tables();
+    return tables
+        .map(all -> all.stream().map(table -> table.of(ops, flat(mean))).toList())
+        .orElse(List.of());
+  }
+
+  /** A gamma's quantile of mean 1. */
+  private Value gamma(double p, Value eta) {
+    if (!Double.isNaN(fixed[1])) {
+      return ops.real(new Gamma(1, Bounds.scale(fixed[1])).quantile(p));
+    }
+    DoubleUnaryOperator log = x -> Math.max(-1e6, Math.log(new Gamma(1, Math.exp(x)).quantile(p)));
+    return ops.exp(
+        new Curve(-Bounds.LOG_SCALE, Bounds.LOG_SCALE, log).of(ops, ops.slice(eta, 2, 1, 2)));
+  }
+
+  private Optional<List<CountQuantiles>> tables() {
+    boolean poisson = head.family() == FamilyName.POISSON;
+    if (head.range().isEmpty() || (!poisson && Double.isNaN(fixed[1]))) {
+      return Optional.empty();
+    }
+    double most = head.range().get().mean(Double.MAX_VALUE);
+    List<Optional<CountQuantiles>> tables =
+        Arrays.stream(probabilities)
+            .mapToObj(
+                p ->
+                    CountQuantiles.of(
+                        mean ->
+                            poisson
+                                ? new Poisson(mean)
+                                : new NegativeBinomial(mean, Bounds.scale(fixed[1])),
+                        p,
+                        most))
+            .toList();
+    return tables.stream().allMatch(Optional::isPresent)
+        ? Optional.of(tables.stream().map(Optional::orElseThrow).toList())
+        : Optional.empty();
+  }
+
+  /**
+   * Returns the answer averaged over what the coefficients may be.
+   *
+   * @param eta predictors (N, S, P), S draws; of a conjugate posterior one, their means
+   * @param variance of the first predictor (N, 1), which a conjugate posterior needs alone
+   */
+  Answer integrated(Value eta, Value variance) {
+    if (head.bayes() == Bayes.CONJUGATE) {
+      Value noise = distributions.scaled(eta, 1, 2);
+      Value model = ops.mul(ops.sqrt(ops.reshape(variance, -1, 1, 1)), head.scale());
+      Value sd = ops.sqrt(ops.add(ops.square(noise), ops.square(model)));
+      return normal(distributions.location(eta), sd)
+          .with(new Answer.Parts(flat(noise), flat(model)));
+    }
+    return head.family() == FamilyName.BERNOULLI || head.family() == FamilyName.CATEGORICAL
+        ? classes(distributions.logClasses(eta))
+        : averaged(eta);
+  }
+
+  private Value mean(Value draws) {
+    return ops.graph().op("ReduceMean", List.of(Attribute.of("axes", new long[] {1})), draws);
+  }
+
+  private Answer classes(Value logs) {
+    Value probability = mean(ops.exp(logs));
+    Value kept = ops.log(ops.max(probability, Double.MIN_NORMAL));
+    Value whole =
+        head.family() == FamilyName.BERNOULLI
+            ? distributions.ofLogOdds(ops.sub(ops.slice(kept, 2, 1, 2), ops.slice(kept, 2, 0, 1)))
+            : ops.sub(kept, ops.logSum(kept, 2));
+    Value noise = mean(Answer.Classes.entropyOf(ops, logs, 2));
+    Value entropy = Answer.Classes.entropyOf(ops, whole, 2);
+    Value model = ops.max(ops.sub(entropy, noise), 0);
+    return new Answer.Classes(flat(whole), Optional.of(new Answer.Parts(flat(noise), flat(model))));
+  }
+
+  /** The means and deviations of each draw, and what all of them make. */
+  private Answer averaged(Value eta) {
+    Optional<Mixture> joined = Optional.empty();
+    Moments parts;
+    switch (head.family()) {
+      case GAUSSIAN -> {
+        parts = new Moments(distributions.location(eta), distributions.scaled(eta, 1, 2));
+        Value even = ops.mul(parts.mean(), 0);
+        joined = Optional.of(new Mixture(even, parts.mean(), parts.sd()));
+      }
+      case MIXTURE -> {
+        Mixture mixture = distributions.mixture(eta);
+        parts = distributions.moments(mixture);
+        joined = Optional.of(mixture);
+      }
+      case LOG_MIXTURE -> {
+        Mixture logarithms = distributions.logMixture(eta);
+        parts = distributions.exponentials(logarithms);
+        joined = Optional.of(logarithms);
+      }
+      case ROUNDED -> parts = distributions.rounded(distributions.mixture(eta));
+      case STUDENT_T -> {
+        double nu = Bounds.degrees(fixed[2]);
+        parts =
+            new Moments(
+                distributions.location(eta),
+                ops.mul(distributions.scaled(eta, 1, 2), Math.sqrt(nu / (nu - 2))));
+      }
+      default -> {
+        Value mean = distributions.positive(eta);
+        parts = new Moments(mean, deviation(mean, eta));
+      }
+    }
+    Value mean = mean(parts.mean());
+    Value model = ops.sqrt(mean(ops.square(ops.sub(parts.mean(), mean))));
+    Value within = mean(ops.square(parts.sd()));
+    Value sd = ops.sqrt(ops.add(ops.square(model), within));
+    List<Value> quantiles = joined.map(this::joinedQuantiles).orElse(List.of());
+    if (head.family() == FamilyName.LOG_MIXTURE) {
+      quantiles = quantiles.stream().map(ops::exp).toList();
+    }
+    Answer.Numeric number = number(mean, sd, quantiles);
+    return number.with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));
+  }
+
+  /** All draws' components as one mixture. */
+  private List<Value> joinedQuantiles(Mixture mixture) {
+    Value logWeights = ops.reshape(mixture.logWeights(), 0, 1, -1);
+    Value share = ops.sub(logWeights, ops.logSum(logWeights, 2));
+    return quantiles(
+        new Mixture(
+            share, ops.reshape(mixture.means(), 0, 1, -1), ops.reshape(mixture.sds(), 0, 1, -1)));
+  }
+}

@@ -1,0 +1,50 @@
+package io.diglm.onnx;
+
+import io.diglm.model.Thresholds;
+import io.diglm.selective.RejectionRule;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The verdict on rows (N, 1).
+ *
+ * @param code 0 accepted, 1 novel by the rule, 2 unseen cells, 3 lacking, 4 unreadable
+ * @param unreadable whether there is no answer at all
+ * @param refused whether the answer is p(y)
+ */
+record Judged(Value code, Value unreadable, Value refused) {
+  /** The verdicts by their codes. */
+  static final List<String> VERDICTS =
+      List.of("accepted", "novel", "unseen", "lacking", "unreadable");
+
+  static Judged of(
+      Ops ops,
+      Thresholds thresholds,
+      Inputs inputs,
+      Value unreadable,
+      Value logDensity,
+      Optional<Value> pValue) {
+    Value novel = novel(ops, thresholds, logDensity, pValue);
+    Value code = ops.where(novel, ops.whole(1), ops.whole(0));
+    code = ops.where(inputs.unseen(), ops.whole(2), code);
+    code = ops.where(inputs.lacking(), ops.whole(3), code);
+    code = ops.where(unreadable, ops.whole(4), code);
+    return new Judged(code, unreadable, ops.greater(code, ops.whole(0)));
+  }
+
+  private static Value novel(
+      Ops ops, Thresholds thresholds, Value logDensity, Optional<Value> pValue) {
+    if (thresholds.rejection() instanceof RejectionRule.MinimumDensity rule) {
+      // What is as dense as the least dense training row but for rounding is so.
+      double least = thresholds.leastDensity();
+      Value margin = ops.sub(logDensity, ops.real(least));
+      double rounding = Thresholds.ROUNDING * Math.max(1, Math.abs(least));
+      Value same = ops.not(ops.greater(ops.abs(margin), rounding));
+      Value below = ops.not(ops.graph().op("GreaterOrEqual", margin, ops.real(-rule.slack())));
+      return ops.and(below, ops.not(ops.and(same, ops.not(ops.isNan(margin)))));
+    }
+    RejectionRule.FalseAlarms rule = (RejectionRule.FalseAlarms) thresholds.rejection();
+    Value rare = ops.not(ops.greater(pValue.orElseThrow(), rule.alpha()));
+    return ops.or(rare, ops.isNan(logDensity));
+  }
+}

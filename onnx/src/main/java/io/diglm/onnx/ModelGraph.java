@@ -1,0 +1,269 @@
+package io.diglm.onnx;
+
+import io.diglm.density.CellDensity;
+import io.diglm.distribution.Bounds;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
+import io.diglm.network.NamedWeights;
+import io.diglm.network.RowFlow;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Schema;
+import io.diglm.selective.NoveltyScore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A model of tables as one graph, from columns to answers. */
+final class ModelGraph {
+  private final Graph graph = new Graph("v");
+  private final Ops ops;
+  private final ModelFile file;
+  private final Manifest manifest;
+  private final Schema schema;
+  private final HeadConfig head;
+  private final Ends ends;
+  private final double[] probabilities;
+  private final double most;
+  private final List<String> notes = new ArrayList<>();
+  private final List<Moved> steps = new ArrayList<>();
+  private final Optional<NoveltyScore> score;
+
+  ModelGraph(Predictor predictor, Ends ends) {
+    this(predictor, ends, false);
+  }
+
+  /** Makes a graph; {@code exact} as of {@link Ops}. */
+  ModelGraph(Predictor predictor, Ends ends, boolean exact) {
+    ops = new Ops(graph, exact);
+    file = predictor.file();
+    manifest = file.manifest();
+    schema = manifest.schema();
+    head = manifest.head();
+    this.ends = ends;
+    boolean number = schema.target().isPresent() && schema.classes().isEmpty();
+    probabilities = number ? ends.own(predictor) : new double[0];
+    most =
+        ends.calibrated() && !number && schema.target().isPresent()
+            ? predictor.conformity().scores().quantile(ends.share())
+            : Double.NaN;
+    score = Novelty.scoreOf(file);
+    build();
+  }
+
+  /** Returns the graph, finished. */
+  Graph graph() {
+    return graph;
+  }
+
+  /** Returns what the graph gives otherwise than the model, one line each. */
+  List<String> notes() {
+    return notes;
+  }
+
+  /** Returns the score of novelty that the graph gives. */
+  Optional<NoveltyScore> score() {
+    return score;
+  }
+
+  private void build() {
+    Inputs inputs = new Inputs(ops, schema);
+    Encoding encoding = new Encoding(ops, inputs);
+    Value encoded = encoding.encoded();
+    boolean cells = manifest.density().isPresent();
+    Value latent = flow(cells ? encoding.bounded(encoded) : encoded);
+    Value z = ops.toDouble(latent);
+    Answer answer = new Answer.None();
+    Value unreadable = inputs.unreadable();
+    if (head.predictors() > 0) {
+      Value eta = eta(z);
+      Value far = ops.graph().op("IsInf", eta);
+      unreadable = ops.or(unreadable, ops.anyOf(ops.or(far, ops.isNan(eta))));
+      answer = answer(z, eta);
+    }
+    Value density = cells ? cells(inputs) : flowDensity(z, encoding);
+    Value bounded =
+        ops.where(
+            ops.less(density, Bounds.LEAST_LOG_DENSITY),
+            ops.real(Bounds.LEAST_LOG_DENSITY),
+            density);
+    Value none = ops.or(unreadable, inputs.lacking());
+    Value logDensity = ops.where(none, ops.real(Double.NaN), bounded);
+    Optional<Value> novelty = novelty(logDensity, z, answer);
+    Optional<Value> pValue =
+        novelty.map(n -> new Novelty(ops, file).pValue(score.orElseThrow(), n));
+    Judged judged = Judged.of(ops, manifest.thresholds(), inputs, unreadable, logDensity, pValue);
+    answers(answer, judged);
+    number("log_density", logDensity);
+    novelty.ifPresent(n -> number("novelty", n));
+    pValue.ifPresent(p -> number("novelty_p_value", readable(judged, p)));
+    graph.output("rejected", judged.refused(), Element.BOOL, 1);
+    Value verdicts = graph.texts(Judged.VERDICTS);
+    graph.output("verdict", ops.look(verdicts, judged.code()), Element.STRING, 1);
+  }
+
+  private void number(String name, Value value) {
+    graph.output(name, value, Element.DOUBLE, 1);
+  }
+
+  private Value readable(Judged judged, Value number) {
+    return ops.where(judged.unreadable(), ops.real(Double.NaN), number);
+  }
+
+  private Value flow(Value encoded) {
+    NamedWeights weights = new NamedWeights(Predictor.network(file.weights()));
+    FlowSteps maker = new FlowSteps(ops, manifest.flow(), schema.dimension(), weights);
+    Value x = encoded;
+    for (FlowSteps.Step step : RowFlow.steps(manifest.flow(), schema.dimension(), maker)) {
+      Moved moved = step.of(x);
+      steps.add(moved);
+      x = moved.rows();
+    }
+    return x;
+  }
+
+  /** log p of rows by the flow, in the units of the columns. */
+  private Value flowDensity(Value z, Encoding encoding) {
+    double variance = manifest.flow().latentVariance();
+    double constant = -0.5 * schema.dimension() * Math.log(2 * Math.PI * variance);
+    constant += steps.stream().mapToDouble(Moved::constant).sum();
+    Value sum = ops.mul(ops.sum(ops.square(z), 1), -0.5 / variance);
+    for (Moved step : steps) {
+      Value before = sum;
+      sum = step.logDet().map(logDet -> ops.add(before, logDet)).orElse(before);
+    }
+    return ops.add(ops.add(sum, constant), encoding.logDet());
+  }
+
+  private Value cells(Inputs inputs) {
+    CellDensity density =
+        CellDensity.of(schema, manifest.density().orElseThrow().shape(), file.weights());
+    return new Cells(ops, inputs, density, file.weights()).logDensity();
+  }
+
+  private Value eta(Value z) {
+    int d = schema.dimension();
+    int predictors = head.predictors();
+    int linear = head.linearPredictors();
+    float[] weight = floats("head.weight");
+    float[] bias = floats("head.bias");
+    double[] turned = new double[d * predictors];
+    double[] constant = new double[predictors];
+    for (int p = 0; p < predictors; p++) {
+      constant[p] = bias[p];
+      for (int j = 0; p < linear && j < d; j++) {
+        turned[j * predictors + p] = weight[p * d + j];
+      }
+    }
+    Value product = ops.matmul(z, graph.doubles(new long[] {d, predictors}, turned));
+    return ops.add(product, ops.row(constant));
+  }
+
+  private float[] floats(String name) {
+    TensorData tensor = file.weights().get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("weights must hold " + name + ", got none");
+    }
+    return tensor.floats();
+  }
+
+  private Answer answer(Value z, Value eta) {
+    double[] fixed = new double[head.predictors()];
+    float[] bias = floats("head.bias");
+    Arrays.setAll(fixed, p -> p < head.linearPredictors() ? Double.NaN : bias[p]);
+    Head answers = new Head(ops, head, fixed, probabilities);
+    if (head.uncertainPredictors() == 0) {
+      return answers.of(ops.reshape(eta, -1, 1, head.predictors()));
+    }
+    Map<String, TensorData> weights = file.weights();
+    Posterior posterior = new Posterior(ops, head, schema.dimension(), weights, z);
+    Value draws = posterior.draws(posterior.refined(eta));
+    return answers.integrated(draws, posterior.variance());
+  }
+
+  private Optional<Value> novelty(Value logDensity, Value z, Answer answer) {
+    if (score.isEmpty()) {
+      notes.add("novelty and novelty_p_value are left out: the model has no calibration");
+      return Optional.empty();
+    }
+    NoveltyScore own = manifest.thresholds().novelty();
+    if (score.get() != own) {
+      notes.add(
+          "novelty is by %s, since %s compares rows with those that trained"
+              .formatted(lower(score.get()), lower(own)));
+    }
+    Value raw = new Novelty(ops, file).score(score.get(), logDensity, z, steps, answer);
+    return Optional.of(ops.where(ops.isNan(logDensity), ops.real(Double.NaN), raw));
+  }
+
+  static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private void answers(Answer answer, Judged judged) {
+    if (answer instanceof Answer.Numeric number) {
+      numbers(number, judged);
+    } else if (answer instanceof Answer.Classes classes) {
+      classes(classes, judged);
+    }
+    boolean classes = answer instanceof Answer.Classes;
+    String measure = classes ? "entropy" : "sd";
+    answer
+        .uncertainty()
+        .ifPresent(
+            parts -> {
+              number(measure + "_noise", readable(judged, parts.noise()));
+              number(measure + "_model", readable(judged, parts.model()));
+            });
+  }
+
+  private void numbers(Answer.Numeric answer, Judged judged) {
+    number("mean", given(judged, answer.mean(), manifest.marginal().mean()));
+    number("sd", given(judged, answer.sd(), manifest.marginal().sd()));
+    if (answer.quantiles().isEmpty()) {
+      notes.add(
+          "lower and upper are left out: quantiles of %s%s cannot be written as a graph"
+              .formatted(
+                  lower(head.family()),
+                  head.uncertainPredictors() > 0 ? " with a posterior" : " of this range"));
+      return;
+    }
+    double[] marginal = ends.marginal();
+    List<String> names = List.of("lower", "upper");
+    for (int i = 0; i < marginal.length; i++) {
+      double other = manifest.marginal().quantile(marginal[i]);
+      number(names.get(i), given(judged, answer.quantiles().get(i), other));
+    }
+  }
+
+  /** The own answer, p(y)'s where the row is refused, none where it cannot be read. */
+  private Value given(Judged judged, Value own, double marginal) {
+    return readable(judged, ops.where(judged.refused(), ops.real(marginal), own));
+  }
+
+  private void classes(Answer.Classes answer, Judged judged) {
+    List<String> labels = schema.classes();
+    ClassMarginal marginal = new ClassMarginal(manifest.marginal());
+    Value own = ops.exp(answer.logs());
+    Value given = ops.where(judged.refused(), ops.row(marginal.probabilities()), own);
+    Value mode = ops.graph().op("ArgMax", List.of(Attribute.of("axis", 1)), answer.logs());
+    Value best = ops.where(judged.refused(), ops.whole(marginal.mode()), mode);
+    List<String> texts = new ArrayList<>(labels);
+    texts.add("");
+    Value label = ops.where(judged.unreadable(), ops.whole(labels.size()), best);
+    graph.output("class", ops.look(graph.texts(texts), label), Element.STRING, 1);
+    graph.output("probabilities", readable(judged, given), Element.DOUBLE, labels.size());
+    if (ends.calibrated()) {
+      Value held = ops.not(ops.greater(ops.sub(ops.real(1), own), most));
+      Value usual = graph.truths(marginal.probable(ends.share()));
+      // No operator chooses between truths.
+      Value set =
+          ops.or(ops.and(judged.refused(), usual), ops.and(ops.not(judged.refused()), held));
+      Value all = ops.and(set, ops.not(judged.unreadable()));
+      graph.output("label_set", all, Element.BOOL, labels.size());
+    }
+  }
+}

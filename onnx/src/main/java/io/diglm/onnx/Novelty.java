@@ -1,0 +1,166 @@
+package io.diglm.onnx;
+
+import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
+import io.diglm.predict.NoveltyReference;
+import io.diglm.selective.Calibration;
+import io.diglm.selective.NoveltyScore;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** How novel rows are by one score, and its p-value, in a graph. */
+final class Novelty {
+  /** Log-dets that deviate by less, relative to their mean, vary only by rounding. */
+  private static final double ROUNDING = 1e-6;
+
+  /**
+   * Relative: a row that calibrated has its own score again but for rounding, and is then as novel
+   * as itself. P-values err to the side that holds.
+   */
+  private static final double TIED = 1e-6;
+
+  private final Ops ops;
+  private final ModelFile file;
+  private final int dimension;
+
+  Novelty(Ops ops, ModelFile file) {
+    this.ops = ops;
+    this.file = file;
+    dimension = file.manifest().schema().dimension();
+  }
+
+  /**
+   * Returns the score that a graph of this model gives: the model's own, or, where that needs the
+   * training rows, log p(x); none if the model has no calibration.
+   */
+  static Optional<NoveltyScore> scoreOf(ModelFile file) {
+    if (file.manifest().thresholds().calibrated() == 0) {
+      return Optional.empty();
+    }
+    NoveltyScore own = file.manifest().thresholds().novelty();
+    NoveltyScore used =
+        switch (own) {
+          case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE -> own;
+          case NEIGHBOURS, COMPLEXITY, RATIO, TEXTURE, COMBINED -> NoveltyScore.DENSITY;
+        };
+    return Optional.of(used).filter(score -> file.weights().containsKey(calibration(score)));
+  }
+
+  private static String calibration(NoveltyScore score) {
+    return NoveltyReference.PREFIX + "calibration." + score.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the score of rows (N, 1).
+   *
+   * @param latent z (N, D), doubles
+   * @param logDets of each step of the flow
+   */
+  Value score(
+      NoveltyScore score, Value logDensity, Value latent, List<Moved> logDets, Answer answer) {
+    return switch (score) {
+      case DENSITY -> ops.neg(logDensity);
+      case TYPICALITY -> {
+        double[] kept = tensor("train.density").doubles();
+        yield ops.abs(ops.add(logDensity, kept[kept.length / 2]));
+      }
+      case NORM -> {
+        double unit = 1.0 / dimension / file.manifest().flow().latentVariance();
+        yield ops.mul(ops.sum(ops.square(latent), 1), unit);
+      }
+      case SHAPE -> shape(latent);
+      case VOLUMES -> volumes(logDets);
+      case CLASSES -> nearestClass(latent);
+      case ENTROPY -> answer.entropy(ops);
+      case IGNORANCE -> answer.uncertainty().map(Answer.Parts::model).orElseGet(() -> ops.real(0));
+      case NEIGHBOURS, COMPLEXITY, RATIO, TEXTURE, COMBINED ->
+          throw new IllegalStateException("score must not be " + score);
+    };
+  }
+
+  private TensorData tensor(String name) {
+    TensorData tensor = file.weights().get(NoveltyReference.PREFIX + name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "weights must hold " + NoveltyReference.PREFIX + name + ", got none");
+    }
+    return tensor;
+  }
+
+  private Value shape(Value latent) {
+    double deviation = Math.sqrt(file.manifest().flow().latentVariance());
+    List<Value> sorted =
+        ops.graph()
+            .ops(
+                "TopK",
+                2,
+                List.of(Attribute.of("largest", 0), Attribute.of("axis", 1)),
+                latent,
+                ops.graph().list(dimension));
+    Value expected = new Normals(ops).cdf(ops.div(sorted.get(0), ops.real(deviation)));
+    double[] above = new double[dimension];
+    double[] below = new double[dimension];
+    for (int d = 0; d < dimension; d++) {
+      above[d] = (d + 1.0) / dimension;
+      below[d] = (double) d / dimension;
+    }
+    Value gap = ops.max(ops.sub(ops.row(above), expected), ops.sub(expected, ops.row(below)));
+    return ops.max(ops.greatest(gap, 1), 0);
+  }
+
+  private Value volumes(List<Moved> steps) {
+    double[] kept = tensor("volumes").doubles();
+    int blocks = steps.size();
+    Value sum = ops.real(0);
+    int counted = 0;
+    for (int k = 0; k < blocks; k++) {
+      double deviation = kept[blocks + k];
+      if (deviation > ROUNDING * (1 + Math.abs(kept[k]))) {
+        Moved step = steps.get(k);
+        Value volume =
+            step.logDet()
+                .map(v -> ops.add(v, step.constant()))
+                .orElseGet(() -> ops.real(step.constant()));
+        Value gap = ops.div(ops.add(volume, -kept[k]), ops.real(deviation));
+        sum = ops.add(sum, ops.square(gap));
+        counted++;
+      }
+    }
+    return counted == 0 ? sum : ops.div(sum, ops.real(counted));
+  }
+
+  /** The classes' means, one after the other, end with their deviations. */
+  private Value nearestClass(Value latent) {
+    double[] classes = tensor("classes").doubles();
+    int count = classes.length / dimension - 1;
+    double[] means = new double[count * dimension];
+    double[] deviations = new double[dimension];
+    System.arraycopy(classes, 0, means, 0, means.length);
+    System.arraycopy(classes, means.length, deviations, 0, dimension);
+    Value centres = ops.graph().doubles(new long[] {1, count, dimension}, means);
+    Value gaps =
+        ops.div(
+            ops.sub(ops.reshape(latent, -1, 1, dimension), centres),
+            ops.graph().doubles(new long[] {dimension}, deviations));
+    Value distances = ops.div(ops.sum(ops.square(gaps), 2), ops.real(dimension));
+    return ops.reshape(ops.least(distances, 1), -1, 1);
+  }
+
+  /** Returns the p-value of scores (N, 1), see {@link Calibration#pValue}. */
+  Value pValue(NoveltyScore score, Value novelty) {
+    double[] kept = Objects.requireNonNull(file.weights().get(calibration(score))).doubles();
+    Calibration calibration = new Calibration(file.manifest().thresholds().calibrated(), kept);
+    double[] byCount = new double[kept.length + 1];
+    for (int below = 0; below < kept.length; below++) {
+      byCount[below] = calibration.pValue(kept[below]);
+    }
+    byCount[kept.length] = calibration.pValue(Double.POSITIVE_INFINITY);
+    Value room = ops.mul(ops.max(ops.abs(novelty), 1), TIED);
+    Value below = ops.search(ops.sub(novelty, room), new double[][] {kept}, false);
+    Value table = ops.graph().doubles(new long[] {byCount.length}, byCount);
+    Value least = ops.real(calibration.pValue(Double.NaN));
+    return ops.where(ops.isNan(novelty), least, ops.look(table, below));
+  }
+}

@@ -1,0 +1,190 @@
+package io.diglm.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtException;
+import io.diglm.config.DensitySettings;
+import io.diglm.model.Bayes;
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.FlowConfig.Activation;
+import io.diglm.model.FlowConfig.Architecture;
+import io.diglm.model.FlowConfig.Network;
+import io.diglm.model.FlowConfig.Norm;
+import io.diglm.model.Link;
+import io.diglm.onnx.SomeRows.Target;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Table;
+import io.diglm.train.Fit;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Models of every family, architecture and posterior, on ordinary and odd rows: ONNX Runtime on our
+ * graph against our own scorer.
+ */
+final class OnnxParityTest {
+  private static final int TRAINED = 700;
+  private static final int ROWS = 300;
+
+  /** A model to fit. */
+  record Case(String name, Target target, Setting setting) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  interface Setting {
+    FitConfig on(FitConfig config);
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(
+        new Case("defaults", Target.NUMBER, b -> b),
+        new Case("p(x) alone", Target.NONE, b -> b),
+        flow(
+            "realnvp, highway, silu, batchnorm",
+            Architecture.REALNVP,
+            Network.HIGHWAY,
+            Activation.SILU,
+            Norm.BATCHNORM,
+            3),
+        flow(
+            "glow, tanh, actnorm",
+            Architecture.GLOW,
+            Network.MLP,
+            Activation.TANH,
+            Norm.ACTNORM,
+            0),
+        flow("spline, gelu", Architecture.SPLINE, Network.MLP, Activation.GELU, Norm.NONE, 2),
+        flow("planar", Architecture.PLANAR, Network.MLP, Activation.RELU, Norm.ACTNORM, 0),
+        family(FamilyName.GAUSSIAN, Link.IDENTITY, Target.NUMBER),
+        family(FamilyName.GAUSSIAN, Link.SOFTPLUS, Target.POSITIVE),
+        family(FamilyName.STUDENT_T, Link.IDENTITY, Target.NUMBER),
+        family(FamilyName.LOG_MIXTURE, Link.IDENTITY, Target.POSITIVE),
+        family(FamilyName.ROUNDED, Link.IDENTITY, Target.WHOLE),
+        family(FamilyName.POISSON, Link.LOG, Target.COUNT),
+        family(FamilyName.POISSON, Link.SQRT, Target.COUNT),
+        family(FamilyName.NEGATIVE_BINOMIAL, Link.LOG, Target.COUNT),
+        new Case(
+            "negative binomial, constant dispersion",
+            Target.COUNT,
+            b ->
+                b.head(
+                    h -> h.family(FamilyName.NEGATIVE_BINOMIAL).dispersion(Dispersion.CONSTANT))),
+        family(FamilyName.GAMMA, Link.INVERSE, Target.POSITIVE),
+        new Case(
+            "gamma, constant dispersion",
+            Target.POSITIVE,
+            b -> b.head(h -> h.family(FamilyName.GAMMA).dispersion(Dispersion.CONSTANT))),
+        family(FamilyName.BERNOULLI, Link.LOGIT, Target.TWO),
+        family(FamilyName.BERNOULLI, Link.PROBIT, Target.TWO),
+        family(FamilyName.BERNOULLI, Link.CLOGLOG, Target.TWO),
+        family(FamilyName.CATEGORICAL, Link.LOGIT, Target.THREE),
+        bayes(FamilyName.GAUSSIAN, Bayes.CONJUGATE, Target.NUMBER),
+        bayes(FamilyName.BERNOULLI, Bayes.BOUND, Target.TWO),
+        bayes(FamilyName.BERNOULLI, Bayes.LAPLACE, Target.TWO),
+        bayes(FamilyName.CATEGORICAL, Bayes.LAPLACE, Target.THREE),
+        bayes(FamilyName.CATEGORICAL, Bayes.ELBO, Target.THREE),
+        bayes(FamilyName.MIXTURE, Bayes.ELBO, Target.NUMBER),
+        bayes(FamilyName.GAUSSIAN, Bayes.ELBO, Target.NUMBER),
+        bayes(FamilyName.LOG_MIXTURE, Bayes.ELBO, Target.POSITIVE),
+        bayes(FamilyName.ROUNDED, Bayes.ELBO, Target.WHOLE),
+        bayes(FamilyName.GAMMA, Bayes.ELBO, Target.POSITIVE),
+        new Case(
+            "density of the flow",
+            Target.NUMBER,
+            b -> b.density(d -> d.kind(DensitySettings.Kind.FLOW))),
+        new Case("codes as levels", Target.NUMBER, b -> b.data(d -> d.codes(true))),
+        new Case("false alarms", Target.NUMBER, b -> b.rejection(r -> r.falseAlarms(0.05))));
+  }
+
+  private static Case flow(
+      String name,
+      Architecture architecture,
+      Network network,
+      Activation activation,
+      Norm norm,
+      int frequencies) {
+    FlowConfig flow =
+        FlowConfig.ofRows()
+            .architecture(architecture)
+            .layers(4)
+            .hidden(24)
+            .depth(2)
+            .network(network)
+            .activation(activation)
+            .norm(norm)
+            .frequencies(frequencies)
+            .frequencyScale(0.5)
+            .bins(6);
+    return new Case(
+        name, Target.NUMBER, b -> b.flow(flow).density(d -> d.kind(DensitySettings.Kind.FLOW)));
+  }
+
+  private static Case family(FamilyName family, Link link, Target target) {
+    return new Case(
+        ModelGraph.lower(family) + ", " + ModelGraph.lower(link),
+        target,
+        b -> b.head(h -> h.family(family).link(link)));
+  }
+
+  private static Case bayes(FamilyName family, Bayes bayes, Target target) {
+    return new Case(
+        ModelGraph.lower(family) + ", " + ModelGraph.lower(bayes),
+        target,
+        b -> b.head(h -> h.family(family).bayes(bayes)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void runtimeAnswersAsOurScorer(Case model) throws IOException, OrtException {
+    Table train = SomeRows.ordinary(model.target(), TRAINED, 1);
+    try (FitResult result = Fit.of(config(model)).run(train)) {
+      Predictor predictor = result.predictor();
+      Table like = SomeRows.ordinary(model.target(), ROWS, 2);
+      Table rows = SomeRows.joined(List.of(like, SomeRows.odd(like.slice(0, 5))));
+      Parity parity = Parity.of(predictor, Ends.interval(0.8), rows);
+      assertEquals(List.of(), parity.wrong().stream().limit(10).toList());
+      assertTrue(parity.jumped() <= 3, "verdicts jump at a threshold alone: " + parity.jumped());
+    }
+  }
+
+  static FitConfig config(Case model) {
+    FitConfig usual = model.target() == Target.NONE ? FitConfig.ofDensity() : FitConfig.of("y");
+    FlowConfig small =
+        FlowConfig.ofRows().layers(2).hidden(16).depth(1).frequencies(2).frequencyScale(1);
+    FitConfig quick = usual.flow(small).optimiser(o -> o.epochs(3)).run(r -> r.threads(1).seed(7));
+    return model.setting().on(quick);
+  }
+
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("..", "python", "tests", "models"))) {
+      List<Path> models = files.filter(f -> f.toString().endsWith(".diglm")).sorted().toList();
+      assertTrue(models.size() > 20, "models: " + models.size());
+      return models.stream();
+    }
+  }
+
+  /** The model files that the Python package is tested by, on rows drawn from themselves. */
+  @ParameterizedTest
+  @MethodSource("files")
+  void everyModelFileOfTheRepositoryAnswersAsOurScorer(Path file) throws IOException, OrtException {
+    try (Predictor predictor = Predictor.load(file)) {
+      Table rows = predictor.sample(ROWS, 1);
+      Parity parity = Parity.of(predictor, Ends.interval(0.8), rows);
+      assertEquals(List.of(), parity.wrong().stream().limit(10).toList());
+      assertTrue(parity.jumped() <= 3, "verdicts jump at a threshold alone: " + parity.jumped());
+    }
+  }
+}

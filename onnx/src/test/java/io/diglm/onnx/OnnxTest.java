@@ -1,0 +1,288 @@
+package io.diglm.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtException;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.diglm.json.Json;
+import io.diglm.json.JsonProblem;
+import io.diglm.model.ModelFile;
+import io.diglm.onnx.OnnxParityTest.Case;
+import io.diglm.onnx.SomeRows.Target;
+import io.diglm.predict.PredictionColumns;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import io.diglm.selective.NoveltyScore;
+import io.diglm.train.Fit;
+import io.diglm.train.FitResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a graph says of itself, what it leaves out, and models of old formats. */
+final class OnnxTest {
+  private static FitResult numbers;
+  private static FitResult classes;
+
+  @TempDir private Path folder = Path.of("");
+
+  @BeforeAll
+  static void fit() {
+    numbers = fitted(Target.NUMBER);
+    classes = fitted(Target.THREE);
+  }
+
+  private static FitResult fitted(Target target) {
+    Case usual = new Case("usual", target, b -> b.data(d -> d.validation(150)));
+    return Fit.of(OnnxParityTest.config(usual)).run(SomeRows.ordinary(target, 600, 3));
+  }
+
+  @AfterAll
+  static void close() {
+    numbers.close();
+    classes.close();
+  }
+
+  @Test
+  void goldenRowsInTheMetadataHaveTheAnswersOfTheGraph()
+      throws IOException, OrtException, JsonProblem {
+    Path file = folder.resolve("m.onnx");
+    Onnx.write(numbers.predictor(), file);
+    try (GraphSession runtime = new GraphSession(file, 1)) {
+      JsonObject golden = Json.parse(Objects.requireNonNull(runtime.metadata().get("diglm.golden"))).getAsJsonObject();
+      Table table = table(golden.getAsJsonObject("inputs"));
+      Map<String, Object> got = runtime.run(numbers.predictor().manifest().schema(), table);
+      for (String name : List.of("mean", "sd", "log_density", "novelty_p_value")) {
+        JsonArray expected = golden.getAsJsonObject("outputs").getAsJsonArray(name);
+        assertEquals(5, expected.size());
+        for (int row = 0; row < expected.size(); row++) {
+          double value = expected.get(row).getAsDouble();
+          // A golden row is one of those that calibrated: it may count itself or not.
+          double room = name.equals("novelty_p_value") ? 1.01 / (135 + 1) : 1e-5;
+          assertEquals(
+              value, ((double[][]) Objects.requireNonNull(got.get(name)))[row][0], room * Math.max(1, Math.abs(value)));
+        }
+      }
+    }
+  }
+
+  private static Table table(JsonObject inputs) {
+    List<TableColumn> columns = new ArrayList<>();
+    inputs
+        .asMap()
+        .forEach(
+            (name, cells) -> {
+              StorageType type =
+                  numbers.predictor().manifest().schema().features().stream()
+                      .filter(feature -> feature.name().equals(name))
+                      .findFirst()
+                      .orElseThrow()
+                      .type();
+              List<JsonElement> values = cells.getAsJsonArray().asList();
+              columns.add(
+                  new TableColumn(
+                      name,
+                      type,
+                      type == StorageType.TEXT
+                          ? Cells.Texts.of(values.stream().map(v -> v.getAsString()).toList())
+                          : new Cells.Numbers(
+                              values.stream()
+                                  .mapToDouble(v -> v.isJsonNull() ? Double.NaN : v.getAsDouble())
+                                  .toArray())));
+            });
+    return new Table("golden", columns, 5);
+  }
+
+  @Test
+  void saysThatNeighboursAreLeftOut() throws IOException {
+    assertEquals(
+        List.of("novelty is by density, since combined compares rows with those that trained"),
+        Onnx.write(numbers.predictor(), folder.resolve("m.onnx")));
+  }
+
+  @Test
+  void theSameModelGivesTheSameBytes() throws IOException {
+    Path one = folder.resolve("one.onnx");
+    Path other = folder.resolve("other.onnx");
+    Onnx.write(classes.predictor(), one);
+    Onnx.write(classes.predictor(), other);
+    assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(other));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = NoveltyScore.class,
+      names = {"DENSITY", "TYPICALITY", "NORM", "SHAPE", "VOLUMES", "CLASSES", "ENTROPY"})
+  void everyScoreThatNeedsNoOtherRowsIsTheModelsOwn(NoveltyScore score)
+      throws IOException, OrtException {
+    for (FitResult fit : List.of(numbers, classes)) {
+      ModelFile file = fit.predictor().file();
+      ModelFile scored =
+          new ModelFile(
+              file.manifest().withThresholds(file.manifest().thresholds().withNovelty(score)),
+              file.weights());
+      try (Predictor predictor = Predictor.open(scored, "the model")) {
+        Target target = fit.equals(numbers) ? Target.NUMBER : Target.THREE;
+        Parity parity = Parity.of(predictor, Ends.interval(0.5), SomeRows.ordinary(target, 200, 4));
+        assertEquals(List.of(), parity.wrong());
+        assertTrue(parity.largest().containsKey("novelty"));
+      }
+    }
+  }
+
+  @Test
+  void calibratedIntervalsAreOurs() throws IOException, OrtException {
+    Parity parity =
+        Parity.of(
+            numbers.predictor(), Ends.coverage(0.8), SomeRows.ordinary(Target.NUMBER, 200, 5));
+    assertEquals(List.of(), parity.wrong());
+    assertTrue(parity.largest().containsKey("lower"));
+  }
+
+  @Test
+  void calibratedSetsOfLabelsAreOurs() throws IOException, OrtException {
+    Path file = folder.resolve("m.onnx");
+    Onnx.write(classes.predictor(), Ends.coverage(0.8), file);
+    Table rows = SomeRows.ordinary(Target.THREE, 200, 6);
+    try (GraphSession runtime = new GraphSession(file, 1)) {
+      Predictor predictor = classes.predictor();
+      boolean[][] sets =
+          (boolean[][])
+              Objects.requireNonNull(
+                  runtime.run(predictor.manifest().schema(), rows).get("label_set"));
+      Table expected =
+          new Table(
+              "expected",
+              PredictionColumns.coverage(predictor.manifest(), predictor.conformity(), 0.8)
+                  .of(predictor.predict(rows)),
+              rows.rows());
+      Cells.Texts labels = (Cells.Texts) expected.column("labels").cells();
+      List<String> names = predictor.manifest().schema().classes();
+      for (int row = 0; row < rows.rows(); row++) {
+        int code = labels.codes()[row];
+        List<String> held = code < 0 ? List.of() : List.of(labels.levels().get(code).split("\\|"));
+        for (int k = 0; k < names.size(); k++) {
+          assertEquals(held.contains(names.get(k)), sets[row][k], "row " + row);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aModelOfFormatOneAnswersAsOurScorer() throws IOException, OrtException {
+    Path golden =
+        Path.of("..", "scoring/src/test/resources/io/diglm/predict/golden/format-1.diglm");
+    try (Predictor predictor = Predictor.load(golden)) {
+      Parity parity = Parity.of(predictor, Ends.interval(0.9), rows());
+      assertEquals(List.of(), parity.wrong());
+    }
+  }
+
+  private static Table rows() {
+    SplittableRandom random = new SplittableRandom(1);
+    double[] a = random.doubles(300, -4, 4).toArray();
+    double[] b = random.doubles(300, -9, 15).toArray();
+    int[] levels = random.ints(300, -1, 4).toArray();
+    List<String> names = List.of("zero", "one", "two", "never seen");
+    return new Table(
+        "rows",
+        List.of(
+            SomeRows.numbers("a", StorageType.DECIMAL, a),
+            SomeRows.numbers("b", StorageType.DECIMAL, b),
+            SomeRows.texts("level", levels, names)),
+        300);
+  }
+
+  @Test
+  void aShareMustBeOne() {
+    assertEquals(
+        "interval must be between 0 and 1, got 90.0 (90 % is 0.9)",
+        assertThrows(IllegalArgumentException.class, () -> Ends.interval(90)).getMessage());
+    assertEquals(
+        "coverage must be between 0 and 1, got 0.0",
+        assertThrows(IllegalArgumentException.class, () -> Ends.coverage(0)).getMessage());
+  }
+
+  @Test
+  void aCoverageMustHaveRowsEnough() {
+    assertEquals(
+        "coverage of 0.999 must be calibrated by at least 999 rows, got 135",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    Onnx.write(numbers.predictor(), Ends.coverage(0.999), folder.resolve("m.onnx")))
+            .getMessage());
+  }
+
+  @Test
+  void anInputThatIsNoNumberIsUnreadable() throws IOException, OrtException {
+    Path file = folder.resolve("m.onnx");
+    Onnx.write(numbers.predictor(), file);
+    Table one = SomeRows.ordinary(Target.NUMBER, 1, 7);
+    List<TableColumn> columns =
+        one.columns().stream()
+            .map(
+                c ->
+                    c.name().equals("plain")
+                        ? SomeRows.numbers("plain", c.type(), Double.NEGATIVE_INFINITY)
+                        : c)
+            .toList();
+    try (GraphSession runtime = new GraphSession(file, 1)) {
+      Map<String, Object> got =
+          runtime.run(numbers.predictor().manifest().schema(), new Table("one", columns, 1));
+      assertEquals("unreadable", ((String[][]) Objects.requireNonNull(got.get("verdict")))[0][0]);
+      assertTrue(((boolean[][]) Objects.requireNonNull(got.get("rejected")))[0][0]);
+      for (String name : List.of("mean", "sd", "lower", "upper", "log_density", "novelty")) {
+        assertTrue(Double.isNaN(((double[][]) Objects.requireNonNull(got.get(name)))[0][0]), name);
+      }
+    }
+  }
+
+  @Test
+  void aTextInAnyCaseIsATruthValueWhereLevelsAreTwo() throws IOException, OrtException {
+    Path file = folder.resolve("m.onnx");
+    Onnx.write(numbers.predictor(), file);
+    Table one = SomeRows.ordinary(Target.NUMBER, 1, 8);
+    double[] means = new double[3];
+    String[] spellings = {"yes", "yEs", "TRUE"};
+    try (GraphSession runtime = new GraphSession(file, 1)) {
+      for (int i = 0; i < means.length; i++) {
+        String spelling = spellings[i];
+        List<TableColumn> columns =
+            one.columns().stream()
+                .map(
+                    c ->
+                        c.name().equals("loud")
+                            ? SomeRows.texts("loud", new int[1], List.of(spelling))
+                            : c)
+                .toList();
+        Object got =
+            runtime
+                .run(numbers.predictor().manifest().schema(), new Table("one", columns, 1))
+                .get("log_density");
+        means[i] = ((double[][]) Objects.requireNonNull(got))[0][0];
+      }
+    }
+    assertEquals(1, Arrays.stream(means).distinct().count());
+  }
+}

@@ -1,0 +1,234 @@
+package io.diglm.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import io.diglm.distribution.Distribution;
+import io.diglm.model.ModelFile;
+import io.diglm.predict.Prediction;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.Table;
+import io.diglm.selective.Calibration;
+import io.diglm.selective.NoveltyScore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Our own scorer's answers to rows against ONNX Runtime's on the graph: the largest difference of
+ * each output, relative to the larger of 1 and what ours says. Answers that jump (p-values,
+ * verdicts) may differ where ours would for a novelty within the same difference.
+ */
+final class Parity {
+  static final double TOLERANCE = 1e-5;
+
+  /**
+   * Where a network is steep single precision alone moves an answer by more: there the graph may be
+   * as far from the same graph in doubles as ours is, within this.
+   */
+  private static final double ROUNDINGS = 5;
+
+  private static final double MOST_ROUNDING = 1e-2;
+
+  /** A flow's log-density of rows beyond all, in nats, is a sum of squares of huge floats. */
+  private static final double ABSURD = 1e6;
+
+  private static final double TOLERANCE_OF_ABSURD = 1e-4;
+
+  private final Predictor judge;
+  private final Ends ends;
+  private final Map<String, Double> largest = new TreeMap<>();
+  private final List<String> wrong = new ArrayList<>();
+  private final Map<String, Object> exact;
+  private int jumped;
+  private int rounded;
+
+  private Parity(Predictor judge, Ends ends, Map<String, Object> exact) {
+    this.judge = judge;
+    this.ends = ends;
+    this.exact = exact;
+  }
+
+  /** Writes the model, runs the rows both ways and compares. */
+  static Parity of(Predictor predictor, Ends ends, Table rows) throws IOException, OrtException {
+    Predictor judge = judgedAlike(predictor);
+    Parity parity = new Parity(judge, ends, run(predictor, ends, true, rows));
+    parity.compare(judge.predict(rows), run(predictor, ends, false, rows));
+    return parity;
+  }
+
+  private static Map<String, Object> run(Predictor predictor, Ends ends, boolean exact, Table rows)
+      throws IOException, OrtException {
+    Path graph = Files.createTempFile("diglm", ".onnx");
+    try {
+      Onnx.write(predictor, ends, exact, graph);
+      // ONNX Runtime joins some operators of doubles to one that it has of floats alone.
+      OptLevel optimised = exact ? OptLevel.NO_OPT : OptLevel.ALL_OPT;
+      try (GraphSession runtime = new GraphSession(graph, 1, optimised)) {
+        return runtime.run(predictor.manifest().schema(), rows);
+      }
+    } finally {
+      Files.delete(graph);
+    }
+  }
+
+  /** The model judged by the score that its graph gives. */
+  static Predictor judgedAlike(Predictor predictor) {
+    ModelFile file = predictor.file();
+    Optional<NoveltyScore> score = Novelty.scoreOf(file);
+    return score.isEmpty()
+        ? predictor
+        : Predictor.open(
+            new ModelFile(
+                file.manifest()
+                    .withThresholds(file.manifest().thresholds().withNovelty(score.get())),
+                file.weights()),
+            "the model");
+  }
+
+  /** Returns the largest relative difference by output. */
+  Map<String, Double> largest() {
+    return largest;
+  }
+
+  /** Returns what differs by more than is allowed, and how. */
+  List<String> wrong() {
+    return wrong;
+  }
+
+  /** Returns how many numbers differed by more, as little as ours from a graph of doubles. */
+  int rounded() {
+    return rounded;
+  }
+
+  /** Returns how many rows had another verdict, at a threshold. */
+  int jumped() {
+    return jumped;
+  }
+
+  void compare(List<Prediction> expected, Map<String, Object> got) {
+    for (int row = 0; row < expected.size(); row++) {
+      if (expected.get(row) instanceof Prediction.Answer answer) {
+        compare(row, answer, got);
+      } else {
+        String verdict = ((String[][]) Objects.requireNonNull(got.get("verdict")))[row][0];
+        if (!verdict.equals("unreadable")) {
+          wrong.add("row %d: verdict %s of a row that has an error".formatted(row, verdict));
+        }
+      }
+    }
+  }
+
+  private void compare(int row, Prediction.Answer answer, Map<String, Object> got) {
+    boolean alike = judged(row, answer, got);
+    number(row, "log_density", answer.logDensity(), got);
+    if (!alike) {
+      jumped++;
+      return;
+    }
+    Distribution given = answer.answer();
+    if (got.containsKey("class")) {
+      String label = ((String[][]) Objects.requireNonNull(got.get("class")))[row][0];
+      double[] probabilities = ((double[][]) Objects.requireNonNull(got.get("probabilities")))[row];
+      int k = 0;
+      for (Map.Entry<String, Double> entry : answer.probabilities().entrySet()) {
+        double exactly = ((double[][]) Objects.requireNonNull(exact.get("probabilities")))[row][k];
+        number(row, "probabilities", entry.getValue(), probabilities[k++], exactly);
+      }
+      String best = answer.label().orElseThrow();
+      double gap =
+          Objects.requireNonNull(answer.probabilities().get(best)) - answer.probabilities().getOrDefault(label, 0.0);
+      if (gap > TOLERANCE) {
+        wrong.add("row %d: class %s, expected %s".formatted(row, label, best));
+      }
+    }
+    if (got.containsKey("mean")) {
+      number(row, "mean", given.mean(), got);
+      number(row, "sd", given.sd(), got);
+    }
+    if (got.containsKey("lower")) {
+      double[] p = answer.rejected() ? ends.marginal() : ends.own(judge);
+      number(row, "lower", given.quantile(p[0]), got);
+      number(row, "upper", given.quantile(p[1]), got);
+    }
+    answer
+        .uncertainty()
+        .ifPresent(
+            parts -> {
+              String measure = got.containsKey("class") ? "entropy" : "sd";
+              number(row, measure + "_noise", parts.noise(), got);
+              number(row, measure + "_model", parts.model(), got);
+            });
+  }
+
+  /** Whether both came to the same verdict. */
+  private boolean judged(int row, Prediction.Answer answer, Map<String, Object> got) {
+    boolean rejected = ((boolean[][]) Objects.requireNonNull(got.get("rejected")))[row][0];
+    String verdict = ((String[][]) Objects.requireNonNull(got.get("verdict")))[row][0];
+    boolean near = false;
+    if (got.containsKey("novelty")) {
+      number(row, "novelty", answer.novelty(), got);
+      double p = ((double[][]) Objects.requireNonNull(got.get("novelty_p_value")))[row][0];
+      double novelty = ((double[][]) Objects.requireNonNull(got.get("novelty")))[row][0];
+      double allowed = TOLERANCE * Math.max(1, Math.abs(answer.novelty()));
+      double room = Math.max(allowed, 2 * Math.abs(novelty - answer.novelty()));
+      String score = ModelGraph.lower(judge.manifest().thresholds().novelty());
+      double[] kept =
+          Objects.requireNonNull(judge.file().weights().get("novelty.calibration." + score))
+              .doubles();
+      Calibration calibration = new Calibration(judge.manifest().thresholds().calibrated(), kept);
+      double most = calibration.pValue(answer.novelty() - room);
+      double least = calibration.pValue(answer.novelty() + room);
+      if (!(p >= least && p <= most)) {
+        wrong.add(
+            "row %d: novelty_p_value %s, expected %s".formatted(row, p, answer.noveltyPValue()));
+      }
+      near = least < most;
+    }
+    if (rejected != answer.rejected()) {
+      boolean edge =
+          near
+              || Math.abs(answer.logDensity() - judge.manifest().thresholds().tau())
+                  < 2e-4 * Math.max(1, Math.abs(answer.logDensity()));
+      if (!edge) {
+        wrong.add("row %d: %s, expected rejected = %s".formatted(row, verdict, answer.rejected()));
+      }
+      return false;
+    }
+    return true;
+  }
+
+  private void number(int row, String name, double expected, Map<String, Object> got) {
+    double exactly = ((double[][]) Objects.requireNonNull(exact.get(name)))[row][0];
+    number(row, name, expected, ((double[][]) Objects.requireNonNull(got.get(name)))[row][0], exactly);
+  }
+
+  private void number(int row, String name, double expected, double got, double exactly) {
+    if (Double.isNaN(expected) || Double.isNaN(got)) {
+      if (Double.isNaN(expected) != Double.isNaN(got)) {
+        wrong.add("row %d: %s %s, expected %s".formatted(row, name, got, expected));
+      }
+      return;
+    }
+    double unit = Math.max(1, Math.abs(expected));
+    double difference = expected == got ? 0 : Math.abs(got - expected) / unit;
+    largest.merge(name, difference, Math::max);
+    if (difference <= (unit > ABSURD ? TOLERANCE_OF_ABSURD : TOLERANCE)) {
+      return;
+    }
+    double rounding = Math.abs(expected - exactly) / unit;
+    double off = Math.abs(got - exactly) / unit;
+    if (off <= TOLERANCE + ROUNDINGS * rounding && rounding <= MOST_ROUNDING) {
+      rounded++;
+    } else {
+      wrong.add(
+          "row %d: %s %s, expected %s (%.2g; in doubles %s)"
+              .formatted(row, name, got, expected, difference, exactly));
+    }
+  }
+}

@@ -1,0 +1,572 @@
+"""Distributions of targets, many rows at a time: every parameter is an array of N rows.
+
+The families and their numbers are those of ``io.diglm.distribution``.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any, Sequence
+
+import numpy as np
+
+from diglm import normal, special
+from diglm.fields import Fields
+
+Array = np.ndarray
+_LARGE = 1e5
+_WIDE = 2.0
+_MOST_LOG_MOMENT = 100.0
+_FAR = 9.0
+
+
+class Distribution:
+    """p(y) of N rows."""
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def take(self, rows: Array) -> Any:
+        """Returns the same of these rows."""
+        return type(self)(*(getattr(self, field.name)[rows] for field in fields(self)))  # type: ignore[arg-type]
+
+    def mean(self) -> Array:
+        raise NotImplementedError
+
+    def sd(self) -> Array:
+        raise NotImplementedError
+
+    def cdf(self, y: Array) -> Array:
+        """Returns P(Y <= y) (N)."""
+        raise NotImplementedError
+
+    def quantile(self, p: float) -> Array:
+        """Returns the smallest y with P(Y <= y) >= p (N)."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Unknown(Distribution):
+    """What a model of p(x) alone says of a target: nothing."""
+
+    rows: Array
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def mean(self) -> Array:
+        return np.full(len(self), math.nan)
+
+    def sd(self) -> Array:
+        return self.mean()
+
+    def cdf(self, y: Array) -> Array:
+        return self.mean()
+
+    def quantile(self, p: float) -> Array:
+        return self.mean()
+
+
+@dataclass(frozen=True)
+class Normal(Distribution):
+    """N(location, scale^2)."""
+
+    location: Array
+    scale: Array
+
+    def __len__(self) -> int:
+        return len(self.location)
+
+    def mean(self) -> Array:
+        return self.location
+
+    def sd(self) -> Array:
+        return self.scale
+
+    def cdf(self, y: Array) -> Array:
+        return normal.cdf((y - self.location) / self.scale)
+
+    def quantile(self, p: float) -> Array:
+        return self.location + self.scale * float(normal.quantile(np.array(p)))
+
+
+@dataclass(frozen=True)
+class StudentT(Distribution):
+    """Student-t with location, scale and nu > 2 degrees of freedom."""
+
+    location: Array
+    scale: Array
+    nu: Array
+
+    def __len__(self) -> int:
+        return len(self.location)
+
+    def mean(self) -> Array:
+        return self.location
+
+    def sd(self) -> Array:
+        return self.scale * np.sqrt(self.nu / (self.nu - 2))
+
+    def cdf(self, y: Array) -> Array:
+        t = (y - self.location) / self.scale
+        tail = _t_tail(np.abs(t), self.nu)
+        return np.where(t < 0, tail, 1 - tail)
+
+    def quantile(self, p: float) -> Array:
+        # The rows of a model mostly share nu.
+        nu, rows = np.unique(self.nu, return_inverse=True)
+        t = _t_upper(min(p, 1 - p), nu)[rows.reshape(-1)]
+        return self.location + self.scale * (-t if p <= 0.5 else t)
+
+
+def _t_tail(t: Array, nu: Array) -> Array:
+    """Returns P(T > t), t >= 0."""
+    square = t * t
+    x = nu / (nu + square)
+    return 0.5 * special.beta_tails(x, square / (nu + square), nu / 2, np.full_like(nu, 0.5))[0]
+
+
+def _t_upper(p: float, nu: Array) -> Array:
+    """Returns t >= 0 with P(T > t) = p <= 1/2; it lies between those of N(0, 1) and nu = 2."""
+    z = -float(normal.quantile(np.array(p)))
+    heaviest = (1 - 2 * p) / math.sqrt(2 * p * (1 - p))
+    constant = -special.log_beta(np.full_like(nu, 0.5), nu / 2) - 0.5 * np.log(nu)
+
+    def evaluate(t: Array, rows: Array) -> tuple[Array, Array]:
+        of = nu[rows]
+        excess = p - _t_tail(t, of)
+        slope = np.exp(constant[rows] - (of + 1) / 2 * np.log1p(t * t / of))
+        return excess, excess / slope
+
+    low = np.full_like(nu, z * (1 - 1e-12))
+    high = np.full_like(nu, heaviest * (1 + 1e-12))
+    return special.root(evaluate, low, high, z + (z**3 + z) / (4 * nu))
+
+
+@dataclass(frozen=True)
+class Gamma(Distribution):
+    """Gamma over y > 0 with variance dispersion mean^2."""
+
+    average: Array
+    dispersion: Array
+
+    def __len__(self) -> int:
+        return len(self.average)
+
+    def mean(self) -> Array:
+        return self.average
+
+    def sd(self) -> Array:
+        return self.average * np.sqrt(self.dispersion)
+
+    def cdf(self, y: Array) -> Array:
+        x = np.maximum(y, 0.0) / (self.dispersion * self.average)
+        return special.gamma_tails(1 / self.dispersion, x)[0]
+
+    def quantile(self, p: float) -> Array:
+        z = float(normal.quantile(np.array(p)))
+        shape = 1 / self.dispersion
+        cube = 1 - self.dispersion / 9 + z * np.sqrt(self.dispersion) / 3
+        # The least that P(shape, x) <= x^shape / Gamma(shape + 1) allows.
+        low = (math.log(p) + special.log_gamma(shape + 1)) / shape
+        low = np.maximum(low - 1e-12 * np.abs(low), -745.0)
+        start = np.where(cube > 0.1, 3 * np.log(np.maximum(cube, 0.1)) - np.log(self.dispersion), low)
+        high = np.maximum(low, start) + 1
+
+        def excess(u: Array, rows: Array) -> Array:
+            lower, upper = special.gamma_tails(shape[rows], np.exp(u))
+            return lower - p if p <= 0.5 else 1 - p - upper
+
+        def evaluate(u: Array, rows: Array) -> tuple[Array, Array]:
+            value = excess(u, rows)
+            return value, value / np.exp(special.log_gamma_prefix(shape[rows], np.exp(u)))
+
+        rows = np.arange(len(self))
+        while len(rows):
+            rows = rows[excess(high[rows], rows) < 0]
+            high[rows] += 1
+        u = special.root(evaluate, low, high, start, 1e-12)
+        return self.dispersion * self.average * np.exp(u)
+
+
+@dataclass(frozen=True)
+class Poisson(Distribution):
+    """Poisson over y = 0, 1, ..."""
+
+    average: Array
+
+    def __len__(self) -> int:
+        return len(self.average)
+
+    def mean(self) -> Array:
+        return self.average
+
+    def sd(self) -> Array:
+        return np.sqrt(self.average)
+
+    def cdf(self, y: Array) -> Array:
+        upper = special.gamma_tails(np.floor(np.maximum(y, 0.0)) + 1, self.average)[1]
+        return np.where(y >= 0, upper, 0.0)
+
+    def quantile(self, p: float) -> Array:
+        z = float(normal.quantile(np.array(p)))
+        start = self.average + z * self.sd() + (z * z - 1) / 6
+        return _counts(self, p, start)
+
+
+@dataclass(frozen=True)
+class NegativeBinomial(Distribution):
+    """Negative binomial over y = 0, 1, ... with variance mean + alpha mean^2."""
+
+    average: Array
+    alpha: Array
+
+    def __len__(self) -> int:
+        return len(self.average)
+
+    def mean(self) -> Array:
+        return self.average
+
+    def sd(self) -> Array:
+        return np.sqrt(self.average * (1 + self.alpha * self.average))
+
+    def cdf(self, y: Array) -> Array:
+        odds = self.alpha * self.average
+        successes = np.floor(np.maximum(y, 0.0)) + 1
+        failure = special.beta_tails(1 / (1 + odds), odds / (1 + odds), 1 / self.alpha, successes)[0]
+        return np.where(y >= 0, failure, 0.0)
+
+    def quantile(self, p: float) -> Array:
+        z = float(normal.quantile(np.array(p)))
+        return _counts(self, p, self.average + z * self.sd())
+
+
+def _counts(of: Distribution, p: float, start: Array) -> Array:
+    """Of large means the start is as near as a quantile's own step of 1 is."""
+    result = np.maximum(0.0, np.rint(start))
+    rows = np.flatnonzero((of.mean() < _LARGE) | isinstance(of, NegativeBinomial))
+    part = of.take(rows)
+    result[rows] = special.count(lambda y, k: part.take(k).cdf(y), p, start[rows])
+    return result
+
+
+@dataclass(frozen=True)
+class Mixture(Distribution):
+    """A mixture of K normals: every parameter is (N, K)."""
+
+    log_weights: Array
+    means: Array
+    sds: Array
+
+    def __len__(self) -> int:
+        return len(self.means)
+
+    def mean(self) -> Array:
+        return (np.exp(self.log_weights) * self.means).sum(axis=1)
+
+    def sd(self) -> Array:
+        gaps = self.means - self.mean()[:, None]
+        return np.sqrt((np.exp(self.log_weights) * (self.sds**2 + gaps**2)).sum(axis=1))
+
+    def cdf(self, y: Array) -> Array:
+        z = (np.asarray(y)[:, None] - self.means) / self.sds
+        return np.minimum(1.0, (np.exp(self.log_weights) * normal.cdf(z)).sum(axis=1))
+
+    def quantile(self, p: float) -> Array:
+        z = float(normal.quantile(np.array(p)))
+        weights = np.exp(self.log_weights)
+        ends = self.means + self.sds * z
+        least = self.sds.min(axis=1)
+
+        def evaluate(y: Array, rows: Array) -> tuple[Array, Array]:
+            sds, weight = self.sds[rows], weights[rows]
+            t = (y[:, None] - self.means[rows]) / sds
+            if p <= 0.5:
+                value = np.minimum(1.0, (weight * normal.cdf(t)).sum(axis=1)) - p
+            else:
+                value = 1 - p - np.minimum(1.0, (weight * normal.cdf(-t)).sum(axis=1))
+            parts = weight / sds * np.exp(normal.log_density(t))
+            density, slope = parts.sum(axis=1), -(parts * t / sds).sum(axis=1)
+            newton = value / density
+            bend = 1 - newton * slope / (2 * density)
+            return value, np.where(bend > 0.5, newton / bend, newton)
+
+        start = (weights * ends).sum(axis=1)
+        # Of Halley's step the error falls with its cube; in units of the least deviation.
+        scaled = special.root(
+            lambda u, rows: _in_units(evaluate, u, rows, least),
+            ends.min(axis=1) / least,
+            ends.max(axis=1) / least,
+            start / least,
+            1e-9,
+        )
+        return scaled * least
+
+
+def _in_units(evaluate: special.Evaluate, u: Array, rows: Array, unit: Array) -> tuple[Array, Array]:
+    value, step = evaluate(u * unit[rows], rows)
+    return value, step / unit[rows]
+
+
+@dataclass(frozen=True)
+class LogMixture(Distribution):
+    """A positive number whose logarithm is a mixture of normals."""
+
+    logarithm: Mixture
+
+    def __len__(self) -> int:
+        return len(self.logarithm)
+
+    def take(self, rows: Array) -> LogMixture:
+        return LogMixture(self.logarithm.take(rows))
+
+    def _moments(self) -> Array:
+        """Returns the means of the components (N, K); their logarithms count as at most 100."""
+        return np.exp(np.minimum(self.logarithm.means + self.logarithm.sds**2 / 2, _MOST_LOG_MOMENT))
+
+    def mean(self) -> Array:
+        return (np.exp(self.logarithm.log_weights) * self._moments()).sum(axis=1)
+
+    def sd(self) -> Array:
+        own = self._moments()
+        spread = own * own * np.expm1(np.minimum(self.logarithm.sds**2, _MOST_LOG_MOMENT))
+        gaps = own - self.mean()[:, None]
+        return np.sqrt((np.exp(self.logarithm.log_weights) * (spread + gaps * gaps)).sum(axis=1))
+
+    def cdf(self, y: Array) -> Array:
+        y = np.asarray(y, dtype=float)
+        return np.where(y > 0, self.logarithm.cdf(np.log(np.where(y > 0, y, 1.0))), 0.0)
+
+    def quantile(self, p: float) -> Array:
+        return np.exp(self.logarithm.quantile(p))
+
+
+@dataclass(frozen=True)
+class Rounded(Distribution):
+    """A mixture of normals rounded to whole numbers."""
+
+    latent: Mixture
+
+    def __len__(self) -> int:
+        return len(self.latent)
+
+    def take(self, rows: Array) -> Rounded:
+        return Rounded(self.latent.take(rows))
+
+    def mean(self) -> Array:
+        return self._moments()[0]
+
+    def sd(self) -> Array:
+        return self._moments()[1]
+
+    def _moments(self) -> tuple[Array, Array]:
+        weights = np.exp(self.latent.log_weights)
+        means, variances = _rounded_moments(self.latent.means, self.latent.sds)
+        mean = (weights * means).sum(axis=1)
+        spread = (weights * (variances + (means - mean[:, None]) ** 2)).sum(axis=1)
+        return mean, np.sqrt(spread)
+
+    def cdf(self, y: Array) -> Array:
+        return self.latent.cdf(np.floor(y) + 0.5)
+
+    def quantile(self, p: float) -> Array:
+        y = np.ceil(self.latent.quantile(p) - 0.5)
+        # The latent quantile is off by rounding, which matters only where p is a step's own level.
+        lower = self.latent.cdf(y - 0.5) >= p
+        return np.where(lower, y - 1, np.where(self.latent.cdf(y + 0.5) < p, y + 1, y))
+
+
+def _rounded_moments(means: Array, sds: Array) -> tuple[Array, Array]:
+    """Returns mean and variance of rounded normals; of wide ones by Sheppard's correction."""
+    mean, variance = means.copy(), sds**2 + 1 / 12
+    narrow = np.flatnonzero(sds <= _WIDE)
+    if len(narrow):
+        m, s = means.ravel()[narrow][:, None], sds.ravel()[narrow][:, None]
+        steps = np.arange(-math.ceil(_FAR * _WIDE) - 1, math.ceil(_FAR * _WIDE) + 2, dtype=float)
+        far = -np.abs(np.rint(m) + steps - m)
+        mass = normal.cdf((far + 0.5) / s) - normal.cdf((far - 0.5) / s)
+        first, second = (mass * steps).sum(axis=1), (mass * steps**2).sum(axis=1)
+        mean.ravel()[narrow] = np.rint(m[:, 0]) + first
+        variance.ravel()[narrow] = second - first**2
+    return mean, variance
+
+
+class ClassDistribution(Distribution):
+    """A distribution over classes, whose y is the index of the class."""
+
+    def log_probabilities(self) -> Array:
+        """Returns log P(Y = k) in nats (N, K)."""
+        raise NotImplementedError
+
+    def probabilities(self) -> Array:
+        """Returns P(Y = k) (N, K)."""
+        return np.exp(self.log_probabilities())
+
+    def mode(self) -> Array:
+        """Returns the most probable class (N), the first of equals."""
+        return np.argmax(self.log_probabilities(), axis=1)
+
+    def entropy(self) -> Array:
+        """Returns the entropy in nats (N)."""
+        logs = self.log_probabilities()
+        return -(np.exp(logs) * logs).sum(axis=1)
+
+    def mean(self) -> Array:
+        return self.probabilities() @ np.arange(self.log_probabilities().shape[1])
+
+    def sd(self) -> Array:
+        classes = np.arange(self.log_probabilities().shape[1])
+        gaps = classes - self.mean()[:, None]
+        return np.sqrt((self.probabilities() * gaps**2).sum(axis=1))
+
+    def cdf(self, y: Array) -> Array:
+        shares = np.minimum(1.0, np.cumsum(self.probabilities(), axis=1))
+        shares[:, -1] = 1.0
+        at = np.floor(np.minimum(y, shares.shape[1] - 1)).astype(int)
+        return np.where(at < 0, 0.0, shares[np.arange(len(self)), np.maximum(at, 0)])
+
+    def quantile(self, p: float) -> Array:
+        shares = np.minimum(1.0, np.cumsum(self.probabilities(), axis=1))
+        shares[:, -1] = 1.0
+        return np.argmax(shares >= p, axis=1).astype(float)
+
+
+@dataclass(frozen=True)
+class Bernoulli(ClassDistribution):
+    """P(Y = 1) = 1 / (1 + exp(-log_odds))."""
+
+    log_odds: Array
+
+    def __len__(self) -> int:
+        return len(self.log_odds)
+
+    def log_probabilities(self) -> Array:
+        return np.stack([-softplus(self.log_odds), -softplus(-self.log_odds)], axis=1)
+
+
+@dataclass(frozen=True)
+class Categorical(ClassDistribution):
+    """log P(Y = k) in nats (N, K)."""
+
+    logs: Array
+
+    def __len__(self) -> int:
+        return len(self.logs)
+
+    def log_probabilities(self) -> Array:
+        return self.logs
+
+
+@dataclass(frozen=True)
+class Averaged(Distribution):
+    """The average of S distributions a row, kept one after the other as N S rows of one distribution."""
+
+    parts: Distribution
+    draws: int
+
+    def __len__(self) -> int:
+        return len(self.parts) // self.draws
+
+    def take(self, rows: Array) -> Averaged:
+        rows = np.arange(len(self))[rows]
+        return Averaged(self.parts.take((rows[:, None] * self.draws + np.arange(self.draws)).ravel()), self.draws)
+
+    def _by_row(self, values: Array) -> Array:
+        return values.reshape(-1, self.draws)
+
+    def mean(self) -> Array:
+        return self._by_row(self.parts.mean()).mean(axis=1)
+
+    def sd(self) -> Array:
+        return np.hypot(self.spread(), np.sqrt(self._by_row(self.parts.sd() ** 2).mean(axis=1)))
+
+    def spread(self) -> Array:
+        """Returns the deviation of the parts' means (N)."""
+        return self._by_row(self.parts.mean()).std(axis=1)
+
+    def cdf(self, y: Array) -> Array:
+        return self._by_row(self.parts.cdf(np.repeat(y, self.draws))).mean(axis=1)
+
+    def quantile(self, p: float) -> Array:
+        ends = self._by_row(self.parts.quantile(p))
+        low, high = ends.min(axis=1), ends.max(axis=1)
+        start = low / 2 + high / 2
+        if isinstance(self.parts, (Poisson, NegativeBinomial)):
+            found = special.count(lambda y, rows: self.take(rows).cdf(y), p, start)
+            return np.where(low == high, low, found)
+
+        def evaluate(y: Array, rows: Array) -> tuple[Array, Array]:
+            value = self.take(rows).cdf(y) - p
+            return value, np.full_like(value, math.nan)
+
+        # Without a density beside, the middle is taken: fifty times, whatever the family.
+        return special.root(evaluate, low, high, start)
+
+
+def softplus(x: Array) -> Array:
+    """Returns log(1 + exp(x)) without overflow."""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def log_softmax(logits: Array) -> Array:
+    """Returns logits - log sum exp(logits) along the last axis."""
+    top = logits.max(axis=-1, keepdims=True)
+    return logits - (top + np.log(np.exp(logits - top).sum(axis=-1, keepdims=True)))
+
+
+def marginal(given: Fields) -> Distribution:
+    """Reads p(y), one row, as a model file keeps it."""
+    family = given.text("family")
+    if family == "unknown":
+        return Unknown(np.zeros(1))
+    if family == "gaussian":
+        return Normal(_one(given.finite("mean")), _one(given.positive("sd")))
+    if family == "student_t":
+        nu = given.finite("nu")
+        if not nu > 2:
+            raise given.reject("nu", "be above 2")
+        return StudentT(_one(given.finite("location")), _one(given.positive("scale")), _one(nu))
+    if family == "bernoulli":
+        return Bernoulli(_one(given.finite("log_odds")))
+    if family == "categorical":
+        return Categorical(_logs(given, "log_probabilities")[None, :])
+    if family == "poisson":
+        return Poisson(_one(given.positive("mean")))
+    if family == "negative_binomial":
+        return NegativeBinomial(_one(given.positive("mean")), _one(given.positive("alpha")))
+    if family == "gamma":
+        return Gamma(_one(given.positive("mean")), _one(given.positive("dispersion")))
+    if family == "mixture":
+        return _mixture(given)
+    if family == "log_mixture":
+        return LogMixture(_mixture(given.object("logarithm")))
+    if family == "rounded":
+        return Rounded(_mixture(given.object("latent")))
+    raise given.reject("family", "be one that this library knows")
+
+
+def _one(value: float) -> Array:
+    return np.array([value])
+
+
+def _mixture(given: Fields) -> Mixture:
+    logs = _logs(given, "log_weights")
+    means, sds = (_wide(given, name, len(logs)) for name in ("means", "sds"))
+    if not (np.isfinite(means).all() and np.isfinite(sds).all() and (sds > 0).all()):
+        raise given.reject("sds", "be positive and finite, and the means finite")
+    return Mixture(logs[None, :], means[None, :], sds[None, :])
+
+
+def _logs(given: Fields, name: str) -> Array:
+    logs: Array = np.array(given.numbers(name))
+    if not abs(np.exp(logs).sum() - 1) < 1e-6:
+        raise given.reject(name, "be logarithms of shares that sum to 1")
+    return logs
+
+
+def _wide(given: Fields, name: str, width: int) -> Array:
+    values: Sequence[float] = given.numbers(name)
+    if len(values) != width:
+        raise given.reject(name, f"hold {width} numbers")
+    return np.array(values)

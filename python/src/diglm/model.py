@@ -1,0 +1,652 @@
+"""A fitted model: rows in, both answers out, p(y|x) and p(x)."""
+
+from __future__ import annotations
+
+import copy
+import math
+import os
+from dataclasses import dataclass
+from typing import Any, Iterator, Mapping, Optional, Sequence, Union
+
+import numpy as np
+
+from diglm import cells, modelfile
+from diglm.density import CellDensity
+from diglm.distributions import ClassDistribution, Distribution, marginal
+from diglm.errors import ModelError
+from diglm.fields import FieldError, Fields
+from diglm.flow import FlowConfig, RowScorer
+from diglm.head import Head
+from diglm.novelty import SCORES, Calibration, Evidence, Reference
+from diglm.posterior import Posterior
+from diglm.schema import ERROR, KINDS, UNSEEN, Encoder, Feature
+from diglm.tables import rows_of
+from diglm.weights import Weights
+
+Array = np.ndarray
+_TOLERANCE = 1e-4
+_ROUNDING = 1e-4
+_LEAST_LOG_DENSITY = -1e30
+_ROWS_AT_ONCE = 8192
+_NUMBERS_AT_ONCE = 1 << 21
+_INTERVAL = 0.9
+_NOT_FINITE = "the network's answer must be finite, got other numbers"
+_OTHER_PARTS = ("novelty.", "posterior.", "density.")
+
+
+def load(path: Union[str, "os.PathLike[str]"]) -> Model:
+    """Opens a model file and holds it to its golden rows.
+
+    Raises ModelError if it is damaged, hostile, newer than this library, of images, or answers otherwise than when it
+    was saved.
+    """
+    file = modelfile.read(path)
+    try:
+        with np.errstate(all="ignore"):
+            model = Model(file)
+            model._require_golden()
+        return model
+    except ModelError:
+        raise
+    except FieldError as e:
+        raise ModelError(f"{file.source} cannot be used: {e}") from None
+    except MemoryError:
+        raise ModelError(f"{file.source} cannot be used: it asks for more memory than there is") from None
+    except (ArithmeticError, IndexError, KeyError, RecursionError, TypeError, ValueError) as e:
+        raise ModelError(f"{file.source} cannot be used: {e or type(e).__name__}") from e
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """When a model refuses to answer: a least log p(x), or a greatest share of false alarms."""
+
+    slack: Optional[float] = None
+    false_alarms: Optional[float] = None
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What the model says of some rows."""
+
+    own: Distribution
+    marginal: Distribution
+    log_density: Array
+    novelty: Array
+    p_value: Array
+    rejected: Array
+    failed: Array
+    reason: list[str]
+    error: list[str]
+    noise: Optional[Array]
+    model: Optional[Array]
+
+    def mixed(self, own: Array, marginal: Array) -> Array:
+        """Takes p(y) for rejected rows and p(y|x) for others; nothing for those that cannot be read."""
+        rejected = self.rejected[:, None] if own.ndim == 2 else self.rejected
+        failed = self.failed[:, None] if own.ndim == 2 else self.failed
+        return np.where(failed, math.nan, np.where(rejected, marginal, own))
+
+    def classes(self) -> tuple[ClassDistribution, ClassDistribution]:
+        assert isinstance(self.own, ClassDistribution) and isinstance(self.marginal, ClassDistribution)
+        return self.own, self.marginal
+
+
+class Predictions(Mapping[str, Array]):
+    """Predictions as columns, named as those of ``diglm predict``."""
+
+    def __init__(self, columns: dict[str, Array]) -> None:
+        self._columns = columns
+
+    def __getitem__(self, name: str) -> Array:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __repr__(self) -> str:
+        rows = len(self["log_density"])
+        return f"Predictions({rows} rows of {', '.join(self)})"
+
+    def to_pandas(self) -> Any:
+        """Returns a pandas DataFrame."""
+        import pandas
+
+        return pandas.DataFrame(self._columns)
+
+
+class Model:
+    """A model of rows, as ``diglm fit`` writes it. Safe to share between threads."""
+
+    def __init__(self, file: modelfile.ModelFile) -> None:
+        self.source = file.source
+        self.manifest: dict[str, Any] = file.manifest
+        given = Fields(file.manifest)
+        schema = given.object("schema")
+        if schema.has("pixels"):
+            raise ModelError(
+                f"{self.source} is a model of images: this library reads models of tables (use the diglm command)"
+            )
+        self._features = [Feature(feature) for feature in schema.objects("features")]
+        self._read_target(schema)
+        self._encoder = Encoder(self._features)
+        self._head = Head.of(given.object("head"))
+        self._require_target(given)
+        self._golden_widths(given.object("golden"))
+        weights = Weights(file.tensors)
+        flow = FlowConfig.of(given.object("flow"))
+        dimension = len(self._encoder.axes)
+        self._scorer = RowScorer(flow, dimension, self._head.linear, self._head.predictors, weights)
+        weights.require_all_taken(*_OTHER_PARTS)
+        self._density: Optional[CellDensity] = None
+        if given.has("density"):
+            self._density = CellDensity(given.object("density"), self._encoder.axes, weights)
+        self._posterior = Posterior(self._head, dimension, weights) if self._head.uncertain > 0 else None
+        self._rows_at_once = _ROWS_AT_ONCE
+        if self._posterior is not None:
+            fitting = _NUMBERS_AT_ONCE // self._posterior.numbers_a_row
+            self._rows_at_once = max(16, min(_ROWS_AT_ONCE, fitting))
+        self._read_thresholds(given.object("thresholds"), flow, weights)
+        self._marginal = self._read_marginal(given)
+
+    def _read_target(self, schema: Fields) -> None:
+        self.target: Optional[str] = None
+        self._target_kind = "decimal"
+        self._classes: list[str] = []
+        if schema.has("target"):
+            target = schema.object("target")
+            self.target = target.text("name")
+            self._target_kind = target.choice("type", *KINDS)
+            self._classes = target.texts("classes")
+
+    def _require_target(self, given: Fields) -> None:
+        if (self.target is None) != (self._head.family == "none"):
+            raise given.object("head").reject("family", "be none where there is no target, and only there")
+        classes = len(self._classes)
+        fits = self._head.family == "bernoulli" and classes == 2
+        fits |= self._head.family == "categorical" and classes == self._head.count
+        if classes and not fits:
+            raise given.object("head").reject("family", f"be one of {classes} classes")
+
+    def _read_marginal(self, given: Fields) -> Distribution:
+        found = marginal(given.object("marginal"))
+        if isinstance(found, ClassDistribution) and self._classes:
+            known = found.log_probabilities().shape[1] == len(self._classes)
+        else:
+            known = not self._classes
+        if not known:
+            raise given.object("marginal").reject("family", f"be of {len(self._classes)} classes")
+        return found
+
+    def _read_thresholds(self, given: Fields, flow: FlowConfig, weights: Weights) -> None:
+        self._least_density = given.finite("least_density")
+        self._calibrated, self._labelled = given.whole("calibrated", 0), given.whole("labelled", 0)
+        for unknown in ("risk", "intervals"):  # what answers otherwise, and is not here yet
+            if given.has(unknown):
+                raise given.reject(unknown, "be none here (score such a model with the diglm command)")
+        rule = given.object("rejection")
+        if rule.choice("rule", "minimum_density", "false_alarms") == "false_alarms":
+            self.rejection = self._checked(Rejection(false_alarms=rule.number("alpha")))
+        else:
+            self.rejection = self._checked(Rejection(slack=rule.number("slack")))
+        score = given.choice("novelty", *SCORES, "complexity", "ratio", "texture")
+        if score not in SCORES:
+            raise given.reject("novelty", "be a score of rows")
+        self._reference: Optional[Reference] = None
+        if self._calibrated > 0:
+            self._reference = Reference(
+                score, self._calibrated, self._encoder.axes, flow.latent_variance, self._density is not None, weights
+            )
+        self._volumes = score == "volumes"
+        self._conformity: Optional[Calibration] = None
+        if weights.has("novelty.conformity"):
+            kept = weights.vector("novelty.conformity")
+            self._conformity = Calibration("conformity", self._labelled, kept)
+
+    def _checked(self, rule: Rejection) -> Rejection:
+        """Returns a rule whose numbers hold, and that has the calibration rows that it needs."""
+        if rule.slack is not None and not (0 <= rule.slack < math.inf):
+            raise ValueError(f"slack must be at least 0 and finite, got {rule.slack}")
+        alpha = rule.false_alarms
+        if alpha is not None:
+            if not 0 < alpha < 1:
+                hint = " (1 % is 0.01)" if 1 <= alpha < 100 else ""
+                raise ValueError(f"false_alarms must be between 0 and 1, got {alpha}{hint}")
+            needed = math.ceil(1 / alpha - 1e-9) - 1
+            if self._calibrated < needed:
+                raise ValueError(
+                    f"false_alarms of {alpha} must be calibrated by at least {needed:,} rows, got {self._calibrated:,}"
+                )
+        return rule
+
+    def _golden_widths(self, given: Fields) -> None:
+        self._golden_encoded = np.array(given.matrix("encoded", len(self._encoder.axes)), dtype=np.float32)
+        eta = given.matrix("eta", self._head.predictors)
+        self._golden_eta = np.array(eta, dtype=np.float64).reshape(len(eta), self._head.predictors)
+        self._golden_log_density: Array = np.array(given.numbers("log_density"))
+        rows = len(self._golden_encoded)
+        if not rows or len(self._golden_eta) != rows or len(self._golden_log_density) != rows:
+            raise given.reject("encoded", "be as many rows as eta and log_density, at least 1")
+
+    def _require_golden(self) -> None:
+        """Holds the model to the answers it gave when it was saved."""
+        _, eta, log_density, _ = self._scorer.score(self._golden_encoded)
+        self._require_close("log_density", self._golden_log_density, log_density)
+        for p in range(eta.shape[1]):
+            self._require_close(f"eta[{p}]", self._golden_eta[:, p], eta[:, p])
+        if self._density is not None:
+            given = Fields(self.manifest).object("density")
+            width = len(self._encoder.axes)
+            rows: Array = np.array(given.matrix("golden_cells", width)).reshape(-1, width)
+            expected: Array = np.array(given.numbers("golden_log_density"))
+            if len(expected) != len(rows):
+                raise given.reject("golden_log_density", f"have {len(rows)} rows")
+            self._require_close("the cells' log_density", expected, self._density.log_density(list(rows.T)))
+
+    def _require_close(self, what: str, expected: Array, got: Array) -> None:
+        near = np.abs(got - expected) <= _TOLERANCE * np.maximum(1, np.abs(expected))
+        same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+        close = np.where(np.isfinite(expected), near, same)
+        if not close.all():
+            row = int(np.argmin(close))
+            raise ModelError(
+                f"{self.source} does not answer as when it was saved: golden row {row}: {what} must be"
+                f" {expected[row]} within {_TOLERANCE}, got {got[row]} (fit again)"
+            )
+
+    # What the model is.
+
+    @property
+    def feature_names_in_(self) -> Array:
+        """The feature columns, in the order that an array's columns must have."""
+        return np.array([feature.name for feature in self._features], dtype=object)
+
+    @property
+    def n_features_in_(self) -> int:
+        """How many feature columns there are."""
+        return len(self._features)
+
+    @property
+    def classes_(self) -> Array:
+        """The target's classes in their order, in the target's own type; none of a number."""
+        return _typed(self._classes, self._target_kind)
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """What the fit measured, by set of rows."""
+        return copy.deepcopy(self.manifest.get("metrics", {}))
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the fit warned of."""
+        return list(self.manifest.get("warnings", []))
+
+    def __repr__(self) -> str:
+        of = f"{self._head.family} of {self.target}" if self.target is not None else "p(x) alone"
+        return f"Model({self.source!r}, {of}, {len(self._features)} features)"
+
+    def with_rejection(self, *, slack: Optional[float] = None, false_alarms: Optional[float] = None) -> Model:
+        """Returns the same model with another rule: a slack in nats, or a share of false alarms."""
+        if (slack is None) == (false_alarms is None):
+            raise ValueError("rejection must be by slack or by false_alarms, got both or none")
+        other = copy.copy(self)
+        other.rejection = self._checked(Rejection(slack, false_alarms))
+        return other
+
+    # What it answers.
+
+    def predict(self, rows: Any) -> Array:
+        """Returns the mean of the target, or the most probable class, of each row (N).
+
+        A rejected row has the answer of p(y), whatever it holds. A row that cannot be read has NaN, of a class None.
+        """
+        self._require_answers()
+        if not self._classes:
+            return self._gather(rows, lambda a: a.mixed(a.own.mean(), a.marginal.mean()))
+        classes: Array = np.array([*self.classes_.tolist(), None], dtype=object)
+        return _narrowed(classes[self._gather(rows, self._modes).astype(np.int64)])
+
+    def predict_proba(self, rows: Any) -> Array:
+        """Returns the probability of each class (N, K), in the order of ``classes_``."""
+        self._require_classes()
+        return self._gather(rows, self._probabilities)
+
+    def predict_std(self, rows: Any) -> Array:
+        """Returns the standard deviation of the target (N)."""
+        self._require_number()
+        return self._gather(rows, lambda a: a.mixed(a.own.sd(), a.marginal.sd()))
+
+    def predict_quantiles(self, rows: Any, probabilities: Sequence[float]) -> Array:
+        """Returns quantiles of the target (N, Q)."""
+        self._require_number()
+        _require_inside("quantiles", *probabilities)
+        return self._gather(rows, lambda a: _quantiles(a, probabilities, probabilities))
+
+    def predict_interval(
+        self, rows: Any, share: float = _INTERVAL, *, coverage: Optional[float] = None
+    ) -> Array:
+        """Returns the ends of central intervals of the target (N, 2).
+
+        ``share`` is the probability by p(y|x). With ``coverage`` the interval is calibrated instead, on held-out rows,
+        to hold the target in this share of ordinary rows whatever p(y|x) got wrong.
+        """
+        self._require_number()
+        _require_inside("interval" if coverage is None else "coverage", share if coverage is None else coverage)
+        own, known = self._ends(share, coverage)
+        return self._gather(rows, lambda a: _quantiles(a, own, known))
+
+    def predict_set(self, rows: Any, coverage: float) -> list[list[Any]]:
+        """Returns the classes of each row that hold the target with this chance; possibly none."""
+        self._require_classes()
+        _require_inside("coverage", coverage)
+        labels = self.classes_.tolist()
+        return [[labels[k] for k in row] for part in self._parts(rows) for row in self._held(part, coverage)]
+
+    def uncertainty(self, rows: Any) -> tuple[Array, Array]:
+        """Returns what no data could take away, and what more data could (N each); see ``sd_noise``, ``sd_model``.
+
+        They are of p(y|x) even where a row is rejected, in units of the target, of classes in nats.
+        """
+        if self._posterior is None:
+            raise ValueError("model must have a posterior of its coefficients, got none (fit with --bayes auto)")
+        found = self._gather(rows, lambda a: np.stack([_or_nan(a, a.noise), _or_nan(a, a.model)], axis=1))
+        return found[:, 0], found[:, 1]
+
+    def score_samples(self, rows: Any) -> Array:
+        """Returns log p(x) in nats, in the units of the columns (N); NaN where a row has no density."""
+        return self._gather(rows, lambda a: a.log_density)
+
+    def novelty(self, rows: Any) -> Array:
+        """Returns how unlike the training rows each row is (N)."""
+        return self._gather(rows, lambda a: a.novelty)
+
+    def p_values(self, rows: Any) -> Array:
+        """Returns the share of validation rows at least as novel, the row among them (N)."""
+        return self._gather(rows, lambda a: a.p_value)
+
+    def rejected(self, rows: Any) -> Array:
+        """Returns whether the model refuses to answer (N); it does where a row cannot be read."""
+        return self._gather(rows, lambda a: a.rejected | a.failed)
+
+    def is_outlier(self, rows: Any) -> Array:
+        """Does the same as ``rejected``."""
+        return self.rejected(rows)
+
+    def reasons(self, rows: Any) -> list[str]:
+        """Returns why each row is rejected or cannot be read; empty where it is not."""
+        return [a or b for part in self._parts(rows) for a, b in zip(part.error, part.reason)]
+
+    def answers(
+        self,
+        rows: Any,
+        *,
+        interval: float = _INTERVAL,
+        quantiles: Optional[Sequence[float]] = None,
+        coverage: Optional[float] = None,
+    ) -> Predictions:
+        """Returns everything at once, in the columns of ``diglm predict``.
+
+        A row that cannot be read has only an error: its numbers are NaN, its class is None, and it counts as rejected.
+        """
+        _require_inside("interval", interval)
+        if quantiles is not None:
+            _require_inside("quantiles", *quantiles)
+        if coverage is not None:
+            self._require_answers()
+            _require_inside("coverage", coverage)
+        parts = [self._columns(part, interval, quantiles, coverage) for part in self._parts(rows)]
+        if not parts:
+            empty = self._answer_no_rows()
+            parts = [self._columns(empty, interval, quantiles, coverage)]
+        return Predictions({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+
+    # How it does.
+
+    def _columns(
+        self, a: _Answers, interval: float, quantiles: Optional[Sequence[float]], coverage: Optional[float]
+    ) -> dict[str, Array]:
+        columns: dict[str, Array] = {}
+        if self._classes:
+            columns.update(self._class_columns(a, coverage))
+        elif self.target is not None:
+            columns["mean"] = a.mixed(a.own.mean(), a.marginal.mean())
+            columns["sd"] = a.mixed(a.own.sd(), a.marginal.sd())
+            own, known = (quantiles, quantiles) if quantiles is not None else self._ends(interval, coverage)
+            names = ["lower", "upper"] if quantiles is None else [f"q{cells.show_double(float(q))}" for q in own]
+            columns.update(zip(names, _quantiles(a, own, known).T))
+        if self._posterior is not None:
+            measure = "entropy" if self._classes else "sd"
+            columns[f"{measure}_noise"] = _or_nan(a, a.noise)
+            columns[f"{measure}_model"] = _or_nan(a, a.model)
+        columns["log_density"], columns["novelty"], columns["novelty_p_value"] = a.log_density, a.novelty, a.p_value
+        columns["rejected"] = a.rejected | a.failed
+        columns["reason"], columns["error"] = _texts(a.reason), _texts(a.error)
+        return columns
+
+    def _class_columns(self, a: _Answers, coverage: Optional[float]) -> dict[str, Array]:
+        labels = np.array([*self._classes, None], dtype=object)
+        columns = {"class": labels[self._modes(a).astype(np.int64)]}
+        columns.update(zip(self._class_names(), self._probabilities(a).T))
+        if coverage is not None:
+            columns["labels"] = _texts(["|".join(self._classes[k] for k in row) for row in self._held(a, coverage)])
+        return columns
+
+    def _class_names(self) -> list[str]:
+        """Names that differ in letter case only would be one to a database: those get underscores."""
+        names: list[str] = []
+        for label in self._classes:
+            name = f"probability_{label}"
+            while name.lower() in (other.lower() for other in names):
+                name += "_"
+            names.append(name)
+        return names
+
+    @staticmethod
+    def _modes(a: _Answers) -> Array:
+        own, known = a.classes()
+        return np.where(a.failed, -1, np.where(a.rejected, known.mode(), own.mode()))
+
+    @staticmethod
+    def _probabilities(a: _Answers) -> Array:
+        own, known = a.classes()
+        return a.mixed(own.probabilities(), known.probabilities())
+
+    def _ends(self, share: float, coverage: Optional[float]) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Returns the levels of an interval's ends by p(y|x), and by p(y) for rejected rows."""
+        if coverage is None:
+            ends = (1 - share) / 2, (1 + share) / 2
+            return ends, ends
+        central = min(self._conformal().quantile(coverage), 1 - 1e-12)
+        return ((1 - central) / 2, (1 + central) / 2), ((1 - coverage) / 2, (1 + coverage) / 2)
+
+    def _held(self, a: _Answers, coverage: float) -> list[list[int]]:
+        """Returns the classes in each row's set; of rejected rows the most probable ones by p(y), these first."""
+        own, known = a.classes()
+        most = self._conformal().quantile(coverage)
+        inside = 1 - own.probabilities() <= most
+        probable: list[int] = []
+        shares = [math.exp(log) for log in known.log_probabilities()[0].tolist()]
+        total = 0.0
+        for k in sorted(range(len(shares)), key=lambda k: -shares[k]):
+            if total >= coverage:
+                break
+            total += shares[k]
+            probable.append(k)
+        return [
+            [] if failed else probable if rejected else np.flatnonzero(row).tolist()
+            for failed, rejected, row in zip(a.failed, a.rejected, inside)
+        ]
+
+    def _conformal(self) -> Calibration:
+        if self._conformity is None:
+            updated = bool(self.manifest.get("updates"))
+            raise ValueError(
+                "model must have its intervals calibrated, got one that was updated since (fit again)"
+                if updated
+                else "model must have a calibration by rows with a target, got none (fit again)"
+            )
+        return self._conformity
+
+    def _gather(self, rows: Any, of: Any) -> Array:
+        parts = [of(part) for part in self._parts(rows)]
+        return np.concatenate(parts) if parts else of(self._answer_no_rows())
+
+    def _answer_no_rows(self) -> _Answers:
+        with np.errstate(all="ignore"):
+            return self._answer([np.empty(0) for _ in self._features], {}, 0)
+
+    def _parts(self, rows: Any) -> Iterator[_Answers]:
+        with np.errstate(all="ignore"):
+            table = rows_of(rows, [feature.name for feature in self._features], self.target)
+            raw, problems = self._encoder.read(table)
+            for start in range(0, table.count, self._rows_at_once):
+                part = [column[start : start + self._rows_at_once] for column in raw]
+                yield self._answer(part, problems.by_row, start)
+
+    def _answer(self, raw: list[Array], problems: dict[int, tuple[int, str]], start: int) -> _Answers:
+        encoded, log_det = self._encoder.encode(raw)
+        # The flow's own density is of the row as it is; where cells have theirs, answers are bounded.
+        seen = self._encoder.bounded(encoded) if self._density is not None else encoded
+        latent, eta, log_density, volumes = self._scorer.score(seen, self._volumes)
+        if self._posterior is not None:
+            self._posterior.refine(latent, eta)
+        if self._density is not None:
+            log_density = self._density.log_density(self._encoder.cells(raw))
+        else:
+            log_density = log_density + log_det
+        log_density = np.maximum(_LEAST_LOG_DENSITY, log_density)
+        own_problems = {row - start: problems[row] for row in range(start, start + len(encoded)) if row in problems}
+        error = [""] * len(encoded)
+        finite = np.isfinite(eta).all(axis=1)
+        for row in np.flatnonzero(~finite).tolist():
+            error[row] = _NOT_FINITE
+        for row, (kind, text) in own_problems.items():
+            error[row] = text if kind == ERROR else error[row]
+            # A row that lacks what no training row lacked was encoded by a guess: it has no density.
+            log_density[row] = log_density[row] if kind == UNSEEN else math.nan
+        failed = np.array([bool(text) for text in error], dtype=bool)
+        log_density[failed] = math.nan
+        eta = np.where(finite[:, None], eta, 0.0)
+        return self._judged(encoded, latent, eta, volumes, log_density, failed, error, own_problems)
+
+    def _judged(
+        self,
+        encoded: Array,
+        latent: Array,
+        eta: Array,
+        volumes: Array,
+        log_density: Array,
+        failed: Array,
+        error: list[str],
+        problems: dict[int, tuple[int, str]],
+    ) -> _Answers:
+        noise: Optional[Array] = None
+        model: Optional[Array] = None
+        if self._posterior is not None:
+            own, noise, model = self._posterior.predictive(latent, eta)
+        else:
+            own = self._head.distribution(eta)
+        novelty = p_value = np.full(len(eta), math.nan)
+        if self._reference is not None:
+            found = Evidence(log_density, encoded, latent, volumes, own, model)
+            novelty = self._reference.novelty(found)
+            p_value = np.where(failed, math.nan, self._reference.calibration.p_value(novelty))
+        novel = self._rejects(log_density, p_value)
+        rejected = novel.copy()
+        rejected[list(problems)] = True
+        reason = [""] * len(eta)
+        for row in np.flatnonzero(rejected & ~failed).tolist():
+            reason[row] = self._reason(problems.get(row), bool(novel[row]), log_density[row], p_value[row])
+        return _Answers(
+            own, self._marginal, log_density, novelty, p_value, rejected & ~failed, failed, reason, error, noise, model
+        )
+
+    def _rejects(self, log_density: Array, p_value: Array) -> Array:
+        margin = log_density - self._least_density
+        margin = np.where(np.abs(margin) <= _ROUNDING * max(1.0, abs(self._least_density)), 0.0, margin)
+        if self.rejection.slack is not None:
+            return ~(margin >= -self.rejection.slack)
+        return ~(p_value > self.rejection.false_alarms) | np.isnan(margin)
+
+    def _reason(self, problem: Optional[tuple[int, str]], novel: bool, log_density: float, p_value: float) -> str:
+        improbable = ""
+        if novel and not math.isnan(log_density):
+            if self.rejection.slack is None:
+                improbable = (
+                    f"novelty_p_value {p_value:#.3g} is at most {cells.show_double(self.rejection.false_alarms or 0)}:"
+                    " less usual than all but that share of known rows"
+                )
+            else:
+                tau = self._least_density - self.rejection.slack
+                improbable = (
+                    f"log_density {log_density:.2f} is below the threshold {tau:.2f}: unlike every training row"
+                )
+        if problem is None:
+            return improbable
+        return f"{problem[1]}; {improbable}" if improbable else problem[1]
+
+    def _require_answers(self) -> None:
+        if self.target is None:
+            raise ValueError("model must have a target, got one of p(x) alone (fit with a target)")
+
+    def _require_classes(self) -> None:
+        self._require_answers()
+        if not self._classes:
+            raise ValueError(
+                f"target '{self.target}' must be a class, got a number (use predict_std or predict_interval)"
+            )
+
+    def _require_number(self) -> None:
+        self._require_answers()
+        if self._classes:
+            raise ValueError(f"target '{self.target}' must be a number, got a class (use predict_proba)")
+
+
+def _quantiles(a: _Answers, own: Sequence[float], known: Sequence[float]) -> Array:
+    """Returns quantiles of the answers (N, Q), of p(y|x) at some levels and of p(y) at others."""
+    columns = []
+    asked = np.flatnonzero(~(a.rejected | a.failed))
+    part = a.own.take(asked)
+    for level, marginal_level in zip(own, known):
+        values = np.full(len(a.failed), math.nan)
+        values[asked] = part.quantile(float(level))
+        if a.rejected.any():
+            values[a.rejected] = a.marginal.quantile(float(marginal_level))
+        columns.append(values)
+    return np.stack(columns, axis=1)
+
+
+def _or_nan(a: _Answers, values: Optional[Array]) -> Array:
+    return np.where(a.failed, math.nan, math.nan if values is None else values)
+
+
+def _texts(values: list[str]) -> Array:
+    return np.array([*values, None], dtype=object)[:-1]
+
+
+def _typed(labels: list[str], kind: str) -> Array:
+    """Returns class labels in the target's own type."""
+    if kind == "boolean":
+        return np.array([cells.number(label) == 1 for label in labels], dtype=bool)
+    if kind in ("integer", "decimal"):
+        numbers = np.array([cells.number(label) for label in labels])
+        if not np.isnan(numbers).any():
+            return numbers.astype(np.int64) if kind == "integer" else numbers
+    return np.array(labels, dtype=object)
+
+
+def _narrowed(labels: Array) -> Array:
+    """Returns labels as an array of their own type, where none is None."""
+    if not len(labels) or any(label is None or isinstance(label, str) for label in labels):
+        return labels
+    return np.array(labels.tolist())
+
+
+def _require_inside(what: str, *shares: float) -> None:
+    for share in shares:
+        if not 0 < share < 1:
+            hint = " (90 % is 0.9)" if 1 < share < 100 else ""
+            raise ValueError(f"{what} must be between 0 and 1, got {share}{hint}")
+

@@ -1,0 +1,63 @@
+"""Holds answers of this package to those of `diglm predict`."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import diglm
+
+TOLERANCE = 1e-5
+"""Relative to the larger of 1 and the expected value."""
+
+NOVELTY = 5e-5
+"""A rank among kept scores: between two that nearly tie it magnifies what rounding leaves of log p(x), in Java too."""
+
+ASKS: dict[str, dict[str, Any]] = {
+    "interval": {"interval": 0.8},
+    "coverage": {"coverage": 0.7},
+    "quantiles": {"quantiles": [0.01, 0.5, 0.95]},
+}
+
+
+def differences(model: Path) -> list[str]:
+    """Returns a line for each answer that differs from the one kept beside a model."""
+    kept = json.loads(model.with_suffix(".json").read_text(encoding="utf-8"))
+    loaded = diglm.load(model)
+    lines = []
+    for key, options in ASKS.items():
+        if key in kept:
+            got = loaded.answers(kept["rows"], **options)
+            for name, expected in kept[key].items():
+                lines += compare(f"{model.stem} {key} {name}", expected, got[name].tolist())
+    return lines
+
+
+def compare(what: str, expected: list[Any], got: list[Any]) -> list[str]:
+    if len(expected) != len(got):
+        return [f"{what}: {len(expected)} rows must be answered, got {len(got)}"]
+    return [
+        f"{what}: row {row} must be {e!r}, got {g!r}"
+        for row, (e, g) in enumerate(zip(expected, got))
+        if not same(e, g, NOVELTY if what.endswith(" novelty") else TOLERANCE)
+    ]
+
+
+def same(expected: Any, got: Any, tolerance: float) -> bool:
+    """A text that is missing may be empty, and a number that is missing not a number."""
+    if expected is None:
+        return got in (None, "", True) or (isinstance(got, float) and math.isnan(got))
+    if isinstance(expected, bool) or isinstance(expected, str):
+        return _without_digits(expected) == _without_digits(got)
+    return bool(np.isfinite(got)) and abs(got - expected) <= tolerance * max(1.0, abs(expected))
+
+
+def _without_digits(value: Any) -> Any:
+    """Two decimals of a density may fall on either side of a half."""
+    if isinstance(value, str) and "is below the threshold" in value:
+        return value[: value.index("log_density")]
+    return value

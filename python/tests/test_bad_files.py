@@ -1,0 +1,340 @@
+"""A file that is damaged, foreign, newer or hostile is refused in one line, by one exception."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pickle
+import random
+import struct
+import zipfile
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+import pytest
+
+import diglm
+import files
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(diglm.ModelError) as caught:
+        diglm.load(path)
+    text = str(caught.value)
+    assert "\n" not in text
+    assert text.startswith(str(path))
+    return text[len(str(path)) :]
+
+
+def test_what_is_no_model_file_is_said(tmp_path: Path) -> None:
+    assert refused(tmp_path) == " is a folder (name a model file inside it)"
+    assert refused(tmp_path / "none.diglm") == " does not exist"
+    (tmp_path / "empty").write_bytes(b"")
+    assert refused(tmp_path / "empty") == " is empty (copy it again, or fit again)"
+    (tmp_path / "text").write_text("hello")
+    assert refused(tmp_path / "text") == " is not a model file: it must be a zip (as diglm fit --out writes it)"
+
+
+def test_a_pickle_is_not_opened(tmp_path: Path) -> None:
+    class Trap:
+        def __reduce__(self) -> Any:
+            return os.mkdir, (str(tmp_path / "sprung"),)
+
+    (tmp_path / "model.diglm").write_bytes(pickle.dumps(Trap()))
+    assert "must be a zip" in refused(tmp_path / "model.diglm")
+    inside = files.write(tmp_path / "inside.diglm", [("manifest.json", pickle.dumps(Trap())), ("weights.safetensors", b"")])
+    assert "manifest.json: must be" in refused(inside)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_pipe_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert refused(tmp_path / "pipe") == " is no regular file (copy it into one)"
+
+
+def test_a_truncated_file_is_damaged(tmp_path: Path) -> None:
+    whole = files.MODEL.read_bytes()
+    for length in (5, 100, len(whole) // 2, len(whole) - 10):
+        part = tmp_path / f"part-{length}"
+        part.write_bytes(whole[:length])
+        assert refused(part) == " is truncated or damaged (copy it again, or fit again)"
+
+
+def test_no_flipped_byte_goes_unseen(tmp_path: Path) -> None:
+    whole = files.MODEL.read_bytes()
+    expected = diglm.load(files.MODEL).predict({"x": 1.0, "level": "a", "gap": 3.0})
+    draw = random.Random(5)
+    for at in draw.sample(range(len(whole)), 300):
+        damaged = bytearray(whole)
+        damaged[at] ^= 1 << draw.randrange(8)
+        path = tmp_path / "flipped.diglm"
+        path.write_bytes(bytes(damaged))
+        try:
+            got = diglm.load(path).predict({"x": 1.0, "level": "a", "gap": 3.0})
+        except diglm.ModelError as e:
+            assert "\n" not in str(e)
+        else:  # a byte that says nothing, such as a date
+            assert np.array_equal(got, expected)
+
+
+def test_a_newer_format_is_named(tmp_path: Path) -> None:
+    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=3, library_version="9.1"))
+    assert refused(path) == (
+        " has format version 3, this library reads up to 2: use diglm 9.1, which wrote it, or newer"
+    )
+    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=0))
+    assert refused(path) == ": manifest.json: format_version must be at least 1, got 0"
+
+
+def test_a_changed_part_is_told_by_its_checksum(tmp_path: Path) -> None:
+    parts = files.entries()
+    weights = bytearray(parts["weights.safetensors"])
+    weights[-1] ^= 1
+    path = files.write(tmp_path / "w.diglm", [("manifest.json", parts["manifest.json"]), ("weights.safetensors", bytes(weights))])
+    assert ": weights.safetensors was changed: its SHA-256 must be " in refused(path)
+    manifest = parts["manifest.json"].replace(b'"seed": 3', b'"seed": 4')
+    assert manifest != parts["manifest.json"]
+    path = files.write(tmp_path / "m.diglm", [*{**parts, "manifest.json": manifest}.items()])
+    assert ": manifest.json was changed: its SHA-256 must be " in refused(path)
+
+
+def test_a_part_that_is_not_there_is_named(tmp_path: Path) -> None:
+    parts = files.entries()
+    for name in ("manifest.json", "weights.safetensors"):
+        rest = [(other, content) for other, content in parts.items() if other != name]
+        path = files.write(tmp_path / "m.diglm", rest)
+        assert refused(path) == f" is not a whole model file: it must hold {name} (copy it again, or fit again)"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_entries_of_one_name_are_refused(tmp_path: Path) -> None:
+    parts = list(files.entries().items())
+    path = files.write(tmp_path / "m.diglm", [*parts, ("manifest.json", b"{}")])
+    assert refused(path) == ": every entry must have its own name, got two of manifest.json"
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/passwd", "a/b", "..\\evil", ".hidden", "C:evil"])
+def test_names_that_are_paths_are_refused(tmp_path: Path, name: str) -> None:
+    path = files.write(tmp_path / "m.diglm", [*files.entries().items(), (name, b"x")])
+    assert ": every entry must have a plain name, got " in refused(path)
+
+
+def test_a_name_that_ends_early_is_refused(tmp_path: Path) -> None:
+    path = files.write(tmp_path / "m.diglm", [*files.entries().items(), ("manifest.jsonXevil", b"x")])
+    path.write_bytes(path.read_bytes().replace(b"manifest.jsonXevil", b"manifest.json\0evil"))
+    assert "every entry must have" in refused(path)
+
+
+def test_a_zip_bomb_is_not_blown_up(tmp_path: Path) -> None:
+    bomb = b'{"format_version": 2, "x": "' + b" " * (70 << 20) + b'"}'
+    path = files.of_text(tmp_path / "bomb.diglm", bomb)
+    assert path.stat().st_size < 1 << 20
+    assert refused(path) == ": manifest.json must have at most 67108864 bytes, got more"
+
+
+def test_a_bomb_of_small_values_is_counted_before_it_is_read(tmp_path: Path) -> None:
+    lists = b"[" + b"[]," * 5_000_000 + b"[]]"
+    assert "must have at most" in refused(files.of_text(tmp_path / "lists.diglm", lists))
+    numbers = b'{"format_version": [' + b"1," * 8_000_000 + b"1]}"
+    assert "must have at most" in refused(files.of_text(tmp_path / "numbers.diglm", numbers))
+    deep = b"[" * 50_000 + b"]" * 50_000
+    assert "manifest.json: must" in refused(files.of_text(tmp_path / "deep.diglm", deep))
+
+
+def test_weights_must_not_be_compressed(tmp_path: Path) -> None:
+    parts = list(files.entries().items())
+    path = files.write(tmp_path / "m.diglm", parts, ("manifest.json", "weights.safetensors"))
+    assert refused(path) == ": weights.safetensors must be stored uncompressed (zip -0), got it compressed"
+
+
+def test_sizes_that_lie_are_told(tmp_path: Path) -> None:
+    """The central directory says that the manifest is shorter, or longer, than it is."""
+    whole = bytearray(files.MODEL.read_bytes())
+    at = whole.index(b"PK\x01\x02")
+    for size in (10, 1 << 31):
+        lie = bytearray(whole)
+        struct.pack_into("<I", lie, at + 24, size)
+        path = tmp_path / f"lie-{size}"
+        path.write_bytes(bytes(lie))
+        assert "damaged" in refused(path)
+
+
+def test_an_encrypted_entry_is_refused(tmp_path: Path) -> None:
+    whole = bytearray(files.MODEL.read_bytes())
+    at = whole.index(b"PK\x01\x02")
+    whole[at + 8] |= 1
+    (tmp_path / "m.diglm").write_bytes(bytes(whole))
+    assert refused(tmp_path / "m.diglm") == ": manifest.json must not be encrypted"
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda w: w[:4], "length must be at least 8 bytes, got 4"),
+        (lambda w: b"\xff" * 8 + w[8:], "header length must be at most "),
+        (lambda w: (2).to_bytes(8, "little") + b"[]", "header must be a JSON object, got another value"),
+        (lambda w: (5).to_bytes(8, "little") + b"oops!", "header must be JSON: "),
+    ],
+)
+def test_a_bad_header_is_named(tmp_path: Path, change: Callable[[bytes], bytes], text: str) -> None:
+    path = files.changed(tmp_path / "m.diglm", weights=change)
+    assert refused(path).startswith(": weights.safetensors is damaged: " + text)
+
+
+@pytest.mark.parametrize(
+    ("lie", "text"),
+    [
+        ({"dtype": "F16"}, "dtype must be one of I64, F64, F32, BF16, U8, got 'F16'"),
+        ({"dtype": None}, "dtype must be one of I64, F64, F32, BF16, U8, got None"),
+        ({"shape": [-1]}, "shape must be a list of whole numbers, got [-1]"),
+        ({"shape": [1.5]}, "shape must be a list of whole numbers, got [1.5]"),
+        ({"shape": [2**62, 2**62]}, "data_offsets must span "),
+        ({"shape": [3]}, "data_offsets must span the 12 bytes of shape [3], got "),
+        ({"data_offsets": [0]}, "data_offsets must be two numbers, got 1"),
+        ({"data_offsets": "no"}, "data_offsets must be a list of whole numbers, got 'no'"),
+    ],
+)
+def test_a_tensor_that_lies_is_named(tmp_path: Path, lie: dict[str, Any], text: str) -> None:
+    def change(weights: bytes) -> bytes:
+        fields, data = files.header(weights)
+        fields["head.bias"].update(lie)
+        return files.with_header(fields, data)
+
+    path = files.changed(tmp_path / "m.diglm", weights=change)
+    assert refused(path).startswith(": weights.safetensors is damaged: tensor head.bias: " + text)
+
+
+def test_gaps_and_overlaps_are_refused(tmp_path: Path) -> None:
+    def gap(weights: bytes) -> bytes:
+        fields, data = files.header(weights)
+        return files.with_header(fields, data + b"\0" * 8)
+
+    def overlap(weights: bytes) -> bytes:
+        fields, data = files.header(weights)
+        fields["again"] = dict(fields["head.bias"])
+        return files.with_header(fields, data)
+
+    assert "tensors must fill " in refused(files.changed(tmp_path / "gap.diglm", weights=gap))
+    assert "data must begin at " in refused(files.changed(tmp_path / "overlap.diglm", weights=overlap))
+
+
+def put(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
+    def change(manifest: dict[str, Any]) -> None:
+        at: Any = manifest
+        *steps, last = path.split(".")
+        for step in steps:
+            at = at[int(step)] if isinstance(at, list) else at[step]
+        at[int(last) if isinstance(at, list) else last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "text"),
+    [
+        ("head.family", "weibull", "head.family must be one of "),
+        ("head.scale", "x", "head.scale must be a number, got x"),
+        ("head.scale", 0, "head.scale must be positive and finite, got 0"),
+        ("head.count", 2, "head.count must be 1 of gaussian, got 2"),
+        ("head.bayes", "bound", "head.bayes must suit gaussian with link identity, got bound"),
+        ("flow.hidden", 10**9, "weights of flow.0.coupling.0.weight must have shape [1000000000, "),
+        ("flow.layers", 10**12, "weights must hold flow.4.coupling.0.weight, got none"),
+        ("flow.layers", True, "flow.layers must be a whole number, got true"),
+        ("flow.levels", 1, "flow.levels must be 0 for rows that are not images, got 1"),
+        ("flow.frequencies", 10**15, "weights must hold flow.0.coupling.frequencies, got none"),
+        ("schema.features", {}, "schema.features must be a list, got an object"),
+        ("schema.features.0.type", "vector", "schema.features[0].type must be one of "),
+        ("schema.features.0.axes.0.scaling.width", -1.0, "schema.features[0].axes[0].scaling.width must be positive"),
+        ("thresholds.calibrated", 10**9, "kept scores of combined must be 2000 of 1000000000 rows, got "),
+        ("thresholds.novelty", "texture", "thresholds.novelty must be a score of rows, got texture"),
+        ("thresholds.rejection.slack", -1, "slack must be at least 0 and finite, got -1"),
+        ("marginal.family", "cauchy", "marginal.family must be one that this library knows, got cauchy"),
+        ("golden.eta", [], "golden.encoded must be as many rows as eta and log_density, at least 1, got a list"),
+        ("golden.encoded.0", [1.0], "golden.encoded must have width "),
+        ("schema.target", None, "head.family must be none where there is no target, and only there, got gaussian"),
+    ],
+)
+def test_a_field_that_does_not_fit_is_named(tmp_path: Path, path: str, value: Any, text: str) -> None:
+    got = refused(files.changed(tmp_path / "m.diglm", put(path, value)))
+    assert got.startswith(f" cannot be used: {text}"), got
+
+
+def test_a_model_that_answers_otherwise_is_refused(tmp_path: Path) -> None:
+    path = files.changed(tmp_path / "m.diglm", put("golden.log_density.1", 12.0))
+    assert " does not answer as when it was saved: golden row 1: log_density must be 12.0 within 0.0001" in refused(path)
+
+
+def test_weights_must_be_numbers_and_all_be_used(tmp_path: Path) -> None:
+    def spoilt(weights: bytes) -> bytes:
+        fields, data = files.header(weights)
+        begin, end = fields["head.bias"]["data_offsets"]
+        return files.with_header(fields, data[:begin] + b"\xff" * (end - begin) + data[end:])
+
+    def renamed(weights: bytes) -> bytes:
+        fields, data = files.header(weights)
+        fields["flow.99.bias"] = {"dtype": "F32", "shape": [0], "data_offsets": [len(data), len(data)]}
+        return files.with_header(fields, data)
+
+    assert refused(files.changed(tmp_path / "a.diglm", weights=spoilt)) == (
+        " cannot be used: weights of head.bias must be numbers, got NaN"
+    )
+    assert refused(files.changed(tmp_path / "b.diglm", weights=renamed)) == (
+        " cannot be used: weights must belong to the model's parts, got flow.99.bias"
+    )
+
+
+def test_a_model_of_images_is_refused_by_name(tmp_path: Path) -> None:
+    path = files.changed(tmp_path / "m.diglm", put("schema.pixels", {"shape": {}, "margin": 0}))
+    assert refused(path) == " is a model of images: this library reads models of tables (use the diglm command)"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (b"\xff\xfe", "must be UTF-8, got byte 0xff at 0"),
+        (b"{", "must be JSON: "),
+        (b'{"a": NaN}', "must be JSON, got NaN"),
+        (b'{"a": 1, "a": 2}', "every field must have its own name, got two of a"),
+        (b"[]", "it must be a JSON object, got a list"),
+        (b'{"format_version": "2"}', "format_version must be a whole number, got 2"),
+    ],
+)
+def test_a_manifest_that_is_none_is_named(tmp_path: Path, text: bytes, rule: str) -> None:
+    assert refused(files.of_text(tmp_path / "m.diglm", text)).startswith(f": manifest.json: {rule}")
+
+
+def test_random_manifests_end_in_one_line(tmp_path: Path) -> None:
+    """Whatever a field is changed to, the file loads or is refused; nothing else happens."""
+    draw = random.Random(11)
+    values: list[Any] = [None, -1, 0, 1e308, "NaN", "", [], {}, True, 10**18, [[]], "x", float("1e-320")]
+
+    def paths(value: Any, prefix: str = "") -> list[str]:
+        found = []
+        items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for name, inner in items:
+            path = f"{prefix}.{name}" if prefix else str(name)
+            found += [path, *paths(inner, path)]
+        return found
+
+    fields = json.loads(files.entries()["manifest.json"])
+    unread = ("training", "metrics", "history", "data", "updates")
+    known = [path for path in paths(fields) if not path.startswith(unread)]
+    for path in draw.sample(known, 150):
+        model = files.changed(tmp_path / "m.diglm", put(path, draw.choice(values)))
+        try:
+            diglm.load(model).answers({"x": 1.0, "level": "a", "gap": 3.0})
+        except diglm.ModelError as e:
+            assert "\n" not in str(e)
+
+
+def test_a_file_like_object_is_not_taken() -> None:
+    with pytest.raises(diglm.ModelError):
+        diglm.load(io.BytesIO(b"PK\x03\x04"))  # type: ignore[arg-type]
+
+
+def test_an_archive_of_another_kind_is_foreign(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("hello.txt", "hi")
+    assert refused(tmp_path / "other.zip").startswith(" is not a whole model file: it must hold manifest.json")

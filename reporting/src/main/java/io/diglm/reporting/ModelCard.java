@@ -1,0 +1,372 @@
+package io.diglm.reporting;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.diglm.json.Json;
+import io.diglm.model.Bayes;
+import io.diglm.model.Manifest;
+import io.diglm.model.Provenance;
+import io.diglm.schema.Axis;
+import io.diglm.schema.Feature;
+import io.diglm.schema.LevelAxis;
+import io.diglm.schema.NumberAxis;
+import io.diglm.schema.Part;
+import io.diglm.schema.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What others should know of a model, as Markdown under the YAML header that the Hugging Face hub
+ * reads: figures, data, what the model is for and what it refuses, calibration, limits. All of it
+ * is of the model file.
+ */
+public final class ModelCard {
+  /** More levels of a column are not named. */
+  private static final int LEVELS_SHOWN = 8;
+
+  private final String name;
+  private final Manifest manifest;
+  private final StringBuilder text = new StringBuilder();
+
+  private ModelCard(String name, Manifest manifest) {
+    this.name = name;
+    this.manifest = manifest;
+  }
+
+  /**
+   * Returns the card.
+   *
+   * @param name of the model's file
+   */
+  public static String of(String name, Manifest manifest) {
+    ModelCard card = new ModelCard(name, manifest);
+    card.header();
+    card.summary();
+    card.figures();
+    card.data();
+    card.use();
+    card.calibration();
+    card.limits();
+    card.provenance();
+    return card.text.toString();
+  }
+
+  private void line(String pattern, Object... values) {
+    text.append(String.format(Locale.ROOT, pattern, values)).append('\n');
+  }
+
+  private void header() {
+    line("---");
+    line("library_name: diglm");
+    line("pipeline_tag: %s", task());
+    line("tags:");
+    line("- %s", images() ? "images" : "tabular");
+    line("- density-estimation");
+    line("- out-of-distribution-detection");
+    line("- uncertainty");
+    String set = measured();
+    if (!set.isEmpty()) {
+      line("model-index:");
+      line("- name: %s", quoted(name));
+      line("  results:");
+      line("  - task:");
+      line("      type: %s", task());
+      line("    dataset:");
+      line("      name: %s", quoted(String.join(", ", sources())));
+      line("      type: %s", images() ? "image" : "tabular");
+      line("      split: %s", set);
+      line("    metrics:");
+      metrics(set).forEach(this::metric);
+    }
+    line("---");
+    line("");
+  }
+
+  private void metric(String metric, double value) {
+    line("    - type: %s", metric);
+    line("      value: %s", new JsonPrimitive(value));
+  }
+
+  private boolean images() {
+    return manifest.schema().image().isPresent();
+  }
+
+  private List<String> sources() {
+    return manifest.provenance().data().sources();
+  }
+
+  private String task() {
+    Optional<Target> target = manifest.schema().target();
+    if (target.isEmpty()) {
+      return "other";
+    }
+    if (images()) {
+      return "image-classification";
+    }
+    return target.get().categorical() ? "tabular-classification" : "tabular-regression";
+  }
+
+  /** The set whose figures count: rows that nothing was chosen by, where there are any. */
+  private String measured() {
+    for (String set : List.of("test", "validation")) {
+      if (Json.at(manifest.metrics(), "/" + set) instanceof JsonObject) {
+        return set;
+      }
+    }
+    return "";
+  }
+
+  private interface Figure {
+    void of(String name, double value);
+  }
+
+  private record Figures(JsonObject measures) {
+    void forEach(Figure figure) {
+      measures
+          .asMap()
+          .forEach(
+              (name, value) -> {
+                boolean count = name.equals("rows") || name.equals("rejected");
+                if (Json.isNumber(value) && !count) {
+                  figure.of(name, value.getAsDouble());
+                }
+              });
+    }
+  }
+
+  private Figures metrics(String set) {
+    JsonElement measures = Json.at(manifest.metrics(), "/" + set);
+    return new Figures(measures instanceof JsonObject object ? object : new JsonObject());
+  }
+
+  private void summary() {
+    line("# %s", cell(name));
+    line("");
+    line(
+        "%s with diglm: %s",
+        manifest
+            .schema()
+            .target()
+            .map(target -> "Predicts `%s`".formatted(code(target.name())))
+            .orElse("Tells how probable a row is"),
+        manifest.schema().target().isPresent()
+            ? "p(y|x), the row's own log-density log p(x), and whether the model refuses to answer."
+            : "its log-density log p(x), and whether it is unlike the training rows.");
+    line("");
+    line("- head: %s", Words.head(manifest.head()));
+    line("- flow: %s", Words.flow(manifest.flow(), manifest.schema().dimension()));
+    line("- log p(x): %s", manifest.density().isPresent() ? "cell by cell" : "the flow's");
+    line("");
+  }
+
+  private void figures() {
+    line("## Figures");
+    line("");
+    if (measured().isEmpty()) {
+      line("None were measured.");
+      line("");
+      return;
+    }
+    line("| rows | n | rejected | measures | mean log p(x), nats |");
+    line("|---|---|---|---|---|");
+    for (String set : List.of("test", "validation")) {
+      if (Json.at(manifest.metrics(), "/" + set) instanceof JsonObject measures) {
+        List<String> all = new ArrayList<>();
+        new Figures(measures)
+            .forEach((name, value) -> all.add(label(name) + " " + MeasureText.number(value)));
+        line(
+            "| %s | %s | %s | %s | %s |",
+            set,
+            count(measures, "rows"),
+            count(measures, "rejected"),
+            all.isEmpty() ? "–" : String.join(", ", all),
+            mean(measures));
+      }
+    }
+    line("");
+    line("Measures are of p(y|x), rejected rows included; NLL is in nats, in the target's units.");
+    MeasureText.few(manifest.provenance().data().rows().test())
+        .ifPresent(few -> line("%n%s.", few));
+    line("");
+  }
+
+  private static String label(String measure) {
+    return measure.equals("error") ? "error" : measure.toUpperCase(Locale.ROOT);
+  }
+
+  private static String count(JsonObject measures, String name) {
+    JsonElement value = measures.get(name);
+    return value != null && Json.isNumber(value)
+        ? String.format(Locale.ROOT, "%,d", value.getAsLong())
+        : "–";
+  }
+
+  private static String mean(JsonObject measures) {
+    JsonElement mean = Json.at(measures, "/log_density/mean");
+    return Json.isNumber(mean) ? MeasureText.number(mean.getAsDouble()) : "–";
+  }
+
+  private void data() {
+    line("## Data");
+    line("");
+    line("%s: %s.", cell(String.join(", ", sources())), rows());
+    line("");
+    manifest
+        .schema()
+        .image()
+        .ifPresent(shape -> line("Images of %s (channels x height x width).%n", shape));
+    if (!manifest.schema().features().isEmpty()) {
+      line("| column | type | may be missing | training rows held |");
+      line("|---|---|---|---|");
+      for (Feature feature : manifest.schema().features()) {
+        line(
+            "| %s | %s | %s | %s |",
+            cell(feature.name()),
+            feature.type().name().toLowerCase(Locale.ROOT),
+            feature.mayBeMissing() ? "yes" : "no",
+            held(feature));
+      }
+      line("");
+    }
+    manifest.schema().target().ifPresent(this::target);
+  }
+
+  private String rows() {
+    return MeasureText.of(manifest.provenance().data().rows());
+  }
+
+  private void target(Target target) {
+    line(
+        "Target: `%s` (%s%s).",
+        code(target.name()),
+        target.type().name().toLowerCase(Locale.ROOT),
+        target.categorical()
+            ? ", one of " + cell(String.join(", ", shown(target.classes())))
+            : manifest
+                .head()
+                .range()
+                .map(
+                    range ->
+                        ", from %s to %s in training"
+                            .formatted(
+                                MeasureText.number(range.low()), MeasureText.number(range.high())))
+                .orElse(""));
+    line("");
+  }
+
+  private static List<String> shown(List<String> all) {
+    if (all.size() <= LEVELS_SHOWN) {
+      return all;
+    }
+    List<String> some = new ArrayList<>(all.subList(0, LEVELS_SHOWN));
+    some.add("... (%,d in all)".formatted(all.size()));
+    return some;
+  }
+
+  private static String held(Feature feature) {
+    for (Axis axis : feature.axes()) {
+      if (axis instanceof LevelAxis levels) {
+        return cell(String.join(", ", shown(levels.levels().stream().map(l -> l.text()).toList())));
+      }
+      if (axis instanceof NumberAxis number
+          && number.part() == Part.VALUE
+          && number.span().isPresent()) {
+        return "%s to %s"
+            .formatted(
+                MeasureText.number(number.span().get().low()),
+                MeasureText.number(number.span().get().high()));
+      }
+    }
+    return "–";
+  }
+
+  private void use() {
+    line("## Intended use");
+    line("");
+    line(
+        "Rows like the training rows, drawn the same way. The model refuses, and then answers with");
+    line("the distribution of the target among all training rows:");
+    line("");
+    line("- %s;", cell(MeasureText.of(manifest.thresholds())));
+    if (!images()) {
+      line("- rows that hold a level or a number unlike any that training held;");
+      line("- rows that lack a value which no training row lacked.");
+    }
+    line("");
+    line("```sh");
+    line("diglm predict %s rows.csv", name.matches("[\\w./-]+") ? name : "MODEL");
+    line("```");
+    line("");
+  }
+
+  private void calibration() {
+    line("## Calibration");
+    line("");
+    int rows = manifest.thresholds().calibrated();
+    if (rows == 0) {
+      line("None: novelty has no p-value.");
+    } else {
+      line(
+          "The p-value of novelty (score `%s`) is calibrated by %,d held-out rows, %,d of them with",
+          manifest.thresholds().novelty().name().toLowerCase(Locale.ROOT),
+          rows,
+          manifest.thresholds().labelled());
+      line("a target: of ordinary rows at most a share α has a p-value of α or less.");
+      if (manifest.thresholds().labelled() > 0 && manifest.updates().isEmpty()) {
+        line("`--coverage C` gives intervals or sets of labels that hold the target in a share C.");
+      }
+    }
+    JsonElement ece = Json.at(metrics(measured()).measures(), "/ece");
+    if (Json.isNumber(ece)) {
+      line("Expected calibration error of the classes: %s.", MeasureText.number(ece.getAsDouble()));
+    }
+    line("");
+  }
+
+  private void limits() {
+    line("## Limits");
+    line("");
+    line("- Calibration holds for rows exchangeable with the held-out ones, not under drift:");
+    line("  `diglm drift` tells.");
+    line("- What the training rows did not show, such as a cause or another population, the model");
+    line("  does not know. It was not tested for fairness between groups.");
+    if (manifest.head().bayes() == Bayes.NONE && manifest.schema().target().isPresent()) {
+      line("- The coefficients are one estimate: want of data shows as novelty, not in p(y|x).");
+    }
+    manifest.warnings().forEach(warning -> line("- %s", cell(warning)));
+    line("");
+  }
+
+  private void provenance() {
+    Provenance from = manifest.provenance();
+    line("## Provenance");
+    line("");
+    line("- made %s by diglm %s, seed %d", from.created(), from.libraryVersion(), from.seed());
+    line("- Java %s on %s, %s", from.java(), from.os(), from.machineClass());
+    line("- SHA-256 of the columns used: `%s`", from.data().sha256());
+    manifest
+        .updates()
+        .forEach(
+            update ->
+                line(
+                    "- %s: %,d rows %s",
+                    update.created(), update.rows(), update.removed() ? "taken away" : "learned"));
+  }
+
+  /** JSON's quotes mean the same in YAML. */
+  private static String quoted(String value) {
+    return Json.text(new JsonPrimitive(value));
+  }
+
+  /** Text that changes no table and starts no markup. */
+  private static String cell(String value) {
+    return value.replaceAll("\\p{Cntrl}+", " ").replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1");
+  }
+
+  private static String code(String value) {
+    return value.replaceAll("[\\p{Cntrl}`]+", " ");
+  }
+}

@@ -1,0 +1,22 @@
+package io.diglm.model;
+
+/** A family of classes, whose probabilities a loss can be of where the class is not known. */
+public interface ClassFamily extends Family {
+  /** Returns K, how many classes there are. */
+  int classes(int count);
+
+  /**
+   * Writes log p(y = k|eta) of a row in nats.
+   *
+   * @param logs (K), written
+   */
+  void logProbabilities(HeadConfig head, double[] eta, double[] logs);
+
+  /**
+   * Walks back through {@link #logProbabilities}.
+   *
+   * @param byLogs gradient of a loss by the logs (K)
+   * @param byEta the gradient by eta is added (P)
+   */
+  void addGradient(HeadConfig head, double[] eta, double[] byLogs, double[] byEta);
+}

@@ -1,0 +1,106 @@
+package io.diglm.model;
+
+import io.diglm.distribution.Distribution;
+import java.util.List;
+
+/**
+ * A family p(y|eta), all that is known of it: its linear predictors, its distribution, what
+ * training needs, and the words for it. {@link FamilyName} lists them.
+ *
+ * <p>Linear predictors of a row lie in an array from an index {@code at} on, as the family's class
+ * lays them out; y is a target that the family can take, as (y - shift) / scale of {@link
+ * #modelled}, a class by its index.
+ */
+public interface Family {
+  /** Returns the links that keep the mean in its range, the usual one first. */
+  List<Link> links();
+
+  /** Returns the link that is used unless another is named. */
+  default Link usualLink() {
+    return links().get(0);
+  }
+
+  /** Returns P, how many linear predictors there are. */
+  int predictors(int count);
+
+  /**
+   * Returns P', how many of them depend on z: the first ones.
+   *
+   * @param modelled whether the dispersion does
+   */
+  default int linearPredictors(int count, boolean modelled) {
+    return predictors(count);
+  }
+
+  /** Returns whether it has a dispersion that may depend on z or not. */
+  default boolean disperses() {
+    return linearPredictors(2, true) > linearPredictors(2, false);
+  }
+
+  /** Returns p(y|eta) in the target's own units; the predictors are finite. */
+  Distribution distribution(HeadConfig head, double[] eta, int at);
+
+  /**
+   * Returns log p(y|eta) in nats, with all constants.
+   *
+   * @param byEta written from {@code at} on: the gradient by eta
+   */
+  double logLikelihood(HeadConfig head, double[] eta, int at, double y, double[] byEta);
+
+  /**
+   * Writes biases to start from where 0 will not do.
+   *
+   * @param mean of the training targets
+   */
+  default void start(HeadConfig head, double mean, double[] bias) {}
+
+  /** Returns whether it can take these targets. */
+  boolean takes(TargetKind target);
+
+  /** Returns whether its targets are classes, so that it is a {@link ClassFamily}. */
+  default boolean classes() {
+    return this instanceof ClassFamily;
+  }
+
+  /** Returns whether its targets are counts, so that p(y) of all rows is one of counts too. */
+  default boolean counts() {
+    return false;
+  }
+
+  /** Returns whether it gives whole numbers their probability by a density that it rounds. */
+  default boolean rounds() {
+    return false;
+  }
+
+  /** Returns whether it has several components or classes, {@link HeadConfig#count}. */
+  default boolean several() {
+    return false;
+  }
+
+  /**
+   * Returns how many unless the user says so.
+   *
+   * @param distinct distinct targets in training, at least as many as are worth counting
+   */
+  default int usualCount(TargetKind target, int distinct) {
+    return 1;
+  }
+
+  /** Returns how the dispersion is learned unless the user says so. */
+  default Dispersion usualDispersion() {
+    return Dispersion.MODELLED;
+  }
+
+  /** Returns whether it models (y - shift) / scale and so needs neither to be 0 and 1. */
+  default boolean standardised() {
+    return false;
+  }
+
+  /** Returns what of y is standardised: itself, or its logarithm. */
+  default double modelled(double y) {
+    return y;
+  }
+
+  /** Returns what p(y|x) is, as a person would say it, such as "Mixture of 3 Gaussians". */
+  String words(int count);
+}

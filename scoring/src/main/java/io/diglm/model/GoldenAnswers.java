@@ -1,0 +1,123 @@
+package io.diglm.model;
+
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A few rows as the user's table has them, and all that the model said of them when it was saved:
+ * so that encoding, answers, posterior and novelty are held to what they were, not the network
+ * alone. N rows.
+ *
+ * @param columns the rows' cells
+ * @param logDensity log p(x) in nats (N)
+ * @param answers what tells p(y|x) of another (N each)
+ * @param novelty by some scores
+ * @param marginal what tells p(y) of another
+ * @param references what answers are held against: scores of conformity and train rows' surprise at
+ *     some ranks
+ * @param least the row whose log p(x) is the least density; none if that is of no row here
+ */
+public record GoldenAnswers(
+    List<Column> columns,
+    double[] logDensity,
+    double[][] answers,
+    List<Novelty> novelty,
+    double[] marginal,
+    double[] references,
+    Optional<Integer> least) {
+  /**
+   * One column.
+   *
+   * @param numbers (N), NaN where missing; none if it is of texts
+   * @param texts (N), empty where missing; none if it is of numbers
+   */
+  public record Column(String name, StorageType type, double[] numbers, List<String> texts) {
+    /** Copies the texts. */
+    public Column {
+      texts = List.copyOf(texts);
+    }
+
+    static Column of(TableColumn column) {
+      if (column.cells() instanceof Cells.Numbers numbers) {
+        return new Column(column.name(), column.type(), numbers.values(), List.of());
+      }
+      List<String> texts =
+          IntStream.range(0, column.cells().size())
+              .mapToObj(row -> column.text(row).orElse(""))
+              .toList();
+      return new Column(column.name(), column.type(), new double[0], texts);
+    }
+
+    TableColumn column() {
+      Cells cells = texts.isEmpty() ? new Cells.Numbers(numbers) : Cells.Texts.of(texts);
+      return new TableColumn(name, type, cells);
+    }
+  }
+
+  /**
+   * What one score says.
+   *
+   * @param score its name
+   * @param values (N)
+   * @param calibration what calibrates its p-value, at some ranks
+   */
+  public record Novelty(String score, double[] values, double[] calibration) {}
+
+  /** Requires equal lengths. */
+  public GoldenAnswers {
+    columns = List.copyOf(columns);
+    novelty = List.copyOf(novelty);
+    int rows = logDensity.length;
+    requireRows("answers", answers.length, rows);
+    for (double[] answer : answers) {
+      if (answer.length != answers[0].length) {
+        throw new IllegalArgumentException(
+            "answers must be equally many for each row, got %d and %d"
+                .formatted(answers[0].length, answer.length));
+      }
+    }
+    for (Column column : columns) {
+      requireRows(column.name(), column.numbers().length + column.texts().size(), rows);
+    }
+    for (Novelty score : novelty) {
+      requireRows(score.score(), score.values().length, rows);
+    }
+    if (least.isPresent() && (least.get() < 0 || least.get() >= rows)) {
+      throw new IllegalArgumentException(
+          "least must be one of %d rows, got %d".formatted(rows, least.get()));
+    }
+  }
+
+  private static void requireRows(String what, int got, int rows) {
+    if (got != rows) {
+      throw new IllegalArgumentException(
+          "golden %s must have %d rows, got %d".formatted(what, rows, got));
+    }
+  }
+
+  /** Returns the cells of rows to be kept. */
+  public static List<Column> columns(Table rows) {
+    return rows.columns().stream().map(Column::of).toList();
+  }
+
+  /** Returns columns as a table. */
+  public static Table table(List<Column> columns, int rows) {
+    return new Table("golden rows", columns.stream().map(Column::column).toList(), rows);
+  }
+
+  /** Returns the rows, without their answers. */
+  public Table rows() {
+    return table(columns, logDensity.length);
+  }
+
+  @Override
+  public String toString() {
+    return "golden answers to %d rows %s".formatted(logDensity.length, Arrays.toString(logDensity));
+  }
+}

@@ -1,0 +1,203 @@
+package io.diglm.predict;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
+import io.diglm.distribution.Unknown;
+import io.diglm.model.GoldenAnswers;
+import io.diglm.model.UnusableFileException;
+import io.diglm.schema.Table;
+import io.diglm.selective.NoveltyScore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+
+/** Holds a whole model, from a user's row to its verdict, to what it said when it was saved. */
+final class AnswerCheck {
+  /** What {@link GoldenCheck} grants, with room for what sums up many such numbers. */
+  private static final double TOLERANCE = 1e-3;
+
+  /**
+   * The surprise behind {@link NoveltyScore#COMBINED} counts rows: where many are alike, rounding
+   * on another machine moves it by all of them at once. P-values do so too and are not compared,
+   * but what they are counted among is.
+   */
+  private static final double COUNTED = 0.5;
+
+  private final String source;
+  private final GoldenAnswers golden;
+  private final double scale;
+
+  private AnswerCheck(String source, GoldenAnswers golden, double scale) {
+    this.source = source;
+    this.golden = golden;
+    this.scale = scale;
+  }
+
+  /** Scores that rounding does not move far: the deviations of volumes may be next to nothing. */
+  private static List<NoveltyScore> steady(NoveltyReference reference) {
+    return reference.calibrated().stream().filter(score -> score != NoveltyScore.VOLUMES).toList();
+  }
+
+  /**
+   * Returns rows of a table with what a model says of them; those that have no density are left
+   * out.
+   *
+   * @param leastDensity what the least dense of all training rows has
+   */
+  static GoldenAnswers record(Predictor predictor, Table rows, double leastDensity) {
+    int[] dense = predictor.evidence(rows).stream().mapToInt(Evidence::index).toArray();
+    return said(predictor, GoldenAnswers.columns(rows.take(dense)), dense.length, leastDensity);
+  }
+
+  private static GoldenAnswers said(
+      Predictor predictor, List<GoldenAnswers.Column> columns, int rows, double leastDensity) {
+    List<Evidence> found = predictor.evidence(GoldenAnswers.table(columns, rows));
+    if (found.size() != rows) {
+      throw new UnusableFileException(
+          "golden rows must have a density, got %d of %d that have".formatted(found.size(), rows));
+    }
+    double[] logDensity = found.stream().mapToDouble(Evidence::logDensity).toArray();
+    Optional<Integer> least = Optional.empty();
+    for (int row = 0; row < logDensity.length; row++) {
+      if (Math.abs(logDensity[row] - leastDensity) <= 1e-9 * (1 + Math.abs(leastDensity))) {
+        least = Optional.of(row);
+      }
+    }
+    return new GoldenAnswers(
+        columns,
+        logDensity,
+        found.stream().map(AnswerCheck::answer).toArray(double[][]::new),
+        novelty(predictor, found),
+        summary(predictor.manifest().marginal()),
+        references(predictor),
+        least);
+  }
+
+  private static List<GoldenAnswers.Novelty> novelty(Predictor predictor, List<Evidence> found) {
+    List<GoldenAnswers.Novelty> all = new ArrayList<>();
+    predictor
+        .knownNovelty()
+        .ifPresent(
+            reference -> {
+              for (NoveltyScore score : steady(reference)) {
+                double[] values =
+                    found.stream().mapToDouble(row -> reference.score(score, row)).toArray();
+                double[] ranks = ranks(reference.calibration(score).kept());
+                all.add(new GoldenAnswers.Novelty(NoveltyReference.name(score), values, ranks));
+              }
+            });
+    return all;
+  }
+
+  private static double[] answer(Evidence row) {
+    return DoubleStream.concat(
+            Arrays.stream(summary(row.own())),
+            row.uncertainty().stream().flatMapToDouble(u -> DoubleStream.of(u.noise(), u.model())))
+        .toArray();
+  }
+
+  /** What tells a distribution of another: probabilities, or mean, deviation and F(mean). */
+  private static double[] summary(Distribution answer) {
+    if (answer instanceof Unknown) {
+      return new double[0];
+    }
+    if (answer instanceof ClassDistribution classes) {
+      double[] probabilities = new double[classes.classes()];
+      Arrays.setAll(probabilities, classes::probability);
+      return probabilities;
+    }
+    return new double[] {answer.mean(), answer.sd(), answer.cdf(answer.mean())};
+  }
+
+  private static double[] references(Predictor predictor) {
+    return DoubleStream.concat(
+            predictor.knownConformity().stream()
+                .flatMapToDouble(known -> Arrays.stream(ranks(known.scores().kept()))),
+            predictor.knownNovelty().stream()
+                .flatMap(known -> known.surprises().stream())
+                .flatMapToDouble(kept -> Arrays.stream(ranks(kept))))
+        .toArray();
+  }
+
+  /** The least, the middle and the highest of sorted numbers. */
+  private static double[] ranks(double... sorted) {
+    return sorted.length == 0
+        ? sorted
+        : new double[] {sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]};
+  }
+
+  /**
+   * Requires that a model answers as when it was saved.
+   *
+   * @throws UnusableFileException if it does not
+   */
+  static void require(String source, GoldenAnswers golden, Predictor predictor) {
+    double least = predictor.manifest().thresholds().leastDensity();
+    double scale = predictor.manifest().head().scale();
+    GoldenAnswers got = said(predictor, golden.columns(), golden.logDensity().length, least);
+    AnswerCheck check = new AnswerCheck(source, golden, scale);
+    check.same("scores", golden.novelty().size(), got.novelty().size());
+    check.answer("p(y)", golden.marginal(), got.marginal());
+    check.close("references", golden.references(), got.references());
+    for (int row = 0; row < golden.logDensity().length; row++) {
+      check.row(row, got);
+    }
+    golden.least().ifPresent(row -> check.close("least density", got.logDensity()[row], least, 1));
+  }
+
+  private void row(int row, GoldenAnswers got) {
+    String at = "golden row %d: ".formatted(row);
+    close(at + "log p(x)", golden.logDensity()[row], got.logDensity()[row], 1);
+    answer(at + "answer", golden.answers()[row], got.answers()[row]);
+    for (int k = 0; k < golden.novelty().size(); k++) {
+      GoldenAnswers.Novelty expected = golden.novelty().get(k);
+      GoldenAnswers.Novelty found = got.novelty().get(k);
+      String what = at + "novelty by " + expected.score();
+      boolean counted = expected.score().equals(NoveltyReference.name(NoveltyScore.COMBINED));
+      double room = counted ? COUNTED / TOLERANCE : 1;
+      close(what, expected.values()[row], found.values()[row], room);
+      if (row == 0) {
+        close(what + ", its calibration,", expected.calibration(), found.calibration());
+      }
+    }
+  }
+
+  private void same(String what, int expected, int got) {
+    if (expected != got) {
+      throw bad(what, expected, got);
+    }
+  }
+
+  private void close(String what, double[] expected, double[] got) {
+    same(what + ", its length,", expected.length, got.length);
+    for (int i = 0; i < expected.length; i++) {
+      close(what, expected[i], got[i], 1);
+    }
+  }
+
+  /** All but F(mean), the third of a number's, is in units of the target. */
+  private void answer(String what, double[] expected, double[] got) {
+    same(what + ", its length,", expected.length, got.length);
+    for (int i = 0; i < expected.length; i++) {
+      close(what, expected[i], got[i], i == 2 ? 1 : scale);
+    }
+  }
+
+  private void close(String what, double expected, double got, double unit) {
+    boolean close =
+        Double.isFinite(expected)
+            ? Math.abs(got - expected) <= TOLERANCE * Math.max(unit, Math.abs(expected))
+            : Double.compare(got, expected) == 0;
+    if (!close) {
+      throw bad(what, expected, got);
+    }
+  }
+
+  private UnusableFileException bad(String what, Object expected, Object got) {
+    return new UnusableFileException(
+        "%s does not answer as when it was saved: %s must be %s, got %s (fit again)"
+            .formatted(source, what, expected, got));
+  }
+}

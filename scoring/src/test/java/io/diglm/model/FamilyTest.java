@@ -1,0 +1,176 @@
+package io.diglm.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.distribution.Distribution;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds of every family: a new one stands here by having a name. */
+final class FamilyTest {
+  private static final int COUNT = 3;
+
+  /** Every family with every link, dispersion constant and modelled. */
+  static Stream<HeadConfig> heads() {
+    List<HeadConfig> heads = new ArrayList<>();
+    for (FamilyName name : FamilyName.values()) {
+      Family family = name.definition();
+      for (Link link : family.links()) {
+        for (Dispersion dispersion : Dispersion.values()) {
+          boolean moved = family.standardised() && link == Link.IDENTITY;
+          heads.add(
+              HeadConfig.point(
+                  name,
+                  link,
+                  dispersion,
+                  family.several() ? COUNT : 1,
+                  moved ? 0.5 : 0,
+                  family.standardised() ? 2 : 1));
+        }
+      }
+    }
+    return heads.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void linearPredictorsAreAmongThePredictors(HeadConfig head) {
+    assertTrue(head.linearPredictors() <= head.predictors());
+    assertEquals(head.definition().predictors(head.count()), head.predictors());
+    int constant = head.definition().linearPredictors(head.count(), false);
+    int modelled = head.definition().linearPredictors(head.count(), true);
+    assertEquals(head.definition().disperses(), modelled > constant);
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void theLikelihoodIsThatOfTheDistribution(HeadConfig head) {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int draw = 0; draw < 20; draw++) {
+      double[] eta = eta(head, random, 2);
+      for (double y : targets(head)) {
+        Distribution distribution = head.distribution(eta, 2);
+        double expected = distribution.logDensity(y);
+        double[] byEta = new double[eta.length];
+        double got = head.logLikelihood(eta, 2, head.standardised(y), byEta);
+        if (head.family() != FamilyName.NONE) {
+          assertEquals(expected, got, 1e-9 * (1 + Math.abs(expected)), head + " at " + y);
+        }
+        assertEquals(0, byEta[0], "what is before the row is not written");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void theGradientIsThatOfDifferences(HeadConfig head) {
+    SplittableRandom random = new SplittableRandom(2);
+    double[] unused = new double[head.predictors()];
+    for (int draw = 0; draw < 20; draw++) {
+      double[] eta = eta(head, random, 0);
+      for (double target : targets(head)) {
+        double y = head.standardised(target);
+        double[] byEta = new double[eta.length];
+        head.definition().logLikelihood(head, eta, 0, y, byEta);
+        for (int p = 0; p < eta.length; p++) {
+          double step = 1e-5;
+          double[] up = eta.clone();
+          double[] down = eta.clone();
+          up[p] += step;
+          down[p] -= step;
+          double difference =
+              head.definition().logLikelihood(head, up, 0, y, unused)
+                  - head.definition().logLikelihood(head, down, 0, y, unused);
+          assertEquals(
+              difference / (2 * step), byEta[p], 1e-6 * (1 + Math.abs(byEta[p])), head + " " + p);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void classesHaveTheirProbabilitiesAndTheGradientOfThem(HeadConfig head) {
+    if (!(head.definition() instanceof ClassFamily family)) {
+      assertFalse(head.definition().classes());
+      return;
+    }
+    SplittableRandom random = new SplittableRandom(3);
+    double[] eta = eta(head, random, 0);
+    int classes = family.classes(head.count());
+    double[] logs = new double[classes];
+    family.logProbabilities(head, eta, logs);
+    double[] byEta = new double[eta.length];
+    for (int k = 0; k < classes; k++) {
+      assertEquals(head.distribution(eta, 0).logDensity(k), logs[k], 1e-12);
+      double[] own = new double[eta.length];
+      double[] byLogs = new double[classes];
+      byLogs[k] = 1;
+      family.addGradient(head, eta, byLogs, own);
+      family.logLikelihood(head, eta, 0, k, byEta);
+      for (int p = 0; p < eta.length; p++) {
+        assertEquals(byEta[p], own[p], 1e-12);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void whereItStartsIsFinite(HeadConfig head) {
+    double[] bias = new double[head.predictors()];
+    head.definition().start(head, 3, bias);
+    assertTrue(Arrays.stream(bias).allMatch(Double::isFinite));
+    double mean = head.distribution(bias, 0).mean();
+    boolean positive = head.definition().takes(new TargetKind(0, true, 1));
+    if (positive && !head.definition().standardised()) {
+      assertEquals(3, mean, 1e-9);
+    }
+  }
+
+  @Test
+  void everyFamilyHasWordsOfItsOwnAndTakesWhatItSays() {
+    Set<String> words = new HashSet<>();
+    for (FamilyName name : FamilyName.values()) {
+      Family family = name.definition();
+      assertTrue(words.add(family.words(COUNT)), name.name());
+      assertTrue(family.usualCount(new TargetKind(4, true, 0), 4) >= (family.several() ? 2 : 1));
+      boolean classes = family.takes(new TargetKind(2, true, 0));
+      boolean numbers = family.takes(new TargetKind(0, true, 1));
+      assertEquals(family.classes(), classes, name.name());
+      assertEquals(name != FamilyName.NONE && !classes, numbers, name.name());
+    }
+    assertFalse(FamilyName.GAMMA.definition().takes(new TargetKind(0, false, 0)));
+    assertFalse(FamilyName.LOG_MIXTURE.definition().takes(new TargetKind(0, false, 0)));
+    assertFalse(FamilyName.POISSON.definition().takes(new TargetKind(0, false, 1)));
+    assertFalse(FamilyName.ROUNDED.definition().takes(new TargetKind(0, false, 1)));
+    assertFalse(FamilyName.BERNOULLI.definition().takes(new TargetKind(3, true, 0)));
+  }
+
+  private static double[] eta(HeadConfig head, SplittableRandom random, int before) {
+    double[] eta = new double[before + head.predictors()];
+    for (int p = before; p < eta.length; p++) {
+      // Positive where the mean's link has two signs or a pole.
+      double draw = random.nextDouble();
+      boolean onlyPositive = head.link() == Link.SQRT || head.link() == Link.INVERSE;
+      eta[p] = onlyPositive ? 0.3 + draw : 2 * draw - 1;
+    }
+    return eta;
+  }
+
+  private static double[] targets(HeadConfig head) {
+    if (head.definition().classes()) {
+      return head.definition().several() ? new double[] {0, 1, 2} : new double[] {0, 1};
+    }
+    return new double[] {1, 2, 7};
+  }
+}

@@ -1,0 +1,93 @@
+package io.diglm.server.grpc;
+
+import io.diglm.server.Limits;
+import io.diglm.server.ModelServer;
+import io.diglm.server.ServerConfig;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * gRPC beside the HTTP of a {@link ModelServer}: the same models, limits, token, certificate,
+ * metrics and log. Close it before that server.
+ */
+public final class GrpcServer implements AutoCloseable {
+  private static final int CALLS_A_CONNECTION = 256;
+
+  /** It writes a stack trace for each message that is too large; the client is told in any case. */
+  private static final Logger QUIET =
+      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
+
+  private final Server server;
+  private final long graceMillis;
+
+  private GrpcServer(Server server, long graceMillis) {
+    this.server = server;
+    this.graceMillis = graceMillis;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param models a running server
+   * @param config the one that it was started with; its host, certificate and grace hold here too
+   * @param port 0 for any that is free
+   * @throws IllegalArgumentException if the address cannot be listened at, or the certificate not
+   *     used
+   */
+  public static GrpcServer start(ModelServer models, ServerConfig config, int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("grpc-port must be 0 to 65535, got " + port);
+    }
+    QUIET.setLevel(Level.OFF);
+    Limits limits = config.limits();
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), port))
+            .addService(new InferenceService(models.inference()))
+            .intercept(new Gate(models.inference()))
+            .maxInboundMessageSize(limits.body())
+            .maxInboundMetadataSize(limits.headers())
+            .maxConcurrentCallsPerConnection(CALLS_A_CONNECTION)
+            .handshakeTimeout(limits.time().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTime(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveTime(1, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true);
+    Optional<ServerConfig.Tls> tls = config.tls();
+    tls.ifPresent(
+        files -> builder.useTransportSecurity(files.certificate().toFile(), files.key().toFile()));
+    try {
+      return new GrpcServer(builder.build().start(), config.grace().toMillis());
+    } catch (IOException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalArgumentException(
+          "address of gRPC must be free, got %s:%d (%s)"
+              .formatted(config.host(), port, cause.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns the port that it listens at. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Takes no more calls and lets those that came end. */
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(graceMillis, TimeUnit.MILLISECONDS)) {
+        server.shutdownNow().awaitTermination();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

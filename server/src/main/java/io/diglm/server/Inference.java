@@ -1,0 +1,239 @@
+package io.diglm.server;
+
+import io.diglm.model.LibraryVersion;
+import io.diglm.predict.PredictionColumns;
+import io.diglm.schema.Feature;
+import io.diglm.schema.ImageShape;
+import io.diglm.schema.NearestName;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import io.diglm.server.models.AnswerOptions;
+import io.diglm.server.models.Answered;
+import io.diglm.server.models.Models;
+import io.diglm.server.models.ServedModel;
+import io.diglm.server.tensors.Datatype;
+import io.diglm.server.tensors.InferRequest;
+import io.diglm.server.tensors.Parameters;
+import io.diglm.server.tensors.TensorTable;
+import io.diglm.server.tensors.WantedOutput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a server answers by the Open Inference Protocol, whatever brought the request: HTTP here, or
+ * another transport beside it, which shares models, limits, token, metrics and log.
+ */
+public final class Inference {
+  private static final String ERROR = "error";
+  private static final List<String> EXPLAINED = List.of("why", "nearest_accepted");
+
+  /** The name by which the server is known. */
+  public static final String NAME = "diglm";
+
+  private final Models models;
+  private final Limits limits;
+  private final Guard guard;
+  private final Admission admission;
+  private final Metrics metrics;
+  private final AccessLog log;
+  private final BooleanSupplier ready;
+
+  Inference(
+      Models models,
+      Limits limits,
+      Guard guard,
+      Admission admission,
+      Metrics metrics,
+      AccessLog log,
+      BooleanSupplier ready) {
+    this.models = models;
+    this.limits = limits;
+    this.guard = guard;
+    this.admission = admission;
+    this.metrics = metrics;
+    this.log = log;
+    this.ready = ready;
+  }
+
+  /**
+   * A tensor that goes in or comes out.
+   *
+   * @param shape -1 where any number of rows goes
+   */
+  public record TensorInfo(String name, String datatype, List<Long> shape) {
+    /** Copies the shape. */
+    public TensorInfo {
+      shape = List.copyOf(shape);
+    }
+
+    static TensorInfo of(String name, Datatype type, int... sides) {
+      List<Long> shape = new ArrayList<>(List.of(-1L));
+      for (int side : sides) {
+        shape.add((long) side);
+      }
+      return new TensorInfo(name, type.name(), shape);
+    }
+  }
+
+  /**
+   * One request that was answered, for metrics and log.
+   *
+   * @param transport such as {@code gRPC}
+   * @param kind in one word
+   * @param status of the answer
+   * @param model that answered; empty if none did
+   */
+  public record Done(
+      String transport,
+      String client,
+      String kind,
+      String status,
+      double seconds,
+      String model,
+      String version,
+      long rows) {}
+
+  /** Returns the version of the library. */
+  public static String version() {
+    return LibraryVersion.text();
+  }
+
+  /** Returns the limits of requests. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Returns whether the server and all its models take requests. */
+  public boolean ready() {
+    return ready.getAsBoolean() && models.states().stream().allMatch(Models.State::ready);
+  }
+
+  /** Returns whether the server takes requests, whatever its models. */
+  boolean open() {
+    return ready.getAsBoolean();
+  }
+
+  /**
+   * Returns a model, held until it is closed; without a version the newest that answers.
+   *
+   * @throws io.diglm.server.models.UnknownModelException if there is none
+   */
+  public ServedModel hold(String name, Optional<String> version) {
+    return models.hold(name, version);
+  }
+
+  /** Returns the versions of a model that answer, the newest last. */
+  public List<String> versions(String name) {
+    return models.versions(name);
+  }
+
+  /** Returns what a model takes. */
+  public static List<TensorInfo> inputs(Schema schema) {
+    List<TensorInfo> inputs = new ArrayList<>();
+    schema
+        .image()
+        .ifPresent(
+            (ImageShape image) ->
+                inputs.add(
+                    TensorInfo.of(
+                        "image", Datatype.UINT8, image.channels(), image.height(), image.width())));
+    for (Feature feature : schema.features()) {
+      inputs.add(TensorInfo.of(feature.name(), Datatype.of(feature.type())));
+    }
+    return inputs;
+  }
+
+  /** Returns what a model gives unless asked for something else. */
+  public static List<TensorInfo> outputs(ServedModel model) {
+    PredictionColumns columns = model.columns(AnswerOptions.USUAL);
+    return columns.of(List.of()).stream()
+        .filter(column -> !column.name().equals(ERROR))
+        .map(column -> TensorInfo.of(column.name(), Datatype.of(column.type())))
+        .toList();
+  }
+
+  /** Asks a model; {@link ServedModel#answer} does. */
+  interface Asked {
+    Answered answer(Table table, AnswerOptions options);
+  }
+
+  /**
+   * Returns the columns that a request asks for.
+   *
+   * @throws IllegalArgumentException if it cannot be answered, in one line
+   */
+  public List<TableColumn> infer(ServedModel model, InferRequest request) {
+    return infer(model, request, (table, options) -> model.answer(table, Map.of(), options));
+  }
+
+  List<TableColumn> infer(ServedModel model, InferRequest request, Asked asked) {
+    Table table = TensorTable.of(model.manifest().schema(), request.inputs(), limits.rows());
+    List<String> wanted = request.outputs().stream().map(WantedOutput::name).toList();
+    AnswerOptions options = options(request.parameters(), wanted);
+    requireKnown(wanted, model, options);
+    Answered answered = asked.answer(table, options);
+    if (!wanted.contains(ERROR)) {
+      answered
+          .failure()
+          .ifPresent(
+              problem -> {
+                throw new IllegalArgumentException(problem);
+              });
+    }
+    return chosen(answered.columns(), wanted);
+  }
+
+  private static AnswerOptions options(Parameters parameters, List<String> wanted) {
+    boolean explain = parameters.explain() || wanted.stream().anyMatch(EXPLAINED::contains);
+    return new AnswerOptions(
+        parameters.interval(), parameters.coverage(), parameters.quantiles(), explain);
+  }
+
+  private static void requireKnown(List<String> wanted, ServedModel model, AnswerOptions options) {
+    if (wanted.isEmpty()) {
+      return;
+    }
+    List<String> known = new ArrayList<>(model.columns(options).names());
+    known.addAll(EXPLAINED);
+    for (String name : wanted) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "output must be one of %s, got '%s'%s"
+                .formatted(
+                    known,
+                    name,
+                    NearestName.of(name, known)
+                        .map(n -> "; did you mean '" + n + "'?")
+                        .orElse("")));
+      }
+    }
+  }
+
+  private static List<TableColumn> chosen(List<TableColumn> all, List<String> wanted) {
+    return wanted.isEmpty()
+        ? all.stream().filter(column -> !column.name().equals(ERROR)).toList()
+        : wanted.stream()
+            .map(name -> all.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow())
+            .toList();
+  }
+
+  /** Returns whether a header of authorization holds what the server asks for, if it does. */
+  public boolean allows(String authorization) {
+    return guard.allows(authorization);
+  }
+
+  /** Runs a task now or, where all cores are busy, later; false if too many wait. */
+  public boolean admit(Runnable task) {
+    return admission.admit(task);
+  }
+
+  /** Counts a request and writes it to the log. */
+  public void done(Done done) {
+    metrics.count(done.kind(), done.status(), done.seconds());
+    log.add(done);
+  }
+}

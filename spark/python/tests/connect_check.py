@@ -1,0 +1,38 @@
+"""The same over Spark Connect: python connect_check.py sc://localhost FLIGHTS.parquet FOLDER
+
+In a process of its own, for a process has one kind of Spark. The server must have the jar
+(spark-submit --jars, or diglm_spark.add_to).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from diglm_spark import DiglmModel, DiglmRegressor
+from pyspark.sql import SparkSession
+
+
+def main(server: str, flights: str, folder: str) -> None:
+    spark = SparkSession.builder.remote(server).getOrCreate()
+    frame = spark.read.parquet(flights).limit(400)
+    model = DiglmRegressor(
+        labelCol="arr_delay",
+        featuresCols=["distance", "carrier", "time_hour"],
+        family="gaussian",
+        epochs=1,
+        threads=1,
+    ).fit(frame)
+    answered = model.transform(frame).select("prediction", "detailedPrediction.mean").collect()
+    assert len(answered) == 400, len(answered)
+    assert all(row["prediction"] == row["mean"] for row in answered)
+    path = str(Path(folder) / "model")
+    model.write().overwrite().save(path)
+    loaded = DiglmModel.load(path).transform(frame).select("prediction").collect()
+    assert [row["prediction"] for row in loaded] == [row["prediction"] for row in answered]
+    spark.stop()
+    print("Spark Connect: passed")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,26 @@
+package io.diglm.spark;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What becomes of rows that cannot be read, such as a text where the model needs a number. */
+enum HandleInvalid {
+  /** They get their error, as {@code diglm predict} gives it, and no answer. */
+  KEEP,
+  /** They are left out. */
+  SKIP,
+  /** The job ends. */
+  ERROR;
+
+  static String[] words() {
+    return Arrays.stream(values()).map(HandleInvalid::word).toArray(String[]::new);
+  }
+
+  static HandleInvalid of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

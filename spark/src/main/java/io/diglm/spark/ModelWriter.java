@@ -1,0 +1,20 @@
+package io.diglm.spark;
+
+import org.apache.spark.ml.util.DefaultParamsWriter$;
+import org.apache.spark.ml.util.MLWriter;
+
+/** Saves a model: Spark's metadata, and beside it the very model file. */
+final class ModelWriter extends MLWriter {
+  private final DiglmModel model;
+
+  ModelWriter(DiglmModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public void saveImpl(String path) {
+    DefaultParamsWriter$.MODULE$.saveMetadata(model, path, sparkSession());
+    new ModelFolder(path, sparkSession().sessionState().newHadoopConf())
+        .write(model.shared().bytes());
+  }
+}

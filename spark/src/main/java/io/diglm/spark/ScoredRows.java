@@ -1,0 +1,114 @@
+package io.diglm.spark;
+
+import io.diglm.schema.Table;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores rows as they are asked for, a batch at a time: memory does not grow with the partition.
+ */
+final class ScoredRows implements Iterator<Row> {
+  /** Rows scored together: enough for the kernels, few enough for a stream that trickles. */
+  private static final int BATCH = 1 << 12;
+
+  private final Iterator<Row> rows;
+  private final Answers answers;
+  private final HandleInvalid invalid;
+  private final RowBuffer buffer;
+  private final ArrayDeque<Row> scored = new ArrayDeque<>();
+  // A task has one core: what a library would do on all cores is done in a pool of one.
+  private final ForkJoinPool core = new ForkJoinPool(1);
+
+  ScoredRows(Iterator<Row> rows, List<FrameColumn> inputs, Answers answers, HandleInvalid invalid) {
+    this.rows = rows;
+    this.answers = answers;
+    this.invalid = invalid;
+    buffer = new RowBuffer(inputs);
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.addTaskCompletionListener((TaskCompletionListener) ended -> core.shutdown());
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (scored.isEmpty() && rows.hasNext()) {
+      score();
+    }
+    if (scored.isEmpty()) {
+      core.shutdown();
+    }
+    return !scored.isEmpty();
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("rows must be left, got none");
+    }
+    return scored.remove();
+  }
+
+  private void score() {
+    List<Row> batch = new ArrayList<>();
+    while (batch.size() < BATCH && rows.hasNext()) {
+      Row row = rows.next();
+      batch.add(row);
+      buffer.append(row);
+    }
+    Answers.Batch answered = onOneCore(buffer.build("the frame"));
+    for (int i = 0; i < batch.size(); i++) {
+      if (answered.error(i).isEmpty() || invalid == HandleInvalid.KEEP) {
+        scored.add(extended(batch.get(i), answered, i));
+      } else if (invalid == HandleInvalid.ERROR) {
+        throw new IllegalArgumentException(
+            answered.error(i).get()
+                + " (handleInvalid keep gives such rows their error, skip leaves them out)");
+      }
+    }
+  }
+
+  /** What goes wrong there goes wrong here, in the same words. */
+  private Answers.Batch onOneCore(Table table) {
+    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    AtomicReference<Answers.@Nullable Batch> answered = new AtomicReference<>();
+    core.submit(
+            () -> {
+              try {
+                answered.set(answers.of(table));
+              } catch (RuntimeException e) {
+                failure.set(e);
+              }
+            })
+        .join();
+    RuntimeException failed = failure.get();
+    if (failed != null) {
+      throw failed;
+    }
+    Answers.Batch done = answered.get();
+    if (done == null) {
+      throw new IllegalStateException("batch must be answered, got nothing");
+    }
+    return done;
+  }
+
+  private Row extended(Row row, Answers.Batch answered, int index) {
+    int width = row.length();
+    @Nullable Object[] cells = new @Nullable Object[width + answers.width()];
+    for (int i = 0; i < width; i++) {
+      cells[i] = row.get(i);
+    }
+    answered.write(index, cells, width);
+    return RowFactory.create(cells);
+  }
+}

@@ -1,0 +1,120 @@
+package io.diglm.spark;
+
+import io.diglm.model.LibraryVersion;
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.model.UnusableFileException;
+import io.diglm.predict.Predictor;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The very bytes of a model file, and the predictor that a JVM opens from them, once. Spark sends
+ * the bytes to each executor once, by a broadcast; what is opened stays where it was opened.
+ */
+final class SharedModel implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final byte[] bytes;
+  private final String source;
+  private final String libraryVersion;
+  private transient @Nullable Predictor predictor;
+
+  private SharedModel(byte[] bytes, String source, String libraryVersion) {
+    this.bytes = bytes;
+    this.source = source;
+    this.libraryVersion = libraryVersion;
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param source what error messages call it, such as its path
+   * @throws UnusableFileException if it is no model file
+   * @throws IllegalArgumentException if it is of images
+   */
+  static SharedModel of(byte[] bytes, String source) {
+    SharedModel model = new SharedModel(bytes, source, LibraryVersion.text());
+    model.predictor();
+    return model;
+  }
+
+  /** No model: whatever is asked of it is refused. */
+  static SharedModel none() {
+    return new SharedModel(new byte[0], "none", LibraryVersion.text());
+  }
+
+  /** Returns the model file's bytes; nobody writes to them. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  Manifest manifest() {
+    return predictor().manifest();
+  }
+
+  /**
+   * Returns the open model of this JVM.
+   *
+   * @throws IllegalStateException if the driver's diglm was another than this executor's
+   */
+  synchronized Predictor predictor() {
+    Predictor known = predictor;
+    if (known == null) {
+      requireVersion(LibraryVersion.text());
+      if (bytes.length == 0) {
+        throw new IllegalStateException(
+            "model must be fitted or loaded, got one of a constructor (DiglmModel.load)");
+      }
+      known = open();
+      predictor = known;
+    }
+    return known;
+  }
+
+  void requireVersion(String here) {
+    if (!here.equals(libraryVersion)) {
+      throw new IllegalStateException(
+          "executor must have diglm %s as the driver has, got %s (give both the same jar)"
+              .formatted(libraryVersion, here));
+    }
+  }
+
+  /** A model file is read from a path: the bytes go to one and are gone again after. */
+  private Predictor open() {
+    Optional<Path> file = Optional.empty();
+    try {
+      Path path = Files.createTempFile("model", ".diglm");
+      file = Optional.of(path);
+      Files.write(path, bytes);
+      ModelFile model = read(path);
+      if (model.manifest().schema().pixels().isPresent()) {
+        throw new IllegalArgumentException(
+            "model must be of rows of a table, got one of images in %s (score images with diglm predict)"
+                .formatted(source));
+      }
+      return Predictor.open(model, source);
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          "%s cannot be opened: the folder for temporary files must take it, got %s"
+              .formatted(source, e),
+          e);
+    } finally {
+      file.ifPresent(path -> path.toFile().delete());
+    }
+  }
+
+  private ModelFile read(Path path) {
+    try {
+      return ModelFile.load(path);
+    } catch (UnusableFileException e) {
+      String told = Objects.requireNonNullElse(e.getMessage(), "");
+      throw new UnusableFileException(told.replace(path.toString(), source), e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.diglm.spark;
+
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+
+/**
+ * What a fit with a target may be told.
+ *
+ * @param <S> what setters return
+ */
+public interface TargetParams<S extends TargetParams<S>> extends TrainingParams<S> {
+  /** The column to predict; a row may lack it. */
+  Param<String> labelCol();
+
+  /** Sets {@link #labelCol}. */
+  default S setLabelCol(String name) {
+    return with(labelCol(), name);
+  }
+
+  /** The family of p(y|z); not set, the validation rows decide. */
+  default Param<String> family() {
+    return training().family();
+  }
+
+  /** Of a mixture. */
+  default IntParam components() {
+    return training().components();
+  }
+
+  /** The posterior over the coefficients: none, conjugate, bound, laplace or elbo. */
+  default Param<String> bayes() {
+    return training().bayes();
+  }
+
+  /** What rows without a label are for: use, density or drop. */
+  default Param<String> unlabelled() {
+    return training().unlabelled();
+  }
+
+  /** Sets {@link #family}. */
+  default S setFamily(String value) {
+    return with(family(), value);
+  }
+
+  /** Sets {@link #components}. */
+  default S setComponents(int value) {
+    return with(components(), value);
+  }
+
+  /** Sets {@link #bayes}. */
+  default S setBayes(String value) {
+    return with(bayes(), value);
+  }
+
+  /** Sets {@link #unlabelled}. */
+  default S setUnlabelled(String value) {
+    return with(unlabelled(), value);
+  }
+}

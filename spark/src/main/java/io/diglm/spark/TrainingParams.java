@@ -1,0 +1,178 @@
+package io.diglm.spark;
+
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
+
+/**
+ * What every fit may be told, by the names of {@code diglm fit}.
+ *
+ * @param <S> what setters return
+ */
+public interface TrainingParams<S extends TrainingParams<S>> extends ScoringParams<S> {
+  /** Returns the declared parameters; Spark looks for them among the methods. */
+  TrainingSettings training();
+
+  /** Columns to predict from, of any type; not set, all but the label. */
+  default StringArrayParam featuresCols() {
+    return training().featuresCols();
+  }
+
+  /** Of every random act. */
+  default LongParam seed() {
+    return training().seed();
+  }
+
+  /** Passes over the training rows; not set, their number decides. */
+  default IntParam epochs() {
+    return training().epochs();
+  }
+
+  /** Rows a step; not set, the number of rows decides. */
+  default IntParam batchSize() {
+    return training().batchSize();
+  }
+
+  /** Peak rate of AdamW. */
+  default DoubleParam learningRate() {
+    return training().learningRate();
+  }
+
+  /** Decoupled weight decay. */
+  default DoubleParam weightDecay() {
+    return training().weightDecay();
+  }
+
+  /** Epochs without a better validation loss before training stops. */
+  default IntParam patience() {
+    return training().patience();
+  }
+
+  /** Rows to stop and to calibrate by: a share of at most 0.5, or a count. */
+  default DoubleParam validation() {
+    return training().validation();
+  }
+
+  /** How much p(x) counts beside p(y|x). */
+  default DoubleParam densityWeight() {
+    return training().densityWeight();
+  }
+
+  /** What models p(x): cells or flow. */
+  default Param<String> density() {
+    return training().density();
+  }
+
+  /** Whether few whole numbers that repeat are levels. */
+  default BooleanParam codes() {
+    return training().codes();
+  }
+
+  /** What becomes of rows that lack a feature: indicator or drop. */
+  default Param<String> missing() {
+    return training().missing();
+  }
+
+  /** Reject at most this share of ordinary rows. */
+  default DoubleParam falseAlarms() {
+    return training().falseAlarms();
+  }
+
+  /** Reject below the least training log p(x) less this, in nats. */
+  default DoubleParam slack() {
+    return training().slack();
+  }
+
+  /** Bound on the time of the fit, in seconds; 0 for none. */
+  default DoubleParam timeLimit() {
+    return training().timeLimit();
+  }
+
+  /** Threads of the driver that share a batch. */
+  default IntParam threads() {
+    return training().threads();
+  }
+
+  /** Sets {@link #featuresCols}. */
+  default S setFeaturesCols(String... names) {
+    return with(featuresCols(), names);
+  }
+
+  /** Sets {@link #seed}. */
+  default S setSeed(long value) {
+    return with(seed(), value);
+  }
+
+  /** Sets {@link #epochs}. */
+  default S setEpochs(int value) {
+    return with(epochs(), value);
+  }
+
+  /** Sets {@link #batchSize}. */
+  default S setBatchSize(int value) {
+    return with(batchSize(), value);
+  }
+
+  /** Sets {@link #learningRate}. */
+  default S setLearningRate(double value) {
+    return with(learningRate(), value);
+  }
+
+  /** Sets {@link #weightDecay}. */
+  default S setWeightDecay(double value) {
+    return with(weightDecay(), value);
+  }
+
+  /** Sets {@link #patience}. */
+  default S setPatience(int value) {
+    return with(patience(), value);
+  }
+
+  /** Sets {@link #validation}. */
+  default S setValidation(double value) {
+    return with(validation(), value);
+  }
+
+  /** Sets {@link #densityWeight}. */
+  default S setDensityWeight(double value) {
+    return with(densityWeight(), value);
+  }
+
+  /** Sets {@link #density}. */
+  default S setDensity(String value) {
+    return with(density(), value);
+  }
+
+  /** Sets {@link #codes}. */
+  default S setCodes(boolean value) {
+    return with(codes(), value);
+  }
+
+  /** Sets {@link #missing}. */
+  default S setMissing(String value) {
+    return with(missing(), value);
+  }
+
+  /** Sets {@link #falseAlarms}. */
+  default S setFalseAlarms(double value) {
+    return with(falseAlarms(), value);
+  }
+
+  /** Sets {@link #slack}. */
+  default S setSlack(double value) {
+    return with(slack(), value);
+  }
+
+  /** Sets {@link #timeLimit}. */
+  default S setTimeLimit(double value) {
+    return with(timeLimit(), value);
+  }
+
+  /** Sets {@link #threads}. */
+  default S setThreads(int value) {
+    return with(threads(), value);
+  }
+}

@@ -1,0 +1,91 @@
+package io.diglm.spark;
+
+import io.diglm.data.TableSource;
+import io.diglm.model.Bayes;
+import io.diglm.model.FamilyName;
+import io.diglm.model.ModelFile;
+import io.diglm.schema.Table;
+import io.diglm.train.Fit;
+import io.diglm.train.FitConfig;
+import io.diglm.train.FitResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Small models of a sample of the flights, fitted once, and the flights as a frame. */
+final class Fitted {
+  static final String FLIGHTS = "../examples/flights.parquet";
+  static final String[] FEATURES = {
+    "month", "dep_time", "distance", "plane_age", "carrier", "time_hour"
+  };
+
+  private Fitted() {}
+
+  private static final class Delay {
+    static final byte[] BYTES =
+        fit(
+            FitConfig.of("arr_delay")
+                .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE)));
+  }
+
+  private static final class Airport {
+    static final byte[] BYTES = fit(FitConfig.of("origin"));
+  }
+
+  private static final class Density {
+    static final byte[] BYTES = fit(FitConfig.ofDensity().rejection(r -> r.falseAlarms(0.05)));
+  }
+
+  /** The delay in minutes, with a posterior of the coefficients. */
+  static DiglmModel number() {
+    return DiglmModel.of(SharedModel.of(Delay.BYTES, "number.diglm"));
+  }
+
+  /** One of three airports. */
+  static DiglmModel classes() {
+    return DiglmModel.of(SharedModel.of(Airport.BYTES, "classes.diglm"));
+  }
+
+  /** No target. */
+  static DiglmModel density() {
+    return DiglmModel.of(SharedModel.of(Density.BYTES, "density.diglm"));
+  }
+
+  private static byte[] fit(FitConfig config) {
+    FitConfig brief =
+        config.data(d -> d.features(FEATURES)).optimiser(o -> o.epochs(1)).run(r -> r.threads(1));
+    try (FitResult result = Fit.of(brief).run(sample())) {
+      return bytes(result.model());
+    }
+  }
+
+  static byte[] bytes(ModelFile model) {
+    try {
+      Path path = Files.createTempFile("fitted", ".diglm");
+      model.save(path);
+      byte[] bytes = Files.readAllBytes(path);
+      Files.delete(path);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** 600 flights, evenly picked. */
+  static Table sample() {
+    return TableSource.of(FLIGHTS).read().evenly(600);
+  }
+
+  /** The first 3,000 flights, in their order, in so many partitions. */
+  static Dataset<Row> frame(SparkSession spark, int partitions) {
+    Dataset<Row> flights = spark.read().parquet(FLIGHTS).limit(3000);
+    var context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    var rows = context.parallelize(flights.collectAsList(), partitions);
+    return spark.createDataFrame(rows, flights.schema());
+  }
+}
