@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Writes a model card: Markdown with the YAML header of the Hugging Face hub, from what the"
-          + " model file says.",
+      "Writes a model card from the content of a model file: Markdown with the YAML header of the"
+          + " Hugging Face hub.",
       ""
     })
 final class CardCommand implements Callable<Integer> {

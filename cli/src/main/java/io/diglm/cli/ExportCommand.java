@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = {"Writes a model as other tools take it.", ""})
+    description = {"Writes a model in the format of another tool.", ""})
 final class ExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");

@@ -21,8 +21,8 @@ final class OutputFormatOption {
   @Option(
       names = "--escape-formulas",
       description =
-          "Write ' before texts that begin with =, +, -, @, a tab or a line's end, so that no"
-              + " spreadsheet runs them as formulas (csv and tsv; other readers then see the ').")
+          "Write ' before texts that begin with =, +, -, @, a tab or a line end, so that no"
+              + " spreadsheet runs them as formulas (csv and tsv). Other readers then see the '.")
   private boolean escapeFormulas;
 
   /** Opens a sink for rows with these columns. Only their names and types are used. */

@@ -102,8 +102,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--column-scores",
       description =
-          "Add a column surprise_COLUMN for each: how improbable its cell is given the others, in"
-              + " nats above the usual. As fast as without, where --explain is slow.")
+          "Add a column surprise_COLUMN for each column: how improbable its cell is given the"
+              + " others, in nats above the usual. This is fast, whereas --explain is slow.")
   private boolean columnScores;
 
   @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();

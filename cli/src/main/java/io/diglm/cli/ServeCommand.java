@@ -55,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--grpc-port",
       paramLabel = "N",
-      description = "Serve gRPC too, at this port; 0 for any. Default: none.")
+      description = "Also serve gRPC, on this port; 0 for any free port. Default: none.")
   private Optional<Integer> grpcPort = Optional.empty();
 
   @Option(

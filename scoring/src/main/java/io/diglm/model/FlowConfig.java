@@ -33,32 +33,40 @@ public record FlowConfig(
             help = "Kind of flow: realnvp, glow, planar or spline. Default: {default}.",
             option = "flow")
         Architecture architecture,
-    @Setting(value = "N", help = "Number of couplings or planar maps. Default: {default}.") int layers,
+    @Setting(value = "N", help = "Number of couplings or planar maps. Default: {default}.")
+        int layers,
     @Setting(value = "N", help = "Width of the networks in the couplings. Default: {default}.")
         int hidden,
-    @Setting(value = "N", help = "Number of hidden layers of these networks. Default: {default}.") int depth,
-    @Setting(value = "NAME", help = "Kind of these networks: mlp or highway. Default: {default}.") Network network,
+    @Setting(value = "N", help = "Number of hidden layers of these networks. Default: {default}.")
+        int depth,
+    @Setting(value = "NAME", help = "Kind of these networks: mlp or highway. Default: {default}.")
+        Network network,
     @Setting(value = "NAME", help = "Activation: relu, silu, gelu or tanh. Default: {default}.")
         Activation activation,
     @Setting(
             value = "NAME",
-            help = "Normalisation between couplings: none, actnorm or batchnorm. Default: {default}.")
+            help =
+                "Normalisation between couplings: none, actnorm or batchnorm. Default: {default}.")
         Norm norm,
     int frequencies,
-    @Setting(value = "S", help = "Standard deviation of the initial frequencies. Default: {default}.")
+    @Setting(
+            value = "S",
+            help = "Standard deviation of the initial frequencies. Default: {default}.")
         double frequencyScale,
     @Setting(value = "C", help = "Soft bound on the log-scales of a coupling. Default: {default}.")
         double logScaleBound,
     @Setting(value = "N", help = "Number of bins of a spline. Default: {default}.") int bins,
     @Setting(
             value = "N",
-            help = "For images: how often 2 x 2 pixels are squeezed into one with four times the "
- + "channels. Default: 2, if the sides can be halved so often.")
+            help =
+                "For images: how often 2 x 2 pixels are squeezed into one with four times the "
+                    + "channels. Default: 2, if the sides can be halved so often.")
         int levels,
     @Setting(
             value = "N",
-            help = "For images: number of couplings after each 1 x 1 convolution of a Glow. Default: "
- + "2.")
+            help =
+                "For images: number of couplings after each 1 x 1 convolution of a Glow. Default: "
+                    + "2.")
         int couplings,
     double latentVariance) {
   /** Checks the range of every component. */

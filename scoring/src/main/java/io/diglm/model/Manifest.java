@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param marginal p(y), the answer for a rejected row (Nalisnick et al. 2019, equation 10)
  * @param history losses by epoch
  * @param warnings warnings for the user, one line each
- * @param updates the rows that the posterior of the coefficients has learned or removed since the fit
+ * @param updates the rows that the posterior of the coefficients has learned or removed since the
+ *     fit
  * @param golden rows with the answers that the model must give
  * @param answers the same from a user's row to its verdict; none in older files, and of images
  */

@@ -28,8 +28,10 @@ public sealed interface Prediction {
    * @param rejected whether the model refuses to answer, by its {@link
    *     io.diglm.selective.RejectionRule}
    * @param reason why the row is rejected; empty if it is not
-   * @param uncertainty the uncertainty of {@code own} in two parts, if the model has a posterior of its coefficients
-   * @param notes further notes, one line each: the values that no training row had. Only {@link Predictor#predict(Map)} gives notes; they are empty for tables
+   * @param uncertainty the uncertainty of {@code own} in two parts, if the model has a posterior of
+   *     its coefficients
+   * @param notes further notes, one line each: the values that no training row had. Only {@link
+   *     Predictor#predict(Map)} gives notes; they are empty for tables
    * @param group of the row, where intervals are calibrated by groups; empty elsewhere
    */
   record Answer(
@@ -77,7 +79,10 @@ public sealed interface Prediction {
           "");
     }
 
-    /** Returns the label of the most probable class (the first of equally probable classes); empty for a number. */
+    /**
+     * Returns the label of the most probable class (the first of equally probable classes); empty
+     * for a number.
+     */
     public Optional<String> label() {
       return answer instanceof ClassDistribution given && !classes.isEmpty()
           ? Optional.of(classes.get(given.mode()))

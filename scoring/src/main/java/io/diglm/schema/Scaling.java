@@ -4,7 +4,8 @@ package io.diglm.schema;
  * The map from a number r to a dimension of v: with t = (r - centre) / width, v = t, or for heavy
  * tails v = (asinh(t) - shift) / scale.
  *
- * @param centre in the column's units @param width in the column's units, positive
+ * @param centre in the units of the column
+ * @param width in the units of the column, positive
  * @param heavy whether asinh compresses the tails
  * @param shift mean of asinh(t); 0 when not heavy
  * @param scale standard deviation of asinh(t), positive; 1 when not heavy

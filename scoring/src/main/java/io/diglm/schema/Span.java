@@ -36,7 +36,9 @@ public record Span(double low, double high, Optional<Double> standIn) {
     return high + FAR * (high - low);
   }
 
-  /** Returns whether a number lies so far outside that no row like the training rows would have it. */
+  /**
+   * Returns whether a number lies so far outside that no row like the training rows would have it.
+   */
   boolean isFar(double number) {
     return number < leastKnown() || number > mostKnown();
   }

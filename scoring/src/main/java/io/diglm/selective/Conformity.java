@@ -53,7 +53,8 @@ public record Conformity(
   }
 
   /**
-   * Returns the central probability whose interval contains y with probability C. It is always below 1.
+   * Returns the central probability whose interval contains y with probability C. It is always
+   * below 1.
    *
    * @throws IllegalArgumentException if there are fewer calibration rows than C needs
    */

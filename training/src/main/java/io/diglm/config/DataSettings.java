@@ -27,39 +27,46 @@ public record DataSettings(
     @Setting(value = "COLUMN", help = "The columns to learn from. Default: all but the target.")
         List<String> features,
     @Setting(
-            help = "Treat a numeric target as class labels. Texts and booleans are always class "
- + "labels.",
+            help =
+                "Treat a numeric target as class labels. Texts and booleans are always class "
+                    + "labels.",
             ofTarget = true)
         boolean classes,
     @Setting(
             value = "BOOL",
-            help = "Whether whole numbers with few, repeated values, such as months, are levels. "
- + "Default: {default}.")
+            help =
+                "Whether whole numbers with few, repeated values, such as months, are levels. "
+                    + "Default: {default}.")
         boolean codes,
     @Setting(
             value = "HOW",
-            help = "Which rows are held out for test: the last rows (time) or random rows (random). "
- + "Default: {default}.")
+            help =
+                "Which rows are held out for test: the last rows (time) or random rows (random). "
+                    + "Default: {default}.")
         Split split,
     @Setting(
             value = "COLUMN",
-            help = "The column that orders the rows for --split time. Default: the order of the "
- + "table.")
+            help =
+                "The column that orders the rows for --split time. Default: the order of the "
+                    + "table.")
         Optional<String> timeColumn,
     @Setting(
             value = "ROWS",
-            help = "Rows held out for test: a share under 1 or a number. Use 0 if the test rows are "
- + "in another file. Default: {default}.")
+            help =
+                "Rows held out for test: a share under 1 or a number. Use 0 if the test rows are "
+                    + "in another file. Default: {default}.")
         double test,
     @Setting(
             value = "ROWS",
-            help = "Size of the validation set, taken from the other rows: a share of at most 0.5 or "
- + "a number. It decides when training ends. Default: 0.1, but at most 10,000 rows.")
+            help =
+                "Size of the validation set, taken from the other rows: a share of at most 0.5 or "
+                    + "a number. It decides when training ends. Default: 0.1, but at most 10,000 rows.")
         OptionalDouble validation,
     @Setting(
             value = "HOW",
-            help = "What to do with rows that lack a feature: learn that it is missing (indicator) "
- + "or leave the rows out (drop). Default: {default}.")
+            help =
+                "What to do with rows that lack a feature: learn that it is missing (indicator) "
+                    + "or leave the rows out (drop). Default: {default}.")
         Missing missing) {
 
   /** Which rows are for test. */

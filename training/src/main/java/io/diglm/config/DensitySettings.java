@@ -23,21 +23,21 @@ public record DensitySettings(
             value = "NAME",
             help =
                 "The model of log p(x) of a table. cells: each cell given the cells before it. "
- + "flow: the flow, as in the paper. Default: {default}.")
+                    + "flow: the flow, as in the paper. Default: {default}.")
         @Named("density")
         Kind kind,
     @Setting(
             value = "W",
             help =
                 "Weight of p(x) relative to p(y|x): lambda = W / dimensions; 0 for a purely "
- + "discriminative model. Default: {default}; 1 with --no-target.")
+                    + "discriminative model. Default: {default}; 1 with --no-target.")
         @Named("density_weight")
         double weight,
     @Setting(
             value = "W",
             help =
                 "Initial weight of p(x), which falls geometrically to --density-weight. Default: "
- + "none; 1 for images, unless --density-weight is given.",
+                    + "none; 1 for images, unless --density-weight is given.",
             ofTarget = true)
         @Named("density_weight_start")
         OptionalDouble weightStart,

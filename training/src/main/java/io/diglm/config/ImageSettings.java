@@ -21,23 +21,27 @@ import java.util.OptionalDouble;
 public record ImageSettings(
     @Setting(
             value = "N",
-            help = "Training shifts each image by at most this many pixels. Default: {default}; 2 "
- + "for images.")
+            help =
+                "Training shifts each image by at most this many pixels. Default: {default}; 2 "
+                    + "for images.")
         int shift,
     @Setting(
             value = "NAME",
-            help = "Precision of the networks of images while training: float32 or bfloat16. "
- + "Default: the faster one on this machine.")
+            help =
+                "Precision of the networks of images while training: float32 or bfloat16. "
+                    + "Default: the faster one on this machine.")
         Optional<Precision> precision,
     @Setting(
             value = "HOW",
-            help = "standard, or reversible: the input of a block is recomputed from its output, so "
- + "that memory does not grow with depth. Default: {default}.")
+            help =
+                "standard, or reversible: the input of a block is recomputed from its output, so "
+                    + "that memory does not grow with depth. Default: {default}.")
         Memory memory,
     @Setting(
             value = "SIZE",
-            help = "How far --consistency-weight rotates, scales and shears images: 1 means 15 "
- + "degrees, 15 % and .2. Default: 1 if rows lack a target, otherwise 0.",
+            help =
+                "How far --consistency-weight rotates, scales and shears images: 1 means 15 "
+                    + "degrees, 15 % and .2. Default: 1 if rows lack a target, otherwise 0.",
             ofTarget = true)
         OptionalDouble warp) {
 

@@ -26,8 +26,10 @@ import java.util.OptionalInt;
 public record OptimiserSettings(
     @Setting(value = "N", help = "Passes over the training rows. Default: depends on their number.")
         OptionalInt epochs,
-    @Setting(value = "N", help = "Rows per step. Default: depends on the number of rows.") OptionalInt batchSize,
-    @Setting(value = "R", help = "Peak learning rate of AdamW. Default: {default}.") double learningRate,
+    @Setting(value = "N", help = "Rows per step. Default: depends on the number of rows.")
+        OptionalInt batchSize,
+    @Setting(value = "R", help = "Peak learning rate of AdamW. Default: {default}.")
+        double learningRate,
     @Setting(
             value = "SHARE",
             help = "Share of the steps during which the learning rate rises. Default: {default}.")
@@ -37,19 +39,22 @@ public record OptimiserSettings(
         double clipNorm,
     @Setting(
             value = "N",
-            help = "Training ends after this many epochs without a better validation loss. Default: "
- + "10; with fewer than 10,000 rows, training does not end early.")
+            help =
+                "Training ends after this many epochs without a better validation loss. Default: "
+                    + "10; with fewer than 10,000 rows, training does not end early.")
         OptionalInt patience,
     @Setting(
             value = "D",
-            help = "Decay of the running average of the weights; 0 for no average. Default: "
- + "{default}.")
+            help =
+                "Decay of the running average of the weights; 0 for no average. Default: "
+                    + "{default}.")
         double averaging,
     @Setting(
             value = "SD",
-            help = "Standard deviation of the normal noise that training adds to the encoded rows "
- + "(whose standard deviation is 1). Noise gives a smoother density, which detects "
- + "more novel rows. Default: 0; with --no-target, the more rows, the less noise.")
+            help =
+                "Standard deviation of the normal noise that training adds to the encoded rows "
+                    + "(whose standard deviation is 1). Noise gives a smoother density, which detects "
+                    + "more novel rows. Default: 0; with --no-target, the more rows, the less noise.")
         OptionalDouble noise) {
 
   /** The defaults. */

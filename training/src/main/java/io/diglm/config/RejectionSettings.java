@@ -16,14 +16,16 @@ import java.util.OptionalDouble;
 public record RejectionSettings(
     @Setting(
             value = "C",
-            help = "Reject a row if log p(x) is more than C nats below that of every training row. "
- + "Default: {default}.")
+            help =
+                "Reject a row if log p(x) is more than C nats below that of every training row. "
+                    + "Default: {default}.")
         double slack,
     @Setting(
             value = "A",
-            help = "Use another rule: reject a row if its novelty is that of the most novel A of "
- + "held-out rows, such as 0.01. At most this share of ordinary rows is then "
- + "rejected.")
+            help =
+                "Use another rule: reject a row if its novelty is that of the most novel A of "
+                    + "held-out rows, such as 0.01. At most this share of ordinary rows is then "
+                    + "rejected.")
         OptionalDouble falseAlarms) {
 
   /** The defaults. */

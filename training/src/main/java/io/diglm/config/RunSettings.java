@@ -17,17 +17,21 @@ import java.time.Duration;
 public record RunSettings(
     @Setting(
             value = "TIME",
-            help = "Time limit for the whole fit, including its report, such as 90s, 10m or 1h30m. "
- + "Work for which there is no time is done on fewer rows or left out, with a "
- + "warning. Default: none.")
+            help =
+                "Time limit for the whole fit, including its report, such as 90s, 10m or 1h30m. "
+                    + "Work for which there is no time is done on fewer rows or left out, with a "
+                    + "warning. Default: none.")
         Duration timeLimit,
-    @Setting(value = "N", help = "Number of threads that share a batch. Default: the number of cores.")
+    @Setting(
+            value = "N",
+            help = "Number of threads that share a batch. Default: the number of cores.")
         int threads,
     @Setting(value = "N", help = "Seed of everything random. Default: {default}.") long seed,
     @Setting(
             value = "cpu|cuda",
-            help = "The processor for training and for images. cuda is an NVIDIA GPU and needs a "
- + "build with -Pcuda. Default: cpu.")
+            help =
+                "The processor for training and for images. cuda is an NVIDIA GPU and needs a "
+                    + "build with -Pcuda. Default: cpu.")
         Device device) {
 
   /** Checks ranges. */

@@ -25,39 +25,44 @@ public record UnlabelledSettings(
             value = "HOW",
             help =
                 "Use of rows without a target: for p(x) and, with classes, also for p(y|x) (use), "
- + "for p(x) only (density), or not at all (drop). Default: {default}.",
+                    + "for p(x) only (density), or not at all (drop). Default: {default}.",
             ofTarget = true)
         @Named("unlabelled")
         Use use,
     @Setting(
             value = "SHARE",
-            help = "Least share of the rows of a step that have a target. If fewer of all rows have "
- + "one, these are drawn more often. Default: {default}.",
+            help =
+                "Least share of the rows of a step that have a target. If fewer of all rows have "
+                    + "one, these are drawn more often. Default: {default}.",
             ofTarget = true)
         double labelledShare,
     @Setting(
             value = "W",
-            help = "Weight of the entropy of p(y|x) of rows without a target. Default: {default}; .3 "
- + "for images.",
+            help =
+                "Weight of the entropy of p(y|x) of rows without a target. Default: {default}; .3 "
+                    + "for images.",
             ofTarget = true)
         double entropyWeight,
     @Setting(
             value = "W",
-            help = "If rows lack a target: weight of the term that keeps p(y|x) the same under small "
- + "moves of x (virtual adversarial training) or, for images, under a warp. Default: "
- + "{default}; 1 for images.",
+            help =
+                "If rows lack a target: weight of the term that keeps p(y|x) the same under small "
+                    + "moves of x (virtual adversarial training) or, for images, under a warp. Default: "
+                    + "{default}; 1 for images.",
             ofTarget = true)
         double consistencyWeight,
     @Setting(
             value = "R",
-            help = "Length of these moves: root mean square over the standardised dimensions. "
- + "Default: {default}.",
+            help =
+                "Length of these moves: root mean square over the standardised dimensions. "
+                    + "Default: {default}.",
             ofTarget = true)
         double consistencyRadius,
     @Setting(
             value = "W",
-            help = "Weight of the classes that are guessed, from near rows with a class, for rows of "
- + "a table without one. Default: {default}.",
+            help =
+                "Weight of the classes that are guessed, from near rows with a class, for rows of "
+                    + "a table without one. Default: {default}.",
             ofTarget = true)
         double propagationWeight) {
 
