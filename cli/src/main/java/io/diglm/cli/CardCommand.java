@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm card}: what others should know of a model. */
+/** {@code diglm card}: writes a model card. */
 @Command(
     name = "card",
     mixinStandardHelpOptions = true,

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm export}: a model as other tools take it. */
+/** {@code diglm export}: writes a model in the format of another tool. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm recalibrate}: intervals and label sets that hold for the rows that come now. */
+/** {@code diglm recalibrate}: calibrates intervals and label sets for current rows. */
 @Command(
     name = "recalibrate",
     mixinStandardHelpOptions = true,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** How wrong the answers may be that are given. */
+/** Options about the risk of the answers. */
 final class RiskOptions {
   private static final double CONFIDENCE = 0.95;
 

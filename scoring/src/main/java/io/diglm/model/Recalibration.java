@@ -3,7 +3,7 @@ package io.diglm.model;
 import java.util.List;
 
 /**
- * How intervals were calibrated again, by labelled rows that came after the fit.
+ * How intervals were calibrated again, by labelled rows that arrived after the fit.
  *
  * @param rows labelled ones, in the order in which they came
  * @param levels by which a coverage is asked for so that it is had, as adaptation found them
