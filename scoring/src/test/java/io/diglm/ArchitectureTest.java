@@ -33,7 +33,8 @@ final class ArchitectureTest {
             "io.diglm.train..",
             "io.diglm.flow..",
             "io.diglm.glm..",
-            "io.diglm.hybrid..",
+            "io.diglm.image..",
+            "io.diglm.gradient..",
             "io.diglm.torch..",
             "io.diglm.cli..",
             "io.diglm.report..",
@@ -71,7 +72,7 @@ final class ArchitectureTest {
         .whereLayer("selective")
         .mayOnlyAccessLayers("json", "distribution")
         .whereLayer("network")
-        .mayOnlyAccessLayers("model")
+        .mayOnlyAccessLayers("model", "schema")
         .whereLayer("predict")
         .mayOnlyAccessLayers("schema", "distribution", "model", "network", "selective")
         .check(CLASSES);

@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +63,8 @@ final class ReachabilityTest {
   }
 
   /** Every record that a manifest holds, by the types of components and the kinds of interfaces. */
-  private static TreeSet<String> records() {
-    TreeSet<String> found = new TreeSet<>();
+  private static Set<String> records() {
+    Set<String> found = new TreeSet<>();
     Deque<Type> open = new ArrayDeque<>(List.of(Manifest.class));
     while (!open.isEmpty()) {
       Type type = open.pop();

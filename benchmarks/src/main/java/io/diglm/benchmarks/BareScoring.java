@@ -1,9 +1,9 @@
 package io.diglm.benchmarks;
 
+import io.diglm.distribution.Seeds;
 import io.diglm.model.ModelFile;
 import io.diglm.network.RowScorer;
 import io.diglm.predict.Predictor;
-import io.diglm.torch.Seeds;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 

@@ -1,7 +1,7 @@
 package io.diglm.benchmarks;
 
 import io.diglm.config.ImageSettings;
-import io.diglm.flow.Precision;
+import io.diglm.gradient.Precision;
 import io.diglm.model.FlowConfig;
 import io.diglm.schema.Cells;
 import io.diglm.schema.ImageShape;

@@ -1,8 +1,10 @@
 package io.diglm.benchmarks;
 
+import io.diglm.distribution.Seeds;
+import io.diglm.flow.Density;
+import io.diglm.flow.Flow;
+import io.diglm.flow.Flows;
 import io.diglm.flow.Mode;
-import io.diglm.hybrid.HybridModel;
-import io.diglm.hybrid.HybridOutput;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
@@ -11,7 +13,6 @@ import io.diglm.model.Link;
 import io.diglm.network.RowScorer;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
-import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
 import java.io.BufferedReader;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -42,17 +44,24 @@ public final class ScoreSpeed {
   private final Map<String, Network> networks = new HashMap<>();
 
   /** One network, by both engines. */
-  private record Network(RowScorer scorer, ParameterStore store, HybridModel model) {
+  private record Network(
+      RowScorer scorer, ParameterStore store, Flow flow, Tensor weight, Tensor bias) {
     static Network of(String flow, int columns, int layers) {
       FlowConfig config = BenchmarkModels.flow(flow, layers);
       ParameterStore store = new ParameterStore(1, ScalarType.Float);
       return NativeScope.compute(
           () -> {
-            HybridModel model = HybridModel.build(config, HEAD, columns, store);
+            Flow built = Flows.build(config, columns, store);
+            Tensor weight = store.parameter("head.weight", () -> zeros(1, columns));
+            Tensor bias = store.parameter("head.bias", () -> zeros(HEAD.predictors()));
             RowScorer scorer = RowScorer.of(config, HEAD, columns, Weights.of(store));
-            return new Network(scorer, store, model);
+            return new Network(scorer, store, built, weight, bias);
           });
     }
+  }
+
+  private static Tensor zeros(long... shape) {
+    return Tensors.zeros(ScalarType.Float, shape);
   }
 
   /** Takes requests from standard input. */
@@ -80,7 +89,7 @@ public final class ScoreSpeed {
     Runnable call =
         request[0].equals("java")
             ? () -> network.scorer.score(x, rows, latent, eta, logDensity)
-            : () -> torch(network.model, x, rows, columns, latent, eta, logDensity);
+            : () -> libtorch(network, x, rows, latent, eta, logDensity);
     // After a pause it takes the scheduler a while to give the second thread a core of its own.
     for (long start = System.nanoTime(); System.nanoTime() - start < WARM_UP; ) {
       call.run();
@@ -95,20 +104,19 @@ public final class ScoreSpeed {
     return milliseconds[milliseconds.length / 2];
   }
 
-  private static void torch(
-      HybridModel model,
-      float[] x,
-      int rows,
-      int columns,
-      float[] latent,
-      double[] eta,
-      double[] logDensity) {
+  private static void libtorch(
+      Network network, float[] x, int rows, float[] latent, double[] eta, double[] logDensity) {
     NativeScope.infer(
         () -> {
-          HybridOutput output = model.forward(Tensors.of(x, rows, columns), Mode.EVALUATION);
-          Tensors.copy(output.latent(), latent);
-          Tensors.copy(output.eta(), eta);
-          Tensors.copy(output.logDensity(), logDensity);
+          Tensor given = Tensors.of(x, rows, x.length / rows);
+          Density density = network.flow.density(given, Mode.EVALUATION);
+          Tensor mean = density.latent().matmul(network.weight.t());
+          Tensors.copy(density.latent(), latent);
+          // The dispersion is constant: a predictor without weights.
+          Tensors.copy(
+              Tensors.cat(1, mean, Tensors.zeros(ScalarType.Float, rows, 1)).add(network.bias),
+              eta);
+          Tensors.copy(density.logDensity(), logDensity);
           return true;
         });
   }

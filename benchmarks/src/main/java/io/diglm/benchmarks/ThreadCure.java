@@ -1,22 +1,16 @@
 package io.diglm.benchmarks;
 
+import io.diglm.distribution.Seeds;
+import io.diglm.flow.Flow;
+import io.diglm.flow.Flows;
 import io.diglm.flow.Mode;
-import io.diglm.glm.TargetTerm;
-import io.diglm.hybrid.HybridModel;
-import io.diglm.hybrid.HybridObjective;
-import io.diglm.model.Dispersion;
-import io.diglm.model.FamilyName;
-import io.diglm.model.HeadConfig;
-import io.diglm.model.Link;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
-import io.diglm.torch.Seeds;
 import io.diglm.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,12 +31,7 @@ public final class ThreadCure {
   private final int cores;
   private final List<Part> parts = new ArrayList<>();
 
-  private record Part(
-      HybridModel model,
-      ParameterStore store,
-      float[] rows,
-      double[] targets,
-      SplittableRandom random) {}
+  private record Part(Flow flow, ParameterStore store, float[] rows) {}
 
   /** Who works: Java threads, and the threads that libtorch and OpenBLAS may use in each. */
   private record Setting(int java, int torch, int blas, double[] milliseconds) {
@@ -77,14 +66,13 @@ public final class ThreadCure {
             new Setting(1, cores, 1),
             new Setting(1, 1, 1),
             new Setting(cores, 1, 1));
-    try (ParameterStore store = new ParameterStore(1, ScalarType.Float)) {
-      NativeScope.run(() -> build(store));
-      for (int round = 0; round < ROUNDS; round++) {
-        for (Setting setting : settings) {
-          setting.milliseconds[round] = time(setting);
-        }
+    NativeScope.run(this::build);
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Setting setting : settings) {
+        setting.milliseconds[round] = time(setting);
       }
     }
+    parts.forEach(part -> part.store.close());
     for (Setting s : settings) {
       System.out.printf(
           Locale.ROOT,
@@ -98,18 +86,12 @@ public final class ThreadCure {
     }
   }
 
-  private void build(ParameterStore store) {
-    HeadConfig head =
-        HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1);
+  private void build() {
     for (int k = 0; k < cores; k++) {
-      ParameterStore own = k == 0 ? store : store.replica();
-      HybridModel model = HybridModel.build(BenchmarkModels.flow("plain"), head, DIMENSION, own);
-      if (k == 0) {
-        store.flatten();
-      }
-      var random = Seeds.stream(1, "rows." + k);
-      float[] rows = Seeds.normal(random, batch * DIMENSION, 1);
-      parts.add(new Part(model, own, rows, new double[batch], random));
+      ParameterStore own = new ParameterStore(1, ScalarType.Float);
+      Flow flow = Flows.build(BenchmarkModels.flow("plain"), DIMENSION, own);
+      float[] rows = Seeds.normal(Seeds.stream(1, "rows." + k), batch * DIMENSION, 1);
+      parts.add(new Part(flow, own, rows));
     }
   }
 
@@ -146,10 +128,8 @@ public final class ThreadCure {
           // Inside the scope, which has made our own setting on entry.
           torch.set_num_threads(setting.torch);
           openblas.blas_set_num_threads(setting.blas);
-          var output = part.model.forward(Tensors.of(part.rows, rows, DIMENSION), Mode.TRAINING);
-          var y = Tensors.of(part.targets, rows).to(ScalarType.Float);
-          TargetTerm term = TargetTerm.of(part.model.head(), DIMENSION, rows, part.store);
-          new HybridObjective(1).training(term, output, y, part.random).loss().backward();
+          var x = Tensors.of(part.rows, rows, DIMENSION);
+          part.flow.density(x, Mode.TRAINING).logDensity().sum().neg().backward();
           return true;
         });
   }

@@ -1,6 +1,6 @@
 package io.diglm.cli;
 
-import io.diglm.torch.Device;
+import io.diglm.gradient.Device;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -10,8 +10,8 @@ final class DeviceOption {
       names = "--device",
       paramLabel = "cpu|cuda",
       description =
-          "The processor for training and for images. cuda is an NVIDIA GPU and needs a build with"
-              + " -Pcuda. Default: cpu.")
+          "Where images are worked on: cuda is an NVIDIA GPU, and takes a build with -Pcuda."
+              + " Tables are plain Java on the processor. Default: cpu.")
   private Optional<Device> device = Optional.empty();
 
   /**

@@ -64,6 +64,7 @@ final class Diglm {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    FetchedImages.onDemand();
     System.exit(run(args, standardOutput(), standardError()));
   }
 

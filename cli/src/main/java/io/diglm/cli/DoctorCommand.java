@@ -2,9 +2,9 @@ package io.diglm.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.diglm.data.TableSource;
+import io.diglm.gradient.ImageEngine;
 import io.diglm.model.LibraryVersion;
 import io.diglm.report.ReportWriter;
-import io.diglm.torch.Device;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
@@ -58,9 +58,8 @@ final class DoctorCommand implements Callable<Integer> {
     memory();
     folder();
     needed("DuckDB", "reads and writes tables", () -> TableSource.sql("SELECT 1 AS x").read());
-    needed("libtorch", "trains and scores images", DoctorCommand::loadEngine);
+    images();
     needed("fonts", "reports can be drawn", ReportWriter::requireFonts);
-    gpu();
     spec.commandLine().getOut().print(facts.text());
     return well ? 0 : Problems.THEIRS;
   }
@@ -151,14 +150,21 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static void loadEngine() {
-    Device.requireEngine();
+  /** What images need is not fetched to be checked. */
+  private void images() {
+    Optional<ImageEngine> engine = ImageEngine.found();
+    engine.ifPresentOrElse(
+        there -> {
+          needed("libtorch", "trains and scores images", there::requireLoaded);
+          gpu(there);
+        },
+        () -> facts.line("libtorch", "not here yet: images fetch it when they are asked for"));
   }
 
-  private void gpu() {
+  private void gpu(ImageEngine engine) {
     try {
-      Device.requireGpu();
-      facts.line("GPU", "there: --device cuda works on images and trains");
+      engine.requireGpu();
+      facts.line("GPU", "there: --device cuda works on images");
     } catch (IllegalArgumentException e) {
       facts.line("GPU", "none: %s", String.valueOf(e.getMessage()).replaceFirst(".*?cuda: ", ""));
     }

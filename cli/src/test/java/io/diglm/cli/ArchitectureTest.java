@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
  */
 final class ArchitectureTest {
   private static final String[] TRAINING = {
-    "io.diglm.torch..", "io.diglm.flow..", "io.diglm.glm..", "io.diglm.hybrid..", "io.diglm.train.."
+    "io.diglm.config..", "io.diglm.glm..", "io.diglm.gradient..", "io.diglm.train.."
+  };
+  private static final String[] IMAGES = {
+    "io.diglm.torch..", "io.diglm.flow..", "io.diglm.image.."
   };
   private static final String[] SCORING = {
     "io.diglm.schema..",
@@ -51,13 +54,25 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTrainingKnowsTensors() {
+  void onlyImagesKnowTensors() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(TRAINING)
+        .resideOutsideOfPackages(IMAGES)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  /** It is found by its services alone: whoever has tables only does without it. */
+  @Test
+  void nobodyKnowsTheModuleOfImages() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(IMAGES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(IMAGES)
         .check(CLASSES);
   }
 
@@ -113,20 +128,20 @@ final class ArchitectureTest {
   }
 
   @Test
-  void flowsAndHeadsDoNotKnowEachOther() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.diglm.flow..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.glm..", "io.diglm.hybrid..", "io.diglm.train..")
-        .check(CLASSES);
+  void headsDoNotKnowFlows() {
     noClasses()
         .that()
         .resideInAPackage("io.diglm.glm..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.diglm.flow..", "io.diglm.hybrid..", "io.diglm.train..")
+        .resideInAnyPackage("io.diglm.network..", "io.diglm.gradient..", "io.diglm.train..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.flow..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.diglm.glm..", "io.diglm.train..")
         .check(CLASSES);
   }
 
@@ -137,8 +152,7 @@ final class ArchitectureTest {
         .resideInAPackage("io.diglm.torch..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.diglm.flow..", "io.diglm.glm..", "io.diglm.hybrid..", "io.diglm.train..")
+        .resideInAnyPackage("io.diglm.flow..", "io.diglm.image..", "io.diglm.train..")
         .check(CLASSES);
   }
 

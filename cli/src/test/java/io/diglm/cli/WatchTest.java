@@ -101,10 +101,10 @@ final class WatchTest {
     Path first = Data.text(folder.resolve("t1.csv"), "x,c,y,day\n0.1,a,1,7\n0.2,b,1,5\n");
     Path second = Data.text(folder.resolve("t2.csv"), "x,c,y,day\n0.1,a,1,6\n0.2,b,1,8\n");
     assertEquals(2, watched(first, "--watch", state, "--time", "day").path("rows").asInt());
-    byte[] before = Files.readAllBytes(state);
+    String before = Files.readString(state);
     Run.of("drift", model, second, "--watch", state, "--time", "day")
         .assertRefused("time must not go back, got 6 after 7");
-    assertEquals(new String(before), Files.readString(state));
+    assertEquals(before, Files.readString(state));
   }
 
   @Test

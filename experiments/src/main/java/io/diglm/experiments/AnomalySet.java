@@ -22,8 +22,9 @@ record AnomalySet(String name, Path file) {
   /** Returns every set of the data folder, by name. */
   static List<AnomalySet> all(Context context) {
     Path folder = folder(context);
-    try (Stream<Path> files = npz(folder)) {
-      List<AnomalySet> sets = files.sorted().map(file -> new AnomalySet(name(file), file)).toList();
+    try {
+      List<AnomalySet> sets =
+          npz(folder).stream().map(file -> new AnomalySet(name(file), file)).toList();
       if (sets.isEmpty()) {
         throw new IllegalArgumentException("data must hold .npz files, got none in " + folder);
       }
@@ -33,8 +34,10 @@ record AnomalySet(String name, Path file) {
     }
   }
 
-  private static Stream<Path> npz(Path folder) throws IOException {
-    return Files.list(folder).filter(file -> file.toString().endsWith(".npz"));
+  private static List<Path> npz(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".npz")).sorted().toList();
+    }
   }
 
   private static Path folder(Context context) {
@@ -53,8 +56,8 @@ record AnomalySet(String name, Path file) {
         return folder;
       }
     }
-    try (Stream<Path> files = npz(data)) {
-      if (files.findAny().isPresent()) {
+    try {
+      if (!npz(data).isEmpty()) {
         return data;
       }
     } catch (IOException e) {

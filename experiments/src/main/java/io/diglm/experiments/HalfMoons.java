@@ -1,11 +1,11 @@
 package io.diglm.experiments;
 
 import io.diglm.distribution.Normal;
+import io.diglm.distribution.Seeds;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
-import io.diglm.torch.Seeds;
 import java.util.SplittableRandom;
 
 /**

@@ -1,6 +1,7 @@
 package io.diglm.experiments;
 
 import io.diglm.config.DataSettings;
+import io.diglm.distribution.Seeds;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.predict.Ranking;
@@ -13,7 +14,6 @@ import io.diglm.report.ResultTable.Source;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;
 import io.diglm.selective.Measures;
-import io.diglm.torch.Seeds;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;

@@ -2,7 +2,7 @@ package io.diglm.experiments;
 
 import io.diglm.distribution.Normal;
 import io.diglm.distribution.NormalMixture;
-import io.diglm.torch.Seeds;
+import io.diglm.distribution.Seeds;
 import java.util.SplittableRandom;
 
 /**

@@ -1,9 +1,9 @@
 package io.diglm.experiments;
 
+import io.diglm.distribution.Seeds;
 import io.diglm.model.UnusableFileException;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
-import io.diglm.torch.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

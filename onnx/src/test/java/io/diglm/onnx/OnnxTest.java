@@ -69,7 +69,9 @@ final class OnnxTest {
     Path file = folder.resolve("m.onnx");
     Onnx.write(numbers.predictor(), file);
     try (GraphSession runtime = new GraphSession(file, 1)) {
-      JsonObject golden = Json.parse(Objects.requireNonNull(runtime.metadata().get("diglm.golden"))).getAsJsonObject();
+      JsonObject golden =
+          Json.parse(Objects.requireNonNull(runtime.metadata().get("diglm.golden")))
+              .getAsJsonObject();
       Table table = table(golden.getAsJsonObject("inputs"));
       Map<String, Object> got = runtime.run(numbers.predictor().manifest().schema(), table);
       for (String name : List.of("mean", "sd", "log_density", "novelty_p_value")) {
@@ -80,7 +82,9 @@ final class OnnxTest {
           // A golden row is one of those that calibrated: it may count itself or not.
           double room = name.equals("novelty_p_value") ? 1.01 / (135 + 1) : 1e-5;
           assertEquals(
-              value, ((double[][]) Objects.requireNonNull(got.get(name)))[row][0], room * Math.max(1, Math.abs(value)));
+              value,
+              ((double[][]) Objects.requireNonNull(got.get(name)))[row][0],
+              room * Math.max(1, Math.abs(value)));
         }
       }
     }

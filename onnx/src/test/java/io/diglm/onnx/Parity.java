@@ -142,7 +142,8 @@ final class Parity {
       }
       String best = answer.label().orElseThrow();
       double gap =
-          Objects.requireNonNull(answer.probabilities().get(best)) - answer.probabilities().getOrDefault(label, 0.0);
+          Objects.requireNonNull(answer.probabilities().get(best))
+              - answer.probabilities().getOrDefault(label, 0.0);
       if (gap > TOLERANCE) {
         wrong.add("row %d: class %s, expected %s".formatted(row, label, best));
       }
@@ -205,7 +206,8 @@ final class Parity {
 
   private void number(int row, String name, double expected, Map<String, Object> got) {
     double exactly = ((double[][]) Objects.requireNonNull(exact.get(name)))[row][0];
-    number(row, name, expected, ((double[][]) Objects.requireNonNull(got.get(name)))[row][0], exactly);
+    number(
+        row, name, expected, ((double[][]) Objects.requireNonNull(got.get(name)))[row][0], exactly);
   }
 
   private void number(int row, String name, double expected, double got, double exactly) {

@@ -2,10 +2,8 @@ package io.diglm.network;
 
 import io.diglm.model.FlowConfig;
 import io.diglm.model.FlowConfig.Architecture;
-import io.diglm.model.FlowConfig.Norm;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -32,27 +30,6 @@ public final class RowGradient {
     this.dimension = dimension;
     this.steps = steps;
     slab = Slab.of(0, dimension);
-  }
-
-  /**
-   * Builds a flow without buffers; see {@link #of(FlowConfig, int, ToIntFunction, Function)}.
-   *
-   * @param dimension D
-   * @param places the start of each tensor in the vector of all parameters
-   */
-  public static Optional<RowGradient> of(
-      FlowConfig config, int dimension, ToIntFunction<String> places) {
-    boolean keeps = config.norm() != Norm.NONE || config.architecture() == Architecture.GLOW;
-    return keeps
-        ? Optional.empty()
-        : Optional.of(
-            of(
-                config,
-                dimension,
-                places,
-                name -> {
-                  throw new IllegalStateException("a flow must keep nothing, got " + name);
-                }));
   }
 
   /**

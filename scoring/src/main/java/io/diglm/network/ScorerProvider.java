@@ -1,9 +1,19 @@
 package io.diglm.network;
 
-import io.diglm.model.ModelFile;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.TensorData;
+import io.diglm.schema.ImageShape;
+import java.util.Map;
 
-/** Opens the network of a model file; found by {@link java.util.ServiceLoader}. */
+/** Opens networks of images; found by {@link ImageSupport}. */
 public interface ScorerProvider {
-  /** Returns a scorer for the model's flow and head. */
-  Scorer open(ModelFile file);
+  /**
+   * Returns a scorer for a flow and a head.
+   *
+   * @param weights their tensors and no others
+   * @throws io.diglm.model.UnusableFileException if a tensor is missing, unknown or of another
+   *     shape
+   */
+  Scorer open(FlowConfig flow, HeadConfig head, ImageShape shape, Map<String, TensorData> weights);
 }

@@ -2,13 +2,16 @@ package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
 import io.diglm.distribution.Bounds;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.GoldenAnswers;
+import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedDensity;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
+import io.diglm.network.ImageSupport;
 import io.diglm.network.RowScorer;
 import io.diglm.network.Scorer;
 import io.diglm.network.ScorerProvider;
@@ -84,12 +87,13 @@ public final class Predictor implements AutoCloseable {
    */
   public static Predictor open(ModelFile file, String source) {
     RowScorer.requireKernels(); // a setting of the user, not a fault of the model
-    Optional<ScorerProvider> images = file.manifest().schema().image().map(shape -> provider());
+    Manifest manifest = file.manifest();
+    manifest.schema().image().ifPresent(shape -> provider());
     try {
-      GoldenCheck.requireWidths(file.manifest());
+      GoldenCheck.requireWidths(manifest);
       GoldenCheck.requireNumbers(file.weights());
-      return checked(
-          file, source, images.map(maker -> maker.open(file)).orElseGet(() -> rowScorer(file)));
+      Scorer scorer = scorer(manifest.flow(), manifest.head(), manifest.schema(), file.weights());
+      return checked(file, source, scorer);
     } catch (RuntimeException | OutOfMemoryError e) {
       throw unusable(source, e);
     }
@@ -127,6 +131,22 @@ public final class Predictor implements AutoCloseable {
     return new UnusableFileException(source + " cannot be used: " + reason, e);
   }
 
+  /**
+   * Returns the network of a model: of rows in plain Java, of images on their engine.
+   *
+   * @param weights its tensors, and whatever else a model file has
+   * @throws IllegalStateException if rows are images and the class path has nothing that scores
+   *     them
+   */
+  public static Scorer scorer(
+      FlowConfig flow, HeadConfig head, Schema schema, Map<String, TensorData> weights) {
+    Map<String, TensorData> own = network(weights);
+    return schema
+        .image()
+        .map(shape -> provider().open(flow, head, shape, own))
+        .orElseGet(() -> RowScorer.of(flow, head, schema.dimension(), own));
+  }
+
   /** Returns only the network of a model of rows, without the parts that judge its answers. */
   public static RowScorer rowScorer(ModelFile file) {
     Manifest manifest = file.manifest();
@@ -135,12 +155,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   private static ScorerProvider provider() {
-    return ServiceLoader.load(ScorerProvider.class)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "the class path must hold a scorer of images, got none (add diglm-training)"));
+    return ImageSupport.required(
+        loader -> ServiceLoader.load(ScorerProvider.class, loader).findFirst());
   }
 
   /**
@@ -369,8 +385,7 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the calibration of intervals and label sets of p(y|x).
    *
-   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
-   *     updated since then then
+   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been updated since then then then
    */
   public Conformity conformity() {
     return knownConformity()

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.server.models.ModelSource;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -37,8 +38,8 @@ final class HardServerTest {
     ServerConfig config = config();
     Limits quick = config.limits().withTime(Duration.ofSeconds(2));
     try (ModelServer server = ModelServer.start(config.withLimits(quick));
-        Socket fresh = new Socket("127.0.0.1", server.port());
-        Socket known = new Socket("127.0.0.1", server.port())) {
+        Socket fresh = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket known = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       known
           .getOutputStream()
           .write("GET /v2/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));

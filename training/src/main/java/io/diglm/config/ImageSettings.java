@@ -1,6 +1,6 @@
 package io.diglm.config;
 
-import io.diglm.flow.Precision;
+import io.diglm.gradient.Precision;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;

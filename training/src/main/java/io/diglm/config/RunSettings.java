@@ -1,9 +1,9 @@
 package io.diglm.config;
 
+import io.diglm.gradient.Device;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
-import io.diglm.torch.Device;
 import java.time.Duration;
 
 /**
@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param timeLimit bound on the time of the fit; zero for none
  * @param threads Java threads that share a batch
  * @param seed of every random act
- * @param device where models of images, and what is not plain Java of others, are trained
+ * @param device where models of images are trained
  */
 public record RunSettings(
     @Setting(

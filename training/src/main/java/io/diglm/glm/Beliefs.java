@@ -1,7 +1,6 @@
 package io.diglm.glm;
 
 import io.diglm.model.Bayes;
-import io.diglm.model.HeadConfig;
 import java.util.Optional;
 
 /**
@@ -16,38 +15,23 @@ public final class Beliefs {
   /** Steps of the evidence's maximisation for each step of the flow. */
   private static final int EVIDENCE_STEPS = 3;
 
-  private final GlmHead head;
-  private final Spread spread;
+  private final Head head;
   private final WorkingRows working;
   private final double rows;
   private Optional<NormalEquations> sums = Optional.empty();
   private Evidence evidence = Evidence.START;
   private GaussianPosterior posterior;
 
-  private Beliefs(GlmHead head, Spread spread, WorkingRows working, double rows) {
-    this.head = head;
-    this.spread = spread;
-    this.working = working;
-    this.rows = rows;
-    posterior = evidence.posterior(new NormalEquations(working.predictors(), working.width()));
-  }
-
   /**
-   * Returns beliefs that a term needs, if it needs any.
+   * Starts without having seen a row.
    *
    * @param rows labelled rows of the whole training set
    */
-  public static Optional<Beliefs> of(GlmHead head, TargetTerm term, int dimension, long rows) {
-    HeadConfig config = head.config();
-    if (term instanceof ConjugateTerm conjugate) {
-      return Optional.of(
-          new Beliefs(head, conjugate.spread(), new WorkingRows(config, dimension), rows));
-    }
-    if (term instanceof BoundTerm bound) {
-      return Optional.of(
-          new Beliefs(head, bound.spread(), new WorkingRows(config, dimension), rows));
-    }
-    return Optional.empty();
+  Beliefs(Head head, WorkingRows working, double rows) {
+    this.head = head;
+    this.working = working;
+    this.rows = rows;
+    posterior = evidence.posterior(new NormalEquations(working.predictors(), working.width()));
   }
 
   /** Returns the sums over rows: latents (N, D), predictors (N, P), targets (N). */
@@ -89,7 +73,7 @@ public final class Beliefs {
     if (head.config().bayes() == Bayes.CONJUGATE && common) {
       head.adoptLogSd(0.5 * Math.log(evidence.noise()));
     }
-    spread.set(posterior.root());
+    head.adoptSpread(posterior.root());
   }
 
   /** Returns what the beliefs cost a labelled row: KL(q || prior) / N in nats. */
@@ -115,6 +99,7 @@ public final class Beliefs {
     if (seen.rows() > 0) {
       sums = Optional.of(seen);
       posterior = evidence.posterior(seen);
+      head.adoptSpread(posterior.root());
     }
   }
 }

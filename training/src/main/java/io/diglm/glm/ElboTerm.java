@@ -1,31 +1,41 @@
 package io.diglm.glm;
 
-import io.diglm.torch.ParameterStore;
-import io.diglm.torch.Seeds;
-import io.diglm.torch.Tensors;
+import io.diglm.model.HeadConfig;
+import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * E_q[log p(y|z)] - KL(q || prior) / N with independent normals q (Nalisnick et al. 2019, equation
  * 14). The expectation is sampled in the predictors, not the coefficients, which is as exact and
  * quieter (Kingma, Salimans and Welling 2015); the prior's precision is at its best, K / E|beta|^2.
  *
- * @param head the head, whose weights and biases are the means of q
- * @param raw log sd of q less {@code start} (P', C)
- * @param start -log(N) / 2: what a sample of N rows would leave; decay pulls towards it
- * @param rows N
+ * <p>A predictor's deviation is s = sqrt(sum_d v_d phi_d^2), v = sd^2 and log sd = raw - log(N) /
+ * 2, what a sample of N rows would leave: decay pulls towards it.
  */
-public record ElboTerm(GlmHead head, Tensor raw, double start, long rows) implements TargetTerm {
-  /** The learned tensor. */
-  public static final String RAW = TargetTerm.PREFIX + "raw_sd";
+public final class ElboTerm implements TargetTerm {
+  private final HeadConfig head;
+  private final HeadPlaces places;
+  private final float[] parameters;
+  private final double[] variances;
+  private final double[] moved;
+  private final double[] spread;
 
-  static ElboTerm of(GlmHead head, int dimension, long rows, ParameterStore store) {
-    int linear = head.config().linearPredictors();
-    Tensor raw = store.parameter(RAW, () -> Tensors.zeros(store.type(), linear, dimension + 1L));
-    return new ElboTerm(head, raw, start(rows), rows);
+  /** Gradient by the raw log-deviations, but for the divergence's (P', C). */
+  private final double[] byRaw;
+
+  private double[] drawn = {};
+  private double divergence;
+  private double squares;
+  private long labelled;
+
+  ElboTerm(HeadConfig head, HeadPlaces places, float[] parameters) {
+    this.head = head;
+    this.places = places;
+    this.parameters = parameters;
+    variances = new double[places.coefficients()];
+    byRaw = new double[places.coefficients()];
+    moved = new double[places.predictors()];
+    spread = new double[places.linear()];
   }
 
   /** Returns the offset of the learned log-deviations, for N rows. */
@@ -34,36 +44,97 @@ public record ElboTerm(GlmHead head, Tensor raw, double start, long rows) implem
   }
 
   @Override
-  public Tensor training(Tensor z, Tensor eta, Tensor y, SplittableRandom random) {
-    Tensor logSd = Tensors.plus(raw, start);
-    Tensor variances = Tensors.times(logSd, 2).exp();
-    long dimension = z.size(1);
-    long linear = raw.size(0);
-    Tensor spread =
-        torch
-            .linear(z.square(), variances.narrow(1, 0, dimension), variances.select(1, dimension))
-            .sqrt();
-    float[] drawn = Seeds.normal(random, (int) (z.size(0) * linear), 1);
-    Tensor moved = spread.mul(Tensors.of(drawn, z.size(0), linear).to(z.scalar_type()));
-    long constants = eta.size(1) - linear;
-    Tensor whole =
-        constants == 0
-            ? moved
-            : torch.constant_pad_nd(moved, new long[] {0, constants}, new Scalar(0.0));
-    Tensor cost = Tensors.times(divergence(logSd, variances), 1.0 / rows);
-    return head.logLikelihood(eta.add(whole), y)
-        .sub(cost.expand(y.size(0)).masked_fill(y.isnan(), new Scalar(0.0)));
+  public void begin(int rows, SplittableRandom random) {
+    drawn = new double[rows * places.linear()];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = (float) random.nextGaussian();
+    }
+    squares = 0;
+    double logs = 0;
+    double start = start(places.rows());
+    for (int i = 0; i < variances.length; i++) {
+      double logSd = parameters[places.rawAt() + i] + start;
+      variances[i] = Math.exp(2 * logSd);
+      logs += logSd;
+      squares += variances[i];
+    }
+    for (int i = 0; i < places.linear() * places.dimension(); i++) {
+      squares += square(parameters[places.weightAt() + i]);
+    }
+    for (int p = 0; p < places.linear(); p++) {
+      squares += square(parameters[places.biasAt() + p]);
+    }
+    double count = variances.length;
+    divergence = count / 2 * Math.log(squares / count) - logs;
   }
 
-  private Tensor divergence(Tensor logSd, Tensor variances) {
-    Tensor biases = head.bias().narrow(0, 0, raw.size(0));
-    Tensor squares = head.weight().square().sum().add(biases.square().sum()).add(variances.sum());
-    double count = raw.numel();
-    return Tensors.times(Tensors.times(squares, 1 / count).log(), count / 2).sub(logSd.sum());
+  private static double square(double x) {
+    return x * x;
   }
 
   @Override
-  public Tensor validation(Tensor z, Tensor eta, Tensor y) {
-    return head.logLikelihood(eta, y);
+  public double training(Row row) {
+    System.arraycopy(row.eta, 0, moved, 0, moved.length);
+    int width = places.dimension() + 1;
+    int from = row.index() * places.linear();
+    for (int p = 0; p < places.linear(); p++) {
+      double variance = variances[p * width + width - 1];
+      for (int d = 0; d < width - 1; d++) {
+        variance += variances[p * width + d] * square(row.latent(d));
+      }
+      spread[p] = Math.sqrt(variance);
+      moved[p] += spread[p] * drawn[from + p];
+    }
+    double value = head.logLikelihood(moved, 0, row.target(), row.byEta);
+    for (int p = 0; p < places.linear(); p++) {
+      double bySpread = row.byEta[p] * drawn[from + p] / spread[p];
+      for (int d = 0; d < width - 1; d++) {
+        double turned = bySpread * variances[p * width + d] * row.latent(d);
+        row.byLatent[d] += turned;
+        byRaw[p * width + d] += turned * row.latent(d);
+      }
+      byRaw[p * width + width - 1] += bySpread * variances[p * width + width - 1];
+    }
+    labelled++;
+    return value - divergence / places.rows();
+  }
+
+  @Override
+  public double validation(Row row) {
+    return head.logLikelihood(row.eta, 0, row.target(), row.byEta);
+  }
+
+  @Override
+  public void gather(double factor, float[] gradients) {
+    double[] all = ownGradient();
+    for (int i = 0; i < all.length; i++) {
+      gradients[places.rawAt() + i] += (float) (factor * all[i]);
+    }
+    double pull = pull();
+    for (int i = 0; i < places.linear() * places.dimension(); i++) {
+      int at = places.weightAt() + i;
+      gradients[at] += (float) (factor * pull * parameters[at]);
+    }
+    for (int p = 0; p < places.linear(); p++) {
+      int at = places.biasAt() + p;
+      gradients[at] += (float) (factor * pull * parameters[at]);
+    }
+    Arrays.fill(byRaw, 0);
+    labelled = 0;
+  }
+
+  /** Returns the gradient of the rows so far by the raw log-deviations (P', C). */
+  double[] ownGradient() {
+    double share = (double) labelled / places.rows();
+    double[] all = byRaw.clone();
+    for (int i = 0; i < all.length; i++) {
+      all[i] -= share * (variances.length * variances[i] / squares - 1);
+    }
+    return all;
+  }
+
+  /** Returns what a coefficient is multiplied by in the gradient of the rows' divergence by it. */
+  double pull() {
+    return -(double) labelled / places.rows() * variances.length / squares;
   }
 }

@@ -1,114 +1,240 @@
 package io.diglm.glm;
 
+import io.diglm.model.ClassFamily;
 import io.diglm.model.HeadConfig;
-import io.diglm.torch.ParameterStore;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
- * log p(y|z) of rows and its gradient by z, W and b, in plain Java: eta = W z + b, so that with g
- * the gradient by eta those are W^T g, g z^T and g. Not safe to use from two threads at once.
+ * What targets and classes say of rows, and its gradient by z, W and b, in plain Java: eta = W z +
+ * b, so that with g the gradient by eta those are W^T g, g z^T and g. Rows go one by one: {@link
+ * #predict}, what the loss has of the row, {@link #walkBack}. Not safe to use from two threads at
+ * once.
  */
 public final class HeadGradient {
   private final HeadConfig config;
-  private final Family family;
-  private final int dimension;
-  private final int linear;
-  private final int weightAt;
-  private final int biasAt;
-  private final double[] eta;
-  private final double[] byEta;
+  private final HeadPlaces places;
+  private final float[] parameters;
+  private final TargetTerm term;
+  private final Row row;
   private final double[] byWeight;
   private final double[] byBias;
+  private double factor = 1;
 
-  private HeadGradient(HeadConfig config, int dimension, int weightAt, int biasAt) {
+  HeadGradient(HeadConfig config, HeadPlaces places, float[] parameters, TargetTerm term) {
     this.config = config;
-    this.dimension = dimension;
-    this.weightAt = weightAt;
-    this.biasAt = biasAt;
-    family = Family.of(config);
-    linear = config.linearPredictors();
-    eta = new double[config.predictors()];
-    byEta = new double[config.predictors()];
-    byWeight = new double[linear * dimension];
-    byBias = new double[config.predictors()];
+    this.places = places;
+    this.parameters = parameters;
+    this.term = term;
+    row = new Row(places.predictors(), places.dimension());
+    byWeight = new double[places.linear() * places.dimension()];
+    byBias = new double[places.predictors()];
   }
 
   /**
-   * Returns the gradient of a head over the tensors {@code name...} of a flattened store, if its
-   * coefficients are one estimate while it trains.
+   * Prepares for a pass.
    *
-   * @param dimension D, the width of z
+   * @param rows how many have a target or a class at most
+   * @param factor what the gradients of {@link #target} are multiplied by
+   * @param random for a term that samples
    */
-  public static Optional<HeadGradient> of(
-      TargetTerm term, HeadConfig config, int dimension, ParameterStore store, String name) {
-    if (!(term instanceof PointTerm)) {
-      return Optional.empty();
-    }
-    if (config.predictors() == 0) {
-      return Optional.of(new HeadGradient(config, dimension, 0, 0));
-    }
-    int weightAt = store.place(name + ".weight");
-    return Optional.of(new HeadGradient(config, dimension, weightAt, store.place(name + ".bias")));
+  public void begin(int rows, double factor, SplittableRandom random) {
+    this.factor = factor;
+    term.begin(rows, random);
+  }
+
+  /** Returns K of a head of classes; 0 of others. */
+  public int classes() {
+    return config.definition() instanceof ClassFamily family ? family.classes(config.count()) : 0;
   }
 
   /**
-   * Returns the sum of log p(y|z) in nats, and adds a multiple of its gradient.
+   * Takes the next row; returns its linear predictors (P), which hold until the next.
    *
-   * @param parameters the vector of all parameters
-   * @param z (N, D) row-major
-   * @param y targets (N) in the user's units, classes by their index; rows of NaN add nothing
-   * @param factor what the gradients are multiplied by
-   * @param byLatent the gradient by z is added (N, D)
-   * @param gradients as long as the vector of all parameters; those by W and b are added
+   * @param latent z of several rows
+   * @param at where that of this row starts
+   * @param index of the row in its pass
    */
-  public double add(
-      float[] parameters,
-      float[] z,
-      double[] y,
-      double factor,
-      float[] byLatent,
-      float[] gradients) {
-    Arrays.fill(byWeight, 0);
-    Arrays.fill(byBias, 0);
-    double sum = 0;
-    for (int row = 0; row < y.length; row++) {
-      if (!Double.isNaN(y[row])) {
-        int at = row * dimension;
-        predict(parameters, z, at);
-        sum += family.logLikelihood(eta, 0, config.standardised(y[row]), byEta);
-        walkBack(parameters, z, at, factor, byLatent);
+  public double[] predict(float[] latent, int at, int index) {
+    row.take(latent, at, index);
+    int dimension = places.dimension();
+    for (int p = 0; p < row.eta.length; p++) {
+      double sum = parameters[places.biasAt() + p];
+      int own = places.weightAt() + p * dimension;
+      for (int d = 0; d < dimension && p < places.linear(); d++) {
+        sum += (double) parameters[own + d] * latent[at + d];
       }
+      row.eta[p] = sum;
     }
-    for (int i = 0; i < byWeight.length; i++) {
-      gradients[weightAt + i] += (float) byWeight[i];
-    }
-    for (int p = 0; p < byBias.length; p++) {
-      gradients[biasAt + p] += (float) byBias[p];
-    }
-    return sum;
+    return row.eta;
   }
 
-  private void predict(float[] parameters, float[] z, int at) {
-    for (int p = 0; p < eta.length; p++) {
-      double sum = parameters[biasAt + p];
-      int own = weightAt + p * dimension;
-      for (int d = 0; d < dimension && p < linear; d++) {
-        sum += (double) parameters[own + d] * z[at + d];
-      }
-      eta[p] = sum;
+  /**
+   * Returns what the target adds to the objective in nats; its gradient goes to {@link #walkBack}.
+   *
+   * @param y in the user's units, a class by its index
+   */
+  public double target(double y) {
+    row.aim(config.standardised(y));
+    double value = term.training(row);
+    row.scale(factor);
+    return value;
+  }
+
+  /** As {@link #target} with coefficients that are one estimate, and another factor. */
+  public double likelihood(double y, double weight) {
+    double value = config.logLikelihood(row.eta, 0, config.standardised(y), row.byEta);
+    row.scale(weight);
+    return value;
+  }
+
+  /**
+   * Writes log p(y = k|z) of the row in nats.
+   *
+   * @param logs (K)
+   */
+  public void logProbabilities(double[] logs) {
+    classified().logProbabilities(config, row.eta, logs);
+  }
+
+  /**
+   * Adds the entropy -sum_k p_k log p_k of the row's classes to the loss.
+   *
+   * @param logs log p_k (K), as {@link #logProbabilities} wrote them
+   */
+  public void addEntropy(double[] logs, double weight) {
+    double[] byLogs = new double[logs.length];
+    for (int k = 0; k < logs.length; k++) {
+      byLogs[k] = -weight * Math.exp(logs[k]) * (logs[k] + 1);
+    }
+    addByLogs(byLogs);
+  }
+
+  /**
+   * Adds -sum_k q_k log p_k to the loss.
+   *
+   * @param guesses q of several rows
+   * @param at where that of this row starts
+   */
+  public void addGuess(float[] guesses, int at, double weight) {
+    double[] byLogs = new double[classes()];
+    for (int k = 0; k < byLogs.length; k++) {
+      byLogs[k] = -weight * guesses[at + k];
+    }
+    addByLogs(byLogs);
+  }
+
+  /**
+   * Adds KL(q || p) = sum_k q_k (log q_k - log p_k) to the loss, q given.
+   *
+   * @param logs log q of several rows
+   * @param at where those of this row start
+   */
+  public void addDivergence(double[] logs, int at, double weight) {
+    double[] byLogs = new double[classes()];
+    for (int k = 0; k < byLogs.length; k++) {
+      byLogs[k] = -weight * Math.exp(logs[at + k]);
+    }
+    addByLogs(byLogs);
+  }
+
+  private void addByLogs(double[] byLogs) {
+    classified().addGradient(config, row.eta, byLogs, row.byEta);
+  }
+
+  private ClassFamily classified() {
+    if (config.definition() instanceof ClassFamily family) {
+      return family;
+    }
+    throw new IllegalStateException("head must be of classes, got " + config.family());
+  }
+
+  /**
+   * Adds the row's gradient by z, and keeps those by W and b.
+   *
+   * @param byLatent (.., D)
+   * @param at where that of the row starts
+   */
+  public void walkBack(float[] byLatent, int at) {
+    keep();
+    walkThrough(byLatent, at);
+  }
+
+  /** As {@link #walkBack}, but keeps nothing. */
+  public void walkThrough(float[] byLatent, int at) {
+    back();
+    for (int d = 0; d < row.byLatent.length; d++) {
+      byLatent[at + d] += (float) row.byLatent[d];
     }
   }
 
-  private void walkBack(float[] parameters, float[] z, int at, double factor, float[] byLatent) {
-    for (int p = 0; p < eta.length; p++) {
-      double slope = factor * byEta[p];
+  /** Turns the row's gradient by eta into those by W and b. */
+  void keep() {
+    int dimension = places.dimension();
+    for (int p = 0; p < row.eta.length; p++) {
+      double slope = row.byEta[p];
       byBias[p] += slope;
       int own = p * dimension;
-      for (int d = 0; d < dimension && p < linear; d++) {
-        byWeight[own + d] += slope * z[at + d];
-        byLatent[at + d] += (float) (slope * parameters[weightAt + own + d]);
+      for (int d = 0; d < dimension && p < places.linear(); d++) {
+        byWeight[own + d] += slope * row.latent(d);
       }
     }
+  }
+
+  /** Turns it into that by z. */
+  void back() {
+    int dimension = places.dimension();
+    for (int p = 0; p < places.linear(); p++) {
+      double slope = row.byEta[p];
+      int own = places.weightAt() + p * dimension;
+      for (int d = 0; d < dimension; d++) {
+        row.byLatent[d] += slope * parameters[own + d];
+      }
+    }
+  }
+
+  /** Adds the gradients by all parameters since the last time, and starts anew. */
+  public void gather(float[] gradients) {
+    for (int i = 0; i < byWeight.length; i++) {
+      gradients[places.weightAt() + i] += (float) byWeight[i];
+    }
+    for (int p = 0; p < byBias.length; p++) {
+      gradients[places.biasAt() + p] += (float) byBias[p];
+    }
+    term.gather(factor, gradients);
+    Arrays.fill(byWeight, 0);
+    Arrays.fill(byBias, 0);
+  }
+
+  /**
+   * Returns log p(y|z) of a row in nats as a prediction has it, coefficients integrated out.
+   *
+   * @param latent z of several rows
+   * @param etas their linear predictors
+   * @param index which row
+   * @param y in the user's units, a class by its index
+   */
+  public double validation(float[] latent, double[] etas, int index, double y) {
+    row.take(latent, index * places.dimension(), index);
+    System.arraycopy(etas, index * row.eta.length, row.eta, 0, row.eta.length);
+    row.aim(config.standardised(y));
+    return term.validation(row);
+  }
+
+  /** Returns the row, for tests. */
+  Row row() {
+    return row;
+  }
+
+  TargetTerm term() {
+    return term;
+  }
+
+  double[] byWeight() {
+    return byWeight;
+  }
+
+  double[] byBias() {
+    return byBias;
   }
 }

@@ -1,17 +1,16 @@
 package io.diglm.glm;
 
-import java.util.SplittableRandom;
-import org.bytedeco.pytorch.Tensor;
+import io.diglm.model.HeadConfig;
 
 /** log p(y|z) of coefficients that are one estimate, if only until training is over. */
-record PointTerm(GlmHead head) implements TargetTerm {
+record PointTerm(HeadConfig head) implements TargetTerm {
   @Override
-  public Tensor training(Tensor z, Tensor eta, Tensor y, SplittableRandom random) {
-    return head.logLikelihood(eta, y);
+  public double training(Row row) {
+    return head.logLikelihood(row.eta, 0, row.target(), row.byEta);
   }
 
   @Override
-  public Tensor validation(Tensor z, Tensor eta, Tensor y) {
-    return head.logLikelihood(eta, y);
+  public double validation(Row row) {
+    return head.logLikelihood(row.eta, 0, row.target(), row.byEta);
   }
 }

@@ -1,40 +1,41 @@
 package io.diglm.glm;
 
-import io.diglm.torch.ParameterStore;
 import java.util.SplittableRandom;
-import org.bytedeco.pytorch.Tensor;
 
-/** The part of the training objective that the targets have, by how coefficients are inferred. */
-public sealed interface TargetTerm permits PointTerm, ConjugateTerm, BoundTerm, ElboTerm {
-  /** Tensors that only training needs are named so; a model file leaves them out. */
-  String PREFIX = "term.";
-
+/**
+ * The part of the training objective that the targets have, by how coefficients are inferred, and
+ * its gradient, derived by hand. Not safe to use from two threads at once.
+ */
+sealed interface TargetTerm permits PointTerm, ConjugateTerm, BoundTerm, ElboTerm {
   /**
-   * Returns what each row adds to the objective in training (N), in nats: log p(y|z), or its
-   * expectation over the coefficients where they have a posterior, 0 where y is missing.
+   * Prepares for the rows of a pass.
    *
-   * @param z latents (N, D)
-   * @param eta linear predictors (N, P) by the coefficients' means
-   * @param y targets (N), NaN where missing
+   * @param rows their number
    * @param random for a term that samples
    */
-  Tensor training(Tensor z, Tensor eta, Tensor y, SplittableRandom random);
-
-  /** Returns log p(y|z) (N) in nats as a prediction has it, coefficients integrated out. */
-  Tensor validation(Tensor z, Tensor eta, Tensor y);
+  default void begin(int rows, SplittableRandom random) {
+    // Most terms need nothing.
+  }
 
   /**
-   * Returns the term of a head.
-   *
-   * @param dimension D
-   * @param rows labelled rows of the whole training set, over which a prior's cost is spread
+   * Returns what a row adds to the objective in nats: log p(y|z), or its expectation over the
+   * coefficients where they have a posterior. Its gradient is written to the row.
    */
-  static TargetTerm of(GlmHead head, int dimension, long rows, ParameterStore store) {
-    return switch (head.config().bayes()) {
-      case NONE, AUTO, LAPLACE -> new PointTerm(head);
-      case CONJUGATE -> new ConjugateTerm(head, Spread.of(store, dimension));
-      case BOUND -> new BoundTerm(head, Spread.of(store, dimension));
-      case ELBO -> ElboTerm.of(head, dimension, rows, store);
-    };
+  double training(Row row);
+
+  /**
+   * Returns log p(y|z) of a row in nats as a prediction has it, coefficients integrated out. The
+   * row's gradients are then of no use.
+   */
+  double validation(Row row);
+
+  /**
+   * Adds the gradients by tensors of its own, and by the head's beyond those by eta.
+   *
+   * @param factor what the gradients are multiplied by
+   * @param gradients as long as the vector of all parameters
+   */
+  default void gather(double factor, float[] gradients) {
+    // Most terms have no tensors.
   }
 }

@@ -1,4 +1,7 @@
-/** Families of p(y|z) on libtorch; knows nothing of flows. */
+/**
+ * The GLM on z while it trains: families, terms of the objective, posteriors. Knows nothing of
+ * flows.
+ */
 @NullMarked
 package io.diglm.glm;
 

@@ -19,7 +19,6 @@ final class Adam {
   private static final double BETA_2 = 0.99;
   private static final double EPSILON = 1e-8;
 
-  private final Written written;
   private final double weightDecay;
   private final double averaging;
   private final int threads;
@@ -29,22 +28,14 @@ final class Adam {
   private final float[] average;
   private long steps;
 
-  /** Hears which parameters have moved. */
-  interface Written {
-    /** Parameters {@code from} to {@code to - 1} have moved. */
-    void moved(int from, int to);
-  }
-
   /**
    * Starts.
    *
    * @param values the parameters (P), moved in place
-   * @param written hears of each stretch that a thread has moved, on that thread
    * @param threads how many share a step
    */
-  Adam(float[] values, Written written, double weightDecay, double averaging, int threads) {
+  Adam(float[] values, double weightDecay, double averaging, int threads) {
     this.values = values;
-    this.written = written;
     this.weightDecay = weightDecay;
     this.averaging = averaging;
     this.threads = threads;
@@ -67,19 +58,13 @@ final class Adam {
             .<Runnable>mapToObj(
                 k ->
                     () ->
-                        share(
+                        move(
                             gradient,
                             learningRate,
                             gradientScale,
                             (int) ((long) values.length * k / threads),
                             (int) ((long) values.length * (k + 1) / threads)))
             .toList());
-  }
-
-  private void share(
-      float[] gradient, double learningRate, double gradientScale, int from, int to) {
-    move(gradient, learningRate, gradientScale, from, to);
-    written.moved(from, to);
   }
 
   /** All arrays have the same index, so that the JVM makes vector code of the loop. */
@@ -127,7 +112,6 @@ final class Adam {
               float[] kept = Objects.requireNonNull(state.get(name));
               System.arraycopy(kept, 0, vector, 0, vector.length);
             });
-    written.moved(0, values.length);
   }
 
   /** Returns the names of the vectors that a checkpoint must keep. */

@@ -27,6 +27,11 @@ record BatchSums(
             : equations.or(other::equations));
   }
 
+  /** Returns the same with what the rows say of the coefficients. */
+  BatchSums with(NormalEquations found) {
+    return new BatchSums(rows, labelled, target, density, Optional.of(found));
+  }
+
   /** Returns the same less what beliefs cost each labelled row, in nats. */
   BatchSums lessBelief(double costPerRow) {
     return new BatchSums(rows, labelled, target - costPerRow * labelled, density, equations);

@@ -2,10 +2,10 @@ package io.diglm.train;
 
 import io.diglm.density.CellDensity;
 import io.diglm.density.CellSpace;
+import io.diglm.distribution.Seeds;
 import io.diglm.network.AutoregressiveNetwork;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
-import io.diglm.torch.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ final class CellDensityFit implements AutoCloseable {
             PIECES);
     network = space.network();
     parameters = network.initial(Seeds.stream(seed, "density"), space.logShares());
-    adam = new Adam(parameters, (from, to) -> {}, WEIGHT_DECAY, AVERAGING, threads);
+    adam = new Adam(parameters, WEIGHT_DECAY, AVERAGING, threads);
     crew = new Crew(threads - 1);
     gradient = new float[threads][parameters.length];
     for (int k = 0; k < threads; k++) {

@@ -1,6 +1,6 @@
 package io.diglm.train;
 
-import io.diglm.torch.Seeds;
+import io.diglm.distribution.Seeds;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.glm.ElboTerm;
+import io.diglm.glm.Head;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import io.diglm.predict.CoefficientPosterior;
@@ -25,7 +26,7 @@ final class ElboPosterior {
       long rows,
       Map<String, TensorData> trained,
       Map<String, TensorData> weights) {
-    TensorData raw = Objects.requireNonNull(trained.get(ElboTerm.RAW));
+    TensorData raw = Objects.requireNonNull(trained.get(Head.RAW));
     long[] shape = raw.shape();
     double start = ElboTerm.start(rows);
     double[] sd = Arrays.stream(raw.doubles()).map(r -> Math.exp(r + start)).toArray();

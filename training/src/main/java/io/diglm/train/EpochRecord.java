@@ -7,7 +7,8 @@ package io.diglm.train;
  * @param step steps done at its end
  * @param learningRate at its end
  * @param trainLoss mean over its steps
- * @param validationLoss at its end, of the averaged weights
+ * @param validationLoss at its end, of the averaged weights; without log p(x) where that is the
+ *     density of cells
  * @param validationNll -log p(y|x), mean; NaN if no row has a target, as trainNll is
  * @param validationLogDensity log p(x), mean
  * @param skipped steps skipped so far because something was not finite

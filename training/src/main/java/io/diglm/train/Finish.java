@@ -80,7 +80,7 @@ final class Finish {
       Map<String, TensorData> weights,
       List<EpochRecord> history,
       boolean stopped) {
-    try (Scorer scorer = PredictionScorer.open(flow, head, TorchScorer.event(schema), weights)) {
+    try (Scorer scorer = Predictor.scorer(flow, head, schema, weights)) {
       LogDensities densities = new LogDensities(scorer, data, head, density);
       listener.stage("measuring log p(x)");
       double[] train = densities(densities, "training", rows.train());

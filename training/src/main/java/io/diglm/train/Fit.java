@@ -16,7 +16,6 @@ import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.TargetValues;
-import io.diglm.torch.Weights;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -376,7 +375,7 @@ public final class Fit {
     try (Trainer trainer =
         new Trainer(data, draws, head, none, config, schedule, own, new Quiet(listener))) {
       List<EpochRecord> history = trainer.train(Optional.empty());
-      Trained linear = new Trained(none, Weights.of(trainer.store()), history, false);
+      Trained linear = new Trained(none, trainer.weights(), history, false);
       if (!(linear.nll() < full.nll() - BETTER)) {
         return full;
       }
@@ -445,7 +444,7 @@ public final class Fit {
       }
       List<EpochRecord> history = trainer.train(file);
       boolean stopped = listener.stopRequested() || clock.share() >= 1;
-      return new Trained(flow, Weights.of(trainer.store()), history, stopped);
+      return new Trained(flow, trainer.weights(), history, stopped);
     }
   }
 

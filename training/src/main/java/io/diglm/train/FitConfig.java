@@ -8,8 +8,9 @@ import io.diglm.config.OptimiserSettings;
 import io.diglm.config.RejectionSettings;
 import io.diglm.config.RunSettings;
 import io.diglm.config.UnlabelledSettings;
-import io.diglm.flow.Precision;
-import io.diglm.hybrid.HybridObjective;
+import io.diglm.gradient.ImageEngine;
+import io.diglm.gradient.Objective;
+import io.diglm.gradient.Precision;
 import io.diglm.json.Inline;
 import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
@@ -221,10 +222,10 @@ public record FitConfig(
   }
 
   /** Returns what training maximises at this share of the way. */
-  HybridObjective objective(int dimension, double progress) {
+  Objective objective(int dimension, double progress) {
     boolean used = unlabelled.use() == UnlabelledSettings.Use.USE;
     double risen = used ? Math.min(1, progress / RISE) : 0;
-    return new HybridObjective(
+    return new Objective(
         density.lambda(dimension, progress),
         risen * unlabelled.entropyWeight(),
         risen * unlabelled.consistencyWeight(),
@@ -239,14 +240,18 @@ public record FitConfig(
     return optimiser.noise().orElse(usual);
   }
 
-  /** Returns in what networks compute; only those of images compute in less than the rows. */
-  Precision networks(boolean ofImages) {
-    Optional<Precision> wanted = images.precision();
-    if (!ofImages && wanted.filter(p -> p == Precision.BFLOAT16).isPresent()) {
+  /** Returns how images are computed. */
+  ImageEngine.Settings engine() {
+    boolean reversible = images.memory() == ImageSettings.Memory.REVERSIBLE;
+    return new ImageEngine.Settings(images.precision(), reversible);
+  }
+
+  /** Requires that only networks of images are to compute in less than the rows. */
+  void requirePrecision(boolean ofImages) {
+    if (!ofImages && images.precision().filter(p -> p == Precision.BFLOAT16).isPresent()) {
       throw new IllegalArgumentException(
           "precision must be float32 for rows that are not images, got bfloat16");
     }
-    return ofImages ? wanted.orElseGet(Precision::fastest) : Precision.FLOAT32;
   }
 
   /** Returns whether the density is of cells. */

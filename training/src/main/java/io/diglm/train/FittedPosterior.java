@@ -1,16 +1,16 @@
 package io.diglm.train;
 
-import io.diglm.flow.Precision;
 import io.diglm.glm.Evidence;
 import io.diglm.glm.GaussianPosterior;
+import io.diglm.glm.Head;
 import io.diglm.glm.NormalEquations;
 import io.diglm.glm.PosteriorMode;
-import io.diglm.glm.TargetTerm;
 import io.diglm.glm.WorkingRows;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import io.diglm.network.Scorer;
+import io.diglm.predict.Predictor;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -62,7 +62,7 @@ final class FittedPosterior {
   /** Returns trained weights without what only training needs. */
   static Map<String, TensorData> bare(Map<String, TensorData> trained) {
     Map<String, TensorData> weights = new HashMap<>(trained);
-    weights.keySet().removeIf(name -> name.startsWith(TargetTerm.PREFIX));
+    weights.keySet().removeIf(name -> name.startsWith(Head.TRAINING_ONLY));
     return weights;
   }
 
@@ -78,8 +78,7 @@ final class FittedPosterior {
 
   private Map<String, TensorData> inferred(Map<String, TensorData> weights) {
     WorkingRows working = new WorkingRows(head, data.dimension());
-    try (Scorer scorer =
-        PredictionScorer.open(flow, head, data.event(Precision.FLOAT32), weights)) {
+    try (Scorer scorer = Predictor.scorer(flow, head, data.encoder().schema(), weights)) {
       PosteriorMode.Pass pass = (about, point) -> sums(scorer, working, about, point);
       double[] start = StoredPosterior.coefficients(head, weights, data.dimension());
       if (working.iterative()) {

@@ -1,6 +1,6 @@
 package io.diglm.train;
 
-import io.diglm.torch.Seeds;
+import io.diglm.distribution.Seeds;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;

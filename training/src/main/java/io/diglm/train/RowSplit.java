@@ -2,10 +2,10 @@ package io.diglm.train;
 
 import io.diglm.config.DataSettings;
 import io.diglm.config.UnlabelledSettings;
+import io.diglm.distribution.Seeds;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
-import io.diglm.torch.Seeds;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;

@@ -1,12 +1,12 @@
 package io.diglm.train;
 
-import io.diglm.flow.Precision;
 import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.TensorData;
 import io.diglm.network.Scorer;
+import io.diglm.predict.Predictor;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -73,8 +73,7 @@ final class Temperature {
       int[] rows) {
     int batch = data.encoder().batch();
     double[] eta = new double[rows.length * head.predictors()];
-    try (Scorer scorer =
-        PredictionScorer.open(flow, head, data.event(Precision.FLOAT32), weights)) {
+    try (Scorer scorer = Predictor.scorer(flow, head, data.encoder().schema(), weights)) {
       for (int from = 0; from < rows.length; from += batch) {
         int n = Math.min(batch, rows.length - from);
         float[] v = new float[n * data.dimension()];

@@ -1,21 +1,16 @@
 package io.diglm.train;
 
-import io.diglm.flow.Event;
-import io.diglm.flow.RowPass;
+import io.diglm.distribution.Seeds;
 import io.diglm.glm.Beliefs;
-import io.diglm.glm.TargetTerm;
-import io.diglm.hybrid.HybridModel;
-import io.diglm.hybrid.HybridObjective;
+import io.diglm.gradient.Objective;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
-import io.diglm.torch.Device;
-import io.diglm.torch.NativeScope;
-import io.diglm.torch.ParameterStore;
-import io.diglm.torch.Seeds;
+import io.diglm.model.TensorData;
+import io.diglm.network.Scorer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Minimises -J_lambda (equation 7) by Adam over shuffled batches, keeps the averaged weights that
@@ -33,7 +28,8 @@ final class Trainer implements AutoCloseable {
   private final Schedule schedule;
   private final FitListener listener;
   private final Clock clock;
-  private final HybridObjective objective;
+  private final double lambda;
+  private final Network network;
   private final Workers workers;
   private final Optional<Beliefs> beliefs;
   private final TrainingState state;
@@ -53,49 +49,19 @@ final class Trainer implements AutoCloseable {
     this.schedule = schedule;
     this.clock = clock;
     this.listener = listener;
-    objective = new HybridObjective(config.lambda(data.dimension()));
-    workers = new Workers(build(head, flow));
-    beliefs = workers.first().beliefs();
-    state =
-        new TrainingState(workers.first().store(), config, beliefs, data.judged(), workers.count());
-    int initial = Math.min(INITIAL_ROWS, 4 * data.encoder().batch());
-    workers.first().initialise(data.train(), Math.min(data.train().length, initial));
-    store().flat().read();
-  }
-
-  /**
-   * One model a thread over the same values. Batch statistics need the batch whole, and a GPU works
-   * on it whole: one thread.
-   */
-  private List<Worker> build(HeadConfig head, FlowConfig flow) {
-    boolean whole = flow.norm() == FlowConfig.Norm.BATCHNORM || Device.current() != Device.CPU;
-    int threads = whole ? 1 : config.run().threads();
-    Event event = data.event(config.networks(data.encoder().image().isPresent()));
+    lambda = config.lambda(data.dimension());
+    network = Network.start(flow, head, data, config);
+    beliefs = network.head().beliefs();
+    int parameters = network.parameters().values().length;
     List<Worker> built = new ArrayList<>();
-    ParameterStore store = new ParameterStore(config.run().seed(), ScalarType.Float);
-    NativeScope.run(
-        () -> {
-          HybridModel model = HybridModel.build(flow, head, event, store);
-          model.head().startAt(data.meanTarget());
-          TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
-          store.flatten();
-          built.add(worker(model, term, store, flow));
-          for (int k = 1; k < threads; k++) {
-            ParameterStore twin = store.replica();
-            HybridModel same = HybridModel.build(flow, head, event, twin);
-            TargetTerm its = TargetTerm.of(same.head(), data.dimension(), data.labelled(), twin);
-            built.add(worker(same, its, twin, flow));
-          }
-        });
-    return built;
-  }
-
-  private Worker worker(HybridModel model, TargetTerm term, ParameterStore store, FlowConfig flow) {
-    Optional<RowPass> rows =
-        data.encoder().image().isPresent() || Device.current() != Device.CPU
-            ? Optional.empty()
-            : Optional.of(RowPass.of(flow, model.flow(), store));
-    return new Worker(model, term, store, objective, data, config.images().memory(), rows);
+    for (int k = 0; k < network.threads(config.run().threads()); k++) {
+      built.add(new Worker(network.gradient(), head, data, parameters));
+    }
+    workers = new Workers(built);
+    int initial = Math.min(INITIAL_ROWS, 4 * data.encoder().batch());
+    workers.initialise(new Worker.Rows(data.train(), 0, Math.min(data.train().length, initial)));
+    state =
+        new TrainingState(network.parameters(), config, beliefs, data.judged(), workers.count());
   }
 
   /** Resumes from a checkpoint before {@link #train}. */
@@ -144,40 +110,28 @@ final class Trainer implements AutoCloseable {
   }
 
   private BatchSums step(int[] order, int step) {
-    int from = schedule.from(step, order.length);
-    int to = schedule.to(step, order.length);
+    Worker.Rows rows =
+        new Worker.Rows(order, schedule.from(step, order.length), schedule.to(step, order.length));
     long index = (long) state.epoch() * schedule.stepsPerEpoch() + step;
     long seed = Seeds.stream(config.run().seed(), "noise").nextLong() + index;
-    return NativeScope.compute(
-        () -> {
-          boolean whole = to - from == order.length;
-          beliefs
-              .filter(b -> whole || b.blank())
-              .ifPresent(b -> adopt(() -> b.adopt(workers.observe(order, from, to, seed, b))));
-          HybridObjective now = config.objective(data.dimension(), progress(index));
-          BatchSums sums = differentiated(order, from, to, seed, now);
-          Optional<String> fault =
-              state.apply(
-                  sums, workers.first().gradients(), schedule.rate(progress(index)), workers::all);
-          fault.ifPresent(this::skipped);
-          if (!whole && fault.isEmpty()) {
-            beliefs.ifPresent(b -> adopt(() -> sums.equations().ifPresent(b::follow)));
-          }
-          double loss = sums.loss(now.lambda());
-          listener.step(index + 1, schedule.steps(), loss, clock.rowsPerSecond(to - from));
-          return fault.isPresent() ? BatchSums.NONE : sums.withoutEquations();
-        });
-  }
-
-  /** Beliefs set the head's own tensors. */
-  private void adopt(Runnable beliefs) {
-    beliefs.run();
-    store().flat().read();
+    boolean whole = rows.count() == order.length;
+    beliefs.filter(b -> whole || b.blank()).ifPresent(b -> b.adopt(workers.observe(rows, seed, b)));
+    Objective now = config.objective(data.dimension(), progress(index));
+    BatchSums sums = differentiated(rows, seed, now);
+    Optional<String> fault =
+        state.apply(sums, workers.gradients(), schedule.rate(progress(index)), workers::all);
+    fault.ifPresent(this::skipped);
+    if (!whole && fault.isEmpty()) {
+      beliefs.ifPresent(b -> sums.equations().ifPresent(b::follow));
+    }
+    double loss = sums.loss(now.lambda());
+    listener.step(index + 1, schedule.steps(), loss, clock.rowsPerSecond(rows.count()));
+    return fault.isPresent() ? BatchSums.NONE : sums.withoutEquations();
   }
 
   /** The sums that were maximised: with beliefs, the evidence or its bound. */
-  private BatchSums differentiated(int[] order, int from, int to, long seed, HybridObjective now) {
-    BatchSums sums = workers.differentiate(order, from, to, seed, now, beliefs);
+  private BatchSums differentiated(Worker.Rows rows, long seed, Objective now) {
+    BatchSums sums = workers.differentiate(rows, seed, now, beliefs);
     return beliefs.map(b -> sums.lessBelief(b.costPerRow())).orElse(sums);
   }
 
@@ -201,9 +155,7 @@ final class Trainer implements AutoCloseable {
   }
 
   private void record(BatchSums train) {
-    BatchSums validation =
-        NativeScope.compute(() -> state.withAverage(() -> workers.evaluate(data.validation())));
-    double lambda = objective.lambda();
+    BatchSums validation = validated();
     EpochRecord done =
         new EpochRecord(
             state.epoch() + 1,
@@ -212,7 +164,7 @@ final class Trainer implements AutoCloseable {
             train.loss(lambda),
             train.nll(),
             train.meanDensity(),
-            validation.loss(lambda),
+            validation.loss(judging(validation)),
             validation.nll(),
             validation.meanDensity(),
             state.skipped(),
@@ -221,9 +173,24 @@ final class Trainer implements AutoCloseable {
     listener.epoch(done);
   }
 
-  /** The store with the weights; closed with the trainer. */
-  ParameterStore store() {
-    return workers.first().store();
+  /**
+   * The density weight of the loss that chooses the epoch. Where log p(x) is that of cells nobody
+   * is told the flow's, which swings on rows with missing cells: p(y|x) alone then tells.
+   */
+  private double judging(BatchSums validation) {
+    boolean ofImages = data.encoder().image().isPresent();
+    return config.cells(ofImages) && validation.labelled() > 0 ? 0 : lambda;
+  }
+
+  private BatchSums validated() {
+    try (Scorer scorer = network.scorer(state.average())) {
+      return workers.evaluate(scorer, data.validation());
+    }
+  }
+
+  /** Returns the tensors as they are, those that only training needs among them. */
+  Map<String, TensorData> weights() {
+    return network.parameters().tensors();
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.diglm.train;
 
-import io.diglm.flow.Event;
-import io.diglm.flow.Precision;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import java.util.Map;
@@ -48,11 +46,6 @@ record TrainingData(
   /** Whether these are so few rows; images are moved and noisy instead. */
   boolean few() {
     return encoder.image().isEmpty() && few(train.length);
-  }
-
-  /** Returns what the flow maps. */
-  Event event(Precision precision) {
-    return new Event(dimension(), encoder.image(), precision);
   }
 
   /** Returns D. */

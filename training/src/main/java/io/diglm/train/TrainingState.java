@@ -1,26 +1,20 @@
 package io.diglm.train;
 
 import io.diglm.glm.Beliefs;
+import io.diglm.gradient.Parameters;
 import io.diglm.model.TensorData;
-import io.diglm.torch.FlatParameters;
-import io.diglm.torch.NativeScope;
-import io.diglm.torch.ParameterStore;
-import io.diglm.torch.Tensors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.bytedeco.pytorch.Tensor;
 
 /** What training changes: weights, optimiser, best weights so far, history. */
 final class TrainingState {
   private static final String BELIEFS = "beliefs";
 
-  private final ParameterStore store;
-  private final FlatParameters flat;
+  private final Parameters parameters;
   private final Adam adam;
   private final double clipNorm;
   private final Optional<Beliefs> beliefs;
@@ -42,24 +36,22 @@ final class TrainingState {
    * @param threads how many share an optimiser's step
    */
   TrainingState(
-      ParameterStore store,
+      Parameters parameters,
       FitConfig config,
       Optional<Beliefs> beliefs,
       boolean judged,
       int threads) {
-    this.store = store;
+    this.parameters = parameters;
     this.judged = judged;
     this.beliefs = beliefs;
-    this.flat = store.flat();
     this.adam =
         new Adam(
-            flat.numbers(),
-            (from, to) -> NativeScope.run(() -> flat.write(from, to)),
+            parameters.values(),
             config.optimiser().weightDecay(),
             config.optimiser().averaging(),
             threads);
     this.clipNorm = config.optimiser().clipNorm();
-    this.best = flat.numbers().clone();
+    this.best = parameters.values().clone();
     this.lastGood = adam.state();
   }
 
@@ -142,14 +134,9 @@ final class TrainingState {
     return ++rollbacks;
   }
 
-  /** Runs a body with the averaged weights in place. */
-  <T> T withAverage(Supplier<T> body) {
-    Tensors.fill(flat.values(), adam.average());
-    try {
-      return body.get();
-    } finally {
-      flat.write();
-    }
+  /** Returns the averaged weights (P), which are what is validated; not to be written to. */
+  float[] average() {
+    return adam.average();
   }
 
   /** Keeps the averaged weights if they validated better than any before, or nothing tells. */
@@ -165,15 +152,18 @@ final class TrainingState {
 
   /** Puts the best weights in place. */
   void adoptBest() {
-    System.arraycopy(best, 0, flat.numbers(), 0, best.length);
-    flat.write();
+    System.arraycopy(best, 0, parameters.values(), 0, best.length);
   }
 
   Checkpoint checkpoint() {
     Map<String, TensorData> tensors = new HashMap<>();
     adam.state().forEach((name, values) -> tensors.put(name, TensorData.of(values, values.length)));
     tensors.put("best", TensorData.of(best, best.length));
-    store.buffers().forEach((name, buffer) -> tensors.put("buffer." + name, data(buffer)));
+    parameters
+        .buffers()
+        .forEach(
+            (name, buffer) ->
+                tensors.put("buffer." + name, TensorData.of(buffer.clone(), buffer.length)));
     beliefs
         .map(Beliefs::state)
         .ifPresent(state -> tensors.put(BELIEFS, TensorData.of(state, state.length)));
@@ -185,7 +175,9 @@ final class TrainingState {
     Map<String, float[]> vectors = new HashMap<>();
     adam.names().forEach(n -> vectors.put(n, checkpoint.floats(n)));
     adam.restore(vectors);
-    store.buffers().forEach((n, b) -> Tensors.fill(b, checkpoint.floats("buffer." + n)));
+    parameters
+        .buffers()
+        .forEach((n, b) -> System.arraycopy(checkpoint.floats("buffer." + n), 0, b, 0, b.length));
     beliefs.ifPresent(b -> b.restore(checkpoint.tensor(BELIEFS).doubles()));
     best = checkpoint.floats("best");
     history.clear();
@@ -197,15 +189,5 @@ final class TrainingState {
     skipped = checkpoint.skipped();
     rollbacks = checkpoint.rollbacks();
     lastGood = vectors;
-  }
-
-  private static TensorData data(Tensor tensor) {
-    return TensorData.of(floats(tensor), tensor.numel());
-  }
-
-  private static float[] floats(Tensor tensor) {
-    float[] values = new float[(int) tensor.numel()];
-    Tensors.copy(tensor, values);
-    return values;
   }
 }

@@ -206,9 +206,7 @@ public final class Update {
             StoredPosterior.with(head, file.weights(), posterior, OptionalDouble.empty()));
     // It was measured on another p(y|x).
     weights.keySet().removeIf(name -> name.startsWith(NoveltyReference.CONFORMITY));
-    try (Scorer scorer =
-        PredictionScorer.open(
-            manifest.flow(), head, TorchScorer.event(manifest.schema()), weights)) {
+    try (Scorer scorer = Predictor.scorer(manifest.flow(), head, manifest.schema(), weights)) {
       GoldenRows golden =
           GoldenCheck.record(scorer, manifest.golden().encoded(), head.predictors());
       UpdateRecord update =

@@ -2,7 +2,8 @@ package io.diglm.train;
 
 import io.diglm.glm.Beliefs;
 import io.diglm.glm.NormalEquations;
-import io.diglm.hybrid.HybridObjective;
+import io.diglm.gradient.Objective;
+import io.diglm.network.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,29 +20,31 @@ final class Workers implements AutoCloseable {
     crew = new Crew(workers.size() - 1);
   }
 
-  /** The worker whose store owns the values. */
-  Worker first() {
+  private Worker first() {
     return workers.get(0);
   }
 
-  /** Finds the mean gradient over rows {@code order[from..to)}, in the first worker's vector. */
+  /** Sets what starts from data from the first rows. */
+  void initialise(Worker.Rows rows) {
+    first().initialise(rows);
+  }
+
+  /** Returns the gradient that the last {@link #differentiate} found (P). */
+  float[] gradients() {
+    return first().gradients();
+  }
+
+  /** Finds the mean gradient over rows. */
   BatchSums differentiate(
-      int[] order,
-      int from,
-      int to,
-      long seed,
-      HybridObjective objective,
-      Optional<Beliefs> beliefs) {
+      Worker.Rows rows, long seed, Objective objective, Optional<Beliefs> beliefs) {
+    int size = rows.count();
     BatchSums sums =
         slices(
-            from,
-            to,
-            (k, low, high) ->
-                workers
-                    .get(k)
-                    .differentiate(order, low, high, seed * 31 + k, to - from, objective, beliefs));
-    float[] total = first().gradients();
-    for (int k = 1; k < Math.min(workers.size(), to - from); k++) {
+            rows,
+            (k, part) ->
+                workers.get(k).differentiate(part, seed * 31 + k, size, objective, beliefs));
+    float[] total = gradients();
+    for (int k = 1; k < Math.min(workers.size(), size); k++) {
       float[] part = workers.get(k).gradients();
       for (int i = 0; i < total.length; i++) {
         total[i] += part[i];
@@ -50,60 +53,40 @@ final class Workers implements AutoCloseable {
     return sums;
   }
 
-  /** What rows {@code order[from..to)} say of the coefficients, under the same noise. */
-  NormalEquations observe(int[] order, int from, int to, long seed, Beliefs beliefs) {
-    return slices(
-            from,
-            to,
-            (k, low, high) -> workers.get(k).observe(order, low, high, seed * 31 + k, beliefs))
+  /** What rows say of the coefficients, under the same noise. */
+  NormalEquations observe(Worker.Rows rows, long seed, Beliefs beliefs) {
+    return slices(rows, (k, part) -> workers.get(k).observe(part, seed * 31 + k, beliefs))
         .equations()
         .orElseThrow();
   }
 
-  private interface Slice {
-    BatchSums of(int worker, int from, int to);
+  /** Sums over these rows as a prediction sees them. */
+  BatchSums evaluate(Scorer scorer, int[] rows) {
+    return slices(
+        new Worker.Rows(rows, 0, rows.length), (k, part) -> workers.get(k).evaluate(scorer, part));
   }
 
-  private BatchSums slices(int from, int to, Slice slice) {
-    int count = Math.min(workers.size(), to - from);
+  private interface Slice {
+    BatchSums of(int worker, Worker.Rows rows);
+  }
+
+  /** Runs the parts at once and adds their results in order, so that rounding repeats. */
+  private BatchSums slices(Worker.Rows rows, Slice slice) {
+    int count = Math.max(1, Math.min(workers.size(), rows.count()));
     List<Callable<BatchSums>> slices = new ArrayList<>(count);
     for (int k = 0; k < count; k++) {
       int worker = k;
-      int low = from + (int) ((long) (to - from) * k / count);
-      int high = from + (int) ((long) (to - from) * (k + 1) / count);
-      slices.add(() -> slice.of(worker, low, high));
+      int low = rows.from() + (int) ((long) rows.count() * k / count);
+      int high = rows.from() + (int) ((long) rows.count() * (k + 1) / count);
+      Worker.Rows part = new Worker.Rows(rows.order(), low, high);
+      slices.add(() -> slice.of(worker, part));
     }
-    return sum(slices);
+    return crew.run(slices).stream().reduce(BatchSums.NONE, BatchSums::plus);
   }
 
   /** How many work at once. */
   int count() {
     return workers.size();
-  }
-
-  /** Sums over these rows as a prediction sees them. */
-  BatchSums evaluate(int[] rows) {
-    int count = workers.size();
-    List<Callable<BatchSums>> shares = new ArrayList<>(count);
-    for (int k = 0; k < count; k++) {
-      Worker worker = workers.get(k);
-      int low = (int) ((long) rows.length * k / count);
-      int high = (int) ((long) rows.length * (k + 1) / count);
-      shares.add(
-          () -> {
-            BatchSums sums = BatchSums.NONE;
-            for (int i = low; i < high; i += worker.batch()) {
-              sums = sums.plus(worker.evaluate(rows, i, Math.min(high, i + worker.batch())));
-            }
-            return sums;
-          });
-    }
-    return sum(shares);
-  }
-
-  /** Runs the parts at once and adds their results in order, so that rounding repeats. */
-  private BatchSums sum(List<Callable<BatchSums>> parts) {
-    return crew.run(parts).stream().reduce(BatchSums.NONE, BatchSums::plus);
   }
 
   /** Runs the parts at once. */
@@ -114,6 +97,6 @@ final class Workers implements AutoCloseable {
   @Override
   public void close() {
     crew.close();
-    workers.forEach(worker -> worker.store().close());
+    workers.forEach(Worker::close);
   }
 }

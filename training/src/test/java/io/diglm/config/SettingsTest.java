@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import io.diglm.flow.Precision;
+import io.diglm.gradient.Device;
+import io.diglm.gradient.Precision;
 import io.diglm.json.Json;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
@@ -14,7 +15,6 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.Link;
 import io.diglm.schema.ImageShape;
-import io.diglm.torch.Device;
 import io.diglm.train.FitConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -11,7 +11,6 @@ import io.diglm.distribution.StandardNormal;
 import io.diglm.distribution.Unknown;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
-import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
@@ -20,7 +19,6 @@ import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.predict.Ranking;
 import io.diglm.schema.Cells;
-import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
@@ -127,25 +125,6 @@ final class DensityFitTest {
         assertEquals(result.predictor().predict(table), predictor.predict(table));
         assertEquals(300, predictor.evaluateDensity(table).rows());
       }
-    }
-  }
-
-  @Test
-  void imagesNeedNoTarget() {
-    ImageShape shape = new ImageShape(1, 8, 8);
-    Table images = ImageTables.halves(shape, 60, 1);
-    FitConfig config =
-        FitConfig.ofDensity()
-            .forImages(shape)
-            .flow(FlowConfig.ofImages(shape).hidden(4))
-            .optimiser(o -> o.epochs(1))
-            .run(r -> r.threads(1));
-    assertEquals(1, config.density().weight());
-    assertTrue(config.density().weightStart().isEmpty());
-    try (FitResult result = Fit.of(config).run(images)) {
-      Prediction.Answer answer = (Prediction.Answer) result.predictor().predict(images).get(0);
-      assertEquals(new Unknown(), answer.own());
-      assertTrue(result.predictor().sample(3, 1).images().isPresent());
     }
   }
 

@@ -18,6 +18,8 @@ import io.diglm.model.ModelFile;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
+import io.diglm.schema.ImageShape;
+import io.diglm.schema.Images;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,18 @@ final class FitTest {
       Measures.OfNumbers measures = assertInstanceOf(Measures.OfNumbers.class, test.measures());
       // The noise alone has a root mean square of 0.41 and y one of 2.7.
       assertTrue(measures.rmse() < 0.8, measures.toString());
+    }
+  }
+
+  @Test
+  void anEpochIsChosenByTheTargetAloneWhereAnotherDensityIsReported() {
+    FitConfig quick = Tables.quick("y").optimiser(o -> o.epochs(2));
+    try (FitResult cells = Fit.of(quick).run(TABLE);
+        FitResult flow = Fit.of(quick.density(d -> d.kind(DensitySettings.Kind.FLOW))).run(TABLE)) {
+      EpochRecord ofCells = cells.history().get(1);
+      assertEquals(ofCells.validationNll(), ofCells.validationLoss(), 1e-12);
+      EpochRecord ofFlow = flow.history().get(1);
+      assertNotEquals(ofFlow.validationNll(), ofFlow.validationLoss(), 1e-3);
     }
   }
 
@@ -395,5 +410,32 @@ final class FitTest {
     try (FitResult result = Fit.of(config).run(table)) {
       return result.model();
     }
+  }
+
+  @Test
+  void aFlowOfImagesIsNotOfRows() {
+    FitConfig config = FitConfig.ofImages("y", new ImageShape(1, 4, 4)).images(i -> i.shift(0));
+    assertEquals(
+        "levels must be 0 for rows that are not images, got 2",
+        assertThrows(
+                IllegalArgumentException.class, () -> Fit.of(config).run(Tables.regression(60, 1)))
+            .getMessage());
+  }
+
+  @Test
+  void imagesAskForTheirArtifact() {
+    ImageShape shape = new ImageShape(1, 4, 4);
+    byte[] pixels = new byte[60 * shape.size()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 37 % 251);
+    }
+    double[] y = IntStream.range(0, 60).mapToDouble(i -> i % 7).toArray();
+    Table table =
+        new Table(
+            "images", List.of(Tables.numbers("y", y)), 60, Optional.of(new Images(shape, pixels)));
+    FitConfig config = FitConfig.ofImages("y", shape).optimiser(o -> o.epochs(1));
+    assertEquals(
+        "the class path must hold io.diglm:diglm-images for models of images, got none",
+        assertThrows(IllegalStateException.class, () -> Fit.of(config).run(table)).getMessage());
   }
 }

@@ -5,19 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.Bayes;
-import io.diglm.model.FlowConfig;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
 import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
-import io.diglm.schema.ImageShape;
-import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -70,53 +66,6 @@ final class NoveltyTest {
               byTarget || byFeatures || far.noveltyPValue() < 0.01,
               score + ": " + far.noveltyPValue());
           assertTrue(far.rejected(), score.name());
-        }
-      }
-    }
-  }
-
-  @Test
-  void everyScoreOfImagesHoldsItsFalseAlarmsAndTextureSeesStripes() {
-    ImageShape shape = new ImageShape(3, 8, 8);
-    Table fresh = ImageTables.halves(shape, 2000, 9);
-    byte[] stripes = new byte[shape.size()];
-    for (int i = 0; i < stripes.length; i++) {
-      stripes[i] = (byte) (i % 2 == 0 ? 90 : 160);
-    }
-    Table striped = ImageTables.table(new Images(shape, stripes), 0);
-    FitConfig config =
-        ImageTables.quick(shape, FlowConfig.Architecture.GLOW).optimiser(o -> o.epochs(3));
-    try (FitResult result = Fit.of(config).run(ImageTables.halves(shape, 1500, 1))) {
-      Predictor predictor = result.predictor();
-      int calibrated = predictor.manifest().thresholds().calibrated();
-      assertEquals(NoveltyScore.COMBINED, predictor.manifest().thresholds().novelty());
-      Map<NoveltyScore, double[]> scores = predictor.novelty(fresh);
-      assertEquals(
-          EnumSet.complementOf(EnumSet.of(NoveltyScore.NEIGHBOURS, NoveltyScore.IGNORANCE)),
-          scores.keySet());
-      Map<NoveltyScore, double[]> odd = predictor.novelty(striped);
-      for (NoveltyScore score : List.of(NoveltyScore.TEXTURE, NoveltyScore.COMBINED)) {
-        double most = Arrays.stream(scores.getOrDefault(score, new double[0])).max().orElseThrow();
-        double found = odd.getOrDefault(score, new double[1])[0];
-        assertTrue(found > most, score + ": " + found + " against " + most);
-      }
-      double alpha = 0.1;
-      for (NoveltyScore score : scores.keySet()) {
-        Thresholds thresholds =
-            predictor
-                .manifest()
-                .thresholds()
-                .withNovelty(score)
-                .withRejection(new RejectionRule.FalseAlarms(alpha));
-        ModelFile ruled =
-            new ModelFile(
-                predictor.manifest().withThresholds(thresholds), result.model().weights());
-        try (Predictor other = Predictor.open(ruled, "the model")) {
-          double rate =
-              other.predict(fresh).stream().filter(p -> ((Prediction.Answer) p).rejected()).count()
-                  / 2000.0;
-          double sd = Math.sqrt(alpha * (1 - alpha) * (1 / 2000.0 + 1.0 / calibrated));
-          assertEquals(alpha, rate, 3.3 * sd, score.name());
         }
       }
     }

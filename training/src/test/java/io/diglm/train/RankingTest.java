@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.distribution.Seeds;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.predict.Prediction;
@@ -11,7 +12,6 @@ import io.diglm.predict.Predictor;
 import io.diglm.predict.Ranking;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
-import io.diglm.torch.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -190,12 +190,11 @@ final class TrustTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> new IntervalLearning(numbers.predictor(), labelled).towards(others));
+    String message = String.valueOf(error.getMessage());
     assertTrue(
-        error
-            .getMessage()
-            .startsWith(
-                "labelled rows must be like those they are weighted towards, got a share of "),
-        error.getMessage());
+        message.startsWith(
+            "labelled rows must be like those they are weighted towards, got a share of "),
+        message);
   }
 
   @Test
@@ -248,11 +247,12 @@ final class TrustTest {
                 IllegalArgumentException.class,
                 () -> Sureness.rule(numbers.predictor(), labelled.slice(0, 9), control, 1))
             .getMessage());
-    assertTrue(
+    var unsure =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Sureness.rule(numbers.predictor(), labelled, control, 1e-6))
-            .getMessage()
+            IllegalArgumentException.class,
+            () -> Sureness.rule(numbers.predictor(), labelled, control, 1e-6));
+    assertTrue(
+        String.valueOf(unsure.getMessage())
             .startsWith("risk of 0.1 with confidence 0.9 must be shown by the surest rows, got "));
   }
 

@@ -2,29 +2,26 @@ package io.diglm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diglm.config.ImageSettings;
-import io.diglm.glm.TargetTerm;
-import io.diglm.hybrid.HybridModel;
-import io.diglm.hybrid.HybridObjective;
+import io.diglm.gradient.Objective;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
+import io.diglm.network.Scorer;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
-import io.diglm.torch.NativeScope;
-import io.diglm.torch.ParameterStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
 final class WorkerTest {
+  private static final HeadConfig HEAD =
+      HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.MODELLED, 1, 0, 1);
+
   @Test
   void noiseMovesTheTargetsOfManyRowsOnly() {
     assertEquals(sums(600, 1).target(), sums(600, 2).target());
@@ -35,75 +32,32 @@ final class WorkerTest {
   @Test
   void targetsOfFewRowsAreMeasuredAsPredictionsAre() {
     TrainingData data = data(600);
-    double[] both = new double[2];
-    try (ParameterStore store = new ParameterStore(3, ScalarType.Double)) {
-      NativeScope.run(
-          () -> {
-            Worker worker = worker(data, store);
-            both[0] = differentiate(worker, data, 1).target();
-            both[1] = worker.evaluate(data.train(), 0, 50).target();
-          });
+    Network network = network(data);
+    Worker worker = worker(network, data);
+    double trained = differentiate(worker, data, 1).target();
+    try (Scorer scorer = network.scorer(network.parameters().values())) {
+      BatchSums seen = worker.evaluate(scorer, new Worker.Rows(data.train(), 0, 50));
+      assertEquals(seen.target(), trained, 1e-5 * Math.abs(trained));
     }
-    assertEquals(both[1], both[0], 1e-9);
   }
 
   private static BatchSums sums(int rows, long seed) {
     TrainingData data = data(rows);
-    try (ParameterStore store = new ParameterStore(3, ScalarType.Double)) {
-      BatchSums[] sums = new BatchSums[1];
-      NativeScope.run(() -> sums[0] = differentiate(worker(data, store), data, seed));
-      return sums[0];
-    }
+    return differentiate(worker(network(data), data), data, seed);
   }
 
   private static BatchSums differentiate(Worker worker, TrainingData data, long seed) {
-    HybridObjective objective = new HybridObjective(0.05);
-    return worker.differentiate(data.train(), 0, 50, seed, 50, objective, Optional.empty());
+    Worker.Rows rows = new Worker.Rows(data.train(), 0, 50);
+    return worker.differentiate(rows, seed, 50, new Objective(0.05), Optional.empty());
   }
 
-  @Test
-  void reversibleMemoryGivesTheSameGradients() {
-    float[] standard = gradient(ImageSettings.Memory.STANDARD);
-    float[] reversible = gradient(ImageSettings.Memory.REVERSIBLE);
-    float largest = 0;
-    for (float number : standard) {
-      largest = Math.max(largest, Math.abs(number));
-    }
-    assertTrue(largest > 0);
-    for (int i = 0; i < standard.length; i++) {
-      // As close in double precision as ever, and then both rounded.
-      assertEquals(standard[i], reversible[i], 1e-9 * largest + Math.ulp(standard[i]));
-    }
+  private static Network network(TrainingData data) {
+    FitConfig config = Tables.quick("y");
+    return Network.start(config.flow(), HEAD, data, config);
   }
 
-  private static float[] gradient(ImageSettings.Memory memory) {
-    TrainingData data = data(600);
-    float[][] gradient = new float[1][];
-    try (ParameterStore store = new ParameterStore(3, ScalarType.Double)) {
-      NativeScope.run(
-          () -> {
-            Worker worker = worker(data, store, memory);
-            worker.initialise(data.train(), 50);
-            differentiate(worker, data, 1);
-            gradient[0] = worker.gradients();
-          });
-    }
-    return gradient[0];
-  }
-
-  private static Worker worker(TrainingData data, ParameterStore store) {
-    return worker(data, store, ImageSettings.Memory.STANDARD);
-  }
-
-  private static Worker worker(
-      TrainingData data, ParameterStore store, ImageSettings.Memory memory) {
-    HeadConfig head =
-        HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.MODELLED, 1, 0, 1);
-    HybridModel model = HybridModel.build(Tables.quick("y").flow(), head, data.dimension(), store);
-    TargetTerm term = TargetTerm.of(model.head(), data.dimension(), data.labelled(), store);
-    store.flatten();
-    return new Worker(
-        model, term, store, new HybridObjective(0.05), data, memory, Optional.empty());
+  private static Worker worker(Network network, TrainingData data) {
+    return new Worker(network.gradient(), HEAD, data, network.parameters().values().length);
   }
 
   /** Two columns on a grid of hundredths and a target that follows neither. */

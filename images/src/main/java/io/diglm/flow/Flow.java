@@ -1,0 +1,90 @@
+package io.diglm.flow;
+
+import io.diglm.distribution.Seeds;
+import io.diglm.torch.Shapes;
+import io.diglm.torch.Tensors;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A bijection to z = f(x) whose columns are independent normals: log p(x) = log p_z(f(x)) + log|det
+ * df/dx| (Nalisnick et al. 2019, equation 1).
+ *
+ * @param bijection f
+ * @param dimension D
+ * @param baseVariance v of p_z = N(0, v); 1/lambda instead of 1 leaves only the Jacobian's weight
+ *     changed where log p(x) is weighted by lambda (the paper's section 3)
+ */
+public record Flow(Bijection bijection, int dimension, double baseVariance) {
+  /** Checks the dimension and the variance. */
+  public Flow {
+    if (dimension < 1) {
+      throw new IllegalArgumentException("dimension must be at least 1, got " + dimension);
+    }
+    if (!(baseVariance > 0 && Double.isFinite(baseVariance))) {
+      throw new IllegalArgumentException(
+          "base variance must be positive and finite, got " + baseVariance);
+    }
+  }
+
+  /** Returns the same flow with another variance of p_z. */
+  public Flow withBaseVariance(double variance) {
+    return new Flow(bijection, dimension, variance);
+  }
+
+  /**
+   * x (N, D) to z (N, D) and log p(x) (N), in one pass.
+   *
+   * @throws IllegalArgumentException if x has another shape
+   */
+  public Density density(Tensor x, Mode mode) {
+    Shapes.requireEvent("x", x, dimension);
+    return density(bijection.forward(x, mode));
+  }
+
+  /** As {@link #density(Tensor, Mode)}; {@code each} hears the log-det (N) of each block. */
+  public Density density(Tensor x, Mode mode, Consumer<Tensor> each) {
+    Shapes.requireEvent("x", x, dimension);
+    if (bijection instanceof Chain chain) {
+      return density(chain.forward(x, mode, each));
+    }
+    Mapped mapped = bijection.forward(x, mode);
+    each.accept(mapped.logDet());
+    return density(mapped);
+  }
+
+  /** Returns of how many blocks f is made: the steps of a chain. */
+  public int blocks() {
+    return bijection instanceof Chain chain ? chain.steps().size() : 1;
+  }
+
+  /** z and the log-det of x to z and log p(x). */
+  Density density(Mapped mapped) {
+    Tensor squares = Mapped.sumOfRow(mapped.value().to(ScalarType.Double).square());
+    double constant = -0.5 * dimension * Math.log(2 * Math.PI * baseVariance);
+    Tensor base = Tensors.plus(Tensors.times(squares, -0.5 / baseVariance), constant);
+    return new Density(mapped.value(), base.add(mapped.logDet()));
+  }
+
+  /** z (N, D) to x = f^-1(z) (N, D). */
+  public Tensor inverse(Tensor z) {
+    Shapes.requireEvent("z", z, dimension);
+    return bijection.inverse(z).value();
+  }
+
+  /** Draws rows x (N, D) of this floating type. */
+  public Tensor sample(int rows, SplittableRandom random, ScalarType type) {
+    float[] drawn = Seeds.normal(random, rows * dimension, Math.sqrt(baseVariance));
+    return inverse(Tensors.of(drawn, rows, dimension).to(type));
+  }
+
+  /** Sets from rows x (N, D), once, what starts from data. */
+  public void initialise(Tensor x) {
+    Shapes.requireEvent("x", x, dimension);
+    if (bijection instanceof DataInitialised initialised) {
+      initialised.initialise(x);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.diglm.oracle;
+
+import io.diglm.model.HeadConfig;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/** A family p(y|eta) on libtorch; the twin of {@link HeadConfig#distribution}. */
+sealed interface Family
+    permits Bernoulli,
+        Categorical,
+        Gamma,
+        Gaussian,
+        Logged,
+        Mixture,
+        NegativeBinomial,
+        NoTarget,
+        Poisson,
+        Rounded,
+        StudentT,
+        Widened {
+  /**
+   * Returns log p(y|eta) (N) in nats, with all constants.
+   *
+   * @param eta linear predictors (N, P)
+   * @param y targets (N) that the family can take, as (y - shift) / scale
+   */
+  Tensor logLikelihood(Tensor eta, Tensor y);
+
+  /** Returns log p(y = k|eta) (N, K) of a family of classes, nothing of others. */
+  default Optional<Tensor> logProbabilities(Tensor eta) {
+    return Optional.empty();
+  }
+
+  /** Returns the family of a configuration. */
+  static Family of(HeadConfig config) {
+    return switch (config.family()) {
+      case GAUSSIAN -> new Gaussian(config.link(), config.scale());
+      case STUDENT_T -> new Widened(new StudentT(config.scale()));
+      case BERNOULLI -> new Bernoulli(config.link());
+      case CATEGORICAL -> new Categorical(config.count());
+      case POISSON -> new Widened(new Poisson(config.link()));
+      case NEGATIVE_BINOMIAL -> new Widened(new NegativeBinomial(config.link()));
+      case GAMMA -> new Widened(new Gamma(config.link()));
+      case MIXTURE -> new Mixture(config.count(), config.scale());
+      case LOG_MIXTURE ->
+          new Logged(new Mixture(config.count(), config.scale()), config.shift(), config.scale());
+      case ROUNDED -> new Widened(new Rounded(config.count(), config.scale()));
+      case NONE -> new NoTarget();
+    };
+  }
+}

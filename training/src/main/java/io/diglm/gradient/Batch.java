@@ -1,0 +1,49 @@
+package io.diglm.gradient;
+
+import java.util.Arrays;
+
+/**
+ * Rows that a step learns from; N rows, D dimensions, row-major.
+ *
+ * @param x encoded, where targets are asked for (N, D)
+ * @param noisy encoded, where log p(x) counts (N, D); the very same array where that is there too
+ * @param y targets (N) in the user's units, classes by their index, NaN where missing
+ * @param counted whether log p(x) of the row counts (N)
+ * @param guesses what is guessed of the classes of rows without a target (N, K), zeros of others;
+ *     empty where of none
+ * @param warped images moved so far that their targets still hold (N, D); empty if none are
+ * @param image whether the rows are images
+ */
+public record Batch(
+    float[] x,
+    float[] noisy,
+    double[] y,
+    boolean[] counted,
+    float[] guesses,
+    float[] warped,
+    boolean image) {
+  /** Returns N. */
+  public int rows() {
+    return y.length;
+  }
+
+  /** Returns whether log p(y|x) and log p(x) are of rows under different noise. */
+  boolean apart() {
+    return x != noisy;
+  }
+
+  /** Returns the rows that go through the flow: where they are apart both (2 N, D). */
+  float[] all() {
+    if (!apart()) {
+      return x;
+    }
+    float[] both = Arrays.copyOf(x, x.length + noisy.length);
+    System.arraycopy(noisy, 0, both, x.length, noisy.length);
+    return both;
+  }
+
+  /** Returns whether a target is missing. */
+  boolean lacks() {
+    return Arrays.stream(y).anyMatch(Double::isNaN);
+  }
+}

@@ -1,0 +1,72 @@
+package io.diglm.gradient;
+
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.TensorData;
+import io.diglm.network.ImageSupport;
+import io.diglm.network.Scorer;
+import io.diglm.schema.ImageShape;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** What trains flows of images; found by {@link ImageSupport}. */
+public interface ImageEngine {
+  /**
+   * How a flow is computed.
+   *
+   * @param precision of the networks inside couplings; the fastest of the machine if empty
+   * @param reversible whether a step keeps only z, and computes what a layer was given again
+   */
+  record Settings(Optional<Precision> precision, boolean reversible) {}
+
+  /**
+   * Loads the engine.
+   *
+   * @throws LinkageError if its natives do not load
+   */
+  void requireLoaded();
+
+  /**
+   * Requires a GPU.
+   *
+   * @throws IllegalArgumentException that says why there is none
+   */
+  void requireGpu();
+
+  /** Returns on how many threads a step is best shared, of as many as are allowed. */
+  int threads(int most);
+
+  /** Adds the tensors of a flow before learning, drawn from a seed by the name of each. */
+  void start(FlowConfig flow, ImageShape shape, long seed, Parameters.Maker maker);
+
+  /** Returns the flow over these parameters, for one thread. */
+  FlowGradient gradient(
+      FlowConfig flow, ImageShape shape, Settings settings, Parameters parameters);
+
+  /** Returns the network of these weights, as validation computes it. */
+  Scorer scorer(
+      FlowConfig flow,
+      HeadConfig head,
+      ImageShape shape,
+      Settings settings,
+      Map<String, TensorData> weights);
+
+  /**
+   * Returns the engine, fetched if need be.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  static ImageEngine required() {
+    return ImageSupport.required(ImageEngine::search);
+  }
+
+  /** Returns the engine, if it is there already. */
+  static Optional<ImageEngine> found() {
+    return ImageSupport.find(ImageEngine::search);
+  }
+
+  private static Optional<ImageEngine> search(ClassLoader loader) {
+    return ServiceLoader.load(ImageEngine.class, loader).findFirst();
+  }
+}

@@ -1,0 +1,143 @@
+package io.diglm.gradient;
+
+import io.diglm.glm.HeadGradient;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The loss of a model over rows and its gradient by all parameters, in plain Java but for what the
+ * flow is. One thread at a time.
+ */
+public final class ModelGradient implements AutoCloseable {
+  private final FlowGradient flow;
+  private final HeadGradient head;
+  private final int predictors;
+  private double target;
+  private double density;
+  private float[] latents = {};
+  private double[] etas = {};
+
+  /**
+   * Joins a flow and a head.
+   *
+   * @param predictors P of the head
+   */
+  public ModelGradient(FlowGradient flow, HeadGradient head, int predictors) {
+    this.flow = flow;
+    this.head = head;
+    this.predictors = predictors;
+  }
+
+  /**
+   * Both sums over the rows, in nats.
+   *
+   * @param target of what the targets add to the objective
+   * @param density of log p(x)
+   */
+  public record Sums(double target, double density) {}
+
+  /** Sets what starts from data, from the first rows (N, D). */
+  public void initialise(float[] x) {
+    flow.initialise(x);
+  }
+
+  /**
+   * Returns both sums over the rows, and adds the gradient of the loss divided by {@code size}.
+   *
+   * @param random for what samples
+   * @param gradients the gradient by all parameters is added
+   */
+  public Sums add(
+      Batch rows, Objective objective, double size, SplittableRandom random, float[] gradients) {
+    flow.load();
+    int n = rows.rows();
+    target = 0;
+    density = 0;
+    latents = new float[n * flow.dimension()];
+    etas = new double[n * predictors];
+    head.begin(n, -1 / size, random);
+    Unlabelled more = new Unlabelled(flow, head, rows, objective, 1 / size);
+    int firstDense = rows.apart() ? n : 0;
+    flow.pass(
+        rows.all(),
+        (from, latent, logDensity, byLatent, byLogDensity) -> {
+          for (int r = 0; r < logDensity.length; r++) {
+            int row = from + r;
+            if (row < n) {
+              ask(rows, row, latent, r, more, byLatent);
+            }
+            if (row >= firstDense && rows.counted()[row - firstDense]) {
+              density += logDensity[r];
+              byLogDensity[r] = -objective.lambda() / size;
+            }
+          }
+        });
+    if (more.moves()) {
+      flow.gather(gradients);
+      more.moved(random);
+    }
+    flow.gather(gradients);
+    head.gather(gradients);
+    return new Sums(target, density);
+  }
+
+  private void ask(Batch rows, int row, float[] latent, int r, Unlabelled more, float[] byLatent) {
+    boolean known = !Double.isNaN(rows.y()[row]);
+    if (!known && !more.asks()) {
+      return;
+    }
+    int at = r * flow.dimension();
+    double[] eta = head.predict(latent, at, row);
+    System.arraycopy(latent, at, latents, row * flow.dimension(), flow.dimension());
+    System.arraycopy(eta, 0, etas, row * predictors, predictors);
+    if (known) {
+      target += head.target(rows.y()[row]);
+    }
+    more.add(row);
+    head.walkBack(byLatent, at);
+  }
+
+  /** Maps rows as in training, for {@link #latents} and {@link #etas}, without a gradient. */
+  public void observe(Batch rows) {
+    flow.load();
+    latents = Arrays.copyOf(flow.map(rows.all()), rows.x().length);
+    int n = rows.rows();
+    etas = new double[n * predictors];
+    for (int row = 0; row < n; row++) {
+      double[] eta = head.predict(latents, row * flow.dimension(), row);
+      System.arraycopy(eta, 0, etas, row * predictors, predictors);
+    }
+  }
+
+  /** Returns z of the last rows (N, D). */
+  public float[] latents() {
+    return latents;
+  }
+
+  /** Returns the linear predictors of the last rows (N, P). */
+  public double[] etas() {
+    return etas;
+  }
+
+  /**
+   * Returns the sum of log p(y|z) in nats as a prediction has it, over rows with a target.
+   *
+   * @param latent z (N, D)
+   * @param eta (N, P)
+   * @param y targets (N), NaN where missing
+   */
+  public double validation(float[] latent, double[] eta, double[] y) {
+    double sum = 0;
+    for (int row = 0; row < y.length; row++) {
+      if (!Double.isNaN(y[row])) {
+        sum += head.validation(latent, eta, row, y[row]);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    flow.close();
+  }
+}

@@ -1,0 +1,9 @@
+package io.diglm.gradient;
+
+/** In what the networks inside couplings of images compute. */
+public enum Precision {
+  /** As the rows. */
+  FLOAT32,
+  /** Eight bits of mantissa, weights still kept as the rows: on processors that have it, faster. */
+  BFLOAT16
+}

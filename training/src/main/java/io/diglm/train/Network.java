@@ -1,0 +1,122 @@
+package io.diglm.train;
+
+import io.diglm.distribution.Seeds;
+import io.diglm.glm.Head;
+import io.diglm.glm.InitialValues;
+import io.diglm.gradient.FlowGradient;
+import io.diglm.gradient.ImageEngine;
+import io.diglm.gradient.InitialFlow;
+import io.diglm.gradient.ModelGradient;
+import io.diglm.gradient.Parameters;
+import io.diglm.gradient.RowFlowGradient;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.TensorData;
+import io.diglm.network.RowScorer;
+import io.diglm.network.Scorer;
+import io.diglm.predict.Predictor;
+import io.diglm.schema.ImageShape;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is trained: a flow of rows in plain Java or of images on their engine, and a head, over the
+ * same parameters.
+ */
+final class Network {
+  private final FlowConfig flow;
+  private final HeadConfig headConfig;
+  private final int dimension;
+  private final Optional<Images> images;
+  private final Parameters parameters;
+  private final Head head;
+
+  /** Where rows are images. */
+  private record Images(ImageShape shape, ImageEngine engine, ImageEngine.Settings settings) {}
+
+  private Network(
+      FlowConfig flow,
+      HeadConfig headConfig,
+      TrainingData data,
+      Optional<Images> images,
+      Parameters parameters) {
+    this.flow = flow;
+    this.headConfig = headConfig;
+    dimension = data.dimension();
+    this.images = images;
+    this.parameters = parameters;
+    head = new Head(headConfig, dimension, data.labelled(), parameters::place, parameters.values());
+  }
+
+  /** Makes a network before learning. */
+  static Network start(FlowConfig flow, HeadConfig head, TrainingData data, FitConfig config) {
+    config.requirePrecision(data.encoder().image().isPresent());
+    Optional<Images> images =
+        data.encoder()
+            .image()
+            .map(shape -> new Images(shape, ImageEngine.required(), config.engine()));
+    long seed = config.run().seed();
+    Parameters.Maker maker = new Parameters.Maker();
+    images.ifPresentOrElse(
+        i -> i.engine.start(flow, i.shape, seed, maker),
+        () -> InitialFlow.add(flow, data.dimension(), seed, maker));
+    addHead(head, data, seed, maker);
+    return new Network(flow, head, data, images, maker.build());
+  }
+
+  private static void addHead(
+      HeadConfig head, TrainingData data, long seed, Parameters.Maker maker) {
+    if (head.predictors() == 0) {
+      return;
+    }
+    int dimension = data.dimension();
+    int linear = head.linearPredictors();
+    InitialValues initial = new InitialValues(head);
+    maker.learned(
+        Head.WEIGHT, initial.weight(dimension, Seeds.stream(seed, "head")), linear, dimension);
+    maker.learned(Head.BIAS, initial.bias(data.meanTarget()), head.predictors());
+    switch (head.bayes()) {
+      case ELBO ->
+          maker.learned(Head.RAW, new float[linear * (dimension + 1)], linear, dimension + 1L);
+      case NONE, AUTO, LAPLACE, CONJUGATE, BOUND -> {}
+    }
+  }
+
+  /** Returns on how many threads a step is shared; batch statistics need the batch whole. */
+  int threads(int most) {
+    return flow.norm() == FlowConfig.Norm.BATCHNORM
+        ? 1
+        : images.map(i -> i.engine.threads(most)).orElse(most);
+  }
+
+  /** Returns what a thread differentiates by. */
+  ModelGradient gradient() {
+    FlowGradient own =
+        images
+            .map(i -> i.engine.gradient(flow, i.shape, i.settings, parameters))
+            .orElseGet(() -> new RowFlowGradient(flow, dimension, parameters));
+    return new ModelGradient(own, head.gradient(), headConfig.predictors());
+  }
+
+  /** Returns the network of other values of the parameters, as a prediction computes it. */
+  Scorer scorer(float[] values) {
+    Map<String, TensorData> weights = parameters.tensors(values);
+    weights.keySet().removeIf(name -> name.startsWith(Head.TRAINING_ONLY));
+    return images
+        .map(i -> i.engine.scorer(flow, headConfig, i.shape, i.settings, weights))
+        .orElseGet(() -> RowScorer.of(flow, headConfig, dimension, Predictor.network(weights)));
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  Head head() {
+    return head;
+  }
+
+  /** Returns the flow's width D. */
+  int dimension() {
+    return dimension;
+  }
+}
