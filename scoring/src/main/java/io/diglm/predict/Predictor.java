@@ -385,7 +385,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the calibration of intervals and label sets of p(y|x).
    *
-   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been updated since then then then
+   * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
+   *     updated since then then then
    */
   public Conformity conformity() {
     return knownConformity()
