@@ -164,7 +164,7 @@ final class DoctorCommand implements Callable<Integer> {
   private void gpu(ImageEngine engine) {
     try {
       engine.requireGpu();
-      facts.line("GPU", "there: --device cuda works on images");
+      facts.line("GPU", "available: --device cuda trains on and scores images");
     } catch (IllegalArgumentException e) {
       facts.line("GPU", "none: %s", String.valueOf(e.getMessage()).replaceFirst(".*?cuda: ", ""));
     }

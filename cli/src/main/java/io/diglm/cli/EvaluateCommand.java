@@ -109,7 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void density(Facts facts, double logDensity, long rejected, long rows) {
-    facts.line("log p(x)", "%.4f nats in the mean", logDensity);
+    facts.line("log p(x)", "%.4f nats on average", logDensity);
     bits.ifPresent(b -> facts.line("", "(%.4f bits per dimension)", -logDensity / b));
     facts.line("rejected", "%,d (%s)", rejected, MeasureText.percent((double) rejected / rows));
   }

@@ -100,7 +100,7 @@ final class FitSummary {
   private void dense(Facts facts) {
     facts.line(
         "log p(x)",
-        "train %.2f, validation %.2f nats in the mean",
+        "train %.2f, validation %.2f nats on average",
         mean(result.trainLogDensity()),
         mean(result.validationLogDensity()));
   }
@@ -110,7 +110,7 @@ final class FitSummary {
     double shift = test.logDensity().mean() - train;
     facts.line(
         "log p(x)",
-        "train %.2f, test %.2f nats in the mean: test rows are %.2f nats %s dense",
+        "train %.2f, test %.2f nats on average: test rows are %.2f nats %s dense",
         train,
         test.logDensity().mean(),
         Math.abs(shift),

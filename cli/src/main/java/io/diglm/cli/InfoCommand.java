@@ -70,7 +70,7 @@ final class InfoCommand implements Callable<Integer> {
           "%,d rows of %s %s, %s",
           update.rows(),
           update.source(),
-          update.removed() ? "taken away" : "learned",
+          update.removed() ? "removed" : "learned",
           update.created());
     }
     manifest.warnings().forEach(warning -> facts.line("warning", "%s", warning));

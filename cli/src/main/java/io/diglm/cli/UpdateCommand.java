@@ -102,13 +102,13 @@ final class UpdateCommand implements Callable<Integer> {
         "rows",
         "%,d %s; %,d skipped (no target, or unreadable)",
         update.rows(),
-        remove ? "taken away" : "learned",
+        remove ? "removed" : "learned",
         update.skipped());
     facts.line("before", "%s on these rows", MeasureText.of(before.measures()));
     if (before.rejected() > 0) {
       facts.line(
           "unlike",
-          "%,d of them the model would refuse to answer: the flow has not seen their like, and an"
+          "the model would refuse to answer %,d of them: the flow has not seen such rows, and an"
               + " update does not change it (fit again if they are here to stay)",
           before.rejected());
     }

@@ -22,8 +22,9 @@ public record DriftWords(Manifest manifest, Drift drift) {
   /** Returns the error that the model expects. */
   public String expected() {
     return !manifest.schema().classes().isEmpty()
-        ? MeasureNumbers.percent(drift.expected()) + " of the answers wrong, if p(y|x) is as it was"
-        : "RMSE " + MeasureNumbers.number(drift.expected()) + ", if p(y|x) is as it was";
+        ? MeasureNumbers.percent(drift.expected())
+            + " of the answers wrong, if p(y|x) has not changed"
+        : "RMSE " + MeasureNumbers.number(drift.expected()) + ", if p(y|x) has not changed";
   }
 
   /** Returns whether and how the rows differ, in a sentence that begins in lower case. */

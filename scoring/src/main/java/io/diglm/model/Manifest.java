@@ -105,7 +105,7 @@ public record Manifest(
   public Manifest withUpdate(UpdateRecord update, GoldenRows golden) {
     List<UpdateRecord> longer = new ArrayList<>(updates);
     longer.add(update);
-    // Its answers are others now: whoever updates records them anew.
+    // Its answers have changed: the caller of an update records them again.
     return with(metrics, thresholds, warnings, longer, golden, Optional.empty());
   }
 

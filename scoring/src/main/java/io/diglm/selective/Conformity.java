@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  *
  * @param scores of the calibration rows
  * @param weighted the same, weighted towards rows to come; of no rows if they are not
- * @param levels what is asked for instead of a coverage, so that it is had (Gibbs and Candès 2021)
+ * @param levels the levels that give each coverage (Gibbs and Candès 2021)
  * @param groups of rows that have calibration rows of their own (Mondrian; Vovk et al. 2005)
  */
 public record Conformity(

@@ -63,7 +63,7 @@ final class SlowHeaders implements Connection.Listener {
     states.remove(connection);
   }
 
-  /** A request came whole, but for its body, which has a deadline of its own. */
+  /** The head of a request is complete. Its body has its own deadline. */
   void taken(Connection connection) {
     State state = states.get(connection);
     if (state != null) {
