@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes rows and hands on their predictions. */
+/** Receives rows and passes on their predictions. */
 record AnsweringSink(
     Predictor predictor,
     PredictionColumns columns,

@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Takes rows on a thread of its own while the next ones come about. One batch waits at most, so
- * memory stays flat; what goes wrong there is thrown at the next call.
+ * Processes rows on a separate thread while the next rows are produced. At most one batch waits, so
+ * memory does not grow. A failure on that thread is thrown by the next call.
  */
 final class BackgroundSink implements RowSink {
   private final ExecutorService thread =
@@ -68,7 +68,7 @@ final class BackgroundSink implements RowSink {
     }
   }
 
-  /** Waits for the rows that are being taken: the file below them must not go first. */
+  /** Waits for the rows that are being processed, because their file must not be closed first. */
   @Override
   public void close() {
     try {

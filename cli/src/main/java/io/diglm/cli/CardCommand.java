@@ -14,15 +14,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm card}: what others should know of a model. */
+/** {@code diglm card}: writes a model card. */
 @Command(
     name = "card",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Writes a model card: Markdown with the YAML header of the Hugging Face hub, from what the"
-          + " model file says.",
+      "Writes a model card from the content of a model file: Markdown with the YAML header of the"
+          + " Hugging Face hub.",
       ""
     })
 final class CardCommand implements Callable<Integer> {

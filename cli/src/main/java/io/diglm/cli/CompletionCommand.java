@@ -14,18 +14,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm completion}: a script that completes what is typed. */
+/** {@code diglm completion}: prints a script for shell completion. */
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = {
-      "Prints a script by which a shell completes commands, options and their values.",
-      ""
-    },
+    description = {"Prints a shell script that completes commands, options and their values.", ""},
     footer = {"", "For this shell:  source <(diglm completion bash)"})
 final class CompletionCommand implements Callable<Integer> {
-  /** The shells; one script serves both. */
+  /** The shells. One script works in both. */
   enum Shell {
     BASH,
     ZSH
@@ -46,12 +43,15 @@ final class CompletionCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns the command's options and parameters alone, constants written as we write them. */
+  /**
+   * Returns a copy of the command with only its options and parameters, whose constants are in
+   * lower case.
+   */
   private static CommandSpec plain(CommandSpec command) {
     CommandSpec plain = CommandSpec.create().name(command.name());
     for (OptionSpec option : command.options()) {
       OptionSpec.Builder copy =
-          // The script names its variables by the label, which several options may share.
+          // The script names its variables by the label, and several options may share a label.
           OptionSpec.builder(option).scopeType(ScopeType.LOCAL).paramLabel(Values.name(option));
       List<String> constants = constants(option.auxiliaryTypes(), option.type());
       plain.addOption((constants.isEmpty() ? copy : copy.completionCandidates(constants)).build());

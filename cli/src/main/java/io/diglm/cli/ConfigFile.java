@@ -26,8 +26,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Options of {@code diglm fit} in a file: YAML, one option a line under its long name, {@code
- * tables} for the rows. What the command line says counts more.
+ * Reads options of {@code diglm fit} from a YAML file. Each line has one option under its long
+ * name; {@code tables} names the rows. The command line takes precedence.
  */
 final class ConfigFile {
   static final String OPTION = "--config";
@@ -40,10 +40,10 @@ final class ConfigFile {
   private final boolean rows;
 
   /**
-   * A file for a command line.
+   * Prepares to read a file for a command line.
    *
    * @param given whether the command line has this option
-   * @param rows whether it says where the rows are
+   * @param rows whether the command line names the rows
    */
   private ConfigFile(Path path, CommandSpec fit, Predicate<String> given, boolean rows) {
     this.path = path;
@@ -63,7 +63,7 @@ final class ConfigFile {
     try {
       parsed = diglm.parseArgs(arguments.toArray(String[]::new));
     } catch (ParameterException e) {
-      return arguments; // to be told of when they are parsed again
+      return arguments; // reported when they are parsed again
     }
     CommandLine.ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
     if (!command.commandSpec().name().equals("fit") || !command.hasMatchedOption(OPTION)) {
@@ -172,7 +172,10 @@ final class ConfigFile {
     return option;
   }
 
-  /** Says where in the file a value is wrong, which the whole command line could not. */
+  /**
+   * Reports the place of a wrong value in the file, which an error about the whole command line
+   * could not do.
+   */
   private void requireParses(Node value, String argument) {
     try {
       Values.register(new CommandLine(new FitCommand())).parseArgs(argument);
@@ -185,7 +188,7 @@ final class ConfigFile {
     }
   }
 
-  /** Returns a scalar, or those of a list; none where there is no value. */
+  /** Returns a scalar, or the scalars of a list; empty if there is no value. */
   private List<String> texts(Node value) {
     if (value instanceof SequenceNode list) {
       return list.getValue().stream().flatMap(node -> texts(node).stream()).toList();

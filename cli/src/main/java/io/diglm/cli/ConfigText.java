@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 
 /** The configuration that a model was made with, as a file for {@code diglm fit --config}. */
 final class ConfigText {
-  /** Texts that YAML reads as themselves. */
+  /** Texts that YAML reads unchanged. */
   private static final Pattern PLAIN =
       Pattern.compile("(?!null$|true$|false$)[A-Za-z0-9/][\\w./-]*");
 
-  /** What no option sets. */
+  /** Settings without an option. */
   private static final List<String> HIDDEN = List.of("latent_variance");
 
   private final Manifest manifest;
@@ -30,9 +30,9 @@ final class ConfigText {
   }
 
   /**
-   * Returns the file's text.
+   * Returns the text of the file.
    *
-   * @param model where the model is, for a comment
+   * @param model the path of the model, for a comment
    */
   static String of(Path model, Manifest manifest) {
     ConfigText config = new ConfigText(manifest);
@@ -69,7 +69,7 @@ final class ConfigText {
         line("no-target", new JsonPrimitive(true));
       } else if (value instanceof JsonObject nested) {
         JsonObject flow = nested.deepCopy();
-        flow.remove("frequencies"); // the configuration's own count
+        flow.remove("frequencies"); // the number of components in the configuration
         options(flow);
       } else if (name.equals("time_limit")) {
         limit(Duration.parse(value.getAsString()));

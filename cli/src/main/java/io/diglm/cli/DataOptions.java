@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What to learn from. */
+/** Options about the data to learn from. */
 final class DataOptions {
-  /** The column of an image set's classes. */
+  /** The column with the classes of an image set. */
   private static final String LABEL = "label";
 
   @Option(
@@ -26,14 +26,15 @@ final class DataOptions {
   @Option(
       names = "--no-target",
       description =
-          "Fit p(x) alone, how probable a row is: the model then has no head and answers nothing.")
+          "Fit p(x) alone, how probable a row is. The model then has no head and predicts no"
+              + " target.")
   private boolean noTarget;
 
   @Option(
       names = "--exclude",
       paramLabel = "COLUMN",
       split = ",",
-      description = "Columns to leave out, where all others are wanted.")
+      description = "Columns to leave out; all others are used.")
   private List<String> exclude = new ArrayList<>();
 
   /** Returns whether p(x) alone is wanted. */
@@ -86,7 +87,7 @@ final class DataOptions {
     }
   }
 
-  /** Returns the rows in the wanted order, with only the columns that the fit needs. */
+  /** Returns the rows in the requested order, with only the columns that the fit needs. */
   TableSource select(TableSource source, DataSettings settings) {
     TableSource ordered = settings.timeColumn().map(source::orderBy).orElse(source);
     if (!exclude.isEmpty()) {
@@ -117,7 +118,10 @@ final class DataOptions {
     return left;
   }
 
-  /** Names the features of the table that was read, where the user named only the others. */
+  /**
+   * Sets the features from the table that was read, if the user named only the columns to leave
+   * out.
+   */
   FitConfig nameFeatures(FitConfig config, Table table) {
     if (exclude.isEmpty()) {
       return config;

@@ -4,7 +4,7 @@ import io.diglm.gradient.Device;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** On what the tensor engine computes. */
+/** The device on which the tensor engine computes. */
 final class DeviceOption {
   @Option(
       names = "--device",
@@ -15,9 +15,9 @@ final class DeviceOption {
   private Optional<Device> device = Optional.empty();
 
   /**
-   * Makes the engine of this process compute there.
+   * Makes the tensor engine of this process compute on the device.
    *
-   * @throws IllegalArgumentException if the device is not there
+   * @throws IllegalArgumentException if the device is not available
    */
   void use() {
     device.ifPresent(Device::use);

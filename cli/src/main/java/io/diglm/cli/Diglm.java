@@ -21,8 +21,8 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Learns p(y|x) and p(x) of a table at once: predictions that know when a row is unlike"
-          + " anything they were trained on.",
+      "Learns p(y|x) and p(x) of a table or of images in one model. So its predictions say when a"
+          + " row is unlike the training rows.",
       ""
     },
     subcommands = {
@@ -53,7 +53,7 @@ final class Diglm {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "Show where in the code an error arose.")
+      description = "Show where in the code an error occurred.")
   private boolean stacktrace;
 
   boolean stacktrace() {
@@ -80,7 +80,7 @@ final class Diglm {
     return code == 0 && out.checkError() ? problems.report(new LostOutputException()) : code;
   }
 
-  /** Returns the command with all its commands. */
+  /** Returns the command with all its subcommands. */
   private static CommandLine commandLine(Diglm diglm) {
     CommandLine command = Values.register(new CommandLine(diglm));
     command.setUsageHelpAutoWidth(true);

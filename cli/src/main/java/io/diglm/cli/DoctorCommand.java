@@ -18,21 +18,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm doctor}: what of this machine diglm uses, and what is missing. */
+/** {@code diglm doctor}: shows which parts of this machine diglm uses, and what is missing. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Checks what diglm needs of this machine and says what to do where something is missing. Ends"
-          + " with exit code 2 if something that it cannot do without is.",
+      "Checks whether this machine has what diglm needs, and says what to do if something"
+          + " is missing. The exit code is 2 if something necessary is missing.",
       ""
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final String VECTOR = "jdk.incubator.vector";
   private static final long MEGABYTE = 1 << 20;
 
-  /** DuckDB's library alone takes a tenth of this. */
+  /** The free space that is enough; DuckDB's library alone takes a tenth of it. */
   private static final long ROOM = 1024;
 
   private static final List<String> INSTRUCTIONS =
@@ -86,7 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
     facts.line("processor", "%d cores%s", Runtime.getRuntime().availableProcessors(), instructions);
   }
 
-  /** Linux tells in a file; elsewhere nothing is said. */
+  /** Linux lists them in a file; on other systems nothing is shown. */
   private static Optional<List<String>> cpuFlags() {
     Path file = Path.of("/proc/cpuinfo");
     if (!Files.isReadable(file)) {
@@ -98,7 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
           .findFirst()
           .map(line -> List.of(line.split("\\s+")));
     } catch (IOException e) {
-      // Nothing depends on what the file says.
+      // Nothing depends on the content of the file.
       return Optional.empty();
     }
   }
@@ -164,7 +164,7 @@ final class DoctorCommand implements Callable<Integer> {
   private void gpu(ImageEngine engine) {
     try {
       engine.requireGpu();
-      facts.line("GPU", "there: --device cuda works on images");
+      facts.line("GPU", "available: --device cuda trains on and scores images");
     } catch (IllegalArgumentException e) {
       facts.line("GPU", "none: %s", String.valueOf(e.getMessage()).replaceFirst(".*?cuda: ", ""));
     }

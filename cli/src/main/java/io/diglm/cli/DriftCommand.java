@@ -23,15 +23,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm drift}: are these rows from where the training rows were from? */
+/** {@code diglm drift}: tests whether rows come from the distribution of the training rows. */
 @Command(
     name = "drift",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Tells whether rows differ from those that the model was trained on, in what, since when, and"
-          + " how wrong the model expects to be. Needs no target.",
+      "Tests whether rows differ from the training rows of the model. Shows which columns differ,"
+          + " since when, and how large an error the model expects. Needs no target.",
       ""
     })
 final class DriftCommand implements Callable<Integer> {
@@ -43,7 +43,7 @@ final class DriftCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "TABLE",
-      description = "The rows to look at: tables or images.")
+      description = "The rows to test: tables or images.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private InputOptions rows = new InputOptions();
@@ -51,13 +51,13 @@ final class DriftCommand implements Callable<Integer> {
   @Option(
       names = "--time",
       paramLabel = "COLUMN",
-      description = "A column that tells when a row was: shows the drift along it.")
+      description = "A column with the time of each row; shows the drift over time.")
   private Optional<String> time = Optional.empty();
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Write it as one HTML file that opens offline.")
+      description = "Write the result as one HTML file that opens offline.")
   private Optional<Path> report = Optional.empty();
 
   @ArgGroup(validate = false, heading = "%nA stream of rows, batch by batch:%n")

@@ -8,7 +8,7 @@ import io.diglm.report.DriftWords;
 import io.diglm.reporting.MeasureText;
 import java.util.Comparator;
 
-/** Drift in words, for a terminal. */
+/** Prints drift in words, for a terminal. */
 record DriftText(Manifest manifest, Drift drift) {
   private static final int NAMED = 3;
 

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code diglm evaluate}: how good a model is on rows whose targets are known; of a model of p(x)
- * alone, how probable rows are.
+ * {@code diglm evaluate}: measures a model on rows with known targets; for a model of p(x) alone,
+ * measures how probable rows are.
  */
 @Command(
     name = "evaluate",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Measures a model on rows whose targets are known; a model of p(x) alone on any rows.",
+      "Measures a model on rows with known targets. A model of p(x) alone needs no targets.",
       ""
     })
 final class EvaluateCommand implements Callable<Integer> {
@@ -51,8 +51,9 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--max-error",
       paramLabel = "R",
       description =
-          "Of which share of the rows, the surest first, could be answered at an error of at most"
-              + " this: a share of wrong classes, or the mean absolute error of a number?")
+          "Also print the share of rows, the most certain first, that could be answered"
+              + " with an error of at most R: the share of wrong classes, or the mean absolute"
+              + " error of a number.")
   private Optional<Double> maxError = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -60,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private PartOption part = new PartOption();
 
-  /** D ln 2 of images of D pixels and channels. */
+  /** D ln 2 for images with D pixels and channels. */
   private Optional<Double> bits = Optional.empty();
 
   private boolean classes;
@@ -108,7 +109,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void density(Facts facts, double logDensity, long rejected, long rows) {
-    facts.line("log p(x)", "%.4f nats in the mean", logDensity);
+    facts.line("log p(x)", "%.4f nats on average", logDensity);
     bits.ifPresent(b -> facts.line("", "(%.4f bits per dimension)", -logDensity / b));
     facts.line("rejected", "%,d (%s)", rejected, MeasureText.percent((double) rejected / rows));
   }

@@ -2,7 +2,7 @@ package io.diglm.cli;
 
 import java.util.Locale;
 
-/** Lines of a name and what there is to say of it, names in one column. */
+/** Lines with a name and a fact, with the names in one column. */
 final class Facts {
   private static final int NAME = 12;
   private final StringBuilder text = new StringBuilder();

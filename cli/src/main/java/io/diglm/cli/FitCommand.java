@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm fit}: one table in, one model file out. */
+/** {@code diglm fit}: fits a table and writes a model file. */
 @Command(
     name = "fit",
     mixinStandardHelpOptions = true,
@@ -40,18 +40,18 @@ import picocli.CommandLine.Spec;
     customSynopsis =
         "diglm fit TABLE... (--target COLUMN | --no-target) [--out FILE] [--report FILE] [OPTIONS]",
     description = {
-      "Fits a model to a table or to images (whose defaults differ: a Glow with convolutions).",
+      "Fits a model to a table or to images. Images have other defaults: a Glow with convolutions.",
       ""
     },
-    footer = {"", "These are the options that most fits need; --help-all shows the others."})
+    footer = {"", "These are the options that most fits need. --help-all shows all options."})
 final class FitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",
       arity = "0..*",
       description =
-          "CSV, TSV, Parquet or JSON lines, also gzipped; may hold * and ?; - is standard input."
-              + " Or images: a folder with"
-              + " a folder of them for each class, IDX, CIFAR-10's .bin, SVHN's .mat, .npz.")
+          "A CSV, TSV, Parquet or JSON lines file, also compressed; * and ? match several"
+              + " files; - is standard input. For images: a folder with one subfolder per class,"
+              + " IDX, .bin of CIFAR-10, .mat of SVHN, or .npz.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private InputOptions rows = new InputOptions();
@@ -70,16 +70,16 @@ final class FitCommand implements Callable<Integer> {
   @ArgGroup(validate = false, order = 70, heading = "%nImages:%n")
   private ImageOptions images = new ImageOptions();
 
-  @SuppressWarnings("UnusedVariable") // read by ConfigFile before the options are
+  @SuppressWarnings("UnusedVariable") // read by ConfigFile, before the options are parsed
   @Option(
       names = ConfigFile.OPTION,
       paramLabel = "FILE",
       description =
-          "Options in a file, as lines of 'option: value' (YAML); those given here count more."
-              + " diglm info --config prints that of a model.")
+          "Read options from a YAML file with lines of 'option: value'. The command line takes"
+              + " precedence. diglm info --config prints such a file for a model.")
   private Optional<Path> config = Optional.empty();
 
-  @Option(names = FitHelp.ALL, description = "Show all options, in groups, and exit.")
+  @Option(names = FitHelp.ALL, description = "Show all options in groups, and exit.")
   private boolean helpAll;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -148,7 +148,7 @@ final class FitCommand implements Callable<Integer> {
   private FitConfig settings(FitConfig usual) {
     FitConfig config = SettingOptions.changed(usual, spec.commandLine().getParseResult());
     data.requireOrder(config.data());
-    config.run().device().use(); // tells at once that it is not there
+    config.run().device().use(); // fails at once if it is not available
     return config;
   }
 
@@ -188,7 +188,7 @@ final class FitCommand implements Callable<Integer> {
     return ImageSource.of(path.toString()).part(ImageSource.Part.TEST).read();
   }
 
-  /** A disk that was full only at the end does not cost the training. */
+  /** If the disk is full only at the end, the training is not lost. */
   private static void save(ModelFile model, Path file, Optional<Path> checkpoint) {
     try {
       model.save(file);

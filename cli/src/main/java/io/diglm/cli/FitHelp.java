@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Help on {@code fit} in two levels: the options that most fits need, and all of them. */
+/** The help of {@code fit} in two levels: the options that most fits need, and all options. */
 final class FitHelp {
   static final String ALL = "--help-all";
 
@@ -34,7 +34,7 @@ final class FitHelp {
 
   private FitHelp() {}
 
-  /** Makes {@code --help} of the command show few options, {@link #ALL} all. */
+  /** Makes {@code --help} of the command show few options, and {@link #ALL} all of them. */
   static void shorten(CommandLine fit) {
     CommandLine.IHelpSectionRenderer all =
         Objects.requireNonNull(

@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What came of a fit, for people and for scripts. */
+/** Prints the result of a fit, for people and for scripts. */
 final class FitSummary {
   private static final String RESUME = "; the same command with --resume goes on";
 
@@ -85,7 +85,10 @@ final class FitSummary {
     facts.line("constant", "%s (one answer for all rows)", MeasureText.of(constant()));
   }
 
-  /** Validation rows chose when to stop, so their figures flatter: better than none. */
+  /**
+   * Validation rows decided when training stopped, so their figures are too good, but better than
+   * none.
+   */
   private void untested(Facts facts) {
     String measures = Metrics.text(Json.at(manifest.metrics(), "/validation"));
     if (!measures.isEmpty() && manifest.schema().target().isPresent()) {
@@ -97,7 +100,7 @@ final class FitSummary {
   private void dense(Facts facts) {
     facts.line(
         "log p(x)",
-        "train %.2f, validation %.2f nats in the mean",
+        "train %.2f, validation %.2f nats on average",
         mean(result.trainLogDensity()),
         mean(result.validationLogDensity()));
   }
@@ -107,7 +110,7 @@ final class FitSummary {
     double shift = test.logDensity().mean() - train;
     facts.line(
         "log p(x)",
-        "train %.2f, test %.2f nats in the mean: test rows are %.2f nats %s dense",
+        "train %.2f, test %.2f nats on average: test rows are %.2f nats %s dense",
         train,
         test.logDensity().mean(),
         Math.abs(shift),
@@ -120,7 +123,7 @@ final class FitSummary {
         MeasureText.percent((double) test.rejected() / test.rows()));
   }
 
-  /** Measures of the answer that knows only the training targets. */
+  /** The measures of the constant answer, which uses only the training targets. */
   private Measures constant() {
     Distribution marginal = manifest.marginal();
     Evaluator evaluator = new Evaluator(marginal);

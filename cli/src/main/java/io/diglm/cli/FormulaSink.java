@@ -6,8 +6,8 @@ import io.diglm.schema.TableColumn;
 import java.util.List;
 
 /**
- * Takes rows and hands them on with an apostrophe before every text that a spreadsheet would take
- * for a formula. Numbers stay as they are: a spreadsheet runs nothing in them.
+ * Passes rows on with an apostrophe before every text that a spreadsheet would take for a formula.
+ * Numbers are unchanged, because a spreadsheet runs nothing in them.
  */
 record FormulaSink(RowSink to) implements RowSink {
   private static final String STARTS = "=+-@\t\r\n";

@@ -11,14 +11,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm help}: what {@code --help} prints. */
+/** {@code diglm help}: prints the same as {@code --help}. */
 @Command(
     name = "help",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {"Shows the help of diglm or of a command.", ""})
 final class HelpCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "One of diglm's commands.")
+  @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "A command of diglm.")
   private Optional<String> command = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();

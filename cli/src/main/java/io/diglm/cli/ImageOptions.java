@@ -9,7 +9,7 @@ final class ImageOptions {
   @Option(
       names = "--outside",
       paramLabel = "IMAGES",
-      description = "Images of another kind, for the report: are they told apart?")
+      description = "Images of another kind. The report shows how well the model tells them apart.")
   private Optional<Path> outside = Optional.empty();
 
   Optional<Path> outside() {

@@ -22,13 +22,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm info}: what a model file says of itself. */
+/** {@code diglm info}: shows the content of a model file. */
 @Command(
     name = "info",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = {"Shows what a model was fitted to, how, and how well.", ""})
+    description = {"Shows the data, the settings and the measures of a model.", ""})
 final class InfoCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
@@ -38,7 +38,7 @@ final class InfoCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      description = "Print the options that made the model, for diglm fit --config FILE.")
+      description = "Print the options of the fit as a file for diglm fit --config FILE.")
   private boolean config;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -70,7 +70,7 @@ final class InfoCommand implements Callable<Integer> {
           "%,d rows of %s %s, %s",
           update.rows(),
           update.source(),
-          update.removed() ? "taken away" : "learned",
+          update.removed() ? "removed" : "learned",
           update.created());
     }
     manifest.warnings().forEach(warning -> facts.line("warning", "%s", warning));

@@ -5,13 +5,13 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ctrl-C, or a polite kill: the first one asks the fit to end with the model it has, once there is
- * one; otherwise, and the second time, the process ends.
+ * Handles Ctrl-C and SIGTERM. If there is a model, the first signal asks the fit to end with it.
+ * Otherwise, and at the second signal, the process ends.
  *
- * <p>A signal handler and not a shutdown hook: a JVM that is shutting down would not hear the
- * second Ctrl-C, and the fit could not end as it always does. The handler is reached by reflection
- * because javac refuses to compile against {@code sun.misc} without a warning. The process is
- * halted: a JVM that exits in order unloads libtorch while other threads still compute with it.
+ * <p>It is a signal handler, not a shutdown hook, because a JVM that is shutting down would not see
+ * the second Ctrl-C, and the fit could not end normally. The handler is set by reflection, because
+ * javac gives a warning about {@code sun.misc}. The process is halted, because a JVM that exits
+ * normally unloads libtorch while other threads still compute with it.
  */
 final class Interruption {
   /** 128 + SIGINT. */
@@ -25,14 +25,14 @@ final class Interruption {
   /**
    * Prepares to listen.
    *
-   * @param before what to say where there is no model to keep
+   * @param before the message if there is no model to keep
    */
   Interruption(PrintWriter err, String before) {
     this.err = err;
     this.before = before;
   }
 
-  /** Listens from now on; on a JVM without signals, never hears any. */
+  /** Starts to listen. On a JVM without signals, nothing happens. */
   void listen() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -57,7 +57,7 @@ final class Interruption {
     }
   }
 
-  /** From here on there is a model to keep. */
+  /** Says that there is now a model to keep. */
   void modelExists() {
     modelExists = true;
   }

@@ -1,6 +1,6 @@
 package io.diglm.cli;
 
-/** Standard output took not all that was written to it. */
+/** Thrown if standard output did not take everything that was written to it. */
 final class LostOutputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

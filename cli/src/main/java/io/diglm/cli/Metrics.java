@@ -7,11 +7,11 @@ import io.diglm.reporting.MeasureText;
 import java.util.Locale;
 import java.util.StringJoiner;
 
-/** Measures that a model file keeps of one set of rows. */
+/** The measures of one set of rows in a model file. */
 final class Metrics {
   private Metrics() {}
 
-  /** Returns the numbers of an object alone, without those of the objects inside it. */
+  /** Returns the numbers of an object, without those of nested objects. */
   static String text(JsonElement metrics) {
     StringJoiner text = new StringJoiner(", ");
     if (metrics instanceof JsonObject object) {

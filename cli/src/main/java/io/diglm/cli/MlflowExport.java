@@ -23,7 +23,7 @@ final class MlflowExport {
       names = "--mlflow-tracking",
       paramLabel = "URI",
       description =
-          "Also log it to this tracking server: options, measures by epoch, model and report.")
+          "Also log the fit to this tracking server: options, measures by epoch, model and report.")
   private Optional<URI> tracking = Optional.empty();
 
   @Option(

@@ -2,7 +2,7 @@ package io.diglm.cli;
 
 import java.util.Locale;
 
-/** What to say when the machine, not the input, is at fault. */
+/** Messages for failures that are caused by the machine, not by the input. */
 final class NativeFailures {
   private static final String PLATFORMS = "linux x86_64, macOS arm64, macOS x86_64, Windows x86_64";
 

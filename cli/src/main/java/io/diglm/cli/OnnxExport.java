@@ -24,15 +24,15 @@ final class OnnxExport {
   @Option(
       names = "--interval",
       paramLabel = "SHARE",
-      description = "Of a graph: central interval of a number. Default: 0.9.")
+      description = "For a graph: share of the central interval of a number. Default: 0.9.")
   private Optional<Double> interval = Optional.empty();
 
   @Option(
       names = "--coverage",
       paramLabel = "C",
       description =
-          "Of a graph, instead: an interval, or a set of labels, calibrated on held-out rows to hold"
-              + " the target in this share of ordinary rows.")
+          "For a graph, instead of the interval: an interval, or a set of labels, that contains the"
+              + " target for this share of ordinary rows. It is calibrated on held-out rows.")
   private Optional<Double> coverage = Optional.empty();
 
   /** Returns whether a graph is asked for. */

@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How rows go out. */
+/** The format of the output. */
 final class OutputFormatOption {
   @Option(
       names = "--output-format",
       paramLabel = "FORMAT",
       description =
-          "csv, tsv, json (lines) or, to a file, parquet, whatever its name. Default: by its name; csv"
-              + " to standard output and to pipes.")
+          "csv, tsv, json (lines) or, for files, parquet; overrides the name of the file. Default:"
+              + " by the name; csv for standard output and pipes.")
   private Optional<FileFormat> format = Optional.empty();
 
   @Option(
       names = "--escape-formulas",
       description =
-          "Write ' before texts that begin with =, +, -, @, a tab or a line's end, so that no"
-              + " spreadsheet runs them as formulas (csv and tsv; other readers then see the ').")
+          "Write ' before texts that begin with =, +, -, @, a tab or a line end, so that no"
+              + " spreadsheet runs them as formulas (csv and tsv). Other readers then see the '.")
   private boolean escapeFormulas;
 
-  /** Opens a sink for rows of these columns, whose cells do not matter. */
+  /** Opens a sink for rows with these columns. Only their names and types are used. */
   RowSink open(Optional<Path> file, List<TableColumn> columns, PrintWriter out) {
     if (!escapeFormulas) {
       return RowSink.open(file, format, columns, out);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What to write where. */
+/** Options about the output files of a fit. */
 final class OutputOptions {
   @Option(
       names = "--out",
@@ -21,7 +21,7 @@ final class OutputOptions {
   @Option(names = "--report", paramLabel = "FILE", description = "Write a report as one HTML file.")
   private Optional<Path> report = Optional.empty();
 
-  @Option(names = "--quiet", description = "Say nothing but errors.")
+  @Option(names = "--quiet", description = "Print errors only.")
   private boolean quiet;
 
   @Option(names = "--json", description = "Print the summary as one JSON object.")
@@ -39,12 +39,18 @@ final class OutputOptions {
     return report;
   }
 
-  /** Returns the model file: the option, or the table's name without its extensions. */
+  /**
+   * Returns the model file: the value of the option, or else the name of the table with the
+   * extension of a model.
+   */
   Path model(TableInput input) {
     return out.orElseGet(() -> Path.of(input.stem() + ".diglm"));
   }
 
-  /** Returns where a fit can be resumed from; a pipe or device has no such neighbour. */
+  /**
+   * Returns the checkpoint from which a fit can be resumed. There is none if the model is written
+   * to a pipe or device.
+   */
   static Optional<Path> checkpoint(Path model) {
     boolean device = Files.exists(model) && !Files.isRegularFile(model);
     return device
@@ -52,7 +58,7 @@ final class OutputOptions {
         : Optional.of(model.resolveSibling(model.getFileName() + ".checkpoint"));
   }
 
-  /** Fails before the training rather than after it. */
+  /** Fails before the training if a file cannot be written. */
   void requireWritable(Path model, List<Path> read) {
     new OwnFiles()
         .reads("a table", read)

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The files of a command, so that none that it writes is one that it reads, or another that it
- * writes: whatever path, link or second name leads to it.
+ * The files of a command. It checks that no output is also an input or another output, whatever
+ * path or link names it.
  */
 final class OwnFiles {
   private static final int MOST_LINKS = 40;
@@ -18,7 +18,7 @@ final class OwnFiles {
   private final Map<String, List<Path>> inputs = new TreeMap<>();
   private final Map<String, Path> outputs = new TreeMap<>();
 
-  /** Adds files that are read; {@code what} is what a message calls them. */
+  /** Adds files that are read. Messages call them {@code what}. */
   OwnFiles reads(String what, List<Path> files) {
     inputs.put(what, List.copyOf(files));
     return this;
@@ -35,7 +35,7 @@ final class OwnFiles {
   }
 
   private void write(String what, Path file) {
-    if (Files.isRegularFile(file)) { // what is not there yet cannot be read
+    if (Files.isRegularFile(file)) { // a file that does not exist cannot be read
       inputs.forEach(
           (input, files) -> {
             if (files.stream().anyMatch(other -> same(file, other))) {
@@ -66,12 +66,13 @@ final class OwnFiles {
       boolean both = Files.exists(one) && Files.exists(other);
       return both ? Files.isSameFile(one, other) : resolved(one).equals(resolved(other));
     } catch (IOException e) {
-      // What cannot be looked at is compared by name; reading or writing it tells the rest.
+      // A file that cannot be examined is compared by name. Reading or writing it then gives the
+      // error.
       return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
   }
 
-  /** Follows the links of a path whose file need not be there, and of its folder. */
+  /** Resolves the links of a path, whose file need not exist, and of its folder. */
   private static Path resolved(Path path) throws IOException {
     Path at = path.toAbsolutePath();
     for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(at); i++) {

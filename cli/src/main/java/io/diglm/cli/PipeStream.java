@@ -4,9 +4,9 @@ import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 
-/** Ends the process without a word when the reader of a pipe has had enough, as {@code head}. */
+/** Ends the process silently when the reader of a pipe closes it, as {@code head} does. */
 final class PipeStream extends FilterOutputStream {
-  /** 128 + SIGPIPE, what a shell reports of a command that ended so. */
+  /** 128 + SIGPIPE, which a shell reports for a command that ended in this way. */
   private static final int EXIT_CODE = 141;
 
   PipeStream(FileOutputStream out) {

@@ -27,14 +27,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm predict}: one row out for every row in, in order. */
+/** {@code diglm predict}: writes one row for every row that it reads, in order. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Predicts every row of a table: the answer, how probable the row itself is, and whether the"
+      "Predicts every row: the answer, how probable the row itself is, and whether the"
           + " model refuses to answer.",
       ""
     })
@@ -56,28 +56,30 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "CSV, TSV, Parquet or JSON lines by its name. Default: -, standard output.")
+      description =
+          "The file to write; its name tells the format: CSV, TSV, Parquet or JSON lines. Default:"
+              + " -, standard output.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--keep",
       paramLabel = "COLUMN",
       split = ",",
-      description = "Columns to pass through.")
+      description = "Input columns to copy to the output.")
   private List<String> keep = new ArrayList<>();
 
   @Option(
       names = "--interval",
       paramLabel = "SHARE",
-      description = "Central interval of a number. Default: 0.9.")
+      description = "Share of the central interval of a number. Default: 0.9.")
   private Optional<Double> interval = Optional.empty();
 
   @Option(
       names = "--coverage",
       paramLabel = "C",
       description =
-          "Instead: an interval, or a set of labels, calibrated on held-out rows to hold the target in"
-              + " this share of ordinary rows.")
+          "Instead of the interval: an interval, or a set of labels, that contains the target for"
+              + " this share of ordinary rows. It is calibrated on held-out rows.")
   private Optional<Double> coverage = Optional.empty();
 
   @Option(
@@ -92,15 +94,16 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       description =
-          "Add columns why: what makes the row improbable, column by column in nats; and"
-              + " nearest_accepted: the least that would have to be otherwise in a rejected row.")
+          "Add two columns. why: the contribution of each column to how improbable the row"
+              + " is, in nats. nearest_accepted: the smallest change found after which a rejected"
+              + " row would be accepted.")
   private boolean explain;
 
   @Option(
       names = "--column-scores",
       description =
-          "Add a column surprise_COLUMN for each: how improbable its cell is given the others, in"
-              + " nats above the usual. As fast as without, where --explain is slow.")
+          "Add a column surprise_COLUMN for each column: how improbable its cell is given the"
+              + " others, in nats above the usual. This is fast, whereas --explain is slow.")
   private boolean columnScores;
 
   @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
@@ -110,7 +113,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Of images: write which were rejected and why, as one HTML file.")
+      description = "For images: write which images were rejected, and why, as one HTML file.")
   private Optional<Path> report = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -145,7 +148,7 @@ final class PredictCommand implements Callable<Integer> {
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
       surprise.ifPresent(cells -> shape.addAll(cells.shape()));
       RowSink to = outputFormat.open(out, shape, spec.commandLine().getOut());
-      // While one batch is worked out the next is read and the one before is written.
+      // While one batch is computed, the next is read and the previous one is written.
       try (RowSink sink =
           new BackgroundSink(new AnsweringSink(predictor, columns, explanations, surprise, to))) {
         source.forEachBatch(BATCH, sink::append);
@@ -155,7 +158,7 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Images tell which they are by their file, where they have one. */
+  /** Images are identified by their file, if they have one. */
   private void images(Predictor predictor, PredictionColumns columns, Table table) {
     report.ifPresent(AtomicFile::requireWritable);
     List<String> kept = keep.isEmpty() && table.find("file").isPresent() ? List.of("file") : keep;

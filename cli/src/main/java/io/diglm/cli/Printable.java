@@ -1,8 +1,8 @@
 package io.diglm.cli;
 
 /**
- * Text of a table or a model, made fit for a terminal: a control character, which could move its
- * cursor or retitle its window, becomes its code point, such as {@code \u001b}.
+ * Makes text from a table or a model safe for a terminal. A control character, which could move the
+ * cursor or change the window title, becomes its code point, such as {@code \u001b}.
  */
 final class Printable {
   private Printable() {}
@@ -24,7 +24,7 @@ final class Printable {
     return safe.toString();
   }
 
-  /** Controls, and what reverses the direction of the text after it. */
+  /** Control characters, and characters that reverse the direction of the text after them. */
   private static boolean commands(int c) {
     boolean direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
     return Character.isISOControl(c) || direction;

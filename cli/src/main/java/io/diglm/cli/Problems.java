@@ -13,12 +13,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what went wrong, and whose fault it is by the exit code. */
+/** Reports in one line what went wrong. The exit code says whose fault it is. */
 final class Problems {
-  /** The caller can mend it. */
+  /** An error that the caller can correct. */
   static final int THEIRS = 2;
 
-  /** Only we can. */
+  /** An error that only the developers can correct. */
   static final int OURS = 1;
 
   private final PrintWriter err;

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Progress as one line that is written over, at most ten times a second, for terminals. */
+/** Shows progress on a terminal, as one line that is overwritten at most ten times a second. */
 final class ProgressBar implements FitListener {
   private static final int BAR = 8;
   private static final long PAUSE_NANOS = 100_000_000;
@@ -23,10 +23,10 @@ final class ProgressBar implements FitListener {
   private boolean dirty;
 
   /**
-   * A bar for a terminal and a fit.
+   * Makes a bar for a terminal and a fit.
    *
    * @param columns width of the terminal
-   * @param limit when the fit ends at the latest; zero for never
+   * @param limit the time limit of the fit; zero for none
    */
   ProgressBar(PrintWriter err, int columns, Duration limit) {
     this.err = err;
@@ -71,7 +71,7 @@ final class ProgressBar implements FitListener {
     err.println("warning: " + Printable.of(line));
   }
 
-  /** Clears the line, for what follows. */
+  /** Clears the line for the next output. */
   void clear() {
     if (dirty) {
       err.print("\r" + " ".repeat(width) + "\r");

@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Progress as plain lines, for logs: epochs 1, 2, 5, 10, 20, 50 and so on, and one a minute where
- * those come more seldom.
+ * Shows progress as plain lines, for logs: epochs 1, 2, 5, 10, 20, 50 and so on, and at least one
+ * line per minute.
  */
 final class ProgressLines implements FitListener {
   private static final double SILENCE_SECONDS = 60;

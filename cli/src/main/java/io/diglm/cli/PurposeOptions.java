@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
-/** What the answers of {@code predict} are wanted for. */
+/** Options about the purpose of the answers of {@code predict}. */
 final class PurposeOptions {
   private static final String PINBALL = "pinball:";
 
@@ -22,7 +22,7 @@ final class PurposeOptions {
       names = "--above",
       paramLabel = "Y",
       split = ",",
-      description = "Add the probability that a number lies above this, such as 15.")
+      description = "Add the probability that the target is above Y, such as 15.")
   private double[] above = {};
 
   @Option(
@@ -30,20 +30,19 @@ final class PurposeOptions {
       paramLabel = "P",
       split = ",",
       description =
-          "Add the mean of a number's largest values, those past this quantile (expected"
-              + " shortfall), such as 0.95.")
+          "Add the mean of the target above its P quantile (expected shortfall), such as 0.95.")
   private double[] shortfall = {};
 
   @Option(
       names = "--loss",
       paramLabel = "LOSS",
       description =
-          "Add the answer of least expected loss: squared, absolute or pinball:P of a number; of"
-              + " classes a table of costs, its first column the true class, each further column"
-              + " an answer.")
+          "Add the answer with the least expected loss. For a number: squared, absolute or"
+              + " pinball:P. For classes: a table of costs, whose first column is the true class"
+              + " and whose further columns are answers.")
   private Optional<String> loss = Optional.empty();
 
-  /** Returns what was asked for, in the order of the options. */
+  /** Returns the requested purposes, in the order of the options. */
   List<Purpose> purposes() {
     List<Purpose> purposes = new ArrayList<>();
     Arrays.stream(above).mapToObj(Purpose.Above::new).forEach(purposes::add);

@@ -22,16 +22,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm rank}: which unlabelled rows to label next. */
+/** {@code diglm rank}: lists the unlabelled rows to label next. */
 @Command(
     name = "rank",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Lists the rows most worth a label, best first: those whose target would tell the model most,"
-          + " unlike each other, and not so odd that it would refuse to answer them. Rows that have"
-          + " a target are passed over.",
+      "Lists the rows that are most worth a label, best first. Their targets would tell the"
+          + " model most, and they differ from each other. Rows that the model would refuse to"
+          + " answer, and rows that have a target, are left out.",
       ""
     })
 final class RankCommand implements Callable<Integer> {
@@ -46,13 +46,15 @@ final class RankCommand implements Callable<Integer> {
       names = {"-n", "--rows"},
       paramLabel = "N",
       defaultValue = "100",
-      description = "How many rows. Default: ${DEFAULT-VALUE}.")
+      description = "How many rows to list. Default: ${DEFAULT-VALUE}.")
   private int rows;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "CSV, TSV, Parquet or JSON lines by its name. Default: CSV to standard output.")
+      description =
+          "The file to write; its name tells the format: CSV, TSV, Parquet or JSON lines. Default:"
+              + " CSV to standard output.")
   private Optional<Path> out = Optional.empty();
 
   @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
@@ -102,7 +104,10 @@ final class RankCommand implements Callable<Integer> {
     return without;
   }
 
-  /** The rows' own columns, and before them which they are and what makes them worth a label. */
+  /**
+   * The columns of the output: the row number and the value of a label, followed by the columns of
+   * the rows.
+   */
   private static Table ranked(Table all, int[] unlabelled, List<Ranking.Choice> choices) {
     int[] rows = choices.stream().mapToInt(choice -> unlabelled[choice.row()]).toArray();
     List<TableColumn> columns = new ArrayList<>();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm recalibrate}: intervals and label sets that hold for the rows that come now. */
+/** {@code diglm recalibrate}: calibrates intervals and label sets for current rows. */
 @Command(
     name = "recalibrate",
     mixinStandardHelpOptions = true,
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Calibrates the intervals and label sets of predict --coverage again, by labelled rows that"
-          + " came after the fit, in the order in which they came. The answers stay as they are.",
+          + " arrived after the fit, in order of arrival. The answers do not change.",
       ""
     })
 final class RecalibrateCommand implements Callable<Integer> {
@@ -47,7 +47,7 @@ final class RecalibrateCommand implements Callable<Integer> {
       paramLabel = "C",
       split = ",",
       description =
-          "Adapt these coverages to rows that change: by how the latest rows were missed."
+          "Adapt these coverages to how often the latest rows were missed, for rows that change."
               + " Default: 0.9.")
   private List<Double> coverages = new ArrayList<>();
 
@@ -55,8 +55,8 @@ final class RecalibrateCommand implements Callable<Integer> {
       names = "--coverage-by",
       paramLabel = "COLUMN",
       description =
-          "Instead: calibrate each group of rows by its own, so that each has the coverage; a group"
-              + " of fewer than 100 rows has that of all.")
+          "Instead: calibrate each group of rows by its own rows, so that each group has the"
+              + " coverage. A group of fewer than 100 rows uses the calibration of all rows.")
   private Optional<String> by = Optional.empty();
 
   @Option(
@@ -64,14 +64,14 @@ final class RecalibrateCommand implements Callable<Integer> {
       paramLabel = "TABLE",
       split = ",",
       description =
-          "Instead: weight the labelled rows towards these rows, which need no label, by the ratio of"
-              + " their densities. For rows whose p(x) alone has changed.")
+          "Instead: weight the labelled rows towards these rows, which need no label, by the ratio"
+              + " of their densities. Use it if only p(x) has changed.")
   private List<String> towards = new ArrayList<>();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The model file to write. Default: the model's own, replaced in one step.")
+      description = "The model file to write. Default: replace the given file.")
   private Optional<Path> out = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object.")

@@ -18,14 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm reproduce}: runs an experiment of the paper again. */
+/** {@code diglm reproduce}: repeats an experiment of the paper. */
 @Command(
     name = "reproduce",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Runs an experiment of the paper again: results.json, index.html and pictures.",
+      "Repeats an experiment of the paper and writes results.json, index.html and pictures.",
       "Without a name, lists the experiments.",
       ""
     })
@@ -36,7 +36,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The folder of data sets; each experiment says what it misses there.")
+      description = "The folder of data sets. Each experiment says which files it misses there.")
   private Optional<Path> data = Optional.empty();
 
   @Option(
@@ -44,25 +44,26 @@ final class ReproduceCommand implements Callable<Integer> {
       paramLabel = "quick|paper",
       defaultValue = "quick",
       description =
-          "quick: minutes on two cores; paper: the published settings. Default: ${DEFAULT-VALUE}.")
+          "quick takes minutes on two cores; paper uses the published settings. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Preset preset = Preset.QUICK;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to write. Default: reproduce-NAME in the current folder.")
+      description = "The folder to write to. Default: reproduce-NAME in the current folder.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "The seed of every random act. Default: ${DEFAULT-VALUE}.")
+      description = "The seed of everything random. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--resume",
-      description = "Go on with an earlier run in the same folder: what it finished is kept.")
+      description = "Continue an earlier run in the same folder; its finished parts are kept.")
   private boolean resume;
 
   @Option(
@@ -74,8 +75,8 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--time-limit",
       paramLabel = "TIME",
       description =
-          "Of the longest fit to images, such as 90s or 2h; each of their others takes a tenth."
-              + " Default: by the preset.")
+          "Time for the longest fit to images, such as 90s or 2h; every other fit to images takes a"
+              + " tenth of it. Default: depends on the preset.")
   private Optional<Duration> timeLimit = Optional.empty();
 
   @Mixin private DeviceOption device = new DeviceOption();

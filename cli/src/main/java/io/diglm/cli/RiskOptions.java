@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** How wrong the answers may be that are given. */
+/** Options about the risk of the answers. */
 final class RiskOptions {
   private static final double CONFIDENCE = 0.95;
 
@@ -22,23 +22,23 @@ final class RiskOptions {
       names = "--risk",
       paramLabel = "R",
       description =
-          "Answer only rows that are sure enough for at most this share of the answers to be wrong,"
-              + " such as 0.02; needs labelled rows that did not train.")
+          "Answer only rows for which the model is certain enough that at most this share of the"
+              + " answers is wrong, such as 0.02. Needs labelled rows that did not train.")
   private Optional<Double> risk = Optional.empty();
 
   @Option(
       names = "--confidence",
       paramLabel = "P",
-      description = "With which the risk is to hold. Default: 0.95.")
+      description = "The confidence with which the risk holds. Default: 0.95.")
   private Optional<Double> confidence = Optional.empty();
 
   @Option(
       names = "--tolerance",
       paramLabel = "T",
-      description = "Of a number: an answer is wrong if it is off by more than this.")
+      description = "For a number: an answer is wrong if its error is larger than this.")
   private Optional<Double> tolerance = Optional.empty();
 
-  @Option(names = "--no-risk", description = "Answer rows however sure they are.")
+  @Option(names = "--no-risk", description = "Answer rows whatever their certainty is.")
   private boolean none;
 
   /** Requires options that belong together, and a risk that is shown for the rule that is set. */

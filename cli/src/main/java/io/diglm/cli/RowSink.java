@@ -17,28 +17,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where rows go: a file that appears whole at the end, or standard output as they come; either on a
- * thread of its own.
+ * Receives output rows. It writes a file, which appears complete at the end, or standard output,
+ * row by row. Both use a separate thread.
  */
 interface RowSink extends AutoCloseable {
   /** Writes rows. */
   void append(Table batch);
 
-  /** Ends with all rows written. */
+  /** Ends the output after all rows are written. */
   void commit();
 
   @Override
   void close();
 
-  /** What stands for standard output where a file is named. */
+  /** The file name that means standard output. */
   Path STANDARD_OUTPUT = Path.of("-");
 
-  /** Returns the file, pipe or device that is named, if it is not standard output. */
+  /** Returns the given file, pipe or device, unless it is standard output. */
   static Optional<Path> file(Optional<Path> out) {
     return out.filter(path -> !path.equals(STANDARD_OUTPUT));
   }
 
-  /** Opens a sink for rows of these columns, whose cells do not matter. */
+  /** Opens a sink for rows with these columns. Only their names and types are used. */
   static RowSink open(
       Optional<Path> file,
       Optional<FileFormat> format,

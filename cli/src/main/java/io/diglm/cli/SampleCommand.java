@@ -18,13 +18,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm sample}: rows that the model makes up. */
+/** {@code diglm sample}: draws rows from the model. */
 @Command(
     name = "sample",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = {"Draws rows from p(x) and their targets, if it has one, from p(y|x).", ""})
+    description = {
+      "Draws rows from p(x), and their targets, if the model has one, from p(y|x).",
+      ""
+    })
 final class SampleCommand implements Callable<Integer> {
   private static final int MOST_IMAGES = 10_000;
 
@@ -35,15 +38,15 @@ final class SampleCommand implements Callable<Integer> {
       names = {"-n", "--rows"},
       paramLabel = "N",
       required = true,
-      description = "How many rows.")
+      description = "How many rows to draw.")
   private long rows;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       description =
-          "CSV, TSV, Parquet or JSON lines by its name; PNG of images. Default: CSV to standard"
-              + " output.")
+          "The file to write; its name tells the format: CSV, TSV, Parquet or JSON lines, or PNG"
+              + " for images. Default: CSV to standard output.")
   private Optional<Path> out = Optional.empty();
 
   @Mixin private OutputFormatOption outputFormat = new OutputFormatOption();
@@ -57,10 +60,10 @@ final class SampleCommand implements Callable<Integer> {
 
   @Option(
       names = "--typical",
-      description = {
-        "Draw features about the means that the training rows of each class have, not from p(z):"
-            + " more like the data where p(x) was learned loosely, but not by p(x). Class by class."
-      })
+      description =
+          "Draw features, class by class, about the means of the training rows of each"
+              + " class, not from p(z). The rows look more like the data if p(x) was learned with"
+              + " a small weight, but they are not draws from p(x).")
   private boolean typical;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -92,7 +95,7 @@ final class SampleCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns a batch of the rows that are left. */
+  /** Returns the next batch of the remaining rows. */
   private Table drawn(Predictor predictor, long left, long seed) {
     int count = (int) Math.min(left, PredictCommand.BATCH);
     return typical ? predictor.sampleTypical(count, seed) : predictor.sample(count, seed);

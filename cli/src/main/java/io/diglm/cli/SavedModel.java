@@ -22,7 +22,8 @@ final class SavedModel {
   @Option(
       names = "--slack",
       paramLabel = "C",
-      description = "Reject a row if log p(x) is more than C nats below the least of training.")
+      description =
+          "Reject a row if log p(x) is more than C nats below that of every training row.")
   private Optional<Double> slack = Optional.empty();
 
   Path path() {
@@ -36,7 +37,7 @@ final class SavedModel {
     return Predictor.open(rule.map(file::withRejection).orElse(file), path.toString());
   }
 
-  /** Returns the names of the columns that the model needs, and others. */
+  /** Returns the names of the columns that the model needs, and of some others. */
   static List<String> columns(Predictor predictor, List<String> others) {
     List<String> columns = new ArrayList<>(others);
     predictor.manifest().schema().features().stream().map(Feature::name).forEach(columns::add);

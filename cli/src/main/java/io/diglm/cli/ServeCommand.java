@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm serve}: models over HTTP. */
+/** {@code diglm serve}: serves serves models over HTTP. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
@@ -46,40 +46,50 @@ final class ServeCommand implements Callable<Integer> {
               + " on.")
   private List<String> models = new ArrayList<>();
 
-  @Option(names = "--port", paramLabel = "N", description = "Default: 8080; 0 for any.")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port to listen on; 0 for any free port. Default: 8080.")
   private int port = 8080;
 
   @Option(
       names = "--grpc-port",
       paramLabel = "N",
-      description = "Serve gRPC too, at this port; 0 for any. Default: none.")
+      description = "Also serve gRPC, on this port; 0 for any free port. Default: none.")
   private Optional<Integer> grpcPort = Optional.empty();
 
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "Default: 127.0.0.1, this machine alone; 0.0.0.0 for all networks.")
+      description =
+          "The address to listen on; 0.0.0.0 for all networks. Default: 127.0.0.1, this machine"
+              + " only.")
   private String host = "127.0.0.1";
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = "Requests must bear the token in this file; health and the page are open.")
+      description =
+          "Require the token in this file from every request, except for health and the page.")
   private Optional<Path> token = Optional.empty();
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "Serve HTTPS by this certificate (PEM, with those that vouch for it).")
+      description = "Serve HTTPS with this certificate chain (PEM).")
   private Optional<Path> certificate = Optional.empty();
 
-  @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key (PEM, PKCS 8).")
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The private key of the certificate (PEM, PKCS 8).")
   private Optional<Path> key = Optional.empty();
 
   @Option(
       names = "--cors",
       paramLabel = "ORIGIN",
-      description = "Let pages of this origin ask, such as https://example.org, or *.")
+      description =
+          "Let web pages of this origin send requests, such as https://example.org, or * for all.")
   private Optional<String> origin = Optional.empty();
 
   @Option(names = "--admin", description = "Let requests load and unload models.")
@@ -88,46 +98,50 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--access-log",
       paramLabel = "FILE",
-      description = "Add a line of JSON for each request; - for standard output.")
+      description = "Append a line of JSON for each request; - is standard output.")
   private Optional<String> access = Optional.empty();
 
   @Option(
       names = "--reload",
       paramLabel = "TIME",
-      description = "How often to look at the files. Default: 1s; 0s for never.")
+      description = "How often to check the model files for changes; 0s for never. Default: 1s.")
   private Duration reload = Duration.ofSeconds(1);
 
   @Option(
       names = "--grace",
       paramLabel = "TIME",
-      description = "How long requests may go on at the end. Default: 30s.")
+      description = "How long requests under way may take when the server ends. Default: 30s.")
   private Duration grace = Duration.ofSeconds(30);
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "For a request to arrive and be answered. Default: 30s.")
+      description = "Time limit for a request to arrive and be answered. Default: 30s.")
   private Duration timeout = Limits.USUAL.time();
 
   @Option(
       names = "--max-body",
       paramLabel = "BYTES",
-      description = "Of a request that is no stream. Default: 33554432.")
+      description = "The largest request that is not a stream. Default: 33554432.")
   private int body = Limits.USUAL.body();
 
   @Option(
       names = "--max-rows",
       paramLabel = "N",
-      description = "Of a request that is no stream. Default: 100000.")
+      description = "The most rows of a request that is not a stream. Default: 100000.")
   private int rows = Limits.USUAL.rows();
 
-  @Option(names = "--max-connections", paramLabel = "N", description = "Default: 1000.")
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description = "The most connections at once. Default: 1000.")
   private int connections = Limits.USUAL.connections();
 
   @Option(
       names = "--max-queue",
       paramLabel = "N",
-      description = "Requests that wait for a core; more are told 503. Default: 256.")
+      description =
+          "How many requests may wait for a core; further ones get status 503. Default: 256.")
   private int queue = Limits.USUAL.queued();
 
   @Mixin private DeviceOption device = new DeviceOption();
@@ -139,7 +153,7 @@ final class ServeCommand implements Callable<Integer> {
     device.use();
     try (Lines log = Lines.open(access, spec.commandLine().getOut());
         Served served = Served.start(config(log), grpcPort)) {
-      // Java ends at SIGTERM once this has let the requests end.
+      // After SIGTERM, Java ends once this has let the requests end.
       Runtime.getRuntime().addShutdownHook(new Thread(served::close, "diglm-stop"));
       say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, served.http().port()));
       served.grpc().ifPresent(grpc -> say("and gRPC at %s:%d".formatted(host, grpc.port())));
@@ -209,7 +223,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Where lines go, if anywhere. */
+  /** The receiver of lines, if any. */
   private record Lines(Optional<PrintWriter> to, boolean owned)
       implements Consumer<String>, AutoCloseable {
     static Lines open(Optional<String> file, PrintWriter out) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The options of {@code fit} that are settings, read off the records that declare them, with their
- * defaults. So a setting has its option by being declared.
+ * The options of {@code fit} that are settings. They are read from the records that declare them,
+ * with their defaults, so every declared setting has an option.
  */
 final class SettingOptions implements IModelTransformer {
   /** The word that leaves a setting to the fit. */

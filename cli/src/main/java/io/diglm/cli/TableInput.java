@@ -24,7 +24,9 @@ record TableInput(
     }
   }
 
-  /** Returns the rows; standard input and pipes can be read through the first one returned only. */
+  /**
+   * Returns the rows. Standard input and pipes can be read only through the first source returned.
+   */
   TableSource source() {
     TableSource source = sql.map(TableSource::sql).orElseGet(this::ofTables);
     return network ? source.allowNetwork() : source;
@@ -35,7 +37,7 @@ record TableInput(
     return format.map(files::format).orElse(files);
   }
 
-  /** Returns the files that are read; standard input and pipes are none. */
+  /** Returns the files that are read, without standard input and pipes. */
   List<Path> files() {
     return images() ? ImageSource.of(tables).files() : source().files();
   }
@@ -45,12 +47,12 @@ record TableInput(
     return ImageSource.fits(tables);
   }
 
-  /** Returns the images, of a folder of a published set this part. */
+  /** Returns the images; of a folder with a published set, this part. */
   Table readImages(ImageSource.Part part) {
     return ImageSource.of(tables).part(part).read();
   }
 
-  /** Requires images for a model of images and a table for one of tables. */
+  /** Requires images for a model of images, and a table for a model of tables. */
   void requireRowsOf(Schema schema) {
     if (schema.image().isPresent() && !images()) {
       throw new IllegalArgumentException(
@@ -64,7 +66,8 @@ record TableInput(
   }
 
   /**
-   * Returns the name of the first table without folder and extensions; {@code model} of a query.
+   * Returns the name of the first table without folder and extensions, or {@code model} for a
+   * query.
    */
   String stem() {
     if (tables.isEmpty()) {

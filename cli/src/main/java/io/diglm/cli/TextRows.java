@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Rows as text on a stream, batch by batch, for piping (CSV by RFC 4180, but for line feeds for
+ * Rows as text on a stream, batch by batch, for piping (CSV by RFC 4180, but with line feeds as
  * line ends).
  */
 final class TextRows implements RowSink {
@@ -91,7 +91,7 @@ final class TextRows implements RowSink {
     return Json.text(object);
   }
 
-  /** Infinities are texts, as in our other JSON. */
+  /** Infinities are texts, as in all our JSON. */
   private static JsonPrimitive value(StorageType type, String text) {
     return switch (type) {
       case BOOLEAN -> new JsonPrimitive(text.equals("true"));

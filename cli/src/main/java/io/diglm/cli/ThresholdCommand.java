@@ -22,13 +22,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm threshold}: another rejection rule for a model, without training anew. */
+/** {@code diglm threshold}: changes the rejection rule of a model without a new fit. */
 @Command(
     name = "threshold",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = {"Changes when a model refuses to answer; shows it if nothing is to change.", ""})
+    description = {
+      "Changes the rule by which a model refuses rows. Without options, shows the rule.",
+      ""
+    })
 final class ThresholdCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
@@ -50,15 +53,15 @@ final class ThresholdCommand implements Callable<Integer> {
       names = "--score",
       paramLabel = "NAME",
       description =
-          "How novelty is measured: ${COMPLETION-CANDIDATES}. Complexity, ratio and texture are of"
-              + " images; a model says which it lacks.",
+          "The novelty score: ${COMPLETION-CANDIDATES}. complexity, ratio and texture need images."
+              + " An error says if the model lacks a score.",
       completionCandidates = Scores.class)
   private Optional<NoveltyScore> score = Optional.empty();
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The model file to write. Default: the model's own, replaced in one step.")
+      description = "The model file to write. Default: replace the given file.")
   private Optional<Path> out = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -77,14 +80,15 @@ final class ThresholdCommand implements Callable<Integer> {
         names = "--false-alarms",
         paramLabel = "A",
         description =
-            "Reject a row if its novelty is that of at most this share of held-out rows, such as"
-                + " 0.01.")
+            "Reject a row if its novelty is that of the most novel A of held-out rows, such as"
+                + " 0.01. At most this share of ordinary rows is then rejected.")
     private Optional<Double> falseAlarms = Optional.empty();
 
     @Option(
         names = "--slack",
         paramLabel = "C",
-        description = "Reject a row if log p(x) is more than C nats below the least of training.")
+        description =
+            "Reject a row if log p(x) is more than C nats below that of every training row.")
     private Optional<Double> slack = Optional.empty();
 
     Optional<RejectionRule> rule() {
@@ -105,7 +109,8 @@ final class ThresholdCommand implements Callable<Integer> {
       ModelFile other = new ModelFile(file.manifest().withThresholds(changed), file.weights());
       Path target = out.orElse(path);
       AtomicFile.requireWritable(target);
-      Predictor.open(other, path.toString()).close(); // a score that it lacks is told before
+      Predictor.open(other, path.toString())
+          .close(); // a score that the model lacks is reported before
       other.save(target);
     }
     spec.commandLine().getOut().println("rejects " + MeasureText.of(changed));

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 final class TrainingOptions {
   @Option(
       names = "--resume",
-      description = "Go on from the checkpoint of the same fit, if it was cut short.")
+      description = "Continue from the checkpoint of the same fit if it was interrupted.")
   private boolean resume;
 
   boolean resume() {

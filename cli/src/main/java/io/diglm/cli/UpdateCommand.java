@@ -22,16 +22,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm update}: new labels for a model, without training anew. */
+/** {@code diglm update}: adds labelled rows to a model without a new fit. */
 @Command(
     name = "update",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     description = {
-      "Lets a model learn from further labelled rows without training anew: its coefficients take"
-          + " them in as if all rows had been seen at once. The model must have been fitted with"
-          + " --bayes conjugate, bound or laplace.",
+      "Lets a model learn from further labelled rows without a new fit. Its coefficients"
+          + " are updated as if all rows had been seen at once. The model must have been fitted"
+          + " with --bayes conjugate, bound or laplace.",
       ""
     })
 final class UpdateCommand implements Callable<Integer> {
@@ -45,12 +45,12 @@ final class UpdateCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The model file to write. Default: the model's own, replaced in one step.")
+      description = "The model file to write. Default: replace the given file.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--remove",
-      description = "Take rows away that the model has learned from (--bayes conjugate only).")
+      description = "Remove rows that the model has learned from (needs --bayes conjugate).")
   private boolean remove;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -102,13 +102,13 @@ final class UpdateCommand implements Callable<Integer> {
         "rows",
         "%,d %s; %,d skipped (no target, or unreadable)",
         update.rows(),
-        remove ? "taken away" : "learned",
+        remove ? "removed" : "learned",
         update.skipped());
     facts.line("before", "%s on these rows", MeasureText.of(before.measures()));
     if (before.rejected() > 0) {
       facts.line(
           "unlike",
-          "%,d of them the model would refuse to answer: the flow has not seen their like, and an"
+          "the model would refuse to answer %,d of them: the flow has not seen such rows, and an"
               + " update does not change it (fit again if they are here to stay)",
           before.rejected());
     }

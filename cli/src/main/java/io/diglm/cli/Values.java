@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the texts of options become values, with errors of the form "must ..., got ...". */
+/** Converts the texts of options to values, with errors of the form "must ..., got ...". */
 final class Values {
   private static final Pattern DURATION = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?");
 
@@ -61,7 +61,7 @@ final class Values {
         .toList();
   }
 
-  /** Returns that one of these constants. */
+  /** Returns the named one of these constants. */
   static <E extends Enum<?>> E constant(List<E> constants, String text) {
     List<String> names = constants.stream().map(Values::lower).toList();
     int index = names.indexOf(text.toLowerCase(Locale.ROOT));
@@ -73,7 +73,7 @@ final class Values {
     return constants.get(index);
   }
 
-  /** Returns an option's or parameter's name as messages have it: without dashes. */
+  /** Returns the name of an option or parameter for messages, without dashes. */
   static String name(ArgSpec argument) {
     return argument instanceof OptionSpec option
         ? option.longestName().replaceFirst("^-+", "")

@@ -3,7 +3,7 @@ package io.diglm.cli;
 import io.diglm.model.LibraryVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** The text of {@code --version}. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -28,23 +28,24 @@ final class WatchOptions {
       names = "--watch",
       paramLabel = "STATE",
       description =
-          "Go on with the stream of rows that this file (JSON, no rows in it) keeps, or begin one;"
-              + " tells of an alarm, whose chance of being false, ever, is at most --alpha.")
+          "Continue the stream of rows in this file (JSON without rows), or begin one. Reports an"
+              + " alarm. The probability that there is ever a false alarm is at most --alpha.")
   private Optional<Path> state = Optional.empty();
 
   @Option(
       names = "--alpha",
       paramLabel = "A",
-      description = "Of a stream that begins: the chance of a false alarm, ever. Default: 0.01.")
+      description =
+          "For a new stream: the probability that there is ever a false alarm. Default: 0.01.")
   private Optional<Double> alpha = Optional.empty();
 
-  @Option(names = "--reset", description = "Begin the stream anew, and forget its rows and alarm.")
+  @Option(names = "--reset", description = "Begin the stream again, without its rows and alarm.")
   private boolean reset;
 
   @Option(
       names = "--merge",
       paramLabel = "STATE",
-      description = "Take in the stream of another file first, of other rows to the same model.")
+      description = "First add the stream of another file, with other rows to the same model.")
   private List<Path> others = new ArrayList<>();
 
   boolean given() {

@@ -3,7 +3,7 @@ package io.diglm.cli;
 import io.diglm.train.EpochRecord;
 import io.diglm.train.FitListener;
 
-/** Passes all on to the progress shown, and ends the fit when it is interrupted. */
+/** Passes all events on to the progress display, and ends the fit when it is interrupted. */
 record Watched(FitListener shown, Interruption interruption) implements FitListener {
   @Override
   public void stage(String what) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * CIFAR-10's binary version: records of one label byte, then 1024 red, 1024 green and 1024 blue
- * bytes, row by row. Beside it may stand {@code batches.meta.txt}, the name of class k in line k,
- * and {@code sources.txt.gz}, the name of image k in line k.
+ * bytes, row by row. Two files may be beside it: {@code batches.meta.txt}, with the name of class k
+ * in line k, and {@code sources.txt.gz}, with the name of image k in line k.
  */
 final class CifarFile {
   private static final String WHAT = "CIFAR-10 file";
@@ -77,7 +77,7 @@ final class CifarFile {
     return lines;
   }
 
-  /** Returns the batches of a part of a published set, in order. */
+  /** Returns the batch files of one part of a published set, in order. */
   static List<Path> part(List<Path> files, ImageSource.Part part) {
     String begin = part == ImageSource.Part.TRAIN ? "data_batch_\\d+" : "test_batch";
     List<Path> found = new ArrayList<>(files);

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a text file parts its cells.
+ * How a text file separates its cells.
  *
- * <p>The first line is the header, and its most frequent of {@code , ; tab |} outside quotes is the
- * delimiter: DuckDB's own detection takes a file with one bad row for a file of one column. Quotes
- * are double, and doubled inside a cell. Missing are empty cells and {@code NA N/A NaN nan NULL
- * null}. Column types come from all rows. A column is boolean only if its cells read {@code true}
- * and {@code false}: of Yes and No, T and F, or True and False, the texts are kept.
+ * <p>The first line is the header. The delimiter is the one of {@code , ; tab |} that is most
+ * frequent in it outside quotes, because DuckDB's own detection takes a file with one bad row for a
+ * file with one column. Quotes are double quotes, and they are doubled inside a cell. Missing cells
+ * are empty or {@code NA N/A NaN nan NULL null}. Column types come from all rows. A column is
+ * boolean only if its cells are {@code true} and {@code false}. Other spellings, such as Yes and
+ * No, T and F, or True and False, are kept as texts.
  */
 record CsvDialect(char delimiter, List<String> header) {
   private static final int START = 4096;
@@ -42,7 +43,7 @@ record CsvDialect(char delimiter, List<String> header) {
     return new CsvDialect('\t', cells(firstLine(db, file), '\t'));
   }
 
-  /** Detects the types of all columns; reads the whole file. */
+  /** Detects the types of all columns, for which it reads the whole file. */
   Relation relation(DuckDb db, TableFile file) throws SQLException {
     Relation.requireDistinct(file.name(), header);
     String detect =
@@ -65,7 +66,10 @@ record CsvDialect(char delimiter, List<String> header) {
     }
   }
 
-  /** Returns the columns, those as texts whose cells mean a truth value but do not spell it. */
+  /**
+   * Returns the columns. A column of truth values that are spelled differently becomes a column of
+   * texts.
+   */
   private List<SqlColumn> withOwnTexts(DuckDb db, TableFile file, List<SqlColumn> detected)
       throws SQLException {
     List<SqlColumn> texts = detected.stream().map(CsvDialect::booleanAsText).toList();
@@ -98,7 +102,7 @@ record CsvDialect(char delimiter, List<String> header) {
     return column.sqlType().equals("BOOLEAN") ? new SqlColumn(column.name(), "VARCHAR") : column;
   }
 
-  /** Reads all cells as text, which names the line that the detection only stumbled over. */
+  /** Reads all cells as text, so that an error names the line at which the detection failed. */
   private void readAsText(DuckDb db, TableFile file) throws SQLException {
     List<SqlColumn> columns = new ArrayList<>();
     for (int i = 0; i < header.size(); i++) {
@@ -137,14 +141,16 @@ record CsvDialect(char delimiter, List<String> header) {
     }
     String line = lines.get(0).get(0);
     if (line.isBlank()) {
-      // DuckDB's detection skips such lines, its reader takes the header after them for a row.
+      // DuckDB's detection skips such lines, but its reader takes the header after them for a row.
       throw new IllegalArgumentException(
           "%s must begin with a header line, got a blank line".formatted(file.name()));
     }
     return line;
   }
 
-  /** Every other byte of UTF-16 is zero, and DuckDB's complaints about that help nobody. */
+  /**
+   * Every other byte of UTF-16 text is zero, and DuckDB's messages about that do not help the user.
+   */
   private static void requireNotUtf16(TableFile file) throws SQLException {
     if (Reach.isAddress(file.path())) {
       return;

@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 
-/** A private DuckDB of little memory that spills to a temporary folder. */
+/** A private DuckDB with little memory, which spills to a temporary folder. */
 final class DuckDb implements AutoCloseable {
   private final TemporaryFolder folder;
   private final DuckDBConnection connection;
@@ -70,7 +70,7 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Returns all rows of a small result, cells as text. */
+  /** Returns all rows of a small result, with cells as text. */
   List<List<String>> rows(String sql) throws SQLException {
     List<List<String>> rows = new ArrayList<>();
     forEachRow(sql, row -> rows.add(texts(row)));
@@ -102,8 +102,8 @@ final class DuckDb implements AutoCloseable {
   /**
    * Streams a result; returns whether it had any row.
    *
-   * <p>Row by row on purpose: the driver's chunks ({@code DuckDBChunkedResult}) are a third faster,
-   * but end without a word where a file turns out to be damaged.
+   * <p>It reads row by row on purpose. The chunks of the driver ({@code DuckDBChunkedResult}) are a
+   * third faster, but they end without an error if a file is damaged.
    */
   boolean forEachRow(String sql, RowConsumer consumer) throws SQLException {
     boolean any = false;
@@ -119,14 +119,14 @@ final class DuckDb implements AutoCloseable {
     }
   }
 
-  /** Takes the current row of a result. */
+  /** Receives the current row of a result. */
   interface RowConsumer {
     void accept(ResultSet row) throws SQLException;
   }
 
   /**
-   * Returns why a query failed: a streamed result that fails in its first rows says only "Invalid
-   * result set", so the query is asked again in a way that says more.
+   * Returns why a query failed. A streamed result that fails in its first rows says only "Invalid
+   * result set", so the query is run again in a way that gives the reason.
    */
   private SQLException reason(String sql, SQLException failure) {
     if (!String.valueOf(failure.getMessage()).contains("Invalid result set")) {
@@ -161,7 +161,7 @@ final class DuckDb implements AutoCloseable {
     return '\'' + value.replace("'", "''") + '\'';
   }
 
-  /** Quotes the path of one file for SQL, where *, ? and [ would stand for many files. */
+  /** Quotes the path of one file for SQL, in which *, ? and [ would match many files. */
   static String file(String path) {
     return text(path.replaceAll("[*?\\[]", "[$0]"));
   }

@@ -81,7 +81,7 @@ final class Failures {
       return Optional.of(json(value, Long.parseLong(value.group(3))));
     }
     Matcher syntax = JSON_SYNTAX.matcher(message + "\n");
-    // DuckDB counts the line after the one it stumbled over.
+    // DuckDB gives the line after the one with the error.
     return syntax.find()
         ? Optional.of(json(syntax, Long.parseLong(syntax.group(3)) - 1))
         : Optional.empty();
@@ -121,7 +121,7 @@ final class Failures {
     return message.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
   }
 
-  /** Returns what DuckDB would take instead of an unknown name, if it says so. */
+  /** Returns the names that DuckDB suggests for an unknown name, if any. */
   private static String candidates(String message) {
     return message
         .lines()

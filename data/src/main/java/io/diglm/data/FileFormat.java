@@ -4,15 +4,18 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The table formats, told apart by a file's extension unless a format is given. */
+/** The table formats. The extension of a file tells its format, unless a format is given. */
 public enum FileFormat {
-  /** Cells between commas, semicolons, tabs or bars, whichever the header line has most of. */
+  /**
+   * Cells separated by commas, semicolons, tabs or bars, whichever is most frequent in the header
+   * line.
+   */
   CSV("csv|txt", true, "FORMAT csv, HEADER, DELIMITER ','"),
-  /** Cells between tabs. */
+  /** Cells separated by tabs. */
   TSV("tsv", true, "FORMAT csv, HEADER, DELIMITER '\t'"),
   /** Apache Parquet. */
   PARQUET("parquet", false, "FORMAT parquet, COMPRESSION zstd"),
-  /** One JSON object a line, or one array of objects. */
+  /** One JSON object per line, or one array of objects. */
   JSON("jsonl|ndjson|json", true, "FORMAT json");
 
   private static final String KNOWN =
@@ -50,7 +53,7 @@ public enum FileFormat {
     return "." + (first < 0 ? extensions : extensions.substring(0, first));
   }
 
-  /** Returns DuckDB's name of the compression that a file's extension tells of. */
+  /** Returns DuckDB's name of the compression that the extension of a file shows. */
   static Optional<String> compression(String path) {
     String name = path.toLowerCase(Locale.ROOT);
     if (name.endsWith(".gz")) {
@@ -64,7 +67,10 @@ public enum FileFormat {
     return copyOptions + compression(path).map(c -> ", COMPRESSION " + c).orElse("");
   }
 
-  /** Returns the same for reading: DuckDB would guess, but only from a lower-case extension. */
+  /**
+   * Returns the options for reading. DuckDB would guess the compression, but only from a lower-case
+   * extension.
+   */
   static String readCompression(String path) {
     return "compression='" + compression(path).orElse("none") + "'";
   }

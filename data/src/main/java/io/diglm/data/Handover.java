@@ -14,10 +14,10 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.duckdb.DuckDBWritableVector;
 
 /**
- * A table in SQL whose rows another thread hands over batch by batch, so that a query over it
- * streams: no more than the batch in hand is kept.
+ * A table in SQL whose rows another thread hands over batch by batch. So a query over it streams,
+ * and only the current batch is in memory.
  *
- * <p>Days and microseconds come as whole numbers, which {@link #select} makes dates and times of.
+ * <p>Days and microseconds are whole numbers, which {@link #select} turns into dates and times.
  */
 final class Handover implements DuckDBTableFunction<Handover, Handover, Handover> {
   private static final long PATIENCE_MS = 50;
@@ -32,30 +32,33 @@ final class Handover implements DuckDBTableFunction<Handover, Handover, Handover
     this.columns = columns;
   }
 
-  /** What is handed over. */
+  /** A message of the handover. */
   sealed interface Message permits Batch, Ending {}
 
   /**
-   * Rows as they are written.
+   * Rows to write.
    *
-   * @param cells of each column, by its place
+   * @param cells the cells of each column, by its index
    */
   record Batch(List<Cells> cells, int rows) implements Message {}
 
-  /** That no more rows come. */
+  /** Says that no more rows follow. */
   enum Ending implements Message {
-    /** All have come. */
+    /** All rows have arrived. */
     DONE,
-    /** The query is to fail. */
+    /** The query must fail. */
     ABANDONED
   }
 
-  /** Returns whether it was taken; not if the query has failed, or is busy for some time. */
+  /**
+   * Returns whether the message was taken. It is not taken if the query has failed or stays busy
+   * for some time.
+   */
   boolean offer(Message message) throws InterruptedException {
     return next.offer(message, PATIENCE_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** Returns what to select of the table to get the columns' types. */
+  /** Returns the expressions that select the columns of the table with their types. */
   String select() {
     return String.join(", ", columns.stream().map(Handover::select).toList());
   }

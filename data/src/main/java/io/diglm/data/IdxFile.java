@@ -21,7 +21,7 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
   private static final String WHAT = "IDX file";
   private static final int BYTES = 0x0800;
 
-  /** Reads images, and their labels if there is a file of them beside. */
+  /** Reads images, and their labels if a file of labels is beside them. */
   static Table read(Path path) {
     if (name(path).contains("labels")) {
       throw new IllegalArgumentException(
@@ -46,7 +46,10 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
     return ImageTables.numbered(path.toString(), images, numbers);
   }
 
-  /** Returns where the labels of these images are, packed or not, with a dash or a dot. */
+  /**
+   * Returns the file of the labels of these images, compressed or not, with a dash or a dot in its
+   * name.
+   */
   static Optional<Path> labels(Path path) {
     String name = name(path).replace("images", "labels").replaceFirst("idx[34]", "idx1");
     String bare = name.replaceFirst("\\.gz$", "");
@@ -75,7 +78,7 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
         throw new UnusableFileException(
             "%s %s must have positive sizes, got %d".formatted(WHAT, path, sizes[i]));
       }
-      bytes = Math.min(Integer.MAX_VALUE, bytes * sizes[i]); // more than any file that is read
+      bytes = Math.min(Integer.MAX_VALUE, bytes * sizes[i]); // more than any file that can be read
     }
     if (in.remaining() != bytes) {
       throw new UnusableFileException(
@@ -92,7 +95,7 @@ record IdxFile(Path path, int[] sizes, byte[] content, int offset) {
     return new Images(shape, Planes.first(pixels, shape));
   }
 
-  /** Returns the images' file of a part of a published set. */
+  /** Returns the image file of one part of a published set. */
   static Optional<Path> part(List<Path> files, ImageSource.Part part) {
     String begin = part == ImageSource.Part.TRAIN ? "train" : "t10k|test";
     return files.stream()

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a folder of images may hold. Names decide the order; hidden ones are passed over. */
+/** The content of a folder of images. It is ordered by name, and hidden files are ignored. */
 final class ImageFolder {
   private static final Pattern TABLE =
       Pattern.compile(
@@ -19,7 +19,7 @@ final class ImageFolder {
 
   private ImageFolder() {}
 
-  /** Returns whether this folder is one of tables. */
+  /** Returns whether this is a folder of tables. */
   static boolean holdsTables(Path folder) {
     return Files.isReadable(folder)
         && files(folder).stream().anyMatch(file -> TABLE.matcher(name(file)).matches())
@@ -115,14 +115,14 @@ final class ImageFolder {
     return list(folder).filter(Files::isRegularFile).toList();
   }
 
-  /** Returns the files in a folder and in its folders. */
+  /** Returns the files in a folder and in its subfolders. */
   static Stream<Path> within(Path folder) {
     return list(folder)
         .flatMap(path -> Files.isDirectory(path) ? files(path).stream() : Stream.of(path))
         .filter(Files::isRegularFile);
   }
 
-  /** Returns what is in a folder, by name, but for what is hidden. */
+  /** Returns the content of a folder, ordered by name, without hidden files. */
   static Stream<Path> list(Path folder) {
     try (Stream<Path> found = Files.list(folder)) {
       return found

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The formats of single files of images, told apart by the file's name. */
+/** The formats of single image files. The name of the file tells its format. */
 enum ImageFormat {
-  /** MNIST's: {@code train-images-idx3-ubyte}, {@code train-images.idx3-ubyte}. */
+  /** The format of MNIST: {@code train-images-idx3-ubyte}, {@code train-images.idx3-ubyte}. */
   IDX(".*idx[1-4]-ubyte(\\.gz)?"),
   /** CIFAR-10's binary version. */
   CIFAR(".*\\.bin(\\.gz)?"),
@@ -32,7 +32,10 @@ enum ImageFormat {
     return Arrays.stream(values()).filter(f -> f.name.matcher(name).matches()).findFirst();
   }
 
-  /** Returns what may be read beside a file of images: its labels, and the names of classes. */
+  /**
+   * Returns the files that may be read beside an image file: its labels, and the names of the
+   * classes.
+   */
   static Stream<Path> beside(Path file) {
     return switch (of(file).orElse(PICTURE)) {
       case IDX -> IdxFile.labels(file).stream();

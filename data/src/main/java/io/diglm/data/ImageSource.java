@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * An image set that can be read: a {@link Table} with images, a column {@code label} (text; missing
- * where it is not known) and, where each image has a file or a name, a column {@code file}.
+ * if unknown) and, if each image has a file or a name, a column {@code file}.
  *
- * <p>Formats, also gzipped where {@code .gz} stands:
+ * <p>The formats are the following; those with {@code .gz} may also be gzipped:
  *
  * <ul>
  *   <li>IDX images (MNIST), {@code *-images-idx3-ubyte.gz}, labels beside them
@@ -20,20 +20,21 @@ import java.util.stream.Stream;
  *       beside them, names of the images from {@code sources.txt.gz}
  *   <li>SVHN's cropped digits, {@code *_32x32.mat}; their label 10 is the digit 0
  *   <li>NumPy's {@code .npz} of uint8 arrays: x or images, y or labels
- *   <li>a folder that holds a folder of PNG, JPEG, GIF or BMP files for each class
- *   <li>a folder of such files, or one of them: no labels
- *   <li>a folder of the published files of one of the first three, of which {@link #part} is read
+ *   <li>a folder with a subfolder of PNG, JPEG, GIF or BMP files for each class
+ *   <li>a folder of such files, or one such file, without labels
+ *   <li>a folder with the published files of one of the first three formats, of which {@link #part}
+ *       is read
  * </ul>
  *
- * <p>What is wrong with the input is an {@link IllegalArgumentException}; a damaged file is a
- * {@link io.diglm.model.UnusableFileException}. Either says which file.
+ * <p>Wrong input throws an {@link IllegalArgumentException}, and a damaged file a {@link
+ * io.diglm.model.UnusableFileException}. Both name the file.
  */
 public final class ImageSource {
   /** Which files of a published set. */
   public enum Part {
-    /** Those to learn from. */
+    /** The files to train on. */
     TRAIN,
-    /** Those to measure on. */
+    /** The files to test on. */
     TEST
   }
 
@@ -45,7 +46,7 @@ public final class ImageSource {
     this.part = part;
   }
 
-  /** The images of one file or folder; of a folder of published files, those to train on. */
+  /** The images of one file or folder. Of a folder of published files, the training images. */
   public static ImageSource of(String path) {
     return of(List.of(path));
   }
@@ -58,12 +59,12 @@ public final class ImageSource {
     return new ImageSource(paths, Part.TRAIN);
   }
 
-  /** Returns the same sets, of a folder of published files this part. */
+  /** Returns the same sets with another part of folders of published files. */
   public ImageSource part(Part other) {
     return new ImageSource(paths, other);
   }
 
-  /** Returns whether these paths are image sets by their names, rather than tables. */
+  /** Returns whether these paths are image sets, not tables, by their names. */
   public static boolean fits(List<String> paths) {
     return !paths.isEmpty() && paths.stream().allMatch(path -> fits(Path.of(path)));
   }
@@ -79,7 +80,7 @@ public final class ImageSource {
     return String.join(", ", paths);
   }
 
-  /** Returns the files that it may read, those beside an image set included. */
+  /** Returns the files that it may read, including those beside an image set. */
   public List<Path> files() {
     return paths.stream()
         .map(Path::of)
@@ -92,7 +93,7 @@ public final class ImageSource {
         .toList();
   }
 
-  /** Reads all images into memory, a byte a pixel and channel. */
+  /** Reads all images into memory, with one byte per pixel and channel. */
   public Table read() {
     return ImageTables.joined(name(), paths.stream().map(path -> read(Path.of(path))).toList());
   }

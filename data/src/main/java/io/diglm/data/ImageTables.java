@@ -20,7 +20,7 @@ final class ImageTables {
 
   private ImageTables() {}
 
-  /** Returns images whose labels are codes into classes, -1 where missing. */
+  /** Returns images whose labels are codes into classes, -1 if missing. */
   static Table of(String source, Images images, int[] codes, List<String> classes) {
     return new Table(
         source,
@@ -29,19 +29,21 @@ final class ImageTables {
         Optional.of(images));
   }
 
-  /** Returns images whose labels are whole numbers; the classes are those that occur, in order. */
+  /**
+   * Returns images whose labels are whole numbers. The classes are the labels that occur, in order.
+   */
   static Table numbered(String source, Images images, int[] labels) {
     return numbered(source, images, Arrays.stream(labels).asLongStream().toArray());
   }
 
-  /** Returns the same of larger numbers. */
+  /** Returns images with larger numbers as labels. */
   static Table numbered(String source, Images images, long[] labels) {
     long[] numbers = Arrays.stream(labels).distinct().sorted().toArray();
     int[] codes = Arrays.stream(labels).mapToInt(l -> Arrays.binarySearch(numbers, l)).toArray();
     return of(source, images, codes, Arrays.stream(numbers).mapToObj(Long::toString).toList());
   }
 
-  /** Returns images of which nothing is known. */
+  /** Returns images without labels or names. */
   static Table unlabelled(String source, Images images) {
     return new Table(source, List.of(), images.size(), Optional.of(images));
   }
@@ -59,7 +61,7 @@ final class ImageTables {
         .orElseThrow(() -> new IllegalArgumentException("rows must be images, got none"));
   }
 
-  /** Returns how many bytes that is, or fails where so many images do not fit an array. */
+  /** Returns the number of bytes, or fails if this many images do not fit into an array. */
   static int bytes(String what, ImageShape shape, long images) {
     long bytes = images * shape.size();
     if (bytes > Integer.MAX_VALUE - 16) {

@@ -7,15 +7,15 @@ import java.util.List;
 
 /**
  * DuckDB's library, which its driver unpacks into the folder for temporary files (72 MB) and
- * deletes when the JVM ends. A JVM that is killed would leave it there, so it is deleted once it is
- * loaded: on Linux a loaded library needs no name.
+ * deletes when the JVM ends. A killed JVM would leave it there, so it is deleted once it is loaded.
+ * On Linux, a loaded library needs no file name.
  */
 final class LoadedLibrary {
   private static final Path MAPS = Path.of("/proc/self/maps");
 
   private LoadedLibrary() {}
 
-  /** Deletes it, the first time that this is called; elsewhere than on Linux, never. */
+  /** Deletes the file on the first call, on Linux only. */
   static void forget() {
     Once.touch();
   }
@@ -36,7 +36,7 @@ final class LoadedLibrary {
           Files.deleteIfExists(library);
         }
       } catch (IOException e) {
-        // Then the JVM deletes it when it ends.
+        // The JVM then deletes it when it ends.
       }
     }
 

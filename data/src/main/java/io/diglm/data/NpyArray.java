@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One array as NumPy's format 1 to 3 keeps it: magic, version, a Python dictionary of type, order
- * and sizes, then the numbers.
+ * One array in NumPy's format 1 to 3: magic, version, a Python dictionary of type, order and sizes,
+ * then the numbers.
  *
  * @param what begins its error messages
  * @param type such as {@code |u1} or {@code <i8}
@@ -38,7 +38,7 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
     boolean fortran = FORTRAN.matcher(header).find() && sizes.length > 1;
     NpyArray bare = new NpyArray(what, group(what, TYPE, header), sizes, fortran, new byte[0]);
     long bytes = bare.bytesNeeded();
-    // One more than is right, so that a stream that is too long is seen but not held.
+    // One more byte than expected, so that a stream that is too long is noticed but not held.
     byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, bytes + 1));
     if (content.length != bytes) {
       throw new UnusableFileException(
@@ -118,7 +118,7 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
     return this;
   }
 
-  /** Whether the numbers are whole by their type: truth values too. */
+  /** Whether the type holds only whole numbers; truth values count as whole. */
   boolean wholeNumbers() {
     return WHOLE.matcher(type).matches();
   }

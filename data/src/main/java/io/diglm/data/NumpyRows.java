@@ -24,7 +24,7 @@ public final class NumpyRows {
    * Returns the columns {@code x1}, {@code x2}, ... and {@code y}, which must be whole.
    *
    * @throws UnusableFileException if the file is damaged
-   * @throws IllegalArgumentException if the arrays are not there or of other sizes
+   * @throws IllegalArgumentException if the arrays are absent or have other sizes
    */
   public static Table read(Path path) {
     return read(path, "X", "y");
@@ -48,7 +48,7 @@ public final class NumpyRows {
    * may be floats if they are whole.
    *
    * @throws UnusableFileException if the file is damaged
-   * @throws IllegalArgumentException if the arrays are not there or of other sizes
+   * @throws IllegalArgumentException if the arrays are absent or have other sizes
    */
   public static Table read(Path path, String rows, String labels) {
     try (ZipFile zip = new ZipFile(path.toFile())) {

@@ -8,11 +8,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.UUID;
 
-/** Files that are yet to be written. */
+/** Checks and paths for files that will be written. */
 final class OutputFiles {
   private OutputFiles() {}
 
-  /** Fails now rather than after all the work if {@code target} cannot be created. */
+  /** Fails early, before all the work, if {@code target} cannot be created. */
   static void requireWritable(Path target) {
     Path folder = folder(target);
     if (Files.isDirectory(target)) {
@@ -44,7 +44,9 @@ final class OutputFiles {
     return folder(real).resolve("." + real.getFileName() + "." + UUID.randomUUID() + ".part");
   }
 
-  /** Moves a whole file to where it belongs: a link stays one, permissions stay as they were. */
+  /**
+   * Moves a complete file to its target. A link stays a link, and permissions stay as they were.
+   */
   static void replace(Path target, Path whole) throws IOException {
     Path real = real(target);
     if (Files.isRegularFile(real)
@@ -58,7 +60,7 @@ final class OutputFiles {
     try {
       return Files.exists(target) ? target.toRealPath() : target;
     } catch (IOException e) {
-      return target; // what is wrong with it is told when it is written
+      return target; // an error is reported when the file is written
     }
   }
 

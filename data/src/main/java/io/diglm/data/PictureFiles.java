@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** PNG, JPEG, GIF and BMP files of one shape, which the first of them sets. */
+/** PNG, JPEG, GIF and BMP files of one shape, which the first file sets. */
 final class PictureFiles {
   private final List<Path> files;
   private final byte[] pixels;
@@ -43,20 +43,22 @@ final class PictureFiles {
     return unlabelled(file, List.of(file));
   }
 
-  /** Reads pictures in the order given, without labels, named by their way from a folder. */
+  /**
+   * Reads pictures in the given order, without labels, named by their path relative to a folder.
+   */
   static Table unlabelled(Path folder, List<Path> files) {
     Images images = images(files);
     List<String> names = files.stream().map(file -> name(folder, file)).toList();
     return ImageTables.named(ImageTables.unlabelled(folder.toString(), images), names);
   }
 
-  /** Reads pictures in the order given. */
+  /** Reads pictures in the given order. */
   static Images images(List<Path> files) {
     PictureFiles read = new PictureFiles(files);
     return new Images(read.shape, read.pixels);
   }
 
-  /** Returns a file's name, or its way from the folder. */
+  /** Returns the name of a file, or its path relative to the folder. */
   static String name(Path folder, Path file) {
     Path way = file.equals(folder) ? file : folder.relativize(file);
     String name = Optional.ofNullable(way.getFileName()).map(Path::toString).orElse("");

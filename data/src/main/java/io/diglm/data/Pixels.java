@@ -68,7 +68,7 @@ record Pixels(ImageShape shape, byte[] bytes) {
     return model.getNumColorComponents() == 1;
   }
 
-  /** By the samples themselves: Java takes grey for linear light and would brighten it. */
+  /** The raw samples are used, because Java treats grey as linear light and would brighten it. */
   private static Pixels grey(BufferedImage image) {
     ImageShape shape = new ImageShape(1, image.getHeight(), image.getWidth());
     byte[] bytes = new byte[shape.size()];

@@ -2,7 +2,7 @@ package io.diglm.data;
 
 import io.diglm.schema.ImageShape;
 
-/** From pixels whose channels stand together to channels whose pixels do. */
+/** Converts images from interleaved channels to one plane per channel. */
 final class Planes {
   private Planes() {}
 

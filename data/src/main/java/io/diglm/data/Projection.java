@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which columns of which relations are read, as what types, and in what order of rows.
+ * The columns to read from some relations, their types, and the order of the rows.
  *
- * @param relations the relations whose rows follow each other
- * @param columns the columns, one type for all relations
+ * @param relations the relations, whose rows are read one after the other
+ * @param columns the columns, each with one type for all relations
  * @param order the column by which rows are sorted; without it they keep their order
  */
 record Projection(List<Relation> relations, List<ColumnInfo> columns, Optional<String> order) {
@@ -24,7 +24,7 @@ record Projection(List<Relation> relations, List<ColumnInfo> columns, Optional<S
     columns = List.copyOf(columns);
   }
 
-  /** Resolves names, all of the first relation's if {@code wanted} is empty. */
+  /** Resolves names. If {@code wanted} is empty, all columns of the first relation are read. */
   static Projection of(
       DuckDb db, List<Relation> relations, List<String> wanted, Optional<String> order)
       throws SQLException {
@@ -57,7 +57,10 @@ record Projection(List<Relation> relations, List<ColumnInfo> columns, Optional<S
     return types.size() == 1 ? types.iterator().next() : StorageType.TEXT;
   }
 
-  /** A column without any value is text to DuckDB's CSV reader, whatever the other files say. */
+  /**
+   * DuckDB's CSV reader takes a column without values for text, whatever the type in the other
+   * files is.
+   */
   private static boolean hasText(DuckDb db, List<Relation> relations, String name)
       throws SQLException {
     for (Relation relation : relations) {

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows that a query of the user's gives. */
+/** The rows of a query of the user. */
 record Query(String sql) implements Origin {
   Query {
     sql = sql.strip();
@@ -32,7 +32,7 @@ record Query(String sql) implements Origin {
     try {
       ReadQuery.of(db, sql);
       List<SqlColumn> columns = db.columns(sql);
-      // The line break ends a comment that the query may end in.
+      // The line break ends a comment at the end of the query.
       return List.of(new Relation(name(), "(" + sql + "\n)", columns));
     } catch (SQLException e) {
       throw Failures.of(this, e);

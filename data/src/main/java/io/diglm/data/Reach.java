@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What reading may touch.
+ * What may be read.
  *
- * @param network whether addresses may be read: DuckDB then fetches its extension for them
- * @param folders the only folders to read from; none for any
+ * @param network whether addresses may be read, for which DuckDB fetches its extension
+ * @param folders the only folders to read from; empty for any folder
  */
 record Reach(boolean network, List<Path> folders) {
-  /** This machine's files, and no other's. */
+  /** Only files of this machine. */
   static final Reach LOCAL = new Reach(false, List.of());
 
   private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://.*");
@@ -27,7 +27,7 @@ record Reach(boolean network, List<Path> folders) {
     }
   }
 
-  /** Returns whether this names something that is no file of this machine, such as https://. */
+  /** Returns whether this is an address, such as https://, not a file of this machine. */
   static boolean isAddress(String path) {
     return ADDRESS.matcher(path).matches();
   }
@@ -35,7 +35,7 @@ record Reach(boolean network, List<Path> folders) {
   /**
    * Requires that a path may be read.
    *
-   * @throws IllegalArgumentException if it is an address, or outside of the folders
+   * @throws IllegalArgumentException if it is an address, or if it is outside the folders
    */
   void require(String path) {
     if (isAddress(path) && !network) {
@@ -51,7 +51,7 @@ record Reach(boolean network, List<Path> folders) {
   }
 
   /**
-   * Requires that standard input or a pipe may be read: it has no folder.
+   * Requires that standard input or a pipe, which has no folder, may be read.
    *
    * @throws IllegalArgumentException if reading is confined to folders
    */
@@ -65,7 +65,7 @@ record Reach(boolean network, List<Path> folders) {
     }
   }
 
-  /** Links count as what they lead to. */
+  /** Links are resolved first. */
   private boolean inside(Path path) {
     try {
       Path real = path.toRealPath();
@@ -76,13 +76,13 @@ record Reach(boolean network, List<Path> folders) {
       }
       return false;
     } catch (IOException e) {
-      // What cannot be resolved is told by whoever opens it, if by its name it lies inside.
+      // A path that cannot be resolved but whose name lies inside gives an error when it is opened.
       Path plain = path.toAbsolutePath().normalize();
       return folders.stream().anyMatch(f -> plain.startsWith(f.toAbsolutePath().normalize()));
     }
   }
 
-  /** Holds a database to it; no statement can loosen that again. */
+  /** Applies these limits to a database. No statement can lift them again. */
   void confine(DuckDb db) throws SQLException {
     if (!network) {
       db.execute("SET autoinstall_known_extensions = false");

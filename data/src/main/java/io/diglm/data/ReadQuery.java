@@ -14,14 +14,14 @@ import java.util.Set;
 
 /**
  * One query that only reads, as DuckDB's own parser understands it ({@code json_serialize_sql},
- * which parses a text and runs nothing of it).
+ * which parses a text without running it).
  *
- * <p>A SELECT can write all the same: DuckDB takes COPY, INSERT, UPDATE and DELETE in a WITH
- * clause, and some functions write files ({@code enable_logging}) or run a text as SQL ({@code
- * query}). So the kinds of its parts and the functions after FROM must be among those known to
- * read.
+ * <p>A SELECT can still write: DuckDB accepts COPY, INSERT, UPDATE and DELETE in a WITH clause, and
+ * some functions write files ({@code enable_logging}) or run a text as SQL ({@code query}). So the
+ * kinds of its parts, and the functions after FROM, must be among those that are known to be
+ * read-only.
  *
- * @param texts the names of its tables and its text constants: what may name a file
+ * @param texts the names of its tables and its text constants, which may name files
  */
 record ReadQuery(List<String> texts) {
   private static final Set<String> PARTS =
@@ -70,8 +70,8 @@ record ReadQuery(List<String> texts) {
   /**
    * Parses a query.
    *
-   * @throws IllegalArgumentException if it is no SELECT, more than one, or one that does not only
-   *     read
+   * @throws IllegalArgumentException if it is not a SELECT, if it is more than one, or if it does
+   *     more than read
    */
   static ReadQuery of(DuckDb db, String sql) throws SQLException {
     String text = db.rows("SELECT json_serialize_sql(" + DuckDb.text(sql) + ")").get(0).get(0);

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One file or query, as SQL can read it.
+ * One file or query in a form that SQL can read.
  *
  * @param name what error messages call it, such as {@code table file x.csv}
- * @param sql what stands after FROM
+ * @param sql the text after FROM
  * @param columns its columns, in order, under distinct names
  */
 record Relation(String name, String sql, List<SqlColumn> columns) {
@@ -21,7 +21,10 @@ record Relation(String name, String sql, List<SqlColumn> columns) {
     requireDistinct(name, columns.stream().map(SqlColumn::name).toList());
   }
 
-  /** DuckDB takes names that differ in letter case for one and renames the second silently. */
+  /**
+   * DuckDB treats names that differ only in letter case as one name and silently renames the
+   * second.
+   */
   static void requireDistinct(String name, List<String> columns) {
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < columns.size(); i++) {

@@ -3,7 +3,8 @@ package io.diglm.data;
 import java.util.List;
 
 /**
- * An origin and what is known of its columns, found out once: for a text file by reading it all.
+ * An origin and its columns. The columns are determined once; for a text file this reads the whole
+ * file.
  */
 final class Schemata {
   private final Origin origin;

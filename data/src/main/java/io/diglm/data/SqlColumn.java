@@ -4,18 +4,18 @@ import io.diglm.schema.StorageType;
 import java.util.Optional;
 
 /**
- * A column as DuckDB knows it.
+ * A column of DuckDB.
  *
  * @param name its name
- * @param sqlType DuckDB's name of its type
+ * @param sqlType the name of its type in DuckDB
  */
 record SqlColumn(String name, String sqlType) {
-  /** True if DuckDB saw nothing but missing values, so that any type would do. */
+  /** True if DuckDB saw only missing values, so that the type is arbitrary. */
   boolean isUntyped() {
     return sqlType.equals("\"NULL\"");
   }
 
-  /** Returns what the cells are to us; empty for lists, structures, bytes and the like. */
+  /** Returns our type for the cells; empty for lists, structures, bytes and the like. */
   Optional<StorageType> storage() {
     if (sqlType.endsWith("]")) {
       return Optional.empty();
@@ -43,8 +43,8 @@ record SqlColumn(String name, String sqlType) {
   }
 
   /**
-   * Returns the SQL that makes this column's cells a DOUBLE, NaN where missing, or a VARCHAR, NULL
-   * where missing.
+   * Returns the SQL that converts the cells to DOUBLE, with NaN if missing, or to VARCHAR, with
+   * NULL if missing.
    *
    * @param type the type it is read as, its own or {@link StorageType#TEXT}
    */

@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Tables that can be read but once: standard input and pipes. Their bytes are kept in a temporary
- * file until the process ends, for types are found in a first pass over the rows.
+ * Tables that can be read only once: standard input and pipes. Their bytes are kept in a temporary
+ * file until the process ends, because types are detected in a first pass over the rows.
  */
 final class Streams {
-  /** What stands for standard input among paths. */
+  /** The path that means standard input. */
   static final String STANDARD_INPUT = "-";
 
   private static final int PEEKED = 4096;
@@ -30,12 +30,12 @@ final class Streams {
             && !Files.isDirectory(Path.of(path)));
   }
 
-  /** Returns what messages call a path. */
+  /** Returns the name of a path in messages. */
   static String name(String path) {
     return path.equals(STANDARD_INPUT) ? "standard input" : path;
   }
 
-  /** Keeps the bytes in a file, whose format is the wanted one or the one they look like. */
+  /** Copies the bytes to a file. Its format is the given one, or is detected from the bytes. */
   TableFile keep(String path, Optional<FileFormat> wanted) {
     TemporaryFolder folder = new TemporaryFolder();
     Path kept = folder.path().resolve("stream");
@@ -64,7 +64,7 @@ final class Streams {
     }
   }
 
-  /** Returns a message with the names that the user knows in place of temporary files'. */
+  /** Returns a message in which the names that the user knows replace those of temporary files. */
   String told(String message) {
     String told = message;
     for (Map.Entry<String, String> file : shown.entrySet()) {

@@ -50,7 +50,7 @@ final class SvhnFile {
 
   private static Images images(Path path, Matrix x) {
     int[] sizes = x.getDimensions();
-    boolean one = sizes.length == 3; // MATLAB drops a last size of one
+    boolean one = sizes.length == 3; // MATLAB drops a last dimension of size one
     if ((sizes.length != 4 && !one) || sizes[2] != 3) {
       throw new IllegalArgumentException(
           "%s %s must hold X of sizes (H, W, 3, N), got %s"
@@ -84,7 +84,7 @@ final class SvhnFile {
     return labels;
   }
 
-  /** Returns the file of a part of the published set. */
+  /** Returns the file of one part of the published set. */
   static Optional<Path> part(List<Path> files, ImageSource.Part part) {
     String name = part == ImageSource.Part.TRAIN ? "train_32x32.mat" : "test_32x32.mat";
     return files.stream()

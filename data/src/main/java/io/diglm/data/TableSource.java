@@ -39,7 +39,7 @@ public final class TableSource {
     this(new Schemata(origin), List.of(), Optional.empty(), Reach.LOCAL);
   }
 
-  /** The rows of one file, or of all files that a pattern matches, in the order of their names. */
+  /** The rows of one file, or of all files that match a pattern, ordered by name. */
   public static TableSource of(String path) {
     return of(List.of(path));
   }
@@ -50,18 +50,18 @@ public final class TableSource {
   }
 
   /**
-   * The rows of a query in DuckDB's SQL; a quoted path in it stands for a file's table.
+   * The rows of a query in DuckDB's SQL; a quoted path in it is read as a table.
    *
-   * <p>The query is one SELECT that only reads: nothing else of the text is run, nothing is
-   * written, no extension is loaded. It may read every file that this process may read, unless
-   * {@link #within} confines it.
+   * <p>The query must be one SELECT that only reads. No other statement of the text is run, nothing
+   * is written, and no extension is loaded. The query may read every file that this process may
+   * read, unless {@link #within} restricts it.
    */
   public static TableSource sql(String query) {
     return new TableSource(new Query(query));
   }
 
   /**
-   * Returns the same files read as this format, whatever their names; not of a query.
+   * Returns the same files, read in this format whatever their names are. Not for a query.
    *
    * @throws IllegalArgumentException if the rows come from a query
    */
@@ -84,7 +84,10 @@ public final class TableSource {
     return new TableSource(schemata, List.copyOf(names), order, reach);
   }
 
-  /** Returns the same rows sorted by a column, missing last, equal ones in their old order. */
+  /**
+   * Returns the same rows sorted by a column. Rows where it is missing come last, and the sort is
+   * stable.
+   */
   public TableSource orderBy(String column) {
     return new TableSource(schemata, wanted, Optional.of(column), reach);
   }
@@ -100,9 +103,9 @@ public final class TableSource {
   }
 
   /**
-   * Returns the same rows, read from nowhere but these folders and what is in them. A link in them
-   * that leads outside is refused for a path; a query follows it. Standard input and pipes are
-   * refused: they are no files in a folder.
+   * Returns the same rows, but reads only from these folders and their content. A path through a
+   * link that leads outside is refused; a query follows such a link. Standard input and pipes are
+   * refused, because they are not files in a folder.
    */
   public TableSource within(Path... folders) {
     if (folders.length == 0) {
@@ -117,7 +120,7 @@ public final class TableSource {
 
   /**
    * Returns the files that it reads: those of its patterns, and those that a query names as a text
-   * or a table. Standard input, pipes and addresses are none.
+   * or a table. Standard input, pipes and addresses are not included.
    */
   public List<Path> files() {
     try (DuckDb db = DuckDb.open()) {
@@ -150,7 +153,7 @@ public final class TableSource {
         });
   }
 
-  /** Reads all rows into memory, 8 bytes a number and 4 a text. */
+  /** Reads all rows into memory, with 8 bytes per number and 4 bytes per text. */
   public Table read() {
     List<Table> whole = new ArrayList<>(1);
     forEachBatch(Integer.MAX_VALUE, whole::add);
@@ -160,7 +163,7 @@ public final class TableSource {
   /**
    * Reads rows in batches of at most {@code rows}, in order, holding one batch at a time.
    *
-   * <p>Text levels are those of the batch.
+   * <p>The levels of text columns are those of the batch.
    */
   public void forEachBatch(int rows, Consumer<Table> batch) {
     if (rows < 1) {

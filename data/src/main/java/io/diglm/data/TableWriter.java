@@ -17,13 +17,13 @@ import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBTableFunctionBuilder;
 
 /**
- * Writes a table batch by batch; the file appears, whole, at {@link #commit} or not at all.
+ * Writes a table batch by batch. The complete file appears at {@link #commit}, or not at all.
  *
  * <p>The format follows the extension, as for {@link TableSource}. Missing cells become NULL (empty
- * in CSV and TSV), dates and times are written as such. A thread of the writer's own writes one
- * batch while the next comes about; no more wait, so memory stays flat. What is wrong with the
- * target's name is an {@link IllegalArgumentException}; a disk that is full or a file that cannot
- * be written is a {@link io.diglm.model.UnusableFileException}.
+ * in CSV and TSV), dates and times are written as such. A thread of the writer writes one batch
+ * while the next one is produced. No more batches wait, so memory does not grow. An invalid target
+ * name throws an {@link IllegalArgumentException}; a full disk or a file that cannot be written
+ * throws a {@link io.diglm.model.UnusableFileException}.
  */
 public final class TableWriter implements AutoCloseable {
   private final Path target;
@@ -43,7 +43,7 @@ public final class TableWriter implements AutoCloseable {
     this.handover = new Handover(this.columns);
     this.db = DuckDb.open();
     try (DuckDBTableFunctionBuilder function = DuckDBFunctions.tableFunction()) {
-      // On more threads DuckDB would attach one to Java for every few rows.
+      // With more threads, DuckDB would attach a thread to Java for every few rows.
       db.execute("SET threads = 1");
       function.withName("handover").withFunction(handover).register(db.connection());
     } catch (SQLException e) {
@@ -77,7 +77,7 @@ public final class TableWriter implements AutoCloseable {
     return create(target, FileFormat.of(target.toString(), "output file"), columns);
   }
 
-  /** The same in this format, whatever the file's name. */
+  /** Prepares to write in this format, whatever the name of the file is. */
   public static TableWriter create(Path target, FileFormat format, List<ColumnInfo> columns) {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("output columns must be at least one, got none");
@@ -92,7 +92,9 @@ public final class TableWriter implements AutoCloseable {
     }
   }
 
-  /** Appends rows, columns found by name; they may be written later than this returns. */
+  /**
+   * Appends rows, whose columns are found by name. They may be written after this method returns.
+   */
   public void append(Table batch) {
     List<Cells> cells = new ArrayList<>();
     for (ColumnInfo column : columns) {
@@ -145,7 +147,7 @@ public final class TableWriter implements AutoCloseable {
     }
   }
 
-  /** Waits until the thread that writes can take it. */
+  /** Waits until the writing thread can take it. */
   private void handOver(Handover.Message message) {
     try {
       while (!handover.offer(message)) {
@@ -188,7 +190,7 @@ public final class TableWriter implements AutoCloseable {
     }
   }
 
-  /** Ends the writing, if it has not ended yet, before its database goes. */
+  /** Ends the writing, if it has not ended yet, before its database is closed. */
   private void abandon() {
     boolean interrupted = Thread.interrupted();
     while (!copy.isDone()) {

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A fresh folder that is gone, with all in it, once closed or when the JVM ends. */
+/** A new folder that is deleted with its content when it is closed or when the JVM ends. */
 final class TemporaryFolder implements AutoCloseable {
   private final Path path;
   private final Thread atExit = new Thread(this::delete, "diglm-temporary-folder");
@@ -36,7 +36,7 @@ final class TemporaryFolder implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
-      // The JVM is ending already: the hook finds nothing left to delete.
+      // The JVM is already ending, and the hook finds nothing left to delete.
       return;
     }
   }
@@ -48,7 +48,7 @@ final class TemporaryFolder implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException | UncheckedIOException e) {
-      // Best effort: what is left over lies in the system's folder for temporary files.
+      // Best effort: remaining files are in the system's folder for temporary files.
       return;
     }
   }

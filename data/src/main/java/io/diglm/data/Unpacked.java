@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** The content of a file, unpacked if it is gzipped, whatever its name says. */
+/** The content of a file, decompressed if it is gzipped, whatever its name is. */
 final class Unpacked {
   private static final int GZIP = 0x1f8b;
 
   private Unpacked() {}
 
-  /** Returns all bytes of a file; {@code what} begins the message if they cannot be had. */
+  /** Returns all bytes of a file. If it cannot be read, the message begins with {@code what}. */
   static byte[] bytes(String what, Path file) {
     try (InputStream plain = new BufferedInputStream(Files.newInputStream(file));
         InputStream in = unpacked(plain)) {

@@ -1,4 +1,4 @@
-/** Tables in and out, through DuckDB. */
+/** Reading and writing of tables through DuckDB, and reading of image sets. */
 @NullMarked
 package io.diglm.data;
 

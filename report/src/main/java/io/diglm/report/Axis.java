@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * One axis of a picture: its title with the unit, and the stretch it shows.
+ * One axis of a chart: its title with the unit, and the range that it shows.
  *
- * <p>XChart steps through ticks with ten fixed decimals, for ever where the stretch is tiny or far
- * from zero; so it is given values divided by a power of ten, and no stretch narrower than a
- * millionth of its values.
+ * <p>XChart steps through ticks with ten fixed decimals, and never ends if the range is tiny or far
+ * from zero. So it gets values divided by a power of ten, and no range narrower than a millionth of
+ * its values.
  */
 public record Axis(String title, Range range, boolean whole) {
   private static final double TINY = 1e-290;
@@ -17,12 +17,12 @@ public record Axis(String title, Range range, boolean whole) {
     range = drawable(range);
   }
 
-  /** An axis that is labelled where it is round to. */
+  /** An axis with labels at round numbers. */
   public Axis(String title, Range range) {
     this(title, range, false);
   }
 
-  /** An axis that is labelled at whole numbers only. */
+  /** An axis with labels at whole numbers only. */
   static Axis whole(String title, Range range) {
     return new Axis(title, range, true);
   }
@@ -32,7 +32,7 @@ public record Axis(String title, Range range, boolean whole) {
     return value * Math.pow(10, -exponent());
   }
 
-  /** What to print at a tick in XChart's units. */
+  /** Returns the label at a tick, given in XChart's units. */
   String label(double scaled) {
     BigDecimal tick = new BigDecimal(scaled, new MathContext(12)).scaleByPowerOfTen(exponent());
     boolean between = whole && tick.stripTrailingZeros().scale() > 0;

@@ -5,7 +5,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Whether stated probabilities come true. */
+/** The section on calibration: whether stated probabilities are right. */
 record CalibrationSection(Predictions predictions) implements Section {
   private static final int BINS = 20;
   private static final Range UNIT = new Range(0, 1);
@@ -89,7 +89,7 @@ record CalibrationSection(Predictions predictions) implements Section {
     page.figures(List.of(figure));
   }
 
-  /** Empty bins say nothing and are left out. */
+  /** Empty bins are left out. */
   private static Layer bins(Reliability all) {
     int[] kept = IntStream.range(0, all.rows().length).filter(i -> all.rows()[i] > 0).toArray();
     double[] x = IntStream.of(kept).mapToDouble(i -> all.confidence()[i]).toArray();

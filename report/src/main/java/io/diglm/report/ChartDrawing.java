@@ -17,7 +17,10 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws a figure by XChart: a light grid, plain ticks, no frame; titles and legend are HTML. */
+/**
+ * Draws a figure with XChart, with a light grid, plain ticks and no frame. Titles and legend are
+ * HTML.
+ */
 final class ChartDrawing {
   static final int WIDTH = 480;
   static final int HEIGHT = 270;
@@ -38,7 +41,7 @@ final class ChartDrawing {
     this.palette = palette;
   }
 
-  /** Draws a figure for a page: without title and legend, in sentinels. */
+  /** Draws a figure for a page, without title and legend, in sentinel colours. */
   static void draw(Figure figure, SvgCanvas canvas) {
     ChartDrawing drawing = new ChartDrawing(Ink::color);
     XYChart chart =
@@ -47,7 +50,7 @@ final class ChartDrawing {
     drawing.paint(chart, figure, canvas);
   }
 
-  /** Returns the chart of a figure; series whose name is empty are not to be in a legend. */
+  /** Returns the chart of a figure. Series with an empty name have no place in a legend. */
   XYChart chart(Figure figure, int width, int height, UnaryOperator<String> label, Naming naming) {
     XYChart chart = new XYChart(width, height);
     style(chart.getStyler());
@@ -63,7 +66,7 @@ final class ChartDrawing {
     return chart;
   }
 
-  /** Names a figure's shades in the chart's own legend. */
+  /** Adds the shades of a figure to the chart's own legend. */
   void legend(XYChart chart, Figure figure) {
     for (Shades shades : figure.shades()) {
       double[] nowhere = {Double.NaN};
@@ -74,16 +77,16 @@ final class ChartDrawing {
     }
   }
 
-  /** What a layer is called in the chart's own legend; empty to leave it out. */
+  /** Returns the name of a layer in the chart's own legend; empty to leave it out. */
   @FunctionalInterface
   interface Naming {
     String of(Layer layer);
   }
 
-  /** Paints a chart over its figure's shades. */
+  /** Paints a chart over the shades of its figure. */
   void paint(XYChart chart, Figure figure, Graphics2D canvas) {
     if (!figure.shades().isEmpty()) {
-      // Where the axes lie is known only once the chart was painted.
+      // The position of the axes is known only after the chart was painted.
       BufferedImage scratch =
           new BufferedImage(chart.getWidth(), chart.getHeight(), BufferedImage.TYPE_INT_ARGB);
       chart.paint(scratch.createGraphics(), chart.getWidth(), chart.getHeight());
@@ -113,7 +116,7 @@ final class ChartDrawing {
     return palette.apply(ink);
   }
 
-  /** The same with an opacity, which the picture keeps. */
+  /** Returns the same colour with an opacity, which the SVG keeps. */
   private Color color(Ink ink, double opacity) {
     Color opaque = color(ink);
     return new Color(
@@ -146,7 +149,10 @@ final class ChartDrawing {
     styler.setYAxisMin(y.scaled(y.range().low())).setYAxisMax(y.scaled(y.range().high()));
   }
 
-  /** XChart puts ticks on evenly spaced data instead of on round numbers: this point is uneven. */
+  /**
+   * XChart puts ticks on evenly spaced data instead of on round numbers. This extra point makes the
+   * data uneven.
+   */
   private static void anchor(XYChart chart, Figure figure) {
     Range range = figure.x().range();
     double uneven = figure.x().scaled(range.low() + range.width() / Math.E);
@@ -167,7 +173,10 @@ final class ChartDrawing {
     shape(series, layer);
   }
 
-  /** In XChart's units; what is far outside is brought nearer, for SVG knows no huge numbers. */
+  /**
+   * Returns a value in XChart's units. A value far outside is moved nearer, because SVG has no huge
+   * numbers.
+   */
   private static double[] scaled(double[] values, Axis axis) {
     double low = axis.scaled(axis.range().low());
     double high = axis.scaled(axis.range().high());

@@ -4,7 +4,7 @@ import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 
-/** The font that labels are measured in; the page itself is shown in the reader's own. */
+/** The font in which labels are measured. The page itself uses the reader's font. */
 final class ChartFont {
   private static final int SIZE = 14;
 
@@ -15,7 +15,8 @@ final class ChartFont {
   }
 
   /**
-   * Checks that Java can measure text here: it needs libfreetype, libfontconfig and one font.
+   * Checks that Java can measure text on this machine, which needs libfreetype, libfontconfig and
+   * one font.
    *
    * @throws IllegalStateException if it cannot
    */

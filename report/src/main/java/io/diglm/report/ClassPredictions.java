@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.List;
 
 /**
- * Answers for a target of K classes.
+ * The predictions for a target of K classes.
  *
  * @param confusion rows counted by actual class, then predicted class, (K, K)
  */

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Accuracy over the rows answered with at least so much confidence (Lakshminarayanan et al. 2017;
- * Nalisnick et al. 2019, figure 5c).
+ * Accuracy over the rows that are answered with at least a given confidence (Lakshminarayanan et
+ * al. 2017; Nalisnick et al. 2019, figure 5c).
  *
- * @param accuracy at each threshold; NaN where no row is so sure
+ * @param accuracy at each threshold; NaN if no row has this confidence
  * @param kept share of the rows at or above each threshold
  */
 public record ConfidenceCurve(String name, double[] threshold, double[] accuracy, double[] kept) {
@@ -18,10 +18,10 @@ public record ConfidenceCurve(String name, double[] threshold, double[] accuracy
   private static final Ink[] INKS = {Ink.SECOND, Ink.FIRST, Ink.THIRD};
 
   /**
-   * Measures it at the thresholds 0, .01, ..., .99.
+   * Measures the curve at the thresholds 0, .01, ..., .99.
    *
    * @param confidence probability of the answer (N)
-   * @param right whether it was the class (N); rows that are of none are wrong
+   * @param right whether it was the actual class (N); rows of no known class count as wrong
    */
   public static ConfidenceCurve of(String name, double[] confidence, boolean[] right) {
     if (confidence.length != right.length) {
@@ -44,7 +44,10 @@ public record ConfidenceCurve(String name, double[] threshold, double[] accuracy
     return new ConfidenceCurve(name, threshold, accuracy, kept);
   }
 
-  /** Returns the figures of several: how accurate the answers are, and how many there are. */
+  /**
+   * Returns the figures of several curves: how accurate the answers are, and how many rows are
+   * answered.
+   */
   public static List<Figure> figures(List<ConfidenceCurve> curves) {
     return List.of(
         figure(

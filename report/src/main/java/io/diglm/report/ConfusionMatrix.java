@@ -11,7 +11,10 @@ import java.util.stream.IntStream;
 record ConfusionMatrix(List<String> names, long[][] counts) {
   private static final int MOST = 20;
 
-  /** The most frequent classes; the others together where there are more than {@value #MOST}. */
+  /**
+   * The most frequent classes. If there are more than {@value #MOST}, the others are counted
+   * together.
+   */
   static ConfusionMatrix of(ClassPredictions predictions) {
     int size = predictions.classes().size();
     if (size <= MOST) {
@@ -58,7 +61,7 @@ record ConfusionMatrix(List<String> names, long[][] counts) {
     return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
   }
 
-  /** Each class's place in the table; the last place is for all the rare ones. */
+  /** The position of each class in the table; the last position is for all rare classes. */
   private static int[] places(long[][] confusion) {
     int[] order =
         IntStream.range(0, confusion.length)

@@ -1,14 +1,14 @@
 package io.diglm.report;
 
 /**
- * What was fitted, on which rows.
+ * The data of a fit: the table, the target and the rows.
  *
  * @param source the table, as the user named it
- * @param target its name; p(x) of a model without one
- * @param unit the target's unit, such as {@code minutes}; empty where it is not known
- * @param family the family of p(y|x), in the user's words
- * @param features how many columns are learned from
- * @param dropped rows left out of every part
+ * @param target the name of the target; {@code p(x)} for a model without a target
+ * @param unit the unit of the target, such as {@code minutes}; empty if unknown
+ * @param family the family of p(y|x), in words
+ * @param features the number of columns that the model learns from
+ * @param dropped rows that no part includes
  * @param unlabelled training rows without a target, used for p(x) alone
  */
 public record DataSummary(
@@ -23,7 +23,7 @@ public record DataSummary(
     long dropped,
     long unlabelled) {
 
-  /** The target with its unit, as an axis calls it. */
+  /** Returns the target with its unit, as the title of an axis. */
   String targetWithUnit() {
     return unit.isEmpty() ? target : target + ", " + unit;
   }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * log p(x) of several samples over one another: Nalisnick et al. (2019), figures 3, 4 and 5.
+ * Overlaid histograms of log p(x) of several samples: Nalisnick et al. (2019), figures 3, 4 and 5.
  *
  * @param title of the figure
  * @param samples at most three
- * @param threshold tau; NaN for none
+ * @param threshold tau; NaN if there is none
  */
 public record DensityHistograms(String title, List<Sample> samples, double threshold) {
   private static final int BINS = 60;
@@ -28,7 +28,7 @@ public record DensityHistograms(String title, List<Sample> samples, double thres
   /** Returns the figure. */
   public Figure figure() {
     double[][] all = samples.stream().map(Sample::logDensity).toArray(double[][]::new);
-    // Each by itself: what is far from the first sample is what the figure is to show.
+    // Each sample has its own range, because the figure must show samples far from the first one.
     Range range = Range.ofMost(all[0]);
     for (double[] sample : all) {
       range = range.and(Range.ofMost(sample));

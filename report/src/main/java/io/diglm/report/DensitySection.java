@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** log p(x) of the parts over one another: Nalisnick et al. (2019), figure 3. */
+/**
+ * Overlaid histograms of log p(x) of training, validation and test rows: Nalisnick et al. (2019),
+ * figure 3.
+ */
 record DensitySection(LogDensities densities) implements Section {
   private static final int FEWEST_BINS = 12;
   private static final int MOST_BINS = 60;
@@ -71,7 +74,8 @@ record DensitySection(LogDensities densities) implements Section {
     List<Layer> layers = new ArrayList<>();
     outline(layers, "training", Ink.FIRST, Layer.Mark.AREA, densities.train(), range);
     outline(layers, "test", Ink.SECOND, Layer.Mark.AREA, densities.test(), range);
-    // Validation rows lie on the training rows where all is well: dashes leave both to be seen.
+    // If all is well, validation rows coincide with training rows. A dashed line leaves both
+    // visible.
     outline(layers, "validation", Ink.THIRD, Layer.Mark.DASHED, densities.validation(), range);
     return layers;
   }
@@ -83,7 +87,7 @@ record DensitySection(LogDensities densities) implements Section {
     }
   }
 
-  /** Few for few rows, or the picture would be of chance. */
+  /** Few bins for few rows, because more would show only noise. */
   private int bins() {
     int fewest =
         Stream.of(densities.train(), densities.validation(), densities.test())

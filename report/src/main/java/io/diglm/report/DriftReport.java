@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Whether rows are from where a model's training rows were.
+ * The report on whether rows come from the distribution of a model's training rows.
  *
  * @param source the rows
- * @param verdict in a sentence
- * @param pValues how many times as many rows as expected have a p-value of novelty in each stretch
- *     of (0, 1); ones where nothing has drifted
- * @param scores how much more novel the rows are than validation rows
- * @param columns how each column differs; none for images
- * @param along the same along time, if there is one
- * @param provenance what made the page
+ * @param verdict the verdict in a sentence
+ * @param pValues for each part of (0, 1), the number of rows whose p-value of novelty lies in it,
+ *     relative to the expected number; all about 1 without drift
+ * @param scores how much more novel the rows are than validation rows, by score, by score
+ * @param columns how each column differs; empty for images
+ * @param along the drift over time, if there is a time column
+ * @param provenance how the page was made
  */
 public record DriftReport(
     String source,
@@ -33,21 +33,21 @@ public record DriftReport(
   }
 
   /**
-   * How one thing differs.
+   * The shift of one score or column.
    *
    * @param words what differs most
    * @param size of the difference
-   * @param pValue its chance where nothing differs
+   * @param pValue its p-value
    * @param logE log of the e-value, in nats
    */
   public record Shift(String name, String words, double size, double pValue, double logE) {}
 
   /**
-   * The effect along time.
+   * The effect over time.
    *
-   * @param column that tells the time
+   * @param column the column with the time
    * @param labels of the periods, in order
-   * @param effect by period
+   * @param effect the effect of each period
    */
   public record Periods(String column, List<String> labels, double[] effect) {
     private Picture picture() {

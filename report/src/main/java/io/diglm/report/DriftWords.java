@@ -8,25 +8,26 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Drift in words.
+ * Describes drift in words.
  *
  * @param manifest of the model
- * @param drift what was found
+ * @param drift the result
  */
 public record DriftWords(Manifest manifest, Drift drift) {
-  /** Returns whether there is a target, of which errors are to be expected. */
+  /** Returns whether there is a target, for which an error can be expected. */
   public boolean answers() {
     return manifest.schema().target().isPresent();
   }
 
-  /** Returns how wrong the model expects to be. */
+  /** Returns the error that the model expects. */
   public String expected() {
     return !manifest.schema().classes().isEmpty()
-        ? MeasureNumbers.percent(drift.expected()) + " of the answers wrong, if p(y|x) is as it was"
-        : "RMSE " + MeasureNumbers.number(drift.expected()) + ", if p(y|x) is as it was";
+        ? MeasureNumbers.percent(drift.expected())
+            + " of the answers wrong, if p(y|x) has not changed"
+        : "RMSE " + MeasureNumbers.number(drift.expected()) + ", if p(y|x) has not changed";
   }
 
-  /** Returns whether the rows differ, and in what, in a sentence without its capital. */
+  /** Returns whether and how the rows differ, in a sentence that begins in lower case. */
   public String verdict() {
     if (!drift.drifted()) {
       return "no drift: what differs is chance, or too small to matter";
@@ -49,9 +50,9 @@ public record DriftWords(Manifest manifest, Drift drift) {
   /**
    * Returns the page about it.
    *
-   * @param source what the rows are called
-   * @param time the column along which periods are, if there is one
-   * @param made what made the page
+   * @param source the name of the rows
+   * @param time the column that gives the periods, if there is one
+   * @param made how the page was made
    */
   public DriftReport report(String source, Optional<String> time, Fact made) {
     String lead =

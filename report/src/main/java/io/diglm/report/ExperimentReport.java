@@ -3,12 +3,12 @@ package io.diglm.report;
 import java.util.List;
 
 /**
- * All that the page about one experiment says.
+ * The content of the page about one experiment.
  *
- * @param lead what was run, in a sentence or two
+ * @param lead a description of the experiment in a sentence or two
  * @param grids of images
  * @param notes what differs from the publication
- * @param provenance what is needed to run it again
+ * @param provenance what is needed to repeat the experiment
  */
 public record ExperimentReport(
     String title,

@@ -3,11 +3,11 @@ package io.diglm.report;
 import java.util.List;
 
 /**
- * A picture before it is drawn.
+ * A chart before it is drawn.
  *
  * @param description what it shows, for a reader who cannot see it
- * @param shades what lies under the layers
- * @param layers from the lowest to the uppermost
+ * @param shades the heat map under the layers
+ * @param layers the layers, from the lowest to the uppermost
  */
 public record Figure(
     String title, String description, Axis x, Axis y, List<Shades> shades, List<Layer> layers) {

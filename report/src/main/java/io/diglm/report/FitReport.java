@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that the page about one fit says, as plain values; log-densities and likelihoods in nats.
+ * The content of the page about one fit, as plain values. Log-densities and likelihoods are in
+ * nats.
  *
- * @param leastDense the rows of the test set (or of validation) with the lowest log p(x)
+ * @param leastDense the rows of the test set (or validation set) with the lowest log p(x)
  * @param provenance what is needed to make the same model again: command, seed, versions, ...
- * @param images what there is to see where rows are images
+ * @param images the images to show, if rows are images
  */
 public record FitReport(
     DataSummary data,

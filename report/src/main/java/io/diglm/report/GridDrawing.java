@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.imageio.ImageIO;
 
-/** Draws images pixel by pixel, a line of grey between them. */
+/** Draws images pixel by pixel, with a grey line between them. */
 final class GridDrawing {
   private static final int GAP = 1;
   private static final int GREY = 0x8c8c8c;
@@ -32,7 +32,7 @@ final class GridDrawing {
     return scaled(small, width, height, scale);
   }
 
-  /** Returns one image as it is. */
+  /** Returns one image unchanged. */
   static BufferedImage of(Images images, int index) {
     ImageShape shape = images.shape();
     int[] pixels = new int[shape.height() * shape.width()];
@@ -49,7 +49,7 @@ final class GridDrawing {
     }
   }
 
-  /** Red, green and blue; of other numbers of channels the first, as grey. */
+  /** Draws three channels as red, green and blue; otherwise draws the first channel as grey. */
   private static int rgb(Images images, int index, int pixel) {
     ImageShape shape = images.shape();
     int plane = shape.height() * shape.width();
@@ -73,12 +73,12 @@ final class GridDrawing {
     return image;
   }
 
-  /** Returns how often a pixel must be repeated for an image to be seen well. */
+  /** Returns how often each pixel is repeated so that an image is large enough. */
   static int scale(ImageShape shape) {
     return Math.max(1, Math.min(8, 64 / Math.max(shape.height(), shape.width())));
   }
 
-  /** Returns the picture as a PNG inside of an address. */
+  /** Returns the picture as a PNG in a data URL. */
   static String address(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

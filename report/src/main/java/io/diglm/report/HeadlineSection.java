@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** What was fitted, on how many rows, and how good it is. */
+/** The headline of a fit: the data, the number of rows, and the key figures. */
 record HeadlineSection(DataSummary data, List<KeyFigure> figures) implements Section {
 
   @Override

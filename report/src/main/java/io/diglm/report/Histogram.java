@@ -2,7 +2,10 @@ package io.diglm.report;
 
 import java.util.Arrays;
 
-/** Values counted in bins of equal width; what lies outside or is not finite is left out. */
+/**
+ * Values counted in bins of equal width. Values outside, and values that are not finite, are left
+ * out.
+ */
 public record Histogram(Range range, long[] counts, long total) {
 
   /** Counts values in bins of equal width. */
@@ -21,7 +24,9 @@ public record Histogram(Range range, long[] counts, long total) {
     return total - Arrays.stream(counts).sum();
   }
 
-  /** The height of a bin such that the area over all values, outside ones too, is 1. */
+  /**
+   * Returns the height of a bin such that the area over all values, including those outside, is 1.
+   */
   double density(int bin) {
     return total == 0 ? 0 : counts[bin] / (total * binWidth());
   }
@@ -51,7 +56,10 @@ public record Histogram(Range range, long[] counts, long total) {
     return new Layer(name, ink, mark, x, y);
   }
 
-  /** The last edge is the end itself: one rounded past it would turn the outline back. */
+  /**
+   * The last edge is exactly the end of the range. A rounded edge beyond it would turn the outline
+   * back.
+   */
   private double edge(int bin) {
     return bin == counts.length ? range.high() : range.low() + bin * binWidth();
   }

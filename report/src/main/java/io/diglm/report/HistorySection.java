@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The curves of training, an epoch at a time. */
+/** The section with the curves of training by epoch. */
 record HistorySection(History history) implements Section {
   private static final int POINTS = 400;
 

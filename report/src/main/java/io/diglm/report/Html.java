@@ -4,9 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * HTML that is also well-formed XML: whatever is opened is closed, whatever is text is escaped.
+ * Builds HTML that is also well-formed XML: every opened element is closed, and all text is
+ * escaped.
  *
- * <p>Attributes come as name, value, name, value.
+ * <p>Attributes are given as name, value, name, value.
  */
 final class Html {
   private final StringBuilder out = new StringBuilder();
@@ -38,13 +39,16 @@ final class Html {
     return open(tag, attributes).text(text).close();
   }
 
-  /** Markup of our own making, as it is. */
+  /** Adds our own markup unchanged. */
   Html raw(String markup) {
     out.append(markup);
     return this;
   }
 
-  /** Text for an element or a quoted attribute; what XML cannot hold becomes U+FFFD. */
+  /**
+   * Escapes text for an element or a quoted attribute. Characters that XML cannot hold become
+   * U+FFFD.
+   */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints().forEach(point -> append(escaped, point));

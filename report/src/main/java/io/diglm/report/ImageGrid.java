@@ -5,11 +5,11 @@ import io.diglm.schema.Images;
 /**
  * Images in rows and columns: samples, interpolations, reconstructions.
  *
- * @param name of its file, such as {@code samples}, and its anchor
- * @param caption a sentence below the heading; title and caption are the picture's text for a
- *     reader who cannot see it
+ * @param name the name of its file and anchor, such as {@code samples}
+ * @param caption a sentence below the heading; title and caption are also the alternative text of
+ *     the picture
  * @param images at least one, by row
- * @param columns images a row
+ * @param columns images per row
  */
 public record ImageGrid(String name, String title, String caption, Images images, int columns) {
 
@@ -20,7 +20,7 @@ public record ImageGrid(String name, String title, String caption, Images images
     }
   }
 
-  /** A grid that is about as wide as it is high. */
+  /** Makes a grid that is about as wide as it is high. */
   public static ImageGrid square(String name, String title, String caption, Images images) {
     int columns = (int) Math.ceil(Math.sqrt(images.size()));
     return new ImageGrid(name, title, caption, images, Math.max(1, columns));

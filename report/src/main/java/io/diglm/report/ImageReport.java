@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the report of a fit to images says besides.
+ * The additional content of the report of a fit to images.
  *
  * @param grids samples, interpolations, reconstructions
- * @param leastDense the held-out images of the lowest log p(x)
- * @param mostDense those of the highest
+ * @param leastDense the held-out images with the lowest log p(x)
+ * @param mostDense the held-out images with the highest log p(x)
  * @param histograms log p(x) of held-out images and of others, if others were given
  * @param confidence accuracy over confidence on both, with and without rejection
  */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A colour by its role: drawn as a sentinel, written as a class that the page's CSS colours for
- * light and for dark.
+ * A colour by its role. It is drawn as a sentinel colour and written as a CSS class, which the page
+ * colours for light and dark mode.
  */
 public enum Ink {
   /** Labels of the x axis. */
@@ -15,7 +15,7 @@ public enum Ink {
   TICK_Y("ty", 0x010202, 0x5b6470),
   /** Lines of the grid. */
   GRID("grid", 0x010203, 0xe8ebee),
-  /** What the rest is measured by: rules, the truth, data. */
+  /** Reference lines: rules, the truth, data. */
   MARK("mark", 0x010204, 0x4a525c),
   /** The first series. */
   FIRST("s1", 0x010205, 0x1f66ad),
@@ -38,7 +38,7 @@ public enum Ink {
     return css;
   }
 
-  /** The sentinel; no theme of XChart uses these near-blacks. */
+  /** The sentinel colour; no theme of XChart uses these near-blacks. */
   Color color() {
     return new Color(sentinel);
   }
@@ -48,13 +48,13 @@ public enum Ink {
     return new Color(light);
   }
 
-  /** The ink behind a colour as Java holds it. */
+  /** Returns the ink of a Java colour. */
   static Optional<Ink> of(Color color) {
     int rgb = color.getRGB() & 0xFFFFFF;
     return Arrays.stream(values()).filter(ink -> ink.sentinel == rgb).findFirst();
   }
 
-  /** The ink behind a colour as Batik writes it. */
+  /** Returns the ink of a colour in Batik's notation. */
   static Optional<Ink> of(String paint) {
     return Arrays.stream(values()).filter(ink -> ink.paint().equals(paint)).findFirst();
   }

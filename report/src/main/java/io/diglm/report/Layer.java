@@ -4,7 +4,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * One set of points of a picture and how it is drawn.
+ * One set of points of a chart, and how it is drawn.
  *
  * @param y NaN leaves a gap
  */
@@ -16,9 +16,9 @@ public record Layer(String name, Ink ink, Mark mark, double[] x, double[] y) {
     LINE,
     /** Joined by a dashed line. */
     DASHED,
-    /** Joined by a line, the space between it and zero filled. */
+    /** Joined by a line, with the space between the line and zero filled. */
     AREA,
-    /** The corners of a polygon, which is filled. */
+    /** The corners of a filled polygon. */
     POLYGON,
     /** Dots. */
     POINTS,
@@ -45,7 +45,7 @@ public record Layer(String name, Ink ink, Mark mark, double[] x, double[] y) {
     return new Layer(name, ink, Mark.POLYGON, along, bounds);
   }
 
-  /** About {@code most} of the points, evenly picked, the last one among them. */
+  /** Returns about {@code most} of the points, picked evenly and including the last one. */
   Layer thinned(int most) {
     int length = x.length;
     if (length <= most) {
@@ -58,7 +58,7 @@ public record Layer(String name, Ink ink, Mark mark, double[] x, double[] y) {
     return new Layer(name, ink, mark, pick(x, kept), pick(y, kept));
   }
 
-  /** The points whose x is finite; a y that is not becomes a gap. */
+  /** Returns the points whose x is finite. A y that is not finite becomes a gap. */
   Layer drawable() {
     int[] kept = IntStream.range(0, x.length).filter(i -> Range.drawable(x[i])).toArray();
     double[] gaps = DoubleStream.of(y).map(v -> Range.drawable(v) ? v : Double.NaN).toArray();

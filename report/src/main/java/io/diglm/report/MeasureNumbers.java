@@ -2,11 +2,11 @@ package io.diglm.report;
 
 import java.util.Locale;
 
-/** Measures as texts. */
+/** Formats measures as text. */
 public final class MeasureNumbers {
   private MeasureNumbers() {}
 
-  /** Returns four significant digits, never as a power of ten but where that is shorter by far. */
+  /** Returns four significant digits, with a power of ten only if that is much shorter. */
   public static String number(double value) {
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e9) {
@@ -19,7 +19,7 @@ public final class MeasureNumbers {
     return format("%,." + digits + "f", value);
   }
 
-  /** Returns a share as per cent. */
+  /** Returns a share as a percentage. */
   public static String percent(double share) {
     return format(share > 0 && share < 0.001 ? "%.3f %%" : "%.2f %%", 100 * share);
   }

@@ -3,22 +3,22 @@ package io.diglm.report;
 import java.util.Arrays;
 
 /**
- * One figure of a table.
+ * One figure of a results table.
  *
- * @param value NaN where there is none
- * @param standardError of the mean over repetitions; NaN where there are none
- * @param count repetitions; 0 where there is no value
+ * @param value NaN if there is none
+ * @param standardError of the mean over repetitions; NaN if there are none
+ * @param count the number of repetitions; 0 if there is no value
  */
 public record Measured(double value, double standardError, int count) {
   /** No figure. */
   public static final Measured NONE = new Measured(Double.NaN, Double.NaN, 0);
 
-  /** A figure measured, or published, once. */
+  /** A figure that was measured, or published, once. */
   public static Measured of(double value) {
     return new Measured(value, Double.NaN, 1);
   }
 
-  /** The mean over repetitions and its standard error, deviation / sqrt(n). */
+  /** Returns the mean over repetitions and its standard error, sd / sqrt(n). */
   public static Measured over(double... values) {
     if (values.length == 0) {
       return NONE;
@@ -29,7 +29,7 @@ public record Measured(double value, double standardError, int count) {
     return new Measured(mean, values.length == 1 ? Double.NaN : error, values.length);
   }
 
-  /** Returns it as a page prints it. */
+  /** Returns the figure as text for a page. */
   public String text() {
     if (count == 0) {
       return Numbers.of(Double.NaN);

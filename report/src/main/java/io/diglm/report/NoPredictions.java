@@ -1,4 +1,4 @@
 package io.diglm.report;
 
-/** A model of p(x) alone answers nothing. */
+/** The predictions of a model of p(x) alone: none. */
 public record NoPredictions() implements Predictions {}

@@ -2,7 +2,7 @@ package io.diglm.report;
 
 import java.util.List;
 
-/** What differs from the publication. */
+/** The section on differences from the publication. */
 record NotesSection(List<String> notes) implements Section {
 
   @Override

@@ -5,11 +5,11 @@ import java.math.MathContext;
 import java.text.NumberFormat;
 import java.util.Locale;
 
-/** Numbers as the page prints them: four significant digits, a true minus sign, English commas. */
+/** Formats numbers for pages: four significant digits, a true minus sign, English commas. */
 final class Numbers {
   private static final int SIGNIFICANT = 4;
 
-  /** With a space at which no line breaks. */
+  /** Returns the text with a non-breaking space. */
   private static final String PERCENT = "\u00a0%";
 
   private Numbers() {}
@@ -31,7 +31,7 @@ final class Numbers {
     return withMinus(String.format(Locale.ROOT, "%,d", value));
   }
 
-  /** A share of one as a percentage. */
+  /** Returns a share of one as a percentage. */
   static String percent(double share) {
     if (!Double.isFinite(share)) {
       return nonFinite(share);
@@ -44,7 +44,7 @@ final class Numbers {
     return fixed(percent, tiny ? 3 : 1) + PERCENT;
   }
 
-  /** A tick's label: every digit it needs and none more. */
+  /** Returns the label of a tick with exactly the digits that it needs. */
   static String tick(BigDecimal value) {
     BigDecimal short10 = value.round(new MathContext(10)).stripTrailingZeros();
     int exponent = short10.precision() - short10.scale() - 1;

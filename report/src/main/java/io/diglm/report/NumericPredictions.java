@@ -1,9 +1,9 @@
 package io.diglm.report;
 
 /**
- * Answers for a numeric target, one entry a row.
+ * The predictions for a numeric target, one entry per row.
  *
- * @param predicted the mean of p(y|x), in the target's unit
+ * @param predicted the mean of p(y|x), in the unit of the target
  * @param pit the probability integral transform F(y|x), in [0, 1]; uniform for a calibrated model
  */
 public record NumericPredictions(double[] actual, double[] predicted, double[] pit)

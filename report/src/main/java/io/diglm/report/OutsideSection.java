@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How images of another kind are told from those learned. */
+/** The section on how well images of another kind are told from the training images. */
 record OutsideSection(DensityHistograms histograms, List<ConfidenceCurve> curves)
     implements Section {
 

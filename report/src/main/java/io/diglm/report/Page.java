@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 
-/** The page in the making: HTML, and the pieces that sections share. */
+/** A page under construction: its HTML, and the elements that sections share. */
 final class Page {
   private final Html html = new Html();
   private int pictures;
@@ -17,14 +17,14 @@ final class Page {
     html.leaf("p", text);
   }
 
-  /** Pictures side by side where the page is wide enough. */
+  /** Adds pictures side by side, if the page is wide enough. */
   void figures(List<Figure> figures) {
     html.open("div", "class", "figures");
     figures.forEach(this::figure);
     html.close();
   }
 
-  /** A picture of pixels, each drawn {@code scale} wide. */
+  /** Adds a picture of pixels, each drawn {@code scale} wide. */
   void picture(BufferedImage drawn, int scale, String alt, String css) {
     String width = Integer.toString(scale * drawn.getWidth());
     String height = Integer.toString(scale * drawn.getHeight());
@@ -60,7 +60,7 @@ final class Page {
     html.close();
   }
 
-  /** A table that scrolls in its own box; columns whose header begins with # hold numbers. */
+  /** Adds a table that scrolls in its own box. Columns whose header begins with # hold numbers. */
   void table(List<String> headers, Runnable rows) {
     html.open("div", "class", "scroll", "tabindex", "0").open("table");
     html.open("thead").open("tr");
@@ -78,12 +78,12 @@ final class Page {
     html.leaf("td", text, "class", "n");
   }
 
-  /** A cell set to the right that may hold words. */
+  /** Adds a right-aligned cell, which may hold words. */
   void value(String text) {
     html.open("td", "class", "n").leaf("span", text, "class", "cut", "title", text).close();
   }
 
-  /** A cell of words; very long ones are cut by CSS and whole in the tooltip. */
+  /** Adds a cell of words. CSS cuts very long texts; the tooltip shows them in full. */
   void words(String text) {
     html.open("td").leaf("span", text, "class", "cut", "title", text).close();
   }

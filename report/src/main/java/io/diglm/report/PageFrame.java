@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What all pages have around their sections.
+ * The frame of all pages around their sections.
  *
- * @param title of the browser's window
- * @param kicker above the heading: what kind of page it is
+ * @param title the title of the browser window
+ * @param kicker the line above the heading, which names the kind of page
  */
 record PageFrame(String title, String kicker, String heading, String lead) {
   private static final String STYLE = style();

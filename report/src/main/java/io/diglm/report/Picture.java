@@ -3,9 +3,9 @@ package io.diglm.report;
 import java.util.List;
 
 /**
- * Figures that belong together, side by side.
+ * Charts that belong together, side by side.
  *
- * @param name of its files, such as {@code figure-2}
+ * @param name the name of its files, such as {@code figure-2}
  * @param caption a sentence below the heading
  */
 public record Picture(String name, String title, String caption, List<Figure> panels) {

@@ -18,7 +18,7 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 
-/** Pictures as files that stand alone: titles, legend and colours for white paper in them. */
+/** Writes pictures as separate files, which include titles, legend and colours for white paper. */
 public final class PictureFiles {
   private static final int WIDTH = 540;
   private static final int HEIGHT = 440;

@@ -1,6 +1,6 @@
 package io.diglm.report;
 
-/** What was answered beside what happened. */
+/** Compares predictions with actual values. */
 record PredictionSection(DataSummary data, Predictions predictions) implements Section {
   private static final int CLASSES_IN_HALF = 7;
 

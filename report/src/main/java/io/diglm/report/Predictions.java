@@ -1,4 +1,4 @@
 package io.diglm.report;
 
-/** What the model answered for the test rows (validation rows where there is no test set). */
+/** The predictions for the test rows (for the validation rows if there is no test set). */
 public sealed interface Predictions permits NumericPredictions, ClassPredictions, NoPredictions {}

@@ -2,7 +2,7 @@ package io.diglm.report;
 
 import java.util.List;
 
-/** What it takes to make the same model again. */
+/** What is needed to make the same model again. */
 record ProvenanceSection(List<Fact> facts) implements Section {
 
   @Override

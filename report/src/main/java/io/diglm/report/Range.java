@@ -3,15 +3,15 @@ package io.diglm.report;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
-/** A stretch of numbers, both ends finite. */
+/** A range of numbers with finite ends. */
 public record Range(double low, double high) {
-  /** How many times the middle four fifths' width the ends may lie outside of it. */
+  /** How far the ends may lie outside the middle four fifths, in widths of the latter. */
   private static final double REACH = 3;
 
   /** Values larger than this are treated as infinite: their differences overflow. */
   private static final double HUGE = 1e300;
 
-  /** All finite values; (0, 1) where there are none. */
+  /** Returns the range of all finite values; (0, 1) if there are none. */
   public static Range of(double... values) {
     double[] sorted = sortedFinite(values);
     if (sorted.length == 0) {
@@ -20,7 +20,10 @@ public record Range(double low, double high) {
     return new Range(sorted[0], sorted[sorted.length - 1]);
   }
 
-  /** All finite values but those so far out that the rest would be a line. */
+  /**
+   * Returns the range of the finite values, without values so far outside that the rest would look
+   * like a line.
+   */
   public static Range ofMost(double... values) {
     double[] sorted = sortedFinite(values);
     if (sorted.length == 0) {
@@ -33,13 +36,13 @@ public record Range(double low, double high) {
     return new Range(low, Math.min(sorted[sorted.length - 1], ninetieth + reach));
   }
 
-  /** The stretch with a twentieth of its width added at either end. */
+  /** Returns the range with a twentieth of its width added at each end. */
   public Range padded() {
     double pad = width() / 20;
     return new Range(low - pad, high + pad);
   }
 
-  /** The stretch, longer if need be so that it holds the value. */
+  /** Returns the range, extended if necessary to include the value. */
   public Range and(double value) {
     return new Range(Math.min(low, value), Math.max(high, value));
   }
@@ -48,7 +51,7 @@ public record Range(double low, double high) {
     return and(other.low).and(other.high);
   }
 
-  /** From end to end. */
+  /** Returns the width of the range. */
   public double width() {
     return high - low;
   }
@@ -57,7 +60,7 @@ public record Range(double low, double high) {
     return value >= low && value <= high;
   }
 
-  /** Whether a picture can have a place for the value. */
+  /** Returns whether a chart can show the value. */
   static boolean drawable(double value) {
     return Math.abs(value) <= HUGE;
   }

@@ -3,13 +3,13 @@ package io.diglm.report;
 import java.util.List;
 
 /**
- * Which images a model refused, and why.
+ * The report on which images a model refused, and why.
  *
  * @param source the images
- * @param rows how many there were
- * @param rejected how many of them were refused
- * @param shown of those, the strangest first
- * @param provenance what made the page
+ * @param rows the number of images
+ * @param rejected the number of refused images
+ * @param shown the refused images to show, the least dense first
+ * @param provenance how the page was made
  */
 public record RejectionReport(
     String source, long rows, long rejected, List<Thumbnail> shown, List<Fact> provenance) {

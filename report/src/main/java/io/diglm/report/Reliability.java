@@ -1,10 +1,10 @@
 package io.diglm.report;
 
 /**
- * Stated confidence against the share that was right, one entry a bin (Guo et al. 2017).
+ * Stated confidence compared with accuracy, one entry per bin (Guo et al. 2017).
  *
  * @param confidence mean stated confidence of the bin, in [0, 1]
- * @param accuracy share of the bin's rows predicted rightly, in [0, 1]
+ * @param accuracy share of the rows of the bin that were predicted correctly, in [0, 1]
  * @param rows how many rows fell in the bin
  * @param ece expected calibration error, in [0, 1]
  */

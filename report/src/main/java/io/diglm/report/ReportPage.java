@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The whole page of a report, from its head to its last section. */
+/** The complete page of a report. */
 final class ReportPage {
   private ReportPage() {}
 

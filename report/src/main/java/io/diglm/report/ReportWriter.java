@@ -4,12 +4,12 @@ import io.diglm.model.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Writes a report as one HTML file that needs nothing else: no network, no script, no font. */
+/** Writes a report as one self-contained HTML file, which needs no network, script or font. */
 public final class ReportWriter {
   private ReportWriter() {}
 
   /**
-   * Checks that this machine can draw charts, so that a caller may know before a long fit.
+   * Checks that this machine can draw charts, so that a caller finds out before a long fit.
    *
    * @throws IllegalStateException if Java finds no font to measure text with
    */
@@ -18,7 +18,7 @@ public final class ReportWriter {
   }
 
   /**
-   * Writes the page at once or not at all: a file already there is replaced only by a whole one.
+   * Writes the page completely or not at all. An existing file is replaced only by a complete one.
    *
    * @throws IllegalStateException if Java finds no font to measure text with
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
@@ -29,7 +29,7 @@ public final class ReportWriter {
   }
 
   /**
-   * Writes the page of an experiment, as the other.
+   * Writes the page of an experiment.
    *
    * @throws IllegalStateException if Java finds no font to measure text with
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
@@ -40,7 +40,7 @@ public final class ReportWriter {
   }
 
   /**
-   * Writes the page of rejected images, as the others.
+   * Writes the page of rejected images.
    *
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
@@ -49,7 +49,7 @@ public final class ReportWriter {
   }
 
   /**
-   * Writes the page about drift, as the others.
+   * Writes the page about drift.
    *
    * @throws IllegalStateException if Java finds no font to measure text with
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
@@ -60,7 +60,7 @@ public final class ReportWriter {
   }
 
   /**
-   * Returns the page about drift, to be shown rather than kept.
+   * Returns the page about drift, to be shown instead of written.
    *
    * @throws IllegalStateException if Java finds no font to measure text with
    */
@@ -69,7 +69,7 @@ public final class ReportWriter {
     return report.page();
   }
 
-  /** A link stays one, and a device or pipe is written to, not replaced. */
+  /** A link stays a link. A device or pipe is written to, not replaced. */
   private static void write(String page, Path file) {
     AtomicFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
   }

@@ -1,7 +1,7 @@
 package io.diglm.report;
 
 /**
- * One row worth looking at.
+ * One row that is worth a look.
  *
  * @param row its number in the source, counted from 1
  * @param logDensity log p(x), in nats
@@ -11,7 +11,10 @@ package io.diglm.report;
 public record ReportedRow(
     long row, String actual, String predicted, String interval, double logDensity, String reason) {
 
-  /** A row of a numeric target, its central 90 % interval from {@code low} to {@code high}. */
+  /**
+   * Makes a row with a numeric target, whose central 90 % interval is from {@code low} to {@code
+   * high}.
+   */
   public static ReportedRow numeric(
       long row,
       double actual,
@@ -25,12 +28,12 @@ public record ReportedRow(
         row, Numbers.of(actual), Numbers.of(predicted), interval, logDensity, reason);
   }
 
-  /** A row of which only p(x) is told. */
+  /** Makes a row with p(x) only. */
   public static ReportedRow density(long row, double logDensity, String reason) {
     return new ReportedRow(row, "", "", "", logDensity, reason);
   }
 
-  /** A row of a class target; its interval column tells p(predicted|x). */
+  /** Makes a row with a class target. Its interval column shows p(predicted|x). */
   public static ReportedRow ofClass(
       long row,
       String actual,

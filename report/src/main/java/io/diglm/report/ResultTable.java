@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * Measured figures beside published ones.
  *
- * @param title what is compared
+ * @param title the subject of the comparison
  * @param note a sentence on how to read it; may be empty
- * @param columns what is measured
- * @param rows who is measured, a figure for each column
+ * @param columns the measures
+ * @param rows the models, with a figure for each column
  */
 public record ResultTable(String title, String note, List<Column> columns, List<Row> rows) {
 
@@ -24,41 +24,41 @@ public record ResultTable(String title, String note, List<Column> columns, List<
     }
   }
 
-  /** Which way a figure is better. */
+  /** In which direction a figure is better. */
   public enum Better {
-    /** Less is better. */
+    /** Smaller is better. */
     LOWER,
-    /** More is better. */
+    /** Larger is better. */
     HIGHER,
     /** Neither. */
     NEITHER
   }
 
-  /** Where a row's figures come from. */
+  /** The source of the figures of a row. */
   public enum Source {
     /** This run, this library. */
     OURS,
-    /** This run, something to compare with. */
+    /** This run, another method. */
     BASELINE,
     /** A publication. */
     PUBLISHED
   }
 
   /**
-   * What is measured.
+   * A measure.
    *
    * @param unit may be empty
    */
   public record Column(String name, String unit, Better better) {}
 
-  /** Who is measured. */
+  /** A model. */
   public record Row(String name, Source source, List<Measured> figures) {
 
     public Row {
       figures = List.copyOf(figures);
     }
 
-    /** A row of its figures in order. */
+    /** Makes a row of figures in order. */
     public static Row of(String name, Source source, Measured... figures) {
       return new Row(name, source, List.of(figures));
     }

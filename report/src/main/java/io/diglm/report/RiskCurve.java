@@ -1,9 +1,9 @@
 package io.diglm.report;
 
 /**
- * The error over the rows kept, as fewer and fewer are kept (Geifman and El-Yaniv 2017).
+ * The error over the kept rows as a function of the share of rows kept (Geifman and El-Yaniv 2017).
  *
- * @param order what decides which row goes first, such as {@code log p(x)}
+ * @param order the score that decides which rows are left out first, such as {@code log p(x)}
  * @param coverage share of rows kept, ascending, in (0, 1]
  * @param risk the error over those rows
  * @param riskName what the error is, with its unit

@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is gained by leaving the doubtful rows unanswered. */
+/** The section on the gain from leaving doubtful rows unanswered. */
 record RiskSection(List<RiskCurve> curves) implements Section {
   private static final int POINTS = 200;
   private static final Ink[] INKS = {Ink.FIRST, Ink.SECOND, Ink.THIRD};

@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Single rows to look at. */
+/** The section with single rows to look at. */
 record RowsSection(Predictions predictions, List<ReportedRow> worst, List<ReportedRow> leastDense)
     implements Section {
 

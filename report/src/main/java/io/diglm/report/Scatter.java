@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Actual over predicted values: a thin sample of points, and the mean of all of them in groups. */
+/**
+ * Actual against predicted values: a thin sample of points, and the means of all points in groups.
+ */
 record Scatter(String target, NumericPredictions predictions) {
   private static final int POINTS = 1_200;
   private static final int GROUPS = 20;

@@ -1,15 +1,18 @@
 package io.diglm.report;
 
-/** One part of the page. */
+/** One section of a page. */
 interface Section {
-  /** Its anchor. */
+  /** Returns its anchor. */
   String id();
 
   String title();
 
-  /** Whether it needs the page's whole width; the others stand in two columns. */
+  /** Returns whether it needs the full width of the page. Other sections are in two columns. */
   boolean wide();
 
-  /** Writes all below the title; where there is nothing to show, a sentence that says so. */
+  /**
+   * Writes everything below the title. If there is nothing to show, it writes a sentence that says
+   * so.
+   */
   void write(Page page);
 }

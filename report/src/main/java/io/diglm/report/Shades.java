@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A heat map in one ink: tiles of equal size, the stronger the darker.
+ * A heat map in one ink: tiles of equal size, which are darker for larger values.
  *
- * @param x the columns' stretch in all
- * @param y the rows' stretch in all
+ * @param x the range of all columns
+ * @param y the range of all rows
  * @param strength from 0 to 1, by row from the lowest, then by column
  */
 public record Shades(String name, Ink ink, Range x, Range y, double[][] strength) {
   private static final int STEPS = 12;
   private static final double DARKEST = 0.6;
 
-  /** Neighbours in a row that are equally dark. */
+  /** A run of neighbouring tiles in a row with the same shade. */
   record Tile(Range x, Range y, double opacity) {}
 
   List<Tile> tiles() {

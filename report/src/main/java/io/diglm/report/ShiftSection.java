@@ -4,7 +4,7 @@ import io.diglm.report.DriftReport.Shift;
 import java.util.List;
 
 /**
- * What differs, as a table.
+ * The section with the shifts as a table.
  *
  * @param headers of the name, of the words if there are any, of the size and of p
  */

@@ -4,13 +4,15 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
 
-/** A figure as an SVG element that stands in a page: as wide as its box, coloured by its CSS. */
+/**
+ * A chart as an SVG element inside a page: as wide as its box, and coloured by the CSS of the page.
+ */
 final class Svg {
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
   private Svg() {}
 
-  /** Draws it; {@code id} must be the page's only one of that name. */
+  /** Draws the chart. The {@code id} must be unique in the page. */
   static String of(Figure figure, String id) {
     SvgCanvas canvas = new SvgCanvas(document());
     ChartDrawing.draw(figure, canvas);

@@ -15,11 +15,11 @@ import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
 
 /**
- * Batik's canvas, on which letters stay letters.
+ * Batik's canvas, changed so that text stays text.
  *
  * <p>XChart fills the outlines of its labels. A page of outlines is large, unreadable to a screen
- * reader and in the font of the machine that made it; so the labels are announced beforehand, and
- * an outline that equals an announced label's is written as that text, anchored as its ink says.
+ * reader, and in the font of the machine that made it. So labels are announced beforehand, and an
+ * outline that equals that of an announced label is written as text. Its ink determines the anchor.
  */
 final class SvgCanvas extends SVGGraphics2D {
   private final Map<String, String> labels = new HashMap<>();
@@ -28,7 +28,7 @@ final class SvgCanvas extends SVGGraphics2D {
     super(document);
   }
 
-  /** Tells of a label that will be drawn in this font; returns it. */
+  /** Announces a label that will be drawn in this font, and returns it. */
   String announce(String label, Font font) {
     if (!label.isEmpty()) {
       TextLayout layout = new TextLayout(label, font, getFontRenderContext());

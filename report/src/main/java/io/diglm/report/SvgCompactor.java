@@ -10,8 +10,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
- * Batik's picture rewritten in a tenth of its size: inks become classes, lines that meet become one
- * path, coordinates keep one decimal, and whatever has no ink is left out.
+ * Rewrites Batik's SVG at a tenth of its size: inks become classes, lines that meet become one
+ * path, coordinates keep one decimal, and elements without ink are left out.
  */
 final class SvgCompactor {
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?(E-?\\d+)?");
@@ -30,7 +30,7 @@ final class SvgCompactor {
     texts.values().forEach(labels -> frame.append(labels.markup()));
   }
 
-  /** The picture's elements, what lies in the plot area clipped to it. */
+  /** The elements of the picture; those in the plot area are clipped to it. */
   String markup(String clipId) {
     if (clip.isEmpty()) {
       return frame.toString() + clipped;
@@ -114,7 +114,7 @@ final class SvgCompactor {
     return rounded(element.getAttribute("y"));
   }
 
-  /** Every number of a list or a path to one decimal. */
+  /** Rounds every number of a list or a path to one decimal. */
   static String rounded(String numbers) {
     return NUMBER.matcher(numbers).replaceAll(SvgCompactor::oneDecimal);
   }

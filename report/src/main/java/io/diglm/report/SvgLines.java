@@ -2,13 +2,13 @@ package io.diglm.report;
 
 import org.w3c.dom.Element;
 
-/** Gathers lines of one style, drawn one after another, into one path. */
+/** Joins successive lines of one style into one path. */
 final class SvgLines {
   private final StringBuilder path = new StringBuilder();
   private String attributes = "";
   private String end = "";
 
-  /** Takes one more line in; returns the path before it if this one begins another. */
+  /** Adds a line. Returns the finished path if this line begins another one. */
   String add(String style, Element line) {
     String done = style.equals(attributes) ? "" : take();
     attributes = style;
@@ -22,7 +22,7 @@ final class SvgLines {
     return done;
   }
 
-  /** The path so far, if any; the next line begins another. */
+  /** Returns the path so far, if any. The next line begins another path. */
   String take() {
     if (path.isEmpty()) {
       return "";

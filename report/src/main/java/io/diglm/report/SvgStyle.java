@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.Optional;
 import org.w3c.dom.Element;
 
-/** The paint of an element, its own or inherited, as Batik wrote it. */
+/** The paint of an element, its own or inherited, in Batik's output. */
 record SvgStyle(String fill, String opacity, String stroke, String width, String dashes) {
   static final SvgStyle NONE = new SvgStyle("", "1", "", "1", "none");
 
@@ -20,13 +20,13 @@ record SvgStyle(String fill, String opacity, String stroke, String width, String
     return Ink.of(fill);
   }
 
-  /** The attributes of a filled shape; none if it has no ink. */
+  /** Returns the attributes of a filled shape; empty if it has no ink. */
   Optional<String> fillAttributes() {
     String clear = opacity.equals("1") ? "" : " fill-opacity=\"" + opacity + "\"";
     return fillInk().map(ink -> "class=\"a %s\"%s".formatted(ink.css(), clear));
   }
 
-  /** The attributes of a drawn line; none if it has no ink. */
+  /** Returns the attributes of a drawn line; empty if it has no ink. */
   Optional<String> strokeAttributes() {
     String broken = dashes.equals("none") ? "" : " stroke-dasharray=\"" + dashes + "\"";
     return Ink.of(stroke)

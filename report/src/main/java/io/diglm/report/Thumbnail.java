@@ -4,11 +4,11 @@ import io.diglm.schema.Images;
 import java.util.List;
 
 /**
- * One image and what is to be said of it.
+ * One image with a description.
  *
- * @param image one
- * @param title such as its file
- * @param lines below it
+ * @param image a single image
+ * @param title the title, such as the file name
+ * @param lines the lines below it
  */
 public record Thumbnail(Images image, String title, List<String> lines) {
 

@@ -3,9 +3,9 @@ package io.diglm.report;
 import java.util.List;
 
 /**
- * Images with words to each.
+ * The section of images with descriptions.
  *
- * @param none what is said where there are none
+ * @param none the sentence to show if there are no images
  */
 record ThumbnailSection(
     String id, String title, String sentence, List<Thumbnail> thumbnails, String none)

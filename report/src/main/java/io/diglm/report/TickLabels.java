@@ -3,7 +3,7 @@ package io.diglm.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The labels at the ticks of one axis, all with as many decimals as the longest of them. */
+/** The labels at the ticks of one axis. All have as many decimals as the longest one. */
 final class TickLabels {
   private record Label(String x, String y, String text) {}
 

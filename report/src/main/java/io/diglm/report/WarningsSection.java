@@ -2,7 +2,7 @@ package io.diglm.report;
 
 import java.util.List;
 
-/** What the user should know before trusting the model. */
+/** The section of warnings that the user should read before trusting the model. */
 record WarningsSection(List<String> warnings) implements Section {
 
   @Override

@@ -9,15 +9,15 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The numbers of many predictions, one entry a row.
+ * The numbers of many predictions, one entry per row.
  *
  * @param row its index in the table, from 0
- * @param actual the target, or the index of its class; NaN where missing
+ * @param actual the target, or the index of its class; NaN if missing
  * @param predicted E[y|x], or the index of the most probable class
  * @param doubt the standard deviation of p(y|x), or 1 - p(predicted|x)
- * @param pit F(y|x); for whole numbers a point drawn evenly from their step of F, which keeps it
- *     uniform under calibration (Smith 1985); NaN where the target is missing or a class
- * @param nll -log p(y|x) in nats; NaN where the target is missing
+ * @param pit F(y|x); for whole numbers, a point drawn uniformly from the step of F, which keeps it
+ *     uniform for a calibrated model (Smith 1985); NaN if the target is missing or a class
+ * @param nll -log p(y|x) in nats; NaN if the target is missing
  * @param logDensity log p(x) in nats
  * @param rejected whether the rule refuses the row
  */

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** How a column became dimensions of the flow, in words. */
+/** Describes in words how a column is encoded into dimensions of the flow. */
 final class AxisNotes {
   private AxisNotes() {}
 

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rows counted by actual and predicted class, and how far stated confidence came true.
+ * Rows counted by actual and predicted class, and the reliability of stated confidence.
  *
- * <p>Past {@value #MOST} classes the rarest are counted together: a square of 10,000 would not fit
- * in memory.
+ * <p>With more than {@value #MOST} classes, the rarest are counted together, because a table of
+ * 10,000 by 10,000 would not fit in memory.
  */
 record ClassTable(
     List<String> classes, Answers answers, io.diglm.selective.Reliability reliability) {
@@ -28,7 +28,10 @@ record ClassTable(
     return new ClassPredictions(names(place, size), confusion, drawn(reliability));
   }
 
-  /** Returns where each class stands: in its own order, or by its rows where some are folded. */
+  /**
+   * Returns the position of each class: in the order of the classes, or by frequency if some are
+   * merged.
+   */
   private int[] places() {
     if (classes.size() <= MOST) {
       return IntStream.range(0, classes.size()).toArray();

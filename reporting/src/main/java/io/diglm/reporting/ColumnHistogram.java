@@ -2,18 +2,21 @@ package io.diglm.reporting;
 
 import java.util.Arrays;
 
-/** Training rows counted over a column's range. */
+/** Training rows counted over the range of a column. */
 final class ColumnHistogram {
   private static final int BINS = 24;
 
-  /** The share at either end that a long tail may hold without stretching the picture. */
+  /**
+   * The share at each end that may lie outside the histogram, so that a long tail does not stretch
+   * it.
+   */
   private static final double TAIL = 0.005;
 
   private ColumnHistogram() {}
 
   /**
-   * Returns rows per bin of equal width from the 0.5 % to the 99.5 % quantile, what lies outside
-   * counted at the ends; of values on a grid each bin holds equally many grid points.
+   * Returns rows per bin of equal width from the 0.5 % to the 99.5 % quantile. Values outside count
+   * in the outermost bins. For values on a grid, each bin holds equally many points of the grid.
    *
    * @param values missing ones NaN, in any order
    * @param quantum distance of neighbours on the grid; 0 for the continuous line

@@ -27,7 +27,8 @@ record ColumnSummaries(Schema schema, Table table, int[] train) {
   }
 
   private ColumnSummary summary(TableColumn column) {
-    // A column at a time: the training rows of all columns would be the table once more.
+    // One column at a time, because the training rows of all columns would be a second copy of the
+    // table.
     Cells cells = column.cells().take(train);
     return cells instanceof Cells.Numbers numbers
         ? numbers(column, numbers.values())

@@ -12,23 +12,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Drift in words and as a page.
+ * Describes drift in words and as a page.
  *
- * @param manifest the model's
- * @param drift what was found
- * @param time the column along which it was looked for, if any
+ * @param manifest the manifest of the model
+ * @param drift the result
+ * @param time the column that gives the periods, if any
  */
 public record DriftReports(Manifest manifest, Drift drift, Optional<String> time) {
   private static final String JAVA = "DriftReports, from Java";
 
-  /** Drift that was looked for along no column. */
+  /** Drift without periods. */
   public DriftReports(Manifest manifest, Drift drift) {
     this(manifest, drift, Optional.empty());
   }
 
   /**
-   * Writes whether rows drift from those of training as one HTML file: what {@code diglm drift
-   * --report} writes.
+   * Tests whether rows drift from the training rows and writes the report as one HTML file, as
+   * {@code diglm drift --report} does.
    *
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
@@ -36,7 +36,7 @@ public record DriftReports(Manifest manifest, Drift drift, Optional<String> time
     write(predictor, table, Optional.empty(), file);
   }
 
-  /** The same along a column that tells when a row was. */
+  /** Writes the same report with periods, given a column with the time of each row. */
   public static void write(Predictor predictor, Table table, String time, Path file) {
     write(predictor, table, Optional.of(time), file);
   }
@@ -47,13 +47,13 @@ public record DriftReports(Manifest manifest, Drift drift, Optional<String> time
     ReportWriter.write(reports.page(table.source(), JAVA), file);
   }
 
-  /** Returns how wrong the model expects to be; nothing of a model without a target. */
+  /** Returns the error that the model expects; empty for a model without a target. */
   public Optional<String> expected() {
     DriftWords words = words();
     return words.answers() ? Optional.of(words.expected()) : Optional.empty();
   }
 
-  /** Returns whether the rows differ from those of training, and in what most. */
+  /** Returns whether the rows differ from the training rows, and in what they differ most. */
   public String verdict() {
     return words().verdict();
   }
@@ -61,8 +61,8 @@ public record DriftReports(Manifest manifest, Drift drift, Optional<String> time
   /**
    * Returns the page.
    *
-   * @param source what the rows are called
-   * @param command what the user called, for the provenance
+   * @param source the name of the rows
+   * @param command the command or call of the user, for the provenance
    */
   public DriftReport page(String source, String command) {
     return words().report(source, time, new Fact("command", command));

@@ -3,7 +3,7 @@ package io.diglm.reporting;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Fewer of many rows, evenly spaced, so that every stretch of the data is shown alike. */
+/** Picks evenly spaced rows from many, so that every part of the data is represented. */
 final class EvenStride {
   private EvenStride() {}
 
@@ -18,7 +18,7 @@ final class EvenStride {
     return pick(values, indices(values.length, most));
   }
 
-  /** Returns these of the values. */
+  /** Returns the values at these indices. */
   static double[] pick(double[] values, int[] which) {
     return Arrays.stream(which).mapToDouble(i -> values[i]).toArray();
   }

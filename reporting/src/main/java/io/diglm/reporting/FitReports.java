@@ -17,7 +17,10 @@ import java.util.Optional;
 
 /** Makes the report of a fit from its result. */
 public final class FitReports {
-  /** Enough for the mean to be exact on most tables, and a picture shows no more. */
+  /**
+   * The most training rows for log p(x). This is enough for an exact mean on most tables, and a
+   * chart cannot show more.
+   */
   private static final int MOST_DENSITIES = 1_000_000;
 
   private static final String JAVA = "FitReports, from Java";
@@ -25,7 +28,7 @@ public final class FitReports {
   private FitReports() {}
 
   /**
-   * Writes the report of a fit as one HTML file: what {@code diglm fit --report} writes.
+   * Writes the report of a fit as one HTML file, as {@code diglm fit --report} does.
    *
    * @param result an open result
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
@@ -35,19 +38,19 @@ public final class FitReports {
   }
 
   /**
-   * Measures a fit on its test rows, or on its validation rows where no test row has a target.
+   * Measures a fit on its test rows, or on its validation rows if no test row has a target.
    *
    * @param result an open result
-   * @param command what the user called, for the provenance
+   * @param command the command or call of the user, for the provenance
    */
   public static FitReport of(FitResult result, String command) {
     return of(result, Optional.empty(), command);
   }
 
   /**
-   * The same, and images of another kind beside.
+   * Does the same, and also measures images of another kind.
    *
-   * @param outside what the model of images has not learned
+   * @param outside images of another kind
    */
   public static FitReport of(FitResult result, Optional<Table> outside, String command) {
     return of(result, outside, command, TimeLimit.NONE);
@@ -105,7 +108,7 @@ public final class FitReports {
         result.model().manifest().thresholds().tau());
   }
 
-  /** Test rows without a target have a log p(x) too. */
+  /** Test rows without a target also have a log p(x). */
   private static double[] unlabelled(FitResult result) {
     return result.predictor().predict(result.table().take(result.test())).stream()
         .filter(Prediction.Answer.class::isInstance)

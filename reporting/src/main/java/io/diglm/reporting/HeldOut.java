@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What the model answers for the rows it is measured on: the test rows, or the validation rows
- * where no test row has a target; of a model of p(x) alone, where there are none.
+ * The answers of a model for the rows on which it is measured: the test rows, or the validation
+ * rows if no test row has a target (for a model of p(x) alone, if there are no test rows).
  *
  * @param test whether they are the test rows
- * @param answers one entry a row that could be read
- * @param failures why rows could not be read, one line each
+ * @param answers one entry for each row that could be read
+ * @param failures the reasons why rows could not be read, one line each
  * @param density log p(x) of all of them, if any has one
  * @param own measures of p(y|x), if any row has a target
- * @param constant the same measures of p(y), the answer that knows no x
+ * @param constant the same measures for the constant answer p(y)
  * @param uncertainty root mean squares of both parts of it (means, for classes), if the model has a
  *     posterior of its coefficients
  * @param reliability of the stated confidences; without rows for a numeric target
@@ -41,7 +41,7 @@ record HeldOut(
     Optional<Uncertainty> uncertainty,
     Reliability reliability,
     Optional<String> late) {
-  /** Rows predicted at a time; as many as the predictor itself takes. */
+  /** The number of rows predicted at a time, the same as in the predictor. */
   private static final int BATCH = 4096;
 
   static HeldOut of(FitResult result) {
@@ -80,12 +80,15 @@ record HeldOut(
     return IntStream.iterate(k, i -> i < rows.length, i -> i + batches).map(i -> rows[i]).toArray();
   }
 
-  /** Returns what they are called in a sentence. */
+  /** Returns the name of these rows in a sentence. */
   String part() {
     return test ? "test" : "validation";
   }
 
-  /** One walk over the rows, keeping numbers only: predictions of all rows would fill memory. */
+  /**
+   * Makes one pass over the rows and keeps only numbers, because the predictions of all rows would
+   * fill memory.
+   */
   private static final class Pass {
     private final FitResult result;
     private final Answers.Builder answers;

@@ -5,7 +5,7 @@ import io.diglm.train.EpochRecord;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The course of training as the report draws it. */
+/** The history of training in the form of the report. */
 final class Histories {
   private Histories() {}
 
@@ -18,7 +18,7 @@ final class Histories {
         best(epochs));
   }
 
-  /** Returns the epoch whose weights were kept: the first of least validation loss. */
+  /** Returns the epoch whose weights were kept: the first one with the least validation loss. */
   private static int best(List<EpochRecord> epochs) {
     int best = 0;
     double least = Double.POSITIVE_INFINITY;

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What the report of a fit shows where rows are images.
+ * The content of the report of a fit to images.
  *
  * @param outside images of another kind
  */

@@ -9,7 +9,7 @@ import io.diglm.selective.Measures;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The numbers to judge a fit by, beside those of the answer that knows no x. */
+/** The numbers to judge a fit by, with those of the constant answer. */
 record KeyFigures(HeldOut heldOut) {
   List<KeyFigure> list() {
     List<KeyFigure> figures = new ArrayList<>();

@@ -14,9 +14,9 @@ import io.diglm.selective.RiskRule;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Measures and models in words, as reports and the command have them. */
+/** Describes measures and models in words, for reports and the command. */
 public final class MeasureText {
-  /** The standard error of a share is then a tenth or more. */
+  /** With fewer rows, the standard error of a share is a tenth or more. */
   private static final int FEW = 30;
 
   private MeasureText() {}
@@ -32,14 +32,14 @@ public final class MeasureText {
     return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
   }
 
-  /** Returns how many rows did what. */
+  /** Returns the number of rows by use. */
   public static String of(DataSummary.RowCounts rows) {
     return format(
         "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
         rows.train(), rows.valid(), rows.test(), rows.dropped(), rows.unlabelled());
   }
 
-  /** Returns what to think of figures of so few test rows, if they are few. */
+  /** Returns a caution about figures from few test rows, if they are few. */
   public static Optional<String> few(long rows) {
     return rows == 0 || rows >= FEW
         ? Optional.empty()
@@ -47,7 +47,7 @@ public final class MeasureText {
             format("%,d %s too few to judge a model by", rows, rows == 1 ? "row is" : "rows are"));
   }
 
-  /** Returns what a head is. */
+  /** Describes a head. */
   public static String of(HeadConfig head) {
     if (head.family() == FamilyName.NONE) {
       return "none: p(x) alone";
@@ -64,7 +64,7 @@ public final class MeasureText {
         "%s%s, link %s%s%s", lower(head.family()), count, lower(head.link()), dispersion, bayes);
   }
 
-  /** Returns what a flow is. */
+  /** Describes a flow. */
   public static String of(FlowConfig flow, int dimension) {
     return format(
         "%s of %d layers, networks %d x %d (%s, %s), %d dimensions",
@@ -77,7 +77,7 @@ public final class MeasureText {
         dimension);
   }
 
-  /** Returns which rows are rejected. */
+  /** Describes the rejection rule. */
   public static String of(Thresholds thresholds) {
     return thresholds
         .risk()
@@ -109,7 +109,7 @@ public final class MeasureText {
         thresholds.tau(), thresholds.leastDensity(), number(rule.slack()));
   }
 
-  /** Four significant digits, never as a power of ten but where that is shorter by far. */
+  /** Returns four significant digits, with a power of ten only if that is much shorter. */
   public static String number(double value) {
     return MeasureNumbers.number(value);
   }

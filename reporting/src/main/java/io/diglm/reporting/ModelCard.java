@@ -353,7 +353,7 @@ public final class ModelCard {
             update ->
                 line(
                     "- %s: %,d rows %s",
-                    update.created(), update.rows(), update.removed() ? "taken away" : "learned"));
+                    update.created(), update.rows(), update.removed() ? "removed" : "learned"));
   }
 
   /** JSON's quotes mean the same in YAML. */

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Keeps the least dense of the images that were refused, while predictions stream by. */
+/** Collects the least dense of the refused images from a stream of predictions. */
 public final class RejectedImages {
   private static final int SHOWN = 200;
   private static final int BATCH = 1 << 14;
@@ -29,19 +29,22 @@ public final class RejectedImages {
   private long rows;
   private long rejected;
 
-  /** Prepares for a model of these classes; none if its target is a number, or it has none. */
+  /**
+   * Prepares for a model with these classes; empty if its target is a number or if it has no
+   * target.
+   */
   public RejectedImages(List<String> classes) {
     this.classes = List.copyOf(classes);
   }
 
-  /** Takes in what was said of a batch whose first image is number {@code from}, from 0. */
+  /** Adds the predictions of a batch whose first image has the index {@code from}. */
   public void add(Table batch, int from, List<Prediction> predictions) {
     Images images = batch.images().orElseThrow();
     for (int row = 0; row < predictions.size(); row++) {
       rows++;
       if (predictions.get(row) instanceof Prediction.Answer answer && answer.rejected()) {
         rejected++;
-        // A density that is no number is the strangest.
+        // A density that is not a number counts as the lowest.
         double logDensity =
             Double.isNaN(answer.logDensity()) ? Double.NEGATIVE_INFINITY : answer.logDensity();
         String title = title(batch, row, from);
@@ -72,10 +75,10 @@ public final class RejectedImages {
   }
 
   /**
-   * Writes which images a model refuses and why as one HTML file: what {@code diglm predict
-   * --report} writes.
+   * Predicts images and writes which ones the model refuses, and why, as one HTML file, as {@code
+   * diglm predict --report} does.
    *
-   * @throws IllegalArgumentException if the rows are no images
+   * @throws IllegalArgumentException if the rows are not images
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
   public static void write(Predictor predictor, Table images, Path file) {
@@ -93,8 +96,8 @@ public final class RejectedImages {
   /**
    * Returns the page.
    *
-   * @param source what the images are called
-   * @param command what the user called, for the provenance
+   * @param source the name of the images
+   * @param command the command or call of the user, for the provenance
    */
   public RejectionReport report(String source, String command) {
     List<Thumbnail> shown =

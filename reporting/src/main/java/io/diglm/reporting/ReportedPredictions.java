@@ -5,9 +5,9 @@ import io.diglm.report.Predictions;
 import io.diglm.schema.Target;
 import java.util.Arrays;
 
-/** What was answered beside what happened. */
+/** Compares predictions with actual values. */
 record ReportedPredictions(Target target, HeldOut heldOut) {
-  /** Far more than are drawn as points: calibration is counted over all of them. */
+  /** Far more rows than are drawn as points, because all of them count for calibration. */
   private static final int MOST_ROWS = 200_000;
 
   Predictions predictions() {

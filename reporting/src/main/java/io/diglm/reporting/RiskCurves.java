@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The error over the rows kept: by log p(x), which knows only how ordinary a row is, and by the
- * doubt that p(y|x) itself states.
+ * The error over the kept rows, ordered by log p(x), which measures how ordinary a row is, and by
+ * the uncertainty of p(y|x).
  */
 record RiskCurves(boolean classes, Answers answers) {
   private static final int POINTS = 400;
@@ -26,13 +26,16 @@ record RiskCurves(boolean classes, Answers answers) {
         curve(classes ? "confidence" : "predicted sd", loss, certainty));
   }
 
-  /** Absolute, not squared: a few rows of a heavy tail would decide where a curve of RMSE goes. */
+  /**
+   * The error is absolute, not squared, because a few rows of a heavy tail would dominate a curve
+   * of RMSE.
+   */
   private double loss(int i) {
     double error = answers.predicted()[i] - answers.actual()[i];
     return classes ? (error == 0 ? 0 : 1) : Math.abs(error);
   }
 
-  /** A score that is not a number goes first. */
+  /** Rows whose score is not a number are left out first. */
   private static double score(double value) {
     return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
   }

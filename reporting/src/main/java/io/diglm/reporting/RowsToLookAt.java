@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** The held-out rows that were predicted worst, and those least like the training rows. */
+/** The held-out rows with the worst predictions, and those least like the training rows. */
 record RowsToLookAt(FitResult result, Answers answers, TimeLimit limit) {
   private static final int SHOWN = 10;
   private static final double TAIL = 0.05;
@@ -41,7 +41,10 @@ record RowsToLookAt(FitResult result, Answers answers, TimeLimit limit) {
     return verdict(i) + "see the image above";
   }
 
-  /** What each column takes from log p(x), and of a rejected row what would have it accepted. */
+  /**
+   * Explains how much each column lowers log p(x) and, for a rejected row, what change would make
+   * it accepted.
+   */
   private IntFunction<String> reasons(int... rows) {
     if (limit.over()) {
       return i -> verdict(i) + LATE;
@@ -74,7 +77,7 @@ record RowsToLookAt(FitResult result, Answers answers, TimeLimit limit) {
     return rows.boxed().sorted(order).limit(SHOWN).mapToInt(Integer::intValue).toArray();
   }
 
-  /** Predicts these rows once more: their distributions were not kept. */
+  /** Predicts these rows again, because their distributions were not kept. */
   private List<ReportedRow> rows(int[] which, IntFunction<String> reason) {
     int[] tableRows = IntStream.of(which).map(i -> answers.row()[i]).toArray();
     List<Prediction> predictions = result.predictor().predict(result.table().take(tableRows));

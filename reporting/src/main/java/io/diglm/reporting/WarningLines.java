@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the user should know before trusting the model, one line each. */
+/** The warnings that the user should read before trusting the model, one line each. */
 record WarningLines(FitResult result, HeldOut heldOut) {
   private static final double MANY_REJECTED = 0.05;
 
-  /** With so many rows, so large a gap is not chance: four of its standard deviations. */
+  /**
+   * With this many rows, a gap this large is four of its standard deviations, so it is not chance.
+   */
   private static final int ENOUGH_ROWS = 600;
 
   private static final double INTERVAL_GAP = 0.05;

@@ -13,11 +13,11 @@ import java.math.MathContext;
 import java.text.NumberFormat;
 import java.util.Locale;
 
-/** Configurations as a person would say them. */
+/** Describes configurations in words. */
 final class Words {
   private Words() {}
 
-  /** Returns what p(y|x) is, such as "Mixture of 3 Gaussians". */
+  /** Returns the family of p(y|x) in words, such as "Mixture of 3 Gaussians". */
   static String family(HeadConfig head) {
     return head.definition().words(head.count());
   }
@@ -66,7 +66,7 @@ final class Words {
             variance);
   }
 
-  /** Returns the settings of training that the model file keeps, those that are set. */
+  /** Returns the training settings in the model file that are set. */
   static String training(JsonObject config) {
     return "density weight w = %s (λ = w/D), learning rate %s, warm-up %s, weight decay %s,"
             .formatted(
@@ -88,7 +88,7 @@ final class Words {
         : "by the number of rows";
   }
 
-  /** Returns the rows' way into the parts. */
+  /** Returns how the rows were split. */
   static String split(JsonObject config) {
     boolean time = text(config, "split").equalsIgnoreCase("time");
     String order = time ? "in order, the last ones for test" : "drawn by the seed";
@@ -98,7 +98,10 @@ final class Words {
         + (drop ? "dropped" : "kept");
   }
 
-  /** Returns a number in four significant digits, whole ones in full, without idle zeros. */
+  /**
+   * Returns a number with four significant digits and without trailing zeros; whole numbers are
+   * given in full.
+   */
   static String number(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
@@ -113,14 +116,14 @@ final class Words {
     return text.replace('-', '−');
   }
 
-  /** Returns a share of one as a percentage, with a space at which no line breaks. */
+  /** Returns a share of one as a percentage, with a non-breaking space. */
   static String percent(double share) {
     double percent = 100 * share;
     int digits = percent < 10 ? 2 : 3;
     return plain(new BigDecimal(percent).round(new MathContext(digits))) + "\u00a0%";
   }
 
-  /** Returns a log-density to the hundredth. */
+  /** Returns a log-density with two decimals. */
   static String nats(double value) {
     return Double.isFinite(value)
         ? String.format(Locale.ROOT, "%.2f", value).replace('-', '−')

@@ -1,4 +1,4 @@
-/** From what was fitted or predicted to the pages of {@code io.diglm.report}. */
+/** Makes the pages of {@code io.diglm.report} from fits and predictions. */
 @NullMarked
 package io.diglm.reporting;
 

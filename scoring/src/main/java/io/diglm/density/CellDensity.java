@@ -12,19 +12,19 @@ import java.util.TreeMap;
 
 /**
  * log p(x) of rows of a table, cell by cell: the sum over axes of log P(cell | cells before it in
- * the chain). A level's is a probability. A number's is the probability of its cell of the grid,
- * per unit of the column, or a density where the column has no grid. Nothing is drawn and nothing
- * bounded: the probabilities of all rows of levels and whole numbers add up to 1.
+ * the chain). The term of a level is a probability. The term of a number is the probability of its
+ * cell of the grid, per unit of the column, or a density if the column has no grid. There is no
+ * random noise, and this is not a bound: the probabilities of all rows of levels and whole numbers
+ * add up to 1.
  *
- * <p>As a flow: with F the conditional distribution functions, e = Phi^-1(F(cell)) is standard
- * normal (autoregressive flows, Papamakarios et al. 2017). Each number goes through its own
- * marginal distribution first, so a density that has learned nothing more is that of independent
- * columns.
+ * <p>As a flow, with F the conditional distribution functions, e = Phi^-1(F(cell)) is standard
+ * normal (autoregressive flows, Papamakarios et al. 2017). Each number is first mapped by its own
+ * marginal distribution, so a density that has learned nothing more is that of independent columns.
  *
  * <p>Safe to share between threads.
  */
 public final class CellDensity {
-  /** What the names of this part's tensors begin with. */
+  /** The prefix of the names of the tensors of this part. */
   public static final String PREFIX = "density.";
 
   private final CellSpace space;
@@ -37,13 +37,13 @@ public final class CellDensity {
     scoring = space.network().scoring(parameters);
   }
 
-  /** Returns the density of these parameters, as {@link AutoregressiveNetwork} lays them out. */
+  /** Returns the density with these parameters, in the layout of {@link AutoregressiveNetwork}. */
   public static CellDensity of(CellSpace space, float[] parameters) {
     return new CellDensity(space, parameters.clone());
   }
 
   /**
-   * Reads a density from a model's tensors.
+   * Reads a density from the tensors of a model.
    *
    * @throws UnusableFileException if one is missing or of another shape
    */
@@ -82,7 +82,7 @@ public final class CellDensity {
     System.arraycopy(values, 0, to, at, values.length);
   }
 
-  /** Returns what a model file keeps. */
+  /** Returns the tensors that a model file keeps. */
   public Map<String, TensorData> tensors() {
     Map<String, TensorData> tensors = new TreeMap<>();
     space.save(tensors);

@@ -18,16 +18,19 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * What a {@link CellDensity} is before it has learned what columns have in common: how each axis's
- * cells are read, and its network's shape. Safe to share between threads.
+ * The parts of a {@link CellDensity} that do not describe the dependence between columns: how the
+ * cells of each axis are read, and the shape of the network. Safe to share between threads.
  */
 public final class CellSpace {
   private static final String MARGINAL = CellDensity.PREFIX + "marginal.";
 
-  /** A category of more levels is a number: its levels in the order of their intervals. */
+  /**
+   * A category with more levels is treated as a number, with its levels in the order of their
+   * intervals.
+   */
   private static final int MOST_LEVELS = 48;
 
-  /** The days of a month, and some room. */
+  /** The days of a month, with some margin. */
   private static final int MOST_CODES = 40;
 
   private static final int ROWS_A_CODE = 20;
@@ -39,7 +42,7 @@ public final class CellSpace {
   private final AxisCells[] axes;
   private final double[][] logShares;
 
-  /** By axis the one that says whether its value is missing; -1 if none does. */
+  /** For each axis, the axis that says whether its value is missing; -1 if there is none. */
   private final int[] indicator;
 
   private final AutoregressiveNetwork network;
@@ -64,7 +67,7 @@ public final class CellSpace {
   }
 
   /**
-   * Learns each axis by itself.
+   * Learns the marginal of each axis.
    *
    * @param schema of the rows
    * @param cells of training rows (N, D), see {@link io.diglm.schema.Encoder#cells}
@@ -134,7 +137,7 @@ public final class CellSpace {
     return distinct.length <= MOST_CODES && rows >= ROWS_A_CODE * distinct.length;
   }
 
-  /** Returns how likely each level is by itself; none of a number. */
+  /** Returns the marginal probability of each level; empty for a number. */
   private static double[] logShares(AxisCells axis, double[] column) {
     double[] counts = new double[axis.levels()];
     for (int level = 0; level < counts.length; level++) {
@@ -146,8 +149,8 @@ public final class CellSpace {
   }
 
   /**
-   * Returns the share of rows of unknown levels, as Good and Turing say: that of training rows
-   * whose level no other has.
+   * Returns the expected share of rows with unknown levels, by Good and Turing: the share of
+   * training rows whose level no other row has.
    */
   private static double unknownShare(LevelAxis axis, double[] column) {
     double once = axis.levels().stream().filter(level -> level.count() == 1).count();
@@ -155,7 +158,7 @@ public final class CellSpace {
         + 0.5 / (column.length + 1.0);
   }
 
-  /** A histogram of many levels in the order of their intervals. */
+  /** Makes a histogram of many levels in the order of their intervals. */
   private static NumberMarginal ofLevels(LevelAxis axis, double[] column, double unknown) {
     double[] counts = new double[axis.levels().size() + 1];
     Arrays.stream(column).forEach(cell -> counts[(int) cell]++);
@@ -169,7 +172,8 @@ public final class CellSpace {
   }
 
   /**
-   * Levels come before numbers, what is missing before all, and coarse numbers before fine ones.
+   * The order of the axes: missing indicators first, then levels, then numbers, the coarse ones
+   * before the fine ones.
    */
   private static List<Integer> order(List<Axis> axes, AxisCells[] cells) {
     return IntStream.range(0, cells.length)
@@ -192,12 +196,12 @@ public final class CellSpace {
     return config;
   }
 
-  /** Returns the network that learns what columns have in common. */
+  /** Returns the network that learns the dependence between columns. */
   public AutoregressiveNetwork network() {
     return network;
   }
 
-  /** Returns, of axes with levels, how likely each is by itself. */
+  /** Returns the marginal probability of each level, for axes with levels. */
   public double[][] logShares() {
     return Arrays.stream(logShares).map(double[]::clone).toArray(double[][]::new);
   }
@@ -228,7 +232,10 @@ public final class CellSpace {
     };
   }
 
-  /** Returns what log P of a row's cells has in excess of log p(x) in the columns' units. */
+  /**
+   * Returns the difference between log P of the cells of a row and log p(x) in the units of the
+   * columns.
+   */
   double logUnits(double[] cells, int row) {
     double sum = 0;
     for (int d = 0; d < axes.length; d++) {
@@ -244,7 +251,7 @@ public final class CellSpace {
         .sum();
   }
 
-  /** Returns the cell of what was drawn for an axis of a row; NaN where its value is missing. */
+  /** Returns the cell of a draw for an axis of a row; NaN if its value is missing. */
   double drawn(double[] cells, int row, int d, double drawn) {
     int missing = indicator[d];
     return missing >= 0 && cells[row * axes.length + missing] == 1
@@ -252,7 +259,7 @@ public final class CellSpace {
         : axes[d].cell(drawn);
   }
 
-  /** Adds what a model file keeps of the axes. */
+  /** Adds the tensors of the axes that a model file keeps. */
   void save(Map<String, TensorData> tensors) {
     for (int d = 0; d < axes.length; d++) {
       if (axes[d] instanceof NumberCells number) {
@@ -277,7 +284,7 @@ public final class CellSpace {
   }
 
   /**
-   * Reads what a model file keeps.
+   * Reads the tensors that a model file keeps.
    *
    * @throws UnusableFileException if a part is missing or does not fit the schema
    */
@@ -316,7 +323,7 @@ public final class CellSpace {
         : new NumberCells(marginal, pieces);
   }
 
-  /** Returns a tensor's numbers, so many of them or, by -1, any. */
+  /** Returns the numbers of a tensor, which must have this many; -1 accepts any number. */
   private static double[] numbers(Map<String, TensorData> tensors, String name, int count) {
     TensorData tensor = tensors.get(MARGINAL + name);
     if (tensor == null) {

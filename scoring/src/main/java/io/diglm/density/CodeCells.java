@@ -4,9 +4,9 @@ import io.diglm.network.CellRows;
 import java.util.Arrays;
 
 /**
- * Cells of a number of which training rows held few values, each often: a code and a number at
- * once. The values that were seen are levels; any other has the probability that it has by itself,
- * whatever the other columns hold. Later axes are told the level, and by v where it lies.
+ * Cells of a number for which the training rows held few values, each often. It is a code and a
+ * number at once. The values that were seen are levels. Any other value has its marginal
+ * probability, independently of the other columns. Later axes get the level and the position v.
  */
 final class CodeCells implements AxisCells {
   private static final double DEVIATION = Math.PI / Math.sqrt(3);
@@ -73,7 +73,7 @@ final class CodeCells implements AxisCells {
     }
   }
 
-  /** Returns the code of a cell, -1 if it is none. */
+  /** Returns the code of a cell, or -1 if it has none. */
   private int level(double cell) {
     double near = marginal.quantum() / 2;
     int found = Arrays.binarySearch(codes, cell - near);

@@ -3,10 +3,10 @@ package io.diglm.density;
 import io.diglm.network.CellRows;
 
 /**
- * Cells among a few levels. A level unknown to training has a share that no column changes, since
- * no row could tell how.
+ * Cells with few levels. The share of unknown levels does not depend on other columns, since no
+ * training row shows how it could.
  *
- * @param levels the known ones
+ * @param levels the known levels
  * @param unknown the cell that stands for unknown levels, among those of known ones; -1 for none
  * @param unknownShare of rows of unknown levels, in [0, 1)
  */

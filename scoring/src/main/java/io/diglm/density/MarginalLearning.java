@@ -5,20 +5,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Learns a {@link NumberMarginal} from training numbers.
+ * Learns a {@link NumberMarginal} from the numbers of the training rows.
  *
- * <p>A number that repeats often has a bin of its own, others share one with their neighbours. A
- * wide stretch without numbers, and all that lies beyond the ends, has the chance of a number never
- * seen, about 1 / (n + 1).
+ * <p>A number that repeats often has its own bin; others share a bin with their neighbours. The
+ * wide stretches without numbers, and the tails beyond the ends, have the probability of a number
+ * never seen, about 1 / (n + 1).
  */
 final class MarginalLearning {
   private static final int MOST_BINS = 256;
   private static final int LEAST_ROWS = 10;
 
-  /** A gap so many times the usual distance of its neighbours' numbers is a bin without rows. */
+  /**
+   * A gap of this many times the usual distance between neighbouring numbers becomes a bin without
+   * rows.
+   */
   private static final double WIDE = 8;
 
-  /** One in so many numbers at each end gives its tail's scale. */
+  /** At each end, one in this many numbers determines the scale of the tail. */
   private static final int OUTERMOST = 20;
 
   /** Least scale of a tail, as a share of the range. */
@@ -30,7 +33,7 @@ final class MarginalLearning {
   private final double[] sorted;
   private final boolean grid;
 
-  /** Mean distance of numbers, were they spread evenly. */
+  /** The mean distance between numbers if they were spread evenly. */
   private final double usual;
 
   private MarginalLearning(double[] sorted, boolean grid) {
@@ -56,7 +59,7 @@ final class MarginalLearning {
     return learning.marginal(learning.joined(learning.bins()), origin, quantum);
   }
 
-  /** Numbers from {@code from} to below {@code to}; no rows make a gap. */
+  /** A bin of numbers from {@code from} to below {@code to}. A bin without rows is a gap. */
   private record Bin(double from, double to, int rows) {
     double spacing() {
       return (to - from) / Math.max(1, rows);
@@ -67,13 +70,13 @@ final class MarginalLearning {
     return sorted[sorted.length - 1] - sorted[0];
   }
 
-  /** Runs through the distinct numbers and closes a bin as soon as it has enough rows. */
+  /** Goes through the distinct numbers and closes a bin as soon as it has enough rows. */
   private List<Bin> bins() {
     int often = Math.max(LEAST_ROWS, sorted.length / MOST_BINS);
-    // As many bins as a histogram of n numbers is best off with, a multiple of the root n^(1/3).
+    // The best number of bins for a histogram of n numbers is a multiple of n^(1/3).
     int enough = Math.max(often, (int) (Math.cbrt((double) sorted.length * sorted.length) / 2));
     List<Bin> bins = new ArrayList<>();
-    int first = 0; // of the bin that is open
+    int first = 0; // in the open bin
     int next = 0;
     while (next < sorted.length) {
       int after = next;
@@ -85,7 +88,7 @@ final class MarginalLearning {
         bins.add(bin(first, next));
         first = next;
       }
-      // Towards the ends, where the logit of the share grows fast, bins have fewer rows.
+      // Bins have fewer rows towards the ends, where the logit of the share grows fast.
       int rank = Math.min(first, sorted.length - after);
       if (frequent || after - first >= Math.max(LEAST_ROWS, Math.min(enough, rank / 2))) {
         bins.add(bin(first, after));
@@ -99,7 +102,7 @@ final class MarginalLearning {
     return bins;
   }
 
-  /** Few rows are no reason to believe that a stretch has none. */
+  /** With few rows, a stretch without rows does not show that its probability is small. */
   private boolean isWide(int first, int next) {
     if (next - first < LEAST_ROWS) {
       return false;
@@ -115,7 +118,7 @@ final class MarginalLearning {
     return new Bin(from, grid ? last + 1 : Math.max(last, from + point), after - first);
   }
 
-  /** Closes the gaps between bins, or makes them bins of their own. */
+  /** Closes the gaps between bins, or makes separate bins of them. */
   private List<Bin> joined(List<Bin> bins) {
     List<Bin> whole = new ArrayList<>();
     Bin bin = bins.get(0);
@@ -172,7 +175,8 @@ final class MarginalLearning {
   }
 
   /**
-   * A tail falls as the outermost numbers do: returns their mean distance from the twentieth part.
+   * Returns the scale of a tail, which falls as fast as the outermost numbers: their mean distance
+   * from the quantile that cuts them off.
    */
   private double excess(int end, int sign) {
     int count = Math.max(1, sorted.length / OUTERMOST);

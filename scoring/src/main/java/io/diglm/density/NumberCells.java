@@ -3,12 +3,12 @@ package io.diglm.density;
 import io.diglm.network.CellRows;
 
 /**
- * Cells of a number, seen through its marginal distribution. Later axes are told v, and in which
- * piece of (0, 1) its share u lies and how far in (piecewise linear encoding, Gorishniy et al.
- * 2022).
+ * Cells of a number, mapped by its marginal distribution. Later axes get v, the piece of (0, 1)
+ * that contains the share u, and the position in that piece (piecewise linear encoding, Gorishniy
+ * et al. 2022).
  */
 final class NumberCells implements AxisCells {
-  /** Deviation of a standard logistic distribution. */
+  /** Standard deviation of a standard logistic distribution. */
   private static final double DEVIATION = Math.PI / Math.sqrt(3);
 
   private static final double MOST = 4;

@@ -3,19 +3,19 @@ package io.diglm.density;
 import java.util.Arrays;
 
 /**
- * The distribution of one number by itself: a histogram between tails, which maps a cell to an
- * interval of the real line by the logit of the distribution function, v = log u - log(1 - u).
- * Under a standard logistic distribution of v the number is distributed as the histogram says.
+ * The marginal distribution of one number: a histogram between two tails. It maps a cell to an
+ * interval of the real line by the logit of the distribution function, v = log u - log(1 - u). If v
+ * has a standard logistic distribution, the number has the distribution of the histogram.
  *
- * <p>Numbers count in ticks: (r - origin) / quantum on a grid, whose cell k is [k, k + 1), and r
- * itself where there is none. A tail of mass t falls like t (1 + distance / scale)^-4, so its
+ * <p>Numbers are measured in ticks: (r - origin) / quantum on a grid, whose cell k is [k, k + 1),
+ * and r itself without a grid. A tail of mass t falls like t (1 + distance / scale)^-4, so its
  * logarithm stays finite for every double.
  *
  * @param origin of the grid
- * @param quantum of the grid; 0 where every number is a point
+ * @param quantum of the grid; 0 if every number is a point
  * @param edges of the bins in ticks (B + 1), increasing
  * @param masses of the bins (B), positive
- * @param tail mass beyond each end; with the bins it makes 1
+ * @param tail mass beyond each end; the bins and both tails add up to 1
  * @param lower scale of the lower tail in ticks
  * @param upper scale of the upper tail in ticks
  */
@@ -29,7 +29,7 @@ record NumberMarginal(
     double upper) {
   private static final double DECAY = 4;
 
-  /** Off a grid's points by less is rounding. */
+  /** A smaller distance from a point of the grid is rounding. */
   private static final double ROUNDING = 1e-6;
 
   NumberMarginal {
@@ -56,11 +56,13 @@ record NumberMarginal(
    *
    * @param middle of it
    * @param width of it; 0 for a point
-   * @param logWidth log width, or of a point the log-slope of v
+   * @param logWidth log width; for a point, the log-slope of v
    * @param share u at its middle
    */
   record Place(double middle, double width, double logWidth, double share) {
-    /** Returns log of the marginal probability of the cell, or of a point its density. */
+    /**
+     * Returns the log of the marginal probability of the cell; for a point, the log of its density.
+     */
     double logMass() {
       double half = width / 2;
       double shrunk = width < 1e-4 ? 1 - half : -Math.expm1(-width) / width;
@@ -72,7 +74,7 @@ record NumberMarginal(
     }
   }
 
-  /** Returns the sums of the masses below each bin, the lower tail's included (B). */
+  /** Returns the sum of the masses below each bin, including the lower tail (B). */
   double[] below() {
     double[] below = new double[masses.length];
     double sum = tail;
@@ -83,7 +85,7 @@ record NumberMarginal(
     return below;
   }
 
-  /** Returns the sums of the masses above each bin, the upper tail's included (B). */
+  /** Returns the sum of the masses above each bin, including the upper tail (B). */
   double[] above() {
     double[] above = new double[masses.length];
     double sum = tail;
@@ -94,7 +96,7 @@ record NumberMarginal(
     return above;
   }
 
-  /** Returns where a number lies, of a grid the tick that its cell begins with. */
+  /** Returns the position of a number in ticks; on a grid, the tick at which its cell begins. */
   double ticks(double number) {
     if (quantum == 0) {
       return number;
@@ -104,7 +106,7 @@ record NumberMarginal(
     return Math.abs(exact - whole) <= ROUNDING ? whole : Math.floor(exact);
   }
 
-  /** Places numbers; keeps the sums. */
+  /** Maps numbers to intervals, and keeps the sums for this. */
   Placing placing() {
     return new Placing(below(), above());
   }
@@ -118,7 +120,7 @@ record NumberMarginal(
       this.above = above;
     }
 
-    /** Places the cell of a number, or the number where it is a point. */
+    /** Maps the cell of a number to an interval, or the number itself if it is a point. */
     Place of(double number) {
       double ticks = ticks(number);
       double first = edges[0];
@@ -126,13 +128,15 @@ record NumberMarginal(
       if (ticks >= last) {
         return beyond((ticks - last) / upper, upper, 1);
       }
-      // Below the first edge a cell ends a tick nearer to it.
+      // Below the first edge, the nearer end of a cell is its upper end, one tick later.
       return ticks < first
           ? beyond((first - ticks - (quantum > 0 ? 1 : 0)) / lower, lower, -1)
           : inside(ticks);
     }
 
-    /** A point, or a cell whose nearer end lies so many scales beyond the last or first edge. */
+    /**
+     * Maps a point, or a cell whose nearer end lies this many scales beyond the last or first edge.
+     */
     private Place beyond(double distance, double scale, int sign) {
       double far = Math.min(Double.MAX_VALUE, distance);
       double logRest = Math.log(tail) - DECAY * Math.log1p(far);
@@ -146,7 +150,7 @@ record NumberMarginal(
       double further = DECAY * Math.log1p(1 / scale / (1 + far));
       double left = rest * Math.exp(-further);
       double width = further + Math.log1p((rest - left) / (1 - rest));
-      // So far out that a cell's width is no number, it is that of its slope.
+      // So far outside, the width of a cell underflows, so the slope gives it.
       double logWidth = width > Double.MIN_NORMAL ? Math.log(width) : logSlope;
       return new Place(sign * (near + width / 2), width, logWidth, share);
     }
@@ -167,7 +171,7 @@ record NumberMarginal(
       return new Place(start + width / 2, width, Math.log(width), under + slope / 2);
     }
 
-    /** Returns the number at v, the first of its cell. */
+    /** Returns the number at v, which is the first number of its cell. */
     double number(double v) {
       double ticks = ticksAt(v);
       return quantum == 0 ? ticks : origin + quantum * Math.floor(ticks);

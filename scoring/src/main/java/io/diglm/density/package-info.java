@@ -1,4 +1,4 @@
-/** The density of rows: log p(x), cell by cell. */
+/** The density of table rows: log p(x), cell by cell. */
 @NullMarked
 package io.diglm.density;
 

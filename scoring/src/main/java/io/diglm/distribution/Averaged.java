@@ -10,15 +10,15 @@ import java.util.function.ToDoubleFunction;
  * @param parts p_k, at least one
  */
 public record Averaged(List<Distribution> parts) implements Distribution {
-  /** Between the quantiles of these levels, and their mirror images, the score is integrated. */
+  /** The score is integrated between the quantiles of these levels and of their complements. */
   private static final double[] LEVELS = {
     1e-10, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 0.004, 0.015, 0.04, 0.08, 0.14, 0.21, 0.28, 0.35, 0.42, 0.5
   };
 
-  /** Whole numbers summed one by one; wider ranges are integrated. */
+  /** The most whole numbers that are summed one by one; wider ranges are integrated. */
   private static final int MOST_SUMMED = 1000;
 
-  /** Nodes and weights of Gauss and Legendre's rule with three points on [-1, 1]. */
+  /** Nodes and weights of the Gauss-Legendre rule with three points on [-1, 1]. */
   private static final double[] NODES = {-Math.sqrt(0.6), 0, Math.sqrt(0.6)};
 
   private static final double[] WEIGHTS = {5 / 9.0, 8 / 9.0, 5 / 9.0};
@@ -40,7 +40,7 @@ public record Averaged(List<Distribution> parts) implements Distribution {
     return Math.hypot(spread(), Math.sqrt(average(part -> part.sd() * part.sd())));
   }
 
-  /** Returns the deviation of the parts' means. */
+  /** Returns the standard deviation of the means of the parts. */
   public double spread() {
     double mean = mean();
     return Math.sqrt(average(part -> (part.mean() - mean) * (part.mean() - mean)));
@@ -62,7 +62,10 @@ public record Averaged(List<Distribution> parts) implements Distribution {
     return average(part -> part.cdfBelow(y));
   }
 
-  /** Solved numerically between the least and the greatest of the parts' quantiles. */
+  /**
+   * The quantile is solved for numerically between the least and the greatest quantile of the
+   * parts.
+   */
   @Override
   public double quantile(double p) {
     Checks.probability(p);
@@ -84,8 +87,8 @@ public record Averaged(List<Distribution> parts) implements Distribution {
   }
 
   /**
-   * The parts' mean score less the integral over t of the variance of P_k(Y &lt;= t) over the
-   * parts, which is taken numerically: to about 1e-6 of the deviation.
+   * The mean score of the parts minus the integral over t of the variance of P_k(Y &lt;= t) over
+   * the parts. The integral is computed numerically, to about 1e-6 of the standard deviation.
    */
   @Override
   public double crps(double y) {
@@ -112,7 +115,7 @@ public record Averaged(List<Distribution> parts) implements Distribution {
     return sum;
   }
 
-  /** Ends of panels, at which the parts are about as probable: means of their quantiles. */
+  /** The ends of the panels: means of the quantiles of the parts. */
   private double[] ends() {
     int half = LEVELS.length;
     double[] ends = new double[2 * half - 1];

@@ -1,8 +1,8 @@
 package io.diglm.distribution;
 
 /**
- * Bernoulli: P(Y = 1) = 1 / (1 + exp(-logOdds)). Kept by its log-odds so that both probabilities
- * are exact near 0 and 1.
+ * Bernoulli: P(Y = 1) = 1 / (1 + exp(-logOdds)). It is stored by its log-odds, so that both
+ * probabilities are exact near 0 and 1.
  */
 public record Bernoulli(double logOdds) implements ClassDistribution {
   public Bernoulli {

@@ -2,7 +2,7 @@ package io.diglm.distribution;
 
 /** Modified Bessel functions of the first kind. */
 final class Bessel {
-  /** From here the asymptotic series reaches double precision. */
+  /** From this x on, the asymptotic series reaches double precision. */
   private static final double LARGE = 50;
 
   private Bessel() {}
@@ -25,7 +25,7 @@ final class Bessel {
     return sum;
   }
 
-  /** Returns sqrt(2 pi x) exp(-x) I of the order whose square times 4 is given. */
+  /** Returns sqrt(2 pi x) exp(-x) I_nu(x), given 4 nu^2. */
   private static double asymptotic(double x, int fourSquares) {
     double term = 1;
     double sum = 0;

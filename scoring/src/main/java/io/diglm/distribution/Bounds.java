@@ -1,7 +1,7 @@
 package io.diglm.distribution;
 
 /**
- * What linear predictors are clamped to, so that no distribution has a parameter that is zero,
+ * The bounds of linear predictors. They keep every parameter of a distribution from being zero,
  * infinite or not a number. Training on libtorch clamps to the same values.
  */
 public final class Bounds {
@@ -17,16 +17,19 @@ public final class Bounds {
   /** A linear predictor under the inverse link is at least this. */
   public static final double INVERSE = 1e-6;
 
-  /** A Student-t has at most as many degrees of freedom. */
+  /** The most degrees of freedom of a Student-t. */
   public static final double DEGREES = 1e4;
 
   /**
-   * A log-density in nats is at least this: less, an underflow to minus infinity included, counts
-   * as this, so that no answer and no mean of answers is infinite.
+   * The least log-density in nats. A smaller one, including minus infinity by underflow, counts as
+   * this, so that no answer and no mean of answers is infinite.
    */
   public static final double LEAST_LOG_DENSITY = -1e30;
 
-  /** An error counts as at most this, so that its square and sums of squares are finite. */
+  /**
+   * The largest error. A larger one counts as this, so that its square and sums of squares are
+   * finite.
+   */
   public static final double MOST_ERROR = 1e140;
 
   private static final double LOWEST_MEAN = Math.exp(-LOG_MEAN);
@@ -44,7 +47,7 @@ public final class Bounds {
     return Math.abs(eta) <= LOG_SCALE ? 1 : 0;
   }
 
-  /** Returns exp(eta), eta clamped to ±{@link #LOG_SCALE}: a scale or dispersion. */
+  /** Returns exp(eta) with eta clamped to ±{@link #LOG_SCALE}, for a scale or dispersion. */
   public static double scale(double eta) {
     return Math.exp(logScale(eta));
   }
@@ -69,12 +72,12 @@ public final class Bounds {
     return eta >= -LOG_SCALE && eta <= DEGREES - 2 ? sigmoid(eta) : 0;
   }
 
-  /** Returns a log-density that is at least {@link #LEAST_LOG_DENSITY}; NaN stays. */
+  /** Returns a log-density bounded below by {@link #LEAST_LOG_DENSITY}; NaN stays NaN. */
   public static double logDensity(double nats) {
     return Math.max(LEAST_LOG_DENSITY, nats);
   }
 
-  /** Returns an error of at most {@link #MOST_ERROR} either way. */
+  /** Returns an error bounded by ±{@link #MOST_ERROR}. */
   public static double error(double error) {
     return clamp(error, -MOST_ERROR, MOST_ERROR);
   }

@@ -3,8 +3,8 @@ package io.diglm.distribution;
 import java.util.Arrays;
 
 /**
- * Categorical over classes 0 .. K-1. Mean, deviation and distribution function are those of the
- * class index.
+ * Categorical over classes 0 .. K-1. Mean, standard deviation and distribution function are those
+ * of the class index.
  *
  * @param logProbabilities log P(Y = k) in nats (K); the array is shared, not copied
  */

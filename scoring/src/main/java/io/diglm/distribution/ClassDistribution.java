@@ -10,7 +10,7 @@ public sealed interface ClassDistribution extends Distribution permits Bernoulli
     return Math.exp(logDensity(k));
   }
 
-  /** Returns the most probable class; the first of equals. */
+  /** Returns the most probable class, the first one if several are equally probable. */
   default int mode() {
     int best = 0;
     for (int k = 1; k < classes(); k++) {
@@ -56,8 +56,8 @@ public sealed interface ClassDistribution extends Distribution permits Bernoulli
   }
 
   /**
-   * Half the Brier score, sum (p_k - 1{y = k})^2 / 2: the ranked probability score where all
-   * classes are equally far apart, and for two classes the same as that of {@link Distribution}.
+   * Half the Brier score, sum (p_k - 1{y = k})^2 / 2: the ranked probability score if all classes
+   * are equally far apart. For two classes it equals the score of {@link Distribution}.
    */
   @Override
   default double crps(double y) {

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The distribution of a target y given its linear predictors; immutable. Log-densities are in nats
- * and in units of y; those of discrete families are log-probabilities. Written to JSON by its
- * parameters and the name of its family.
+ * and in units of y; those of discrete families are log-probabilities. JSON holds the parameters
+ * and the name of the family.
  */
 @Kinds(
     field = "family",
@@ -43,13 +43,16 @@ public sealed interface Distribution
   /** Returns the standard deviation of y. */
   double sd();
 
-  /** Returns log p(y); negative infinity where y is impossible. */
+  /** Returns log p(y); negative infinity if y is impossible. */
   double logDensity(double y);
 
   /** Returns P(Y &lt;= y). */
   double cdf(double y);
 
-  /** Returns P(Y &lt; y): what {@link #cdf} is but for a discrete family's step at y. */
+  /**
+   * Returns P(Y &lt; y), which differs from {@link #cdf} only by the step of a discrete family at
+   * y.
+   */
   default double cdfBelow(double y) {
     return cdf(y);
   }
@@ -63,11 +66,11 @@ public sealed interface Distribution
 
   /**
    * Returns the continuous ranked probability score, the integral over t of (P(Y &lt;= t) - 1{y
-   * &lt;= t})^2 (Gneiting and Raftery 2007), in units of y; less is better.
+   * &lt;= t})^2 (Gneiting and Raftery 2007), in units of y; smaller is better.
    */
   double crps(double y);
 
-  /** Returns one draw, by inversion: one uniform number of {@code random} each. */
+  /** Returns one draw by inversion, from one uniform number of {@code random}. */
   default double sample(RandomGenerator random) {
     return quantile(((random.nextLong() >>> 11) + 0.5) * 0x1p-53);
   }

@@ -8,7 +8,7 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  * Gamma over y &gt; 0 with variance dispersion mean^2: shape 1 / dispersion, scale dispersion mean.
  */
 public record Gamma(double mean, double dispersion) implements Distribution {
-  /** Below this log a positive double is 0. */
+  /** A positive double with a smaller logarithm is 0. */
   private static final double LOG_LEAST = -745;
 
   public Gamma {
@@ -34,7 +34,10 @@ public record Gamma(double mean, double dispersion) implements Distribution {
     return y > 0 ? RegularizedGamma.P.value(shape(), y / scale()) : 0;
   }
 
-  /** Solved numerically in log y; 0 where it is less than the least positive double. */
+  /**
+   * The quantile is solved for numerically in log y; it is 0 if it is less than the least positive
+   * double.
+   */
   @Override
   public double quantile(double p) {
     Checks.probability(p);
@@ -80,7 +83,7 @@ public record Gamma(double mean, double dispersion) implements Distribution {
         0);
   }
 
-  /** Returns P(X &lt;= exp(u)) - p, in the tail that keeps its digits. */
+  /** Returns P(X &lt;= exp(u)) - p, computed in the tail that keeps its digits. */
   private double excess(double p, double u) {
     double x = Math.exp(u);
     return p <= 0.5

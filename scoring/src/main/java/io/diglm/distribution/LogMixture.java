@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param logarithm the distribution of ln y
  */
 public record LogMixture(NormalMixture logarithm) implements Distribution {
-  /** Logarithms of moments count as at most this, so that none is infinite. */
+  /** The largest logarithm of a moment, so that no moment is infinite. */
   private static final double MOST = 100;
 
   @Override
@@ -21,7 +21,7 @@ public record LogMixture(NormalMixture logarithm) implements Distribution {
     return sum;
   }
 
-  /** The deviations of the components and of their means from the mean of all. */
+  /** The deviations of the components, and of their means, from the overall mean. */
   @Override
   public double sd() {
     double mean = mean();
@@ -57,8 +57,8 @@ public record LogMixture(NormalMixture logarithm) implements Distribution {
 
   /**
    * E|Y - y| - E|Y - Y'| / 2, with E|X - X'| = E[X] (2 Phi(a) - 1) + E[X'] (2 Phi(a') - 1), a = (ln
-   * E[X] - ln E[X'] + (sd^2 + sd'^2) / 2) / sqrt(sd^2 + sd'^2) for two log-normals, and a' the
-   * other way round (Baran and Lerch 2015, appendix, for one of them).
+   * E[X] - ln E[X'] + (sd^2 + sd'^2) / 2) / sqrt(sd^2 + sd'^2) for two log-normals, and a' with the
+   * roles exchanged (Baran and Lerch 2015, appendix, for one log-normal).
    */
   @Override
   public double crps(double y) {

@@ -1,6 +1,6 @@
 package io.diglm.distribution;
 
-/** Sums of numbers kept by their logarithms. */
+/** Sums of numbers that are given by their logarithms. */
 final class LogSum {
   private LogSum() {}
 

@@ -28,7 +28,7 @@ public record NegativeBinomial(double mean, double alpha) implements Distributio
     if (y == 0) {
       return none;
     }
-    // -log(1 - p), 1 - p = alpha mean / (1 + alpha mean), without the difference.
+    // -log(1 - p) with 1 - p = alpha mean / (1 + alpha mean), computed without the subtraction.
     double odds = Math.log1p(1 / (alpha * mean));
     return none - y * odds - Math.log(y) - LogBeta.value(size, y);
   }
@@ -69,7 +69,7 @@ public record NegativeBinomial(double mean, double alpha) implements Distributio
     }
     double odds = alpha * mean;
     double successes = Math.floor(y) + 1;
-    // The smaller of p and 1 - p keeps its digits.
+    // The smaller of p and 1 - p is used, because it keeps its digits.
     return odds < 1
         ? RegularizedBeta.complement(odds / (1 + odds), successes, size)
         : RegularizedBeta.value(1 / (1 + odds), size, successes);

@@ -11,7 +11,10 @@ import java.util.Arrays;
  */
 public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     implements Distribution {
-  /** The error of Halley's step, in the least deviation, falls with its cube. */
+  /**
+   * The error of Halley's step, relative to the least standard deviation, falls with the cube of
+   * the step.
+   */
   private static final double CLOSE = 1e-6;
 
   public NormalMixture {
@@ -36,7 +39,7 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     return new NormalMixture(LogSum.normalised("logit", logits), means, sds);
   }
 
-  /** Returns the same with one more component, of this share of the whole. */
+  /** Returns the mixture with one more component, which gets this share of the weight. */
   public NormalMixture with(double share, double mean, double sd) {
     int count = means.length;
     double[] longer = Arrays.copyOf(logWeights, count + 1);
@@ -103,7 +106,10 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     return mass(weights(), y, 1);
   }
 
-  /** Solved numerically between the least and the greatest of the components' quantiles. */
+  /**
+   * The quantile is solved for numerically between the least and the greatest quantile of the
+   * components.
+   */
   @Override
   public double quantile(double p) {
     Checks.probability(p);
@@ -163,7 +169,8 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
   }
 
   /**
-   * As the other, with p(y) and its slope beside: all want one exponential, which takes the time.
+   * Like the other method, but also computes p(y) and its slope. All three use the same
+   * exponential, which takes most of the time.
    */
   private double mass(double[] weights, double y, int side, Slopes slopes) {
     double sum = 0;
@@ -180,12 +187,12 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     return Math.min(sum, 1);
   }
 
-  /** Of the distribution function where it was last asked for. */
+  /** The value of the distribution function at the last evaluated point. */
   private static final class Slopes {
     private double first;
     private double second;
 
-    /** Returns Halley's step, or Newton's where the function bends too much for it. */
+    /** Returns Halley's step, or Newton's step if the function is too curved for it. */
     double step(double excess) {
       double newton = excess / first;
       double bend = 1 - newton * second / (2 * first);

@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/** Numbers as people read them. */
+/** Formats numbers for people. */
 final class Numbers {
   private Numbers() {}
 
-  /** Returns the numbers with four significant digits, between commas. */
+  /** Returns the numbers with four significant digits, separated by commas. */
   static String text(DoubleStream values) {
     return values
         .mapToObj(value -> String.format(Locale.ROOT, "%.4g", value))

@@ -15,7 +15,7 @@ final class Prefix {
     if (derivative > SMALL && derivative < 1 / SMALL) {
       return Math.log(derivative);
     }
-    // Under- or overflown: large in size, so cancellation costs no digit that matters.
+    // Underflow or overflow: the logarithm is large, so cancellation costs no important digit.
     return (a - 1) * Math.log(Math.max(x, Double.MIN_VALUE)) - x - LogGamma.value(a);
   }
 }

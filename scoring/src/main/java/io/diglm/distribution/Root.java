@@ -10,12 +10,14 @@ final class Root {
   private Root() {}
 
   /**
-   * Returns the root of an increasing function in [low, high] but for rounding: an iteration's step
-   * where it stays inside what is left of the bracket and halves the step before, else its middle.
+   * Returns the root of an increasing function in [low, high], up to rounding. It takes the step of
+   * an iteration if that stays inside the remaining bracket and is at most half the step before;
+   * otherwise it bisects the bracket.
    *
-   * @param step of x and f(x): how far from x the root seems to lie, such as Newton's f(x) / f'(x);
-   *     asked for only where the function was just before
-   * @param close a step so short leaves no error that doubles can tell; 0 where none does
+   * @param step given x and f(x), the estimated distance of the root from x, such as Newton's f(x)
+   *     / f'(x); it is evaluated only at the point where the function was just evaluated
+   * @param close after a step this short, the error is below the precision of doubles; 0 if there
+   *     is no such length
    */
   static double between(
       DoubleUnaryOperator f,
@@ -45,7 +47,7 @@ final class Root {
     return x;
   }
 
-  /** Returns the least whole k &gt;= 0 with cdf(k) &gt;= p, looked for outwards from the start. */
+  /** Returns the least whole k &gt;= 0 with cdf(k) &gt;= p, searching outwards from the start. */
   static double count(DoubleUnaryOperator cdf, double p, double start) {
     double high = Math.max(0, Math.floor(start));
     double low = high - 1;

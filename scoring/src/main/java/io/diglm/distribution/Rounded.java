@@ -1,18 +1,24 @@
 package io.diglm.distribution;
 
 /**
- * A mixture of normals X rounded to whole numbers: P(Y = k) = F(k + 1/2) - F(k - 1/2), k any whole
- * number, F the distribution function of X. It is a probability, so that no ties of y can make it
- * grow without bound.
+ * A mixture of normals X rounded to whole numbers: P(Y = k) = F(k + 1/2) - F(k - 1/2) for every
+ * whole number k, where F is the distribution function of X. It is a probability, so ties of y
+ * cannot make it grow without bound.
  */
 public record Rounded(NormalMixture latent) implements Distribution {
-  /** From this deviation on sums over whole numbers are integrals, to about exp(-2 pi^2 sd^2). */
+  /**
+   * From this standard deviation on, sums over whole numbers equal integrals, to about exp(-2 pi^2
+   * sd^2).
+   */
   private static final double WIDE = 2;
 
-  /** Beyond so many deviations a normal has less mass than a double can add to 1. */
+  /**
+   * Beyond this many standard deviations, the mass of a normal is too small to change 1 in double
+   * precision.
+   */
   private static final double FAR = 9;
 
-  /** More whole numbers than this are not summed one by one. */
+  /** The most whole numbers that are summed one by one. */
   private static final double MOST_TERMS = 1e4;
 
   @Override
@@ -64,7 +70,8 @@ public record Rounded(NormalMixture latent) implements Distribution {
       return x;
     }
     double y = Math.ceil(x - 0.5);
-    // The latent quantile is off by rounding, which matters only where p is a step's own level.
+    // The latent quantile has a rounding error, which matters only if p is exactly the level of a
+    // step.
     if (cdfBelow(y) >= p) {
       return y - 1;
     }
@@ -72,9 +79,9 @@ public record Rounded(NormalMixture latent) implements Distribution {
   }
 
   /**
-   * The sum over whole k of (F(k + 1/2) - 1{y &lt;= k})^2, plus the distance of y to the next;
-   * where that were over 10^4 terms, the integral of X, which then differs by less than 10^-6
-   * deviations.
+   * The sum over whole k of (F(k + 1/2) - 1{y &lt;= k})^2, plus the distance of y to the next whole
+   * number. If this needs over 10^4 terms, the score of X is used instead, which then differs by
+   * less than 10^-6 standard deviations.
    */
   @Override
   public double crps(double y) {
@@ -86,13 +93,13 @@ public record Rounded(NormalMixture latent) implements Distribution {
     double sum = 0;
     for (double k = low; k < high; k++) {
       double below = latent.cdf(k + 0.5);
-      double share = Math.max(0, Math.min(1, y - k)); // of [k, k + 1] that lies under y
+      double share = Math.max(0, Math.min(1, y - k)); // the part of [k, k + 1] below y
       sum += share * below * below + (1 - share) * (1 - below) * (1 - below);
     }
     return sum;
   }
 
-  /** Returns the whole number past which no component has mass, to this side. */
+  /** Returns the whole number beyond which no component has mass, on this side. */
   private double end(int side) {
     double end = side * Double.NEGATIVE_INFINITY;
     for (int k = 0; k < latent.means().length; k++) {

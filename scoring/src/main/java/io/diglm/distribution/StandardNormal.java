@@ -1,10 +1,10 @@
 package io.diglm.distribution;
 
 /**
- * The standard normal distribution N(0, 1): density, distribution function and its inverse, to
- * about 1e-15 of their values.
+ * The standard normal distribution N(0, 1): density, distribution function and its inverse, with a
+ * relative error of about 1e-15.
  */
-// Constants stand with all the digits that their sources print.
+// Constants have all the digits that their sources print.
 @SuppressWarnings("FloatingPointLiteralPrecision")
 public final class StandardNormal {
   /** log sqrt(2 pi). */
@@ -21,7 +21,7 @@ public final class StandardNormal {
   }
 
   /**
-   * Returns Phi(x), accurate relative to itself in the lower tail; Phi(-x) is the upper tail.
+   * Returns Phi(x) with high relative accuracy in the lower tail; Phi(-x) is the upper tail.
    *
    * <p>Rational approximations of Cody (1969), "Rational Chebyshev approximations for the error
    * function", as arranged in his ANORM (1993).
@@ -36,9 +36,9 @@ public final class StandardNormal {
   }
 
   /**
-   * Returns Phi(x), as {@link #cdf} but for some units in its last place.
+   * Returns Phi(x), which agrees with {@link #cdf} to within some units in the last place.
    *
-   * @param bell e^(-x^2 / 2), which a density wants too
+   * @param bell e^(-x^2 / 2), which callers need for a density too
    */
   static double cdf(double x, double bell) {
     double y = Math.abs(x);
@@ -49,7 +49,7 @@ public final class StandardNormal {
     return x < 0 ? tail : 1 - tail;
   }
 
-  /** Returns log Phi(x), in nats, finite wherever x^2 is. */
+  /** Returns log Phi(x) in nats, which is finite whenever x^2 is finite. */
   public static double logCdf(double x) {
     if (x > 0) {
       return Math.log1p(-cdf(-x));
@@ -99,7 +99,7 @@ public final class StandardNormal {
   /** Phi(-y) for y above the quartile. */
   private static double tail(double y) {
     if (y > 39) {
-      return 0; // less than the least double; y^2 may overflow
+      return 0; // less than the least double, and y^2 may overflow
     }
     double factor = y <= 8 * ROOT_HALF ? middle(y) : far(y);
     // exp(-y^2 / 2) in two factors, the first of them exact, because y^2 alone loses digits.

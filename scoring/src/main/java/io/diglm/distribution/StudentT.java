@@ -5,10 +5,10 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /** Student-t with location, scale and nu &gt; 2 degrees of freedom, so that its variance exists. */
 public record StudentT(double location, double scale, double nu) implements Distribution {
-  /** What was solved for last: the rows of a model share nu, and are asked for the same p. */
+  /** The last solution. The rows of a model share nu and usually need the same p. */
   private static volatile Solved last = new Solved(Double.NaN, Double.NaN, Double.NaN);
 
-  /** Of P(T &gt; t) = p with nu degrees of freedom, the t. */
+  /** The t with P(T &gt; t) = p for nu degrees of freedom. */
   private record Solved(double nu, double p, double t) {}
 
   public StudentT {
@@ -69,13 +69,15 @@ public record StudentT(double location, double scale, double nu) implements Dist
     return -LogBeta.value(0.5, nu / 2) - 0.5 * Math.log(nu);
   }
 
-  /** Returns P(T &gt; t) for t &gt;= 0, from the incomplete beta function's smaller argument. */
+  /**
+   * Returns P(T &gt; t) for t &gt;= 0, from the smaller argument of the incomplete beta function.
+   */
   private double tail(double t) {
     double square = t * t;
     if (square < nu) {
       return 0.5 * RegularizedBeta.complement(square / (nu + square), 0.5, nu / 2);
     }
-    // Divided by the square, which may overflow.
+    // Both are divided by the square, which may overflow.
     double x = nu / square / (1 + nu / square);
     return 0.5 * RegularizedBeta.value(x, nu / 2, 0.5);
   }
@@ -90,7 +92,7 @@ public record StudentT(double location, double scale, double nu) implements Dist
     return known.t;
   }
 
-  /** Solves for the same; it lies between those of N(0, 1) and nu = 2. */
+  /** Solves for t, which lies between its values for N(0, 1) and for nu = 2. */
   private double solve(double p) {
     if (p == 0) {
       return Double.POSITIVE_INFINITY;
@@ -99,7 +101,7 @@ public record StudentT(double location, double scale, double nu) implements Dist
     double heaviest = (1 - 2 * p) / Math.sqrt(2 * p * (1 - p));
     // Cornish-Fisher (Abramowitz and Stegun 1964, 26.7.5).
     double start = z + (z * z * z + z) / (4 * nu);
-    // Rounding must not push the root out of its bracket.
+    // Rounding must not move the root out of its bracket.
     double low = z * (1 - 1e-12);
     return Root.between(
         t -> p - tail(t),

@@ -1,6 +1,9 @@
 package io.diglm.distribution;
 
-/** What a model of p(x) alone says of a target: nothing, so that every number is NaN. */
+/**
+ * The distribution of the target in a model of p(x) alone: nothing is known, so every number is
+ * NaN.
+ */
 public record Unknown() implements Distribution {
   @Override
   public double mean() {

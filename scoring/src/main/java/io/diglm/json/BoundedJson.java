@@ -3,14 +3,14 @@ package io.diglm.json;
 import com.google.gson.JsonElement;
 
 /**
- * JSON of a file that nobody vouches for: counted before it is read, because a value of two bytes
- * takes a hundred in memory, and a compressed file can hold a thousand times its size of them.
+ * Reads JSON from an untrusted file. It counts values before it builds them, because a value of two
+ * bytes takes a hundred bytes in memory, and a compressed file can hold a thousand times its size.
  */
 public final class BoundedJson {
-  /** Lists and objects that any file may hold. */
+  /** The number of lists and objects that any file may hold. */
   private static final long PARTS = 100_000;
 
-  /** Values that any file may hold. */
+  /** The number of values that any file may hold. */
   private static final long VALUES = 1_000_000;
 
   private BoundedJson() {}
@@ -18,8 +18,10 @@ public final class BoundedJson {
   /**
    * Reads JSON.
    *
-   * @param weight what the file spends on it: each allows one list or object more, and four values
-   * @throws JsonProblem if it is none, or has more lists, objects or values than that allows
+   * @param weight the compressed size in bytes; each byte allows one more list or object, and four
+   *     more values
+   * @throws JsonProblem if it is not JSON, or if it has more lists, objects or values than this
+   *     allows
    */
   public static JsonElement parse(byte[] json, long weight) throws JsonProblem {
     long parts = 0;

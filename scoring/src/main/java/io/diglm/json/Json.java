@@ -11,18 +11,19 @@ import java.io.IOException;
 /**
  * JSON text, trees and records.
  *
- * <p>A record is an object of its components in their order, in snake_case; an enum constant its
- * name in lower case; bytes are text in base 64; an empty Optional null; a time or duration its ISO
- * 8601 text. Doubles keep every bit; NaN and infinities are the texts "NaN", "Infinity" and
- * "-Infinity". Implementations of some sealed interfaces say which they are ({@link Kinds}).
+ * <p>A record becomes an object of its components in order, with names in snake_case. An enum
+ * constant becomes its name in lower case, bytes become base 64 text, an empty Optional becomes
+ * null, and a time or duration becomes its ISO 8601 text. Doubles keep every bit; NaN and
+ * infinities become the texts "NaN", "Infinity" and "-Infinity". Implementations of some sealed
+ * interfaces have a field that names them ({@link Kinds}).
  */
 public final class Json {
   private Json() {}
 
   /**
-   * Reads JSON, of which every field must have its own name.
+   * Reads JSON, in which no object may have two fields of one name.
    *
-   * @throws JsonProblem if it is none
+   * @throws JsonProblem if it is not valid
    */
   public static JsonElement parse(String json) throws JsonProblem {
     return JsonText.read(json);
@@ -33,7 +34,7 @@ public final class Json {
     return parse(new String(json, UTF_8));
   }
 
-  /** Returns what a reader of Gson's found wrong, in one line without Gson's own advice. */
+  /** Returns the error that a reader of Gson found, in one line without the advice of Gson. */
   public static JsonProblem problem(IOException problem) {
     return JsonText.problem(problem);
   }
@@ -43,7 +44,7 @@ public final class Json {
     return JsonText.write(json, false);
   }
 
-  /** Returns JSON with a line for each field; lines end alike on all systems. */
+  /** Returns JSON with one line per field. The line ends are the same on all systems. */
   public static String lines(JsonElement json) {
     return JsonText.write(json, true);
   }
@@ -61,10 +62,10 @@ public final class Json {
   /**
    * Reads a record.
    *
-   * <p>A missing or null field is an error, but for null where the record has an Optional. An
-   * unknown field is not: a later library may add fields that change no answer.
+   * <p>A missing or null field is an error, except null for an Optional. An unknown field is not an
+   * error, because a later library may add fields that change no answer.
    *
-   * @throws JsonProblem if a field lacks or does not fit, or the record refuses it
+   * @throws JsonProblem if a field is missing or does not fit, or if the record refuses it
    */
   public static <T> T value(JsonElement json, Class<T> type) throws JsonProblem {
     if (json.isJsonNull()) {
@@ -74,8 +75,8 @@ public final class Json {
   }
 
   /**
-   * Returns what is at a path of names and, from 0, indices, such as {@code /test/nll}; JSON's null
-   * if nothing is.
+   * Returns the value at a path of names and indices (counted from 0), such as {@code /test/nll};
+   * the JSON null if there is none.
    */
   public static JsonElement at(JsonElement json, String path) {
     JsonElement at = json;

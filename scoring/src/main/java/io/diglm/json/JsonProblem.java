@@ -2,7 +2,7 @@ package io.diglm.json;
 
 import java.io.IOException;
 
-/** Says in one line where JSON is wrong and how. */
+/** Thrown for invalid JSON. The message says in one line where and how it is wrong. */
 public final class JsonProblem extends IOException {
   private static final long serialVersionUID = 1;
   private static final int MAX_TEXT = 200;
@@ -22,22 +22,22 @@ public final class JsonProblem extends IOException {
     this.problem = problem;
   }
 
-  /** A value that is not as it must be. */
+  /** Makes the problem of a value that violates a rule. */
   static JsonProblem must(String rule, Object got) {
     return new JsonProblem(" must " + rule + ", got " + got);
   }
 
-  /** A value that its own record refuses, in that one's words. */
+  /** Makes the problem of a value that its record refuses, with the message of the record. */
   static JsonProblem refused(RuntimeException cause) {
     return new JsonProblem("", ": " + oneLine(cause), cause);
   }
 
-  /** A text that is no JSON. */
+  /** Makes the problem of a text that is not JSON. */
   static JsonProblem malformed(String problem, IOException cause) {
     return new JsonProblem("", ": " + problem, cause);
   }
 
-  /** The same problem, seen from what holds the value under this name or index. */
+  /** Returns the same problem with this name or index prepended to its path. */
   JsonProblem in(String step) {
     String dot = path.isEmpty() || path.startsWith("[") ? "" : ".";
     return new JsonProblem(step + dot + path, problem, this);

@@ -20,7 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * JSON text to tree and back. Unlike Gson's own reader this one refuses a name that comes twice.
+ * Converts JSON text to a tree and back. Unlike the reader of Gson, it refuses an object with two
+ * fields of one name.
  */
 final class JsonText {
   private static final FormattingStyle ONE_LINE =
@@ -72,7 +73,7 @@ final class JsonText {
     return object;
   }
 
-  /** Gson tells where it is in its name alone. */
+  /** Gson gives its position only in its text form. */
   private static String where(JsonReader in) {
     return in.toString().substring(in.getClass().getSimpleName().length());
   }
@@ -95,7 +96,7 @@ final class JsonText {
     }
   }
 
-  /** Gson goes on to speak of its settings and of a page. */
+  /** The message of Gson continues with advice on its settings. */
   static JsonProblem problem(IOException problem) {
     String text = String.valueOf(problem.getMessage());
     Matcher at = Pattern.compile("(?s)(.*) at line (\\d+) column (\\d+) path .*").matcher(text);
@@ -138,7 +139,7 @@ final class JsonText {
     }
   }
 
-  /** Arrays of plain values stand in one line. */
+  /** Arrays of plain values are written in one line. */
   private static void write(JsonArray array, JsonWriter out) throws IOException {
     FormattingStyle style = out.getFormattingStyle();
     out.beginArray();
@@ -167,7 +168,8 @@ final class JsonText {
     } else if (value.isNumber() && Double.isFinite(value.getAsDouble())) {
       out.value(value.getAsNumber());
     } else {
-      out.value(value.getAsString()); // NaN and infinities too: JSON has no number for them
+      out.value(
+          value.getAsString()); // NaN and infinities are texts, because JSON has no number for them
     }
   }
 }

@@ -5,14 +5,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** How JSON tells apart the records that implement an interface; the names are for ever. */
+/** Names the records that implement an interface in JSON. The names must never change. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Kinds {
-  /** The field that names the kind; it comes first. */
+  /** The name of the field with the kind, which is the first field. */
   String field();
 
-  /** The kinds that there are. */
+  /** The kinds. */
   Kind[] value();
 
   /** A record and its name. */

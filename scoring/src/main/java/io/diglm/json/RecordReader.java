@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** JSON to records. */
+/** Reads records from JSON. */
 final class RecordReader {
   private RecordReader() {}
 
@@ -105,7 +105,7 @@ final class RecordReader {
     }
   }
 
-  /** What an older library did not write is not there; all else must be. */
+  /** Fields that older libraries did not write may be absent; all others must be present. */
   private static Object absent(Type type) throws JsonProblem {
     if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
       return Optional.empty();

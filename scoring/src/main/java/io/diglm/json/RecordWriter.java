@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Records to JSON. */
+/** Writes records as JSON. */
 final class RecordWriter {
   private RecordWriter() {}
 

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A record class as JSON sees it.
+ * The structure of a record class in JSON.
  *
  * @param constructor the canonical one
  * @param fields its components in order
- * @param kind what tells it from others of its interface, if that is asked for
+ * @param kind the name that distinguishes it from other records of its interface, if it needs one
  */
 record Shape(Constructor<?> constructor, Field[] fields, Optional<Kind> kind) {
   private static final Map<Class<?>, Shape> KNOWN = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ record Shape(Constructor<?> constructor, Field[] fields, Optional<Kind> kind) {
    * A component.
    *
    * @param name in snake_case
-   * @param inlined whether its own fields stand in its place
+   * @param inlined whether its own fields replace it
    */
   record Field(String name, Type type, Method accessor, boolean inlined) {
     Object of(Record value) {
@@ -37,7 +37,7 @@ record Shape(Constructor<?> constructor, Field[] fields, Optional<Kind> kind) {
     }
   }
 
-  /** A name, and the field that has it. */
+  /** The field with the name of the kind, and that name. */
   record Kind(String field, String name) {}
 
   static Shape of(Class<?> type) {
@@ -51,7 +51,7 @@ record Shape(Constructor<?> constructor, Field[] fields, Optional<Kind> kind) {
     for (int i = 0; i < fields.length; i++) {
       RecordComponent component = components[i];
       types[i] = component.getType();
-      component.getAccessor().setAccessible(true); // of a record that is not public
+      component.getAccessor().setAccessible(true); // for a record that is not public
       fields[i] =
           new Field(
               name(component),
@@ -96,7 +96,7 @@ record Shape(Constructor<?> constructor, Field[] fields, Optional<Kind> kind) {
     }
   }
 
-  /** Returns a name of Java's in snake_case; a run of capitals is one word. */
+  /** Returns a Java name in snake_case. A run of capitals is one word. */
   static String name(String java) {
     StringBuilder snake = new StringBuilder();
     for (int i = 0; i < java.length(); i++) {

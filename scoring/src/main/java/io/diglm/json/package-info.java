@@ -1,4 +1,4 @@
-/** JSON of records: what the model file holds and what scripts are told, under the same names. */
+/** JSON of records. The model file and the output for scripts use the same names. */
 @NullMarked
 package io.diglm.json;
 

@@ -13,27 +13,28 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
- * Writes files whole or not at all: into a hidden neighbour {@code .NAME.….tmp} first, which is
- * forced to the disk and then moved over the target in one step.
+ * Writes files completely or not at all. The content first goes into a hidden file in the same
+ * folder, which is forced to disk and then moved over the target in one step.
  *
  * <p>A file that is replaced keeps its permissions.
  *
- * <p>Until that step the target keeps its old content; if anything fails, the neighbour is deleted.
- * A process killed outright can leave a neighbour behind, never half a target. A target that is a
- * link keeps being one: the file it points to is replaced. A pipe or device ({@code /dev/stdout})
- * is written directly. Every failure to write is an {@link UnusableFileException} of one line.
+ * <p>Until that step the target keeps its old content. If anything fails, the hidden file is
+ * deleted. A killed process can leave a hidden file behind, but never a partial target. A target
+ * that is a link stays a link: the file it points to is replaced. A pipe or device ({@code
+ * /dev/stdout}) is written directly. Every failure to write is an {@link UnusableFileException} of
+ * one line.
  */
 public final class AtomicFile {
   private AtomicFile() {}
 
-  /** What a file is to hold, written to a buffered stream that the caller closes. */
+  /** Writes the content of a file to a buffered stream, which the caller closes. */
   @FunctionalInterface
   public interface Content {
     /** Writes it. */
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** What a file is to hold, written by something that wants a path rather than a stream. */
+  /** Writes the content of a file, given its path instead of a stream. */
   @FunctionalInterface
   public interface FileContent {
     /** Writes it to this file, which exists and is empty. */
@@ -43,8 +44,8 @@ public final class AtomicFile {
   /**
    * Writes a file through a stream.
    *
-   * @throws UnusableFileException if it cannot be written; whatever else {@code content} throws
-   *     passes through
+   * @throws UnusableFileException if it cannot be written; other exceptions of {@code content} pass
+   *     through
    */
   public static void write(Path target, Content content) {
     replace(
@@ -76,7 +77,7 @@ public final class AtomicFile {
   }
 
   /**
-   * Finds out, before long work, whether a file can be written; leaves no trace.
+   * Checks before long work that a file can be written, and leaves no trace.
    *
    * @throws UnusableFileException if it cannot
    */
@@ -107,7 +108,7 @@ public final class AtomicFile {
     forceFolder(WriteFailure.folder(target));
   }
 
-  /** What only its owner may read stays so: before there is anything in it to read. */
+  /** Copies the permissions before there is any content, so that private files stay private. */
   private static void keepPermissions(Path target, Path neighbour) throws IOException {
     PosixFileAttributeView now =
         Files.getFileAttributeView(neighbour, PosixFileAttributeView.class);
@@ -135,8 +136,8 @@ public final class AtomicFile {
     try (FileChannel open = FileChannel.open(folder, StandardOpenOption.READ)) {
       open.force(true);
     } catch (IOException e) {
-      // Some systems cannot force a folder. The file is whole either way; only its new name could
-      // be lost with the power.
+      // Some systems cannot force a folder to disk. The file is complete in any case; only its new
+      // name could be lost in a power failure.
       return;
     }
   }

@@ -1,12 +1,12 @@
 package io.diglm.model;
 
 /**
- * How the coefficients beta of the GLM are inferred: as one estimate, or as a Gaussian posterior
- * over them, beta ~ N(0, 1/alpha) a priori, the flow staying a point (Nalisnick et al. 2019,
- * section 4; Riquelme et al. 2018 on why only the last layer).
+ * How the coefficients beta of the GLM are inferred: as a single estimate, or by a Gaussian
+ * posterior with the prior beta ~ N(0, 1/alpha). The flow is always a point estimate (Nalisnick et
+ * al. 2019, section 4; Riquelme et al. 2018 on why only the last layer has a posterior).
  */
 public enum Bayes {
-  /** One estimate. */
+  /** A single estimate. */
   NONE,
   /** The method that suits the family: see {@link #suiting}. */
   AUTO,
@@ -17,7 +17,9 @@ public enum Bayes {
   CONJUGATE,
   /** The quadratic bound on the logistic function (Jaakkola and Jordan 2000). */
   BOUND,
-  /** A normal about the mode with the curvature there, after training (MacKay 1992). */
+  /**
+   * A normal about the mode with the curvature at the mode, computed after training (MacKay 1992).
+   */
   LAPLACE,
   /** Independent normals, trained by the evidence lower bound (equation 14). */
   ELBO;
@@ -34,7 +36,8 @@ public enum Bayes {
   }
 
   /**
-   * Returns this method, or for AUTO the most exact one that fits: CONJUGATE, LAPLACE, else ELBO.
+   * Returns this method. For AUTO it is the most exact method that suits the family: CONJUGATE,
+   * LAPLACE, otherwise ELBO.
    */
   public Bayes suiting(FamilyName family, Link link) {
     if (this != AUTO) {
@@ -47,9 +50,10 @@ public enum Bayes {
   }
 
   /**
-   * Requires a method that can be used.
+   * Requires a method that can be used with the family.
    *
-   * @throws IllegalArgumentException if it cannot, with the family that it is for
+   * @throws IllegalArgumentException if it cannot be used; the message names the family that it is
+   *     for
    */
   void requireFits(FamilyName family, Link link) {
     if (this == AUTO) {

@@ -6,13 +6,13 @@ import java.util.List;
  * The shape of an {@code io.diglm.density.CellDensity}, which models the rows of a table cell by
  * cell.
  *
- * @param hidden units of each of its network's two hidden layers
- * @param components logistic distributions in a number's mixture
- * @param pieces features that say where in its distribution a number lies
+ * @param hidden units of each of the two hidden layers of its network
+ * @param components logistic distributions in the mixture of a number
+ * @param pieces number of features that describe the position of a number in its distribution
  * @param order the axes of the encoded row in the order of the chain
  */
 public record CellDensityConfig(int hidden, int components, int pieces, List<Integer> order) {
-  /** Checks ranges. */
+  /** Checks the ranges. */
   public CellDensityConfig {
     requireAtLeastOne("hidden", hidden);
     requireAtLeastOne("components", components);

@@ -3,11 +3,11 @@ package io.diglm.model;
 import java.util.List;
 
 /**
- * The data a model was fitted to.
+ * The data to which a model was fitted.
  *
  * @param sha256 fingerprint of the rows, as hexadecimal digits
  * @param sources file names or the query, as given
- * @param rows how many rows went where
+ * @param rows the number of rows by use
  */
 public record DataSummary(String sha256, List<String> sources, RowCounts rows) {
   public DataSummary {
@@ -15,13 +15,13 @@ public record DataSummary(String sha256, List<String> sources, RowCounts rows) {
   }
 
   /**
-   * Rows by use.
+   * The number of rows by use.
    *
-   * @param train rows that the weights were fitted to
-   * @param valid rows that chose when to stop
+   * @param train rows to which the weights were fitted
+   * @param valid rows of the validation set, which decided when to stop
    * @param test rows held out
    * @param unlabelled rows of {@code train} without a target, which trained p(x) only
-   * @param dropped rows left out, for missing values
+   * @param dropped rows left out because of missing values
    */
   public record RowCounts(long train, long valid, long test, long unlabelled, long dropped) {}
 }

@@ -4,6 +4,6 @@ package io.diglm.model;
 public enum Dispersion {
   /** One learned constant. */
   CONSTANT,
-  /** Its own linear predictor on z: a double GLM (Smyth 1989). */
+  /** Its own linear predictor on z, which makes a double GLM (Smyth 1989). */
   MODELLED
 }

@@ -4,27 +4,27 @@ import io.diglm.distribution.Distribution;
 import java.util.List;
 
 /**
- * A family p(y|eta), all that is known of it: its linear predictors, its distribution, what
- * training needs, and the words for it. {@link FamilyName} lists them.
+ * A family p(y|eta) with its linear predictors, its distribution, what training needs, and its
+ * words. {@link FamilyName} lists the families.
  *
  * <p>Linear predictors of a row lie in an array from an index {@code at} on, as the family's class
  * lays them out; y is a target that the family can take, as (y - shift) / scale of {@link
  * #modelled}, a class by its index.
  */
 public interface Family {
-  /** Returns the links that keep the mean in its range, the usual one first. */
+  /** Returns the links that keep the mean in its range, the default link first. */
   List<Link> links();
 
-  /** Returns the link that is used unless another is named. */
+  /** Returns the default link. */
   default Link usualLink() {
     return links().get(0);
   }
 
-  /** Returns P, how many linear predictors there are. */
+  /** Returns P, the number of linear predictors. */
   int predictors(int count);
 
   /**
-   * Returns P', how many of them depend on z: the first ones.
+   * Returns P'. The first P' of them depend on z.
    *
    * @param modelled whether the dispersion does
    */
@@ -78,7 +78,7 @@ public interface Family {
   }
 
   /**
-   * Returns how many unless the user says so.
+   * Returns the default number of components or classes.
    *
    * @param distinct distinct targets in training, at least as many as are worth counting
    */
@@ -86,7 +86,7 @@ public interface Family {
     return 1;
   }
 
-  /** Returns how the dispersion is learned unless the user says so. */
+  /** Returns the default way to learn the dispersion. */
   default Dispersion usualDispersion() {
     return Dispersion.MODELLED;
   }
@@ -96,11 +96,11 @@ public interface Family {
     return false;
   }
 
-  /** Returns what of y is standardised: itself, or its logarithm. */
+  /** Returns what is standardised: y itself or its logarithm. */
   default double modelled(double y) {
     return y;
   }
 
-  /** Returns what p(y|x) is, as a person would say it, such as "Mixture of 3 Gaussians". */
+  /** Returns the family in words, such as "Mixture of 3 Gaussians". */
   String words(int count);
 }

@@ -6,7 +6,7 @@ import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
 
 /**
- * The flow: which builder, and the networks inside its couplings.
+ * The settings of a flow: its kind, and the networks inside its couplings.
  *
  * @param architecture the named builder
  * @param layers couplings (or planar maps) in the chain, blocks of a Glow on images; 0 for z = x
@@ -17,51 +17,59 @@ import io.diglm.settings.Setting;
  * @param norm normalising bijection between couplings
  * @param frequencies learned sine and cosine features of each input of a coupling network
  *     (Gorishniy et al. 2022, "On embeddings for numerical features"); 0 for none
- * @param frequencyScale deviation of the initial frequencies
+ * @param frequencyScale standard deviation of the initial frequencies
  * @param logScaleBound c of the soft bound s = c tanh(raw / c) on log-scales
  * @param bins bins of a spline coupling
- * @param levels of images: times that 2 x 2 pixels are squeezed into one of four times the
- *     channels, after each but the last of which half the channels are done (Dinh et al. 2017); 0
+ * @param levels for images, how often 2 x 2 pixels are squeezed into one with four times the
+ *     channels; after each squeeze but the last, half the channels are final (Dinh et al. 2017); 0
  *     for rows
  * @param couplings couplings after each 1 x 1 convolution of a Glow on images (section 6.3)
- * @param latentVariance variance of p_z; 1 / lambda there weights only the Jacobian (Nalisnick et
- *     al. 2019, section 3)
+ * @param latentVariance variance of p_z; with 1 / lambda, only the Jacobian is weighted (Nalisnick
+ *     et al. 2019, section 3)
  */
 public record FlowConfig(
     @Setting(
             value = "NAME",
-            help = "realnvp, glow, planar or spline. Default: {default}.",
+            help = "Kind of flow: realnvp, glow, planar or spline. Default: {default}.",
             option = "flow")
         Architecture architecture,
-    @Setting(value = "N", help = "Couplings or planar maps. Default: {default}.") int layers,
+    @Setting(value = "N", help = "Number of couplings or planar maps. Default: {default}.")
+        int layers,
     @Setting(value = "N", help = "Width of the networks in the couplings. Default: {default}.")
         int hidden,
-    @Setting(value = "N", help = "Hidden layers of these networks. Default: {default}.") int depth,
-    @Setting(value = "NAME", help = "mlp or highway. Default: {default}.") Network network,
-    @Setting(value = "NAME", help = "relu, silu, gelu or tanh. Default: {default}.")
+    @Setting(value = "N", help = "Number of hidden layers of these networks. Default: {default}.")
+        int depth,
+    @Setting(value = "NAME", help = "Kind of these networks: mlp or highway. Default: {default}.")
+        Network network,
+    @Setting(value = "NAME", help = "Activation: relu, silu, gelu or tanh. Default: {default}.")
         Activation activation,
     @Setting(
             value = "NAME",
-            help = "none, actnorm or batchnorm between couplings. Default: {default}.")
+            help =
+                "Normalisation between couplings: none, actnorm or batchnorm. Default: {default}.")
         Norm norm,
     int frequencies,
-    @Setting(value = "S", help = "Deviation of the initial frequencies. Default: {default}.")
+    @Setting(
+            value = "S",
+            help = "Standard deviation of the initial frequencies. Default: {default}.")
         double frequencyScale,
-    @Setting(value = "C", help = "Soft bound on a coupling's log-scales. Default: {default}.")
+    @Setting(value = "C", help = "Soft bound on the log-scales of a coupling. Default: {default}.")
         double logScaleBound,
-    @Setting(value = "N", help = "Bins of a spline. Default: {default}.") int bins,
+    @Setting(value = "N", help = "Number of bins of a spline. Default: {default}.") int bins,
     @Setting(
             value = "N",
             help =
-                "Of images: times that 2 x 2 pixels become one of four times the channels. Default: "
-                    + "2, if their sides halve so often.")
+                "For images: how often 2 x 2 pixels are squeezed into one with four times the "
+                    + "channels. Default: 2, if the sides can be halved so often.")
         int levels,
     @Setting(
             value = "N",
-            help = "Of images: couplings after each 1 x 1 convolution of a Glow. Default: 2.")
+            help =
+                "For images: number of couplings after each 1 x 1 convolution of a Glow. Default: "
+                    + "2.")
         int couplings,
     double latentVariance) {
-  /** Checks every component's range. */
+  /** Checks the range of every component. */
   public FlowConfig {
     Require.given("flow", architecture);
     Require.given("network", network);
@@ -93,7 +101,7 @@ public record FlowConfig(
     return networks * (inner + (depth == 0 ? 0 : (double) dimension * hidden));
   }
 
-  /** Returns the usual flow of rows: couplings with learned periodic features of their inputs. */
+  /** Returns the default flow of rows: couplings with learned periodic features of their inputs. */
   public static FlowConfig ofRows() {
     return new FlowConfig(
         Architecture.REALNVP,
@@ -113,8 +121,8 @@ public record FlowConfig(
   }
 
   /**
-   * Returns the usual flow of images of a shape: a Glow of two levels, if the sides halve so often,
-   * with highway networks.
+   * Returns the default flow for images of a shape: a Glow with highway networks and two levels, if
+   * the sides can be halved so often.
    */
   public static FlowConfig ofImages(ImageShape shape) {
     return ofRows()

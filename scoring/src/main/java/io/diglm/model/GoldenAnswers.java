@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A few rows as the user's table has them, and all that the model said of them when it was saved:
- * so that encoding, answers, posterior and novelty are held to what they were, not the network
- * alone. N rows.
+ * A few rows of the user's table, and all answers of the model for them when it was saved. They
+ * check encoding, answers, posterior and novelty, not only the network. N rows.
  *
  * @param columns the rows' cells
  * @param logDensity log p(x) in nats (N)

@@ -1,12 +1,12 @@
 package io.diglm.model;
 
 /**
- * A few encoded rows and what the model answered to them when it was saved. N rows, D dimensions, P
+ * A few encoded rows, with the answers of the model when it was saved. N rows, D dimensions, P
  * linear predictors.
  *
  * @param encoded v (N, D)
  * @param eta the linear predictors (N, P)
- * @param logDensity log p(v) in nats (N), without the encoding's own log-det
+ * @param logDensity log p(v) in nats (N), without the log-determinant of the encoding
  */
 public record GoldenRows(float[][] encoded, double[][] eta, double[] logDensity) {
   /** Requires at least one row and equal shapes. */

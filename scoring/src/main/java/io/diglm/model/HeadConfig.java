@@ -7,18 +7,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The GLM on z: family, link, dispersion and how many linear predictors it has.
+ * The GLM on z: its family, link, dispersion and number of linear predictors.
  *
  * @param family the family of p(y|z)
  * @param link the link of the mean; one of {@link Family#links}
  * @param dispersion whether the dispersion depends on z
- * @param count components of a mixture, classes of a categorical; 1 otherwise
- * @param shift the target is modelled as (y - shift) / scale, or its logarithm is; 0 unless the
- *     link is IDENTITY
+ * @param count number of components of a mixture, or of classes of a categorical; otherwise 1
+ * @param shift the target, or its logarithm, is modelled as (y - shift) / scale; 0 unless the link
+ *     is IDENTITY
  * @param scale see {@code shift}; log-densities of y are in the target's own units
  * @param bayes how the coefficients are inferred; not AUTO
- * @param range of the training targets that bounds the answers; none in files of format 1, and of
- *     classes
+ * @param range the range of the training targets, which bounds the answers; empty in files of
+ *     format 1 and for classes
  */
 public record HeadConfig(
     FamilyName family,
@@ -29,10 +29,10 @@ public record HeadConfig(
     double scale,
     Bayes bayes,
     Optional<TargetRange> range) {
-  /** Share of a mixture's wide component, which gives it tails. */
+  /** Weight of the wide component of a mixture, which gives it tails. */
   public static final double TAIL = 1e-3;
 
-  /** Checks every component against the family. */
+  /** Checks that every component suits the family. */
   public HeadConfig {
     requireLink(family, link);
     bayes.requireFits(family, link);
@@ -40,7 +40,7 @@ public record HeadConfig(
     requireAffine(family, link, shift, scale);
   }
 
-  /** A head whose answers have no bounds of their own. */
+  /** Makes a head whose answers are not bounded. */
   public HeadConfig(
       FamilyName family,
       Link link,
@@ -52,7 +52,7 @@ public record HeadConfig(
     this(family, link, dispersion, count, shift, scale, bayes, Optional.empty());
   }
 
-  /** A head whose coefficients are one estimate. */
+  /** Makes a head whose coefficients are a single estimate. */
   public static HeadConfig point(
       FamilyName family, Link link, Dispersion dispersion, int count, double shift, double scale) {
     return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE);
@@ -68,12 +68,12 @@ public record HeadConfig(
     return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE, range);
   }
 
-  /** Returns P', how many linear predictors depend on z: the first ones. */
+  /** Returns P'. The first P' linear predictors depend on z. */
   public int linearPredictors() {
     return definition().linearPredictors(count, dispersion == Dispersion.MODELLED);
   }
 
-  /** Returns R, of how many linear predictors, the first ones, there is a posterior. */
+  /** Returns R. The first R linear predictors have a posterior. */
   public int uncertainPredictors() {
     return switch (bayes) {
       case NONE, AUTO -> 0;
@@ -94,8 +94,8 @@ public record HeadConfig(
   }
 
   /**
-   * Returns p(y|z), in the target's own units, from the linear predictors of one row, clamped to
-   * {@link Bounds}.
+   * Returns p(y|z), in the units of the target, from the linear predictors of one row, which are
+   * clamped to {@link Bounds}.
    *
    * @param eta linear predictors (N, P), row-major
    * @param offset where the row's P predictors begin
@@ -116,7 +116,7 @@ public record HeadConfig(
     return definition().logLikelihood(this, eta, at, y, byEta);
   }
 
-  /** Returns the target as the head models it. */
+  /** Returns the target in the form that the head models. */
   public double standardised(double y) {
     return (definition().modelled(y) - shift) / scale;
   }

@@ -7,7 +7,7 @@ import io.diglm.distribution.StandardNormal;
 public enum Link {
   IDENTITY,
   LOG,
-  /** The softmax of all classes in a categorical family. */
+  /** The softmax over all classes of a categorical family. */
   LOGIT,
   PROBIT,
   CLOGLOG,
@@ -42,7 +42,7 @@ public enum Link {
       case LOG -> Math.log(positive);
       case SQRT -> Math.sqrt(positive);
       case INVERSE -> 1 / positive;
-      // log(e^m - 1), and m itself where the exponential would overflow.
+      // log(e^m - 1), and m itself if the exponential would overflow.
       case SOFTPLUS -> positive > 30 ? positive : Math.log(Math.expm1(positive));
       case LOGIT, PROBIT, CLOGLOG ->
           throw new IllegalArgumentException(

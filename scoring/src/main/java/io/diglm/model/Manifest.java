@@ -11,22 +11,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * All that a model file says beside the weights: {@code manifest.json}, where the names below are
- * in snake_case and those of {@code provenance} stand beside the others.
+ * All that a model file holds besides the weights: {@code manifest.json}. There the names below are
+ * in snake_case, and those of {@code provenance} are at the top level, beside the others.
  *
- * @param provenance where the model comes from
+ * @param provenance the origin of the model
  * @param flow the flow
  * @param head the GLM on z
- * @param density of rows, cell by cell; none where log p(x) is the flow's
- * @param schema what a row must look like and how it is encoded
+ * @param density the density of cells; empty if log p(x) comes from the flow
+ * @param schema the columns of a row and their encoding
  * @param training the training configuration as given
  * @param metrics measures by set, such as {@code test.nll}
- * @param thresholds what a new row is held against
+ * @param thresholds the thresholds for new rows
  * @param marginal p(y), the answer for a rejected row (Nalisnick et al. 2019, equation 10)
  * @param history losses by epoch
- * @param warnings what the user should know, one line each
- * @param updates what the posterior of the coefficients has learned since the fit
- * @param golden rows with the answers the model must give
+ * @param warnings warnings for the user, one line each
+ * @param updates the rows that the posterior of the coefficients has learned or removed since the
+ *     fit
+ * @param golden rows with the answers that the model must give
  * @param answers the same from a user's row to its verdict; none in older files, and of images
  */
 public record Manifest(
@@ -44,7 +45,7 @@ public record Manifest(
     List<UpdateRecord> updates,
     GoldenRows golden,
     Optional<GoldenAnswers> answers) {
-  /** Requires a family where there is a target, and only there. */
+  /** Requires a family if there is a target, and none otherwise. */
   public Manifest {
     if (schema.target().isPresent() == (head.family() == FamilyName.NONE)) {
       throw new IllegalArgumentException(
@@ -95,20 +96,20 @@ public record Manifest(
     return with(metrics, thresholds, warnings, updates, golden, Optional.of(answers));
   }
 
-  /** Returns the same with other measures. */
+  /** Returns the same manifest with other measures. */
   public Manifest withMetrics(JsonObject metrics) {
     return with(metrics, thresholds, updates, golden);
   }
 
-  /** Returns the same after an update of the posterior. */
+  /** Returns the same manifest after an update of the posterior. */
   public Manifest withUpdate(UpdateRecord update, GoldenRows golden) {
     List<UpdateRecord> longer = new ArrayList<>(updates);
     longer.add(update);
-    // Its answers are others now: whoever updates records them anew.
+    // Its answers have changed: the caller of an update records them again.
     return with(metrics, thresholds, warnings, longer, golden, Optional.empty());
   }
 
-  /** Returns the same with other thresholds. */
+  /** Returns the same manifest with other thresholds. */
   public Manifest withThresholds(Thresholds thresholds) {
     return with(metrics, thresholds, updates, golden);
   }
@@ -118,7 +119,7 @@ public record Manifest(
     return with(metrics, calibrated, warnings, updates, golden, Optional.empty());
   }
 
-  /** Returns the same with these warnings after the ones it has. */
+  /** Returns the same manifest with these warnings added at the end. */
   public Manifest withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
@@ -154,7 +155,7 @@ public record Manifest(
         answers);
   }
 
-  /** Returns what {@code manifest.json} says, as JSON text. */
+  /** Returns the content of {@code manifest.json}, as JSON text. */
   public String toJson() {
     return ManifestJson.text(this);
   }

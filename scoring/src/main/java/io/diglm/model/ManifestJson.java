@@ -8,17 +8,17 @@ import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 
 /**
- * {@code manifest.json}: the {@link Manifest} under the file's own facts, which every format
- * version has.
+ * {@code manifest.json}: facts of the file itself, which every format version has, followed by the
+ * {@link Manifest}.
  *
- * <p>A missing field is an error unless it may be without a value. An unknown one is not: a later
- * library may add fields that change no answer; one that does change answers raises the format
- * version.
+ * <p>A missing field is an error unless its value is optional. An unknown field is not an error: a
+ * later library may add fields that change no answer. A field that changes answers needs a new
+ * format version.
  */
 final class ManifestJson {
   private ManifestJson() {}
 
-  /** What must be known of a file before the rest of it is understood. */
+  /** The facts of a file that are needed to understand the rest. */
   record Facts(int formatVersion, String libraryVersion, String weightsSha256) {}
 
   private record Written(int formatVersion, String weightsSha256, @Inline Manifest manifest) {}
@@ -28,7 +28,7 @@ final class ManifestJson {
         .getBytes(UTF_8);
   }
 
-  /** Returns a manifest as JSON, without the file's own facts. */
+  /** Returns a manifest as JSON, without the facts of the file itself. */
   static String text(Manifest manifest) {
     return Json.text(Json.object(manifest));
   }

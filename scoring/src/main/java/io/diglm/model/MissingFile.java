@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** What to say of a model file that is not there. */
+/** The hint in the message about a model file that does not exist. */
 final class MissingFile {
   private MissingFile() {}
 
-  /** Returns " (did you mean …?)" with a neighbour of a missing file, or "" if none is like it. */
+  /** Returns a hint that names a file with a similar name, or an empty text if there is none. */
   static String hint(Path missing) {
     Path folder = WriteFailure.folder(missing);
     if (!Files.isDirectory(folder)) {
@@ -32,7 +32,7 @@ final class MissingFile {
               .sorted()
               .toList());
     } catch (IOException e) {
-      // The file is missing either way; a folder that cannot be listed only loses the hint.
+      // The file is missing in any case. If the folder cannot be listed, only the hint is lost.
       return Optional.empty();
     }
   }

@@ -18,10 +18,11 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A model file in memory. On disk ({@code *.diglm}) it is one zip with {@code manifest.json} and
- * {@code weights.safetensors}, the latter stored uncompressed and vouched for by its SHA-256 in the
- * former, which {@code manifest.sha256} vouches for. The same content gives the same bytes.
+ * {@code weights.safetensors}, the latter stored uncompressed. The manifest holds the SHA-256 of
+ * the weights, and {@code manifest.sha256} holds that of the manifest. The same content gives the
+ * same bytes.
  *
- * @param manifest all but the weights
+ * @param manifest everything except the weights
  * @param weights learned tensors and buffers by dotted name, sorted
  */
 public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
@@ -34,10 +35,10 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
   /** The SHA-256 of the manifest, in hexadecimal. */
   static final String CHECKSUM = "manifest.sha256";
 
-  /** Bound on the manifest, in bytes: 3 million validation rows. */
+  /** Bound on the manifest, in bytes, enough for 3 million validation rows. */
   static final int MAX_MANIFEST = 64 << 20;
 
-  /** Bound on the weights, in bytes: 250 million numbers in single precision. */
+  /** Bound on the weights, in bytes, enough for 250 million numbers in single precision. */
   static final int MAX_WEIGHTS = 1 << 30;
 
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -50,15 +51,14 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
   /**
    * Reads a model file.
    *
-   * @throws UnusableFileException if there is none, or it is damaged, incomplete or of a newer
-   *     format
+   * @throws UnusableFileException if the file is missing, damaged, incomplete or of a newer format
    */
   public static ModelFile load(Path path) {
     return new ModelFileReader(path).read();
   }
 
   /**
-   * Writes a model file, whole or not at all.
+   * Writes a model file, completely or not at all.
    *
    * @throws UnusableFileException if it cannot be written there
    * @throws IllegalArgumentException if the model is larger than the format allows

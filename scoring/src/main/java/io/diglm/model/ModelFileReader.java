@@ -19,7 +19,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** Reads a model file and believes nothing of it. */
+/** Reads a model file and checks everything in it. */
 final class ModelFileReader {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final String AGAIN = " (copy it again, or fit again)";
@@ -52,7 +52,10 @@ final class ModelFileReader {
     }
   }
 
-  /** Readers differ in which of two entries of one name they take. */
+  /**
+   * Zip readers differ in which of two entries with the same name they use, so such files are
+   * refused.
+   */
   private void requireOnce(ZipFile zip) {
     Set<String> names = new HashSet<>();
     zip.stream()
@@ -66,8 +69,8 @@ final class ModelFileReader {
   }
 
   /**
-   * The manifest vouches for the weights, and this entry for the manifest, so that no part of a
-   * model changes unseen. Files written before there was one lack it.
+   * The manifest holds the checksum of the weights, and this entry that of the manifest, so every
+   * change in a model is noticed. The first files lack this entry.
    */
   private void requireSame(ZipFile zip, byte[] manifest) throws IOException {
     if (zip.getEntry(ModelFile.CHECKSUM) == null) {
@@ -108,7 +111,9 @@ final class ModelFileReader {
     }
   }
 
-  /** The bytes of an entry, not more of them than {@code most} whatever the zip claims. */
+  /**
+   * Returns the bytes of an entry, at most {@code most} of them, whatever size the zip declares.
+   */
   private byte[] content(ZipFile zip, String name, int most) throws IOException {
     ZipEntry entry = entry(zip, name);
     try (InputStream in = zip.getInputStream(entry)) {
@@ -171,7 +176,8 @@ final class ModelFileReader {
 
   private Map<String, TensorData> weights(ZipFile zip, String sha256) throws IOException {
     ZipEntry entry = entry(zip, ModelFile.WEIGHTS);
-    // Stored bytes cannot expand, and the file's own length bounds them: no zip bomb here.
+    // Stored bytes cannot expand, and the length of the file bounds them, so a zip bomb is
+    // impossible.
     if (entry.getMethod() != ZipEntry.STORED) {
       throw bad(": weights.safetensors must be stored uncompressed (zip -0), got it compressed");
     }

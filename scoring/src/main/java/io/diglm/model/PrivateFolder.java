@@ -13,8 +13,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A folder of this user's alone (mode 700) among those of others, from which code may be loaded: in
- * the folder for temporary files anyone could have made one of its name before.
+ * A folder that belongs to this user alone (mode 700), from which code may be loaded. In the folder
+ * for temporary files, another user could have made a folder of the same name before.
  */
 public final class PrivateFolder {
   private static final Set<PosixFilePermission> OWNERS =
@@ -26,14 +26,16 @@ public final class PrivateFolder {
   private PrivateFolder() {}
 
   /**
-   * Makes the folder, or takes it as it is if nobody else could have put anything into it.
+   * Makes the folder. An existing folder is accepted if no other user could have put anything into
+   * it.
    *
-   * @throws UnusableFileException if another user owns it or may write to it, or it is no folder
+   * @throws UnusableFileException if another user owns it or may write to it, or if it is not a
+   *     folder
    */
   public static Path require(Path folder) {
     try {
       if (!Files.getFileStore(existing(folder)).supportsFileAttributeView("posix")) {
-        return Files.createDirectories(folder); // its system has other means
+        return Files.createDirectories(folder); // this system has no POSIX permissions
       }
       try {
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNERS));
@@ -67,7 +69,10 @@ public final class PrivateFolder {
     }
   }
 
-  /** Whoever owns what this process makes: a name can be another user's in a container. */
+  /**
+   * Returns the owner of files that this process makes. In a container, the user name can belong to
+   * another user.
+   */
   private static UserPrincipal self() throws IOException {
     Path own = Files.createTempFile("diglm", "");
     try {

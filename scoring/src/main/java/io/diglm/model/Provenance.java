@@ -3,15 +3,15 @@ package io.diglm.model;
 import java.time.Instant;
 
 /**
- * Where a model comes from: enough to fit it again.
+ * The origin of a model: all that is needed to fit it again.
  *
- * @param libraryVersion the diglm that wrote it
- * @param created when, to be written as ISO 8601 in UTC
+ * @param libraryVersion the version of diglm that wrote it
+ * @param created when it was made, written as ISO 8601 in UTC
  * @param java vendor and version of the JVM
  * @param os operating system and its version
  * @param machineClass processors, such as "2 cores, amd64"
- * @param seed the one seed of every random act
- * @param data what it was fitted to
+ * @param seed the seed of everything random
+ * @param data the data to which it was fitted
  */
 public record Provenance(
     String libraryVersion,

@@ -3,10 +3,10 @@ package io.diglm.model;
 import java.util.List;
 
 /**
- * How intervals were calibrated again, by labelled rows that came after the fit.
+ * How intervals were calibrated again, by labelled rows that arrived after the fit.
  *
  * @param rows labelled ones, in the order in which they came
- * @param levels by which a coverage is asked for so that it is had, as adaptation found them
+ * @param levels the levels that give each coverage, as found by adaptation
  * @param shifted how many rows without a label the labelled ones were weighted towards; 0 if none
  * @param column whose groups have a calibration each; empty if none
  * @param groups of this column, those of enough rows

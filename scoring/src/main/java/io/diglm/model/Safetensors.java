@@ -20,8 +20,8 @@ import java.util.TreeMap;
 /**
  * Named tensors in the safetensors layout (Hugging Face 2022, format 0.x): 8 bytes of header
  * length, a JSON header padded with spaces to a multiple of 8, then the bytes of all tensors
- * without gaps. The same content always gives the same bytes, and the same ones as the Python
- * library's.
+ * without gaps. The same content always gives the same bytes, and these are the same bytes as those
+ * of the Python library.
  *
  * @param tensors tensors by name, sorted
  * @param metadata texts by name, sorted
@@ -29,7 +29,7 @@ import java.util.TreeMap;
 public record Safetensors(Map<String, TensorData> tensors, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
 
-  /** What the header says of a tensor. */
+  /** The entry of a tensor in the header. */
   private record Entry(String dtype, long[] shape, long[] dataOffsets) {}
 
   /** Sorts both maps. */
@@ -46,7 +46,7 @@ public record Safetensors(Map<String, TensorData> tensors, Map<String, String> m
    *
    * @param bytes the whole file
    * @param source what error messages call it
-   * @throws UnusableFileException if anything about it is not as the format says
+   * @throws UnusableFileException if anything in it violates the format
    */
   public static Safetensors read(ByteBuffer bytes, String source) {
     return new SafetensorsReader(source).read(bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
@@ -70,7 +70,7 @@ public record Safetensors(Map<String, TensorData> tensors, Map<String, String> m
     }
   }
 
-  /** Returns what {@link #writeTo} writes. */
+  /** Returns the bytes that {@link #writeTo} writes. */
   public byte[] toBytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
@@ -81,7 +81,10 @@ public record Safetensors(Map<String, TensorData> tensors, Map<String, String> m
     return out.toByteArray();
   }
 
-  /** Names in the order of their bytes: by type, widest first, then by name. */
+  /**
+   * Returns the names in the order of the tensors in the file: by type, the widest first, then by
+   * name.
+   */
   private List<String> layout() {
     return tensors.keySet().stream()
         .sorted(Comparator.comparing((String name) -> tensor(name).type()))

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads the safetensors layout and believes nothing of it. */
+/** Reads the safetensors layout and checks everything in it. */
 final class SafetensorsReader {
-  /** The reference implementation's own bound. */
+  /** The same bound as in the reference implementation. */
   private static final int MAX_HEADER = 100_000_000;
 
   private final String source;
@@ -139,7 +139,9 @@ final class SafetensorsReader {
     }
   }
 
-  /** Tensors must lie end to end: no gap, no overlap, nothing behind the last. */
+  /**
+   * Tensors must follow each other without gaps or overlaps, and nothing may follow the last one.
+   */
   private Map<String, TensorData> tensors(List<Entry> entries, ByteBuffer data) {
     List<Entry> ordered = new ArrayList<>(entries);
     ordered.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));

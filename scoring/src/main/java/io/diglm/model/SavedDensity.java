@@ -3,10 +3,10 @@ package io.diglm.model;
 import io.diglm.json.Inline;
 
 /**
- * What a model file says of a density of cells beside its tensors. N rows, D axes.
+ * The entries of a model file for a density of cells, besides its tensors. N rows, D axes.
  *
- * @param shape of it
- * @param goldenCells a few rows' cells (N, D), NaN where there is none
+ * @param shape the shape of the density
+ * @param goldenCells the cells of a few rows (N, D), NaN if a row has none
  * @param goldenLogDensity log p(x) of these rows when it was saved, in nats (N)
  */
 public record SavedDensity(

@@ -1,7 +1,7 @@
 package io.diglm.model;
 
 /**
- * What targets are, as far as families care.
+ * The properties of targets that families need.
  *
  * @param classes how many; 0 where they are numbers
  * @param whole whether all are whole numbers

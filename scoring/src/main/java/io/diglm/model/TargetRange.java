@@ -1,14 +1,15 @@
 package io.diglm.model;
 
 /**
- * What the training rows' targets were, which bounds what a model answers far from all of them.
+ * The range of the training targets, which bounds the answers of a model for rows far from all
+ * training rows.
  *
  * @param low the least
  * @param high the greatest
- * @param spread their deviation, positive
+ * @param spread their standard deviation, positive
  */
 public record TargetRange(double low, double high, double spread) {
-  /** Checks that the numbers are some of a sample. */
+  /** Checks that the numbers can be those of a sample. */
   public TargetRange {
     if (!(low <= high) || !(spread > 0) || Double.isInfinite(high - low + spread)) {
       throw new IllegalArgumentException(
@@ -17,8 +18,9 @@ public record TargetRange(double low, double high, double spread) {
   }
 
   /**
-   * Returns a mean as it is inside the range; beyond, what leads smoothly to a spread outside and
-   * no further. Where no target was negative no mean is, and where all were positive all means are.
+   * Returns a mean, bounded. Inside the range it is unchanged. Outside, it goes smoothly to at most
+   * one spread beyond the range. If no target was negative, no mean is negative, and if all targets
+   * were positive, all means are positive.
    */
   public double mean(double mean) {
     if (mean > high) {
@@ -31,12 +33,12 @@ public record TargetRange(double low, double high, double spread) {
     return low - room * Math.tanh((low - mean) / room);
   }
 
-  /** Returns a deviation, at most the whole range or the spread. */
+  /** Returns a standard deviation, bounded by the larger of the range and the spread. */
   public double deviation(double sd) {
     return Math.min(sd, Math.max(spread, high - low));
   }
 
-  /** Returns the deviation of a distribution that leaves no target impossible. */
+  /** Returns the standard deviation of a distribution under which no target is impossible. */
   public double wide() {
     return Math.max(spread, (high - low) / 6);
   }

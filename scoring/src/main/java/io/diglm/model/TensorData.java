@@ -13,7 +13,7 @@ import java.util.function.IntToDoubleFunction;
  * @param data its bytes, from the buffer's position to its limit; shared, not copied
  */
 public record TensorData(TensorType type, long[] shape, ByteBuffer data) {
-  /** Requires as many bytes as type and shape say. */
+  /** Requires the number of bytes that type and shape declare. */
   public TensorData {
     shape = shape.clone();
     data = data.slice().asReadOnlyBuffer();
@@ -65,7 +65,7 @@ public record TensorData(TensorType type, long[] shape, ByteBuffer data) {
     return shape.clone();
   }
 
-  /** Returns a read-only, little-endian view of its bytes with a position of its own. */
+  /** Returns a read-only, little-endian view of its bytes with its own position. */
   @Override
   public ByteBuffer data() {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);

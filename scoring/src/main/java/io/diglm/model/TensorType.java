@@ -1,8 +1,8 @@
 package io.diglm.model;
 
 /**
- * Number types of a tensor in a safetensors file, little-endian, in the order in which the format's
- * reference implementation lays them out: widest first, so that every tensor lies aligned.
+ * Number types of a tensor in a safetensors file, little-endian, in the order of the reference
+ * implementation: the widest first, so that every tensor is aligned.
  */
 public enum TensorType {
   /** Signed integers of 64 bits. */

@@ -6,13 +6,13 @@ import io.diglm.selective.RiskRule;
 import java.util.Optional;
 
 /**
- * What a new row is held against.
+ * The thresholds with which new rows are compared.
  *
  * @param leastDensity min over the training rows of log p(x), in nats and in the units of the
  *     user's own columns
  * @param rejection when a row is refused
  * @param novelty the score of a row's novelty
- * @param calibrated how many validation rows calibrated its p-value; 0 if none did
+ * @param calibrated how many rows calibrated its p-value; 0 if none did
  * @param labelled how many rows with a target calibrated intervals
  * @param risk which rows are sure enough for an answer, if that was asked for
  * @param intervals how intervals were calibrated again since the fit, if they were
@@ -25,10 +25,10 @@ public record Thresholds(
     int labelled,
     Optional<RiskRule> risk,
     Optional<Recalibration> intervals) {
-  /** Relative; what is granted golden rows too. */
+  /** Relative tolerance, the same as for golden rows. */
   public static final double ROUNDING = 1e-4;
 
-  /** Checks the least density, and that the rule has the rows that it needs. */
+  /** Checks the least density, and that there are enough rows for the rule. */
   public Thresholds {
     if (!Double.isFinite(leastDensity)) {
       throw new IllegalArgumentException("least_density must be finite, got " + leastDensity);
@@ -50,25 +50,25 @@ public record Thresholds(
   }
 
   /**
-   * Returns log p(x) less the least density, in nats; 0 where they are the same but for rounding,
-   * which differs between machines: a training row is refused on none.
+   * Returns log p(x) minus the least density, in nats. It is 0 if they differ only by rounding,
+   * which depends on the machine, so that no machine refuses a training row.
    */
   public double margin(double logDensity) {
     double margin = logDensity - leastDensity;
     return Math.abs(margin) <= ROUNDING * Math.max(1, Math.abs(leastDensity)) ? 0 : margin;
   }
 
-  /** Returns the same with another rule. */
+  /** Returns the same thresholds with another rule. */
   public Thresholds withRejection(RejectionRule rule) {
     return new Thresholds(leastDensity, rule, novelty, calibrated, labelled, risk, intervals);
   }
 
-  /** Returns the same with another score. */
+  /** Returns the same thresholds with another score. */
   public Thresholds withNovelty(NoveltyScore score) {
     return new Thresholds(leastDensity, rejection, score, calibrated, labelled, risk, intervals);
   }
 
-  /** Returns the same after a calibration by so many rows. */
+  /** Returns the same thresholds after a calibration by this many rows. */
   public Thresholds withCalibrated(int rows, int withTarget) {
     return new Thresholds(
         leastDensity, rejection, novelty, rows, withTarget, risk, Optional.empty());
@@ -98,7 +98,7 @@ public record Thresholds(
         leastDensity, rejection, novelty, calibrated, labelled, Optional.empty(), intervals);
   }
 
-  /** Returns tau in nats, below which log p(x) means rejection; NaN if the rule has none. */
+  /** Returns tau in nats: a row with a smaller log p(x) is rejected. NaN if the rule has no tau. */
   public double tau() {
     return rejection instanceof RejectionRule.MinimumDensity rule
         ? leastDensity - rule.slack()

@@ -1,18 +1,18 @@
 package io.diglm.model;
 
 /**
- * A file that cannot be read, written or believed; its message is one line: which file, what is
- * wrong, what to do.
+ * Thrown if a file cannot be read, written or trusted. The message is one line that says which
+ * file, what is wrong and what to do.
  */
 public final class UnusableFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says in one line what is wrong with which file. */
+  /** Makes the exception. The message says in one line what is wrong with which file. */
   public UnusableFileException(String message) {
     super(message);
   }
 
-  /** The same, caused by another exception. */
+  /** Makes the exception with a cause. */
   public UnusableFileException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -34,7 +34,7 @@ final class WriteFailure {
     return Optional.ofNullable(target.toAbsolutePath().getParent()).orElse(target);
   }
 
-  /** One line out of an exception's text, which may have several. */
+  /** Returns the text of an exception as one line. */
   static String oneLine(Throwable cause) {
     String text =
         cause instanceof FileSystemException known && known.getReason() != null

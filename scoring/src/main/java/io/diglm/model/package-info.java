@@ -1,4 +1,4 @@
-/** The model file and what it says: configuration, schema, weights, provenance. */
+/** The model file and its content: configuration, schema, weights and provenance. */
 @NullMarked
 package io.diglm.model;
 

@@ -3,9 +3,10 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * y = x e^{logScale} + shift, column by column, and the way back (Kingma and Dhariwal 2018): with g
- * the gradient by y and l that by the log-det, by shift it is the sum of g over rows, by logScale
- * that of g x e^{logScale} + l, and by x it is g e^{logScale}.
+ * y = x e^{logScale} + shift, column by column, and its back-propagation (Kingma and Dhariwal
+ * 2018). Let g be the gradient with respect to y and l the gradient with respect to the
+ * log-determinant. The gradient with respect to shift is the sum of g over rows, to logScale the
+ * sum of g x e^{logScale} + l, and to x it is g e^{logScale}.
  */
 final class ActNormGradient implements StepGradient {
   private static final double SMALLEST_DEVIATION = 1e-3;
@@ -86,7 +87,7 @@ final class ActNormGradient implements StepGradient {
     Arrays.fill(byShift, 0);
   }
 
-  /** Gives the rows mean 0 and variance 1. */
+  /** Initialises the step so that its output has mean 0 and variance 1. */
   @Override
   public void initialise(Slab slab, int rows, float[] parameters) {
     if (initialised[0] != 0) {

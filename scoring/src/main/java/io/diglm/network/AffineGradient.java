@@ -1,9 +1,10 @@
 package io.diglm.network;
 
 /**
- * y_t = x_t e^s + t with s = c tanh(raw / c), as {@link AffineStep}, and the way back: with g the
- * gradient by y and l that by the log-det, that by t is g, by s it is g x e^s + l, by raw that
- * times 1 - tanh^2, and by x it is g e^s.
+ * y_t = x_t e^s + t with s = c tanh(raw / c), as in {@link AffineStep}, and its back-propagation.
+ * Let g be the gradient with respect to y and l the gradient with respect to the log-determinant.
+ * The gradient with respect to t is g, to s it is g x e^s + l, to raw it is the latter times 1 -
+ * tanh^2, and to x it is g e^s.
  */
 final class AffineGradient implements StepGradient {
   private final Sides sides;
@@ -11,7 +12,7 @@ final class AffineGradient implements StepGradient {
   private final ConditionerGradient network;
   private final Kernels kernels;
 
-  /** Of the transformed columns (R, d): x, tanh(raw / c), e^s. */
+  /** For the transformed columns (R, d): x, tanh(raw / c), e^s. */
   private float[] before = new float[0];
 
   private float[] bent = new float[0];

@@ -3,10 +3,10 @@ package io.diglm.network;
 import io.diglm.model.FlowConfig;
 
 /**
- * y_t = x_t e^s + t, a network of the other columns giving s = c tanh(raw / c) and t (Dinh et al.
- * 2017).
+ * y_t = x_t e^s + t, where a network of the other columns gives s = c tanh(raw / c) and t (Dinh et
+ * al. 2017).
  *
- * @param sides which columns condition which
+ * @param sides the conditioning and the transformed columns
  * @param bound c
  */
 record AffineStep(Sides sides, float bound, Network network) implements Step {

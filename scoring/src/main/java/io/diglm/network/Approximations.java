@@ -1,15 +1,20 @@
 package io.diglm.network;
 
-/** The functions of {@link Kernels}, number by number, and the constants both kernels share. */
+/**
+ * The functions of {@link Kernels} for single numbers, and the constants that both kernels share.
+ */
 final class Approximations {
-  /** Adding it rounds a float below 2^22 to a whole number, which its lowest bits then hold. */
+  /**
+   * Adding this number rounds a float below 2^22 to a whole number, which is then in its lowest
+   * bits.
+   */
   static final float ROUND = 1.5f * (1 << 23);
 
   static final float LEAST_EXP = -87;
   static final float MOST_EXP = 88;
   static final float LOG2_E = 1.442695f;
 
-  /** log 2 in two parts, the first of few bits, so that a whole multiple of it is exact. */
+  /** log 2 in two parts. The first has few bits, so that its whole multiples are exact. */
   static final float LOG_2_HIGH = 0.6933594f;
 
   static final float LOG_2_LOW = -2.1219444e-4f;
@@ -22,7 +27,7 @@ final class Approximations {
   static final float EXP_1 = 0.16666666f;
   static final float EXP_0 = 0.5f;
 
-  /** Beyond, tanh is 1 in single precision. */
+  /** Beyond this value, tanh is 1 in single precision. */
   static final float MOST_TANH = 7.905311f;
 
   // tanh(x) = x P(x^2) / Q(x^2), highest power first (Eigen 3).
@@ -67,7 +72,7 @@ final class Approximations {
     return inside * p / (((Q_3 * s + Q_2) * s + Q_1) * s + Q_0);
   }
 
-  /** Returns x less the nearest whole number. */
+  /** Returns x minus the nearest whole number. */
   static float turn(float x) {
     float inside = Math.min(Math.max(x, -MOST_TURNS), MOST_TURNS);
     return inside - ((inside + ROUND) - ROUND);

@@ -6,11 +6,11 @@ import java.util.stream.IntStream;
 
 /**
  * log P of rows, axis by axis given the axes before: a {@link MaskedNetwork} whose outputs are the
- * logits of levels and the mixtures of numbers. Its parameters are one vector; without training an
- * axis is about as its marginal distribution is.
+ * logits of levels and the mixtures of numbers. Its parameters are one vector. Before training, the
+ * distribution of each axis is close to its marginal distribution.
  */
 public final class AutoregressiveNetwork {
-  /** Rows at once: their activations stay in the cache. */
+  /** The number of rows at once, whose activations stay in the cache. */
   public static final int TILE = 64;
 
   private final int axes;
@@ -68,15 +68,15 @@ public final class AutoregressiveNetwork {
     return network.weightsAt(layer);
   }
 
-  /** Sets what would let an axis see later ones to zero. */
+  /** Sets weights to zero through which an axis would see later axes. */
   public void mask(float[] parameters) {
     network.mask(parameters);
   }
 
   /**
-   * Returns parameters to start from: hidden layers at random, outputs of the marginals.
+   * Returns initial parameters: random hidden layers, and outputs that give the marginals.
    *
-   * @param logShares of each axis with levels their logarithmic shares
+   * @param logShares for each axis with levels, the logarithms of their shares
    */
   public float[] initial(SplittableRandom random, double[][] logShares) {
     float[] bias = new float[shape.outputs()];
@@ -87,7 +87,8 @@ public final class AutoregressiveNetwork {
           bias[at + level] = (float) logShares[axis][level];
         }
       } else {
-        // One component is the marginal, a logistic of scale 1; the others start spread about it.
+        // One component is the marginal, a logistic with scale 1. The others are spread about it at
+        // the start.
         for (int m = 0; m < components; m++) {
           double u = components == 1 ? 0.5 : (m - 0.5) / (components - 1);
           bias[at + m] = m == 0 ? 2 : 0;
@@ -99,17 +100,19 @@ public final class AutoregressiveNetwork {
     return network.initial(random, bias);
   }
 
-  /** Returns room for rows. */
+  /** Returns memory for rows. */
   public CellRows rows(int count) {
     return new CellRows(count, features, axes);
   }
 
-  /** Returns what scores rows by these parameters; safe to share between threads. */
+  /** Returns a scorer with these parameters, which is safe to share between threads. */
   public Scoring scoring(float[] parameters) {
     return new Scoring(network.new Weights().load(parameters, false));
   }
 
-  /** Fills rows {@code from} to {@code to - 1} of a batch into room from its first row on. */
+  /**
+   * Fills rows {@code from} to {@code to - 1} of a batch into memory, starting at its first row.
+   */
   public interface Filling {
     void fill(CellRows rows, int from, int to);
   }
@@ -118,7 +121,7 @@ public final class AutoregressiveNetwork {
     return new CellHead(components, levels, FastPath.kernels());
   }
 
-  /** Parameters that score. */
+  /** Scores rows with fixed parameters. */
   public final class Scoring {
     private final MaskedNetwork.Weights weights;
 
@@ -127,7 +130,7 @@ public final class AutoregressiveNetwork {
     }
 
     /**
-     * Finds log P of each axis of rows, on all cores.
+     * Computes log P of each axis of rows, on all cores.
      *
      * @param byAxis (N, D), written
      */
@@ -155,10 +158,10 @@ public final class AutoregressiveNetwork {
     }
 
     /**
-     * Draws an axis of rows whose earlier axes are filled in.
+     * Draws an axis of rows whose earlier axes are already filled in.
      *
      * @param filling of the earlier axes
-     * @param drawn (N), written: a level, or of a number a point of the real line
+     * @param drawn (N), written: a level or, for a number, a point of the real line
      */
     public void draw(int axis, int rows, Filling filling, SplittableRandom random, double[] drawn) {
       CellRows room = rows(TILE);
@@ -210,12 +213,12 @@ public final class AutoregressiveNetwork {
     return k;
   }
 
-  /** Returns what differentiates on one thread. */
+  /** Returns an object that computes gradients on one thread. */
   public Gradient gradient() {
     return new Gradient();
   }
 
-  /** The gradient of -log P, gathered over rows; for one thread. */
+  /** The gradient of -log P, summed over rows. For one thread only. */
   public final class Gradient {
     private final CellRows room = rows(TILE);
     private final MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), TILE, true);
@@ -231,7 +234,7 @@ public final class AutoregressiveNetwork {
      * Adds rows {@code from} to {@code to - 1}.
      *
      * @param scale of the loss
-     * @param gradient (P), added to; what is masked is left in, see {@link #mask}
+     * @param gradient (P), added to; masked entries are not removed, see {@link #mask}
      * @return the sum of log P over rows and axes
      */
     public double add(int from, int to, Filling filling, float scale, float[] gradient) {

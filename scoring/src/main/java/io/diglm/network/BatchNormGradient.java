@@ -4,15 +4,16 @@ import java.util.Arrays;
 
 /**
  * y = (x - mean) e^s + shift with s = logScale - log(variance + epsilon) / 2, column by column, and
- * the way back (Dinh et al. 2017; the learned scale and shift: Papamakarios et al. 2017).
+ * its back-propagation (Dinh et al. 2017; the learned scale and shift: Papamakarios et al. 2017).
  *
- * <p>In training mean and variance are those of all R rows, and move the running ones; in scoring
- * they are the running ones. With c = x - mean, g the gradient by y and l that by the log-det: by s
- * it is q, the sum over rows of g c e^s + l; by c it is e^s g - q c / (R (variance + epsilon)), and
- * by x that less its mean over the rows.
+ * <p>In training, mean and variance are those of all R rows, and update the running moments.
+ * Scoring uses the running moments. Let c = x - mean, g the gradient with respect to y and l the
+ * gradient with respect to the log-determinant. The gradient with respect to s is q, the sum over
+ * rows of g c e^s + l. With respect to c it is e^s g - q c / (R (variance + epsilon)), and with
+ * respect to x it is the latter minus its mean over the rows.
  */
 final class BatchNormGradient implements StepGradient {
-  /** The share of a batch in the running moments. */
+  /** The weight of a batch in the running moments. */
   private static final double MOMENTUM = 0.1;
 
   private final int dimension;
@@ -23,7 +24,7 @@ final class BatchNormGradient implements StepGradient {
   private final float[] logScale;
   private final float[] shift;
 
-  /** Of the last batch: e^s and variance + epsilon. */
+  /** For the last batch: e^s and variance + epsilon. */
   private final double[] slope;
 
   private final double[] variance;
@@ -127,7 +128,7 @@ final class BatchNormGradient implements StepGradient {
       byLogScale[j] += bySlope[j];
       byShift[j] += sums[j];
     }
-    // c has mean 0, so that the mean by c is that of e^s g.
+    // c has mean 0, so the mean of the gradient with respect to c is that of e^s g.
     for (int r = 0; r < to; r++) {
       int at = r * dimension;
       for (int j = 0; j < dimension; j++) {

@@ -5,11 +5,11 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * What the steps of a flow that is to be trained are made from.
+ * What is needed to build the trainable steps of a flow.
  *
  * @param config the flow
- * @param places where each learned tensor starts in the vector of all parameters
- * @param buffers the numbers of what is kept but not learned, by name; the same array each time
+ * @param places the start of each learned tensor in the vector of all parameters
+ * @param buffers the buffers, which are kept but not learned, by name; the same array each time
  * @param products the products of matrices
  * @param kernels the functions of numbers
  */

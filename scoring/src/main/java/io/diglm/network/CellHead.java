@@ -3,31 +3,33 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * log P(cell) of each axis by the outputs of a network, and its gradient.
+ * log P(cell) of each axis, given the outputs of a network, and its gradient.
  *
- * <p>A level among K has the probability softmax(outputs)_k. A number's cell is an interval [l, h]
- * of the real line, of which a mixture of M logistic distributions gives F(h) - F(l), without noise
- * (Salimans et al. 2017, "PixelCNN++"). With a = (l - mu) / s, b = (h - mu) / s, d = b - a and the
- * logistic function S, F(h) - F(l) = S(b) S(-a) (1 - e^-d): no two large numbers are subtracted.
- * With (1 - e^-d) / d and log(h - l) apart, an interval may shrink to a point, whose density it
- * then is.
+ * <p>One of K levels has the probability softmax(outputs)_k. The cell of a number is an interval
+ * [l, h] of the real line, and a mixture of M logistic distributions gives it the probability F(h)
+ * - F(l), without noise (Salimans et al. 2017, "PixelCNN++"). With a = (l - mu) / s, b = (h - mu) /
+ * s, d = b - a and the logistic function S, F(h) - F(l) = S(b) S(-a) (1 - e^-d): this subtracts no
+ * two large numbers. Since (1 - e^-d) / d and log(h - l) are computed separately, an interval may
+ * shrink to a point, and the result is then its density.
  */
 final class CellHead {
-  /** Bounds on log s: an interval's probability stays a smooth function of the outputs. */
+  /**
+   * Bounds on log s, so that the probability of an interval stays a smooth function of the outputs.
+   */
   private static final float LEAST_LOG_SCALE = -6;
 
   private static final float MOST_LOG_SCALE = 3;
 
-  /** Exponents beyond would not be floats. */
+  /** Larger exponents would overflow a float. */
   private static final float MOST = 80;
 
   /**
-   * Share of a number's marginal distribution in what follows from the axes before, so that no row
-   * is less probable by what was learned of few rows than by 1 / 1000.
+   * Weight of the marginal distribution of a number in its conditional distribution. So overfitting
+   * to few rows makes no cell less probable than by a factor of 1000.
    */
   static final double MARGINAL = 1e-3;
 
-  /** A slope below is worked out again in double, by logarithms. */
+  /** A smaller slope is computed again in double precision, by logarithms. */
   private static final double LEAST = 1e-25;
 
   private final int components;
@@ -35,17 +37,17 @@ final class CellHead {
   /** The components of a number and its marginal distribution. */
   private final int slots;
 
-  /** By axis its number of levels, 0 for a number. */
+  /** For each axis, its number of levels; 0 for a number. */
   private final int[] levels;
 
-  /** By axis where its outputs start. */
+  /** For each axis, the start of its outputs. */
   private final int[] outputsAt;
 
   private final int outputs;
   private final Kernels kernels;
   private final int numbers;
 
-  // Of one row: by number axis and component.
+  // For one row, by number axis and component.
   private final float[] inverse;
   private final float[] low;
   private final float[] high;
@@ -57,7 +59,7 @@ final class CellHead {
   private final float[] part;
   private final float[] choice;
 
-  /** Share of the components in a number's probability; the rest is the marginal's. */
+  /** Weight of the components in the probability of a number; the marginal has the rest. */
   private float kept;
 
   CellHead(int components, int[] levels, Kernels kernels) {
@@ -98,7 +100,7 @@ final class CellHead {
     return outputsAt[axis];
   }
 
-  /** Returns how many outputs an axis has. */
+  /** Returns the number of outputs of an axis. */
   int count(int axis) {
     return levels[axis] > 0 ? levels[axis] : 3 * components;
   }
@@ -106,8 +108,8 @@ final class CellHead {
   /**
    * Adds log P of the row's cells.
    *
-   * @param y outputs, this row's from {@code at} on
-   * @param byAxis log P of each axis (D), written from {@code to} on
+   * @param y outputs; those of this row start at {@code at}
+   * @param byAxis log P of each axis (D), written starting at {@code to}
    */
   void logProbability(CellRows rows, int row, float[] y, int at, double[] byAxis, int to) {
     prepare(rows, row, y, at);
@@ -127,7 +129,7 @@ final class CellHead {
   }
 
   /**
-   * Does the same and writes the gradient of -log P by the outputs, times a scale.
+   * Does the same, and writes the gradient of -log P with respect to the outputs, times a scale.
    *
    * @return the sum over the axes
    */
@@ -159,7 +161,7 @@ final class CellHead {
     return sum;
   }
 
-  /** Finds the exponentials of all number axes of a row at once. */
+  /** Computes the exponentials of all number axes of a row at once. */
   private void prepare(CellRows rows, int row, float[] y, int at) {
     int k = 0;
     for (int axis = 0; axis < levels.length; axis++) {
@@ -210,14 +212,17 @@ final class CellHead {
     eWidth[k] = Math.max(-MOST, -2 * h);
   }
 
-  /** Returns the mean slope over a cell of a component's distribution function. */
+  /** Returns the mean slope of the distribution function of a component over a cell. */
   private float slope(int i) {
     float d = width[i];
     float shrunk = d < 0.1f ? 1 - d * (0.5f - d * (1 / 6f - d / 24)) : (1 - eWidth[i]) / d;
     return shrunk * inverse[i] / ((1 + eLow[i]) * (1 + eHigh[i]));
   }
 
-  /** Returns log of the mixture's mean slope over a cell; leaves the components' parts of it. */
+  /**
+   * Returns the log of the mean slope of the mixture over a cell. Stores the share of each
+   * component in it.
+   */
   private double number(int k, CellRows rows, int cell) {
     double total = 0;
     double weights = 0;
@@ -226,7 +231,7 @@ final class CellHead {
       total += part[m];
       weights += weight[k + m];
     }
-    // Where the components leave nothing the marginal's share is what is left.
+    // If the components underflow, only the share of the marginal remains.
     double whole = (1 - MARGINAL) * total / weights + MARGINAL * slope(k + components);
     if (whole > LEAST) {
       float share = (float) ((1 - MARGINAL) / weights / whole);
@@ -242,7 +247,10 @@ final class CellHead {
     return Math.log(MARGINAL) + far(rows.middles()[cell], rows.widths()[cell]);
   }
 
-  /** Returns log of the marginal's mean slope over a cell too far out for a float. */
+  /**
+   * Returns the log of the mean slope of the marginal over a cell that is too far outside for a
+   * float.
+   */
   private static double far(double middle, double wide) {
     double h = 0.5 * wide;
     double shrunk = h < 1e-5 ? 1 - h : -Math.expm1(-2 * h) / (2 * h);
@@ -273,7 +281,7 @@ final class CellHead {
     }
   }
 
-  /** Returns log softmax of a level; leaves the exponentials. */
+  /** Returns the log-softmax of a level. Stores the exponentials. */
   private double level(float[] y, int from, int axis, int chosen) {
     int count = levels[axis];
     float top = y[from];

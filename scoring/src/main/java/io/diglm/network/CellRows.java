@@ -3,19 +3,20 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * Rows as an {@link AutoregressiveNetwork} reads them: what each axis's cell says to later axes,
- * and the interval of the real line that the cell is.
+ * Rows in the form that an {@link AutoregressiveNetwork} reads: the features by which the cell of
+ * each axis is described to later axes, and the interval of the real line that is the cell.
  *
- * <p>R rows, I features, D axes. The arrays are written by who fills the rows, then read.
+ * <p>R rows, I features, D axes. The code that fills the rows writes the arrays; the network reads
+ * them.
  */
 public final class CellRows {
-  /** In {@link #choices}: an axis whose cell is of a number. */
+  /** In {@link #choices}: an axis whose cell is that of a number. */
   public static final int NUMBER = -1;
 
   /** In {@link #choices}: an axis without a cell, such as the value of a missing number. */
   public static final int ABSENT = -2;
 
-  /** In {@link #choices}: an axis whose log P is its log width, whatever the others hold. */
+  /** In {@link #choices}: an axis whose log P is its log width, independently of the other axes. */
   public static final int FIXED = -3;
 
   private final int axes;
@@ -34,7 +35,7 @@ public final class CellRows {
     choices = new int[rows * axes];
   }
 
-  /** Forgets the features of the first rows, whole groups of them. */
+  /** Clears the features of the first rows, in whole groups. */
   void clear(int rows) {
     Arrays.fill(features.at(), 0, Matrix.group(rows) * features.stride(), 0);
   }
@@ -62,14 +63,14 @@ public final class CellRows {
     return middles;
   }
 
-  /** Returns the widths of the intervals (R, D); 0 where a cell is a point. */
+  /** Returns the widths of the intervals (R, D); 0 if a cell is a point. */
   public float[] widths() {
     return widths;
   }
 
   /**
-   * Returns log width (R, D), or of a point the log-slope of the map from the column to the line;
-   * of a level log of what all levels together have.
+   * Returns the log width (R, D); for a point, the log-slope of the map from the column to the real
+   * line; for a level, the log of the total probability of all levels.
    */
   public double[] logWidths() {
     return logWidths;

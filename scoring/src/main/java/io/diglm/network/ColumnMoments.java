@@ -7,7 +7,7 @@ package io.diglm.network;
  * @param variance divided by the number of rows (D)
  */
 record ColumnMoments(double[] mean, double[] variance) {
-  /** Returns the moments of the first rows of numbers (R, D). */
+  /** Returns the moments of the first rows (R, D). */
   static ColumnMoments of(float[] numbers, int rows, int dimension) {
     double[] mean = new double[dimension];
     double[] variance = new double[dimension];

@@ -1,32 +1,40 @@
 package io.diglm.network;
 
-/** What conditions a coupling, and the way back: a network of columns, or a constant. */
+/** The conditioner of a coupling and its back-propagation: a network of columns, or a constant. */
 interface ConditionerGradient {
-  /** Makes what conditions by so many columns; its tensors are called {@code name...}. */
+  /**
+   * Makes a conditioner with this many columns. The names of its tensors start with {@code name}.
+   */
   static ConditionerGradient of(Building building, String name, int inputs, int outputs) {
     return inputs == 0
         ? new ConstantGradient(building, name, outputs)
         : new NetworkGradient(building, name, inputs, outputs);
   }
 
-  /** Makes room for this many rows. */
+  /** Allocates memory for this many rows. */
   void reserve(int rows);
 
-  /** Takes its tensors from the vector of all. */
+  /** Reads its tensors from the vector of all parameters. */
   void load(float[] parameters);
 
-  /** Returns the outputs (R, p) of columns {@code first} on; rows {@code from} on are new. */
+  /**
+   * Returns the outputs (R, p) for the columns from {@code first} on. The rows from {@code from} on
+   * are new.
+   */
   Matrix forward(Slab slab, int first, int from, int to);
 
-  /** What forward gave (R, p). */
+  /** The outputs of the forward pass (R, p). */
   Matrix output();
 
-  /** Returns room for the gradients by the outputs (TILE, p), from row 0 on. */
+  /** Returns memory for the gradients with respect to the outputs (TILE, p), from row 0 on. */
   Matrix outputGradients();
 
-  /** Adds to the gradients by columns {@code first} on, from those in {@link #outputGradients}. */
+  /**
+   * Adds to the gradients with respect to the columns from {@code first} on, given those in {@link
+   * #outputGradients}.
+   */
   void backward(Slab slab, int first, int from, int to);
 
-  /** Adds what its tensors have gathered to the vector of all gradients, and starts anew. */
+  /** Adds the gradients of its tensors to the vector of all gradients, and resets them. */
   void gather(float[] gradients);
 }

@@ -2,7 +2,7 @@ package io.diglm.network;
 
 import java.util.Arrays;
 
-/** A learned constant instead of a network that has no column to see, and the way back. */
+/** A learned constant, which replaces a network without inputs, and its back-propagation. */
 final class ConstantGradient implements ConditionerGradient {
   private final int at;
   private final float[] constant;

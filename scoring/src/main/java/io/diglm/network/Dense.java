@@ -3,8 +3,8 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * The coefficients of y = W x + b, laid out for {@link Kernels}: in blocks of 16 outputs, and in a
- * block input by input.
+ * The coefficients of y = W x + b, laid out for {@link Kernels}: in blocks of 16 outputs, and input
+ * by input within a block.
  *
  * @param inputs number of features of x
  * @param outputs number of features of y
@@ -14,7 +14,7 @@ import java.util.Arrays;
 record Dense(int inputs, int outputs, float[] weights, float[] bias) {
   static final int BLOCK = 16;
 
-  /** Outputs that a kernel computes at once for a tile. */
+  /** The number of outputs that a kernel computes at once for a tile. */
   static final int GROUP = 8;
 
   /**
@@ -36,12 +36,12 @@ record Dense(int inputs, int outputs, float[] weights, float[] bias) {
     return new Dense(inputs, outputs, laid, Arrays.copyOf(bias, padded));
   }
 
-  /** Returns the outputs with those that fill up the last block. */
+  /** Returns the number of outputs, rounded up to whole blocks. */
   int paddedOutputs() {
     return bias.length;
   }
 
-  /** Returns where in {@code weights} the group begins whose first output is this. */
+  /** Returns the start in {@code weights} of the group with this first output. */
   int group(int output) {
     return output / BLOCK * inputs * BLOCK + output % BLOCK;
   }

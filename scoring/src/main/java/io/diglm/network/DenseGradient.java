@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A layer y = a(W x + b) and the way back, a the positive part, tanh(u), u sigmoid(u), u Phi(u) or
- * nothing.
+ * A layer y = a(W x + b) and its back-propagation, where a is the positive part, tanh(u), u
+ * sigmoid(u), u Phi(u) or the identity.
  */
 final class DenseGradient implements LayerGradient {
   /** The standard normal's density is this times e^{-u^2 / 2}. */
@@ -19,23 +19,26 @@ final class DenseGradient implements LayerGradient {
   private final int inputs;
   private final int outputs;
 
-  /** W as given (out, in), for the way back. */
+  /** W as given (out, in), for the backward pass. */
   private final Matrix weight;
 
-  /** W (in, out), for the way forward. */
+  /** W (in, out), for the forward pass. */
   private final Matrix transposed;
 
   private final float[] bias;
   private final float[] none;
 
-  /** By W (out, in); by W^T (in, out) where that leaves fewer lanes of a vector empty. */
+  /**
+   * The gradient with respect to W (out, in), or to W^T (in, out) if that leaves fewer vector lanes
+   * empty.
+   */
   private final Matrix weightGradient;
 
   private final boolean narrow;
   private final float[] biasGradient;
   private Matrix y;
 
-  /** a'(W x + b) where y does not tell it (R, out). */
+  /** a'(W x + b) if it does not follow from y (R, out). */
   private float[] slopes = new float[0];
 
   private final float[] scratch;
@@ -44,8 +47,8 @@ final class DenseGradient implements LayerGradient {
   /**
    * The tensors of a layer.
    *
-   * @param weightAt where W (out, in) starts in the vector of all parameters
-   * @param biasAt where b does
+   * @param weightAt the start of W (out, in) in the vector of all parameters
+   * @param biasAt the start of b
    */
   record Shape(int weightAt, int biasAt, int inputs, int outputs) {
     static Shape of(Building building, String name, int inputs, int outputs) {
@@ -106,7 +109,7 @@ final class DenseGradient implements LayerGradient {
     turn(parameters);
   }
 
-  /** In blocks of outputs, so that each line of the cache is written once. */
+  /** It works in blocks of outputs, so that each cache line is written once. */
   private void turn(float[] parameters) {
     float[] turned = transposed.at();
     for (int from = 0; from < outputs; from += Matrix.LINE) {

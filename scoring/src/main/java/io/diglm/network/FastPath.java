@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The choice of {@link Kernels}: the Vector API if the JVM was started with {@code --add-modules
- * jdk.incubator.vector}, plain loops otherwise, or what the system property {@code diglm.kernels}
- * says ({@code auto}, {@code vector} or {@code loops}).
+ * jdk.incubator.vector}, otherwise plain loops. The system property {@code diglm.kernels} overrides
+ * this ({@code auto}, {@code vector} or {@code loops}).
  */
 final class FastPath {
   static final String PROPERTY = "diglm.kernels";
@@ -55,12 +55,15 @@ final class FastPath {
         : Optional.of(made("VectorProducts", Products.class));
   }
 
-  /** Returns the products of this JVM, plain loops if nothing better is there. */
+  /** Returns the products of this JVM, with plain loops if there is nothing faster. */
   static Products anyProducts() {
     return products().orElseGet(LoopProducts::new);
   }
 
-  /** By name, because these classes are compiled after the others and load where the module is. */
+  /**
+   * The classes are loaded by name, because they are compiled after the others and load only if the
+   * module is present.
+   */
   private static <T> T made(String name, Class<T> type) {
     try {
       return Class.forName("io.diglm.network." + name)

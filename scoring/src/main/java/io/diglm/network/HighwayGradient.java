@@ -4,9 +4,9 @@ import io.diglm.model.FlowConfig.Activation;
 import java.util.Optional;
 
 /**
- * A layer y = h + g (t - h), t = a(T h), g = sigmoid(G h), and the way back (Srivastava et al.
- * 2015): with d the gradient by y, that by t is d g, by G h it is d (t - h) g (1 - g), and by h it
- * is d (1 - g) beside what comes through both.
+ * A layer y = h + g (t - h), t = a(T h), g = sigmoid(G h), and its back-propagation (Srivastava et
+ * al. 2015). Let d be the gradient with respect to y. The gradient with respect to t is d g, to G h
+ * it is d (t - h) g (1 - g), and to h it is d (1 - g) plus the contributions through both.
  */
 final class HighwayGradient implements LayerGradient {
   private final Kernels kernels;

@@ -1,11 +1,11 @@
 package io.diglm.network;
 
 /**
- * The arithmetic that takes the time, on tiles: {@code rows} rows of a layer, feature by feature,
- * so that number r of feature j is at {@code j * rows + r}.
+ * The arithmetic that takes most of the time, on tiles. A tile holds {@code rows} rows of a layer,
+ * feature by feature, so that feature j of row r is at {@code j * rows + r}.
  *
- * <p>Every function is a float's, with relative error below 1e-6 (of GELU, absolute below 1e-6),
- * and gives a row the same bits whatever tile it is in.
+ * <p>Every function computes in float with a relative error below 1e-6 (for GELU, an absolute error
+ * below 1e-6), and gives a row the same bits in any tile.
  */
 interface Kernels {
   /** Rows of a tile are 1 or a multiple of this. */

@@ -1,19 +1,19 @@
 package io.diglm.network;
 
-/** A layer of a network and the way back. */
+/** A layer of a network and its back-propagation. */
 interface LayerGradient {
   int outputs();
 
-  /** What forward gave (R, out). */
+  /** The outputs of the forward pass (R, out). */
   Matrix output();
 
-  /** Makes room for this many rows. */
+  /** Allocates memory for this many rows. */
   void reserve(int rows);
 
-  /** Takes its tensors from the vector of all. */
+  /** Reads its tensors from the vector of all parameters. */
   void load(float[] parameters);
 
-  /** Returns y (R, out), of which rows {@code from} on are of those of x. */
+  /** Returns y (R, out), whose rows from {@code from} on belong to the rows of x. */
   Matrix forward(Matrix x, int from, int rows);
 
   /**
@@ -21,11 +21,12 @@ interface LayerGradient {
    *
    * @param x what forward was given
    * @param from the first of its rows that the gradients are of
-   * @param dy gradients by y from row 0 on, overwritten; zeros in the rows that fill up the group
-   * @param dx written: gradients by x from row 0 on
+   * @param dy gradients with respect to y from row 0 on, overwritten; zeros in the rows that fill
+   *     up the group
+   * @param dx written: gradients with respect to x from row 0 on
    */
   void backward(Matrix x, int from, int rows, Matrix dy, Matrix dx);
 
-  /** Adds what its tensors have gathered to the vector of all gradients, and starts anew. */
+  /** Adds the gradients of its tensors to the vector of all gradients, and resets them. */
   void gather(float[] gradients);
 }

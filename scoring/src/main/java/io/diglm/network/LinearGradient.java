@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * y = P L U x, as {@link LinearStep}, and the way back: two layers without bias, of which only the
- * triangles are learned. The log-det is the sum of U's logs, each of which has the gradient that U
- * has, times e^{log}, and that by the log-det.
+ * y = P L U x, as in {@link LinearStep}, and its back-propagation: two layers without bias, of
+ * which only the triangles are learned. The log-determinant is the sum of the logs of the diagonal
+ * of U. The gradient of each log is that of its entry of U times e^{log}, plus that with respect to
+ * the log-determinant.
  */
 final class LinearGradient implements StepGradient {
-  /** Added to the variances, which a norm has made 1: columns that are nearly one another. */
+  /** Added to the variances, which a norm has made 1, in case columns are almost equal. */
   private static final double RIDGE = 1e-3;
 
   private final int dimension;
@@ -21,7 +22,7 @@ final class LinearGradient implements StepGradient {
   private final DenseGradient upper;
   private final DenseGradient lower;
 
-  /** Both layers' tensors in turn: a triangle (D, D) and zeros for the bias (D). */
+  /** The tensors of each layer in turn: a triangle (D, D) and zeros for the bias (D). */
   private final float[] triangle;
 
   private final double[] diagonal;
@@ -139,8 +140,9 @@ final class LinearGradient implements StepGradient {
   }
 
   /**
-   * Makes the rows white: each column less what the ones before it say of it linearly. C = A A^T,
-   * the rows' covariance, gives L U = A^-1, which is lower triangular.
+   * Initialises the map so that it whitens the rows: it subtracts from each column its linear
+   * prediction from the columns before. C = A A^T, the rows' covariance, gives L U = A^-1, which is
+   * lower triangular.
    */
   @Override
   public void initialise(Slab slab, int rows, float[] parameters) {

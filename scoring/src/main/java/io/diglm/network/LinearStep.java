@@ -60,7 +60,7 @@ record LinearStep(Dense product, float[] lu, int[] inverse, double logDet) imple
     tile.addLogDet(logDet);
   }
 
-  /** Both triangular systems by substitution, in double precision. */
+  /** Solves both triangular systems by substitution, in double precision. */
   @Override
   public void inverse(Tile tile, Kernels kernels) {
     PermutationStep.move(tile, inverse);

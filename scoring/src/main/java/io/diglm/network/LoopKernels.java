@@ -6,7 +6,7 @@ import static io.diglm.network.Approximations.turn;
 
 import java.util.Arrays;
 
-/** Plain loops, which any JVM runs and a good one turns into vector code by itself. */
+/** Plain loops, which any JVM can run and a good one vectorises by itself. */
 final class LoopKernels implements Kernels {
   @Override
   public int lanes() {
@@ -33,8 +33,8 @@ final class LoopKernels implements Kernels {
   }
 
   /**
-   * Eight outputs at a time. C2 makes vector code of a loop only where all arrays have the same
-   * index, so the features that are read and the sums are copied to arrays of their own.
+   * Eight outputs at a time. C2 vectorises a loop only if all arrays have the same index, so the
+   * features that are read, and the sums, are copied to separate arrays.
    */
   private static void tile(Dense layer, float[] x, int from, int rows, float[] y) {
     float[][] sums = new float[Dense.GROUP][rows];

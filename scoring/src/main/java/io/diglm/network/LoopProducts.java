@@ -3,11 +3,11 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * Products in plain loops, which a good JVM turns into vector code by itself: only where all arrays
- * of a loop have the same index, so rows are copied to arrays of their own, four at a time.
+ * Products in plain loops, which a good JVM vectorises by itself. It does so only if all arrays of
+ * a loop have the same index, so rows are copied to separate arrays, four at a time.
  */
 final class LoopProducts implements Products {
-  /** Rows that are added to a sum at once. */
+  /** The number of rows that are added to a sum at once. */
   private static final int FOUR = 4;
 
   @Override
@@ -55,7 +55,7 @@ final class LoopProducts implements Products {
     }
   }
 
-  /** Copies rows {@code row} on, none from {@code end} on, and returns how many. */
+  /** Copies rows from {@code row} on, up to but not including {@code end}, and returns how many. */
   private static int take(Matrix m, int row, int end, float[][] four) {
     int count = Math.min(FOUR, end - row);
     for (int i = 0; i < count; i++) {

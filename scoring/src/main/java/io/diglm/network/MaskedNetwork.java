@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A network of two hidden layers of rectified units whose outputs for one axis depend on the inputs
- * of earlier axes alone: weights that would tell more are zero (Germain et al. 2015, "MADE: masked
+ * A network with two hidden layers of rectified units, whose outputs for one axis depend only on
+ * the inputs of earlier axes. All other weights are zero (Germain et al. 2015, "MADE: masked
  * autoencoder for distribution estimation").
  *
- * <p>Axes count from 1. An input knows its axis; hidden unit k knows axes up to its degree; an
- * output of axis p sees hidden units of degree p - 1 or less. All parameters are one vector: W
- * (out, in) row-major and b (out), layer by layer.
+ * <p>Axes count from 1. An input belongs to its axis. Hidden unit k depends on axes up to its
+ * degree. An output of axis p uses hidden units of degree p - 1 or less. All parameters are one
+ * vector: W (out, in) row-major and b (out), layer by layer.
  */
 final class MaskedNetwork {
   private static final int LAYERS = 3;
@@ -19,7 +19,7 @@ final class MaskedNetwork {
   private final int[] at = new int[LAYERS];
   private final int size;
 
-  /** 1 for each parameter that is open, 0 for each that is masked. */
+  /** 1 for each free parameter, 0 for each masked parameter. */
   private final float[] open;
 
   /**
@@ -66,7 +66,7 @@ final class MaskedNetwork {
     return degrees[layer + 1].length;
   }
 
-  /** Returns where the weights of a layer start; its bias follows them. */
+  /** Returns the start of the weights of a layer, which its bias follows. */
   int weightsAt(int layer) {
     return at[layer];
   }
@@ -85,14 +85,14 @@ final class MaskedNetwork {
     return layer == LAYERS - 1 ? from < to : from <= to;
   }
 
-  /** Sets what is masked to zero. */
+  /** Sets masked parameters to zero. */
   void mask(float[] parameters) {
     for (int i = 0; i < size; i++) {
       parameters[i] *= open[i];
     }
   }
 
-  /** Returns random hidden layers (He et al. 2015) under an output layer of this bias alone. */
+  /** Returns random hidden layers (He et al. 2015) and an output layer with only this bias. */
   float[] initial(SplittableRandom random, float[] bias) {
     float[] parameters = new float[size];
     for (int layer = 0; layer < LAYERS - 1; layer++) {
@@ -113,7 +113,7 @@ final class MaskedNetwork {
     return parameters;
   }
 
-  /** Parameters laid out for products. */
+  /** Parameters in the layout of the products. */
   final class Weights {
     private final Matrix[] forward = new Matrix[LAYERS];
     private final Matrix[] backward = new Matrix[LAYERS];
@@ -127,7 +127,7 @@ final class MaskedNetwork {
       }
     }
 
-    /** Takes the parameters; what goes back through the network only if that is wanted. */
+    /** Takes the parameters; those for the backward pass only if it is needed. */
     Weights load(float[] parameters, boolean back) {
       for (int layer = 0; layer < LAYERS; layer++) {
         int inputs = inputs(layer);
@@ -153,7 +153,7 @@ final class MaskedNetwork {
     }
   }
 
-  /** The activations of some rows, and the gradient gathered from them; for one thread. */
+  /** The activations of some rows, and the gradient summed over them. For one thread only. */
   final class Pass {
     private final Products products;
     private final Matrix[] out = new Matrix[LAYERS];
@@ -164,7 +164,7 @@ final class MaskedNetwork {
     /**
      * Makes room.
      *
-     * @param back whether for the way back too
+     * @param back whether for the backward pass too
      */
     Pass(Products products, int rows, boolean back) {
       this.products = products;
@@ -196,12 +196,12 @@ final class MaskedNetwork {
       return in;
     }
 
-    /** Returns where the gradient by the outputs goes. */
+    /** Returns the memory for the gradient with respect to the outputs. */
     Matrix outputGradients() {
       return slope[LAYERS - 1];
     }
 
-    /** Adds what the rows of the last {@link #forward} say to the gradient. */
+    /** Adds the contribution of the rows of the last {@link #forward} to the gradient. */
     void backward(Matrix x, int rows, Weights weights) {
       for (int layer = LAYERS - 1; layer >= 0; layer--) {
         Matrix dy = slope[layer];
@@ -219,7 +219,7 @@ final class MaskedNetwork {
       }
     }
 
-    /** Adds the gradient that was gathered to another, and forgets it. */
+    /** Adds the summed gradient to another, and resets it. */
     void gather(float[] gradient) {
       for (int layer = 0; layer < LAYERS; layer++) {
         for (int o = 0; o < outputs(layer); o++) {

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The tensors of a model file, each of which some part of its network must take. */
+/** The tensors of a model file. Some part of the network must take each of them. */
 public final class NamedWeights {
   private final Map<String, TensorData> weights;
   private final Set<String> taken = new HashSet<>();
@@ -37,7 +37,7 @@ public final class NamedWeights {
   }
 
   /**
-   * Requires that no tensor is left.
+   * Requires that every tensor was taken.
    *
    * @throws UnusableFileException naming one that is
    */

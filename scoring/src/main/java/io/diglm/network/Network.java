@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network of a coupling: periodic features if there are any, hidden layers, a linear layer;
- * without columns to see, a constant.
+ * The network of a coupling: periodic features if there are any, hidden layers, and a linear layer.
+ * Without input columns it is a constant.
  *
- * @param inputs number of columns it sees
+ * @param inputs number of input columns
  * @param frequencies c (d, k) of the periodic features, input by input; none, or
- * @param layers hidden layers, then the last; of a constant, none
+ * @param layers the hidden layers, then the last layer; empty for a constant
  * @param activation between them
- * @param constant what a network of no columns gives
+ * @param constant the output of a network without input columns
  */
 record Network(
     int inputs, float[] frequencies, List<Layer> layers, Activation activation, float[] constant) {
@@ -135,7 +135,7 @@ record Network(
 
   private void activate(float[] h, int count, float[] scratch, Kernels kernels) {
     switch (activation) {
-      case RELU -> {} // done with the layer
+      case RELU -> {} // the layer is finished
       case SILU -> kernels.silu(h, count, scratch);
       case GELU -> kernels.gelu(h, count, scratch);
       case TANH -> kernels.tanh(h, count);

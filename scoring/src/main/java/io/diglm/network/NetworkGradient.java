@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The network of a coupling and the way back: periodic features, hidden layers, a linear one. */
+/**
+ * The network of a coupling and its back-propagation: periodic features, hidden layers, and a
+ * linear layer.
+ */
 final class NetworkGradient implements ConditionerGradient {
   private final Products products;
   private final int inputs;
@@ -15,7 +18,7 @@ final class NetworkGradient implements ConditionerGradient {
   private final float[] frequencyGradient;
   private final List<LayerGradient> layers;
 
-  /** Gradients on the way back, of a layer's output and input in turn (TILE, widest). */
+  /** Gradients of the backward pass, for the output and input of a layer in turn (TILE, widest). */
   private final float[][] memory;
 
   private Matrix features;

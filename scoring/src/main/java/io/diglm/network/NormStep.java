@@ -6,10 +6,10 @@ import io.diglm.model.FlowConfig.Norm;
  * y = (x - mean) slope + shift, column by column: activation normalisation, and batch normalisation
  * by its running statistics.
  *
- * @param logDet sum of the slopes' logs
+ * @param logDet sum of the logs of the slopes
  */
 record NormStep(float[] mean, double[] slope, float[] shift, double logDet) implements Step {
-  /** Of batch normalisation, as in training. */
+  /** The epsilon of batch normalisation, as in training. */
   static final double EPSILON = 1e-5;
 
   static NormStep of(NamedWeights weights, String name, Norm norm, int dimension) {

@@ -3,7 +3,7 @@ package io.diglm.network;
 /**
  * y_i = x_{order[i]}.
  *
- * @param order which column comes where
+ * @param order the source column of each column
  * @param inverse the order that undoes it
  */
 record PermutationGradient(int[] order, int[] inverse) implements StepGradient {

@@ -3,12 +3,13 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * y = x + v h with h = tanh(w.x + b), as {@link PlanarStep}, and the way back, in double precision.
+ * y = x + v h with h = tanh(w.x + b), as in {@link PlanarStep}, and its back-propagation, in double
+ * precision.
  *
- * <p>With k = 1 - h^2, s = w.v, g the gradient by y and l that by the log-det log(1 + s k): by v it
- * is the sum over rows of g h, by s that of l k / (1 + s k), and by w.x + b it is p = k (g.v - 2 l
- * s h / (1 + s k)); by x it is g + p w. v = u + c w with c = (m(a) - a) / |w|^2 and s = m(a), a =
- * w.u.
+ * <p>Let k = 1 - h^2, s = w.v, g the gradient with respect to y and l the gradient with respect to
+ * the log-determinant log(1 + s k). The gradient with respect to v is the sum over rows of g h, to
+ * s the sum of l k / (1 + s k), to w.x + b it is p = k (g.v - 2 l s h / (1 + s k)), and to x it is
+ * g + p w. v = u + c w with c = (m(a) - a) / |w|^2 and s = m(a), a = w.u.
  */
 final class PlanarGradient implements StepGradient {
   private final int dimension;

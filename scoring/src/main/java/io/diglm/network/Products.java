@@ -1,6 +1,6 @@
 package io.diglm.network;
 
-/** The products of matrices that training consists of, on vectors. */
+/** The matrix products of training. */
 interface Products {
   /** Numbers of a vector. */
   int lanes();
@@ -13,7 +13,7 @@ interface Products {
    * @param rows their number, a multiple of {@link Matrix#GROUP}
    * @param w (K, N)
    * @param bias b, as long as a row of y
-   * @param y (R, N), rows from {@code to} on written
+   * @param y (R, N), of which the rows from {@code to} on are written
    * @param relu whether numbers below 0 become 0
    */
   void rows(Matrix x, int from, int rows, Matrix w, float[] bias, Matrix y, int to, boolean relu);
@@ -44,10 +44,10 @@ interface Products {
   void turn(Matrix features, int from, int rows, int inputs, float[] frequencies);
 
   /**
-   * Adds what a loss gains by the columns u through {@link #turn} to its gradient by u.
+   * Adds the part of the gradient with respect to the columns u that goes through {@link #turn}.
    *
-   * @param dy gradients by the features, from row 0 on; the first columns are added to
-   * @param byFrequency gradient by c, added to (d, k)
+   * @param dy gradients with respect to the features, from row 0 on; the first columns are added to
+   * @param byFrequency gradient with respect to c, added to (d, k)
    */
   void turnBack(
       Matrix features,

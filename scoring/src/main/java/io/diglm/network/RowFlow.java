@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The order of the steps of a flow of rows, whatever computes them. Tensors of layer i are named
+ * The order of the steps of a flow of rows, for all implementations. Tensors of layer i are named
  * {@code flow.i...}.
  */
 public final class RowFlow {
-  /** Splines bend within 4 deviations of standardised columns. */
+  /** Splines are bent within 4 standard deviations of the standardised columns. */
   public static final double TAIL = 4;
 
   private RowFlow() {}
 
   /**
-   * What makes the steps; each takes its tensors under {@code name}.
+   * Makes the steps. Each step has its tensors under {@code name}.
    *
    * @param <S> a step
    */
@@ -29,10 +29,10 @@ public final class RowFlow {
     S permutation(int... order);
 
     /**
-     * The first columns and the rest, of which one part conditions the other.
+     * A coupling of the first columns and the rest, of which one part conditions the other.
      *
      * @param first number of columns in the first part
-     * @param flipped whether the rest condition the first, rather than the first the rest
+     * @param flipped whether the rest condition the first columns, instead of the reverse
      */
     S coupling(String name, int first, boolean flipped);
 
@@ -47,7 +47,7 @@ public final class RowFlow {
    * Makes the steps of a configuration in order.
    *
    * @param dimension D, at least 1
-   * @throws IllegalArgumentException if the configuration is one of images
+   * @throws IllegalArgumentException if the configuration is for images
    */
   public static <S> List<S> steps(FlowConfig config, int dimension, Maker<S> maker) {
     if (config.levels() > 0) {
@@ -62,8 +62,9 @@ public final class RowFlow {
   }
 
   /**
-   * Couplings with four splits in turn: the first half conditions the second, the reverse, the even
-   * columns condition the odd, the reverse. The columns of z are in the order of x.
+   * Couplings with four splits in turn: the first half conditions the second and the reverse, then
+   * the even columns condition the odd ones and the reverse. The columns of z are in the order of
+   * x.
    */
   private static <S> List<S> alternating(FlowConfig config, int dimension, Maker<S> maker) {
     int[] evensFirst = evensFirst(dimension);
@@ -104,7 +105,9 @@ public final class RowFlow {
     return steps;
   }
 
-  /** The norm before a layer; none before the first, whose columns are standardised. */
+  /**
+   * The norm before a layer. There is none before the first layer, whose columns are standardised.
+   */
   private static <S> void norm(FlowConfig config, int layer, Maker<S> maker, List<S> steps) {
     if (layer > 0 && config.norm() != FlowConfig.Norm.NONE) {
       steps.add(maker.norm(name(layer) + ".norm"));

@@ -9,14 +9,16 @@ import java.util.function.ToIntFunction;
 
 /**
  * A flow of rows and its gradient, derived by hand, in plain Java: z = f(x) and log|det df/dx|, and
- * back from the gradients by these to the gradients by every parameter.
+ * the back-propagation from the gradients with respect to these to the gradients with respect to
+ * every parameter.
  *
- * <p>Rows go through a step in tiles, all rows before the next step: a tile's numbers stay in the
- * processor's first cache and a step's weights in its second. Not safe to use from two threads at
- * once: forward keeps what backward needs.
+ * <p>Rows go through a step in tiles, so that the numbers of a tile stay in the first-level cache
+ * and the weights of a step in the second-level cache. {@link #atOnce} says how many rows should go
+ * forward and back before the next. Not safe to share between threads, because forward keeps what
+ * backward needs.
  */
 public final class RowGradient {
-  /** Rows that go through a step at once. */
+  /** The number of rows that go through a step at once. */
   public static final int TILE = 64;
 
   private final int dimension;
@@ -34,10 +36,10 @@ public final class RowGradient {
    * Builds the flow of any architecture.
    *
    * @param dimension D
-   * @param places where each learned tensor starts in the vector of all parameters
-   * @param buffers the numbers of what is kept but not learned, by name, the same array each time:
-   *     the order of an invertible map's columns, whether a norm was initialised, and running
-   *     moments, which {@link #forward} moves
+   * @param places the start of each learned tensor in the vector of all parameters
+   * @param buffers the buffers, which are kept but not learned, by name, the same array each time:
+   *     the order of the columns of an invertible map, whether a norm was initialised, and running
+   *     moments, which {@link #forward} updates
    */
   public static RowGradient of(
       FlowConfig config,
@@ -100,8 +102,9 @@ public final class RowGradient {
   }
 
   /**
-   * Returns how many of some rows are to go there and back before the next: {@link #TILE}, so that
-   * what they leave on the way stays in a cache, or all where a row's z depends on the others.
+   * Returns how many of these rows should go forward and back before the next: {@link #TILE}, so
+   * that their intermediate values stay in a cache, or all rows if the z of a row depends on the
+   * others.
    */
   public int atOnce(int rows) {
     return steps.stream().anyMatch(StepGradient::whole) ? rows : TILE;
@@ -113,7 +116,7 @@ public final class RowGradient {
   }
 
   /**
-   * Sets what starts from data, unless that was done before, each step by what it is given.
+   * Initialises the steps that start from data, each by its inputs, unless this was done before.
    *
    * @param x rows (N, D), row-major
    * @param parameters the vector of all, written
@@ -143,7 +146,10 @@ public final class RowGradient {
     finish(latent, logDet);
   }
 
-  /** As {@link #forward}, but by running moments, as in scoring; there is no way back. */
+  /**
+   * Does the same as {@link #forward}, but with running moments, as in scoring. {@link #backward}
+   * cannot follow.
+   */
   public void evaluate(float[] x, float[] latent, double[] logDet) {
     start(x, logDet.length);
     for (StepGradient step : steps) {
@@ -180,10 +186,11 @@ public final class RowGradient {
   }
 
   /**
-   * Walks the rows of the last {@link #forward} back; {@link #gather} gives what comes of it.
+   * Propagates the gradients of the rows of the last {@link #forward} back. {@link #gather} returns
+   * the result.
    *
-   * @param byLatent gradient of the loss by z (N, D)
-   * @param byLogDet gradient of the loss by the log-det (N)
+   * @param byLatent gradient of the loss with respect to z (N, D)
+   * @param byLogDet gradient of the loss with respect to the log-determinant (N)
    */
   public void backward(float[] byLatent, double[] byLogDet) {
     System.arraycopy(byLatent, 0, slab.gradient(), 0, rows * dimension);
@@ -197,7 +204,7 @@ public final class RowGradient {
   }
 
   /**
-   * Writes the gradient of the loss by x, after {@link #backward}.
+   * Writes the gradient of the loss with respect to x, after {@link #backward}.
    *
    * @param byInput (N, D), written
    */
@@ -206,7 +213,7 @@ public final class RowGradient {
   }
 
   /**
-   * Adds the gradient of all rows walked back since the last time.
+   * Adds the gradient of all rows that were propagated back since the last call.
    *
    * @param gradients as long as the vector of all parameters
    */

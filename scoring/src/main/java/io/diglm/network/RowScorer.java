@@ -9,17 +9,20 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The network of a model of tables in plain Java: no native code, no memory outside the heap, no
- * state, so that threads may share it.
+ * The network of a model of tables in plain Java. It has no native code, no memory outside the heap
+ * and no state, so threads may share it.
  *
- * <p>Rows go in tiles through all layers, in which a tile stays in the processor's first cache.
- * Numbers are floats; sums over a row, such as log p(x), are doubles.
+ * <p>Rows go in tiles through all layers, so that a tile stays in the first-level cache. Numbers
+ * are floats; sums over a row, such as log p(x), are doubles.
  */
 public final class RowScorer implements Scorer {
-  /** Fewer rows than this go one by one: a tile of the least width costs as much as about five. */
+  /**
+   * Fewer rows than this are computed one by one, because the smallest tile costs as much as about
+   * five rows.
+   */
   private static final int FEW = 5;
 
-  /** Rows that a thread takes at once, at least. */
+  /** The least number of rows that a thread takes at once. */
   private static final int LEAST_SHARE = 128;
 
   private final List<Step> steps;
@@ -47,7 +50,7 @@ public final class RowScorer implements Scorer {
   }
 
   /**
-   * Requires that this JVM has the arithmetic that {@code -Ddiglm.kernels} asks for.
+   * Requires that this JVM has the kernels that {@code -Ddiglm.kernels} requests.
    *
    * @throws IllegalArgumentException if it has not
    */
@@ -56,8 +59,7 @@ public final class RowScorer implements Scorer {
   }
 
   /**
-   * Builds the network of rows that these weights belong to, on the fastest arithmetic that this
-   * JVM has.
+   * Builds the network of rows with these weights, on the fastest kernels of this JVM.
    *
    * @param dimension D, the width of an encoded row
    * @throws io.diglm.model.UnusableFileException if a tensor is missing, unknown or of another
@@ -240,7 +242,10 @@ public final class RowScorer implements Scorer {
     }
   }
 
-  /** Adds the log-dets so far, with a sign, to the volumes of a block, if they are wanted. */
+  /**
+   * Adds the log-determinants so far, with a sign, to the volumes of a block, if they are
+   * requested.
+   */
   private void note(Tile tile, int row, int count, int block, int sign, double[] volumes) {
     for (int r = 0; r < count && volumes.length > 0; r++) {
       volumes[(row + r) * steps.size() + block] += sign * tile.logDet()[r];

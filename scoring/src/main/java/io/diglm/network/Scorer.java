@@ -1,7 +1,8 @@
 package io.diglm.network;
 
 /**
- * The network of a loaded model: encoded rows in, both answers out. Safe to call from many threads.
+ * The network of a loaded model, which computes both answers for encoded rows. Safe to share
+ * between threads.
  *
  * <p>N rows, D dimensions of the encoded row, P linear predictors of the head; arrays are
  * row-major.
@@ -14,7 +15,7 @@ public interface Scorer extends AutoCloseable {
    * @param rows N
    * @param latent z (N, D), written
    * @param eta (N, P), written
-   * @param logDensity log p(v) in nats (N), written; without the encoding's own log-det
+   * @param logDensity log p(v) in nats (N), written; without the log-determinant of the encoding
    * @param volumes log|det| of each block of f in nats (N, K), written, unless it is empty
    * @throws IllegalArgumentException if rows have another width
    */
@@ -31,7 +32,7 @@ public interface Scorer extends AutoCloseable {
     score(encoded, rows, latent, eta, logDensity, new double[0]);
   }
 
-  /** Returns K, of how many blocks f is made. */
+  /** Returns K, the number of blocks of f. */
   int blocks();
 
   /**

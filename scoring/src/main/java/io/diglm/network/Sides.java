@@ -5,7 +5,7 @@ package io.diglm.network;
  *
  * @param dimension D
  * @param first number of columns in the first part
- * @param flipped whether the rest condition the first, rather than the first the rest
+ * @param flipped whether the rest condition the first columns, instead of the reverse
  */
 record Sides(int dimension, int first, boolean flipped) {
   int conditioning() {

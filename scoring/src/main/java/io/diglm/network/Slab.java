@@ -1,13 +1,13 @@
 package io.diglm.network;
 
 /**
- * Rows on their way through a flow and back.
+ * Rows during the forward and backward pass of a flow.
  *
  * @param dimension D
  * @param at (R, D)
  * @param logDet (R) in nats, so far
- * @param gradient of the loss by {@code at}, on the way back (R, D)
- * @param logDetGradient of the loss by the log-det (R)
+ * @param gradient of the loss with respect to {@code at}, in the backward pass (R, D)
+ * @param logDetGradient of the loss with respect to the log-determinant (R)
  */
 record Slab(int dimension, float[] at, double[] logDet, float[] gradient, float[] logDetGradient) {
   static Slab of(int rows, int dimension) {

@@ -74,7 +74,7 @@ final class SplineBin {
     return i;
   }
 
-  /** Finds where the bin is along the other coordinate. */
+  /** Finds the bin along the other coordinate. */
   private void place(int at, int coordinate) {
     share(at, coordinate);
     double start = -RowFlow.TAIL;
@@ -143,13 +143,13 @@ final class SplineBin {
   }
 
   /**
-   * Walks back from y and log dy/dx of an x in the bin.
+   * Propagates gradients back from y and log dy/dx of an x in the bin.
    *
-   * @param at where the spline's parameters start
-   * @param byValue gradient g by y
-   * @param byLogSlope gradient l by log dy/dx
-   * @param gradients those by the raw parameters, written from {@code to} on
-   * @return the gradient by x
+   * @param at the start of the parameters of the spline
+   * @param byValue gradient g with respect to y
+   * @param byLogSlope gradient l with respect to log dy/dx
+   * @param gradients those with respect to the raw parameters, written starting at {@code to}
+   * @return the gradient with respect to x
    */
   double backward(int at, double x, double byValue, double byLogSlope, float[] gradients, int to) {
     double w = size[0];
@@ -192,7 +192,10 @@ final class SplineBin {
     return 1 / (1 + Math.exp(-shifted(at, inner)));
   }
 
-  /** Gradients by a softmax's raw parameters from those by where the bin starts and its size. */
+  /**
+   * Computes the gradients with respect to the raw parameters of a softmax, given those with
+   * respect to the start and the size of the bin.
+   */
   private void spread(int coordinate, double byStart, double bySize, float[] gradients, int to) {
     double scale = 2 * RowFlow.TAIL * (1 - SMALLEST_BIN * bins) / sums[coordinate];
     double mean = 0;

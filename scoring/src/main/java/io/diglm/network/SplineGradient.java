@@ -2,7 +2,7 @@ package io.diglm.network;
 
 import java.util.Arrays;
 
-/** y_t = spline(x_t), as {@link SplineStep}, and the way back. */
+/** y_t = spline(x_t), as in {@link SplineStep}, and its back-propagation. */
 final class SplineGradient implements StepGradient {
   private final Sides sides;
   private final int bins;

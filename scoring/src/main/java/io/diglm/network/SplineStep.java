@@ -3,11 +3,11 @@ package io.diglm.network;
 import io.diglm.model.FlowConfig;
 
 /**
- * Rational-quadratic splines whose parameters a network of the other columns gives (Durkan et al.
- * 2019): monotone through K + 1 knots from (-B, -B) to (B, B), the identity beyond. Each number's
- * arithmetic is in double precision.
+ * Rational-quadratic splines whose parameters are computed by a network of the other columns
+ * (Durkan et al. 2019). They are monotone through K + 1 knots from (-B, -B) to (B, B), and the
+ * identity beyond. The arithmetic is in double precision.
  *
- * @param sides which columns condition which
+ * @param sides the conditioning and the transformed columns
  * @param bins K
  */
 record SplineStep(Sides sides, int bins, Network network) implements Step {

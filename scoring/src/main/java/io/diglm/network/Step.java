@@ -1,14 +1,17 @@
 package io.diglm.network;
 
-/** A bijection on tiles, both ways in place. It holds no state of a call: threads may share it. */
+/**
+ * A bijection on tiles, which works in place in both directions. It keeps no state of a call, so
+ * threads may share it.
+ */
 sealed interface Step
     permits AffineStep, LinearStep, NormStep, PermutationStep, PlanarStep, SplineStep {
-  /** x to y, adding log|det dy/dx|. */
+  /** Maps x to y and adds log|det dy/dx|. */
   void forward(Tile tile, Kernels kernels);
 
-  /** y to x; the log-det is left alone. */
+  /** Maps y to x and leaves the log-determinant unchanged. */
   void inverse(Tile tile, Kernels kernels);
 
-  /** Number of features, padded, that the step needs in each of a tile's memories. */
+  /** Returns the number of features, padded, that the step needs in each memory of a tile. */
   int width();
 }

@@ -1,39 +1,44 @@
 package io.diglm.network;
 
-/** A step of a flow that can be walked back: forward keeps what backward needs. */
+/** A step of a flow with back-propagation. Forward keeps what backward needs. */
 interface StepGradient {
-  /** Makes room for this many rows. */
+  /** Allocates memory for this many rows. */
   void reserve(int rows);
 
-  /** Takes its tensors from the vector of all. */
+  /** Reads its tensors from the vector of all parameters. */
   void load(float[] parameters);
 
   /** Maps rows {@code from} to {@code to - 1} as in training. */
   void forward(Slab slab, int from, int to);
 
-  /** Maps rows as in scoring; there is no way back. */
+  /** Maps rows as in scoring, without keeping anything for backward. */
   default void evaluate(Slab slab, int from, int to) {
     forward(slab, from, to);
   }
 
-  /** Turns gradients by what the step gave into gradients by what it was given. */
+  /**
+   * Converts gradients with respect to the output of the step to gradients with respect to its
+   * input.
+   */
   void backward(Slab slab, int from, int to);
 
-  /** Adds what its tensors have gathered to the vector of all gradients, and starts anew. */
+  /** Adds the gradients of its tensors to the vector of all gradients, and resets them. */
   void gather(float[] gradients);
 
-  /** Returns whether what a row is mapped to depends on the others: then all rows come at once. */
+  /**
+   * Returns whether the output of a row depends on other rows. Then all rows must be given at once.
+   */
   default boolean whole() {
     return false;
   }
 
   /**
-   * Sets what starts from data, unless that was done before.
+   * Initialises the step from data, unless this was done before.
    *
-   * @param slab holds what the step is given, rows 0 to {@code rows - 1}
+   * @param slab holds the input of the step, rows 0 to {@code rows - 1}
    * @param parameters the vector of all, written
    */
   default void initialise(Slab slab, int rows, float[] parameters) {
-    // Most steps start without data.
+    // Most steps do not start from data.
   }
 }

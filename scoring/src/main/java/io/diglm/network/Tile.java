@@ -1,14 +1,14 @@
 package io.diglm.network;
 
 /**
- * Rows on their way through a flow, feature by feature, with the memory that the steps need.
+ * Rows during the forward pass of a flow, feature by feature, with the memory that the steps need.
  *
- * @param rows R, of which the last ones may repeat a row
+ * @param rows the number of rows R; the last rows may repeat a row
  * @param at (D, R): feature j of row r is at {@code j * rows + r}
  * @param logDet (R) in nats, so far
  * @param first memory of a step, as large as its widest layer, padded
- * @param second as much again
- * @param third as much again
+ * @param second memory of the same size
+ * @param third memory of the same size
  */
 record Tile(int rows, float[] at, double[] logDet, float[] first, float[] second, float[] third) {
   static Tile of(int rows, int dimension, int width) {

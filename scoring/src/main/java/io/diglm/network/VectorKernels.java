@@ -45,7 +45,7 @@ final class VectorKernels implements Kernels {
           : FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
-  /** AVX2 has 16 vector registers: sixteen running sums would not stay in them. */
+  /** AVX2 has 16 vector registers, so sixteen running sums would not stay in them. */
   static final boolean MANY_REGISTERS = LANES != 8;
 
   @Override
@@ -53,7 +53,7 @@ final class VectorKernels implements Kernels {
     return LANES;
   }
 
-  /** With 128 features a layer's input and output fit 32 KiB together. */
+  /** With 128 features, the input and output of a layer together fit into 32 KiB. */
   @Override
   public int tile() {
     return 32;
@@ -79,7 +79,10 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  /** Two vectors of rows, eight outputs at a time: sixteen running sums hide how long one takes. */
+  /**
+   * Two vectors of rows and eight outputs at a time: sixteen running sums hide the latency of one
+   * sum.
+   */
   private static void wide(Dense layer, float[] x, int from, int rows, float[] y, int to) {
     float[] w = layer.weights();
     float[] bias = layer.bias();
@@ -210,7 +213,7 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  /** One row: vectors hold outputs, four at a time while there are so many. */
+  /** One row: vectors hold outputs, four vectors at a time while there are enough. */
   private static void row(Dense layer, float[] x, int from, float[] y) {
     float[] w = layer.weights();
     float[] bias = layer.bias();
@@ -258,9 +261,8 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  // C2 keeps vectors in registers only within a method, and only where it knows their width: so
-  // each
-  // function is one loop or two, and there is no second species, not even for one row.
+  // C2 keeps vectors in registers only within a method, and only if it knows their width. So each
+  // function is one or two loops, and there is no second species, not even for one row.
 
   @Override
   public void exp(float[] x, int count) {
@@ -339,7 +341,7 @@ final class VectorKernels implements Kernels {
     }
   }
 
-  /** Returns the numbers that do not fill a vector, filled up. */
+  /** Returns the numbers that do not fill a vector, padded. */
   private static float[] rest(float[] x, int from, int count) {
     float[] padded = new float[LANES];
     System.arraycopy(x, from, padded, 0, count);

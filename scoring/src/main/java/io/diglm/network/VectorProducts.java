@@ -15,14 +15,15 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products on the Vector API: eight rows by two vectors of columns at a time, whose sixteen running
- * sums hide how long one takes; by one vector where registers are few or columns are left.
+ * sums hide the latency of one sum; by one vector if there are few registers or for the remaining
+ * columns.
  */
 final class VectorProducts implements Products {
   private static final VectorSpecies<Float> SPECIES = VectorKernels.SPECIES;
   private static final int LANES = SPECIES.length();
   private static final int WIDE = VectorKernels.MANY_REGISTERS ? 2 * LANES : Integer.MAX_VALUE;
 
-  /** For frequencies that do not fill whole vectors. */
+  /** Handles frequencies that do not fill whole vectors. */
   private final LoopProducts odd = new LoopProducts();
 
   @Override

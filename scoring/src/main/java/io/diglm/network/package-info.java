@@ -1,4 +1,4 @@
-/** The network of a model: rows in, features, linear predictors and log p(x) out. */
+/** The network of a model, which maps rows to features, linear predictors and log p(x). */
 @NullMarked
 package io.diglm.network;
 

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
-/** Holds a whole model, from a user's row to its verdict, to what it said when it was saved. */
+/**
+ * Checks that a whole model, from the user's row to the verdict, gives the same answers as when it
+ * was saved.
+ */
 final class AnswerCheck {
-  /** What {@link GoldenCheck} grants, with room for what sums up many such numbers. */
+  /** The tolerance: that of {@link GoldenCheck}, with a margin for sums of many such numbers. */
   private static final double TOLERANCE = 1e-3;
 
   /**

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Why a row is improbable: what each column adds to log p(x) beside a typical row. The parts add up
- * to logDensity - typical.
+ * Why a row is improbable: what each column adds to log p(x), relative to a typical row. The parts
+ * add up to logDensity - typical.
  *
  * @param logDensity log p(x) of the row in nats
  * @param typical log p(x) of the typical row
- * @param parts of the columns, in the order of the schema
+ * @param parts the contributions of the columns, in the order of the schema
  */
 public record Attribution(double logDensity, double typical, List<Part> parts) {
   private static final int NAMED = 3;
@@ -22,15 +22,15 @@ public record Attribution(double logDensity, double typical, List<Part> parts) {
   }
 
   /**
-   * What a column adds.
+   * What one column adds.
    *
-   * @param value its cell
-   * @param usual the typical row's cell
+   * @param value the cell of the row
+   * @param usual the cell of the typical row
    * @param nats its Shapley value (Lundberg and Lee 2017); negative if it makes the row improbable
    */
   public record Part(String column, String value, String usual, double nats) {}
 
-  /** Returns the columns that take the most from log p(x), in words. */
+  /** Returns in words the columns that lower log p(x) most. */
   public String words() {
     String words =
         parts.stream()

@@ -5,11 +5,11 @@ import io.diglm.schema.Images;
 import java.util.SplittableRandom;
 
 /**
- * A model of images that knows only how a pixel follows from those next to it: each is Laplace
- * about a linear function of its neighbours to the left and above and of the channels before, with
- * a deviation by how much those differ. What it finds probable too says nothing of what an image
- * shows (Ren et al. 2019, whose background model is a deep one; as there, a tenth of the pixels it
- * learns from are random).
+ * A model of images that knows only how a pixel depends on the pixels next to it. Each pixel has a
+ * Laplace distribution about a linear function of its neighbours to the left and above and of the
+ * channels before, with a deviation that depends on how much those differ. What this model finds
+ * probable too does not depend on what an image shows (Ren et al. 2019, whose background model is a
+ * deep network; as there, a tenth of the pixels it learns from are random).
  */
 final class Background {
   private static final double MUTATED = 0.1;
@@ -17,7 +17,7 @@ final class Background {
   private static final int OTHER = 3;
   private static final int LEVELS = 256;
 
-  /** Classes of how much neighbours differ: half octaves. */
+  /** Neighbours are classed by how much they differ, in half octaves. */
   private static final int KINDS = 24;
 
   /** The least mean error: pixels are whole numbers. */
@@ -38,7 +38,7 @@ final class Background {
     }
   }
 
-  /** Learns from images, whose pixels it mutates by a stream of its own. */
+  /** Learns from images. It replaces some of their pixels at random, by its own random stream. */
   static Background of(Images images) {
     Images mutated = mutated(images);
     Background model = new Background(images.shape());
@@ -59,7 +59,7 @@ final class Background {
     return new Images(images.shape(), pixels);
   }
 
-  /** Reads what {@link #numbers} wrote. */
+  /** Reads what {@link #numbers} returned. */
   static Background of(ImageShape shape, double[] numbers) {
     Background model = new Background(shape);
     int at = 0;
@@ -72,7 +72,7 @@ final class Background {
     return model;
   }
 
-  /** Returns what it learned: of each channel the weights, then of each the deviations. */
+  /** Returns what it learned: the weights of each channel, then the deviations of each channel. */
   double[] numbers() {
     int size = 0;
     for (int c = 0; c < weights.length; c++) {
@@ -89,7 +89,9 @@ final class Background {
     return numbers;
   }
 
-  /** Hears of a pixel: its value and what it is to follow from, 1 last, which is written anew. */
+  /**
+   * Receives a pixel: its value, and the values that predict it, with 1 last. That array is reused.
+   */
   private interface Pixel {
     void of(double value, double[] seen, int kind);
   }
@@ -124,7 +126,7 @@ final class Background {
         });
     double before = LEAST;
     for (int kind = 0; kind < KINDS; kind++) {
-      // A kind that was not seen is as the one before it.
+      // A class that was not seen gets the deviation of the class before it.
       before = counts[kind] > 0 ? LEAST + errors[kind] / counts[kind] : before;
       scales[channel][kind] = before;
     }
@@ -145,7 +147,7 @@ final class Background {
     byte[] pixels = images.pixels();
     for (int i = 0; i < shape.height(); i++) {
       for (int j = 0; j < width; j++) {
-        // Beyond an edge is what is at it.
+        // Pixels outside the image repeat the edge pixel.
         int here = i * width + j;
         int up = i == 0 ? here : here - width;
         int left = j == 0 ? (i == 0 ? here : up) : here - 1;
@@ -189,7 +191,7 @@ final class Background {
     return Math.max(0, Math.min(LEVELS - 1.0, sum));
   }
 
-  /** Returns -log of an image's probability. */
+  /** Returns the negative log-probability of an image. */
   double nats(Images images, int index) {
     double[] sum = new double[1];
     for (int c = 0; c < weights.length; c++) {
@@ -204,7 +206,7 @@ final class Background {
     return sum[0];
   }
 
-  /** Returns the log of a Laplace distribution's mass within a half of a place. */
+  /** Returns the log of the mass of a Laplace distribution within a half of a point. */
   private static double logMass(double place, double scale) {
     double far = Math.abs(place);
     return far >= 0.5

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a batch of rows says, by every score and column: its scores, and e-values. */
+/** The evidence of a batch of rows, by every score and column: its scores, and e-values. */
 record BatchEvidence(Map<NoveltyScore, double[]> scores, Map<String, Double> logE) {
   private static final long SEED = 1;
 

@@ -5,17 +5,18 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Where the classes' rows lie in z. */
+/** The positions of the classes in z. */
 final class ClassMeans {
   private static final double LEAST = 1e-3;
 
   private ClassMeans() {}
 
   /**
-   * Returns the means (K, D) of the classes that have rows and, last, the deviations (D) about
-   * them, at least a thousandth.
+   * Returns the means (K, D) of the classes that have rows, then the standard deviations (D) about
+   * these means, each at least a thousandth.
    *
-   * @param labels classes by index in the rows' table, NaN where missing; none if all are one class
+   * @param labels the class of each row of the table, NaN if missing; empty if all rows are one
+   *     class
    */
   static double[] of(List<Evidence> rows, double[] labels, int dimension) {
     Map<Double, List<Evidence>> classes =

@@ -9,14 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The posterior of the coefficients, beta ~ N(m, S), as a model file keeps it, and what it makes of
- * the linear predictors: eta_r = m_r . phi, Cov(eta) = (I x phi)^T S (I x phi), phi = [z, 1].
+ * The posterior of the coefficients, beta ~ N(m, S), as a model file keeps it, and the resulting
+ * distribution of the linear predictors: eta_r = m_r . phi, Cov(eta) = (I x phi)^T S (I x phi), phi
+ * = [z, 1].
  *
  * <p>R uncertain predictors, C = D + 1 coefficients each. S = F^T F by {@link #ROOT} F (RC, RC), or
  * diagonal by {@link #SD} (R, C).
  */
 public final class CoefficientPosterior {
-  /** Tensors of a model file that belong to the posterior, not to the network, start so. */
+  /** Tensors of a model file whose names start so belong to the posterior, not to the network. */
   public static final String PREFIX = "posterior.";
 
   /** m (R, C). */
@@ -25,13 +26,13 @@ public final class CoefficientPosterior {
   /** F (RC, RC), lower triangular, S = F^T F. */
   public static final String ROOT = PREFIX + "root";
 
-  /** The roots of the diagonal of S (R, C), of independent coefficients. */
+  /** The square roots of the diagonal of S (R, C), for independent coefficients. */
   public static final String SD = PREFIX + "sd";
 
   /** alpha (1): a priori beta ~ N(0, 1 / alpha). */
   public static final String PRIOR = PREFIX + "prior";
 
-  /** The data's part of the precision, S^-1 - alpha I (RC, RC). */
+  /** The part of the precision that comes from the data, S^-1 - alpha I (RC, RC). */
   public static final String GRAM = PREFIX + "gram";
 
   /** S^-1 m (RC). */
@@ -53,9 +54,10 @@ public final class CoefficientPosterior {
   }
 
   /**
-   * Reads the posterior of a model; empty if its coefficients are one estimate.
+   * Reads the posterior of a model. It is empty if the coefficients are a single estimate.
    *
-   * @throws UnusableFileException if it should have one and has not, or of another shape
+   * @throws UnusableFileException if the model should have a posterior and has none, or one of
+   *     another shape
    */
   public static Optional<CoefficientPosterior> of(ModelFile file) {
     HeadConfig head = file.manifest().head();
@@ -86,12 +88,12 @@ public final class CoefficientPosterior {
     return tensor.doubles();
   }
 
-  /** Returns R, of how many linear predictors, the first ones, this is the posterior. */
+  /** Returns R. This is the posterior of the first R linear predictors. */
   public int predictors() {
     return predictors;
   }
 
-  /** Writes the means of the R predictors of a latent row to {@code eta}, from an offset on. */
+  /** Writes the means of the R predictors of a latent row to {@code eta}, starting at an offset. */
   void means(float[] latent, int from, double[] eta, int offset) {
     for (int r = 0; r < predictors; r++) {
       eta[offset + r] = dot(mean, r * width, latent, from);

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** How the columns of a batch differ from the kept training rows, each by itself. */
+/** How each column of a batch differs from the kept training rows. */
 final class ColumnShifts {
   private static final int FEW = 40;
 
@@ -88,7 +88,7 @@ final class ColumnShifts {
     return shares;
   }
 
-  /** The middle one of the cells that are there, as it is written. */
+  /** The median of the cells that are present, as text. */
   private static String median(TableColumn column, int[] rows) {
     List<Integer> there =
         IntStream.of(rows).boxed().filter(row -> column.text(row).isPresent()).toList();

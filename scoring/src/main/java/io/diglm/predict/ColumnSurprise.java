@@ -14,9 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How surprising each cell of a row is: -log p(cell | the cells before it in the density's order),
- * less the median of that over the kept training rows, in nats. One pass of the density gives all,
- * so it takes no longer than log p(x) itself; the sum over columns is -log p(x) but for a constant.
+ * How surprising each cell of a row is: -log p(cell | the cells before it in the order of the
+ * density), minus its median over the kept training rows, in nats. One pass of the density gives
+ * all cells, so this takes no longer than log p(x) itself. The sum over columns is -log p(x) up to
+ * a constant.
  */
 public final class ColumnSurprise {
   private static final String PREFIX = "surprise_";
@@ -35,7 +36,7 @@ public final class ColumnSurprise {
   }
 
   /**
-   * Prepares to score rows of a model's.
+   * Prepares to score rows of a model.
    *
    * @throws IllegalArgumentException if its log p(x) is not that of cells, or it has no calibration
    */
@@ -64,7 +65,7 @@ public final class ColumnSurprise {
     return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
   }
 
-  /** Returns the surprise by column, then by row; NaN where a row cannot be read. */
+  /** Returns the surprise by column, then by row; NaN if a row cannot be read. */
   public double[][] of(Table table) {
     Encoder encoder = predictor.encoder();
     BoundTable bound = encoder.bind(table);

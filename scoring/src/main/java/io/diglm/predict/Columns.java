@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Makes columns of predictions; what a prediction does not have is missing. */
+/** Makes columns from predictions. A value that a prediction does not have is missing. */
 public final class Columns {
   private final List<Prediction> predictions;
 
@@ -25,7 +25,7 @@ public final class Columns {
 
   TableColumn numbers(String name, StorageType type, ToDoubleFunction<Prediction.Answer> value) {
     double[] values = new double[predictions.size()];
-    // On all cores: a quantile of a mixture takes as long as the network.
+    // This uses all cores, because a quantile of a mixture takes as long as the network.
     Arrays.parallelSetAll(
         values,
         row ->

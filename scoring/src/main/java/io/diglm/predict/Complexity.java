@@ -4,13 +4,16 @@ import io.diglm.schema.ImageShape;
 import io.diglm.schema.Images;
 import java.util.zip.Deflater;
 
-/** How long an image is when it is compressed without loss, in nats (Serra et al. 2020). */
+/** The length of an image in nats when it is compressed without loss (Serra et al. 2020). */
 final class Complexity {
   private static final int HEADER = 6;
 
   private Complexity() {}
 
-  /** Returns the nats of an image deflated: its pixels, or their differences by PNG's Paeth. */
+  /**
+   * Returns the length in nats of an image compressed by deflate: its pixels, or their differences
+   * by the Paeth filter of PNG.
+   */
   static double nats(Images images, int index) {
     ImageShape shape = images.shape();
     byte[] pixels = new byte[shape.size()];

@@ -3,9 +3,9 @@ package io.diglm.predict;
 import java.util.List;
 
 /**
- * How much more probable rows are among others, p_new(x) / p_old(x), by a logistic regression that
- * tells new from old rows by what the model makes of them: the features z, log p(x) and how sure
- * p(y|x) is (Bickel et al. 2009).
+ * The density ratio p_new(x) / p_old(x), estimated by a logistic regression that distinguishes new
+ * from old rows by the output of the model: the features z, log p(x) and how sure p(y|x) is (Bickel
+ * et al. 2009).
  */
 final class DensityRatio {
   /** Wider features than these are left out: their squares would cost too much. */

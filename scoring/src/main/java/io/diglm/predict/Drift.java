@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Whether a batch of rows is from where the training rows are from, without a label.
+ * Tests without labels whether a batch of rows comes from the distribution of the training rows.
  *
- * @param rows how many were looked at
- * @param unreadable how many were not, for they could not be read
- * @param drifted whether some score's shift is beyond chance (p &lt; 0.01 over all scores) and
- *     counts
+ * @param rows how many rows were tested
+ * @param unreadable how many rows could not be read
+ * @param drifted whether the shift of some score is significant (p &lt; 0.01 over all scores) and
+ *     large enough to count
  * @param rejected share of the rows that the model refuses
- * @param pValues how many times as many rows as expected have a p-value of the model's score in
- *     each twentieth of (0, 1)
- * @param scores how novel the rows are, by score, the largest shift first
- * @param columns how each column differs, the largest difference first; none for images
- * @param periods the same along time, in order
- * @param expected how wrong the model expects to be: the share of wrong classes, or the root mean
- *     squared error; it knows nothing of a p(y|x) that has changed; NaN of a model without a target
+ * @param pValues for each twentieth of (0, 1), the number of rows whose p-value lies in it,
+ *     relative to the expected number
+ * @param scores the shift of each novelty score, the largest first
+ * @param columns how each column differs, the largest difference first; empty for images
+ * @param periods the drift of each period, in order of time
+ * @param expected the error that the model expects: the share of wrong classes, or the root mean
+ *     squared error. It cannot see a change of p(y|x). NaN for a model without a target
  */
 public record Drift(
     long rows,
@@ -36,7 +36,7 @@ public record Drift(
     List<ColumnShift> columns,
     List<Period> periods,
     double expected) {
-  /** The least effect that counts (Romano et al. 2006: below, it is negligible). */
+  /** The least effect that counts (a smaller effect is negligible, Romano et al. 2006). */
   public static final double SMALL = 0.147;
 
   private static final double CHANCE = 0.01;
@@ -49,17 +49,18 @@ public record Drift(
   }
 
   /**
-   * How much more novel than validation rows the rows are.
+   * How much more novel the rows are than the validation rows.
    *
    * @param effect P(more novel) - P(less novel), in -1 to 1
-   * @param pValue of Mann and Whitney
+   * @param pValue of the test of Mann and Whitney
    * @param logE log of the e-value, in nats: what a bet of 1 against "as the validation rows" has
    *     become, row by row in the table's order (Vovk and Wang 2021); it may be looked at any time
    */
   public record ScoreShift(NoveltyScore score, double effect, double pValue, double logE) {
     /**
-     * Returns whether the shift is large enough to count. Rows denser than validation rows, or
-     * nearer to those that trained, have most likely trained themselves: that is no drift.
+     * Returns whether the shift is large enough to count. Rows that are denser than validation
+     * rows, or nearer to the training rows, are most likely training rows themselves. That is not
+     * drift.
      */
     public boolean counts() {
       return switch (score) {
@@ -73,8 +74,8 @@ public record Drift(
   /**
    * How a column differs from the kept training rows.
    *
-   * @param distance the largest between both distribution functions, in 0 to 1
-   * @param pValue of Kolmogorov and Smirnov
+   * @param distance the largest difference between both distribution functions, in 0 to 1
+   * @param pValue of the test of Kolmogorov and Smirnov
    * @param words what differs most
    * @param logE log of the e-value, in nats: what a bet of 1 against "as in training" has become,
    *     row by row in the table's order; the mean over the column's axes
@@ -83,18 +84,18 @@ public record Drift(
       String column, double distance, double pValue, String words, double logE) {}
 
   /**
-   * Rows of one time.
+   * The rows of one period.
    *
-   * @param effect of the model's score
+   * @param effect of the model's novelty score
    * @param logDensity the mean of log p(x) in nats
    * @param rejected share of the rows
    */
   public record Period(String label, int rows, double effect, double logDensity, double rejected) {}
 
   /**
-   * Looks at a batch.
+   * Tests a batch.
    *
-   * @param time a column that tells when a row was
+   * @param time a column with the time of each row
    * @throws IllegalArgumentException if fewer than two rows can be read, or the model has no
    *     calibration
    */

@@ -5,17 +5,17 @@ import io.diglm.schema.Images;
 import java.util.Optional;
 
 /**
- * What a model found of one row.
+ * What a model computed for one row.
  *
  * @param logDensity log p(x) in nats
- * @param encoded v of this row and others
- * @param latent z of the same
+ * @param encoded v of this and other rows
+ * @param latent z of the same rows
  * @param offset where this row's v and z start
- * @param volumes log|det| of each block of the flow; empty if they were not asked for
+ * @param volumes log|det| of each block of the flow; empty if they were not requested
  * @param own p(y|x)
- * @param uncertainty its two parts, if the model has a posterior
- * @param images that the rows are, if they are
- * @param index of this row in its table
+ * @param uncertainty the two parts of the uncertainty, if the model has a posterior
+ * @param images the images, if the rows are images
+ * @param index the index of this row in its table
  */
 record Evidence(
     double logDensity,

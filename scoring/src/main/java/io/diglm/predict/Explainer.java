@@ -22,12 +22,12 @@ import java.util.stream.IntStream;
 /**
  * Explains log p(x) of rows by their columns.
  *
- * <p>The Shapley value of column j is the mean over orders of the columns of what j adds when it
- * turns from a typical row's cell to the row's own. Up to 24 pairs of an order and its reverse are
- * drawn, the same for every row; within each the additions telescope, so the parts add up exactly.
- * The typical row is the most similar one (nearest in v) of the kept training rows of at least
- * median log p(x): mixtures of two rows that are alike are rows that could be, those of strangers
- * are not, and their densities would explain little.
+ * <p>The Shapley value of column j is the mean, over orders of the columns, of the change of log
+ * p(x) when the cell of j changes from the typical row to the row itself. Up to 24 pairs of an
+ * order and its reverse are drawn, the same for every row. Within an order the changes telescope,
+ * so the parts add up exactly. The typical row is the most similar one (nearest in v) of the kept
+ * training rows whose log p(x) is at least the median. A mixture of two similar rows could be a
+ * real row. A mixture of dissimilar rows could not, and its density would explain little.
  */
 public final class Explainer {
   private static final int PAIRS = 24;
@@ -53,9 +53,9 @@ public final class Explainer {
   }
 
   /**
-   * Prepares to explain rows of a model's.
+   * Prepares to explain rows of a model.
    *
-   * @throws IllegalArgumentException if its rows are images, or it has no calibration
+   * @throws IllegalArgumentException if its rows are images, or if it has no calibration
    */
   public static Explainer of(Predictor predictor) {
     if (predictor.manifest().schema().image().isPresent()) {
@@ -70,7 +70,7 @@ public final class Explainer {
     return new Explainer(predictor, rows.take(dense));
   }
 
-  /** Returns the typical row that is most like the one of this table. */
+  /** Returns the typical row that is most similar to the row of this table. */
   private Table typical(Table one) {
     Encoder encoder = predictor.encoder();
     float[] v = encoder.encode(encoder.bind(one), 0, 1).v();
@@ -107,7 +107,7 @@ public final class Explainer {
     return orders;
   }
 
-  /** Explains a row; empty if it cannot be read or has no density. */
+  /** Explains a row. The result is empty if the row cannot be read or has no density. */
   public Optional<Attribution> explain(Table table, int row) {
     return explain(table, row, () -> false);
   }
@@ -174,7 +174,9 @@ public final class Explainer {
     return one.column(column).text(0).orElse("missing");
   }
 
-  /** Rows with the own cell where the set says so, the typical one elsewhere. */
+  /**
+   * Rows that have the row's own cells in the columns of a set, and the typical cells elsewhere.
+   */
   private Table mixed(Table one, Table like, List<BitSet> sets) {
     List<TableColumn> mixed = new ArrayList<>();
     for (int j = 0; j < columns.size(); j++) {

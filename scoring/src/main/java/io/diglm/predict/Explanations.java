@@ -9,17 +9,17 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Why rows are improbable, and the least that would have to be otherwise: the columns {@code why}
- * and {@code nearest_accepted}.
+ * Why rows are improbable, and the smallest change that would make them accepted: the columns
+ * {@code why} and {@code nearest_accepted}.
  *
- * @param explainer of log p(x)
- * @param nearest of rejected rows
+ * @param explainer explains log p(x)
+ * @param nearest finds the nearest accepted row of a rejected row
  */
 public record Explanations(Explainer explainer, NearestAccepted nearest) {
   /**
-   * Prepares to explain rows of a model's.
+   * Prepares to explain rows of a model.
    *
-   * @throws IllegalArgumentException if its rows are images, or it has no calibration
+   * @throws IllegalArgumentException if its rows are images, or if it has no calibration
    */
   public static Explanations of(Predictor predictor) {
     return new Explanations(Explainer.of(predictor), NearestAccepted.of(predictor));

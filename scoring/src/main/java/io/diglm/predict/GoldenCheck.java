@@ -12,21 +12,21 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Holds a loaded model to the answers it gave when it was saved. */
+/** Checks that a loaded model gives the same answers as when it was saved. */
 public final class GoldenCheck {
   /**
-   * Allowed error, relative to the larger of 1 and the expected value: single precision summed in
-   * another order on another machine.
+   * Allowed error, relative to the larger of 1 and the expected value. Another machine may sum in
+   * single precision in another order.
    */
   static final double TOLERANCE = 1e-4;
 
   private GoldenCheck() {}
 
   /**
-   * Returns rows with the answers of a scorer, to be saved with its model.
+   * Returns rows with the answers of a scorer, which are saved with its model.
    *
    * @param encoded v (N, D)
-   * @param predictors P
+   * @param predictors the number of linear predictors P
    */
   public static GoldenRows record(Scorer scorer, float[][] encoded, int predictors) {
     int rows = encoded.length;
@@ -45,8 +45,9 @@ public final class GoldenCheck {
   }
 
   /**
-   * Requires that golden rows are as wide as the schema and the head say, before anything is built
-   * by those: so a model cannot ask for more than its file holds.
+   * Requires that golden rows have the widths that the schema and the head declare. This is checked
+   * before anything of these sizes is built, so a model cannot ask for more memory than its file
+   * holds.
    *
    * @throws UnusableFileException if they are not
    */
@@ -57,7 +58,8 @@ public final class GoldenCheck {
   }
 
   /**
-   * Requires that no tensor holds a NaN: golden rows see none of the posterior and of novelty.
+   * Requires that no tensor holds a NaN. Golden rows do not cover the tensors of the posterior and
+   * of novelty.
    *
    * @throws UnusableFileException if one does
    */
@@ -117,7 +119,9 @@ public final class GoldenCheck {
     }
   }
 
-  /** Requires that a density of cells answers its golden rows as expected, as closely. */
+  /**
+   * Requires that a density of cells answers its golden rows as expected, within the same error.
+   */
   static void require(String source, SavedDensity golden, CellDensity density) {
     double[] cells = Arrays.stream(golden.goldenCells()).flatMapToDouble(Arrays::stream).toArray();
     double[] got = density.logDensity(cells);

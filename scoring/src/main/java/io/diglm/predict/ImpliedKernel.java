@@ -7,11 +7,11 @@ import io.diglm.schema.Table;
 import java.util.Objects;
 
 /**
- * The Gaussian process that a conjugate model is: k(x, x') = (f(x) . f(x') + 1) / alpha, whose
- * predictions are the model's (Nalisnick et al. 2019, section 4).
+ * The Gaussian process that a conjugate model implies: k(x, x') = (f(x) . f(x') + 1) / alpha. Its
+ * predictions are those of the model (Nalisnick et al. 2019, section 4).
  *
- * <p>In the target's units: y ~ N(shift, K + diag(noise^2)), {@code shift} and the noise of each
- * row being the model's.
+ * <p>In the units of the target, y ~ N(shift, K + diag(noise^2)), where {@code shift} and the noise
+ * of each row come from the model.
  */
 public final class ImpliedKernel {
   private final Predictor predictor;

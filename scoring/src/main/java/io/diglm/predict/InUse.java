@@ -3,7 +3,9 @@ package io.diglm.predict;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Keeps what calls use until they have returned, and from calls that come after the end. */
+/**
+ * Keeps a resource open until all calls that use it have returned, and refuses calls after the end.
+ */
 final class InUse {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean ended;
@@ -25,7 +27,7 @@ final class InUse {
     }
   }
 
-  /** Waits for all calls and runs an act, the first time only. */
+  /** Waits for all calls, then runs an action. Only the first call does so. */
   void end(Runnable act) {
     if (lock.getReadHoldCount() > 0) {
       throw new IllegalStateException("predictor must not be closed by a call to itself");

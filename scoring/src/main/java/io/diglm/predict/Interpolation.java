@@ -4,19 +4,19 @@ import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 
 /**
- * Images between two others: the features z = (1 - a) z1 + a z2 decoded (Nalisnick et al. 2019,
+ * Interpolation between images: the features z = (1 - a) z1 + a z2 decoded (Nalisnick et al. 2019,
  * figures 4c and 5b).
  */
 public final class Interpolation {
   private Interpolation() {}
 
   /**
-   * Returns {@code steps} images for each two that follow one another, from the first of them to
-   * the second.
+   * Returns {@code steps} images for each pair of successive images, from the first image of the
+   * pair to the second.
    *
    * @param pairs 2 K images
-   * @return K steps images, those of a pair one after the other
-   * @throws IllegalArgumentException if the rows are no images or not even in number
+   * @return K steps images, pair by pair
+   * @throws IllegalArgumentException if the rows are not images, or if their number is odd
    */
   public static Images between(Predictor predictor, Table pairs, int steps) {
     if (pairs.rows() == 0 || pairs.rows() % 2 != 0 || steps < 2) {
@@ -39,7 +39,7 @@ public final class Interpolation {
         .orElseThrow(() -> new IllegalArgumentException("rows must be images, got none"));
   }
 
-  /** Returns the images as f^-1(f(x)) gives them back: how exact the inverse is. */
+  /** Returns the images f^-1(f(x)), which show how exact the inverse is. */
   public static Images reconstructed(Predictor predictor, Table images) {
     return predictor
         .decode(predictor.score(images).latent())

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Calibrates the intervals and label sets of a model again, by labelled rows that came after the
- * fit. Returns models; the one it is given stays as it is.
+ * Calibrates the intervals and label sets of a model again, by labelled rows that arrived after the
+ * fit. It returns new models and does not change the given one.
  */
 public final class IntervalLearning {
   /** The most labelled rows whose scores are kept, the latest ones. */
@@ -46,7 +46,7 @@ public final class IntervalLearning {
   /**
    * Scores the labelled rows.
    *
-   * @param labelled in the order in which they came
+   * @param labelled the labelled rows in order of arrival
    * @throws IllegalArgumentException if the model has no target, or no row has one and can be read
    */
   public IntervalLearning(Predictor predictor, Table labelled) {
@@ -77,8 +77,8 @@ public final class IntervalLearning {
   }
 
   /**
-   * Adapts: the kept scores become those of the latest rows, and each coverage has the level that
-   * would have held it lately.
+   * Adapts the intervals: the kept scores become those of the latest rows, and each coverage gets
+   * the level that would recently have given it.
    *
    * @param coverages each in (0, 1)
    * @throws IllegalArgumentException if the model has no calibration to start from

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From the network's numbers to answers: how novel a row is, whether it is rejected, and what the
- * model then says.
+ * Turns the numbers of the network into answers: how novel a row is, whether it is rejected, and
+ * the answer.
  *
  * @param dimension D
  */
@@ -22,7 +22,7 @@ record Judge(
     Manifest manifest, TargetModel target, Optional<NoveltyReference> reference, int dimension) {
 
   /**
-   * Answers rows {@code from} on of a table.
+   * Answers the rows of a table from {@code from} on.
    *
    * @param encoded v (N, D)
    * @param scores of the same rows
@@ -69,7 +69,8 @@ record Judge(
     if (!finite(scores.eta(), row * predictors, predictors)) {
       return new Prediction.Failure("the network's answer must be finite, got other numbers");
     }
-    // A row that lacks what no training row lacked was encoded by a guess: it has no density.
+    // A row that lacks a value that no training row lacked was encoded with a guess, so it has no
+    // density.
     double logDensity =
         problem.map(RowProblem::hasDensity).orElse(true) ? scores.logDensity()[row] : Double.NaN;
     Evidence found = evidence(encoded, scores, row, logDensity, images, index);
@@ -99,10 +100,10 @@ record Judge(
   }
 
   /**
-   * Returns what is found of a row.
+   * Returns the evidence of a row.
    *
-   * @param row its place among the scores
-   * @param index its place in the table
+   * @param row its index among the scores
+   * @param index its index in the table
    */
   Evidence evidence(
       float[] encoded,

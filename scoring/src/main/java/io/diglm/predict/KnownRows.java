@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Training rows that a model keeps: what is usual.
+ * The training rows that a model keeps. They show which rows are usual.
  *
- * @param rows the rows without their targets, in plain values; none of images
+ * @param rows the rows in the units of the user, without their targets; empty for images
  * @param logDensity log p(x) of the kept rows in nats, ascending
  */
 public record KnownRows(Optional<Table> rows, double[] logDensity) {
-  /** Returns what a model keeps; empty if it was saved without a calibration. */
+  /**
+   * Returns the rows that a model keeps. The result is empty if it was saved without a calibration.
+   */
   public static Optional<KnownRows> of(Predictor predictor) {
     if (predictor.manifest().thresholds().calibrated() == 0) {
       return Optional.empty();

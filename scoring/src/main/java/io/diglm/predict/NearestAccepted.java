@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What a rejected row would have to be for the model to answer it: the smallest move in z that is
- * accepted, decoded to the user's own columns.
+ * Finds how a rejected row would have to change for the model to accept it: the smallest accepted
+ * move in z, decoded to the user's own columns.
  *
- * <p>Searched for along the lines from the row's z to those of the nearest kept training rows that
- * are accepted; on each by bisection, every point decoded to whole numbers and levels and judged as
- * any row is.
+ * <p>The search follows the lines from the z of the row to those of the nearest kept training rows
+ * that are accepted. On each line it bisects. Every point is decoded to whole numbers and levels
+ * and judged like any other row.
  */
 public final class NearestAccepted {
   private static final int LINES = 8;
@@ -37,7 +37,7 @@ public final class NearestAccepted {
   /**
    * Prepares to search.
    *
-   * @throws IllegalArgumentException if the model's rows are images, or it has no calibration
+   * @throws IllegalArgumentException if the model's rows are images, or if it has no calibration
    */
   public static NearestAccepted of(Predictor predictor) {
     if (predictor.manifest().schema().image().isPresent()) {
@@ -56,7 +56,7 @@ public final class NearestAccepted {
   }
 
   /**
-   * Returns the nearest accepted row of one that is rejected, without its target.
+   * Returns the nearest accepted row of a rejected row, without a target.
    *
    * @return empty if the row is accepted as it is, has no z, or no kept row is accepted
    */
@@ -107,7 +107,7 @@ public final class NearestAccepted {
         .map(k -> found.slice(k, k + 1));
   }
 
-  /** Decodes the points at these shares of the lines. */
+  /** Decodes the points at these fractions of the lines. */
   private Table at(float[] from, int[] lines, double[] shares) {
     float[] latent = new float[lines.length * dimension];
     for (int k = 0; k < lines.length; k++) {
@@ -129,8 +129,8 @@ public final class NearestAccepted {
   }
 
   /**
-   * Returns in words what would have to change: {@code COLUMN VALUE (was VALUE); ...}, empty if
-   * there is nothing to change or no such row.
+   * Returns in words what would have to change: {@code COLUMN VALUE (was VALUE); ...}. The text is
+   * empty if nothing has to change or if there is no such row.
    */
   public String words(Table table, int row) {
     Optional<Table> found = of(table, row);

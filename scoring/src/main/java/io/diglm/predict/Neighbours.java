@@ -10,20 +10,21 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * About how far a row is from the nearest of kept rows.
+ * The approximate distance of a row from the nearest of the kept rows.
  *
- * <p>Kept by dimension, so that a processor takes many rows at once, and in a tree, so that far
- * rows are not looked at.
+ * <p>The rows are stored by dimension, so that the processor handles many rows at once, and in a
+ * tree, so that far rows are skipped.
  */
 final class Neighbours {
-  /** Squares of what is farther would not be finite. */
+  /** The largest absolute value. Squares of larger values would not be finite. */
   private static final double FARTHEST = 1e15;
 
   /**
-   * In what the numbers of a dimension are measured.
+   * The unit of a dimension.
    *
-   * @param tamed how its tails were tamed, which is undone: what lies far out is to be far
-   * @param deviation over the kept rows, tails drawn out
+   * @param tamed how the encoding compressed its tails. This is undone, so that far values are far
+   *     away
+   * @param deviation standard deviation over the kept rows, with stretched tails
    */
   private record Unit(Optional<Scaling> tamed, double deviation) {
     static Unit of(Optional<Scaling> tamed, float[] column) {
@@ -53,23 +54,28 @@ final class Neighbours {
     }
   }
 
-  /** Encoded rows that are compared one after the other rather than divided once more. */
+  /**
+   * The number of encoded rows in a leaf, which are compared one by one instead of divided again.
+   */
   private static final int LEAF = 16;
 
-  /** As many of rows so wide that a tree passes over none. */
+  /** The same for rows that are so wide that a tree would skip none. */
   private static final int WIDE_LEAF = 512;
 
   /**
-   * Encoded rows are passed over that could be nearer than what is found, but not than half of
-   * that: a distance is at most twice the true one (Arya et al. 1998), for which it takes a third
-   * of the time. What it is compared with was found alike.
+   * A subtree of encoded rows is skipped if none of its rows can be nearer than half the distance
+   * found. So a distance is at most twice the true one (Arya et al. 1998), and the search takes a
+   * third of the time. The distances that it is compared with were found in the same way.
    */
   private static final float ERROR = 2;
 
-  /** (D, M): an array for each dimension, because C2 wants the same index in all arrays. */
+  /**
+   * (D, M): one array per dimension, because C2 vectorises a loop only if all arrays have the same
+   * index.
+   */
   private final float[][] columns;
 
-  /** Of each dimension; none where it is taken as it is. */
+  /** The unit of each dimension; empty if the dimension is used unchanged. */
   private final List<Optional<Unit>> units;
 
   private final int rows;
@@ -77,19 +83,20 @@ final class Neighbours {
   private final int leaf;
 
   /**
-   * The k-d tree over the rows (Bentley 1975), which are in its order: a node's rows are halved
-   * where they spread most, so that its children are 2 i + 1 and 2 i + 2.
+   * The k-d tree over the rows (Bentley 1975), which are stored in its order. The rows of node i
+   * are halved along the dimension with the largest spread. The children of node i are nodes 2 i +
+   * 1 and 2 i + 2.
    */
   private final int[] axes;
 
   private final float[] cuts;
 
   /**
-   * Keeps encoded rows: a dimension whose tails the encoding tames is drawn out again, in units of
-   * its deviation; the others are as they are.
+   * Keeps encoded rows. A dimension whose tails the encoding compresses is stretched again and
+   * divided by its standard deviation. The other dimensions are unchanged.
    *
    * @param reference v (M, D) row-major
-   * @param schema what they are rows of
+   * @param schema the schema of the rows
    */
   static Neighbours ofRows(float[] reference, Schema schema) {
     List<Axis> axes = schema.features().stream().flatMap(f -> f.axes().stream()).toList();
@@ -104,7 +111,10 @@ final class Neighbours {
                 : Optional.empty());
   }
 
-  /** Keeps rows (M, D) row-major whose dimensions count in units of their deviations, exactly. */
+  /**
+   * Keeps rows (M, D), row-major. Each dimension is divided by its standard deviation, and the
+   * search is exact.
+   */
   static Neighbours inDeviations(float[] reference, int dimension) {
     return new Neighbours(
         reference,
@@ -150,7 +160,10 @@ final class Neighbours {
     return unit.isPresent() ? unit.get().at(v) : v;
   }
 
-  /** Returns how many nodes divide so many rows, were all levels as deep as the deepest. */
+  /**
+   * Returns the number of inner nodes for this many rows, as if all branches were as deep as the
+   * deepest.
+   */
   private int nodes(int rows) {
     int nodes = 0;
     for (int size = rows; size > leaf; size -= size / 2) {
@@ -187,12 +200,15 @@ final class Neighbours {
     divide(given, order, 2 * node + 2, middle, to);
   }
 
-  /** Sorts rows by a column: as whole numbers, for boxed ones would make a cold start longer. */
+  /**
+   * Sorts rows by a column. It sorts primitive whole numbers, because boxed numbers would slow down
+   * a cold start.
+   */
   private static void sort(int[] order, int from, int to, float[] column) {
     long[] keys = new long[to - from];
     for (int i = 0; i < keys.length; i++) {
       int bits = Float.floatToIntBits(column[order[from + i]]);
-      // Negative floats order as their bits reversed.
+      // The order of negative floats is that of their inverted bits.
       int ordered = bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
       keys[i] = (long) ordered << 32 | order[from + i];
     }
@@ -207,8 +223,9 @@ final class Neighbours {
   }
 
   /**
-   * Returns the distance of a row from the k-th nearest row kept, the farthest if there are fewer;
-   * of encoded rows more than it is by a factor of at most 2, if more than 16 are kept.
+   * Returns the distance of a row from the k-th nearest kept row, or from the farthest if there are
+   * fewer. For encoded rows, the result can be too large by a factor of at most 2 if more than 16
+   * rows are kept.
    */
   double distance(float[] numbers, int from, int k) {
     float[] row = new float[columns.length];
@@ -220,11 +237,11 @@ final class Neighbours {
     return Math.sqrt(search.bound);
   }
 
-  /** The nearest rows so far; not for two threads. */
+  /** The nearest rows so far. Not safe to share between threads. */
   private final class Search {
     private final float[] row;
 
-    /** By dimension, how far the row is from the part of space that is visited. */
+    /** For each dimension, the distance of the row from the visited part of space. */
     private final float[] gaps;
 
     private final float[] squares = new float[leaf];
@@ -239,8 +256,8 @@ final class Neighbours {
     }
 
     /**
-     * Visits rows {@code from} to {@code to}, of which none is nearer than a distance's square, the
-     * nearer half first.
+     * Visits rows {@code from} to {@code to}, the nearer half first. {@code square} is a lower
+     * bound of their squared distance.
      */
     void visit(int node, int from, int to, float square) {
       if (to - from <= leaf) {
@@ -294,7 +311,7 @@ final class Neighbours {
     }
   }
 
-  /** A loop of its own, which the compiler turns into vector operations. */
+  /** A separate loop, which the compiler vectorises. */
   private static void add(float[] column, int from, int count, float v, float[] squares) {
     for (int m = 0; m < count; m++) {
       float difference = v - column[from + m];

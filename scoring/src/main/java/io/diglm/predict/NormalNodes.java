@@ -6,8 +6,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Fixed nodes that stand for N(0, I): used with both signs, so that means come out exactly, and
- * scaled so that variances do. The same for every row, so that answers repeat.
+ * Fixed nodes that represent N(0, I). They are used with both signs, so that means are exact, and
+ * scaled, so that variances are exact. They are the same for every row, so that answers are
+ * reproducible.
  */
 public final class NormalNodes {
   private static final int COUNT = 32;
@@ -16,7 +17,7 @@ public final class NormalNodes {
 
   private NormalNodes() {}
 
-  /** Returns nodes of this dimension, one a row; to be read only. */
+  /** Returns nodes of this dimension, one per row. Callers must not change them. */
   public static double[][] of(int dimension) {
     return KNOWN.computeIfAbsent(dimension, NormalNodes::draw);
   }

@@ -12,16 +12,16 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** From training and validation rows to what a {@link NoveltyReference} keeps of them. */
+/** Computes what a {@link NoveltyReference} keeps of the training and validation rows. */
 final class NoveltyLearning {
   private NoveltyLearning() {}
 
   /**
-   * Returns the tensors that a model is to keep.
+   * Returns the tensors that a model keeps.
    *
-   * @param train rows that trained
-   * @param labels their classes by index in the table, NaN where missing; none for numbers
-   * @param calibration rows that did not, at least 1
+   * @param train training rows
+   * @param labels their classes by index in the table, NaN if missing; empty for numbers
+   * @param calibration rows that did not train, at least 1
    */
   static Map<String, TensorData> learn(
       Manifest manifest, List<Evidence> train, double[] labels, List<Evidence> calibration) {
@@ -89,7 +89,7 @@ final class NoveltyLearning {
     put(tensors, NoveltyReference.BACKGROUND, Background.of(images.take(rows)).numbers());
   }
 
-  /** Returns the mean log-det of each block, then their deviations. */
+  /** Returns the mean log-determinant of each block, then their standard deviations. */
   private static double[] moments(List<Evidence> rows) {
     int blocks = rows.get(0).volumes().length;
     double[] moments = new double[2 * blocks];

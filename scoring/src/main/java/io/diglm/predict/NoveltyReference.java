@@ -20,17 +20,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a model keeps of its training and validation rows to tell how novel another row is.
+ * What a model keeps of its training and validation rows, to measure how novel another row is.
  *
- * <p>At most 8,000 training rows, or 4,000 images, are looked at, evenly picked. Their log p(x)
- * and, but of images, their encoded rows v are kept, of images their {@link Texture}, with the
- * classes' means; of the validation rows the {@link Calibration} of each score.
+ * <p>At most 8,000 training rows, or 4,000 images, are used; they are picked evenly. The model
+ * keeps their log p(x), the means of the classes, and their encoded rows v or, for images, their
+ * {@link Texture}. Of the validation rows it keeps the {@link Calibration} of each score.
  */
 public final class NoveltyReference {
-  /** Tensors of a model file that belong here, not to the network, start so. */
+  /** Tensors of a model file whose names start so belong here, not to the network. */
   public static final String PREFIX = "novelty.";
 
-  /** The most training rows that are looked at, and the most numbers of them but of 1,000 rows. */
+  /**
+   * The most training rows that are used, and the most numbers in them; 1,000 rows are always used.
+   */
   private static final int MOST = 8000;
 
   private static final int MOST_NUMBERS = 64_000;
@@ -48,7 +50,8 @@ public final class NoveltyReference {
   static final String CALIBRATION = PREFIX + "calibration.";
 
   /**
-   * Scores (K) of {@link io.diglm.selective.Conformity} of the validation rows that have a target.
+   * The scores (K) of {@link io.diglm.selective.Conformity} for the validation rows that have a
+   * target.
    */
   public static final String CONFORMITY = PREFIX + "conformity";
 
@@ -63,15 +66,16 @@ public final class NoveltyReference {
   /** The neighbour whose distance counts. */
   static final int NEIGHBOUR = 2;
 
-  /** How many false alarms of images by texture there may be for one by class. */
+  /** For images, the allowed number of false alarms by texture for each false alarm by class. */
   private static final double BY_TEXTURE = 19;
 
-  /** Log-dets that deviate by less, relative to their mean, do but for rounding not. */
+  /** Log-determinants whose relative deviation is smaller vary only by rounding. */
   private static final double ROUNDING = 1e-6;
 
   /**
-   * Weight of the surprise by density beside that by distance. A flow's density is smooth; that of
-   * cells is sharp, and of few rows a worse judge of what is far.
+   * Weight of the surprise of the density relative to that of the distance. The density of a flow
+   * is smooth. The density of cells is sharp and, with few training rows, a worse judge of far
+   * rows.
    */
   private static final double BY_CELLS = 0.25;
 
@@ -92,7 +96,7 @@ public final class NoveltyReference {
   private final double[] volumes;
   private final Map<NoveltyScore, Calibration> calibrations;
 
-  /** Takes what a model keeps, or of it what there is so far. */
+  /** Takes the tensors that a model keeps, or those that have been learned so far. */
   NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
     this.manifest = manifest;
     densityShare = manifest.density().isPresent() ? BY_CELLS : 1;
@@ -129,7 +133,7 @@ public final class NoveltyReference {
   }
 
   /**
-   * Reads what a model keeps; empty if it was saved without a calibration.
+   * Reads what a model keeps. The result is empty if it was saved without a calibration.
    *
    * @throws UnusableFileException if a part is missing
    */
@@ -142,7 +146,7 @@ public final class NoveltyReference {
     return Optional.of(reference);
   }
 
-  /** Returns the score that a model uses unless told otherwise. */
+  /** Returns the default score of a model. */
   public static NoveltyScore usual() {
     return NoveltyScore.COMBINED;
   }
@@ -168,8 +172,8 @@ public final class NoveltyReference {
   }
 
   /**
-   * Returns how many training rows of a model are looked at: of wide ones fewer, because the
-   * nearest are the slower to find.
+   * Returns how many training rows of a model are used. Wide models use fewer rows, because finding
+   * the nearest rows takes longer.
    */
   public static int looked(Schema schema) {
     return schema.image().isPresent()
@@ -177,7 +181,7 @@ public final class NoveltyReference {
         : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
   }
 
-  /** Returns how novel a row is; NaN if it has no density. */
+  /** Returns how novel a row is, or NaN if it has no density. */
   double score(NoveltyScore score, Evidence row) {
     if (Double.isNaN(row.logDensity())) {
       return Double.NaN;
@@ -202,7 +206,10 @@ public final class NoveltyReference {
     };
   }
 
-  /** Returns the share of validation rows at least as novel, see {@link Calibration#pValue}. */
+  /**
+   * Returns the share of validation rows that are at least as novel, see {@link
+   * Calibration#pValue}.
+   */
   double pValue(NoveltyScore score, double novelty) {
     return calibration(score).pValue(novelty);
   }
@@ -233,23 +240,25 @@ public final class NoveltyReference {
     return calibrations.keySet();
   }
 
-  /** Tests whether rows are as novel by a score as the calibration rows. */
+  /** Tests by a score whether rows are as novel as the calibration rows. */
   Calibration.Shift shift(NoveltyScore score, List<Evidence> rows) {
     return calibration(score)
         .shift(rows.parallelStream().mapToDouble(row -> score(score, row)).toArray());
   }
 
-  /** Returns the kept training rows v (M, D); none of images. */
+  /** Returns the kept training rows v (M, D); empty for images. */
   float[] rows() {
     return rows;
   }
 
-  /** Returns the means of the classes' rows in z (K, D), then the deviations (D) about them. */
+  /**
+   * Returns the mean of each class in z (K, D), then the standard deviations (D) about these means.
+   */
   double[] classes() {
     return classes;
   }
 
-  /** Of rows of a table in v, of images in texture. */
+  /** For rows of a table in v, for images in texture. */
   double distance(Evidence row, int neighbour) {
     return texture.isPresent()
         ? neighbours.orElseThrow().distance(texture(texture.get(), row), 0, neighbour)
@@ -271,7 +280,7 @@ public final class NoveltyReference {
                 .orElse(0.0);
   }
 
-  /** The blocks' means, then their deviations. */
+  /** The means of the blocks, then their standard deviations. */
   private double volumes(Evidence row) {
     int blocks = row.volumes().length;
     double sum = 0;
@@ -308,7 +317,7 @@ public final class NoveltyReference {
     return farthest;
   }
 
-  /** The classes' means, one after the other, end with their deviations. */
+  /** The means of the classes one after the other, then the standard deviations. */
   double nearestClass(Evidence row) {
     int deviations = classes.length - dimension;
     double nearest = Double.POSITIVE_INFINITY;

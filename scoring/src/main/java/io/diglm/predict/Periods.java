@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rows by when they were. */
+/** Groups rows by time. */
 final class Periods {
   private static final int MOST_VALUES = 40;
   private static final int SLICES = 12;
@@ -16,7 +16,8 @@ final class Periods {
   private Periods() {}
 
   /**
-   * Returns one period a value of the column if these are few, else twelve of equally many rows.
+   * Returns one period per value of the column if there are few values, otherwise twelve periods
+   * with equally many rows.
    */
   static List<Drift.Period> of(Predictor predictor, TableColumn time, List<Evidence> found) {
     List<Evidence> ordered =
@@ -45,7 +46,7 @@ final class Periods {
   }
 
   private static double order(TableColumn time, int row) {
-    // Texts are in the order of the table, numbers and dates in their own.
+    // Texts keep the order of the table; numbers and dates are sorted.
     return time.cells() instanceof Cells.Numbers numbers ? numbers.values()[row] : row;
   }
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a model says of one row. */
+/** The answer of a model for one row. */
 public sealed interface Prediction {
   /**
    * Both answers.
@@ -17,21 +17,21 @@ public sealed interface Prediction {
    * @param own p(y|x), whether or not the row is rejected
    * @param answer p(y) if the row is rejected, p(y|x) otherwise (Nalisnick et al. 2019, equation
    *     10)
-   * @param classes the labels of the target's classes, in the order of their indices; empty of a
+   * @param classes the labels of the target's classes, in the order of their indices; empty for a
    *     number
-   * @param logDensity log p(x) in nats, in the units of the user's columns; NaN of a row that lacks
-   *     what no training row lacked
+   * @param logDensity log p(x) in nats, in the units of the user's columns; NaN if the row lacks a
+   *     value that no training row lacked
    * @param novelty how unlike the training rows the row is, by the model's score; NaN if the row
-   *     has no density or the model no calibration
-   * @param noveltyPValue the share of validation rows at least as novel, the row among them; NaN if
-   *     the model has no calibration
+   *     has no density or if the model has no calibration
+   * @param noveltyPValue the share of validation rows that are at least as novel, counting the row
+   *     itself; NaN if the model has no calibration
    * @param rejected whether the model refuses to answer, by its {@link
    *     io.diglm.selective.RejectionRule}
-   * @param reason why it is rejected; empty if it is not
-   * @param uncertainty of {@code own} in two parts, if the model has a posterior of its
-   *     coefficients
-   * @param notes what else to know, one line each: values that no training row had, of a single row
-   *     by {@link Predictor#predict(Map)}; of a table empty
+   * @param reason why the row is rejected; empty if it is not
+   * @param uncertainty the uncertainty of {@code own} in two parts, if the model has a posterior of
+   *     its coefficients
+   * @param notes further notes, one line each: the values that no training row had. Only {@link
+   *     Predictor#predict(Map)} gives notes; they are empty for tables
    * @param group of the row, where intervals are calibrated by groups; empty elsewhere
    */
   record Answer(
@@ -79,14 +79,17 @@ public sealed interface Prediction {
           "");
     }
 
-    /** Returns the label of the most probable class, the first of equals; none of a number. */
+    /**
+     * Returns the label of the most probable class (the first of equally probable classes); empty
+     * for a number.
+     */
     public Optional<String> label() {
       return answer instanceof ClassDistribution given && !classes.isEmpty()
           ? Optional.of(classes.get(given.mode()))
           : Optional.empty();
     }
 
-    /** Returns the probability of each class by its label, in the classes' order. */
+    /** Returns the probability of each class by its label, in the order of the classes. */
     public Map<String, Double> probabilities() {
       Map<String, Double> probabilities = new LinkedHashMap<>();
       if (answer instanceof ClassDistribution given) {
@@ -129,7 +132,7 @@ public sealed interface Prediction {
           group);
     }
 
-    /** Returns the answer in one line for people; its form may change. */
+    /** Returns the answer as one line for people. Its form may change. */
     @Override
     public String toString() {
       List<String> parts = new ArrayList<>();
@@ -156,7 +159,7 @@ public sealed interface Prediction {
   /**
    * The row could not be read.
    *
-   * @param error why, in one line
+   * @param error the reason in one line
    */
   record Failure(String error) implements Prediction {}
 }

@@ -23,17 +23,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Predictions as the columns of a table, one row each.
+ * Predictions as the columns of a table, with one row per prediction.
  *
  * <p>For a number: {@code mean}, {@code sd}, then {@code lower} and {@code upper} of a central
- * interval or {@code q0.1} ... for quantiles. For a class: {@code class} and {@code
- * probability_<class>} each. All are of the answer: p(y) where the row is rejected (Nalisnick et
- * al. 2019, equation 10). A model with a posterior of its coefficients adds {@code sd_noise} and
- * {@code sd_model}, or for a class {@code entropy_noise} and {@code entropy_model}: see {@link
- * Uncertainty}; they are of p(y|x) even where the row is rejected. Then {@code log_density} in
- * nats, {@code novelty}, {@code novelty_p_value}, {@code rejected}, {@code reason} and {@code
- * error}. A row that could not be read has only an error. A model of p(x) alone has only the
- * columns from {@code log_density} on.
+ * interval or {@code q0.1} ... for quantiles. For a class: {@code class}, and {@code
+ * probability_<class>} for each class. All of these describe the answer, which is p(y) if the row
+ * is rejected (Nalisnick et al. 2019, equation 10). A model with a posterior of its coefficients
+ * adds {@code sd_noise} and {@code sd_model}, or for a class {@code entropy_noise} and {@code
+ * entropy_model}: see {@link Uncertainty}; these describe p(y|x) even if the row is rejected. Then
+ * {@code log_density} in nats, {@code novelty}, {@code novelty_p_value}, {@code rejected}, {@code
+ * reason} and {@code error}. A row that cannot be read has only an error. A model of p(x) alone has
+ * only the columns from {@code log_density} on.
  */
 public final class PredictionColumns {
   private final Optional<Target> target;
@@ -58,14 +58,14 @@ public final class PredictionColumns {
     this.probabilities = probabilities;
   }
 
-  /** What a model of p(x) alone has to say; of another, all but its answers. */
+  /** The columns of a model of p(x) alone; for another model, all columns except its answers. */
   public static PredictionColumns density() {
     return new PredictionColumns(
         Optional.empty(), false, List.of(), new double[0], Optional.empty(), List.of());
   }
 
   /**
-   * Numbers with the central interval that holds this share of p(y|x).
+   * Columns with the central interval that contains this share of p(y|x), for numbers.
    *
    * @throws IllegalArgumentException if the model has no target
    */
@@ -80,7 +80,7 @@ public final class PredictionColumns {
   }
 
   /**
-   * Numbers with these quantiles of p(y|x).
+   * Columns with these quantiles of p(y|x), for numbers.
    *
    * @throws IllegalArgumentException if the model has no target
    */
@@ -98,11 +98,12 @@ public final class PredictionColumns {
   }
 
   /**
-   * Numbers with the interval, classes with the set {@code labels} (split by |), that hold y with
-   * chance C whatever p(y|x) got wrong, see {@link Conformity}. A rejected row, for which nothing
-   * holds, has the interval or set that p(y) gives C.
+   * Columns with an interval for numbers, or a set {@code labels} (separated by |) for classes,
+   * that contains y with probability C even if p(y|x) is wrong, see {@link Conformity}. This
+   * guarantee does not hold for a rejected row. It gets the interval or set to which p(y) gives
+   * probability C.
    *
-   * @throws IllegalArgumentException if the model has no target, or there are fewer calibration
+   * @throws IllegalArgumentException if the model has no target, or if there are fewer calibration
    *     rows than C needs
    */
   public static PredictionColumns coverage(
@@ -122,9 +123,10 @@ public final class PredictionColumns {
   }
 
   /**
-   * Returns the same with a column for each purpose, after the answers.
+   * Returns the same columns with one more column for each purpose, after the answers.
    *
-   * @throws IllegalArgumentException if a purpose is not one of the target, or there is none
+   * @throws IllegalArgumentException if a purpose does not suit the target, or if there is no
+   *     target
    */
   public PredictionColumns with(List<Purpose> wanted) {
     if (wanted.isEmpty()) {
@@ -142,7 +144,7 @@ public final class PredictionColumns {
     return new PredictionColumns(target, bayesian, answers, probabilities, coverage, fitted);
   }
 
-  /** How y is to be covered. */
+  /** How intervals and sets cover y. */
   private record Coverage(Conformity conformity, double share) {
     String labels(Target target, Prediction.Answer answer) {
       ClassDistribution given = (ClassDistribution) answer.answer();
@@ -153,7 +155,7 @@ public final class PredictionColumns {
       return held.stream().map(target.classes()::get).collect(Collectors.joining("|"));
     }
 
-    /** The most probable classes, until they have this probability. */
+    /** The most probable classes whose probabilities together reach this value. */
     private static List<Integer> probable(ClassDistribution answer, double share) {
       List<Integer> ordered =
           IntStream.range(0, answer.classes())
@@ -168,7 +170,7 @@ public final class PredictionColumns {
       return ordered.subList(0, count);
     }
 
-    /** The end of an interval of a number. */
+    /** One end of the interval of a number. */
     double end(Prediction.Answer answer, double own, boolean upper) {
       double p = upper ? (1 + share) / 2 : (1 - share) / 2;
       if (!answer.rejected()) {
@@ -200,7 +202,10 @@ public final class PredictionColumns {
         Optional.of(target), bayesian, answers, probabilities.clone(), Optional.empty(), List.of());
   }
 
-  /** Names that differ in letter case only would be one to a database: those get underscores. */
+  /**
+   * A database would treat names that differ only in letter case as one name. Such names get
+   * underscores.
+   */
   private static List<String> classColumns(Target target) {
     List<String> names = new ArrayList<>(List.of("class"));
     Set<String> seen = new HashSet<>();
@@ -228,9 +233,9 @@ public final class PredictionColumns {
   }
 
   /**
-   * Requires that columns which stand beside the predictions have other names.
+   * Requires that columns beside the predictions have other names.
    *
-   * @throws IllegalArgumentException if one has not
+   * @throws IllegalArgumentException if a name is taken
    */
   public void requireOtherNames(List<String> kept) {
     List<String> names = names();
@@ -291,7 +296,7 @@ public final class PredictionColumns {
     return all;
   }
 
-  /** Works a number out but once for all rejected rows: their answers are one, p(y). */
+  /** Computes a number only once for all rejected rows, since their answer is always p(y). */
   private static ToDoubleFunction<Prediction.Answer> once(ToDoubleFunction<Prediction.Answer> of) {
     Map<Distribution, Double> known = new ConcurrentHashMap<>();
     return answer ->

@@ -14,17 +14,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * p(y|x), the coefficients integrated out, and its uncertainty in two parts.
+ * p(y|x) with the coefficients integrated out, and its uncertainty in two parts.
  *
  * @param distribution of y: the integral of p(y|eta) over eta ~ N(mean, covariance)
- * @param uncertainty its noise and the model's own
+ * @param uncertainty the noise, and the uncertainty of the model
  */
 record Predictive(Distribution distribution, Uncertainty uncertainty) {
   /**
-   * Integrates. Exact for the conjugate posterior; for others an average over {@link NormalNodes}.
+   * Integrates over the coefficients: exactly for the conjugate posterior, otherwise by an average
+   * over {@link NormalNodes}.
    *
-   * @param eta linear predictors of a row, the uncertain ones by their means
-   * @param covariance of the first R of them (R, R)
+   * @param eta linear predictors of a row; the uncertain ones are means
+   * @param covariance of the first R predictors (R, R)
    */
   static Predictive of(HeadConfig head, double[] eta, double[] covariance) {
     if (head.bayes() == Bayes.CONJUGATE) {
@@ -90,7 +91,7 @@ record Predictive(Distribution distribution, Uncertainty uncertainty) {
     return new Predictive(joined(averaged), new Uncertainty(noise, model));
   }
 
-  /** An average of normals, or of their mixtures, is one mixture: it has closed forms. */
+  /** An average of normals, or of mixtures of normals, is a mixture, which has closed forms. */
   private static Distribution joined(Averaged averaged) {
     List<NormalMixture> mixtures = new ArrayList<>();
     for (Distribution part : averaged.parts()) {
@@ -110,7 +111,7 @@ record Predictive(Distribution distribution, Uncertainty uncertainty) {
         mixtures.stream().flatMapToDouble(m -> Arrays.stream(m.sds())).toArray());
   }
 
-  /** Lower triangular L, L L^T = covariance, whose zero pivots stay zero. */
+  /** Lower triangular L with L L^T = covariance. Zero pivots stay zero. */
   private static double[] cholesky(double[] covariance, int n) {
     double[] l = new double[n * n];
     for (int i = 0; i < n; i++) {

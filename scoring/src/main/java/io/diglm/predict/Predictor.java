@@ -44,11 +44,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A fitted model: rows in, both answers out. Plain Java in, plain Java out; safe to share between
- * threads.
+ * A fitted model, which gives both answers for rows. It takes and returns plain Java values and is
+ * safe to share between threads.
  */
 public final class Predictor implements AutoCloseable {
-  /** Rows whose predictions are in memory at once while measuring. */
+  /** The number of rows whose predictions are in memory at once during an evaluation. */
   private static final int EVALUATED = 1 << 16;
 
   private final ModelFile file;
@@ -71,22 +71,22 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Opens a model file and holds it to its golden rows.
+   * Opens a model file and checks it by its golden rows.
    *
-   * @throws io.diglm.model.UnusableFileException if it is damaged, asks for more memory than there
-   *     is, or answers otherwise than when it was saved
+   * @throws io.diglm.model.UnusableFileException if the file is damaged, asks for more memory than
+   *     there is, or does not give the answers that it gave when it was saved
    */
   public static Predictor load(Path path) {
     return open(ModelFile.load(path), path.toString());
   }
 
   /**
-   * Opens a model in memory; {@code source} is what error messages call it.
+   * Opens a model in memory. Error messages call it {@code source}.
    *
    * @throws io.diglm.model.UnusableFileException as {@link #load}
    */
   public static Predictor open(ModelFile file, String source) {
-    RowScorer.requireKernels(); // the user's wish, not the model's fault
+    RowScorer.requireKernels(); // a setting of the user, not a fault of the model
     Manifest manifest = file.manifest();
     manifest.schema().image().ifPresent(shape -> provider());
     try {
@@ -118,7 +118,7 @@ public final class Predictor implements AutoCloseable {
     return density;
   }
 
-  /** Whatever a file makes go wrong, it is the file's fault, and named. */
+  /** Every failure while opening a file is reported as a fault of that file, with its name. */
   private static UnusableFileException unusable(String source, Throwable e) {
     if (e instanceof UnusableFileException told
         && String.valueOf(e.getMessage()).startsWith(source)) {
@@ -147,7 +147,7 @@ public final class Predictor implements AutoCloseable {
         .orElseGet(() -> RowScorer.of(flow, head, schema.dimension(), own));
   }
 
-  /** Returns the network of a model of rows, without what judges its answers. */
+  /** Returns only the network of a model of rows, without the parts that judge its answers. */
   public static RowScorer rowScorer(ModelFile file) {
     Manifest manifest = file.manifest();
     return RowScorer.of(
@@ -159,7 +159,10 @@ public final class Predictor implements AutoCloseable {
         loader -> ServiceLoader.load(ScorerProvider.class, loader).findFirst());
   }
 
-  /** Leaves out posterior, novelty's reference and density of cells: no part of the network. */
+  /**
+   * Returns only the tensors of the network: those of the posterior, of novelty and of the density
+   * of cells are left out.
+   */
   public static Map<String, TensorData> network(Map<String, TensorData> weights) {
     return weights.entrySet().stream()
         .filter(tensor -> !tensor.getKey().startsWith(CoefficientPosterior.PREFIX))
@@ -168,17 +171,17 @@ public final class Predictor implements AutoCloseable {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Returns what the model file says beside the weights. */
+  /** Returns the manifest of the model file. */
   public Manifest manifest() {
     return file.manifest();
   }
 
-  /** Returns what is written to disk. */
+  /** Returns the model file of this model. */
   public ModelFile file() {
     return file;
   }
 
-  /** Predicts every row, in order; large tables on all cores. */
+  /** Predicts every row, in order. Large tables use all cores. */
   public List<Prediction> predict(Table table) {
     return grouped(table, use.during(() -> predictions(table)));
   }
@@ -222,8 +225,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Predicts one row of values by column; a column that is not named is missing. The answer's notes
-   * name the levels that no training row had.
+   * Predicts one row, given as a map from column name to value. A column without an entry is
+   * missing. The notes of the answer name the levels that no training row had.
    *
    * @param row numbers, texts and booleans
    */
@@ -236,7 +239,7 @@ public final class Predictor implements AutoCloseable {
         : prediction;
   }
 
-  /** Returns the raw numbers behind the predictions. */
+  /** Returns the raw numbers from which predictions are made. */
   public Scores score(Table table) {
     return use.during(() -> scores(table));
   }
@@ -262,8 +265,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Measures the model on rows with targets.
    *
-   * @throws IllegalArgumentException if the model has no target, its column is not there, or no row
-   *     has one
+   * @throws IllegalArgumentException if the model has no target, if its column is absent, or if no
+   *     row has a value of it
    */
   public Evaluation evaluate(Table table) {
     file.manifest().schema().requireTarget();
@@ -273,7 +276,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Measures log p(x) of rows, which need no target.
+   * Measures log p(x) of rows. They need no target.
    *
    * @throws IllegalArgumentException if no row has a density
    */
@@ -289,7 +292,7 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  /** Adds rows to an evaluation; rows that cannot be read are left out. */
+  /** Adds rows to an evaluation. Rows that cannot be read are left out. */
   public void evaluate(Table table, Evaluator evaluator) {
     for (int from = 0; from < table.rows(); from += EVALUATED) {
       add(table.slice(from, Math.min(table.rows(), from + EVALUATED)), evaluator);
@@ -311,12 +314,13 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the model with what it takes to tell how novel a row is, by every score it can give.
+   * Returns the model together with the tensors that are needed to measure novelty, by every score
+   * that it supports.
    *
-   * @param train rows that trained; at most 8,000, evenly picked, or 4,000 images are looked at
-   * @param others rows that the density has not seen and that are like those to come
-   * @param heldOut those of them by which intervals hold: rows that p(y|x) has not seen
-   * @throws IllegalArgumentException if of either no row can be read
+   * @param train training rows; at most 8,000 rows, or 4,000 images, are used, picked evenly
+   * @param others ordinary rows that the density has not seen
+   * @param heldOut those of them that p(y|x) has not seen either; they calibrate intervals
+   * @throws IllegalArgumentException if no row of a table can be read
    */
   public ModelFile calibrated(Table train, Table others, Table heldOut) {
     Schema schema = file.manifest().schema();
@@ -343,8 +347,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns how novel each row is by every score that the model can give (N each); NaN where it has
-   * no density.
+   * Returns how novel each row is, by every score that the model supports (N each); NaN if the row
+   * has no density.
    *
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
@@ -379,10 +383,10 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns what makes intervals and label sets of p(y|x) hold.
+   * Returns the calibration of intervals and label sets of p(y|x).
    *
    * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
-   *     updated since
+   *     updated since then then then
    */
   public Conformity conformity() {
     return knownConformity()
@@ -420,23 +424,25 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns a line for each kind of made-up row, such as noise, that log p(x) takes for ordinary.
+   * Returns a line for each kind of artificial row, such as noise, that log p(x) takes for
+   * ordinary.
    *
-   * @param ordinary rows that did not train and are like those to come
+   * @param ordinary ordinary rows that did not train
    */
   public List<String> doubts(Table ordinary) {
     return Probes.doubts(this, ordinary);
   }
 
-  /** Draws rows from p(x) and, where the model has a target, theirs from p(y|x). */
+  /** Draws rows from p(x) and, if the model has a target, their targets from p(y|x). */
   public Table sample(int rows, long seed) {
     return use.during(() -> sampling().draw(rows, seed));
   }
 
   /**
-   * Draws rows that look more like the training rows where p(x) was learned loosely, with a small
-   * lambda: z not from p_z but normal about the mean features of the training rows, class by class,
-   * with their deviations about it; then x = f^-1(z) and y from p(y|x). They do not follow p(x).
+   * Draws rows that look more like the training rows if p(x) was learned with a small lambda. z is
+   * not drawn from p_z but, class by class, from a normal distribution about the mean features of
+   * the training rows, with their standard deviations about it. Then x = f^-1(z), and y is drawn
+   * from p(y|x). These rows do not follow p(x).
    *
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
@@ -449,7 +455,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the rows, without targets, of which these are the features: x = f^-1(z).
+   * Returns the rows that have these features, without targets: x = f^-1(z).
    *
    * @param latent z (N, D) row-major
    */
@@ -464,7 +470,7 @@ public final class Predictor implements AutoCloseable {
     return encoder.decode(v, rows);
   }
 
-  /** Encodes rows, and reads their cells if those are what the density is of. */
+  /** Encodes rows, and reads their cells if the density is one of cells. */
   private Encoded encoded(BoundTable bound, int from, int to) {
     Encoded encoded = encoder.encode(bound, from, to);
     return density.isPresent() ? encoded.withCells(encoder.cells(bound, from, to)) : encoded;
@@ -475,7 +481,8 @@ public final class Predictor implements AutoCloseable {
     double[] eta = new double[rows * file.manifest().head().predictors()];
     double[] logDensity = new double[rows];
     double[] volumes = new double[blocks ? rows * scorer.blocks() : 0];
-    // The flow's own density is of the row as it is; where cells have theirs, answers are bounded.
+    // The density of the flow uses the row unchanged. With a density of cells, the row is bounded
+    // for the answers.
     float[] v = density.isPresent() ? encoder.bounded(encoded.v()) : encoded.v();
     scorer.score(v, rows, latent, eta, logDensity, volumes);
     target.refine(latent, eta);
@@ -488,7 +495,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * What is found of the rows that can be read and have a density.
+   * The evidence of the rows that can be read and have a density.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -527,7 +534,7 @@ public final class Predictor implements AutoCloseable {
     return found;
   }
 
-  /** Waits for the calls that are under way; later ones are an {@link IllegalStateException}. */
+  /** Waits for the calls under way. Later calls throw an {@link IllegalStateException}. */
   @Override
   public void close() {
     use.end(scorer::close);

@@ -18,17 +18,18 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Made-up rows that nothing should take for data, and whether log p(x) does: a density can be high
- * where no data is (Nalisnick et al. 2019, "Do deep generative models know what they don't know?").
+ * Artificial rows that no model should take for data, and a test whether log p(x) does. A density
+ * can be high where there is no data (Nalisnick et al. 2019, "Do deep generative models know what
+ * they don't know?").
  *
- * <p>Of a table: noise, each cell by itself and evenly over its column's range; and columns
- * shuffled, each cell that of another row. Of images: noise, one grey for all pixels, pixels
- * shuffled, and blends of two images.
+ * <p>For tables the kinds are noise, where each cell is drawn independently and evenly over the
+ * range of its column, and shuffled columns, where each cell comes from another row. For images
+ * they are noise, images of one grey, shuffled pixels, and blends of two images.
  */
 final class Probes {
   private static final int ROWS = 500;
 
-  /** Half of rows like the ordinary ones would be above the median. */
+  /** The share that gives a warning. Half of ordinary rows would be above the median. */
   private static final double MOST = 0.75;
 
   private final Schema schema;
@@ -41,10 +42,10 @@ final class Probes {
   }
 
   /**
-   * Returns a line for each kind of made-up row of which most are more probable than most ordinary
-   * rows.
+   * Returns a line for each kind of artificial row if most of these rows are more probable than
+   * most ordinary rows.
    *
-   * @param ordinary rows that did not train and are like those to come
+   * @param ordinary ordinary rows that did not train
    */
   static List<String> doubts(Predictor predictor, Table ordinary) {
     int count = Math.min(ROWS, ordinary.rows());
@@ -72,7 +73,7 @@ final class Probes {
     return doubts;
   }
 
-  /** Returns log p(x) of the rows that have it, ascending. */
+  /** Returns log p(x) of the rows that have a density, ascending. */
   private static double[] densities(Predictor predictor, Table table) {
     Scores scores = predictor.score(table);
     boolean[] without = new boolean[table.rows()];
@@ -96,7 +97,7 @@ final class Probes {
       return probes;
     }
     probes.put("noise", columns(cells -> noise(cells)));
-    // One column cannot part from others.
+    // Shuffling needs at least two columns.
     if (schema.features().size() > 1) {
       probes.put("rows with their columns shuffled", columns(cells -> cells.take(anyOrder())));
     }
@@ -124,7 +125,10 @@ final class Probes {
     return order;
   }
 
-  /** Texts are any that occur; numbers are those that occur nearest to an even draw. */
+  /**
+   * Texts are drawn from those that occur. A number is the one that occurs nearest to a uniform
+   * draw.
+   */
   private Cells noise(Cells cells) {
     if (cells instanceof Cells.Texts texts) {
       int[] seen = IntStream.of(texts.codes()).distinct().toArray();

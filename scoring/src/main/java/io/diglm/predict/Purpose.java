@@ -6,16 +6,16 @@ import io.diglm.schema.TableColumn;
 import io.diglm.schema.Target;
 import java.util.List;
 
-/** What an answer is wanted for: one more column of predictions, worked out of p(y|x). */
+/** What an answer is needed for. It adds one column to predictions, computed from p(y|x). */
 public sealed interface Purpose
     permits Purpose.Above, Purpose.Shortfall, Purpose.Quantile, Purpose.Mean, Purpose.Costs {
   /** Returns the name of the column, such as {@code p_above_15.0}. */
   String column();
 
   /**
-   * Requires a target of the kind that this is about.
+   * Requires a target of the kind that this purpose needs.
    *
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if it is of another kind
    */
   default void requireFits(Target target) {
     if (target.categorical()) {
@@ -28,7 +28,7 @@ public sealed interface Purpose
   /** Returns the column of predictions. */
   TableColumn of(Columns columns);
 
-  /** The answer of least expected squared error: the mean. */
+  /** The answer with the least expected squared error, which is the mean. */
   record Mean() implements Purpose {
     @Override
     public String column() {
@@ -42,8 +42,8 @@ public sealed interface Purpose
   }
 
   /**
-   * The answer of least expected pinball loss: the quantile; of probability 1/2 that of least
-   * absolute error.
+   * The answer with the least expected pinball loss, which is the quantile. For probability 1/2 it
+   * has the least expected absolute error.
    *
    * @param probability in (0, 1)
    */
@@ -83,7 +83,7 @@ public sealed interface Purpose
   }
 
   /**
-   * The mean of the largest values, a share of 1 - probability of all: q + E[(Y - q)+] / (1 -
+   * The mean of the largest values, which have the share 1 - probability: q + E[(Y - q)+] / (1 -
    * probability), q the quantile (Rockafellar and Uryasev 2002, theorem 10).
    *
    * @param probability in (0, 1)
@@ -114,7 +114,7 @@ public sealed interface Purpose
       return q + excess / (1 - probability);
     }
 
-    /** The sum of P(Y &gt; k) over whole k from q on. */
+    /** The sum of P(Y &gt; k) over the whole numbers k from q on. */
     private static double summed(Distribution y, double q) {
       double sum = 0;
       double above = 1 - y.cdf(q);
@@ -126,8 +126,8 @@ public sealed interface Purpose
     }
 
     /**
-     * The integral over p of quantile(p) - q by midpoints of w, p = 1 - (1 - probability) w^4,
-     * which takes the end of a heavy tail.
+     * The integral over p of quantile(p) - q by midpoints of w, where p = 1 - (1 - probability)
+     * w^4. This substitution covers the end of a heavy tail.
      */
     private double integrated(Distribution y, double q) {
       double sum = 0;
@@ -141,11 +141,11 @@ public sealed interface Purpose
   }
 
   /**
-   * The answer of least expected cost.
+   * The answer with the least expected cost.
    *
-   * @param classes the rows of the table, as the target names them
-   * @param answers what may be answered: classes, or anything else, such as to ask a person
-   * @param costs of each answer where a class is the truth (classes, answers)
+   * @param classes the true classes, which are the rows of the table, as the target names them
+   * @param answers the possible answers: classes, or others, such as to ask a person
+   * @param costs the cost of each answer for each true class (classes, answers)
    */
   record Costs(List<String> classes, List<String> answers, double[][] costs) implements Purpose {
     public Costs {
@@ -186,7 +186,7 @@ public sealed interface Purpose
       return columns.texts(column(), answer -> least((ClassDistribution) answer.answer()));
     }
 
-    /** Takes the costs in the order of the target's classes. */
+    /** Reorders the costs to the order of the target's classes. */
     Costs ordered(Target target) {
       double[][] ordered =
           target.classes().stream().map(c -> costs[classes.indexOf(c)]).toArray(double[][]::new);
@@ -210,6 +210,6 @@ public sealed interface Purpose
     }
   }
 
-  /** The column of the answer that a loss asks for. */
+  /** The name of the column for the answer of a loss. */
   String ANSWER = "answer";
 }

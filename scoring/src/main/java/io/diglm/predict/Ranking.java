@@ -10,21 +10,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Which rows of a table are worth a label.
+ * Selects the rows of a table that are most worth a label.
  *
- * <p>A row's worth is the information that its target would give about the coefficients (Houlsby et
- * al. 2011): of a number 1/2 log(1 + sd_model^2 / sd_noise^2), of a class the mutual information;
- * without a posterior, of a class the entropy of p(y|x). It counts in full for ordinary rows, less
- * for the tenth that is least like the training rows, and not at all for rows that the model
- * refuses to answer: their labels would teach it nothing about the others. Rows are taken one after
- * another, each counting less the nearer it is, in z, to those taken before: the variance left of a
- * Gaussian process with kernel exp(-|z - z'|^2 / (D / 2)).
+ * <p>The value of a row is the information that its target would give about the coefficients
+ * (Houlsby et al. 2011). For a number it is 1/2 log(1 + sd_model^2 / sd_noise^2); for a class it is
+ * the mutual information or, without a posterior, the entropy of p(y|x). It counts in full for
+ * ordinary rows, less for the tenth that is least like the training rows, and not at all for rows
+ * that the model refuses to answer, because their labels would teach it nothing about the others.
+ * Rows are selected one after another. The value of a row is multiplied by the variance that
+ * remains, after the rows selected before, of a Gaussian process with kernel exp(-|z - z'|^2 / (D /
+ * 2)), so rows near the selected ones in z count less.
  */
 public final class Ranking {
   private static final double ORDINARY = 0.1;
   private static final double JITTER = 1e-2;
 
-  /** So many times the rows wanted are looked at for how much they repeat each other. */
+  /** The number of candidates that are compared with each other, per requested row. */
   private static final int CANDIDATES = 20;
 
   private static final int LEAST_CANDIDATES = 2000;
@@ -40,20 +41,20 @@ public final class Ranking {
   }
 
   /**
-   * A row worth a label.
+   * A row that is worth a label.
    *
    * @param row its index in the table
-   * @param information in nats, were it the only one
-   * @param noveltyPValue as its prediction has it
+   * @param information in nats, as if it were the only row
+   * @param noveltyPValue as in its prediction
    */
   public record Choice(int row, double information, double noveltyPValue) {}
 
   /**
-   * Returns the rows most worth a label, best first; fewer than {@code count} if fewer can be
-   * answered.
+   * Returns the rows that are most worth a label, best first. There are fewer than {@code count} if
+   * fewer can be answered.
    *
-   * @throws IllegalArgumentException if the model has no target, or the target is a number and the
-   *     model has no posterior
+   * @throws IllegalArgumentException if the model has no target, or if the target is a number and
+   *     the model has no posterior
    */
   public static List<Choice> of(Predictor predictor, Table table, int count) {
     predictor.manifest().schema().requireTarget();
@@ -91,7 +92,10 @@ public final class Ranking {
                         + " none (fit with --bayes)"));
   }
 
-  /** Takes rows one by one; a pivoted Cholesky decomposition keeps the variance left of each. */
+  /**
+   * Selects rows one by one. A pivoted Cholesky decomposition keeps the remaining variance of each
+   * row.
+   */
   private List<Choice> spread(List<Choice> candidates, double[] worth, int count) {
     int[] rows = candidates.stream().mapToInt(Choice::row).toArray();
     float[] latent = predictor.score(table.take(rows)).latent();

@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Watches the rows that a model meets, batch by batch, for a change that labels are not needed to
- * see. The chance that there ever is an alarm while rows are like those of the fit is at most
- * alpha, however often one looks; see {@link Watch}.
+ * Watches the rows that a model receives, batch by batch, for changes, without labels. While rows
+ * are like those of the fit, the probability that there is ever an alarm is at most alpha, however
+ * often one checks; see {@link Watch}.
  *
  * <p>Half of alpha is for the model's novelty score, the other half for the columns. Not safe to
  * share between threads.
  */
 public final class RowWatch {
-  /** The chance of a false alarm, ever, unless told otherwise. */
+  /** The default probability that there is ever a false alarm. */
   public static final double ALPHA = 0.01;
 
   private final Predictor predictor;
@@ -40,8 +40,8 @@ public final class RowWatch {
   /**
    * Starts to watch.
    *
-   * @param alpha the most that the chance of a false alarm is to be, ever; in (0, 1)
-   * @param seed of what orders equal scores
+   * @param alpha the largest probability that there is ever a false alarm, in (0, 1)
+   * @param seed the seed of the order of equal scores
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
   public static RowWatch start(Predictor predictor, double alpha, long seed) {
@@ -50,9 +50,10 @@ public final class RowWatch {
   }
 
   /**
-   * Goes on from a state.
+   * Continues from a state.
    *
-   * @throws IllegalArgumentException if it is of another model, or of another score of this one
+   * @throws IllegalArgumentException if it belongs to another model, or to another score of this
+   *     model
    */
   public static RowWatch resume(Predictor predictor, WatchState state) {
     WatchedScores scores = scores(predictor);
@@ -64,7 +65,7 @@ public final class RowWatch {
   }
 
   /**
-   * Takes the next rows, in their order; rows that cannot be read are counted only. A table of no
+   * Takes the next rows, in their order. Rows that cannot be read are only counted. A table without
    * rows changes nothing.
    */
   public void add(Table table) {
@@ -113,7 +114,7 @@ public final class RowWatch {
     return when.text(row.index()).orElse("no time");
   }
 
-  /** Starts anew: forgets all rows and all evidence. */
+  /** Starts again and forgets all rows and all evidence. */
   public RowWatch reset() {
     return new RowWatch(predictor, scores, watch.reset());
   }
@@ -127,7 +128,7 @@ public final class RowWatch {
     return new RowWatch(predictor, scores, watch.merge(other));
   }
 
-  /** Returns what is to be kept until the next rows come; it holds no row. */
+  /** Returns the state to keep until the next rows. It holds no row. */
   public WatchState state() {
     return watch.state();
   }

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Simulated rows: x ~ p(x), cell by cell or by z ~ p_z and x = f^-1(z), and, where there is a
+ * Simulates rows: x ~ p(x), either cell by cell or by z ~ p_z and x = f^-1(z), and, if there is a
  * target, y ~ p(y|x).
  *
  * @param manifest of the model
  * @param encoder of its rows
  * @param scorer its network
- * @param density of cells, if log p(x) is not the flow's
+ * @param density the density of cells, if log p(x) does not come from the flow
  * @param model its p(y|z)
  */
 record Sampling(
@@ -43,7 +43,8 @@ record Sampling(
   }
 
   /**
-   * Draws z about the means of classes instead, of which each has as many rows in turn.
+   * Draws z about the means of the classes instead. Each class in turn gets the same number of
+   * rows.
    *
    * @param classes their means (K, D), then the deviations (D) about them
    */
@@ -58,12 +59,12 @@ record Sampling(
             classes[(int) (row * count / rows) * d + axis] + classes[deviations + axis] * normal);
   }
 
-  /** What a standard normal number makes of an axis of a row's z. */
+  /** Maps a standard normal number to one axis of the z of a row. */
   private interface Feature {
     double of(int row, int axis, double normal);
   }
 
-  /** Draws cells; targets follow from the rows that have them, as in a prediction. */
+  /** Draws cells. Targets are then drawn from p(y|x) of these rows, as in a prediction. */
   private Table draw(CellDensity density, int rows, long seed) {
     requireRows(rows);
     SplittableRandom random = new SplittableRandom(seed);
@@ -125,7 +126,7 @@ record Sampling(
       y[row] = model.distribution(latent, eta, row).sample(random);
     }
     if (target.type() == StorageType.INTEGER) {
-      // A continuous family of a whole-numbered target: as its values are recorded.
+      // The family is continuous but the target holds whole numbers, so the draws are rounded.
       Arrays.setAll(y, row -> Math.rint(y[row]));
     }
     return new TableColumn(

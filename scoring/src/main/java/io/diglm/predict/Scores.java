@@ -4,14 +4,14 @@ import io.diglm.schema.RowProblem;
 import java.util.List;
 
 /**
- * What the network says of N rows. D dimensions, P linear predictors, K blocks of the flow;
- * row-major.
+ * The output of the network for N rows, with D dimensions, P linear predictors and K blocks of the
+ * flow; row-major.
  *
  * @param latent z (N, D)
  * @param eta (N, P)
  * @param logDensity log p(x) in nats (N), in the units of the user's columns
- * @param volumes log|det| of each block in nats (N, K); empty if they were not asked for
- * @param problems rows to reject or fail, whatever their numbers say
+ * @param volumes log|det| of each block in nats (N, K); empty if they were not requested
+ * @param problems rows that are rejected or fail whatever their numbers are
  */
 public record Scores(
     float[] latent,

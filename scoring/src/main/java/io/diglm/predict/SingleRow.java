@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One row given as values by column. */
+/** One row, given as a map from column name to value. */
 final class SingleRow {
   private SingleRow() {}
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How sure an answer is, and the rule by which only sure ones are given.
+ * The certainty of an answer, and the rule by which only certain answers are given.
  *
  * <p>The thresholds that are tried are quantiles of the sureness of the kept training rows, which
  * the calibration rows know nothing of; of images, which are not kept, a fixed grid.

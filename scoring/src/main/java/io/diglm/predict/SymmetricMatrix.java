@@ -33,9 +33,9 @@ final class SymmetricMatrix {
   }
 
   /**
-   * Returns the x of A x = b, A positive definite, by its Cholesky root.
+   * Returns the solution x of A x = b for a positive definite A, by its Cholesky factor.
    *
-   * @param lower A's lower half; overwritten
+   * @param lower the lower half of A, which is overwritten
    */
   static double[] solve(double[][] lower, double[] b) {
     int n = b.length;
@@ -62,7 +62,7 @@ final class SymmetricMatrix {
     return x;
   }
 
-  /** Rotates away what is off the diagonal, element by element (Jacobi 1846). */
+  /** Rotates the off-diagonal elements to zero, one by one (Jacobi 1846). */
   private static void diagonalise(double[][] a, double[][] v) {
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
       double off = 0;

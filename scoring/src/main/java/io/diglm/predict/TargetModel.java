@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * p(y|z): the head, with its coefficients as one estimate or integrated out.
+ * p(y|z): the head, with its coefficients as a single estimate or integrated out.
  *
  * @param head the head
  * @param dimension D
- * @param posterior of its coefficients, if there is one
+ * @param posterior the posterior of its coefficients, if there is one
  */
 record TargetModel(HeadConfig head, int dimension, Optional<CoefficientPosterior> posterior) {
   static TargetModel of(ModelFile file) {

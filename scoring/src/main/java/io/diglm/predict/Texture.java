@@ -5,16 +5,19 @@ import io.diglm.schema.Images;
 import java.util.Arrays;
 
 /**
- * What images of one shape look like in the small, whatever they show: numbers by which images of
- * one origin are near each other.
+ * Describes how images look in small regions, independently of what they show. In these numbers,
+ * images of one origin are near each other.
  *
- * <p>Of each channel (of three: their mean, red less green, yellow less blue) the logs of the mean
- * energies of its cosine transform (Ahmed et al. 1974), by a third of an octave of frequency and by
- * three orientations. Then the logarithm of the covariance matrix (Arsigny et al. 2006) of the 2 x
- * 2 pixels of all channels, over all places.
+ * <p>For each channel (of three channels: their mean, red minus green, yellow minus blue) they are
+ * the logs of the mean energies of its cosine transform (Ahmed et al. 1974), by thirds of an octave
+ * of frequency and by three orientations. Then follows the logarithm of the covariance matrix
+ * (Arsigny et al. 2006) of 2 x 2 pixels of all channels, over all positions.
  */
 final class Texture {
-  /** Added to energies and variances, for pixels from 0 to 1: noise of one level is not seen. */
+  /**
+   * Added to energies and variances, for pixels from 0 to 1, so that noise of one grey level has no
+   * effect.
+   */
   private static final double FLOOR = 1e-4;
 
   private static final int ORIENTATIONS = 3;
@@ -22,10 +25,10 @@ final class Texture {
 
   private final ImageShape shape;
 
-  /** (H, H): row k is the k-th cosine, of norm 1. */
+  /** (H, H): row k is the k-th cosine, with norm 1. */
   private final double[][] down;
 
-  /** (W, W): column k is. */
+  /** (W, W): column k is the k-th cosine, with norm 1. */
   private final double[][] across;
 
   /** The band of each coefficient (H W). */
@@ -51,12 +54,14 @@ final class Texture {
     }
   }
 
-  /** Returns in which third of an octave a frequency is: 3 log2(1 + k) rounded down, exactly. */
+  /**
+   * Returns the third of an octave in which a frequency lies: 3 log2(1 + k) rounded down, exactly.
+   */
   private static int third(long k) {
     return Long.SIZE - 1 - Long.numberOfLeadingZeros((k + 1) * (k + 1) * (k + 1));
   }
 
-  /** Returns in which third of the right angle (i, j) points, exactly. */
+  /** Returns the third of the right angle into which (i, j) points, exactly. */
   private static int orientation(long i, long j) {
     if (3 * i * i < j * j) {
       return 0;
@@ -85,7 +90,7 @@ final class Texture {
     return columns;
   }
 
-  /** Returns how many numbers an image has. */
+  /** Returns how many numbers describe an image. */
   int size() {
     int width = patch();
     return shape.channels() * sizes.length + width * (width + 1) / 2;
@@ -168,7 +173,7 @@ final class Texture {
     return energies;
   }
 
-  /** A loop of its own, which the compiler turns into vector operations. */
+  /** A separate loop, which the compiler vectorises. */
   private static void add(double factor, double[] from, double[] to) {
     for (int i = 0; i < to.length; i++) {
       to[i] += factor * from[i];

@@ -1,4 +1,7 @@
-/** Predictions from a model: plain Java in, plain Java out, safe to share between threads. */
+/**
+ * Predictions from a model. All types take and return plain Java values, and are safe to share
+ * between threads.
+ */
 @NullMarked
 package io.diglm.predict;
 

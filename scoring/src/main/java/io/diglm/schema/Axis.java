@@ -4,8 +4,9 @@ import io.diglm.json.Kinds;
 import io.diglm.json.Kinds.Kind;
 
 /**
- * One dimension of the encoded row v, and how a cell becomes it. Each axis is a bijection of the
- * cell and an auxiliary u in (0, 1), so that log p(row) = log p(v) + the axes' log-dets.
+ * One dimension of the encoded row v, and the map from a cell to it. Each axis is a bijection of
+ * the cell and an auxiliary u in (0, 1), so that log p(row) = log p(v) + the log-determinants of
+ * the axes.
  */
 @Kinds(
     field = "axis",
@@ -15,7 +16,7 @@ import io.diglm.json.Kinds.Kind;
       @Kind(name = "missing", type = MissingAxis.class),
     })
 public sealed interface Axis permits NumberAxis, LevelAxis, MissingAxis {
-  /** Returns the name of this axis for a column of this name. */
+  /** Returns the name of this axis in a column of this name. */
   String nameOf(String column);
 
   /** Returns what encodes and decodes this axis. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.IntPredicate;
 
-/** Matches a table's columns to features. */
+/** Matches the columns of a table to features. */
 final class Binder {
   private final Table table;
   private final RowProblems problems = new RowProblems();
@@ -59,7 +59,9 @@ final class Binder {
         texts.codes(), Arrays.stream(found).map(axis::interval).toArray());
   }
 
-  /** Rejects numbers that training would have shown, were there rows of them. */
+  /**
+   * Rejects numbers so far outside that training rows would include some if there were such rows.
+   */
   private void rejectUnseen(Feature feature, Axis axis, double[] values) {
     if (axis instanceof LevelAxis levels && levels.isClosed()) {
       LevelChannel channel = new LevelChannel(levels, feature.type());

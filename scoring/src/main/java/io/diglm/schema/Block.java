@@ -1,12 +1,12 @@
 package io.diglm.schema;
 
 /**
- * The rows that are encoded at once, and where they go.
+ * The rows that are encoded at once, and the arrays that receive the result.
  *
  * @param rows indices into the table
  * @param from first index used
  * @param to last index used, exclusive
- * @param noise where inside its cell a value lies
+ * @param noise gives the position of a value inside its cell
  * @param v (to - from, dimension), row-major, written
  * @param dimension D
  * @param logDet (to - from), added to

@@ -1,10 +1,10 @@
 package io.diglm.schema;
 
-/** The cells of a table's column as a feature's axes read them. */
+/** The cells of a column in the form that the axes of a feature read. */
 sealed interface BoundColumn {
   /**
-   * Writes the cells of the block's rows to {@code raw}: numbers, or of texts the intervals of
-   * their levels; NaN where they are missing.
+   * Writes the cells of the rows of a block to {@code raw}: numbers or, for texts, the intervals of
+   * their levels; NaN if a cell is missing.
    */
   void gather(Block block, double[] raw);
 
@@ -20,7 +20,7 @@ sealed interface BoundColumn {
     }
   }
 
-  /** Texts: the table's codes, and the interval of each code. */
+  /** Texts: the codes of the table, and the interval of each code. */
   record Levels(int[] codes, int[] intervals) implements BoundColumn {
     @Override
     public void gather(Block block, double[] raw) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A table whose columns are matched to a schema's features, ready to be encoded; immutable. Rows
- * with a problem encode to finite numbers that mean nothing.
+ * A table whose columns are matched to the features of a schema, ready to be encoded. Immutable.
+ * Rows with a problem are encoded to finite numbers without meaning.
  */
 public final class BoundTable {
   private final int rows;
@@ -27,7 +27,9 @@ public final class BoundTable {
     return rows;
   }
 
-  /** Returns the rows that are to be rejected or failed, by ascending row, each once. */
+  /**
+   * Returns the problems of the rows that must be rejected or fail, by ascending row, one per row.
+   */
   public List<RowProblem> problems() {
     return problems;
   }
@@ -37,12 +39,12 @@ public final class BoundTable {
     return IntStream.range(0, rows).toArray();
   }
 
-  /** Returns the cells of the schema's features, in their order. */
+  /** Returns the cells of the features of the schema, in their order. */
   List<BoundColumn> columns() {
     return columns;
   }
 
-  /** Returns the images, if the schema's rows are images. */
+  /** Returns the images, if the rows are images. */
   public Optional<Images> images() {
     return images;
   }

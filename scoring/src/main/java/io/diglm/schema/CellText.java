@@ -31,7 +31,7 @@ final class CellText {
     };
   }
 
-  /** Returns the value of a text in a column of this type, if it has one. */
+  /** Returns the value of a text in a column of this type, or empty if it has none. */
   static OptionalDouble parse(StorageType type, String text) {
     String trimmed = text.trim();
     try {
@@ -47,7 +47,7 @@ final class CellText {
     }
   }
 
-  /** Returns what a cell of this type must be, for messages. */
+  /** Returns in words, for messages, what a cell of this type must be. */
   static String rule(StorageType type) {
     return switch (type) {
       case BOOLEAN -> "true or false";
@@ -58,13 +58,13 @@ final class CellText {
     };
   }
 
-  /** Returns the number that a level's text stands for, true being 1; NaN if it stands for none. */
+  /** Returns the number that the text of a level means, with 1 for true; NaN if it means none. */
   static double number(String text) {
     OptionalDouble number = parseNumber(text.trim());
     return number.isPresent() ? number.getAsDouble() : parseBoolean(text.trim()).orElse(Double.NaN);
   }
 
-  /** Returns whether a text says true or false in words, such as Yes. */
+  /** Returns whether a text means true or false, such as Yes. */
   static boolean spellsTruth(String text) {
     String trimmed = text.trim();
     return parseNumber(trimmed).isEmpty() && parseBoolean(trimmed).isPresent();

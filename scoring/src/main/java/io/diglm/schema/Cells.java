@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The cells of one column. The arrays are shared, not copied: nobody writes to them. */
+/** The cells of one column. The arrays are shared, not copied. Nobody may write to them. */
 public sealed interface Cells permits Cells.Numbers, Cells.Texts {
   /** Returns the number of rows. */
   int size();
@@ -16,7 +16,7 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
   /** Returns the cells of these rows, in this order. */
   Cells take(int[] rows);
 
-  /** Numbers; NaN where the value is missing. */
+  /** Numbers; NaN if the value is missing. */
   record Numbers(double[] values) implements Cells {
     @Override
     public int size() {
@@ -34,7 +34,7 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
     }
   }
 
-  /** Texts as codes into {@code levels}; -1 where the value is missing. */
+  /** Texts as codes into {@code levels}; -1 if the value is missing. */
   record Texts(int[] codes, List<String> levels) implements Cells {
     /** Requires a level for every code. */
     public Texts {
@@ -49,7 +49,7 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
       }
     }
 
-    /** Returns the cells of these texts, one a row; an empty one is missing. */
+    /** Returns the cells of these texts, one per row. An empty text is missing. */
     public static Texts of(List<String> texts) {
       Map<String, Integer> codeOf = new LinkedHashMap<>();
       int[] codes = new int[texts.size()];

@@ -8,21 +8,22 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The outermost part of the flow, between a user's columns and the dimensions v that the network
- * sees: per column, from the training data, in double because float cannot hold a timestamp.
+ * The outermost part of the flow, which maps the user's columns to the dimensions v that the
+ * network sees. Each column has its own map, chosen from the training data. It computes in double
+ * precision, because a float cannot hold a timestamp.
  *
- * <p>log p(row) = log p(v) + log-det, so that log p(row) is in the units of the user's columns: a
- * probability of levels and whole numbers, a density per unit of other numbers. Immutable; safe to
- * share between threads.
+ * <p>log p(row) = log p(v) + log-determinant, so that log p(row) is in the units of the user's
+ * columns: a probability for levels and whole numbers, a density per unit for other numbers.
+ * Immutable; safe to share between threads.
  */
 public final class Encoder {
-  /** Rows of a table that are encoded and mapped at once. */
+  /** The number of table rows that are encoded and mapped at once. */
   private static final int BATCH = 4096;
 
-  /** The same in dimensions of images, whose networks make many numbers of each. */
+  /** The same for images, in dimensions, because their networks make many numbers of each. */
   private static final int BATCH_OF_PIXELS = 1 << 18;
 
-  /** How far beyond the training rows, as a share of their range, a network is asked. */
+  /** How far beyond the training rows the network is evaluated, as a share of their range. */
   public static final double ROOM = 0.25;
 
   /** The same at least, in v. */
@@ -33,12 +34,12 @@ public final class Encoder {
   private final List<String> axisNames;
   private final List<FeatureChannels> channels;
 
-  /** Of each dimension of v the least and the greatest of training rows (D). */
+  /** The least and the greatest value of each dimension of v over the training rows (D). */
   private final float[] least;
 
   private final float[] greatest;
 
-  /** What stands for others; not a number where those lead on. */
+  /** The value that replaces values outside; not a number if those are bounded smoothly instead. */
   private final float[] standIn;
 
   public Encoder(Schema schema) {
@@ -70,7 +71,7 @@ public final class Encoder {
     return schema.dimension();
   }
 
-  /** Returns what the rows are. */
+  /** Returns the schema of the rows. */
   public Schema schema() {
     return schema;
   }
@@ -80,28 +81,29 @@ public final class Encoder {
     return schema.image();
   }
 
-  /** Returns the encoder of training, which moves rows where it draws noise. */
+  /** Returns the encoder for training, which also moves rows if it draws noise. */
   public Encoder moving(Moves moves) {
     return new Encoder(schema, moves);
   }
 
-  /** Returns how many rows are encoded and mapped at once, so that they fit in memory. */
+  /** Returns how many rows are encoded and mapped at once. This number keeps them within memory. */
   public int batch() {
     return schema.pixels().isPresent()
         ? Math.max(16, Math.min(BATCH, BATCH_OF_PIXELS / dimension()))
         : BATCH;
   }
 
-  /** Returns what each dimension of v encodes, such as {@code time.missing}; none for images. */
+  /** Returns the names of the dimensions of v, such as {@code time.missing}; empty for images. */
   public List<String> axisNames() {
     return axisNames;
   }
 
   /**
-   * Finds the features in a table, by name, in any order, among any others.
+   * Finds the features in a table by name. The table may have them in any order, and other columns
+   * too.
    *
-   * @throws IllegalArgumentException if a column is not there, or holds another kind of value, or
-   *     if images are not there or of another shape
+   * @throws IllegalArgumentException if a column is absent or holds another kind of value, or if
+   *     images are absent or have another shape
    */
   public BoundTable bind(Table table) {
     return new Binder(table).bind(schema);
@@ -114,7 +116,7 @@ public final class Encoder {
    * @param rows indices into it
    * @param from first index used
    * @param to last index used, exclusive; N = to - from
-   * @param noise drawn in training, midpoint in prediction
+   * @param noise random in training, the midpoint in prediction
    * @param v (N, D) row-major, written
    * @param logDet log|dv/drow| in nats (N), written
    */
@@ -137,8 +139,8 @@ public final class Encoder {
 
   /**
    * Reads the cells (N, D) of rows {@code rows[from]} to {@code rows[to - 1]} of a table that this
-   * encoder bound, one for each dimension of v: a number as its axis reads it, the interval of a
-   * level, 1 where a value is missing and 0 where it is not; NaN where there is nothing to read.
+   * encoder bound. Each dimension of v has one: a number as its axis reads it, the interval of a
+   * level, 1 if a value is missing and 0 if not; NaN if there is nothing to read.
    */
   public double[] cells(BoundTable table, int[] rows, int from, int to) {
     Objects.checkFromToIndex(from, to, rows.length);
@@ -175,9 +177,10 @@ public final class Encoder {
   }
 
   /**
-   * Returns v (N, D) as a network may see it: beyond what training rows held a number leads
-   * smoothly to a quarter of their range outside and no further, and one of few that repeat gives
-   * way to an ordinary one, so that a far row has an answer like theirs.
+   * Returns v (N, D), bounded for a network. Outside the range of the training rows, a number is
+   * bounded smoothly to at most a quarter of their range beyond it. A number that takes few,
+   * repeated values is replaced by an ordinary value instead. So a far row gets an answer like that
+   * of the training rows.
    */
   public float[] bounded(float[] v) {
     float[] bounded = v;
@@ -197,8 +200,8 @@ public final class Encoder {
   }
 
   /**
-   * Returns the rows that v encodes: levels, values on their grids, dates put together again. The
-   * interval of unknown levels gives the level beside it.
+   * Returns the rows that v encodes: levels, values on their grids, and dates joined from their
+   * parts. The interval of unknown levels is decoded to a neighbouring level.
    *
    * @param v (N, D) row-major
    * @param rows N
@@ -213,7 +216,7 @@ public final class Encoder {
         schema.pixels().map(pixels -> pixels.decode(v, rows)));
   }
 
-  /** A feature's column from its first dimension on. */
+  /** Decodes the column of a feature from its first dimension on. */
   private interface Decoding {
     TableColumn of(FeatureChannels channel, int d);
   }

@@ -6,7 +6,7 @@ import java.util.List;
  * One feature column.
  *
  * @param name its column
- * @param type how its cells were stored in training
+ * @param type the storage type of its cells in training
  * @param axes the dimensions of v that it fills
  */
 public record Feature(String name, StorageType type, List<Axis> axes) {
@@ -14,7 +14,7 @@ public record Feature(String name, StorageType type, List<Axis> axes) {
     axes = List.copyOf(axes);
   }
 
-  /** Returns whether training rows lacked this value, so that a row may lack it. */
+  /** Returns whether some training rows lacked this value, so that a row may lack it. */
   public boolean mayBeMissing() {
     return axes.stream().anyMatch(MissingAxis.class::isInstance);
   }

@@ -2,7 +2,7 @@ package io.diglm.schema;
 
 import java.util.List;
 
-/** The channels of one feature's axes. */
+/** The channels of the axes of one feature. */
 final class FeatureChannels {
   private final Feature feature;
   private final List<Channel> channels;
@@ -47,7 +47,7 @@ final class FeatureChannels {
     return column(rows, (row, axis) -> channels.get(axis).decode(v[row * dimension + d + axis]));
   }
 
-  /** The same of cells (rows, dimension); a value that is missing has none. */
+  /** The same for cells (rows, dimension). A missing value has none. */
   TableColumn decode(double[] cells, int rows, int dimension, int d) {
     return column(
         rows,
@@ -57,7 +57,7 @@ final class FeatureChannels {
         });
   }
 
-  /** What an axis adds to a row's raw cell. */
+  /** The contribution of an axis to the raw cell of a row. */
   private interface Part {
     double of(int row, int axis);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Chooses the axes of one feature. */
 final class FeatureInference {
-  /** The days of a month, and some room. */
+  /** The days of a month, with some margin. */
   private static final int MOST_CODES = 40;
 
   private static final int ROWS_A_CODE = 20;
@@ -54,9 +54,10 @@ final class FeatureInference {
   }
 
   /**
-   * One value of anything is a category of one, two of a plain number one of two, and a few whole
-   * numbers that each occur often are codes, if the user says so: months, weekdays, grades. As
-   * levels they lose their distances for the order of the target.
+   * A constant column is a category of one level, and a plain number with two values is a category
+   * of two. A few whole numbers that each occur often, such as months, weekdays or grades, are
+   * codes if the user says so. As levels they lose their distances but gain the order of the
+   * target.
    */
   private static boolean areLevels(Part part, double[] distinct, int rows) {
     if (distinct.length <= (part == Part.VALUE ? 2 : 1)) {
@@ -96,6 +97,6 @@ final class FeatureInference {
     return new Where(column.name(), column.source());
   }
 
-  /** What error messages say of a column. */
+  /** The name of a column in error messages. */
   record Where(String column, String source) {}
 }

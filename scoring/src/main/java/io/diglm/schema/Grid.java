@@ -1,15 +1,15 @@
 package io.diglm.schema;
 
 /**
- * The points origin + k quantum, k whole; quantum 0 is the continuous line.
+ * The points origin + k quantum for whole numbers k. Quantum 0 means the continuous line.
  *
  * @param origin one point of the grid
- * @param quantum the distance of neighbours, in the column's units
+ * @param quantum the distance between neighbours, in the units of the column
  */
 public record Grid(double origin, double quantum) {
   static final Grid CONTINUOUS = new Grid(0, 0);
 
-  /** Requires finite numbers, the quantum not negative. */
+  /** Requires finite numbers and a quantum that is not negative. */
   public Grid {
     if (!Double.isFinite(origin) || !(quantum >= 0) || Double.isInfinite(quantum)) {
       throw new IllegalArgumentException(
@@ -27,7 +27,10 @@ public record Grid(double origin, double quantum) {
     return decimal(point);
   }
 
-  /** 0.1 * 3 is not 0.3, but 3 / 10 is: grids of fractions 1 / n give the shorter number. */
+  /**
+   * In double precision, 0.1 * 3 is not 0.3, but 3 / 10 is. So grids of fractions 1 / n divide
+   * instead of multiplying.
+   */
   private double decimal(double point) {
     double perUnit = Math.rint(1 / quantum);
     double ticks = point * perUnit;

@@ -1,8 +1,8 @@
 package io.diglm.schema;
 
 /**
- * Finds the grid of a column's numbers, for dequantisation: without noise of one quantum a density
- * could be arbitrarily high on the grid's points.
+ * Finds the grid of the numbers in a column, for dequantisation. Without noise of one quantum, a
+ * density could be arbitrarily high on the points of the grid.
  *
  * <p>Whole numbers lie on the grid of the common divisor of their differences; decimals with at
  * most six digits more than their range likewise. Otherwise the column is continuous, unless one
@@ -12,7 +12,10 @@ package io.diglm.schema;
 final class GridDetection {
   private static final int DIGITS = 6;
 
-  /** Ticks may be off by this much of the quantum: float columns hold 0.1 inexactly. */
+  /**
+   * Values may be off the grid by this share of the quantum, because float columns hold 0.1
+   * inexactly.
+   */
   private static final double TOLERANCE = 0.01;
 
   private static final double LARGEST_EXACT = 0x1.0p53;
@@ -48,7 +51,10 @@ final class GridDetection {
         : Grid.CONTINUOUS;
   }
 
-  /** The common divisor of all numbers' distances from the smallest, in ticks; 0 off the grid. */
+  /**
+   * The common divisor of the distances of all numbers from the smallest, in ticks; 0 if a number
+   * is off the grid.
+   */
   private long divisor(double perUnit) {
     double[] sorted = summary.sorted();
     long divisor = 0;

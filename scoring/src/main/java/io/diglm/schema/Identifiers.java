@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Columns that tell rows apart and say nothing of them. */
+/** Finds identifiers: columns that distinguish rows but do not describe them. */
 final class Identifiers {
-  /** Fewer rows may differ by chance. */
+  /** Fewer distinct values may occur by chance. */
   private static final int FEW = 100;
 
-  /** A counter of rows leaves few gaps, even where other rows are held out. */
+  /** A counter of rows leaves few gaps, even if some rows are held out. */
   private static final double MOST_GAPS = 10;
 
   private static final Pattern NAME =
@@ -19,9 +19,9 @@ final class Identifiers {
   private Identifiers() {}
 
   /**
-   * Returns why a column is an identifier, if it is one.
+   * Returns why a column is an identifier, or empty if it is none.
    *
-   * @param named whether the user asked for it by name: whole numbers then stay
+   * @param named whether the user named the column; whole numbers are then kept
    */
   static Optional<String> reason(TrainingColumn column, boolean named) {
     return switch (column.type()) {
@@ -42,7 +42,7 @@ final class Identifiers {
         : Optional.empty();
   }
 
-  /** Distinct whole numbers that lie so close to each other did not come about by chance. */
+  /** Returns whether distinct whole numbers lie so close to each other that they count rows. */
   private static Optional<String> ofCounter(TrainingColumn column) {
     boolean named = NAME.matcher(column.name().strip()).matches();
     if (!named || column.missing() > 0 || column.size() <= FEW) {

@@ -8,7 +8,7 @@ package io.diglm.schema;
  * @param width W
  */
 public record ImageShape(int channels, int height, int width) {
-  /** Checks that there is a pixel. */
+  /** Checks that there is at least one pixel. */
   public ImageShape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(

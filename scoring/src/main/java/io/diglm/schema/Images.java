@@ -3,14 +3,14 @@ package io.diglm.schema;
 import java.util.Arrays;
 
 /**
- * Images of one shape, a byte of 0 to 255 a pixel and channel. The array is shared, not copied:
- * nobody writes to it.
+ * Images of one shape, with one byte of 0 to 255 per pixel and channel. The array is shared, not
+ * copied. Nobody may write to it.
  *
- * @param shape of each
+ * @param shape the shape of each image
  * @param pixels (N, C, H, W) row-major, unsigned
  */
 public record Images(ImageShape shape, byte[] pixels) {
-  /** Checks that the pixels are those of whole images. */
+  /** Checks that the pixels make complete images. */
   public Images {
     if (pixels.length % shape.size() != 0) {
       throw new IllegalArgumentException(

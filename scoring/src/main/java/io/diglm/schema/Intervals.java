@@ -3,14 +3,14 @@ package io.diglm.schema;
 import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
 
-/** Intervals that fill (0, 1), seen through the normal quantile. */
+/** Intervals that fill (0, 1), mapped by the quantile function of the normal. */
 public final class Intervals {
   private final double[] below;
   private final double[] width;
   private final double[] above;
   private final double[] logWidth;
 
-  /** Takes positive weights; the widths are their shares. */
+  /** Makes intervals whose widths are the shares of positive weights. */
   Intervals(double[] weights) {
     int n = weights.length;
     double total = Arrays.stream(weights).sum();
@@ -24,9 +24,9 @@ public final class Intervals {
     }
   }
 
-  /** Returns v of the point a share {@code u} into the interval, u in (0, 1). */
+  /** Returns v of the point at the share {@code u} of the interval, with u in (0, 1). */
   public double value(int interval, double u) {
-    // In the upper half the distance from 1 is what keeps its digits.
+    // In the upper half, the distance from 1 is used, because it keeps its digits.
     return below[interval] < above[interval]
         ? StandardNormal.quantile(below[interval] + width[interval] * u)
         : -StandardNormal.quantile(above[interval] + width[interval] * (1 - u));
@@ -37,7 +37,7 @@ public final class Intervals {
     return logWidth[interval] - StandardNormal.logDensity(v);
   }
 
-  /** Returns the interval that holds v. */
+  /** Returns the interval that contains v. */
   int at(double v) {
     int found = Arrays.binarySearch(below, StandardNormal.cdf(v));
     return found >= 0 ? found : -found - 2;

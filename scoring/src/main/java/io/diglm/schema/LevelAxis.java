@@ -3,23 +3,23 @@ package io.diglm.schema;
 import java.util.List;
 
 /**
- * A category on one dimension: each level owns an interval of (0, 1) as wide as its smoothed
- * frequency, one more interval stands for every level unknown to training, and v = Phi^-1(point),
- * the point uniform inside the level's interval.
+ * A category on one dimension. Each level has an interval of (0, 1) that is as wide as its smoothed
+ * frequency. One more interval represents all levels that training did not see. v = Phi^-1(point),
+ * where the point is uniform inside the interval of the level.
  *
- * <p>width = (count + 1) / (sum of counts + number of intervals). The log-det is log width - log
- * phi(v), so that log p of a level is exactly log width where p(v) is the standard normal. Levels
- * stand in the order of the target's mean where there is one: a monotone order is easier to regress
- * on, and needs no further dimension.
+ * <p>width = (count + 1) / (sum of counts + number of intervals). The log-determinant is log width
+ * - log phi(v), so log p of a level is exactly log width if p(v) is the standard normal. If there
+ * is a target, levels are ordered by its mean: a monotone order is easier to learn, and needs no
+ * further dimension.
  *
- * @param part what of the cell this axis reads
+ * @param part the part of the cell that this axis reads
  * @param levels the known levels in the order of their intervals
- * @param unknown how many of them lie below the interval of unknown levels
- * @param unknownCount training rows of levels too rare to be kept
+ * @param unknown the number of known levels below the interval of unknown levels
+ * @param unknownCount the number of training rows with levels that are too rare to be kept
  */
 public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownCount)
     implements Axis {
-  /** Largest share of rows of new levels among ordinary ones by which a new level is refused. */
+  /** New levels are refused if their expected share among ordinary rows is at most this. */
   private static final double MOST_NEW = 0.005;
 
   public LevelAxis {
@@ -41,7 +41,7 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
     return new LevelChannel(this, type);
   }
 
-  /** Returns the intervals: the levels' in order, the unknown levels' among them. */
+  /** Returns the intervals of the levels in order, with that of unknown levels among them. */
   public Intervals intervals() {
     double[] counts = new double[levels.size() + 1];
     for (int level = 0; level < levels.size(); level++) {
@@ -52,8 +52,9 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
   }
 
   /**
-   * Returns whether training showed all levels, or nearly so: by Good and Turing the share of rows
-   * of further ones is that of the training rows whose level no other has.
+   * Returns whether training showed all levels, or nearly all. The share of rows with further
+   * levels is estimated by that of the training rows whose level no other row has (Good and
+   * Turing).
    */
   public boolean isClosed() {
     long rows = unknownCount;
@@ -73,7 +74,9 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
     return level < unknown ? level : level + 1;
   }
 
-  /** Returns the level of an interval; that of unknown levels gives a neighbour. */
+  /**
+   * Returns the level of an interval. The interval of unknown levels gives a neighbouring level.
+   */
   int level(int interval) {
     int level = interval < unknown ? interval : interval - 1;
     return Math.max(0, level);

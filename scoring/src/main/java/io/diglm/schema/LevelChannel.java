@@ -4,13 +4,15 @@ import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Encodes a {@link LevelAxis}. A text's value is its interval already; a number is looked up. */
+/**
+ * Encodes a {@link LevelAxis}. The value of a text is already its interval; a number is looked up.
+ */
 final class LevelChannel implements Channel {
   private final LevelAxis axis;
   private final StorageType type;
   private final Intervals intervals;
 
-  /** Ascending numbers of the levels and their intervals; empty for texts. */
+  /** The numbers of the levels, ascending, and their intervals; empty for texts. */
   private final double[] keys;
 
   private final int[] keyIntervals;
@@ -77,7 +79,7 @@ final class LevelChannel implements Channel {
     if (type == StorageType.TEXT) {
       return (int) raw;
     }
-    // + 0.0 makes a negative zero positive, which binarySearch tells apart.
+    // Adding 0.0 makes a negative zero positive; binarySearch distinguishes the two.
     int found = Arrays.binarySearch(keys, axis.part().read(type, raw) + 0.0);
     return found < 0 ? axis.interval(-1) : keyIntervals[found];
   }

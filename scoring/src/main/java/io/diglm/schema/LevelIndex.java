@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds levels by their text, or by the number or the truth value that their text stands for. */
+/** Finds levels by their text, or by the number or truth value that their text means. */
 final class LevelIndex {
   private final Map<String, Integer> byText = new HashMap<>();
   private final Map<Double, Integer> byNumber = new HashMap<>();
@@ -21,14 +21,14 @@ final class LevelIndex {
     truths = levels.stream().allMatch(CellText::spellsTruth) && byNumber.size() == levels.size();
   }
 
-  /** Returns the level of each of the column's texts, -1 where it has none. */
+  /** Returns the level of each text of the column, or -1 if it has none. */
   int[] find(Cells.Texts texts, StorageType type) {
     return texts.levels().stream().mapToInt(text -> find(text, type)).toArray();
   }
 
   /**
-   * A column of texts matches by text; one of numbers also by value: 1 is level "01" or "1.0".
-   * Where the levels are two spellings of true and false, such as Yes and No, any spelling matches.
+   * Texts match by text. Numbers also match by value: 1 is the level "01" or "1.0". If the levels
+   * are spellings of true and false, such as Yes and No, any spelling matches.
    */
   int find(String text, StorageType type) {
     int level = byText.getOrDefault(text, -1);

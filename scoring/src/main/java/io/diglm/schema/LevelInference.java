@@ -8,7 +8,10 @@ import java.util.stream.IntStream;
 final class LevelInference {
   private static final int KEPT = 10_000;
 
-  /** Rows at the overall mean added to each level, lest rare levels take the ends by chance. */
+  /**
+   * The number of rows at the overall mean that is added to each level, so that rare levels are not
+   * first or last by chance.
+   */
   private static final double PRIOR_ROWS = 10;
 
   private final List<String> texts;
@@ -16,12 +19,12 @@ final class LevelInference {
   private final double[] score;
   private final double mean;
 
-  /** Which levels occur, the most frequent first. */
+  /** The levels that occur, the most frequent first. */
   private final int[] occurring;
 
   /**
-   * Takes the texts of the training rows, and by row the number whose mean orders the levels, or
-   * none.
+   * Takes the texts of the training rows, and for each row the number whose mean orders the levels;
+   * empty if there is none.
    */
   LevelInference(Cells.Texts cells, double[] order) {
     texts = cells.levels();
@@ -70,7 +73,7 @@ final class LevelInference {
     return new LevelAxis(part, levels, unknown, folded);
   }
 
-  /** Means of the order by level, shrunk to the overall mean (Micci-Barreca 2001). */
+  /** The mean of that number for each level, shrunk to the overall mean (Micci-Barreca 2001). */
   private double[] scores(int[] codes, double[] order) {
     double[] sum = new double[count.length];
     double[] rows = new double[count.length];

@@ -1,12 +1,12 @@
 package io.diglm.schema;
 
 /**
- * Whether the cell is missing, as a category of two levels; only in columns where training rows
- * lacked values.
+ * Whether the cell is missing, as a category of two levels. Only columns in which training rows
+ * lacked values have it.
  *
  * <p>The other axes of a missing cell have nothing to encode: they take v ~ N(0, 1) in training and
- * 0 in prediction, with log-det -log phi(v), which is variational dequantisation (Ho et al. 2019)
- * with a fixed q(v) = N(0, 1).
+ * 0 in prediction, with log-determinant -log phi(v). This is variational dequantisation (Ho et al.
+ * 2019) with a fixed q(v) = N(0, 1).
  *
  * @param share smoothed share of training rows without a value, in (0, 1)
  */

@@ -1,13 +1,13 @@
 package io.diglm.schema;
 
 /**
- * How training moves a row before it is encoded, anew in each epoch; predictions do not.
+ * How training perturbs a row in each epoch. Predictions do not do so.
  *
- * @param shift pixels by which an image is moved at most
- * @param warp how far an image is rotated, scaled and sheared: by 15 degrees, 15 % and .2 at most
- *     where it is 1
- * @param blur deviation of normal noise on v, whatever the column: the density learned is the
- *     smoother
+ * @param shift the most pixels by which an image is moved
+ * @param warp how far an image is rotated, scaled and sheared; 1 means at most 15 degrees, 15 % and
+ *     .2
+ * @param blur standard deviation of normal noise on v of every column, which makes the learned
+ *     density smoother
  */
 public record Moves(int shift, double warp, double blur) {
   static final Moves NONE = new Moves(0, 0, 0);

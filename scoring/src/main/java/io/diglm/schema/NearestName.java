@@ -4,15 +4,16 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant. */
+/** Finds the name that a user probably meant. */
 public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate at the smallest edit distance from {@code name}, letter case aside, if it
-   * differs in at most a third of its letters (two of a short name).
+   * Returns the candidate with the smallest edit distance from {@code name}, ignoring case, if it
+   * differs in at most a third of its letters (two for a short name).
    *
-   * <p>Insertions, deletions, substitutions and swaps of neighbours count one each (Damerau 1964).
+   * <p>Insertions, deletions, substitutions and swaps of neighbours count as one each (Damerau
+   * 1964).
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     Optional<String> nearest = Optional.empty();

@@ -3,8 +3,9 @@ package io.diglm.schema;
 import io.diglm.distribution.StandardNormal;
 
 /**
- * Where inside its cell of the grid, or inside its level's interval, an encoded value lies: always
- * in the middle, or uniformly drawn. A drawing noise has state: one thread at a time.
+ * The position of an encoded value inside its cell of the grid or inside the interval of its level:
+ * always the middle, or drawn uniformly. Noise that draws has state, so only one thread at a time
+ * may use it.
  */
 public final class Noise {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
@@ -17,7 +18,7 @@ public final class Noise {
     this.state = state;
   }
 
-  /** Returns the noise of predictions: 0.5 for ever. */
+  /** Returns the noise of predictions, which is always 0.5. */
   public static Noise midpoint() {
     return new Noise(false, 0);
   }
@@ -33,21 +34,26 @@ public final class Noise {
       return 0.5;
     }
     state += GOLDEN_GAMMA;
-    // 52 bits and a half: neither 0 nor, by rounding, 1.
+    // 52 bits plus a half give neither 0 nor, by rounding, 1.
     return ((mix(state) >>> 12) + 0.5) * 0x1.0p-52;
   }
 
-  /** Returns how far to move an image: a whole number from -most to most, 0 if not drawn. */
+  /**
+   * Returns how far to move an image: a whole number from -most to most, or 0 if this noise does
+   * not draw.
+   */
   int move(int most) {
     return drawn && most > 0 ? (int) (next() * (2 * most + 1)) - most : 0;
   }
 
-  /** Returns a number from -most to most, 0 if not drawn. */
+  /** Returns a number from -most to most, or 0 if this noise does not draw. */
   double between(double most) {
     return (2 * next() - 1) * most;
   }
 
-  /** Adds normal noise of this deviation to the first numbers of v, if it is drawn. */
+  /**
+   * Adds normal noise with this standard deviation to the first numbers of v, if this noise draws.
+   */
   void blur(float[] v, int count, double deviation) {
     if (drawn && deviation > 0) {
       for (int i = 0; i < count; i++) {

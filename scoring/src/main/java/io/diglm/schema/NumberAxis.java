@@ -3,17 +3,17 @@ package io.diglm.schema;
 import java.util.Optional;
 
 /**
- * A numeric dimension: v = scaling(r + quantum u), where r is a part of the cell.
+ * A numeric dimension: v = scaling(r + quantum u), where r is the part of the cell that it reads.
  *
- * <p>log|dv/dr| enters the row's log-det, so p is a density per unit of the user's column, and for
- * whole numbers (quantum 1) a lower bound on the probability (uniform dequantisation, Theis et al.
- * 2016).
+ * <p>log|dv/dr| enters the log-determinant of the row. So p is a density per unit of the user's
+ * column and, for whole numbers (quantum 1), a lower bound on the probability (uniform
+ * dequantisation, Theis et al. 2016).
  *
- * @param part what of the cell this axis reads
+ * @param part the part of the cell that this axis reads
  * @param cut seconds after midnight at which a time of day begins; 0 for every other part
  * @param grid the grid on which the values lie
  * @param scaling the map from r to v
- * @param span of r in the training rows; none in files of format 1
+ * @param span the span of r in the training rows; empty in files of format 1
  */
 public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Optional<Span> span)
     implements Axis {
@@ -30,7 +30,7 @@ public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Opti
     return new NumberChannel(this, type);
   }
 
-  /** Returns the span in v, from the first cell's beginning to the last one's end. */
+  /** Returns the span in v, from the start of the first cell to the end of the last cell. */
   public Optional<Span> encodedSpan() {
     double half = grid.quantum() / 2;
     return span.map(
@@ -50,12 +50,12 @@ public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Opti
     return rotate(part.read(type, raw), cut);
   }
 
-  /** Returns what a decoded r adds to the raw cell. */
+  /** Returns the contribution of a decoded r to the raw cell. */
   double contribution(StorageType type, double value) {
     return part.contribution(type, grid.floor(value) + cut);
   }
 
-  /** Returns the time of day counted from {@code cut} on. */
+  /** Returns the time of day, counted from {@code cut}. */
   static double rotate(double value, double cut) {
     return cut == 0 ? value : Part.remainder(value - cut, Part.SECONDS_OF_DAY);
   }

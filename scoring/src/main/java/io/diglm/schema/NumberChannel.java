@@ -4,7 +4,7 @@ import io.diglm.distribution.StandardNormal;
 
 /** Encodes a {@link NumberAxis}. */
 final class NumberChannel implements Channel {
-  /** Beyond so many deviations v is cut off: float arithmetic must stay finite. */
+  /** v is clipped at this many standard deviations, so that float arithmetic stays finite. */
   static final double LARGEST = 1e6;
 
   private final NumberAxis axis;
@@ -53,7 +53,7 @@ final class NumberChannel implements Channel {
 
   @Override
   public double value(double cell) {
-    // From the middle of the cell, lest rounding take the one below.
+    // The middle of the cell is used, so that rounding does not give the cell below.
     return axis.contribution(type, cell + quantum / 2);
   }
 

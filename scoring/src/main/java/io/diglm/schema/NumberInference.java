@@ -4,15 +4,18 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
-/** Chooses cut, grid and scaling of a numeric axis. */
+/** Chooses the cut, grid and scaling of a numeric axis. */
 final class NumberInference {
   /**
-   * Tails are heavy when the farthest value lies so many spreads from the median: float arithmetic
-   * and networks behave up to a few dozen, and only a tail longer than exponential gets there.
+   * Tails are heavy if the farthest value lies at least this many spreads from the median. Float
+   * arithmetic and networks work well up to a few dozen spreads, and only a tail heavier than
+   * exponential reaches farther.
    */
   private static final double HEAVY = 30;
 
-  /** Few numbers that repeat: the days of a month, and some room. */
+  /**
+   * The most values of a number with few, repeated values: the days of a month, with some margin.
+   */
   private static final int MOST_CODES = 40;
 
   private static final int ROWS_A_CODE = 20;
@@ -27,8 +30,8 @@ final class NumberInference {
   private final FeatureInference.Where where;
 
   /**
-   * Takes the part of every training cell, NaN where missing, of which at least two are distinct,
-   * and by row the number whose mean tells what is ordinary, or none.
+   * Takes the part of every training cell, NaN if missing, of which at least two are distinct. It
+   * also takes, for each row, the number whose mean shows what is ordinary; empty if there is none.
    */
   NumberInference(Part part, double[] values, double[] order, FeatureInference.Where where) {
     this.part = part;
@@ -49,7 +52,10 @@ final class NumberInference {
     return new NumberAxis(part, cut, grid, scaling, Optional.of(span));
   }
 
-  /** Returns the number whose rows have the most ordinary targets, if few numbers repeat. */
+  /**
+   * Returns the number whose rows have the most ordinary targets, if there are few, repeated
+   * numbers.
+   */
   private Optional<Double> standIn(double[] sorted) {
     double[] distinct = Arrays.stream(sorted).distinct().limit(MOST_CODES + 1L).toArray();
     boolean codes =
@@ -93,7 +99,7 @@ final class NumberInference {
     if (farthest <= HEAVY * spread) {
       double mean = summary.mean(v -> v - centre) + quantum / 2;
       double deviation = summary.deviation(v -> v - centre, mean - quantum / 2);
-      // A uniform quantum has variance quantum^2 / 12.
+      // Uniform noise of one quantum has the variance quantum^2 / 12.
       return Scaling.affine(centre + mean, Math.hypot(deviation, quantum / Math.sqrt(12)));
     }
     DoubleUnaryOperator asinh = v -> Scaling.asinh((v - centre + quantum / 2) / spread);
@@ -101,7 +107,7 @@ final class NumberInference {
     return new Scaling(centre, spread, true, shift, summary.deviation(asinh, shift));
   }
 
-  /** The middle of the longest run of the hours with fewest rows, around the clock. */
+  /** The middle of the longest run of hours with the fewest rows, around the clock. */
   private int emptiestHour() {
     int[] rows = new int[HOURS];
     for (double value : values) {

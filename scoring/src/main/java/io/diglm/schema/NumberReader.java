@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
-/** Reads a table's column as finite numbers of a wanted type; bad cells become row problems. */
+/**
+ * Reads a column of a table as finite numbers of a given type. Invalid cells become problems of
+ * their rows.
+ */
 final class NumberReader {
   private final String name;
   private final StorageType type;
@@ -17,7 +20,7 @@ final class NumberReader {
     this.problems = problems;
   }
 
-  /** Returns the numbers, NaN where a cell is missing or bad. */
+  /** Returns the numbers, NaN if a cell is missing or invalid. */
   double[] read(TableColumn column, String source) {
     if (column.cells() instanceof Cells.Texts texts) {
       return parse(texts);
@@ -44,7 +47,7 @@ final class NumberReader {
     return value.orElse(Double.NaN);
   }
 
-  /** Days and seconds convert into each other; other types only among themselves. */
+  /** Dates and timestamps convert into each other; other types do not. */
   private double[] convert(TableColumn column, String source) {
     double[] values = ((Cells.Numbers) column.cells()).values();
     StorageType given = column.type();

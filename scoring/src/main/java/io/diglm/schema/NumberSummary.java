@@ -49,8 +49,9 @@ record NumberSummary(double[] sorted, double mode, int modeCount, double smalles
   }
 
   /**
-   * Returns a robust deviation: the interquartile range in units of the normal's, or a wider range
-   * where so many values are equal that it is zero, or at last the deviation.
+   * Returns a robust standard deviation: the interquartile range relative to that of the normal. If
+   * so many values are equal that it is zero, a wider range is used and, if that is zero too, the
+   * standard deviation.
    */
   double spread() {
     for (double p : new double[] {0.25, 0.1, 0.02}) {
@@ -63,18 +64,19 @@ record NumberSummary(double[] sorted, double mode, int modeCount, double smalles
     return deviation(v -> v - centre, mean(v -> v - centre));
   }
 
-  /** Returns the mean of a map of the numbers. */
+  /** Returns the mean of a function of the numbers. */
   double mean(DoubleUnaryOperator map) {
     return Arrays.stream(sorted).map(map).sum() / sorted.length;
   }
 
-  /** Returns the root mean square of a map of the numbers less {@code mean}; positive. */
+  /** Returns the root mean square of a function of the numbers minus {@code mean}; positive. */
   double deviation(DoubleUnaryOperator map, double mean) {
     double unit =
         Math.max(
             Math.abs(map.applyAsDouble(smallest()) - mean),
             Math.abs(map.applyAsDouble(largest()) - mean));
-    // In units of the farthest number, lest squares of tiny or huge ones leave the range of double.
+    // The numbers are divided by the farthest one, so that squares of tiny or huge numbers stay in
+    // the range of double.
     double square = mean(v -> square((map.applyAsDouble(v) - mean) / unit));
     return Math.max(Double.MIN_NORMAL, unit * Math.sqrt(square));
   }

@@ -3,13 +3,14 @@ package io.diglm.schema;
 import java.util.List;
 
 /**
- * What of a raw value one axis reads. Dates and times split into parts that together give the value
- * back; each split keeps volume, so densities of the parts multiply to the density of the value.
+ * The part of a raw value that one axis reads. Dates and times are split into parts whose sum is
+ * the value. Each split preserves volume, so the densities of the parts multiply to the density of
+ * the value.
  */
 public enum Part {
   /** The value itself. */
   VALUE(""),
-  /** Whole weeks from Monday, 1969-12-29, on. */
+  /** Whole weeks since Monday, 1969-12-29. */
   WEEK(".week"),
   /** Days since Monday, 0 to 6. */
   WEEKDAY(".weekday"),
@@ -47,7 +48,10 @@ public enum Part {
     };
   }
 
-  /** Returns what a part adds to its raw value: the sum over a value's parts is the value. */
+  /**
+   * Returns the contribution of a part to its raw value. The sum over the parts of a value is the
+   * value.
+   */
   double contribution(StorageType type, double part) {
     double day = type == StorageType.TIMESTAMP ? SECONDS_OF_DAY : 1;
     return switch (this) {

@@ -14,13 +14,13 @@ import java.util.Optional;
  * <p>(the second with t = a + (1 - 2 a) w; Dinh et al. 2017). log p of an image is then its
  * log-probability, up to the noise, and its bits per dimension are -log p / (D log 2).
  *
- * @param shape of every image
- * @param margin a of the logit; 0 only centres
+ * @param shape the shape of every image
+ * @param margin the margin a of the logit; 0 means that pixels are only centred
  */
 public record Pixels(ImageShape shape, double margin) {
   private static final int LEVELS = 256;
 
-  /** From this share of black and white pixels on, images are drawings rather than photographs. */
+  /** With at least this share of black and white pixels, images are drawings, not photographs. */
   private static final double DRAWN = 0.25;
 
   private static final double MARGIN_OF_DRAWINGS = 1e-6;
@@ -33,11 +33,12 @@ public record Pixels(ImageShape shape, double margin) {
   }
 
   /**
-   * Returns what suits images: the logit where most pixels are black or white. A flow learns the
-   * 1/256 of the range in which those lie as fast as any other once the logit has spread it, and
-   * hardly at all where it must be spread by 256 by the flow.
+   * Returns the encoding that suits images: the logit if many pixels are black or white. Black and
+   * white each fill 1/256 of the range. Once the logit has spread these ranges, a flow learns them
+   * as fast as any other; without the logit, the flow would have to spread them by a factor of 256,
+   * and hardly learns them.
    *
-   * @param rows those that are looked at
+   * @param rows the rows that are examined
    */
   static Pixels suiting(Images images, int[] rows) {
     int size = images.shape().size();
@@ -65,7 +66,7 @@ public record Pixels(ImageShape shape, double margin) {
     return images.get();
   }
 
-  /** Encodes the images of a block, each moved as training may if noise is drawn. */
+  /** Encodes the images of a block. If the noise draws, each is moved as training moves images. */
   void encode(Images images, Block block, Moves moves) {
     for (int i = 0; i < block.size(); i++) {
       int from = block.rows()[block.from() + i] * shape.size();
@@ -80,7 +81,7 @@ public record Pixels(ImageShape shape, double margin) {
     }
   }
 
-  /** Beyond its edge an image goes on as at its edge. */
+  /** Pixels outside the image repeat the edge pixel. */
   private double encode(byte[] pixels, int from, int down, int right, Block block, int to) {
     double logDet = 0;
     int at = to;
@@ -112,7 +113,7 @@ public record Pixels(ImageShape shape, double margin) {
     return Math.log(1 - 2 * margin) - Math.log(t) - Math.log1p(-t);
   }
 
-  /** Returns the images that v (N, D) encodes; v beyond black and white is taken to be those. */
+  /** Returns the images that v (N, D) encodes; v beyond black or white is clipped. */
   Images decode(float[] v, int rows) {
     byte[] pixels = new byte[rows * shape.size()];
     for (int i = 0; i < pixels.length; i++) {

@@ -1,25 +1,25 @@
 package io.diglm.schema;
 
 /**
- * Why one row cannot be taken as it is; the other rows of its table can.
+ * The reason why one row cannot be used as it is. It does not affect the other rows of its table.
  *
  * @param row counted from 0
- * @param kind what follows for the row
- * @param text one line for the user; several reasons stand in it separated by semicolons
+ * @param kind the consequence for the row
+ * @param text one line for the user; several reasons are separated by semicolons
  */
 public record RowProblem(int row, Kind kind, String text) {
-  /** Returns whether log p(x) of the row means something. */
+  /** Returns whether log p(x) of the row is meaningful. */
   public boolean hasDensity() {
     return kind == Kind.UNSEEN;
   }
 
-  /** What follows for the row, the gravest last. */
+  /** The consequence for the row, the gravest last. */
   public enum Kind {
-    /** The row holds what no training row held: reject it. It has a density all the same. */
+    /** The row holds a value unlike any training row, so it is rejected. It still has a density. */
     UNSEEN,
-    /** The row lacks what no training row lacked: reject it. It has no density. */
+    /** The row lacks a value that no training row lacked, so it is rejected. It has no density. */
     REJECT,
-    /** The row cannot be read: there is no prediction for it. */
+    /** The row cannot be read, so it has no prediction. */
     ERROR
   }
 }

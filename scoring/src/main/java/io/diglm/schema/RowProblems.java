@@ -3,7 +3,7 @@ package io.diglm.schema;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Collects problems, one a row: a graver one hides the others. */
+/** Collects problems, one per row. A graver problem hides the others. */
 final class RowProblems {
   private final TreeMap<Integer, RowProblem> byRow = new TreeMap<>();
 

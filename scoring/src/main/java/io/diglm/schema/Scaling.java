@@ -4,16 +4,16 @@ package io.diglm.schema;
  * The map from a number r to a dimension of v: with t = (r - centre) / width, v = t, or for heavy
  * tails v = (asinh(t) - shift) / scale.
  *
- * @param centre in the column's units
- * @param width in the column's units, positive
- * @param heavy whether asinh tames the tails
+ * @param centre in the units of the column
+ * @param width in the units of the column, positive
+ * @param heavy whether asinh compresses the tails
  * @param shift mean of asinh(t); 0 when not heavy
- * @param scale deviation of asinh(t), positive; 1 when not heavy
+ * @param scale standard deviation of asinh(t), positive; 1 when not heavy
  */
 public record Scaling(double centre, double width, boolean heavy, double shift, double scale) {
   private static final double HUGE = 1e8;
 
-  /** Requires finite numbers, width and scale positive. */
+  /** Requires finite numbers, and a positive width and scale. */
   public Scaling {
     boolean positive = width > 0 && scale > 0;
     if (!positive || !Double.isFinite(centre + width) || !Double.isFinite(shift + scale)) {
@@ -27,7 +27,10 @@ public record Scaling(double centre, double width, boolean heavy, double shift, 
     return new Scaling(centre, width, false, 0, 1);
   }
 
-  /** Returns t of r + offset; subtracts first, so that a far centre costs no digits of offset. */
+  /**
+   * Returns t of r + offset. It subtracts the centre first, so that a far centre does not cost
+   * digits of the offset.
+   */
   double ratio(double r, double offset) {
     return (r - centre + offset) / width;
   }
@@ -42,7 +45,7 @@ public record Scaling(double centre, double width, boolean heavy, double shift, 
     return -Math.log(width) - Math.log(scale);
   }
 
-  /** Returns log|dv/dr| in nats at t, less that at t = 0. */
+  /** Returns log|dv/dr| in nats at t, minus that at t = 0. */
   double logSlopeChange(double t) {
     return heavy ? -logHypotenuse(t) : 0;
   }

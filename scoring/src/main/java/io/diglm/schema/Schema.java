@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the model expects of a row: its feature columns and its target, if it has one.
+ * The columns that a model expects of a row: its features and its target, if it has one.
  *
- * @param features the columns that the flow sees, in the order of the model's dimensions
- * @param target the column that the GLM predicts; none of a model of p(x) alone
- * @param pixels how images are encoded, where rows are images; there are then no features
+ * @param features the columns that the flow sees, in the order of the dimensions of the model
+ * @param target the column that the GLM predicts; empty for a model of p(x) alone
+ * @param pixels the encoding of images, if rows are images; there are then no features
  */
 public record Schema(List<Feature> features, Optional<Target> target, Optional<Pixels> pixels) {
   public Schema {
@@ -19,12 +19,12 @@ public record Schema(List<Feature> features, Optional<Target> target, Optional<P
     }
   }
 
-  /** Rows that are not images. */
+  /** Makes a schema of rows that are not images. */
   public Schema(List<Feature> features, Target target) {
     this(features, Optional.of(target), Optional.empty());
   }
 
-  /** Rows that are not images, of which only p(x) is modelled. */
+  /** Makes a schema of rows that are not images, of which only p(x) is modelled. */
   public Schema(List<Feature> features) {
     this(features, Optional.empty(), Optional.empty());
   }
@@ -41,7 +41,7 @@ public record Schema(List<Feature> features, Optional<Target> target, Optional<P
                 "model must have a target, got one of p(x) alone (fit with a target)"));
   }
 
-  /** Returns the target's class labels in order; none of a number, or without a target. */
+  /** Returns the class labels of the target in order; empty for a number or without a target. */
   public List<String> classes() {
     return target.map(Target::classes).orElse(List.of());
   }
@@ -56,7 +56,7 @@ public record Schema(List<Feature> features, Optional<Target> target, Optional<P
     return pixels.map(Pixels::shape);
   }
 
-  /** Returns D, the number of axes of all features, or of an image's pixels. */
+  /** Returns D, the number of axes of all features, or of the pixels of an image. */
   public int dimension() {
     int axes = features.stream().mapToInt(f -> f.axes().size()).sum();
     return image().map(ImageShape::size).orElse(axes);

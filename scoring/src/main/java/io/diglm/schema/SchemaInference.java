@@ -13,21 +13,21 @@ public final class SchemaInference {
   /**
    * Infers the schema from the training rows alone.
    *
-   * <p>A feature that is wholly missing, that repeats an earlier feature cell by cell, or that
-   * tells rows apart rather than describes them (texts that hardly repeat, or whole numbers under a
-   * name such as {@code id} that count the rows, unless the user named the features), is left out
-   * with a warning. A text or boolean target is a class; a numeric one is a number unless {@code
-   * classes} is set. Texts that all are dates or times are read as such.
+   * <p>Some features are left out with a warning: a feature whose values are all missing, a feature
+   * that repeats an earlier feature cell by cell, and an identifier (texts that hardly repeat, or
+   * whole numbers with a name such as {@code id} that count the rows, unless the user named the
+   * features). A text or boolean target is a class. A numeric target is a number unless {@code
+   * classes} is set. Texts that all are dates or times are read as dates or times.
    *
    * @param table the data
    * @param trainRows indices of its training rows
    * @param features columns to learn from
    * @param target column to predict; rows may lack it
-   * @param classes whether a numeric target's values are class labels
-   * @param codes whether few whole numbers that repeat are levels
-   * @param named whether the user named the features, rather than taking all columns
-   * @throws IllegalArgumentException if a column is not there, holds infinite numbers, if the
-   *     target does not vary, or if nothing is left to learn from
+   * @param classes whether the values of a numeric target are class labels
+   * @param codes whether whole numbers with few, repeated values are levels
+   * @param named whether the user named the features instead of taking all columns
+   * @throws IllegalArgumentException if a column is absent or holds infinite numbers, if the target
+   *     does not vary, or if no column is left to learn from
    */
   public static Inference infer(
       Table table,
@@ -52,8 +52,8 @@ public final class SchemaInference {
   }
 
   /**
-   * Infers the schema of rows of which only p(x) is modelled, as {@link #infer} does; levels lie in
-   * the order of their frequency.
+   * Infers the schema of rows of which only p(x) is modelled, as {@link #infer} does. Levels are
+   * ordered by frequency.
    */
   public static Inference density(
       Table table, int[] trainRows, List<String> features, boolean codes, boolean named) {
@@ -93,8 +93,8 @@ public final class SchemaInference {
    * @param table the data
    * @param trainRows indices of its training rows
    * @param target column to predict; rows may lack it
-   * @param classes whether a numeric target's values are class labels
-   * @throws IllegalArgumentException if the target is not there or does not vary
+   * @param classes whether the values of a numeric target are class labels
+   * @throws IllegalArgumentException if the target is absent or does not vary
    */
   public static Inference images(Table table, int[] trainRows, String target, boolean classes) {
     Pixels pixels = pixels(table, trainRows);

@@ -3,19 +3,19 @@ package io.diglm.schema;
 import java.util.Optional;
 
 /**
- * From where to where the training rows' numbers lay.
+ * The range of a number in the training rows.
  *
  * @param low the least
  * @param high the greatest
- * @param standIn of few numbers that repeat, such as months, the one whose rows have the most
- *     ordinary targets: a network is asked for it in place of one beyond the span, where it has
- *     learned nothing
+ * @param standIn for a number with few, repeated values, such as months, the value whose rows have
+ *     the most ordinary targets. The network gets it in place of a value beyond the span, where the
+ *     network has learned nothing
  */
 public record Span(double low, double high, Optional<Double> standIn) {
-  /** Half the range beyond it on either side belongs to no row like those. */
+  /** Numbers more than this share of the range beyond it are unlike the training rows. */
   private static final double FAR = 0.5;
 
-  /** A span without a stand-in. */
+  /** Makes a span without a stand-in. */
   public Span(double low, double high) {
     this(low, high, Optional.empty());
   }
@@ -36,7 +36,9 @@ public record Span(double low, double high, Optional<Double> standIn) {
     return high + FAR * (high - low);
   }
 
-  /** Returns whether a number lies so far out that no row like the training rows would have it. */
+  /**
+   * Returns whether a number lies so far outside that no row like the training rows would have it.
+   */
   boolean isFar(double number) {
     return number < leastKnown() || number > mostKnown();
   }

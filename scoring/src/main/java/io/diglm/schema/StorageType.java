@@ -1,6 +1,6 @@
 package io.diglm.schema;
 
-/** What a table says a column holds, and how its cells become numbers. */
+/** The type of a column in a table, and how its cells become numbers. */
 public enum StorageType {
   /** Whole numbers. */
   INTEGER,

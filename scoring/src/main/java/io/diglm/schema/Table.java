@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Rows by column, in order, in plain Java memory.
+ * The rows of a table, stored by column, in order and in plain Java memory.
  *
  * @param source what error messages call the table, such as a file name
  * @param columns columns of equal length under distinct names
  * @param rows the number of rows
- * @param images one a row, for rows that are images; their columns say what is known of them, such
- *     as a label
+ * @param images one image per row, if rows are images; the columns then describe them, such as a
+ *     label
  */
 public record Table(String source, List<TableColumn> columns, int rows, Optional<Images> images) {
   private static final int NAMES_SHOWN = 12;
@@ -33,7 +33,7 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
     }
   }
 
-  /** Rows that are not images. */
+  /** Makes a table of rows that are not images. */
   public Table(String source, List<TableColumn> columns, int rows) {
     this(source, columns, rows, Optional.empty());
   }
@@ -46,7 +46,7 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
   /**
    * Returns the column of this name.
    *
-   * @throws IllegalArgumentException if there is none; its text suggests the nearest name
+   * @throws IllegalArgumentException if there is none; the message suggests the nearest name
    */
   public TableColumn column(String name) {
     return find(name).orElseThrow(() -> new IllegalArgumentException(missing(name)));
@@ -55,7 +55,7 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
   /**
    * Returns the same rows without these columns.
    *
-   * @throws IllegalArgumentException if one is not there; its text suggests the nearest name
+   * @throws IllegalArgumentException if one is absent; the message suggests the nearest name
    */
   public Table without(String... names) {
     List<TableColumn> left = new ArrayList<>(columns);
@@ -75,7 +75,7 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
     return new Table(source, sliced, to - from, images.map(i -> i.slice(from, to)));
   }
 
-  /** Returns all rows if there are no more than so many, else so many, evenly picked. */
+  /** Returns all rows if there are at most this many, otherwise this many rows, picked evenly. */
   public Table evenly(int most) {
     int kept = Math.min(rows, most);
     return take(IntStream.range(0, kept).map(i -> (int) ((long) i * rows / kept)).toArray());

@@ -7,7 +7,7 @@ import java.util.List;
  * The target column.
  *
  * @param name its column
- * @param type how its cells are stored
+ * @param type the storage type of its cells
  * @param classes the class labels in order; empty for a numeric target
  */
 public record Target(String name, StorageType type, List<String> classes) {
@@ -23,8 +23,8 @@ public record Target(String name, StorageType type, List<String> classes) {
   }
 
   /**
-   * Reads the target of every row; cells that training could not have held are row problems and
-   * count as missing.
+   * Reads the target of every row. Cells that cannot have occurred in training become problems of
+   * their rows and count as missing.
    *
    * @throws IllegalArgumentException if the table lacks the column
    */

@@ -23,7 +23,8 @@ final class TrainingColumn {
   }
 
   /**
-   * Returns texts as dates, times or both, if all training cells are; any other column as it is.
+   * Returns the column with its texts as dates, times or both, if all training cells are of this
+   * kind; returns any other column unchanged.
    */
   TrainingColumn dated() {
     return column.cells() instanceof Cells.Texts texts
@@ -69,7 +70,7 @@ final class TrainingColumn {
     return rows.length;
   }
 
-  /** Returns how many training cells are missing. */
+  /** Returns the number of missing training cells. */
   int missing() {
     int missing = 0;
     for (int row : rows) {
@@ -78,7 +79,7 @@ final class TrainingColumn {
     return missing;
   }
 
-  /** Returns the training cells of a numeric column, NaN where missing. */
+  /** Returns the training cells of a numeric column, NaN if missing. */
   double[] numbers() {
     double[] values = ((Cells.Numbers) column.cells()).values();
     return Arrays.stream(rows).mapToDouble(r -> values[r] + 0.0).toArray();
@@ -103,7 +104,9 @@ final class TrainingColumn {
     }
   }
 
-  /** Returns whether every training cell equals the other column's, missing ones included. */
+  /**
+   * Returns whether every training cell equals that of the other column, including missing cells.
+   */
   boolean sameCells(TrainingColumn other) {
     if (column.cells() instanceof Cells.Numbers mine) {
       return other.column.cells() instanceof Cells.Numbers theirs

@@ -6,21 +6,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The target as training shows it.
+ * The target in the training rows.
  *
  * @param target its description
- * @param order by row, the number whose mean orders the levels of a feature: a numeric target, or
- *     the class of two; NaN where missing. Empty for more classes.
+ * @param order for each row, the number whose mean orders the levels of a feature: a numeric
+ *     target, or one of two classes; NaN if missing. Empty if there are more classes.
  */
 record TrainingTarget(Target target, double[] order) {
   private static final int FEW_CLASSES = 100;
 
-  /** Within the spread lies this share of the rows; a target may be as many spreads away. */
+  /** The spread contains this share of the rows. */
   private static final double SPREAD = 0.99;
 
+  /** A target may be at most this many spreads away. */
   private static final double FARTHEST = 1e9;
 
-  /** Squares and their sums stay finite. */
+  /** The largest target. Squares and their sums then stay finite. */
   private static final double MOST = 1e140;
 
   static TrainingTarget infer(TrainingColumn column, boolean classes) {
@@ -50,7 +51,7 @@ record TrainingTarget(Target target, double[] order) {
     return new TrainingTarget(new Target(column.name(), column.type(), List.of()), values);
   }
 
-  /** One number so far out would be all that the model learns of. */
+  /** Refuses a number so far outside that the model would learn of nothing else. */
   private static void requireNear(TrainingColumn column, double[] present) {
     double[] sorted = present.clone();
     Arrays.sort(sorted);

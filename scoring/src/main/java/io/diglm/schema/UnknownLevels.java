@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the values of a row that no training row had, in columns of levels. */
+/** Finds the values of a row that no training row had, in columns with levels. */
 public final class UnknownLevels {
   private UnknownLevels() {}
 
   /**
-   * Returns one line for each such column of a table's first row, such as {@code column 'carrier'
-   * is 'XX', which no training row had}. Missing cells and cells that cannot be read are left out.
+   * Returns one line for each such column of the first row of a table, such as {@code column
+   * 'carrier' is 'XX', which no training row had}. Missing cells and cells that cannot be read are
+   * left out.
    */
   public static List<String> of(Schema schema, Table table) {
     List<String> lines = new ArrayList<>();
@@ -44,7 +45,7 @@ public final class UnknownLevels {
     if (same) {
       return Optional.empty();
     }
-    // A column of numbers matches its levels by value, whatever the cell looks like.
+    // A column of numbers matches its levels by value, not by the text of the cell.
     StorageType type = feature.type() == StorageType.TEXT ? column.type() : feature.type();
     return new LevelIndex(axis.texts()).find(text, type) < 0 ? Optional.of(text) : Optional.empty();
   }

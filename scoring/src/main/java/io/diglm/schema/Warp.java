@@ -1,15 +1,15 @@
 package io.diglm.schema;
 
 /**
- * An image rotated, scaled and sheared about its middle: where each pixel of the result comes from,
- * (x, y) -&gt; (xx x + xy y, yx x + yy y).
+ * A rotation, scaling and shear of an image about its middle. It maps each pixel of the result to
+ * its origin: (x, y) -&gt; (xx x + xy y, yx x + yy y).
  */
 record Warp(double xx, double xy, double yx, double yy) {
   private static final double ROTATION = Math.toRadians(15);
   private static final double LOG_SCALE = 0.15;
   private static final double SHEAR = 0.2;
 
-  /** Draws one of at most this strength; of strength 1, 15 degrees, 15 % and .2 at most. */
+  /** Draws a warp of at most this strength. Strength 1 means at most 15 degrees, 15 % and .2. */
   static Warp drawn(Noise noise, double strength) {
     double angle = noise.between(strength * ROTATION);
     double width = Math.exp(noise.between(strength * LOG_SCALE));
@@ -21,7 +21,10 @@ record Warp(double xx, double xy, double yx, double yy) {
         width * cos, width * (shear * cos - sin), height * sin, height * (shear * sin + cos));
   }
 
-  /** Returns the image that begins at this pixel, warped; beyond its edge it goes on as there. */
+  /**
+   * Returns the image that begins at this pixel, warped. Pixels outside the image repeat the edge
+   * pixel.
+   */
   byte[] of(byte[] pixels, int from, ImageShape shape) {
     byte[] warped = new byte[shape.size()];
     int area = shape.height() * shape.width();
@@ -44,7 +47,7 @@ record Warp(double xx, double xy, double yx, double yy) {
     return Math.max(0, Math.min(size - 1, at));
   }
 
-  /** Between four pixels, by how near each is. */
+  /** Interpolates between four pixels. */
   private static double level(byte[] pixels, int from, ImageShape shape, double x, double y) {
     int left = (int) x;
     int top = (int) y;

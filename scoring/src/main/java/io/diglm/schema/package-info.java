@@ -1,4 +1,6 @@
-/** Columns as a user knows them and as the model sees them: cells, encoding, missing values. */
+/**
+ * Columns in the form of the user and in the form of the model: cells, encoding and missing values.
+ */
 @NullMarked
 package io.diglm.schema;
 

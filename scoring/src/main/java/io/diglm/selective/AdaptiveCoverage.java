@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Keeps the coverage of intervals or label sets while rows change, by labels that come later.
+ * Keeps the coverage of intervals or label sets while rows change, by labels that arrive later.
  *
- * <p>A row's set holds y if its conformity score is at most the quantile of order level of the
- * scores in a window of the latest labelled rows. The level rises after a miss and falls after a
- * hit, a_t+1 = a_t + g (a - miss_t) for 1 - level (Gibbs and Candès 2021); since the right step g
- * depends on how fast rows change, eight steps run beside each other and are weighted by how well
- * each has lately done (DtACI; Gibbs and Candès 2024). The largest is .128, or 1 / delay where
- * labels come later: larger ones would answer to what has long been answered to, and swing. Over
- * any long stretch the share of misses is near 1 - C, whatever the rows do.
+ * <p>The set of a row contains y if its conformity score is at most the quantile, at the current
+ * level, of the scores in a window of the latest labelled rows. The level rises after a miss and
+ * falls after a hit, a_t+1 = a_t + g (a - miss_t) for 1 - level (Gibbs and Candès 2021); The right
+ * step g depends on how fast rows change, so eight steps run in parallel and are weighted by their
+ * recent performance (DtACI; Gibbs and Candès 2024). The largest step is .128, or 1 / delay if
+ * labels arrive later, because larger steps would react to the same change repeatedly and
+ * oscillate. Over a long time, the share of misses is near 1 - C, whatever the rows do.
  *
  * <p>Not safe to share between threads.
  */
@@ -21,7 +21,7 @@ public final class AdaptiveCoverage {
 
   private static final double LARGEST = 0.128;
 
-  /** Rows over which the steps compete. */
+  /** The number of rows over which the steps are compared. */
   private static final double STRETCH = 500;
 
   private static final long SEED = 1;
@@ -36,10 +36,10 @@ public final class AdaptiveCoverage {
   private int oldest;
 
   /**
-   * Starts, for labels that come before the next row.
+   * Starts, for labels that arrive before the next row.
    *
    * @param coverage C in (0, 1)
-   * @param level that was right last; C if nothing is known
+   * @param level the level that was last right; C if it is unknown
    * @param scores of calibration rows in any order, at least 1: the first window
    */
   public AdaptiveCoverage(double coverage, double level, double[] scores) {
@@ -50,9 +50,9 @@ public final class AdaptiveCoverage {
    * Starts.
    *
    * @param coverage C in (0, 1)
-   * @param level that was right last; C if nothing is known
+   * @param level the level that was last right; C if it is unknown
    * @param scores of calibration rows in any order, at least 1: the first window
-   * @param delay how many rows come between a row and its label, about
+   * @param delay about how many rows arrive between a row and its label
    */
   public AdaptiveCoverage(double coverage, double level, double[] scores, int delay) {
     if (!(coverage > 0 && coverage < 1) || scores.length == 0) {
@@ -84,7 +84,10 @@ public final class AdaptiveCoverage {
     }
   }
 
-  /** Returns the level for the next row: below 0 or above 1 if nothing or everything is to be. */
+  /**
+   * Returns the level for the next row. Below 0 the set must be empty; above 1 it must be
+   * everything.
+   */
   public double level() {
     double mean = 0;
     for (int k = 0; k < levels.length; k++) {
@@ -93,7 +96,7 @@ public final class AdaptiveCoverage {
     return 1 - mean;
   }
 
-  /** Returns the score up to which the next row's set reaches; 1 is everything. */
+  /** Returns the largest score in the set of the next row; 1 means everything. */
   public double threshold() {
     long rank = (long) Math.ceil((sorted.length + 1.0) * level() - 1e-9);
     return rank > sorted.length ? 1 : rank < 1 ? 0 : sorted[(int) rank - 1];

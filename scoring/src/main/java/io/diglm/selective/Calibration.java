@@ -4,10 +4,10 @@ import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
 
 /**
- * The novelty of rows that did not train, for telling how unusual another row's is.
+ * The novelty scores of rows that did not train. They show how unusual the score of another row is.
  *
- * <p>Up to 2,000 rows all are kept. Of n more, the 1,000 most novel and, of the others, 1,000 of
- * evenly spaced ranks, the least novel among them.
+ * <p>Up to 2,000 scores are all kept. Of more scores, the 1,000 highest are kept and, of the
+ * others, 1,000 at evenly spaced ranks, including the lowest.
  *
  * @param rows n, the calibration rows
  * @param kept the kept scores in increasing order; the array is shared, not copied
@@ -33,7 +33,7 @@ public record Calibration(int rows, double[] kept) {
     }
   }
 
-  /** Returns the calibration by these rows' scores (n), n &gt;= 1, in any order. */
+  /** Returns the calibration by these scores (n), n &gt;= 1, in any order. */
   public static Calibration of(double[] scores) {
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
@@ -45,11 +45,11 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Returns (k + 1) / (n + 1), k the calibration rows at least as novel: the share of them with the
-   * row itself counted among them. If the row is exchangeable with them, P(p &lt;= alpha) &lt;=
-   * alpha for every alpha (Vovk et al. 2005). Where not all rows are kept, k is exact among the
-   * 1,000 most novel, beyond too high by less than n / 999. A score that is not a number counts as
-   * the most novel.
+   * Returns (k + 1) / (n + 1), where k is the number of calibration rows that are at least as
+   * novel. This is their share if the row itself is counted among them. If the row is exchangeable
+   * with them, P(p &lt;= alpha) &lt;= alpha for every alpha (Vovk et al. 2005). If not all rows are
+   * kept, k is exact among the 1,000 most novel; otherwise it is too high by less than n / 999. A
+   * score that is not a number counts as the most novel.
    */
   public double pValue(double score) {
     if (Double.isNaN(score)) {
@@ -65,14 +65,15 @@ public record Calibration(int rows, double[] kept) {
         high = middle;
       }
     }
-    // Of the rows between two kept ones, all count: p-values err to the side that holds.
+    // All rows between two kept ones count as at least as novel, so that p-values are never too
+    // small.
     int below = low == 0 ? 0 : rank(low - 1, rows) + 1;
     return (rows - below + 1) / (rows + 1.0);
   }
 
   /**
-   * Returns the least kept score that at least ceil((n + 1) C) - 1 others of n + 1 exchangeable
-   * rows do not exceed: a further row's score is at most this with probability at least C.
+   * Returns the least kept score that at least ceil((n + 1) C) - 1 of the other n + 1 exchangeable
+   * rows do not exceed. The score of a further row is at most this with probability at least C.
    *
    * @param coverage C in (0, 1)
    * @throws IllegalArgumentException if there are fewer rows than C needs, ceil(1 / (1 - C)) - 1
@@ -95,10 +96,10 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Tests whether rows are as novel as the calibration rows, by Mann and Whitney; a tie counts by
-   * half.
+   * Tests whether rows are as novel as the calibration rows, by the test of Mann and Whitney. A tie
+   * counts as half.
    *
-   * @param scores of the rows' novelty (m), m &gt;= 1
+   * @param scores the novelty of the rows (m), m &gt;= 1
    */
   public Shift shift(double[] scores) {
     double sum = 0;
@@ -113,7 +114,8 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Returns the share of calibration rows that are less novel, half of those as novel with them.
+   * Returns the share of calibration rows that are less novel; rows that are equally novel count as
+   * half.
    */
   private double lessNovel(double score) {
     if (Double.isNaN(score)) {
@@ -124,7 +126,7 @@ public record Calibration(int rows, double[] kept) {
     return (below + upTo) / 2 / rows;
   }
 
-  /** Returns how many calibration rows the kept ones below a score stand for. */
+  /** Returns how many calibration rows are represented by the kept scores below a score. */
   private double weightBelow(double score, boolean orEqual) {
     int low = 0;
     int high = kept.length;
@@ -139,13 +141,13 @@ public record Calibration(int rows, double[] kept) {
     if (low == 0) {
       return 0;
     }
-    // Half of the rows between two kept ones.
+    // Half of the rows between two kept ones count.
     double last = rank(low - 1, rows);
     double next = low < kept.length ? rank(low, rows) : rows;
     return (last + 1 + next) / 2;
   }
 
-  /** Returns by what ties lessen the variance of a mean rank. */
+  /** Returns the factor by which ties reduce the variance of a mean rank. */
   private double untied() {
     double n = kept.length;
     double ties = 0;
@@ -161,11 +163,11 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * How much more novel than the calibration rows other rows are.
+   * How much more novel other rows are than the calibration rows.
    *
-   * @param effect P(more novel) - P(less novel) of a row against a calibration row, in -1 to 1
-   *     (Cliff 1993)
-   * @param pValue two-sided; with many rows it is small for shifts that do not matter
+   * @param effect P(more novel) - P(less novel) of a row compared with a calibration row, in -1 to
+   *     1 (Cliff 1993)
+   * @param pValue two-sided; with many rows, it is small even for shifts that do not matter
    */
   public record Shift(double effect, double pValue) {}
 

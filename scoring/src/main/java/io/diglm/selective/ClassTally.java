@@ -4,7 +4,7 @@ import io.diglm.distribution.Bounds;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 
-/** Sums over a target of classes. */
+/** Running sums for a target of classes. */
 final class ClassTally implements Tally {
   private final Reliability reliability = new Reliability();
   private long rows;

@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Intervals and label sets that hold y with a stated chance, whatever p(y|x) got wrong: widened or
- * narrowed as much as the calibration rows need (Vovk et al. 2005).
+ * Intervals and label sets that contain y with a stated probability, even if p(y|x) is wrong. They
+ * are widened or narrowed as much as the calibration rows require (Vovk et al. 2005).
  *
- * <p>Of numbers the score of a row is the least central probability whose interval holds y, max(1 -
- * 2 F(y), 2 F(y-) - 1) (Chernozhukov et al. 2021); of classes 1 - p(y|x) (Sadinle et al. 2019).
+ * <p>For numbers, the score of a row is the least central probability whose interval contains y,
+ * max(1 - 2 F(y), 2 F(y-) - 1) (Chernozhukov et al. 2021). For classes, it is 1 - p(y|x) (Sadinle
+ * et al. 2019).
  *
  * @param scores of the calibration rows
  * @param weighted the same, weighted towards rows to come; of no rows if they are not
- * @param levels what is asked for instead of a coverage, so that it is had (Gibbs and Candès 2021)
+ * @param levels the levels that give each coverage (Gibbs and Candès 2021)
  * @param groups of rows that have calibration rows of their own (Mondrian; Vovk et al. 2005)
  */
 public record Conformity(
@@ -52,7 +53,8 @@ public record Conformity(
   }
 
   /**
-   * Returns the central probability whose interval holds y with chance C; below 1 in any case.
+   * Returns the central probability whose interval contains y with probability C. It is always
+   * below 1.
    *
    * @throws IllegalArgumentException if there are fewer calibration rows than C needs
    */
@@ -69,7 +71,7 @@ public record Conformity(
     return Math.min(threshold(coverage, group), 1 - 1e-12);
   }
 
-  /** Returns the classes that hold y with chance C, by index; possibly none. */
+  /** Returns the classes, by index, that contain y with probability C. The set can be empty. */
   public List<Integer> labels(ClassDistribution answer, double coverage) {
     return labels(answer, coverage, "");
   }

@@ -3,14 +3,14 @@ package io.diglm.selective;
 import io.diglm.json.Inline;
 
 /**
- * A predictor on rows whose targets are known; {@code evaluate --json} prints it.
+ * The measures of a predictor on rows with known targets. {@code evaluate --json} prints them.
  *
  * @param rows all rows
- * @param rejected those of them that the rejection rule refuses
- * @param measures of the model's own answer p(y|x)
- * @param logDensity of the rows themselves
- * @param selective of the answers where rejected rows get the marginal p(y) (Nalisnick et al. 2019,
- *     equation 10)
+ * @param rejected how many of them the rejection rule refuses
+ * @param measures the measures of the model's own answer p(y|x)
+ * @param logDensity log p(x) of the rows
+ * @param selective the measures if rejected rows are answered by the marginal p(y) (Nalisnick et
+ *     al. 2019, equation 10)
  */
 public record Evaluation(
     long rows,

@@ -5,7 +5,7 @@ import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import java.util.Arrays;
 
-/** Adds up an {@link Evaluation} row by row. Not safe under threads. */
+/** Computes an {@link Evaluation} row by row. Not safe to share between threads. */
 public final class Evaluator {
   private final Distribution marginal;
   private final Tally own;
@@ -18,7 +18,7 @@ public final class Evaluator {
   private double[] doubts = new double[64];
   private int answered;
 
-  /** An empty evaluation; rejected rows are answered by {@link MarginalAnswer}. */
+  /** Starts an empty evaluation. Rejected rows are answered by {@link MarginalAnswer}. */
   public Evaluator(Distribution marginal) {
     this.marginal = marginal;
     boolean classes = marginal instanceof ClassDistribution;
@@ -29,7 +29,7 @@ public final class Evaluator {
   /**
    * Adds a row whose target is known.
    *
-   * @param logDensity log p(x) in nats; NaN if the row has none, and it counts in no mean
+   * @param logDensity log p(x) in nats; NaN if the row has none; it is then left out of all means
    * @param rejected whether the row is refused
    * @param answer p(y|x)
    * @param y the target, in its own units or as a class index
@@ -59,9 +59,9 @@ public final class Evaluator {
   }
 
   /**
-   * Returns the loss of the rows that are kept, as ever fewer are, the least doubtful by p(y|x)
-   * first: of classes the error, and the score is the confidence less 1; of numbers the absolute
-   * error, and the score is minus the standard deviation.
+   * Returns the mean loss of the kept rows as fewer rows are kept, the most certain by p(y|x)
+   * first. For classes the loss is the error, and the score is the confidence minus 1. For numbers
+   * the loss is the absolute error, and the score is minus the standard deviation.
    *
    * @throws IllegalArgumentException if no row had a target
    */
@@ -70,7 +70,9 @@ public final class Evaluator {
     return RiskCoverage.of(Arrays.copyOf(losses, answered), scores);
   }
 
-  /** Adds a row whose target is missing: it counts in rows, rejected and the mean log-density. */
+  /**
+   * Adds a row whose target is missing. It counts in rows, in rejected and in the mean log-density.
+   */
   public void addUnlabelled(double logDensity, boolean rejected) {
     rows++;
     this.rejected += rejected ? 1 : 0;
@@ -80,12 +82,12 @@ public final class Evaluator {
     }
   }
 
-  /** Returns whether a row had a target. */
+  /** Returns whether any row had a target. */
   public boolean labelled() {
     return own.rows() > 0;
   }
 
-  /** Returns whether a row had a density. */
+  /** Returns whether any row had a density. */
   public boolean dense() {
     return dense > 0;
   }
@@ -93,7 +95,7 @@ public final class Evaluator {
   /**
    * Returns the means so far.
    *
-   * @throws IllegalArgumentException if no row had a target, or none a density
+   * @throws IllegalArgumentException if no row had a target, or if none had a density
    */
   public Evaluation evaluation() {
     requireOne("target", own.rows());
@@ -103,7 +105,7 @@ public final class Evaluator {
   }
 
   /**
-   * Returns what there is to say of all rows so far, with a target or without.
+   * Returns the evaluation of p(x) on all rows so far, with or without a target.
    *
    * @throws IllegalArgumentException if none had a density
    */

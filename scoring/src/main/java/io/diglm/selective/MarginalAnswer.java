@@ -10,19 +10,22 @@ import java.util.List;
 
 /** p(y) from the training targets: the answer to a rejected row. */
 public final class MarginalAnswer {
-  /** Where the sorted targets are cut: tenths in the middle, ever thinner slices in the tails. */
+  /**
+   * The quantiles at which the sorted targets are cut: tenths in the middle, and thinner and
+   * thinner slices in the tails.
+   */
   private static final double[] CUTS = {
     0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995, 0.999,
     1
   };
 
-  /** The least deviation of a component, in deviations of y. */
+  /** The least standard deviation of a component, in standard deviations of y. */
   private static final double NARROWEST = 0.01;
 
-  /** The fewest rows of a slice, but where there are fewer altogether. */
+  /** The fewest rows of a slice, unless there are fewer rows in all. */
   private static final int FEWEST = 10;
 
-  /** The deviation of the broad component, in deviations of y. */
+  /** The standard deviation of the broad component, in standard deviations of y. */
   private static final double BROAD = 4;
 
   private MarginalAnswer() {}
@@ -55,12 +58,13 @@ public final class MarginalAnswer {
   }
 
   /**
-   * Returns a mixture of at most 19 normals, one for each slice of the sorted targets, with its
-   * share, mean and deviation. A mixture follows skew, modes and tails which one normal misses (its
-   * log-density at 20 deviations is -200), needs no choice of bins and, unlike a histogram, gives
-   * every y a density. Deviations are raised to half the gap to a neighbour's mean, so that the
-   * density has no holes, and to 1 % of the deviation of y, so that ties give no spikes. One broad
-   * normal, with the weight of one row, stands for what the training rows have not shown.
+   * Returns a mixture of at most 19 normals, one for each slice of the sorted targets, with the
+   * share, mean and standard deviation of the slice. A mixture models skew, modes and tails, which
+   * one normal does not (its log-density at 20 standard deviations is -200). It needs no choice of
+   * bins and, unlike a histogram, gives every y a density. Each standard deviation is at least half
+   * the gap to a neighbour's mean, so that the density has no holes, and at least 1 % of the
+   * standard deviation of y, so that ties give no spikes. One broad normal, with the weight of one
+   * row, covers values that the training rows do not show.
    *
    * @param y targets (N), N &gt;= 1
    */
@@ -97,7 +101,10 @@ public final class MarginalAnswer {
     return NormalMixture.ofLogits(logits, means, sds);
   }
 
-  /** Returns the gap to the nearer neighbour, or a far tail would blur the bulk beside it. */
+  /**
+   * Returns the gap to the nearer neighbour. The gap to the farther one would let a far tail blur
+   * the bulk beside it.
+   */
   private static double gap(List<Slice> slices, int k) {
     double gap = Double.POSITIVE_INFINITY;
     if (k > 0) {

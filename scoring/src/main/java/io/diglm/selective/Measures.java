@@ -1,12 +1,12 @@
 package io.diglm.selective;
 
-/** How good answers p(y|x) were. */
+/** How good the answers p(y|x) were. */
 public sealed interface Measures {
-  /** Returns the mean of -log p(y|x) in nats, y in its own units. */
+  /** Returns the mean of -log p(y|x) in nats, with y in its own units. */
   double nll();
 
   /**
-   * Of a numeric target; its point prediction is the mean.
+   * The measures of a numeric target, whose point prediction is the mean.
    *
    * @param rmse root of the mean squared error
    * @param mae mean absolute error
@@ -15,7 +15,7 @@ public sealed interface Measures {
   record OfNumbers(double nll, double rmse, double mae, double crps) implements Measures {}
 
   /**
-   * Of classes.
+   * The measures of classes.
    *
    * @param error share of the rows whose most probable class was wrong
    * @param ece expected calibration error, see {@link Reliability}

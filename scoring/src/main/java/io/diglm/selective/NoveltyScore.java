@@ -1,62 +1,64 @@
 package io.diglm.selective;
 
-/** A number that is the higher the less a row is like the training rows. */
+/** The scores of novelty. A score is higher for rows that are less like the training rows. */
 public enum NoveltyScore {
   /** -log p(x) in nats (Nalisnick et al. 2019, equation 9). */
   DENSITY,
 
   /**
-   * |log p(x) - m| in nats, m the median of training rows: rows that are too probable are as
-   * unlikely as those that are too improbable (Nalisnick et al. 2019, "Detecting
+   * |log p(x) - m| in nats, where m is the median over training rows. Rows that are too probable
+   * are as unusual as rows that are too improbable (Nalisnick et al. 2019, "Detecting
    * out-of-distribution inputs ... using typicality").
    */
   TYPICALITY,
 
-  /** |z|^2 / D over the variance of p_z. */
+  /** |z|^2 / D, divided by the variance of p_z. */
   NORM,
 
   /** The Kolmogorov-Smirnov distance of the row's D features z from p_z. */
   SHAPE,
 
   /**
-   * The mean over the flow's blocks of ((l - m) / s)^2, l a block's log|det|, m and s their mean
-   * and deviation over training rows; blocks that change volume alike everywhere do not count.
+   * The mean over the blocks of the flow of ((l - m) / s)^2, where l is the log|det| of a block,
+   * and m and s are its mean and standard deviation over training rows. Blocks whose log|det| is
+   * constant do not count.
    */
   VOLUMES,
 
   /**
-   * The least over the classes of |z - mean of the class|^2 / D, each dimension in units of its
-   * deviation about the classes' means (Lee et al. 2018); of numbers, all rows are one class.
+   * The least over the classes of |z - mean of the class|^2 / D, where each dimension is divided by
+   * its standard deviation about the class means (Lee et al. 2018). If the target is a number, all
+   * rows are one class.
    */
   CLASSES,
 
-  /** The entropy of p(y|x) in nats, of numbers the log of its deviation. */
+  /** The entropy of p(y|x) in nats; for numbers, the log of its standard deviation. */
   ENTROPY,
 
-  /** What the model does not know of y for want of data; zero without a posterior. */
+  /** The uncertainty about y that comes from a lack of data; zero without a posterior. */
   IGNORANCE,
 
   /**
-   * The distance from the second nearest of the kept training rows, up to twice too long, in v with
-   * its tails drawn out again.
+   * The distance from the second nearest of the kept training rows, in v with its tails stretched
+   * again. It can be up to twice too large.
    */
   NEIGHBOURS,
 
   /**
-   * -log p(x) less the nats of the image deflated: a plain image is probable under every density
-   * (Serra et al. 2020).
+   * -log p(x) minus the length in nats of the compressed image, because a plain image is probable
+   * under every density (Serra et al. 2020).
    */
   COMPLEXITY,
 
   /**
-   * log p_b(x) - log p(x), p_b a model of images that knows only how a pixel follows from those
-   * next to it (Ren et al. 2019).
+   * log p_b(x) - log p(x), where p_b is a model of images that knows only how a pixel depends on
+   * its neighbours (Ren et al. 2019).
    */
   RATIO,
 
   /**
-   * The distance from the second nearest of the kept training images, by what they look like in the
-   * small: energies by frequency, and how pixels and channels next to each other vary together.
+   * The distance from the second nearest of the kept training images, by how they look in small
+   * regions: energies by frequency, and the covariance of neighbouring pixels and channels.
    */
   TEXTURE,
 

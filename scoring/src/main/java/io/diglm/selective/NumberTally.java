@@ -3,7 +3,7 @@ package io.diglm.selective;
 import io.diglm.distribution.Bounds;
 import io.diglm.distribution.Distribution;
 
-/** Sums over a numeric target. */
+/** Running sums for a numeric target. */
 final class NumberTally implements Tally {
   private long rows;
   private double nll;

@@ -4,16 +4,17 @@ import io.diglm.distribution.Distribution;
 
 /**
  * Histogram of the probability integral transform F(y): flat for a calibrated predictor, u-shaped
- * where its distributions are too narrow, hump-shaped where too wide. Not safe under threads.
+ * if its distributions are too narrow, and hump-shaped if they are too wide. Not safe to share
+ * between threads.
  *
- * <p>A discrete y spreads its row evenly over [P(Y &lt; y), P(Y &lt;= y)] (Czado, Gneiting and Held
- * 2009): flat under calibration too, without drawing random numbers.
+ * <p>A row with a discrete y is spread evenly over [P(Y &lt; y), P(Y &lt;= y)] (Czado, Gneiting and
+ * Held 2009). The histogram is then flat for a calibrated predictor too, without random numbers.
  */
 public final class PitHistogram {
   private final double[] mass;
   private long rows;
 
-  /** An empty histogram of this many bins of equal width over [0, 1]. */
+  /** Makes an empty histogram of this many bins of equal width over [0, 1]. */
   public PitHistogram(int bins) {
     if (bins < 1) {
       throw new IllegalArgumentException("bins must be at least 1, got " + bins);
@@ -21,7 +22,7 @@ public final class PitHistogram {
     mass = new double[bins];
   }
 
-  /** Adds a row with its predicted distribution and what came. */
+  /** Adds a row with its predicted distribution and its actual target. */
   public void add(Distribution predicted, double y) {
     rows++;
     double low = predicted.cdfBelow(y) * mass.length;

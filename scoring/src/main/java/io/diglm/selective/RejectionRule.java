@@ -12,7 +12,7 @@ import io.diglm.json.Kinds.Kind;
     })
 public sealed interface RejectionRule {
   /**
-   * Returns whether the row is rejected; a row that has no density is.
+   * Returns whether the row is rejected. A row without a density is always rejected.
    *
    * @param margin log p(x) - min over the training rows of log p(x), in nats
    * @param pValue of the row's novelty, see {@link Calibration#pValue}
@@ -40,9 +40,9 @@ public sealed interface RejectionRule {
   }
 
   /**
-   * Rejects when the p-value of the row's novelty is at most alpha. Of rows exchangeable with the
-   * calibration rows at most a share alpha is rejected, in the mean over calibrations (Vovk et al.
-   * 2005; Bates et al. 2023).
+   * Rejects when the p-value of the row's novelty is at most alpha. On average over calibration
+   * sets, at most a share alpha of rows exchangeable with the calibration rows is rejected (Vovk et
+   * al. 2005; Bates et al. 2023).
    *
    * @param alpha in (0, 1)
    */
@@ -59,7 +59,7 @@ public sealed interface RejectionRule {
     /**
      * Requires as many calibration rows as alpha needs, ceil(1 / alpha) - 1.
      *
-     * @throws IllegalArgumentException if there are fewer; the message says how many it takes
+     * @throws IllegalArgumentException if there are fewer; the message says how many are needed
      */
     public FalseAlarms requireRows(int rows) {
       if (rows < rows()) {
@@ -74,12 +74,12 @@ public sealed interface RejectionRule {
       return this;
     }
 
-    /** Returns how many calibration rows alpha needs. */
+    /** Returns the number of calibration rows that alpha needs. */
     public long rows() {
       return (long) Math.ceil(1 / alpha - 1e-9) - 1;
     }
 
-    /** Returns the least alpha of three digits that so many rows can calibrate. */
+    /** Returns the least alpha with three digits that this many rows can calibrate. */
     private static double least(int rows) {
       return Math.ceil(1000.0 / (rows + 1)) / 1000;
     }

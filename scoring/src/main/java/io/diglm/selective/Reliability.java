@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Confidence of the most probable class against how often it is right, in 15 bins of equal width
- * over [0, 1] (Guo et al. 2017). Not safe under threads.
+ * Compares the confidence of the most probable class with its accuracy, in 15 bins of equal width
+ * over [0, 1] (Guo et al. 2017). Not safe to share between threads.
  */
 public final class Reliability {
   private static final int BINS = 15;
@@ -24,7 +24,7 @@ public final class Reliability {
    */
   public record Bin(double from, double to, long rows, double confidence, double accuracy) {}
 
-  /** Adds a row with its predicted distribution and the class that came. */
+  /** Adds a row with its predicted distribution and its actual class. */
   public void add(ClassDistribution predicted, double y) {
     int mode = predicted.mode();
     double top = predicted.probability(mode);
@@ -48,7 +48,10 @@ public final class Reliability {
     return bins;
   }
 
-  /** Returns ECE, the mean over the rows of their bin's |accuracy - confidence|; 0 without rows. */
+  /**
+   * Returns the expected calibration error (ECE): the mean over rows of |accuracy - confidence| of
+   * their bin; 0 without rows.
+   */
   public double ece() {
     double total = 0;
     long count = 0;

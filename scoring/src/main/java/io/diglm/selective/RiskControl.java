@@ -5,16 +5,18 @@ import java.util.Optional;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /**
- * From which confidence on the answers may be given, so that of the answered rows at most a share r
- * is wrong, with confidence 1 - delta over calibration sets (Geifman and El-Yaniv 2017).
+ * Finds the least confidence from which answers may be given, so that at most a share r of the
+ * answered rows is wrong, with confidence 1 - delta over calibration sets (Geifman and El-Yaniv
+ * 2017).
  *
- * <p>Thresholds are tested from the highest on: one is good if so few of the n answered calibration
- * rows are wrong that Binomial (n, r) would give as few with a chance of at most its level (Clopper
- * and Pearson 1934). The first that is expected to answer four times as many rows as it takes has
- * .6 delta to start with, four later ones .1 delta each; a good one hands its level on to the next
- * (the fallback procedure; Wiens 2003; Angelopoulos et al. 2022). So the chance that any bad one is
- * called good is at most delta, whatever the distribution. The thresholds must not depend on the
- * calibration rows; where they are quantiles of the like, few rows are needed.
+ * <p>Thresholds are tested from the highest down. A threshold is good if so few of its n answered
+ * calibration rows are wrong that Binomial (n, r) would give as few with a probability of at most
+ * its level (Clopper and Pearson 1934). The first threshold that is expected to answer four times
+ * as many rows as needed starts with .6 delta, and four later ones with .1 delta each. A good
+ * threshold passes its level on to the next (the fallback procedure; Wiens 2003; Angelopoulos et
+ * al. 2022). So the probability that a bad threshold is called good is at most delta, for any
+ * distribution. The thresholds must not depend on the calibration rows. If they are quantiles of
+ * similar rows, few rows are needed.
  *
  * @param risk r in (0, 1)
  * @param confidence 1 - delta in (0, 1)

@@ -5,10 +5,11 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The mean loss of the rows that are kept, as ever fewer are (El-Yaniv and Wiener 2010).
+ * The mean loss of the kept rows as a function of the share of rows kept (El-Yaniv and Wiener
+ * 2010).
  *
  * @param coverage share of the rows kept, increasing to 1 (N)
- * @param risk their mean loss (N), in the loss's units
+ * @param risk their mean loss (N), in the units of the loss
  * @param score of the last row kept (N), decreasing
  * @param area AURC, the mean of the risk over all coverages 1/N, 2/N, ..., 1 (Geifman et al. 2019)
  */
@@ -19,7 +20,7 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
    *
    * @param loss of each row (N), N &gt;= 1
    * @param score log-density or confidence of each row (N)
-   * @throws IllegalArgumentException if there are no rows, or more of one than of the other
+   * @throws IllegalArgumentException if there are no rows, or if the lengths differ
    */
   public static RiskCoverage of(double[] loss, double[] score) {
     if (loss.length == 0 || loss.length != score.length) {
@@ -42,7 +43,10 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
     return new RiskCoverage(coverage, ordered, kept, area / ordered.length);
   }
 
-  /** Returns the curve at this many evenly spaced rows, the last one always, with the same area. */
+  /**
+   * Returns the curve at this many evenly spaced rows, always including the last one, with the same
+   * area.
+   */
   public RiskCoverage thinned(int points) {
     if (points < 1) {
       throw new IllegalArgumentException("points must be at least 1, got " + points);
@@ -58,8 +62,8 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
   }
 
   /**
-   * Returns how many of the N rows, those of the highest score, can be kept at a mean loss of at
-   * most {@code most}; rows of equal score together or not at all.
+   * Returns how many of the N rows, those with the highest scores, can be kept at a mean loss of at
+   * most {@code most}. Rows of equal score are kept together or not at all.
    */
   public int rowsWithin(double most) {
     int rows = risk.length;

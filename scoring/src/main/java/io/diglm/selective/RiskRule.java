@@ -1,11 +1,12 @@
 package io.diglm.selective;
 
 /**
- * Which rows are sure enough for an answer, beside those that novelty refuses.
+ * The rule for which rows the model is certain enough to answer, in addition to refusals for
+ * novelty.
  *
- * @param risk the share of wrong answers that was shown, see {@link RiskControl}
- * @param confidence with which it was
- * @param tolerance by how much an answer may be off and be right; NaN of classes
+ * @param risk the share of wrong answers that holds, see {@link RiskControl}
+ * @param confidence the confidence with which it holds
+ * @param tolerance the largest error of a right answer; NaN for classes
  * @param least confidence of a row that is answered: of classes the highest probability, of numbers
  *     P(|y - mean| &lt;= tolerance | x)
  * @param rows that it was shown by

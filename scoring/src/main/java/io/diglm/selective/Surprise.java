@@ -3,9 +3,9 @@ package io.diglm.selective;
 import java.util.Arrays;
 
 /**
- * -log of the share of rows at least as novel, in nats, as an increasing function of the score: by
- * counting up to the score of the most novel tenth, beyond it by an exponential tail with their
- * mean excess, so that scores far beyond all rows still differ.
+ * The negative log of the share of rows that are at least as novel, in nats, as an increasing
+ * function of the score. Up to the most novel tenth the rows are counted. Beyond it, an exponential
+ * tail with the mean excess of that tenth is used, so that scores far beyond all rows still differ.
  */
 public final class Surprise {
   private static final double TAIL = 0.1;
@@ -15,7 +15,7 @@ public final class Surprise {
   private final double excess;
 
   /**
-   * Takes the scores of rows.
+   * Makes the function from the scores of rows.
    *
    * @param kept in increasing order (m), m &gt;= 1; shared, not copied
    */
@@ -26,19 +26,19 @@ public final class Surprise {
     excess = excess(tail);
   }
 
-  /** Returns the surprise by these rows' scores, in any order. */
+  /** Returns the surprise by these scores, in any order. */
   public static Surprise of(double[] scores) {
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
     return new Surprise(sorted);
   }
 
-  /** Returns the scores in increasing order (m); not to be written to. */
+  /** Returns the scores in increasing order (m). Callers must not change them. */
   public double[] kept() {
     return kept;
   }
 
-  /** Returns the surprise in nats, at least 0; infinite where the score is not a number. */
+  /** Returns the surprise in nats, at least 0; infinite if the score is not a number. */
   public double nats(double score) {
     if (Double.isNaN(score)) {
       return Double.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ public final class Surprise {
         : Math.min(-Math.log(TAIL), -Math.log1p(-share(score)));
   }
 
-  /** The share of the rows below a score, rows of the same score by half. */
+  /** The share of the rows below a score; rows with the same score count as half. */
   private double share(double score) {
     int at = Arrays.binarySearch(kept, score);
     int low = at < 0 ? -at - 1 : at;
@@ -66,7 +66,10 @@ public final class Surprise {
     return Math.max(0, (0.5 * (low + high) + part) / (kept.length + 1.0));
   }
 
-  /** The mean excess over the tail's start; of scores all equal there, what keeps it positive. */
+  /**
+   * The mean excess over the start of the tail. If all scores there are equal, a small positive
+   * number.
+   */
   private double excess(int tail) {
     double sum = 0;
     for (int i = tail; i < kept.length; i++) {

@@ -10,6 +10,6 @@ sealed interface Tally permits NumberTally, ClassTally {
   /** Returns the number of rows added. */
   long rows();
 
-  /** Returns the means over the rows, of which there is one at least. */
+  /** Returns the means over the rows, of which there must be at least one. */
   Measures measures();
 }

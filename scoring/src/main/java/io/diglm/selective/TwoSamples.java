@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * @param ks the largest distance between the distribution functions (Kolmogorov and Smirnov)
  * @param ksP its p-value by the limiting distribution
- * @param auc P(A &gt; B) + P(A = B) / 2: 0.5 where nothing tells them apart
- * @param z of Mann and Whitney's test, ties corrected, continuity corrected
+ * @param auc P(A &gt; B) + P(A = B) / 2: 0.5 if nothing tells them apart
+ * @param z the statistic of the test of Mann and Whitney, corrected for ties and continuity
  * @param p its two-sided p-value; 0 below 1e-300
  */
 public record TwoSamples(double ks, double ksP, double auc, double z, double p) {
@@ -51,7 +51,7 @@ public record TwoSamples(double ks, double ksP, double auc, double z, double p) 
   }
 
   /**
-   * Returns P(K &gt; t) = 2 sum_k (-1)^(k-1) e^(-2 k^2 t^2), by Jacobi's other series where t is
+   * Returns P(K &gt; t) = 2 sum_k (-1)^(k-1) e^(-2 k^2 t^2), by Jacobi's other series if t is
    * small.
    */
   public static double kolmogorov(double t) {

@@ -1,4 +1,6 @@
-/** Rejection, calibration and the measures of a predictor; arrays in, numbers out. */
+/**
+ * Rejection, calibration and the measures of a predictor. The types take arrays and return numbers.
+ */
 @NullMarked
 package io.diglm.selective;
 

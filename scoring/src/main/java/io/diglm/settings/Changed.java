@@ -18,10 +18,10 @@ public final class Changed {
   private Changed() {}
 
   /**
-   * Returns a copy with another value of this component, which the record checks.
+   * Returns a copy with another value of this component. The record checks the value.
    *
-   * @param value may be bare where the component is optional
-   * @throws IllegalArgumentException if the record refuses the value, or there is none
+   * @param value the value; for an optional component it may be given without the Optional
+   * @throws IllegalArgumentException if the record refuses the value, or if it is null
    */
   public static <R extends Record> R of(R record, String component, @Nullable Object value) {
     if (value == null) {
@@ -37,7 +37,7 @@ public final class Changed {
   }
 
   /** Returns a copy with other values of these components, which the record checks together. */
-  @SuppressWarnings("unchecked") // a record's constructor makes that record
+  @SuppressWarnings("unchecked") // the constructor of a record returns that record
   public static <R extends Record> R of(R record, Map<String, Object> changes) {
     RecordComponent[] components = record.getClass().getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];

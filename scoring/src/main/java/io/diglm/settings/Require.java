@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class Require {
   private Require() {}
 
-  /** Requires what the rule says. */
+  /** Requires that the rule holds. */
   public static void that(boolean holds, String what, String rule, Object value) {
     if (!holds) {
       throw new IllegalArgumentException("%s must %s, got %s".formatted(what, rule, value));
@@ -21,7 +21,7 @@ public final class Require {
     }
   }
 
-  /** Requires a finite number that is not less than another. */
+  /** Requires a finite number of at least another number. */
   public static void atLeast(String what, double value, double least) {
     boolean holds = value >= least && value < Double.POSITIVE_INFINITY;
     that(holds, what, "be at least " + plain(least), plain(value));
@@ -33,13 +33,13 @@ public final class Require {
     that(holds, what, "be positive and finite", value);
   }
 
-  /** Returns a whole number without its fraction. */
+  /** Returns the text of a number; whole numbers have no fraction. */
   public static Object plain(double value) {
     boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
     return whole ? (Object) (long) value : value;
   }
 
-  /** Returns a name of Java's as options have it, such as {@code batch-size} for batchSize. */
+  /** Returns a Java name in the form of an option, such as {@code batch-size} for batchSize. */
   public static String option(String java) {
     return java.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }

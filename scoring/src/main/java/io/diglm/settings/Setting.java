@@ -6,21 +6,23 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A record's component that users set: an option of the command line and of configuration files
- * under the name that JSON has for it, with {@code -} for {@code _}.
+ * Marks a component of a record that users set. It is an option of the command line and of
+ * configuration files, under its name in JSON with {@code -} for {@code _}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
-  /** What it does, in a sentence or two; {@code {default}} stands for the default. */
+  /**
+   * Returns its help text, a sentence or two, in which {@code {default}} stands for the default.
+   */
   String help();
 
-  /** What help calls its value; none is a switch that takes no value. */
+  /** Returns the label of its value in the help; empty for a switch without a value. */
   String value() default "";
 
-  /** Its name, where it is not that of JSON. */
+  /** Returns its name, if it differs from that in JSON. */
   String option() default "";
 
-  /** Whether it concerns a target and says nothing without one. */
+  /** Returns whether it needs a target. */
   boolean ofTarget() default false;
 }

@@ -1,4 +1,4 @@
-/** What settings have in common: copies with one of them changed, and checks of their values. */
+/** Shared code of settings: copies with one setting changed, and checks of values. */
 @NullMarked
 package io.diglm.settings;
 

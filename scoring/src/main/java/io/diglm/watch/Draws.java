@@ -1,6 +1,9 @@
 package io.diglm.watch;
 
-/** Uniform draws by a seed and a count (SplitMix64; Steele et al. 2014), so that they can go on. */
+/**
+ * Uniform draws that are determined by a seed and a count (SplitMix64; Steele et al. 2014), so that
+ * they can be continued.
+ */
 final class Draws {
   private static final long STEP = 0x9E3779B97F4A7C15L;
 

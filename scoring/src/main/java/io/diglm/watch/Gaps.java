@@ -3,7 +3,7 @@ package io.diglm.watch;
 import java.util.Arrays;
 
 /**
- * Ranks scores among calibration rows and the rows seen since, without keeping a row.
+ * Ranks scores among the calibration rows and the rows seen since, without storing a row.
  *
  * <p>n calibration scores cut the line into n + 1 gaps, into each of which the next score falls
  * with chance 1 / (n + 1), if rows are exchangeable; m edges of fixed ranks gather these gaps into
@@ -13,8 +13,8 @@ import java.util.Arrays;
  *
  * <pre>p = (sum over k &gt; j of (w_k + c_k) + u (w_j + c_j)) / (n + 1 + t),  u uniform,</pre>
  *
- * is uniform and independent of all p before: what a smoothed conformal p-value is (Vovk et al.
- * 2005), though only m + 1 counts are kept. Equal scores are ordered by a uniform mark each.
+ * is uniform and independent of all earlier p. It is a smoothed conformal p-value (Vovk et al.
+ * 2005), although only m + 1 counts are kept. Equal scores are ordered by a uniform mark each.
  */
 final class Gaps {
   private final double[] edges;

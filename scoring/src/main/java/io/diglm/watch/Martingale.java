@@ -3,14 +3,15 @@ package io.diglm.watch;
 import java.util.Arrays;
 
 /**
- * Capital that bets against p-values being uniform and independent, from 1 on.
+ * Capital, starting at 1, that bets against the p-values being uniform and independent.
  *
- * <p>Every bet is a density on (0, 1), so that in expectation none gains where nothing has changed:
- * the capital is a martingale, and by Ville's inequality it ever reaches 1 / alpha with chance at
- * most alpha. Half of it is staked at once; of the other half a part 1 / (2 (t + 1)) joins before
- * row t, so that a change after a long quiet time still meets fresh capital, at a cost that grows
- * with log t. What is staked is spread over the bets, of which each gives up a thousandth a row to
- * all, so that a bet which has lost may come back (the simple jumper; Vovk et al. 2021):
+ * <p>Every bet is a density on (0, 1), so no bet has an expected gain if nothing has changed. The
+ * capital is then a martingale, and by Ville's inequality the probability that it ever reaches 1 /
+ * alpha is at most alpha. Half of it is staked at once; of the other half a part 1 / (2 (t + 1))
+ * joins before row t, so that a change after a long quiet time still meets fresh capital, at a cost
+ * that grows with log t. The stake is spread over the bets. With each row, each bet gives a
+ * thousandth of its stake to all bets, so that a bet that has lost can recover (the simple jumper;
+ * Vovk et al. 2021):
  *
  * <ul>
  *   <li>e p^(e - 1) for e = 1/2, 1/4, 1/8: few, very novel rows;
@@ -86,7 +87,7 @@ final class Martingale {
 
   private void rescale(double all) {
     for (int k = 0; k < capital.length; k++) {
-      // What is lost beyond the smallest numbers is given away: the capital only errs downward.
+      // Underflow is lost, so the capital can only be too small.
       capital[k] /= all;
     }
     scale += Math.log(all);
@@ -131,7 +132,7 @@ final class Martingale {
     return scale + Math.log(sum);
   }
 
-  /** Returns by what the last row has multiplied what is staked, in nats. */
+  /** Returns the log of the factor by which the last row multiplied the stake, in nats. */
   double last() {
     return last;
   }

@@ -4,7 +4,7 @@ import io.diglm.selective.Calibration;
 import java.util.Arrays;
 
 /**
- * What the scores of a stream are ranked among at first: some order statistics of n scores.
+ * The scores among which a stream is ranked at first: some order statistics of n scores.
  *
  * @param name what the scores are of
  * @param rows n

@@ -54,7 +54,7 @@ public final class Watch {
    *
    * @param references of the scores, that of novelty first
    * @param alpha in (0, 1)
-   * @param seed of what orders equal scores
+   * @param seed the seed of the order of equal scores
    */
   public static Watch start(List<Reference> references, double alpha, long seed) {
     if (!(alpha > 0 && alpha < 1)) {
@@ -77,7 +77,7 @@ public final class Watch {
   }
 
   /**
-   * Goes on from a state.
+   * Continues from a state.
    *
    * @throws IllegalArgumentException if the state is of other references: of another model
    */
@@ -135,7 +135,7 @@ public final class Watch {
     lastLabel = label;
   }
 
-  /** Starts anew: forgets all rows and all evidence. An alarm afterwards costs alpha again. */
+  /** Starts again and forgets all rows and all evidence. An alarm afterwards costs alpha again. */
   public Watch reset() {
     return start(references, alpha, seed);
   }

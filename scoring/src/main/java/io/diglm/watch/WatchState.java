@@ -11,7 +11,7 @@ import java.util.List;
  * @param version of this form
  * @param reference a fingerprint of what the stream is held against, which is the model's
  * @param alpha the most that the chance of any false alarm is, ever
- * @param seed of what orders equal scores
+ * @param seed the seed of the order of equal scores
  * @param parts how many streams were merged into this one
  * @param rows seen
  * @param skipped rows that could not be read

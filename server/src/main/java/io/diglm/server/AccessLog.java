@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Request;
 
-/** A line of JSON for each request. */
+/** Writes one line of JSON per request. */
 final class AccessLog {
   private static final int LONGEST_PATH = 200;
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** What answers a request. */
+/** How a request is answered. */
 sealed interface Action {
-  /** Needs nothing of the request's body and next to no time. */
+  /** Needs no request body and almost no time. */
   non-sealed interface AtOnce extends Action {
     Reply reply();
   }
@@ -16,7 +16,7 @@ sealed interface Action {
     Reply reply(byte[] body);
   }
 
-  /** Reads rows and writes answers as they come, in a thread of its own. */
+  /** Reads rows and writes answers as they arrive, in its own thread. */
   non-sealed interface OfStream extends Action {
     /** Returns the type of the answer, before anything is read. */
     String type();
@@ -24,7 +24,7 @@ sealed interface Action {
     void copy(InputStream from, OutputStream to) throws IOException;
   }
 
-  /** Is settled once it is known that the request may be made. */
+  /** Chooses the action once it is known that the request is permitted. */
   non-sealed interface Chosen extends Action {
     Action choose();
   }

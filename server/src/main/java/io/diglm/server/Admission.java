@@ -6,8 +6,8 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * Lets as many tasks run at once as there are cores, and some wait; the rest are turned away at
- * once. A task that need not wait runs in the thread that brought it.
+ * Runs as many tasks at once as there are cores, and lets some more wait. All others are refused at
+ * once. A task that does not have to wait runs in the calling thread.
  */
 final class Admission {
   private final Executor executor;
@@ -27,7 +27,7 @@ final class Admission {
     this.longest = longest;
   }
 
-  /** Runs the task now or later; false if too many wait. */
+  /** Runs the task now or later, and returns false if too many wait. */
   boolean admit(Runnable task) {
     synchronized (this) {
       if (running == most) {
@@ -39,7 +39,7 @@ final class Admission {
     return true;
   }
 
-  /** Returns whether a task would be turned away. */
+  /** Returns whether a task would be refused. */
   synchronized boolean full() {
     return running == most && waiting.size() >= longest;
   }
@@ -57,7 +57,7 @@ final class Admission {
     }
   }
 
-  /** The next task takes the place of the one that ends. */
+  /** A waiting task takes the place of the one that ends. */
   private synchronized Optional<Runnable> next() {
     Optional<Runnable> next = Optional.ofNullable(waiting.poll());
     if (next.isEmpty()) {

@@ -6,7 +6,7 @@ import io.diglm.server.models.Answered;
 import io.diglm.server.models.ServedModel;
 import java.util.Map;
 
-/** Asks models, and notes what was asked and answered. */
+/** Asks models, and records requests and answers. */
 final class Answering {
   Answered answer(
       Call call,

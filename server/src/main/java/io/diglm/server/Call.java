@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
-/** One request and its answer, which is given once. */
+/** One request and its answer, which is given only once. */
 final class Call {
   private final Request request;
   private final Response response;
@@ -51,7 +51,7 @@ final class Call {
     return (System.nanoTime() - begun) / 1e9;
   }
 
-  /** Returns what was asked for, in one of a few words. */
+  /** Returns the kind of the request, one of a few words. */
   String kind() {
     return kind;
   }
@@ -81,12 +81,12 @@ final class Call {
     rows += more;
   }
 
-  /** Returns a header; empty if it is not there. */
+  /** Returns a header; empty if it is absent. */
   Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
-  /** Returns a parameter of the query; empty if it is not there. */
+  /** Returns a query parameter; empty if it is absent. */
   Optional<String> query(String name) {
     Fields.Field field = Request.extractQueryParameters(request).get(name);
     return Optional.ofNullable(field).map(Fields.Field::getValue);

@@ -28,7 +28,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Takes every request: who asks, for what, and whether there is room; then has it answered. */
+/**
+ * Receives every request. It checks who asks, for what, and whether there is room, and then lets
+ * the request be answered.
+ */
 final class Front extends Handler.Abstract {
   private static final Map<String, String> LATER = Map.of("Retry-After", "1");
   private static final Map<String, String> CLOSE = Map.of("Connection", "close");
@@ -48,7 +51,7 @@ final class Front extends Handler.Abstract {
   /**
    * @param executor runs streams
    * @param done takes every request once it is answered
-   * @param told takes what the operator should know
+   * @param told receives messages for the operator
    * @param slow hears of requests whose head is there
    */
   Front(
@@ -99,7 +102,7 @@ final class Front extends Handler.Abstract {
     return true;
   }
 
-  /** One that the client gave is given back, if it is plain. */
+  /** The id that the client gave is returned, if it is plain text. */
   private String id(Request request) {
     String given = request.getHeaders().get("X-Request-Id");
     return given != null && given.matches("[A-Za-z0-9._-]{1,64}")
@@ -119,8 +122,8 @@ final class Front extends Handler.Abstract {
     }
   }
 
-  // What is to replace asByteArrayAsync has no bound; whoever hears of the body answers all it
-  // throws.
+  // The replacement of asByteArrayAsync has no size limit. The code that receives the body handles
+  // all its exceptions.
   @SuppressWarnings({"removal", "FutureReturnValueIgnored"})
   private void body(Call call, Action.OfBody action) {
     if (admission.full()) {
@@ -190,14 +193,17 @@ final class Front extends Handler.Abstract {
     }
   }
 
-  /** What fails before the first answer is an error; after it the connection is cut. */
+  /**
+   * A failure before the first answer is reported as an error; after it, the connection is closed.
+   */
   private void copy(Call call, Action.OfStream action) {
     call.response().getHeaders().put(HttpHeader.CONTENT_TYPE, action.type());
     InputStream from = Content.Source.asInputStream(call.request());
     OutputStream to = Response.asBufferedOutputStream(call.request(), call.response());
     try {
       action.copy(from, to);
-      to.close(); // only now: what was refused before the first answer is no empty answer
+      to.close(); // only now, because a request that is refused before its first answer must not
+      // look like an empty answer
     } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
       if (call.response().isCommitted()) {
         if (call.claim()) {
@@ -214,7 +220,7 @@ final class Front extends Handler.Abstract {
     }
   }
 
-  /** Ends a connection of which the client has been told as much as can be. */
+  /** Closes a connection after the client has been told as much as possible. */
   private static final class Cut extends IOException implements QuietException {
     private static final long serialVersionUID = 1;
 

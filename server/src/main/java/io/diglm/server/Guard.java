@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who may ask: those who bear the token, and pages from the one origin that is allowed. */
+/** Decides who may send requests: those with the token, and pages from the allowed origin. */
 final class Guard {
   private static final String BEARER = "Bearer ";
 
-  /** What a watchdog asks and what holds no data. */
+  /** Paths that health checks use, and paths without data. */
   private static final Set<String> OPEN = Set.of("health", "page");
 
   private final byte[] token;
@@ -43,7 +43,10 @@ final class Guard {
     }
   }
 
-  /** Requires the token of all but what is open to all. The time it takes tells nothing of it. */
+  /**
+   * Requires the token, except for open paths. The time of the comparison reveals nothing about the
+   * token.
+   */
   void requireToken(Call call) {
     if (token.length == 0 || OPEN.contains(call.kind())) {
       return;
@@ -78,7 +81,7 @@ final class Guard {
     }
   }
 
-  /** Answers a browser that asks whether it may ask. */
+  /** Answers the preflight request of a browser. */
   Reply preflight(Call call) {
     if (origin.isEmpty()) {
       throw new Refusal(

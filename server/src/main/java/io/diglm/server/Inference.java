@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a server answers by the Open Inference Protocol, whatever brought the request: HTTP here, or
- * another transport beside it, which shares models, limits, token, metrics and log.
+ * Answers requests of the Open Inference Protocol for every transport: HTTP here, or another
+ * transport beside it, which shares models, limits, token, metrics and log.
  */
 public final class Inference {
   private static final String ERROR = "error";

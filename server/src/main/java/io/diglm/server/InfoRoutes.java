@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What models say of themselves, of one row and of the rows that came. */
+/** Routes that describe models, one row, and the rows received. */
 final class InfoRoutes {
   private static final String EXPLAIN = ":explain";
 
@@ -32,7 +32,7 @@ final class InfoRoutes {
     this.limits = limits;
   }
 
-  /** Returns what answers the rest of a path below {@code /v1/models}. */
+  /** Returns the action for the rest of a path below {@code /v1/models}. */
   Optional<Found> find(List<String> steps, Call call) {
     if (steps.isEmpty()) {
       Action.AtOnce list = this::list;
@@ -69,7 +69,10 @@ final class InfoRoutes {
     }
   }
 
-  /** Trying rows is no traffic: what a page asks while a slider moves is not counted. */
+  /**
+   * Rows that a user tries are not traffic: requests of a page while a slider moves are not
+   * counted.
+   */
   private Reply explain(Call call, String name, byte[] body) {
     try (ServedModel model = models.hold(name, Optional.empty())) {
       call.answeredBy(model.name(), model.version());

@@ -3,17 +3,17 @@ package io.diglm.server;
 import java.time.Duration;
 
 /**
- * What a request may take.
+ * The limits of requests.
  *
- * @param body bytes of a request that is answered at once; a stream of rows has no end
+ * @param body bytes of a request that is answered at once; a stream of rows has no limit
  * @param rows of a request to infer
  * @param elements of all tensors of a request
  * @param line bytes of a line of CSV or JSON
  * @param headers bytes
- * @param connections at once
+ * @param connections open at once
  * @param queued requests that wait for a core
  * @param streams of rows at once
- * @param time for a request to arrive whole and to be answered
+ * @param time for a request to arrive completely and to be answered
  * @param idle time of a connection
  */
 public record Limits(
@@ -27,7 +27,7 @@ public record Limits(
     int streams,
     Duration time,
     Duration idle) {
-  /** What holds unless something else is said. */
+  /** The defaults. */
   public static final Limits USUAL =
       new Limits(
           32 << 20,
@@ -61,31 +61,31 @@ public record Limits(
     }
   }
 
-  /** Returns the same with so many bytes a body. */
+  /** Returns the same limits with this many bytes per body. */
   public Limits withBody(int body) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);
   }
 
-  /** Returns the same with so many rows a request. */
+  /** Returns the same limits with this many rows per request. */
   public Limits withRows(int rows) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);
   }
 
-  /** Returns the same with so many connections. */
+  /** Returns the same limits with this many connections. */
   public Limits withConnections(int connections) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);
   }
 
-  /** Returns the same with so many requests that wait. */
+  /** Returns the same limits with this many waiting requests. */
   public Limits withQueued(int queued) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);
   }
 
-  /** Returns the same with this much time for a request. */
+  /** Returns the same limits with this much time per request. */
   public Limits withTime(Duration time) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);

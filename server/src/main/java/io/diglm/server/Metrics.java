@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** What is counted, as Prometheus reads it. */
+/** The metrics in the format of Prometheus. */
 final class Metrics {
   private static final PrometheusTextFormatWriter FORMAT = PrometheusTextFormatWriter.create();
 

@@ -19,10 +19,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What a page needs to know of a model: its columns and what is usual in them, and where it is
- * from.
- */
+/** What a page needs to know about a model: its columns, their usual values, and its origin. */
 final class ModelCard {
   private static final int BINS = 24;
   private static final int LEVELS = 200;

@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
-/** A running server; {@code diglm serve}, or part of a JVM of one's own. */
+/** A running server. It is used by {@code diglm serve}, or inside your own JVM. */
 public final class ModelServer implements AutoCloseable {
   private static final int THREADS = 64;
 
@@ -46,7 +46,7 @@ public final class ModelServer implements AutoCloseable {
    *
    * @throws io.diglm.model.UnusableFileException if a model, the token or the certificate cannot be
    *     used
-   * @throws IllegalArgumentException if the address cannot be listened at
+   * @throws IllegalArgumentException if the server cannot listen on the address
    */
   public static ModelServer start(ServerConfig config) {
     Guard guard = Guard.of(config);
@@ -177,7 +177,7 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  /** Returns the port that it listens at. */
+  /** Returns the port on which it listens. */
   public int port() {
     return connector.getLocalPort();
   }
@@ -192,12 +192,12 @@ public final class ModelServer implements AutoCloseable {
     return inference;
   }
 
-  /** Returns the models, to be looked at again or taken away. */
+  /** Returns the models, which can be reloaded or unloaded. */
   public Models models() {
     return models;
   }
 
-  /** Takes no more requests, lets those that came end, and lets the models go. */
+  /** Stops accepting requests, waits for those under way, and closes the models. */
   @Override
   public synchronized void close() {
     if (closed) {

@@ -21,7 +21,7 @@ import io.diglm.server.models.ServedModel;
 import java.util.List;
 import java.util.Optional;
 
-/** All that is to be said of one row: the answer, p(y|x), why, and the nearest row accepted. */
+/** Everything about one row: the answer, p(y|x), the explanation, and the nearest accepted row. */
 final class OneRow {
   private static final int POINTS = 120;
   private static final double TAIL = 0.002;
@@ -80,7 +80,7 @@ final class OneRow {
     return json;
   }
 
-  /** The first row as an object; what is missing is null. */
+  /** Returns the first row as an object, with null for missing values. */
   private static JsonObject object(List<TableColumn> columns) {
     JsonObject json = new JsonObject();
     for (TableColumn column : columns) {

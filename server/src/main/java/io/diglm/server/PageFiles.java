@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The page and what it loads: a fixed list, read once from this module. */
+/** The page and the files that it loads: a fixed list, read once from this module. */
 final class PageFiles {
   private static final Map<String, String> TYPES =
       Map.of(

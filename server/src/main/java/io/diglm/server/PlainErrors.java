@@ -14,7 +14,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** What Jetty itself refuses, such as a header that is too long, told as all else is. */
+/**
+ * Reports requests that Jetty itself refuses, such as one with a header that is too long, in the
+ * same form as all others.
+ */
 final class PlainErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
@@ -24,7 +27,7 @@ final class PlainErrors extends ErrorHandler {
     return true;
   }
 
-  @SuppressWarnings("removal") // Jetty 12.1 still asks it
+  @SuppressWarnings("removal") // Jetty 12.1 still calls it
   @Override
   public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
     fields.put(HttpHeader.CONTENT_TYPE, Reply.JSON);

@@ -2,7 +2,7 @@ package io.diglm.server;
 
 import java.util.Map;
 
-/** Why a request is not answered, in one line for the client. */
+/** Says why a request is refused, in one line for the client. */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import io.diglm.json.Json;
 import java.util.Map;
 
 /**
- * An answer that is whole.
+ * A complete answer.
  *
  * @param status of HTTP
  * @param type of the content

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 
-/** From a method and a path to what answers. Paths name models, never files. */
+/** Finds the action for a method and a path. Paths name models, never files. */
 final class Router {
   private final ProtocolRoutes protocol;
   private final RowRoutes rows;
@@ -73,9 +73,9 @@ final class Router {
   }
 
   /**
-   * A path that there is.
+   * A known path.
    *
-   * @param method by which it is asked
+   * @param method its HTTP method
    * @param kind in one word, for metrics and logs
    */
   record Found(String method, String kind, Action action) {}

@@ -28,7 +28,7 @@ final class RowRoutes {
     this.answering = answering;
   }
 
-  /** Returns what answers the rest of a path below {@code /v1/models}. */
+  /** Returns the action for the rest of a path below {@code /v1/models}. */
   Optional<Found> find(List<String> steps, Call call) {
     String last = steps.get(steps.size() - 1);
     if (!last.endsWith(PREDICT)) {
@@ -44,7 +44,7 @@ final class RowRoutes {
         new Found("POST", "predict", new Later(call, versioned ? steps.get(0) : bare, version)));
   }
 
-  /** What is asked is looked at once it is known that the method is right. */
+  /** The request is examined once it is known that the method is right. */
   private final class Later implements Action.Chosen {
     private final Call call;
     private final String name;
@@ -62,7 +62,9 @@ final class RowRoutes {
       AnswerOptions options = options();
       List<String> kept =
           call.query("keep").map(text -> Arrays.asList(text.split(",", -1))).orElse(List.of());
-      models.hold(name, version).close(); // so that an unknown one is told before a body is read
+      models
+          .hold(name, version)
+          .close(); // so that an unknown model is reported before a body is read
       if (format == RowFormat.JSON) {
         Action.OfBody whole =
             body -> {

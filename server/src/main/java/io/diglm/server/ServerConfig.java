@@ -10,18 +10,19 @@ import java.util.function.Consumer;
 /**
  * How models are served.
  *
- * @param models what is served
- * @param host the address to listen at
- * @param port 0 for any that is free
+ * @param models the models to serve
+ * @param host the address to listen on
+ * @param port the port, 0 for any free port
  * @param limits of requests
- * @param token a file whose text every request but those for health must bear
- * @param tls what makes it HTTPS
- * @param origin of pages elsewhere that may ask, or {@code *}; none may unless given
+ * @param token a file with a token that every request except health must carry
+ * @param tls the files for HTTPS
+ * @param origin the origin of other pages that may send requests, or {@code *}; by default there is
+ *     none
  * @param admin whether requests may load and unload models
- * @param reload how often files are looked at; 0 for never
- * @param grace how long requests may go on once the server stops
- * @param access takes a line of JSON for each request
- * @param told takes what the operator should know, in lines
+ * @param reload how often files are checked for changes; 0 for never
+ * @param grace how long requests under way may take once the server stops
+ * @param access receives a line of JSON for each request
+ * @param told receives messages for the operator, one line each
  */
 public record ServerConfig(
     List<ModelSource> models,
@@ -36,7 +37,7 @@ public record ServerConfig(
     Duration grace,
     Consumer<String> access,
     Consumer<String> told) {
-  /** Checks that there is something to serve. */
+  /** Checks that there is a model to serve. */
   public ServerConfig {
     models = List.copyOf(models);
     if (models.isEmpty()) {
@@ -50,12 +51,12 @@ public record ServerConfig(
   /**
    * Files of PEM.
    *
-   * @param certificate the server's own first, then those that vouch for it
+   * @param certificate the certificate of the server, followed by those of its issuers
    * @param key PKCS 8, not encrypted
    */
   public record Tls(Path certificate, Path key) {}
 
-  /** Serves on this machine alone, at any free port, and says nothing. */
+  /** Serves to this machine only, on any free port, without messages. */
   public static ServerConfig of(ModelSource... models) {
     return new ServerConfig(
         List.of(models),
@@ -72,19 +73,19 @@ public record ServerConfig(
         line -> {});
   }
 
-  /** Returns the same at another address. */
+  /** Returns the same configuration with another address. */
   public ServerConfig at(String host, int port) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);
   }
 
-  /** Returns the same with other limits. */
+  /** Returns the same configuration with other limits. */
   public ServerConfig withLimits(Limits limits) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);
   }
 
-  /** Returns the same with a token. */
+  /** Returns the same configuration with a token. */
   public ServerConfig withToken(Path token) {
     return new ServerConfig(
         models,
@@ -101,7 +102,7 @@ public record ServerConfig(
         told);
   }
 
-  /** Returns the same as HTTPS. */
+  /** Returns the same configuration with HTTPS. */
   public ServerConfig withTls(Tls tls) {
     return new ServerConfig(
         models,
@@ -118,7 +119,7 @@ public record ServerConfig(
         told);
   }
 
-  /** Returns the same for pages from elsewhere too. */
+  /** Returns the same configuration, which also allows pages of another origin. */
   public ServerConfig withOrigin(String origin) {
     return new ServerConfig(
         models,
@@ -135,19 +136,19 @@ public record ServerConfig(
         told);
   }
 
-  /** Returns the same with or without requests that load and unload models. */
+  /** Returns the same configuration, with or without requests that load and unload models. */
   public ServerConfig withAdmin(boolean admin) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);
   }
 
-  /** Returns the same, looking at files at other times. */
+  /** Returns the same configuration with another interval for checking files. */
   public ServerConfig withReload(Duration reload) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);
   }
 
-  /** Returns the same with listeners. */
+  /** Returns the same configuration with listeners. */
   public ServerConfig telling(Consumer<String> access, Consumer<String> told) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);

@@ -6,8 +6,8 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
- * Ends connections whose next request does not get its head together in time: one byte now and then
- * keeps a connection from being idle, and enough such connections would leave no room for others.
+ * Closes connections whose next request head is not complete in time. A byte now and then keeps a
+ * connection from being idle, and many such connections would leave no room for others.
  */
 final class SlowHeaders implements Connection.Listener {
   private final long mostNanos;
@@ -63,7 +63,7 @@ final class SlowHeaders implements Connection.Listener {
     states.remove(connection);
   }
 
-  /** A request came whole, but for its body, which has a deadline of its own. */
+  /** The head of a request is complete. Its body has its own deadline. */
   void taken(Connection connection) {
     State state = states.get(connection);
     if (state != null) {

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * When rows are to be refused: {@code {"slack": C}} or {@code {"false_alarms": A}}, and with either
- * or alone {@code {"score": "NAME"}}; as the options of {@code diglm threshold}.
+ * A request that changes the rejection rule: {@code {"slack": C}} or {@code {"false_alarms": A}},
+ * and with either or alone {@code {"score": "NAME"}}; as the options of {@code diglm threshold}.
  */
 final class ThresholdRequest {
   private static final Set<String> FIELDS = Set.of("slack", "false_alarms", "score");

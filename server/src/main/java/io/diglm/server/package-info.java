@@ -1,4 +1,4 @@
-/** A model server: HTTP in, a model's answers out. */
+/** A model server, which answers HTTP requests with the predictions of models. */
 @NullMarked
 package io.diglm.server;
 

@@ -27,40 +27,46 @@ public record DataSettings(
     @Setting(value = "COLUMN", help = "The columns to learn from. Default: all but the target.")
         List<String> features,
     @Setting(
-            help = "Take a numeric target as class labels. Texts and booleans always are.",
+            help =
+                "Treat a numeric target as class labels. Texts and booleans are always class "
+                    + "labels.",
             ofTarget = true)
         boolean classes,
     @Setting(
             value = "BOOL",
             help =
-                "Whether few whole numbers that repeat are levels, such as months. Default: "
-                    + "{default}.")
+                "Whether whole numbers with few, repeated values, such as months, are levels. "
+                    + "Default: {default}.")
         boolean codes,
     @Setting(
             value = "HOW",
-            help = "Rows for test: the last (time) or any (random). Default: {default}.")
+            help =
+                "Which rows are held out for test: the last rows (time) or random rows (random). "
+                    + "Default: {default}.")
         Split split,
     @Setting(
             value = "COLUMN",
-            help = "Order rows by this column for --split time. Default: as given.")
+            help =
+                "The column that orders the rows for --split time. Default: the order of the "
+                    + "table.")
         Optional<String> timeColumn,
     @Setting(
             value = "ROWS",
             help =
-                "Rows for test: a share under 1 or a number; 0 where the test rows are in another "
-                    + "file. Default: {default}.")
+                "Rows held out for test: a share under 1 or a number. Use 0 if the test rows are "
+                    + "in another file. Default: {default}.")
         double test,
     @Setting(
             value = "ROWS",
             help =
-                "Of the other rows, those that end the training and do not train: a share of at most "
-                    + "0.5 or a number. Default: 0.1, but at most 10,000.")
+                "Size of the validation set, taken from the other rows: a share of at most 0.5 or "
+                    + "a number. It decides when training ends. Default: 0.1, but at most 10,000 rows.")
         OptionalDouble validation,
     @Setting(
             value = "HOW",
             help =
-                "Rows that lack a feature: learn that it is missing (indicator) or leave them out "
-                    + "(drop). Default: {default}.")
+                "What to do with rows that lack a feature: learn that it is missing (indicator) "
+                    + "or leave the rows out (drop). Default: {default}.")
         Missing missing) {
 
   /** Which rows are for test. */

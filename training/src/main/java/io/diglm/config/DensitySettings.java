@@ -22,22 +22,22 @@ public record DensitySettings(
     @Setting(
             value = "NAME",
             help =
-                "What log p(x) of a table is: that of its cells, column by column given the columns "
-                    + "before (cells), or the flow's, as in the paper (flow). Default: {default}.")
+                "The model of log p(x) of a table. cells: each cell given the cells before it. "
+                    + "flow: the flow, as in the paper. Default: {default}.")
         @Named("density")
         Kind kind,
     @Setting(
             value = "W",
             help =
-                "How much p(x) counts beside p(y|x): lambda = W / dimensions; 0 for a purely "
+                "Weight of p(x) relative to p(y|x): lambda = W / dimensions; 0 for a purely "
                     + "discriminative model. Default: {default}; 1 with --no-target.")
         @Named("density_weight")
         double weight,
     @Setting(
             value = "W",
             help =
-                "Where the weight of p(x) starts, to fall geometrically to --density-weight. "
-                    + "Default: none; 1 for images, unless their --density-weight is given.",
+                "Initial weight of p(x), which falls geometrically to --density-weight. Default: "
+                    + "none; 1 for images, unless --density-weight is given.",
             ofTarget = true)
         @Named("density_weight_start")
         OptionalDouble weightStart,

@@ -25,36 +25,38 @@ public record HeadSettings(
     @Setting(
             value = "NAME",
             help =
-                "Family of p(y|x): auto, gaussian, student_t, mixture, log_mixture, rounded, gamma, "
-                    + "poisson, negative_binomial, bernoulli or categorical. Default: auto, by the "
-                    + "target's type and validation.",
+                "Family of p(y|x): auto, gaussian, student_t, mixture, log_mixture, rounded, "
+                    + "gamma, poisson, negative_binomial, bernoulli or categorical. Default: auto, "
+                    + "which chooses by the type of the target and the validation NLL.",
             ofTarget = true)
         Optional<FamilyName> family,
     @Setting(
             value = "NAME",
             help =
-                "Link of the mean: identity, log, logit, probit, cloglog, sqrt, inverse or softplus. "
-                    + "Default: the family's usual one.",
+                "Link of the mean: identity, log, logit, probit, cloglog, sqrt, inverse or "
+                    + "softplus. Default: the usual link of the family.",
             ofTarget = true)
         Optional<Link> link,
     @Setting(
             value = "HOW",
             help =
-                "Spread of p(y|x): one constant or modelled by the row. Default: modelled, but "
-                    + "constant for rounded.",
+                "Spread of p(y|x): constant, or modelled as a function of the row. Default: "
+                    + "modelled, but constant for rounded.",
             ofTarget = true)
         Optional<Dispersion> dispersion,
     @Setting(
             value = "K",
             help =
-                "Components of a mixture. Default: 3; of rounded, one a distinct number, at most 8.",
+                "Components of a mixture. Default: 3; for rounded, one per distinct number, at "
+                    + "most 8.",
             ofTarget = true)
         OptionalInt components,
     @Setting(
             value = "HOW",
             help =
-                "Posterior of the GLM's coefficients: none, auto by the family, conjugate "
-                    + "(gaussian), bound or laplace (classes), or elbo (any family). Default: {default}.",
+                "Posterior of the GLM's coefficients: none, auto (chosen by the family), "
+                    + "conjugate (gaussian), bound or laplace (classes), or elbo (any family). Default: "
+                    + "{default}.",
             ofTarget = true)
         Bayes bayes) {
 

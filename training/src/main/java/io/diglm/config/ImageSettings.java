@@ -22,25 +22,26 @@ public record ImageSettings(
     @Setting(
             value = "N",
             help =
-                "Pixels by which training moves each image at most. Default: {default}; 2 for images.")
+                "Training shifts each image by at most this many pixels. Default: {default}; 2 "
+                    + "for images.")
         int shift,
     @Setting(
             value = "NAME",
             help =
-                "In what the networks of images compute while training: float32 or bfloat16. "
-                    + "Default: the faster on this machine.")
+                "Precision of the networks of images while training: float32 or bfloat16. "
+                    + "Default: the faster one on this machine.")
         Optional<Precision> precision,
     @Setting(
             value = "HOW",
             help =
-                "standard, or reversible: a block's input is computed again from its output, so that "
-                    + "memory does not grow with depth. Default: {default}.")
+                "standard, or reversible: the input of a block is recomputed from its output, so "
+                    + "that memory does not grow with depth. Default: {default}.")
         Memory memory,
     @Setting(
             value = "SIZE",
             help =
-                "How far images are rotated, scaled and sheared for that: 15 degrees, 15 % and .2 at "
-                    + "1. Default: 1 where rows lack a target, else 0.",
+                "How far --consistency-weight rotates, scales and shears images: 1 means 15 "
+                    + "degrees, 15 % and .2. Default: 1 if rows lack a target, otherwise 0.",
             ofTarget = true)
         OptionalDouble warp) {
 

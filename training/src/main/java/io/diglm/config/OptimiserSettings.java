@@ -24,13 +24,15 @@ import java.util.OptionalInt;
  *     what Scott (1992) advises for N rows of D dimensions
  */
 public record OptimiserSettings(
-    @Setting(value = "N", help = "Passes over the training rows. Default: by their number.")
+    @Setting(value = "N", help = "Passes over the training rows. Default: depends on their number.")
         OptionalInt epochs,
-    @Setting(value = "N", help = "Rows a step. Default: by their number.") OptionalInt batchSize,
-    @Setting(value = "R", help = "Peak rate of Adam. Default: {default}.") double learningRate,
+    @Setting(value = "N", help = "Rows per step. Default: depends on the number of rows.")
+        OptionalInt batchSize,
+    @Setting(value = "R", help = "Peak learning rate of AdamW. Default: {default}.")
+        double learningRate,
     @Setting(
             value = "SHARE",
-            help = "Share of the steps over which the rate rises. Default: {default}.")
+            help = "Share of the steps during which the learning rate rises. Default: {default}.")
         double warmUp,
     @Setting(value = "D", help = "Decoupled weight decay. Default: {default}.") double weightDecay,
     @Setting(value = "NORM", help = "Bound on the norm of the gradient. Default: {default}.")
@@ -38,19 +40,21 @@ public record OptimiserSettings(
     @Setting(
             value = "N",
             help =
-                "Epochs without a better validation loss that end it. Default: 10; fewer than 10,000 "
-                    + "rows train to the end.")
+                "Training ends after this many epochs without a better validation loss. Default: "
+                    + "10; with fewer than 10,000 rows, training does not end early.")
         OptionalInt patience,
     @Setting(
             value = "D",
-            help = "Decay of the running average of the weights; 0 for none. Default: {default}.")
+            help =
+                "Decay of the running average of the weights; 0 for no average. Default: "
+                    + "{default}.")
         double averaging,
     @Setting(
             value = "SD",
             help =
-                "Normal noise that training adds to the encoded rows (of deviation 1): a smoother "
-                    + "density, which sees more of what is novel. Default: 0; with --no-target less, the "
-                    + "more rows there are.")
+                "Standard deviation of the normal noise that training adds to the encoded rows "
+                    + "(whose standard deviation is 1). Noise gives a smoother density, which detects "
+                    + "more novel rows. Default: 0; with --no-target, the more rows, the less noise.")
         OptionalDouble noise) {
 
   /** The defaults. */

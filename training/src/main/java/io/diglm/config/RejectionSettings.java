@@ -17,14 +17,15 @@ public record RejectionSettings(
     @Setting(
             value = "C",
             help =
-                "Reject a row if log p(x) is more than C nats below the least of the training rows. "
+                "Reject a row if log p(x) is more than C nats below that of every training row. "
                     + "Default: {default}.")
         double slack,
     @Setting(
             value = "A",
             help =
-                "Reject a row instead if its novelty is that of at most this share of held-out rows, "
-                    + "such as 0.01: no more than that of ordinary rows is refused.")
+                "Use another rule: reject a row if its novelty is that of the most novel A of "
+                    + "held-out rows, such as 0.01. At most this share of ordinary rows is then "
+                    + "rejected.")
         OptionalDouble falseAlarms) {
 
   /** The defaults. */

@@ -18,16 +18,19 @@ public record RunSettings(
     @Setting(
             value = "TIME",
             help =
-                "End in time, report and all, such as 90s, 10m or 1h30m; what there is no time for "
-                    + "is done on fewer rows or left out, with a warning. Default: none.")
+                "Time limit for the whole fit, including its report, such as 90s, 10m or 1h30m. "
+                    + "Work for which there is no time is done on fewer rows or left out, with a "
+                    + "warning. Default: none.")
         Duration timeLimit,
-    @Setting(value = "N", help = "Threads that share a batch. Default: the machine's cores.")
+    @Setting(
+            value = "N",
+            help = "Number of threads that share a batch. Default: the number of cores.")
         int threads,
-    @Setting(value = "N", help = "Seed of every random act. Default: {default}.") long seed,
+    @Setting(value = "N", help = "Seed of everything random. Default: {default}.") long seed,
     @Setting(
             value = "cpu|cuda",
             help =
-                "Where images are worked on and models trained: cuda is an NVIDIA GPU, and takes a "
+                "The processor for training and for images. cuda is an NVIDIA GPU and needs a "
                     + "build with -Pcuda. Default: cpu.")
         Device device) {
 

@@ -24,16 +24,16 @@ public record UnlabelledSettings(
     @Setting(
             value = "HOW",
             help =
-                "Rows without a target: use them for p(x) and, with classes, for where the answer "
-                    + "may change (use), for p(x) alone (density) or not at all (drop). Default: {default}.",
+                "Use of rows without a target: for p(x) and, with classes, also for p(y|x) (use), "
+                    + "for p(x) only (density), or not at all (drop). Default: {default}.",
             ofTarget = true)
         @Named("unlabelled")
         Use use,
     @Setting(
             value = "SHARE",
             help =
-                "Least share of a step's rows that have a target: where fewer of all rows have one, "
-                    + "those are drawn more often. Default: {default}.",
+                "Least share of the rows of a step that have a target. If fewer of all rows have "
+                    + "one, these are drawn more often. Default: {default}.",
             ofTarget = true)
         double labelledShare,
     @Setting(
@@ -46,23 +46,23 @@ public record UnlabelledSettings(
     @Setting(
             value = "W",
             help =
-                "Where rows lack a target, weight of p(y|x) staying what it is under small moves of "
-                    + "x (virtual adversarial training), of images under a warp. Default: {default}; 1 for "
-                    + "images.",
+                "If rows lack a target: weight of the term that keeps p(y|x) the same under small "
+                    + "moves of x (virtual adversarial training) or, for images, under a warp. Default: "
+                    + "{default}; 1 for images.",
             ofTarget = true)
         double consistencyWeight,
     @Setting(
             value = "R",
             help =
-                "Length of those moves: root mean square over the standardised dimensions. Default: "
-                    + "{default}.",
+                "Length of these moves: root mean square over the standardised dimensions. "
+                    + "Default: {default}.",
             ofTarget = true)
         double consistencyRadius,
     @Setting(
             value = "W",
             help =
-                "Weight of the classes guessed for rows of a table without one, spread from near "
-                    + "rows that have one. Default: {default}.",
+                "Weight of the classes that are guessed, from near rows with a class, for rows of "
+                    + "a table without one. Default: {default}.",
             ofTarget = true)
         double propagationWeight) {
 

@@ -11,7 +11,7 @@ import io.diglm.schema.StorageType;
 import io.diglm.schema.TableColumn;
 import java.util.List;
 
-/** The columns that a model takes and gives, in MLflow's types. */
+/** The input and output columns of a model, in the types of MLflow. */
 final class Signature {
   private static final double INTERVAL = 0.9;
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is to be said of each row: the options of {@code diglm predict}.
+ * What is answered for each row: the options of {@code diglm predict}.
  *
  * @param interval the share of a central interval; 0.9 unless given
  * @param coverage of a calibrated interval or set of labels
@@ -19,18 +19,18 @@ public record AnswerOptions(
     Optional<Double> coverage,
     Optional<String> quantiles,
     boolean explain) {
-  /** What the command says without options. */
+  /** The defaults of the command. */
   public static final AnswerOptions USUAL =
       new AnswerOptions(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
   private static final double INTERVAL = 0.9;
 
-  /** Returns the same with or without explanations. */
+  /** Returns the same options with or without explanations. */
   public AnswerOptions withExplain(boolean explain) {
     return new AnswerOptions(interval, coverage, quantiles, explain);
   }
 
-  /** Returns whether only explanations may differ from the usual. */
+  /** Returns whether all options except explanations are the defaults. */
   boolean usual() {
     return interval.isEmpty() && coverage.isEmpty() && quantiles.isEmpty();
   }

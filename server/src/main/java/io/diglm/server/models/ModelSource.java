@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 /**
  * A model to serve.
  *
- * @param name in addresses: letters, digits, dot, dash and underscore
- * @param version likewise
- * @param file a model file, looked at again while it is served
+ * @param name its name in addresses: letters, digits, dot, dash and underscore
+ * @param version its version, with the same characters
+ * @param file a model file, which is checked for changes while it is served
  */
 public record ModelSource(String name, String version, Path file) {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");

@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All models by name and version. A file that changed is loaded beside the model that answers, and
- * takes its place at once; one that cannot be used changes nothing and is told of.
+ * All models by name and version. A changed file is loaded beside the model that answers, and then
+ * replaces it at once. A file that cannot be used changes nothing and is reported.
  */
 public final class Models implements AutoCloseable {
   private final Map<String, List<Slot>> byName = new LinkedHashMap<>();
@@ -45,14 +45,14 @@ public final class Models implements AutoCloseable {
   }
 
   /**
-   * How a model stands.
+   * The state of a model.
    *
    * @param name of the model
    * @param version of it
    * @param ready whether it answers
    * @param problem why its file was not loaded when it changed last
-   * @param reloads how often a changed file took its place
-   * @param failures how often one could not be used
+   * @param reloads how often a changed file replaced it
+   * @param failures how often a changed file could not be used
    */
   public record State(
       String name,
@@ -65,7 +65,7 @@ public final class Models implements AutoCloseable {
   /**
    * Loads the models.
    *
-   * @param told of files that could not be used, in one line each
+   * @param told receives one line for each file that could not be used
    * @throws UnusableFileException if one cannot be used
    * @throws IllegalArgumentException if two have the same name and version
    */
@@ -90,7 +90,7 @@ public final class Models implements AutoCloseable {
     }
   }
 
-  /** Whole numbers by their size, before all others, which are texts. */
+  /** Whole numbers are ordered by size and come before all others, which are texts. */
   static int compareVersions(String a, String b) {
     boolean numbers = a.matches("\\d{1,18}") && b.matches("\\d{1,18}");
     if (numbers) {
@@ -109,7 +109,7 @@ public final class Models implements AutoCloseable {
     return List.copyOf(byName.keySet());
   }
 
-  /** Returns how every version of every model stands. */
+  /** Returns the state of every version of every model. */
   public List<State> states() {
     return all().stream()
         .map(
@@ -124,7 +124,7 @@ public final class Models implements AutoCloseable {
         .toList();
   }
 
-  /** Returns the versions of a model that answer, the newest last. */
+  /** Returns the versions of a model that are ready, the newest last. */
   public List<String> versions(String name) {
     return slots(name).stream()
         .filter(slot -> slot.model != null)
@@ -133,7 +133,8 @@ public final class Models implements AutoCloseable {
   }
 
   /**
-   * Returns the model, held until it is closed; without a version the newest that answers.
+   * Returns the model, which is held until it is closed. Without a version, it is the newest that
+   * is ready.
    *
    * @throws UnknownModelException if there is none
    */
@@ -142,7 +143,7 @@ public final class Models implements AutoCloseable {
     for (int i = slots.size() - 1; i >= 0; i--) {
       Slot slot = slots.get(i);
       if (version.isEmpty() || version.get().equals(slot.source.version())) {
-        // One that is replaced just now is closed, and another in its place.
+        // A model that was just replaced is closed, and another is in its place.
         for (ServedModel model = slot.model; model != null; model = slot.model) {
           if (model.hold()) {
             return model;
@@ -167,7 +168,7 @@ public final class Models implements AutoCloseable {
     return slots;
   }
 
-  /** Looks at every file and loads those that changed. */
+  /** Checks every file and loads those that changed. */
   public synchronized void refresh() {
     for (Slot slot : all()) {
       String now = slot.wanted ? stamp(slot) : slot.stamp;
@@ -196,7 +197,7 @@ public final class Models implements AutoCloseable {
     }
   }
 
-  /** Takes all versions of a model away. */
+  /** Unloads all versions of a model. */
   public synchronized void unload(String name) {
     for (Slot slot : slots(name)) {
       slot.wanted = false;
@@ -255,7 +256,7 @@ public final class Models implements AutoCloseable {
     }
   }
 
-  /** What tells a changed file from the one that was loaded. */
+  /** The properties that distinguish a changed file from the loaded one. */
   private static String stamp(Slot slot) {
     try {
       BasicFileAttributes file =

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Some of the rows that came: the last ones, or ones drawn evenly from all (Vitter 1985, algorithm
- * R). Not safe to share between threads.
+ * Some of the rows received: the last ones, or rows drawn uniformly from all (Vitter 1985,
+ * algorithm R). Not safe to share between threads.
  */
 final class RowSample {
   private static final int MOST = 2000;
@@ -40,7 +40,7 @@ final class RowSample {
     rows = new Object[Math.max(LEAST, Math.min(MOST, NUMBERS / width))][];
   }
 
-  /** Returns how many rows came. */
+  /** Returns how many rows were received. */
   long seen() {
     return seen;
   }
@@ -91,7 +91,7 @@ final class RowSample {
     return new Table("the requests", columns, count);
   }
 
-  /** Numbers came as numbers or, in CSV, as texts. */
+  /** Numbers are received as numbers or, in CSV, as texts. */
   private TableColumn column(Feature feature, int j, int count) {
     StorageType type = feature.type() == StorageType.TEXT ? StorageType.DECIMAL : feature.type();
     boolean numbers =

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loaded model. Whoever uses it holds it meanwhile, so that one which is replaced is closed by
- * whoever lets it go last.
+ * A loaded model. Each user holds it while using it. A replaced model is closed by the last user
+ * that releases it.
  */
 public final class ServedModel implements AutoCloseable {
   private final String name;
@@ -38,7 +38,7 @@ public final class ServedModel implements AutoCloseable {
     traffic = new Traffic(predictor);
   }
 
-  /** Returns the name by which it is asked for. */
+  /** Returns its name. */
   public String name() {
     return name;
   }
@@ -53,7 +53,7 @@ public final class ServedModel implements AutoCloseable {
     return loaded;
   }
 
-  /** Returns what it says of itself. */
+  /** Returns its manifest. */
   public Manifest manifest() {
     return predictor.manifest();
   }
@@ -63,7 +63,7 @@ public final class ServedModel implements AutoCloseable {
     return predictor;
   }
 
-  /** Returns what is said of each row, without explanations. */
+  /** Returns the columns of the answers, without explanations. */
   public PredictionColumns columns(AnswerOptions options) {
     return options.usual() ? usual : options.columns(predictor);
   }
@@ -79,7 +79,7 @@ public final class ServedModel implements AutoCloseable {
     return answered;
   }
 
-  /** Answers rows that are not counted. */
+  /** Answers rows without counting them. */
   public Answered tried(Table table, Map<Integer, String> failed, AnswerOptions options) {
     PredictionColumns columns = columns(options);
     List<Prediction> predictions = predictor.predict(table);
@@ -96,13 +96,13 @@ public final class ServedModel implements AutoCloseable {
     return new Answered(predictions, all);
   }
 
-  /** Returns what came to it. */
+  /** Returns its traffic. */
   public Traffic traffic() {
     return traffic;
   }
 
   /**
-   * Returns what {@code diglm drift} says of the rows that came.
+   * Returns the drift of the rows received, as {@code diglm drift} computes it.
    *
    * @throws IllegalArgumentException if they are fewer than two
    */
@@ -110,7 +110,7 @@ public final class ServedModel implements AutoCloseable {
     return traffic.drift(predictor, span);
   }
 
-  /** Explaining takes a pass over the kept training rows, once. */
+  /** Explanations need one pass over the kept training rows, which is done once. */
   public Explanations explanations() {
     Explanations known = explanations;
     if (known == null) {
@@ -120,7 +120,7 @@ public final class ServedModel implements AutoCloseable {
     return known;
   }
 
-  /** Holds the model; false if it is closed already. */
+  /** Holds the model. Returns false if it is already closed. */
   boolean hold() {
     for (int now = holders.get(); now > 0; now = holders.get()) {
       if (holders.compareAndSet(now, now + 1)) {
@@ -130,7 +130,7 @@ public final class ServedModel implements AutoCloseable {
     return false;
   }
 
-  /** Lets it go. */
+  /** Releases it. */
   @Override
   public void close() {
     if (holders.decrementAndGet() == 0) {

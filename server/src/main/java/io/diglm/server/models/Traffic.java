@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** What came to a model and how unusual it was, since the model was loaded. Safe to share. */
+/**
+ * The rows that a model has received since it was loaded, and how unusual they were. Safe to share
+ * between threads.
+ */
 public final class Traffic {
   private static final int BUCKETS = 20;
   private static final double[] P_BOUNDS = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1};
@@ -58,7 +61,7 @@ public final class Traffic {
         .map(k -> new Calibration(thresholds.calibrated(), k.doubles()));
   }
 
-  /** Twentieths of the kept training rows, the least among them, and what is beyond. */
+  /** The bounds: twentieths of the kept training rows, including the least, and infinity. */
   private static double[] bounds(Optional<double[]> known) {
     double[] sorted = known.orElse(new double[0]);
     double[] bounds = new double[sorted.length == 0 ? 0 : BUCKETS + 1];
@@ -122,11 +125,11 @@ public final class Traffic {
     return at;
   }
 
-  /** Which rows drift is told of. */
+  /** The rows whose drift is reported. */
   public enum Span {
-    /** The last ones. */
+    /** The last rows. */
     WINDOW,
-    /** Some of all since the model was loaded, evenly drawn. */
+    /** Rows drawn uniformly from all since the model was loaded. */
     RUN
   }
 
@@ -136,12 +139,12 @@ public final class Traffic {
   }
 
   /**
-   * Numbers at one moment.
+   * The numbers at one moment.
    *
-   * @param rows that came
-   * @param unreadable of them
+   * @param rows the number of rows received
+   * @param unreadable how many of them could not be read
    * @param novel rows that were refused as unlike those known
-   * @param missing rows that were refused for what they lack
+   * @param missing rows that were refused because of missing values
    * @param densityBounds upper ends of the buckets of log p(x); the last is infinite
    * @param densities rows by bucket
    * @param densitySum the sum of log p(x)
@@ -149,7 +152,7 @@ public final class Traffic {
    * @param pValues rows by bucket
    * @param pSum the sum of p-values
    * @param window how much more novel the last 2,000 rows are than calibration rows
-   * @param run the same of 2,000 rows drawn from all
+   * @param run the same for 2,000 rows drawn from all
    */
   public record Numbers(
       long rows,

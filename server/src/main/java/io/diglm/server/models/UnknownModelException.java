@@ -1,6 +1,6 @@
 package io.diglm.server.models;
 
-/** There is no such model, or no such version of it, or none that is ready. */
+/** Thrown if there is no such model, no such version of it, or none that is ready. */
 public final class UnknownModelException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-/** The models that are served: loaded, replaced while in use, and asked. */
+/** The models that are served: loading, replacement while in use, and prediction. */
 @NullMarked
 package io.diglm.server.models;
 

@@ -6,7 +6,7 @@ import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The cells of a column as they come, before it is known whether all are numbers. */
+/** The cells of a column as they arrive, before it is known whether all are numbers. */
 final class ColumnCells {
   private enum Kind {
     MISSING,
@@ -59,13 +59,14 @@ final class ColumnCells {
     }
   }
 
-  /** Returns whether the row that is read has its cell. */
+  /** Returns whether the current row already has its cell. */
   boolean has(int rows) {
     return kinds.size() == rows;
   }
 
   /**
-   * Numbers among texts are what was written; true is a number only beside nothing but its like.
+   * Numbers among texts keep their text. Truth values are numbers only if all cells are truth
+   * values.
    */
   TableColumn column() {
     boolean time =

@@ -13,7 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
-/** Reads rows that are JSON objects by column. */
+/** Reads rows given as JSON objects with one field per column. */
 final class JsonRows {
   private JsonRows() {}
 
@@ -29,7 +29,7 @@ final class JsonRows {
    *
    * @param most rows
    * @return whether they were instances
-   * @throws IllegalArgumentException if they are something else
+   * @throws IllegalArgumentException if the content is something else
    */
   static boolean readAll(byte[] body, RowBatch batch, int most) {
     JsonReader in = reader(body);
@@ -57,7 +57,7 @@ final class JsonRows {
     }
   }
 
-  /** Passes over the name of a field whose value is read whatever it is called. */
+  /** Skips the name of a field whose value is read in any case. */
   @SuppressWarnings("CheckReturnValue")
   private static void passName(JsonReader in) throws IOException {
     in.nextName();
@@ -95,7 +95,7 @@ final class JsonRows {
     in.endArray();
   }
 
-  /** Reads a line that is an object; one that is not is a row that failed. */
+  /** Reads a line that must be an object. Any other line is a failed row. */
   static void readLine(byte[] line, long number, RowBatch batch) {
     JsonReader in = reader(line);
     int before = batch.rows();

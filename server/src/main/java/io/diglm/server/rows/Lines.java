@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** The lines of a stream, none longer than is allowed. */
+/** The lines of a stream, with a limit on their length. */
 final class Lines {
   private final InputStream from;
   private final int longest;
@@ -19,7 +19,7 @@ final class Lines {
     this.longest = longest;
   }
 
-  /** Returns the number of the line that was read last, from 1. */
+  /** Returns the number of the last line, counted from 1. */
   long number() {
     return number;
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Rows as they come, until there are enough to be answered. A row that cannot be read keeps its
- * place, with what is wrong.
+ * Collects rows as they arrive, until there are enough to answer. A row that cannot be read keeps
+ * its place, with its error.
  */
 final class RowBatch {
   private static final String SOURCE = "the rows";
@@ -31,7 +31,7 @@ final class RowBatch {
   private int rows;
 
   /**
-   * @param kept columns that are given back beside the answers
+   * @param kept columns that are returned beside the answers
    */
   RowBatch(Schema schema, List<String> kept) {
     if (schema.image().isPresent()) {
@@ -56,7 +56,7 @@ final class RowBatch {
     return failed;
   }
 
-  /** Returns the column of this name; none if it is neither asked for nor kept. */
+  /** Returns the column of this name; empty if it is neither needed nor kept. */
   Optional<ColumnCells> column(String name) {
     return Optional.ofNullable(columns.get(name));
   }
@@ -67,26 +67,26 @@ final class RowBatch {
     unknown.clear();
   }
 
-  /** Returns whether the row that is read has this column already. */
+  /** Returns whether the current row already has this column. */
   boolean repeats(ColumnCells column) {
     return column.has(rows);
   }
 
-  /** Notes a column of the row that no one asked for. */
+  /** Records a column of the row that is not needed. */
   void ignore(String name) {
     if (unknown.size() < 100) {
       unknown.add(name);
     }
   }
 
-  /** Notes what is wrong with the row. */
+  /** Records the error of the row. */
   void fail(String problem) {
     failed.putIfAbsent(rows - 1, problem);
   }
 
   /**
-   * Ends the row. A column that is not there is missing; unless one that no one asked for has
-   * nearly its name.
+   * Ends the row. A column that is absent counts as missing, unless an unneeded column has almost
+   * its name.
    */
   void end() {
     for (String name : features) {
@@ -102,7 +102,7 @@ final class RowBatch {
     columns.values().forEach(column -> column.fill(rows));
   }
 
-  /** Returns the rows; of those that failed all cells are missing or as they came. */
+  /** Returns the rows. The cells of failed rows are missing or as received. */
   Table table() {
     List<TableColumn> cells = columns.values().stream().map(ColumnCells::column).toList();
     return new Table(SOURCE, cells, rows);
@@ -118,9 +118,10 @@ final class RowBatch {
   }
 
   /**
-   * Requires that the columns of a table's head hold all that is needed.
+   * Requires that the header of a table has all needed columns.
    *
-   * @throws IllegalArgumentException if one lacks or comes twice; its text suggests the nearest
+   * @throws IllegalArgumentException if one is absent or occurs twice; the message suggests the
+   *     nearest name
    */
   void requireHead(List<String> names) {
     Table head =

@@ -3,13 +3,13 @@ package io.diglm.server.rows;
 import java.util.List;
 import java.util.Locale;
 
-/** How rows come and go. */
+/** The formats of rows. */
 public enum RowFormat {
-  /** One list of objects by column. */
+  /** One list of objects. */
   JSON("application/json"),
-  /** An object by column in each line. */
+  /** One object per line. */
   LINES("application/x-ndjson"),
-  /** A line of names, then a line for each row (RFC 4180). */
+  /** A line of names, then one line per row (RFC 4180). */
   CSV("text/csv");
 
   private final String type;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers rows as they come, batch by batch, in the format in which they came. */
+/** Answers rows as they arrive, batch by batch, in the format of the request. */
 public final class RowStream {
   private static final int BATCH = 2048;
 
@@ -39,8 +39,8 @@ public final class RowStream {
   }
 
   /**
-   * @param kept columns that are given back before the answers
-   * @param longest bytes of a line
+   * @param kept columns that are returned before the answers
+   * @param longest the most bytes of a line
    */
   public RowStream(Schema schema, List<String> kept, Answerer answerer, int longest) {
     this.schema = schema;
@@ -61,7 +61,7 @@ public final class RowStream {
     return (instances ? "{\"predictions\":" + list + "}" : list).getBytes(UTF_8);
   }
 
-  /** Answers lines of JSON; empty ones are passed over. */
+  /** Answers lines of JSON. Empty lines are skipped. */
   public void lines(InputStream from, OutputStream to) throws IOException {
     Lines lines = new Lines(from, longest);
     RowBatch batch = new RowBatch(schema, kept);
@@ -69,7 +69,7 @@ public final class RowStream {
       if (!new String(line.get(), UTF_8).isBlank()) {
         JsonRows.readLine(line.get(), lines.number(), batch);
       }
-      // Whoever sends rows one by one and waits is answered one by one.
+      // A client that sends rows one by one and waits gets answers one by one.
       if (batch.rows() == BATCH || (batch.rows() > 0 && lines.waits())) {
         to.write(RowText.lines(answers(batch)).getBytes(UTF_8));
         to.flush();
@@ -80,7 +80,7 @@ public final class RowStream {
   }
 
   /** Answers CSV. */
-  @SuppressWarnings("removal") // rows of another length are told by their line, not refused
+  @SuppressWarnings("removal") // rows of another length are reported with their line, not refused
   public void csv(InputStream from, OutputStream to) throws IOException {
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()

@@ -17,7 +17,7 @@ final class RowText {
     return columns.get(0).cells().size();
   }
 
-  /** A list of objects; what is missing is null. */
+  /** A list of objects, with null for missing values. */
   static String list(List<TableColumn> columns) {
     StringWriter text = new StringWriter();
     try {

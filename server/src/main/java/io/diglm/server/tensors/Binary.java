@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Tensors as bytes, as the binary tensor data extension lays them out. */
+/** Tensors as bytes, in the layout of the binary tensor data extension. */
 final class Binary {
   private Binary() {}
 

@@ -33,7 +33,7 @@ public enum Datatype {
   FP32(4),
   /** Double precision. */
   FP64(8),
-  /** Text in UTF-8; as bytes each after its length in four bytes. */
+  /** Text in UTF-8. In binary form, each text follows its length in four bytes. */
   BYTES(0);
 
   private static final double TWO_TO_32 = 0x1p32;
@@ -44,12 +44,12 @@ public enum Datatype {
     this.width = width;
   }
 
-  /** Returns the bytes of an element; 0 where they differ. */
+  /** Returns the bytes of an element, or 0 if they differ between elements. */
   int width() {
     return width;
   }
 
-  /** Returns the type in which a column of this type is asked for and given. */
+  /** Returns the type of tensors for a column of this type. */
   public static Datatype of(StorageType type) {
     return switch (type) {
       case INTEGER -> INT64;

@@ -5,7 +5,7 @@ import io.diglm.schema.Cells;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The elements of a tensor as JSON has them, nested or flat, before their type is known. */
+/** The elements of a tensor in JSON, nested or flat, before their type is known. */
 final class Elements {
   /** As deep as any shape is. */
   private static final int DEEPEST = 8;
@@ -16,7 +16,7 @@ final class Elements {
 
   private static final Object MISSING = new Object();
 
-  /** Takes at most so many. */
+  /** Takes at most this many elements. */
   Elements(int most) {
     this.most = most;
   }
@@ -66,7 +66,7 @@ final class Elements {
     values[size++] = value;
   }
 
-  /** Returns the elements as those of a tensor; base 64 is undone. */
+  /** Returns the elements as those of a tensor, with base 64 decoded. */
   Cells cells(String name, Datatype type, boolean base64) {
     if (type == Datatype.BYTES) {
       String[] texts = new String[size];

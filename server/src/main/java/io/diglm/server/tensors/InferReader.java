@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Reads a request to infer: JSON, and after it the bytes of those inputs that are not in the JSON.
+ * Reads an inference request: JSON, followed by the bytes of the inputs that are not in the JSON.
  */
 public final class InferReader {
   private final byte[] body;
@@ -45,7 +45,7 @@ public final class InferReader {
     in.setStrictness(Strictness.STRICT);
   }
 
-  /** An input of which the bytes are still to be found. */
+  /** An input whose bytes have not been found yet. */
   private record Draft(
       String name,
       Datatype type,
@@ -64,7 +64,7 @@ public final class InferReader {
    *
    * @param json how many of its bytes are JSON
    * @param most how many elements all inputs may have
-   * @throws IllegalArgumentException if it is not as the protocol says, in one line
+   * @throws IllegalArgumentException if it violates the protocol; the message is one line
    */
   public static InferRequest read(byte[] body, int json, int most) {
     if (json < 0 || json > body.length) {
@@ -85,7 +85,7 @@ public final class InferReader {
     }
   }
 
-  /** Gson says what it expected, what came, and where. */
+  /** The message of Gson says what it expected, what it found, and where. */
   private static String in(IllegalStateException e) {
     String text = String.valueOf(e.getMessage());
     int path = text.indexOf("path ");

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request to infer.
+ * An inference request.
  *
- * @param id to be given back
+ * @param id returned with the answer
  * @param inputs the tensors
- * @param outputs what is asked for; all if there is none
+ * @param outputs the requested outputs; all if there are none
  * @param parameters those that this server knows
  */
 public record InferRequest(
@@ -18,7 +18,7 @@ public record InferRequest(
     outputs = List.copyOf(outputs);
   }
 
-  /** Returns whether an output is to come as bytes. */
+  /** Returns whether an output is returned as bytes. */
   public boolean binary(String output) {
     return outputs.stream()
         .filter(wanted -> wanted.name().equals(output))

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes answers: JSON, and after it the bytes of those outputs that were asked for so. */
+/**
+ * Writes answers: JSON, followed by the bytes of the outputs that were requested in binary form.
+ */
 public final class InferWriter {
   private InferWriter() {}
 
@@ -86,7 +88,7 @@ public final class InferWriter {
     out.endObject();
   }
 
-  /** Numbers that JSON has none for are null, or as the model file writes them. */
+  /** Numbers that JSON cannot express are null, or are written as in the model file. */
   private static void data(JsonWriter out, TableColumn column) throws IOException {
     out.beginArray();
     int rows = column.cells().size();

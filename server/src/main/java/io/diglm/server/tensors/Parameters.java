@@ -5,12 +5,12 @@ import java.util.Optional;
 /**
  * The parameters of a request that this server knows.
  *
- * @param binaryOutput whether outputs come as bytes unless they say otherwise
+ * @param binaryOutput whether outputs are bytes by default
  * @param explain whether to add {@code why} and {@code nearest_accepted}
  * @param interval the share of a central interval
  * @param coverage the coverage of a calibrated one
  * @param quantiles numbers in (0, 1), separated by commas
- * @param contentType of a codec: its answer's texts then say that they are texts
+ * @param contentType of a codec; the texts of the answer are then marked as texts
  */
 public record Parameters(
     boolean binaryOutput,

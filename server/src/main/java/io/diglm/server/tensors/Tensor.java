@@ -4,7 +4,7 @@ import io.diglm.schema.Cells;
 import java.util.List;
 
 /**
- * An input as it came, its elements in row-major order.
+ * An input as received, with its elements in row-major order.
  *
  * @param name as given
  * @param datatype of the elements

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tensors as bytes, for transports that bring them apart from their description. */
+/** Tensors as bytes, for transports that send them separately from their description. */
 public final class TensorBytes {
   private static final int MOST_AXES = 8;
 

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rows of a request: one tensor a column, or one (N, D) in the order of the columns where all
- * hold numbers, or images (N, C, H, W).
+ * The rows of a request: one tensor per column, or one tensor (N, D) in the order of the columns if
+ * all hold numbers, or images (N, C, H, W).
  */
 public final class TensorTable {
   private static final String SOURCE = "the request";

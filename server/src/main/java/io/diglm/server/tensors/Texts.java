@@ -17,7 +17,7 @@ final class Texts {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
-  /** Returns what base 64 holds. */
+  /** Returns the bytes that a base 64 text encodes. */
   static String decoded(String name, int i, String text) {
     try {
       return utf8(name, i, ByteBuffer.wrap(Base64.getDecoder().decode(text)));

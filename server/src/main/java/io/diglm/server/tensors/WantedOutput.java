@@ -3,9 +3,9 @@ package io.diglm.server.tensors;
 import java.util.Optional;
 
 /**
- * An output that was asked for by name.
+ * An output that was requested by name.
  *
  * @param name of a column
- * @param binary whether it is to come as bytes; empty if it was not said
+ * @param binary whether it is returned as bytes; empty if not given
  */
 public record WantedOutput(String name, Optional<Boolean> binary) {}

@@ -1,4 +1,6 @@
-/** The Open Inference Protocol, version 2: tensors as JSON and bytes, and what they are as rows. */
+/**
+ * The Open Inference Protocol, version 2: tensors as JSON and bytes, and their conversion to rows.
+ */
 @NullMarked
 package io.diglm.server.tensors;
 
