@@ -13,10 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** NOTICE names what the command needs at run time, and nothing else. */
+/** NOTICE names what the command needs at run time and what it fetches for images, no more. */
 final class NoticeTest {
   private static final Pattern DEPENDENCY = Pattern.compile("^ +([\\w.-]+:[\\w.-]+):jar:");
   private static final Pattern NOTICED = Pattern.compile("^  ([\\w.-]+:[\\w.-]+) ");
+
+  /** What {@code diglm-images} brings. */
+  private static final Set<String> OF_IMAGES =
+      Set.of("org.bytedeco:javacpp", "org.bytedeco:openblas", "org.bytedeco:pytorch");
 
   @Test
   void everyLibraryIsNamedWithItsLicence() throws Exception {
@@ -24,6 +28,7 @@ final class NoticeTest {
         names(DEPENDENCY, Files.readAllLines(Path.of(System.getProperty("diglm.dependencies"))));
     needed.removeIf(name -> name.startsWith("io.diglm:"));
     assertTrue(needed.size() > 10, needed.toString());
+    needed.addAll(OF_IMAGES);
     assertEquals(needed, names(NOTICED, Files.readAllLines(Path.of("../NOTICE"))));
   }
 
