@@ -20,8 +20,19 @@ final class CellText {
 
   private CellText() {}
 
-  /** Returns the text of a finite value of this type: whole numbers without a point. */
+  /**
+   * Returns the text of a finite value of this type: whole numbers without a point. A day, time or
+   * moment that no calendar has is written as its number.
+   */
   static String format(StorageType type, double value) {
+    try {
+      return formatted(type, value);
+    } catch (DateTimeException e) {
+      return number(value);
+    }
+  }
+
+  private static String formatted(StorageType type, double value) {
     return switch (type) {
       case BOOLEAN -> value == 0 ? "false" : "true";
       case DATE -> LocalDate.ofEpochDay((long) value).toString();

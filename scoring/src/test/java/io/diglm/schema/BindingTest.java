@@ -142,6 +142,16 @@ final class BindingTest {
   }
 
   @Test
+  void aMomentThatNoCalendarHasIsWrittenAsItsNumber() {
+    for (StorageType type : List.of(StorageType.DATE, StorageType.TIME, StorageType.TIMESTAMP)) {
+      for (double far : new double[] {1e18, -1e300}) {
+        TableColumn column = new TableColumn("when", type, new Cells.Numbers(new double[] {far}));
+        assertEquals(Double.toString(far), column.text(0).orElseThrow(), type.name());
+      }
+    }
+  }
+
+  @Test
   void whollyMissingColumnOfAnyTypeIsMissing() {
     Table table = table(numbers("age", StorageType.DATE, NAN, NAN), texts("carrier", "AA", "UA"));
     assertEquals(
