@@ -41,6 +41,9 @@ import java.util.stream.IntStream;
 
 /** What follows training: thresholds, golden rows, measures, and the model file with them all. */
 final class Finish {
+  /** A rate of false alarms that every model can be given later, whatever its time limit was. */
+  private static final double COMMON_RATE = 0.01;
+
   private static final int GOLDEN_ROWS = 5;
 
   private final FitConfig config;
@@ -137,12 +140,8 @@ final class Finish {
                   rows.validation().length)
               .max()
               .orElse(1);
-      int least =
-          config.rejection().falseAlarms().isPresent()
-              ? (int)
-                  new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble())
-                      .rows()
-              : 1;
+      double rate = config.rejection().falseAlarms().orElse(COMMON_RATE);
+      int least = (int) new RejectionRule.FalseAlarms(rate).rows();
       int affordable =
           Portions.affordable(most, least, limit.part(0.6), n -> calibrated(predictor, n));
       note(affordable, novelty.calibration().length, "calibration", "calibrate novelty");

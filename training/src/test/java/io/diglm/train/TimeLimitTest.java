@@ -68,7 +68,7 @@ final class TimeLimitTest {
       assertEquals(
           List.of(
               "1024 of 4050 training rows give log p(x): the time limit was near",
-              "64 of 450 calibration rows calibrate novelty: the time limit was near",
+              "99 of 450 calibration rows calibrate novelty: the time limit was near",
               "1024 of 1500 test rows measure the answers: the time limit was near",
               "made-up rows were not tried: the time limit was over"),
           result.model().manifest().warnings());
