@@ -72,7 +72,7 @@ final class TimeLimitTest {
               "1024 of 1500 test rows measure the answers: the time limit was near",
               "made-up rows were not tried: the time limit was over"),
           result.model().manifest().warnings());
-      assertEquals(64, result.model().manifest().thresholds().calibrated());
+      assertEquals(99, result.model().manifest().thresholds().calibrated());
       assertEquals(1024, result.testEvaluation().orElseThrow().rows());
     }
   }
