@@ -26,6 +26,9 @@ final class FamilyChoice {
   /** At most so many distinct whole numbers are counts or grades, not measurements. */
   private static final int FEW_VALUES = 30;
 
+  /** The skewness of an exponential distribution. */
+  private static final double SKEWED = 2;
+
   private final FitConfig config;
   private final Target target;
   private final double[] sorted;
@@ -101,9 +104,10 @@ final class FamilyChoice {
     return families;
   }
 
-  /** Whether all targets are positive and their logarithms are less skewed than they are. */
+  /** Whether all targets are positive, much skewed, and less so in their logarithms. */
   private boolean straighterLogged() {
-    return sorted[0] > 0 && Math.abs(skewness(logged())) < Math.abs(skewness(sorted));
+    double skewness = skewness(sorted);
+    return sorted[0] > 0 && skewness > SKEWED && Math.abs(skewness(logged())) < skewness;
   }
 
   private double[] logged() {
