@@ -8,7 +8,7 @@ package io.diglm.train;
  * @param learningRate at its end
  * @param trainLoss mean over its steps
  * @param validationLoss at its end, of the averaged weights; without log p(x) where that is the
- *     density of cells
+ *     density of cells, and of classes at the temperature that suits the validation rows
  * @param validationNll -log p(y|x), mean; NaN if no row has a target, as trainNll is
  * @param validationLogDensity log p(x), mean
  * @param skipped steps skipped so far because something was not finite

@@ -340,9 +340,9 @@ public final class Fit {
       Map<String, TensorData> weights,
       List<EpochRecord> history,
       boolean stopped) {
-    /** Returns the least -log p(y|x) of the validation rows. */
-    double nll() {
-      return history.stream().mapToDouble(EpochRecord::validationNll).min().orElse(Double.NaN);
+    /** Returns the least loss of the validation rows. */
+    double loss() {
+      return history.stream().mapToDouble(EpochRecord::validationLoss).min().orElse(Double.NaN);
     }
   }
 
@@ -376,12 +376,12 @@ public final class Fit {
         new Trainer(data, draws, head, none, config, schedule, own, new Quiet(listener))) {
       List<EpochRecord> history = trainer.train(Optional.empty());
       Trained linear = new Trained(none, trainer.weights(), history, false);
-      if (!(linear.nll() < full.nll() - BETTER)) {
+      if (!(linear.loss() < full.loss() - BETTER)) {
         return full;
       }
       warnings.add(
           "a linear model predicts the validation rows better (NLL %.4f against %.4f): the fit is that"
-              .formatted(linear.nll(), full.nll()));
+              .formatted(linear.loss(), full.loss()));
       listener.warning(warnings.get(warnings.size() - 1));
       return linear;
     }

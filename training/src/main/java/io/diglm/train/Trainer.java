@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Minimises -J_lambda (equation 7) by Adam over shuffled batches, keeps the averaged weights that
@@ -19,11 +20,16 @@ import java.util.Optional;
 final class Trainer implements AutoCloseable {
   private static final int INITIAL_ROWS = 4096;
   private static final int PATIENCE = 10;
+
+  /** Patience is at least one part in so many of all epochs. */
+  private static final int PATIENT_SHARE = 4;
+
   private static final int TOLERATED_SKIPS = 10;
   private static final int TOLERATED_ROLLBACKS = 5;
 
   private final TrainingData data;
   private final Draws draws;
+  private final HeadConfig head;
   private final FitConfig config;
   private final Schedule schedule;
   private final FitListener listener;
@@ -44,6 +50,7 @@ final class Trainer implements AutoCloseable {
       Clock clock,
       FitListener listener) {
     this.data = data;
+    this.head = head;
     this.config = config;
     this.draws = draws;
     this.schedule = schedule;
@@ -102,11 +109,11 @@ final class Trainer implements AutoCloseable {
 
   /**
    * Images train under a lambda that falls. The loss of few rows swings from epoch to epoch and
-   * falls with the rate, to the very end.
+   * falls with the rate, to the very end. Short epochs tell little each.
    */
   private int patience() {
     boolean whole = data.few() || data.encoder().image().isPresent();
-    return whole ? schedule.epochs() : PATIENCE;
+    return whole ? schedule.epochs() : Math.max(PATIENCE, schedule.epochs() / PATIENT_SHARE);
   }
 
   private BatchSums step(int[] order, int step) {
@@ -155,7 +162,8 @@ final class Trainer implements AutoCloseable {
   }
 
   private void record(BatchSums train) {
-    BatchSums validation = validated();
+    double[] etas = new double[data.validation().length * head.predictors()];
+    BatchSums validation = validated(etas);
     EpochRecord done =
         new EpochRecord(
             state.epoch() + 1,
@@ -164,7 +172,7 @@ final class Trainer implements AutoCloseable {
             train.loss(lambda),
             train.nll(),
             train.meanDensity(),
-            validation.loss(judging(validation)),
+            validation.loss(judging(validation)) - gain(validation, etas),
             validation.nll(),
             validation.meanDensity(),
             state.skipped(),
@@ -182,9 +190,15 @@ final class Trainer implements AutoCloseable {
     return config.cells(ofImages) && validation.labelled() > 0 ? 0 : lambda;
   }
 
-  private BatchSums validated() {
+  /** By how much the temperature that is found in the end would lower that loss. */
+  private double gain(BatchSums validation, double[] etas) {
+    double[] y = IntStream.of(data.validation()).mapToDouble(row -> data.targets()[row]).toArray();
+    return Temperature.gain(head, etas, y) * validation.labelled() / Math.max(1, validation.rows());
+  }
+
+  private BatchSums validated(double[] etas) {
     try (Scorer scorer = network.scorer(state.average())) {
-      return workers.evaluate(scorer, data.validation());
+      return workers.evaluate(scorer, data.validation(), etas);
     }
   }
 

@@ -109,23 +109,28 @@ final class Worker {
     return all;
   }
 
-  /** Sums over rows as a prediction sees them. */
-  BatchSums evaluate(Scorer scorer, Rows rows) {
+  /**
+   * Sums over rows as a prediction sees them.
+   *
+   * @param etas gets the linear predictors of row {@code i} of the order at {@code i * P}
+   */
+  BatchSums evaluate(Scorer scorer, Rows rows, double[] etas) {
     BatchSums sums = BatchSums.NONE;
     int most = Math.min(SCORED, data.encoder().batch());
     for (int from = rows.from(); from < rows.to(); from += most) {
       Rows some = new Rows(rows.order(), from, Math.min(rows.to(), from + most));
-      sums = sums.plus(scored(scorer, encoded(some, Noise.midpoint())));
+      sums = sums.plus(scored(scorer, encoded(some, Noise.midpoint()), from, etas));
     }
     return sums;
   }
 
-  private BatchSums scored(Scorer scorer, Encoded rows) {
+  private BatchSums scored(Scorer scorer, Encoded rows, int first, double[] etas) {
     int n = rows.y.length;
     float[] latent = new float[rows.v.length];
     double[] eta = new double[n * head.predictors()];
     double[] logDensity = new double[n];
     scorer.score(rows.v, n, latent, eta, logDensity);
+    System.arraycopy(eta, 0, etas, first * head.predictors(), eta.length);
     return rows.sums(model.validation(latent, eta, rows.y), Arrays.stream(logDensity).sum());
   }
 

@@ -60,10 +60,15 @@ final class Workers implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Sums over these rows as a prediction sees them. */
-  BatchSums evaluate(Scorer scorer, int[] rows) {
+  /**
+   * Sums over these rows as a prediction sees them.
+   *
+   * @param etas gets their linear predictors (N, P)
+   */
+  BatchSums evaluate(Scorer scorer, int[] rows, double[] etas) {
     return slices(
-        new Worker.Rows(rows, 0, rows.length), (k, part) -> workers.get(k).evaluate(scorer, part));
+        new Worker.Rows(rows, 0, rows.length),
+        (k, part) -> workers.get(k).evaluate(scorer, part, etas));
   }
 
   private interface Slice {

@@ -3,12 +3,16 @@ package io.diglm.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.model.Link;
 import io.diglm.model.Manifest;
 import io.diglm.model.TensorData;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Table;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +45,24 @@ final class TemperatureTest {
       HeadConfig head = result.model().manifest().head();
       assertSame(weights, Temperature.applied(flow, head, data(result), weights));
     }
+  }
+
+  @Test
+  void theGainIsWhatTheBestTemperatureSaves() {
+    HeadConfig head =
+        HeadConfig.point(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1);
+    // Three rows of four are right, so the best eta is log 3; these are sure of 95 %, T = log 19 / log 3.
+    double[] eta = new double[400];
+    double[] y = new double[400];
+    Arrays.fill(eta, Math.log(19));
+    for (int i = 0; i < y.length; i++) {
+      y[i] = i % 4 == 0 ? 0 : 1;
+    }
+    double before = -0.75 * Math.log(0.95) - 0.25 * Math.log(0.05);
+    double after = -0.75 * Math.log(0.75) - 0.25 * Math.log(0.25);
+    assertEquals(before - after, Temperature.gain(head, eta, y), 1e-6);
+    Arrays.fill(y, 0, 201, Double.NaN);
+    assertEquals(0, Temperature.gain(head, eta, y), "199 rows with a class are too few");
   }
 
   private static TrainingData data(FitResult result) {
