@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -179,8 +180,8 @@ public final class Encoder {
   /**
    * Returns v (N, D), bounded for a network. Outside the range of the training rows, a number is
    * bounded smoothly to at most a quarter of their range beyond it. A number that takes few,
-   * repeated values is replaced by an ordinary value instead. So a far row gets an answer like that
-   * of the training rows.
+   * repeated values is replaced by its stand-in instead. So a far row gets an answer like that of
+   * the training rows.
    */
   public float[] bounded(float[] v) {
     float[] bounded = v;
@@ -197,6 +198,28 @@ public final class Encoder {
       }
     }
     return bounded;
+  }
+
+  /**
+   * Replaces in this share of the rows one of the numbers with few, repeated values by what the
+   * network gets for a value that training did not have. The network then learns what the other
+   * columns alone say of the target.
+   *
+   * @param v (N, D), written
+   * @return whether a row was changed (N); empty if there is no such number
+   */
+  public boolean[] forget(float[] v, double share, SplittableRandom random) {
+    int[] coded =
+        IntStream.range(0, standIn.length).filter(d -> !Float.isNaN(standIn[d])).toArray();
+    boolean[] changed = new boolean[coded.length == 0 ? 0 : v.length / dimension()];
+    for (int row = 0; row < changed.length; row++) {
+      if (random.nextDouble() < share) {
+        int d = coded[random.nextInt(coded.length)];
+        v[row * dimension() + d] = standIn[d];
+        changed[row] = true;
+      }
+    }
+    return changed;
   }
 
   /**

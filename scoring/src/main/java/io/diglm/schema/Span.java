@@ -7,9 +7,9 @@ import java.util.Optional;
  *
  * @param low the least
  * @param high the greatest
- * @param standIn for a number with few, repeated values, such as months, the value whose rows have
- *     the most ordinary targets. The network gets it in place of a value beyond the span, where the
- *     network has learned nothing
+ * @param standIn for a number with few, repeated values, such as months, what the network gets in
+ *     place of a value beyond the span. A few training rows have it too, see {@link
+ *     Encoder#forget}, so that the network learns the targets of rows whose value it does not know
  */
 public record Span(double low, double high, Optional<Double> standIn) {
   /** Numbers more than this share of the range beyond it are unlike the training rows. */

@@ -52,6 +52,33 @@ final class EncoderTest {
   }
 
   @Test
+  void anUnknownMonthIsEncodedAsTheForgottenOnesOfTraining() {
+    double[] months = IntStream.range(0, 600).mapToDouble(i -> 1 + i % 11).toArray();
+    double[] y = IntStream.range(0, 600).mapToDouble(i -> i * 7 % 600).toArray();
+    Table table =
+        table(numbers("month", StorageType.INTEGER, months), numbers("y", StorageType.DECIMAL, y));
+    Schema schema =
+        SchemaInference.infer(
+                table, IntStream.range(0, 600).toArray(), List.of("month"), "y", false, false, true)
+            .schema();
+    Encoder encoder = new Encoder(schema);
+    float[] v = new float[10_000];
+    boolean[] changed = encoder.forget(v, 0.02, new SplittableRandom(1));
+    int first = IntStream.range(0, v.length).filter(i -> changed[i]).findFirst().orElseThrow();
+    long forgotten =
+        IntStream.range(0, v.length).filter(i -> v[i] == v[first] && changed[i]).count();
+    assertEquals(200, forgotten, 50);
+    Table december =
+        table(
+            numbers("month", StorageType.INTEGER, new double[] {12}),
+            numbers("y", StorageType.DECIMAL, new double[] {0}));
+    float[] unknown = encoder.bounded(encoder.encode(encoder.bind(december), 0, 1).v());
+    assertEquals(v[first], unknown[0]);
+    float[] known = encoder.encode(encoder.bind(table), 0, 600).v();
+    assertTrue(IntStream.range(0, 600).noneMatch(i -> known[i] <= v[first]));
+  }
+
+  @Test
   void decodeUndoesEncodeAtTheMidpoint() {
     Encoder encoder = new Encoder(infer(TABLE).schema());
     assertSameRows(encoder.decode(encode(encoder, Noise.midpoint()).v(), TABLE.rows()));

@@ -47,6 +47,12 @@ public final class Fit {
 
   private static final int TRIAL_SHARE = 5;
 
+  /** So many rows are not learned by heart so soon. */
+  private static final int MOST_BRIEF = 5000;
+
+  /** The best epoch comes after this share of them where more of them would help. */
+  private static final double LATE = 0.75;
+
   /** A linear model is kept where it is better by so many nats a row. */
   private static final double BETTER = 0.01;
 
@@ -344,6 +350,13 @@ public final class Fit {
     double loss() {
       return history.stream().mapToDouble(EpochRecord::validationLoss).min().orElse(Double.NaN);
     }
+
+    /** Returns whether that was well before the end: what came later was learned by heart. */
+    boolean turned() {
+      return history.stream()
+          .limit(Math.round(LATE * history.size()))
+          .anyMatch(epoch -> epoch.validationLoss() == loss());
+    }
   }
 
   /**
@@ -427,24 +440,54 @@ public final class Fit {
     }
   }
 
+  /**
+   * Trains. Few rows train briefly first, and for longer only if the validation rows ask for it:
+   * many small tables are learned by heart long before the whole training is over. (Of tables with
+   * 685 to 4,500 rows, a brief training had the same validation loss on eight of nine; of 6,400 and
+   * 9,900 rows, a worse one.)
+   */
   private Trained train(
       TrainingData data, HeadConfig head, FlowConfig flow, Table table, Clock clock) {
     listener.stage("training");
     Draws draws = draws(head, data);
-    Schedule schedule = Schedule.plan(config, head.bayes(), draws.length());
+    Schedule whole = Schedule.plan(config, head.bayes(), draws.length());
+    boolean doubtful =
+        config.optimiser().epochs().isEmpty()
+            && config.cells(table.images().isPresent())
+            && data.train().length < MOST_BRIEF
+            && data.judged()
+            && head.bayes() == Bayes.NONE;
+    Optional<Trained> brief =
+        doubtful
+            ? Optional.of(
+                train(new Plan(data, draws, head, flow, whole.brief()), clock, Optional.empty()))
+            : Optional.empty();
+    if (brief.filter(b -> b.stopped() || b.turned()).isPresent()) {
+      return brief.get();
+    }
     Optional<CheckpointFile> file =
         checkpoint.map(
             path ->
                 new CheckpointFile(
                     path, identity(table, head), interval.toMillis() / 1e3, listener::warning));
+    Trained longer = train(new Plan(data, draws, head, flow, whole), clock, file);
+    return brief.filter(b -> b.loss() < longer.loss()).orElse(longer);
+  }
+
+  /** What one training is of. */
+  private record Plan(
+      TrainingData data, Draws draws, HeadConfig head, FlowConfig flow, Schedule schedule) {}
+
+  private Trained train(Plan plan, Clock clock, Optional<CheckpointFile> file) {
     try (Trainer trainer =
-        new Trainer(data, draws, head, flow, config, schedule, clock, listener)) {
+        new Trainer(
+            plan.data, plan.draws, plan.head, plan.flow, config, plan.schedule, clock, listener)) {
       if (resume) {
         file.flatMap(CheckpointFile::read).ifPresent(trainer::resume);
       }
       List<EpochRecord> history = trainer.train(file);
       boolean stopped = listener.stopRequested() || clock.share() >= 1;
-      return new Trained(flow, trainer.weights(), history, stopped);
+      return new Trained(plan.flow, trainer.weights(), history, stopped);
     }
   }
 

@@ -19,6 +19,8 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
   /** Few rows are learned by heart in more steps than this. */
   private static final int WANTED_STEPS_OF_FEW = 2000;
 
+  private static final int BRIEF = 4;
+
   /** Up to as many rows a marginal likelihood is maximised whole. */
   private static final int MOST_WHOLE = 1024;
 
@@ -46,6 +48,11 @@ record Schedule(int epochs, int batchSize, int stepsPerEpoch, double peak, doubl
 
   private static boolean exact(Bayes bayes) {
     return bayes == Bayes.CONJUGATE || bayes == Bayes.BOUND;
+  }
+
+  /** Returns a quarter of the epochs, with the rates of the whole. */
+  Schedule brief() {
+    return new Schedule(Math.max(1, epochs / BRIEF), batchSize, stepsPerEpoch, peak, warmUp);
   }
 
   /** Returns the same with fewer steps in all. */

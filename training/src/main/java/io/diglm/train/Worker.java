@@ -24,6 +24,9 @@ final class Worker {
   /** Sets the warped image's noise apart. */
   private static final long WARPED = 1L << 40;
 
+  /** The share of rows of which a step does not know a number with few, repeated values. */
+  private static final double FORGOTTEN = 0.04;
+
   /** Rows that a thread scores at once, few enough for a scorer not to share them out again. */
   private static final int SCORED = 128;
 
@@ -82,12 +85,17 @@ final class Worker {
   private Batch batch(Rows rows, Encoded noisy, long seed) {
     boolean apart = data.few() && head.family() != FamilyName.NONE;
     float[] x = apart ? encoded(rows, Noise.midpoint()).v : noisy.v;
+    boolean[] forgotten = data.encoder().forget(x, FORGOTTEN, Seeds.stream(seed, "forgotten"));
+    boolean[] counted = noisy.first.clone();
+    for (int i = 0; i < forgotten.length && !apart; i++) {
+      counted[i] &= !forgotten[i]; // such a row is none of p(x)
+    }
     float[] warped =
         data.warping()
             .map(encoder -> encoded(encoder, rows, Noise.seeded(seed + WARPED)).v)
             .orElse(NONE);
     boolean image = data.encoder().image().isPresent();
-    return new Batch(x, noisy.v, noisy.y, noisy.first, guesses(rows), warped, image);
+    return new Batch(x, noisy.v, noisy.y, counted, guesses(rows), warped, image);
   }
 
   /**

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.config.DataSettings;
 import io.diglm.config.DensitySettings;
+import io.diglm.config.OptimiserSettings;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.json.Json;
+import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
@@ -82,6 +84,18 @@ final class FitTest {
       assertEquals(ofCells.validationNll(), ofCells.validationLoss(), 1e-12);
       EpochRecord ofFlow = flow.history().get(1);
       assertNotEquals(ofFlow.validationNll(), ofFlow.validationLoss(), 1e-3);
+    }
+  }
+
+  @Test
+  void whatIsLearnedByHeartTrainsBrieflyAndWhatIsNotForLonger() {
+    FitConfig config =
+        Tables.quick("y").flow(f -> f.hidden(64)).optimiser(o -> OptimiserSettings.DEFAULTS);
+    int whole = Schedule.plan(config, Bayes.NONE, 540).epochs();
+    try (FitResult noise = Fit.of(config).run(Tables.dependent(600, 4));
+        FitResult rule = Fit.of(config).run(Tables.regression(600, 4))) {
+      assertEquals(whole / 4, noise.history().size());
+      assertEquals(whole, rule.history().size());
     }
   }
 

@@ -51,7 +51,8 @@ final class TemperatureTest {
   void theGainIsWhatTheBestTemperatureSaves() {
     HeadConfig head =
         HeadConfig.point(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1);
-    // Three rows of four are right, so the best eta is log 3; these are sure of 95 %, T = log 19 / log 3.
+    // Three rows of four are right, so the best eta is log 3; these are sure of 95 %, T = log 19 /
+    // log 3.
     double[] eta = new double[400];
     double[] y = new double[400];
     Arrays.fill(eta, Math.log(19));

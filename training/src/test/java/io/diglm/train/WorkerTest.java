@@ -36,7 +36,8 @@ final class WorkerTest {
     Worker worker = worker(network, data);
     double trained = differentiate(worker, data, 1).target();
     try (Scorer scorer = network.scorer(network.parameters().values())) {
-      BatchSums seen = worker.evaluate(scorer, new Worker.Rows(data.train(), 0, 50), new double[50 * 2]);
+      BatchSums seen =
+          worker.evaluate(scorer, new Worker.Rows(data.train(), 0, 50), new double[50 * 2]);
       assertEquals(seen.target(), trained, 1e-5 * Math.abs(trained));
     }
   }
