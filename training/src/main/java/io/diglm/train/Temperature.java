@@ -1,12 +1,13 @@
 package io.diglm.train;
 
+import io.diglm.distribution.LogSum;
 import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.TensorData;
 import io.diglm.network.Scorer;
-import io.diglm.predict.Predictor;
+import io.diglm.predict.Networks;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
  * Makes probabilities of classes as sure as the validation rows show that they may be: eta / T, one
  * T for all, by their likelihood (Guo et al. 2017, "On calibration of modern neural networks").
  *
+ * <p>Members of an ensemble have the same T, by the likelihood of their average: if each were
+ * calibrated alone, their average would be less sure than it may be (Wu and Gales 2021).
+ *
  * <p>The coefficients themselves are divided by T, so that the model stays the GLM that it is.
  */
 final class Temperature {
@@ -30,25 +34,34 @@ final class Temperature {
   private static final List<String> COEFFICIENTS = List.of("head.weight", "head.bias");
 
   private final HeadConfig head;
-  private final double[] eta;
+  private final List<double[]> eta;
   private final double[] y;
 
-  private Temperature(HeadConfig head, double[] eta, double[] y) {
+  private Temperature(HeadConfig head, List<double[]> eta, double[] y) {
     this.head = head;
     this.eta = eta;
     this.y = y;
   }
 
-  /** Returns weights with coefficients over T; the same weights if there is no T to find. */
-  static Map<String, TensorData> applied(
-      FlowConfig flow, HeadConfig head, TrainingData data, Map<String, TensorData> weights) {
+  /** Returns networks with coefficients over T; the same networks if there is no T to find. */
+  static List<Trained> applied(HeadConfig head, TrainingData data, List<Trained> networks) {
     int[] rows =
         IntStream.of(data.validation()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
     if (!applies(head) || rows.length < LEAST_ROWS) {
-      return weights;
+      return networks;
     }
     double[] y = IntStream.of(rows).mapToDouble(row -> data.targets()[row]).toArray();
-    double sharpness = new Temperature(head, eta(flow, head, data, weights, rows), y).sharpness();
+    List<double[]> eta =
+        networks.stream()
+            .map(network -> eta(network.flow(), head, data, network.weights(), rows))
+            .toList();
+    double sharpness = new Temperature(head, eta, y).sharpness();
+    return networks.stream()
+        .map(network -> network.withWeights(scaled(network.weights(), sharpness)))
+        .toList();
+  }
+
+  private static Map<String, TensorData> scaled(Map<String, TensorData> weights, double sharpness) {
     Map<String, TensorData> scaled = new HashMap<>(weights);
     for (String name : COEFFICIENTS) {
       TensorData tensor = Objects.requireNonNull(weights.get(name));
@@ -73,7 +86,7 @@ final class Temperature {
       int[] rows) {
     int batch = data.encoder().batch();
     double[] eta = new double[rows.length * head.predictors()];
-    try (Scorer scorer = Predictor.scorer(flow, head, data.encoder().schema(), weights)) {
+    try (Scorer scorer = Networks.scorer(flow, head, data.encoder().schema(), weights)) {
       for (int from = 0; from < rows.length; from += batch) {
         int n = Math.min(batch, rows.length - from);
         float[] v = new float[n * data.dimension()];
@@ -103,9 +116,18 @@ final class Temperature {
   }
 
   private double loss(double sharpness) {
-    double[] scaled = Arrays.stream(eta).map(e -> e * sharpness).toArray();
-    return -IntStream.range(0, y.length)
-        .mapToDouble(i -> head.distribution(scaled, i * head.predictors()).logDensity(y[i]))
-        .sum();
+    List<double[]> scaled =
+        eta.stream().map(own -> Arrays.stream(own).map(e -> e * sharpness).toArray()).toList();
+    return -IntStream.range(0, y.length).mapToDouble(i -> logLikelihood(scaled, i)).sum();
+  }
+
+  /** log of the mean over the networks of p(y|x). */
+  private double logLikelihood(List<double[]> scaled, int row) {
+    double[] terms =
+        scaled.stream()
+            .map(own -> head.distribution(own, row * head.predictors()))
+            .mapToDouble(own -> own.logDensity(y[row]))
+            .toArray();
+    return LogSum.of(terms) - Math.log(terms.length);
   }
 }
