@@ -3,7 +3,7 @@ package io.diglm.benchmarks;
 import io.diglm.distribution.Seeds;
 import io.diglm.model.ModelFile;
 import io.diglm.network.RowScorer;
-import io.diglm.predict.Predictor;
+import io.diglm.predict.Networks;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
@@ -18,7 +18,7 @@ public final class BareScoring {
   public static void main(String[] arguments) {
     ModelFile model = ModelFile.load(Path.of(arguments[0]));
     int dimension = model.manifest().schema().dimension();
-    RowScorer scorer = Predictor.rowScorer(model);
+    RowScorer scorer = Networks.rowScorer(model);
     float[] rows = Seeds.normal(new SplittableRandom(1), ROWS * dimension, 1);
     float[] latent = new float[rows.length];
     double[] eta = new double[ROWS * model.manifest().head().predictors()];

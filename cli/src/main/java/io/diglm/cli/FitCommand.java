@@ -166,7 +166,7 @@ final class FitCommand implements Callable<Integer> {
     try (FitResult result = fit.run(table)) {
       save(result.model(), file, checkpoint);
       if (!interruption.requested()) {
-        checkpoint.ifPresent(OutputOptions::delete);
+        checkpoint.ifPresent(Fit::deleteCheckpoint);
       }
       if (output.report().isPresent()) {
         shown.stage("writing the report");

@@ -26,6 +26,7 @@ final class FitHelp {
           "--time-limit",
           "--family",
           "--bayes",
+          "--members",
           "--false-alarms",
           "--seed",
           "--config",

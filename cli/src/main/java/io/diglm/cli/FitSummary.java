@@ -46,6 +46,7 @@ final class FitSummary {
     String name = manifest.schema().target().map(y -> y.name() + ": ").orElse("");
     facts.line("target", "%s%s", name, MeasureText.of(manifest.head()));
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
+    MeasureText.members(manifest).ifPresent(text -> facts.line("members", "%s", text));
     trained(facts);
     result.testEvaluation().ifPresent(test -> tested(facts, test));
     MeasureText.few(rows.test()).ifPresent(few -> facts.line("few", "%s", few));
@@ -146,6 +147,7 @@ final class FitSummary {
         .target()
         .ifPresent(y -> json.addProperty("link", Values.lower(manifest.head().link())));
     json.add("rows", Json.tree(rows));
+    json.addProperty("members", manifest.networks());
     json.addProperty("epochs", result.history().size());
     json.addProperty("stopped", result.stopped());
     JsonObject density = new JsonObject();

@@ -98,6 +98,7 @@ final class InfoCommand implements Callable<Integer> {
     if (manifest.head().family() != FamilyName.NONE) {
       facts.line("head", "%s", MeasureText.of(manifest.head()));
     }
+    MeasureText.members(manifest).ifPresent(text -> facts.line("members", "%s", text));
     facts.line("trained", "%d epochs", manifest.history().size());
     for (String set : List.of("validation", "test")) {
       JsonElement metrics = Json.at(manifest.metrics(), "/" + set);

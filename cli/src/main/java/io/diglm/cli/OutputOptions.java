@@ -2,8 +2,6 @@ package io.diglm.cli;
 
 import io.diglm.model.AtomicFile;
 import io.diglm.report.ReportWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,13 +69,5 @@ final class OutputOptions {
           AtomicFile.requireWritable(file);
           ReportWriter.requireFonts();
         });
-  }
-
-  static void delete(Path checkpoint) {
-    try {
-      Files.deleteIfExists(checkpoint);
-    } catch (IOException e) {
-      throw new UncheckedIOException(checkpoint + " must be deletable, got " + e.getMessage(), e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import io.diglm.report.ResultTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,6 +80,15 @@ final class ReproduceCommand implements Callable<Integer> {
               + " tenth of it. Default: depends on the preset.")
   private Optional<Duration> timeLimit = Optional.empty();
 
+  @Option(
+      names = "--members",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "Number of networks of each fit of tables and flights, whose answers are averaged."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int members = 1;
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -91,6 +101,14 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     device.use();
     Experiment experiment = Experiments.named(name.get());
+    if (members < 1) {
+      throw new IllegalArgumentException("members must be at least 1, got " + members);
+    }
+    if (members > 1 && !List.of("tables", "flights").contains(experiment.name())) {
+      throw new IllegalArgumentException(
+          "members must be 1 but for tables and flights, got %d for %s"
+              .formatted(members, experiment.name()));
+    }
     Path folder = out.orElseGet(() -> Path.of("reproduce-" + experiment.name()));
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
     PrintWriter err = spec.commandLine().getErr();
@@ -98,7 +116,16 @@ final class ReproduceCommand implements Callable<Integer> {
         .listen();
     var result =
         new Reproduction(
-                experiment, preset, seed, data, folder, resume, download, timeLimit, command)
+                experiment,
+                preset,
+                seed,
+                data,
+                folder,
+                resume,
+                download,
+                timeLimit,
+                members,
+                command)
             .run(err::println);
     result.tables().forEach(this::print);
     out().println("wrote " + folder.resolve("index.html") + " and results.json beside it");

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param units where finished pieces of work are kept
  * @param download whether missing files are fetched
  * @param timeLimit of the longest fit, where the preset's own is not wanted
+ * @param members networks of each fit to a table, where more than one is wanted
  * @param progress hears a line when something is done
  */
 public record Context(
@@ -30,8 +31,14 @@ public record Context(
     Optional<Path> data,
     boolean download,
     Optional<Duration> timeLimit,
+    int members,
     Units units,
     Consumer<String> progress) {
+
+  /** Returns a recipe with as many members as are wanted. */
+  FitConfig recipe(FitConfig usual) {
+    return members == 1 ? usual : usual.optimiser(o -> o.members(members));
+  }
 
   /** Returns the quick or the published value of a setting. */
   <T> T choose(T quick, T paper) {

@@ -77,7 +77,7 @@ final class Flights implements Experiment {
 
   private static FlightsFit fit(
       long seed, FamilyName family, Context context, FlightsData data, Table table) {
-    FitConfig recipe = recipe(seed, data.test(), family);
+    FitConfig recipe = context.recipe(recipe(seed, data.test(), family));
     String key = Reproduction.lower(family) + "-" + seed;
     return context
         .units()
@@ -119,8 +119,9 @@ final class Flights implements Experiment {
     TwoSamples shift = fit.shift();
     return new ResultTable(
         "Are test rows less ordinary than held-out rows of the training period?",
-        "log p(x) of validation rows against test rows. AUC is the probability that a validation row"
-            + " is the denser of a pair: 0.5 where nothing shifted. A p-value of 0 is below 1e-300.",
+        "log p(x) of validation rows against test rows. AUC is the probability that a validation"
+            + " row is the denser of a pair: 0.5 where nothing shifted. A p-value of 0 is below"
+            + " 1e-300.",
         List.of(
             new Column("shift of the mean", "nats", Better.NEITHER),
             new Column("AUC", "", Better.NEITHER),
@@ -167,13 +168,13 @@ final class Flights implements Experiment {
     List<String> notes = new ArrayList<>();
     if (!data.published()) {
       notes.add(
-          "These are not the paper's rows (5 million US flights of 2008, the next 100,000 for test),"
-              + " so the published figures cannot be compared with; put 2008.csv and plane-data.csv"
-              + " of the ASA Data Expo into --data to run on them.");
+          "These are not the paper's rows (5 million US flights of 2008, the next 100,000 for"
+              + " test), so the published figures cannot be compared with; put 2008.csv and"
+              + " plane-data.csv of the ASA Data Expo into --data to run on them.");
     }
     notes.add(
-        "The flow's settings are this library's defaults; the paper does not give its own. The paper's"
-            + " head is Gaussian.");
+        "The flow's settings are this library's defaults; the paper does not give its own. The"
+            + " paper's head is Gaussian.");
     return notes;
   }
 }

@@ -107,7 +107,7 @@ final class MixedTables implements Experiment {
   }
 
   private Found found(Context context, MixedTable table, int split) {
-    FitConfig recipe = recipe(table, context.seed());
+    FitConfig recipe = context.recipe(recipe(table, context.seed()));
     String key = "%s-%d".formatted(table.name(), split);
     return context
         .units()

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param resume whether units that an earlier run finished are taken over
  * @param download whether published files that are missing are fetched
  * @param timeLimit of the longest fit to images, where not the preset's
+ * @param members networks of each fit of {@code tables} and {@code flights}
  */
 public record Reproduction(
     Experiment experiment,
@@ -33,6 +34,7 @@ public record Reproduction(
     boolean resume,
     boolean download,
     Optional<Duration> timeLimit,
+    int members,
     String command) {
 
   /** A run that fetches nothing and takes the preset's time. */
@@ -44,7 +46,7 @@ public record Reproduction(
       Path out,
       boolean resume,
       String command) {
-    this(experiment, preset, seed, data, out, resume, false, Optional.empty(), command);
+    this(experiment, preset, seed, data, out, resume, false, Optional.empty(), 1, command);
   }
 
   /**
@@ -64,7 +66,8 @@ public record Reproduction(
     String settings = "%s, preset %s, seed %d".formatted(experiment.name(), lower(preset), seed);
     Units units = new Units(out.resolve("units"), settings, resume, progress);
     ExperimentResult result =
-        experiment.run(new Context(preset, seed, data, download, timeLimit, units, progress));
+        experiment.run(
+            new Context(preset, seed, data, download, timeLimit, members, units, progress));
     RunRecord record = RunRecord.of(this, started, Instant.now());
     JsonFile.write(ResultsJson.of(experiment, result, record), out.resolve("results.json"));
     result.pictures().forEach(picture -> PictureFiles.write(picture, out));

@@ -6,7 +6,9 @@ import com.google.gson.JsonPrimitive;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 import io.diglm.model.UnusableFileException;
+import io.diglm.train.Fit;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +89,8 @@ public final class Units {
   /** What is kept needs no checkpoint. */
   private static void forget(Path checkpoint) {
     try {
-      Files.deleteIfExists(checkpoint);
-    } catch (IOException e) {
+      Fit.deleteCheckpoint(checkpoint);
+    } catch (UncheckedIOException e) {
       throw new UnusableFileException(
           "checkpoint must be deletable, got %s (%s)".formatted(checkpoint, e), e);
     }

@@ -9,6 +9,6 @@ final class Contexts {
 
   static Context of(Optional<Path> data, Path out, Preset preset) {
     Units units = new Units(out, "test", false, line -> {});
-    return new Context(preset, 1, data, false, Optional.empty(), units, line -> {});
+    return new Context(preset, 1, data, false, Optional.empty(), 1, units, line -> {});
   }
 }

@@ -78,6 +78,7 @@ final class ImageExperimentTest {
         resume,
         false,
         Optional.of(Duration.ofSeconds(4)),
+        1,
         "diglm reproduce halves");
   }
 

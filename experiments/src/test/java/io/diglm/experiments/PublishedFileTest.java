@@ -30,7 +30,7 @@ final class PublishedFileTest {
   private Context context(boolean download) {
     Units units = new Units(folder, "test", false, line -> {});
     return new Context(
-        Preset.QUICK, 1, Optional.of(folder), download, Optional.empty(), units, line -> {});
+        Preset.QUICK, 1, Optional.of(folder), download, Optional.empty(), 1, units, line -> {});
   }
 
   private interface Body {

@@ -10,7 +10,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.oracle.HybridModel;
 import io.diglm.oracle.HybridOutput;
-import io.diglm.predict.Predictor;
+import io.diglm.predict.Networks;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.StorageType;
@@ -67,13 +67,13 @@ final class TrainedParityTest {
   private static Answers scored(ModelFile model, float[] v) {
     Answers answers =
         new Answers(new double[ROWS * model.manifest().head().predictors()], new double[ROWS]);
-    Predictor.rowScorer(model)
+    Networks.rowScorer(model)
         .score(v, ROWS, new float[v.length], answers.eta, answers.logDensity, new double[0]);
     return answers;
   }
 
   private static Answers reference(ModelFile model, float[] v, int dimension) {
-    Map<String, TensorData> weights = Predictor.network(model.weights());
+    Map<String, TensorData> weights = Networks.tensors(model.weights());
     return NativeScope.infer(
         () -> {
           try (ParameterStore store = new ParameterStore(7, ScalarType.Double)) {

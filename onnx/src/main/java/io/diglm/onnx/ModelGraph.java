@@ -8,6 +8,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.network.NamedWeights;
 import io.diglm.network.RowFlow;
+import io.diglm.predict.Networks;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Schema;
 import io.diglm.selective.NoveltyScore;
@@ -114,7 +115,7 @@ final class ModelGraph {
   }
 
   private Value flow(Value encoded) {
-    NamedWeights weights = new NamedWeights(Predictor.network(file.weights()));
+    NamedWeights weights = new NamedWeights(Networks.tensors(file.weights()));
     FlowSteps maker = new FlowSteps(ops, manifest.flow(), schema.dimension(), weights);
     Value x = encoded;
     for (FlowSteps.Step step : RowFlow.steps(manifest.flow(), schema.dimension(), maker)) {

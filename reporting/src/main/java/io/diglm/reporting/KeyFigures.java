@@ -94,15 +94,15 @@ record KeyFigures(HeldOut heldOut) {
             classes ? "Noise (mean entropy)" : "Noise (RMS deviation)",
             unit,
             parts.noise(),
-            "Uncertainty that would be left if the coefficients were known: no more rows of these"
-                + " columns can take it away."));
+            "Uncertainty that would be left if the model were known: no more rows of these columns"
+                + " can take it away."));
     figures.add(
         neither(
             classes ? "Ignorance (mean information)" : "Ignorance (RMS deviation)",
             unit,
             parts.model(),
-            "Uncertainty for want of rows, by the posterior of the coefficients: it grows far from"
-                + " the training data and shrinks with labels."));
+            "Uncertainty for want of rows, by the posterior of the coefficients or by members that"
+                + " disagree: it grows far from the training data and shrinks with labels."));
   }
 
   private static KeyFigure neither(String name, String unit, double value, String meaning) {

@@ -6,6 +6,7 @@ import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.model.Manifest;
 import io.diglm.model.Thresholds;
 import io.diglm.report.MeasureNumbers;
 import io.diglm.selective.Measures;
@@ -13,6 +14,7 @@ import io.diglm.selective.RejectionRule;
 import io.diglm.selective.RiskRule;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Describes measures and models in words, for reports and the command. */
 public final class MeasureText {
@@ -62,6 +64,21 @@ public final class MeasureText {
     String bayes = head.bayes() == Bayes.NONE ? "" : ", posterior by " + lower(head.bayes());
     return format(
         "%s%s, link %s%s%s", lower(head.family()), count, lower(head.link()), dispersion, bayes);
+  }
+
+  /** Describes the members of an ensemble; empty if the model has one network. */
+  public static Optional<String> members(Manifest manifest) {
+    if (manifest.networks() == 1) {
+      return Optional.empty();
+    }
+    long linear =
+        IntStream.rangeClosed(1, manifest.networks())
+            .filter(member -> manifest.flow(member).layers() == 0)
+            .count();
+    return Optional.of(
+        format(
+            "%d networks, whose answers are averaged%s",
+            manifest.networks(), linear == 0 ? "" : format("; %d of them linear", linear)));
   }
 
   /** Describes a flow. */

@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.diglm.json.Json;
-import io.diglm.model.Bayes;
 import io.diglm.model.Manifest;
 import io.diglm.model.Provenance;
 import io.diglm.schema.Axis;
@@ -158,6 +157,7 @@ public final class ModelCard {
     line("");
     line("- head: %s", Words.head(manifest.head()));
     line("- flow: %s", Words.flow(manifest.flow(), manifest.schema().dimension()));
+    MeasureText.members(manifest).ifPresent(text -> line("- members: %s", text));
     line("- log p(x): %s", manifest.density().isPresent() ? "cell by cell" : "the flow's");
     line("");
   }
@@ -287,7 +287,8 @@ public final class ModelCard {
     line("## Intended use");
     line("");
     line(
-        "Rows like the training rows, drawn the same way. The model refuses, and then answers with");
+        "Rows like the training rows, drawn the same way. The model refuses, and then answers"
+            + " with");
     line("the distribution of the target among all training rows:");
     line("");
     line("- %s;", cell(MeasureText.of(manifest.thresholds())));
@@ -310,7 +311,8 @@ public final class ModelCard {
       line("None: novelty has no p-value.");
     } else {
       line(
-          "The p-value of novelty (score `%s`) is calibrated by %,d held-out rows, %,d of them with",
+          "The p-value of novelty (score `%s`) is calibrated by %,d held-out rows, %,d of them"
+              + " with",
           manifest.thresholds().novelty().name().toLowerCase(Locale.ROOT),
           rows,
           manifest.thresholds().labelled());
@@ -333,7 +335,7 @@ public final class ModelCard {
     line("  `diglm drift` tells.");
     line("- What the training rows did not show, such as a cause or another population, the model");
     line("  does not know. It was not tested for fairness between groups.");
-    if (manifest.head().bayes() == Bayes.NONE && manifest.schema().target().isPresent()) {
+    if (!manifest.tellsIgnorance() && manifest.schema().target().isPresent()) {
       line("- The coefficients are one estimate: want of data shows as novelty, not in p(y|x).");
     }
     manifest.warnings().forEach(warning -> line("- %s", cell(warning)));

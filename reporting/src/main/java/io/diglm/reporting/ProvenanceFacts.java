@@ -31,6 +31,7 @@ record ProvenanceFacts(FitResult result, String command) {
         new Fact("split", Words.split(manifest.training())),
         new Fact("flow", Words.flow(manifest.flow(), manifest.schema().dimension())),
         new Fact("head", Words.head(manifest.head())),
+        new Fact("members", MeasureText.members(manifest).orElse("one network")),
         new Fact("training", Words.training(manifest.training())),
         new Fact("course", course()),
         new Fact("weights", weights() + " numbers"));

@@ -135,7 +135,8 @@ public record Averaged(List<Distribution> parts) implements Distribution {
     return average(part -> (part.cdf(t) - mean) * (part.cdf(t) - mean));
   }
 
-  private boolean counts() {
+  /** Returns whether y is a count, 0, 1, 2, ... */
+  public boolean counts() {
     return parts.get(0) instanceof Poisson || parts.get(0) instanceof NegativeBinomial;
   }
 

@@ -1,11 +1,11 @@
 package io.diglm.distribution;
 
 /** Sums of numbers that are given by their logarithms. */
-final class LogSum {
+public final class LogSum {
   private LogSum() {}
 
   /** Returns log sum exp(values). */
-  static double of(double[] values) {
+  public static double of(double[] values) {
     double max = Double.NEGATIVE_INFINITY;
     for (double value : values) {
       max = Math.max(max, value);

@@ -29,6 +29,7 @@ import java.util.Optional;
  *     fit
  * @param golden rows with the answers that the model must give
  * @param answers the same from a user's row to its verdict; none in older files, and of images
+ * @param members the networks of an ensemble from the second on; none if there is one network
  */
 public record Manifest(
     @Inline Provenance provenance,
@@ -44,7 +45,14 @@ public record Manifest(
     List<String> warnings,
     List<UpdateRecord> updates,
     GoldenRows golden,
-    Optional<GoldenAnswers> answers) {
+    Optional<GoldenAnswers> answers,
+    Optional<List<SavedMember>> members) {
+  /** The format version of a model of one network. */
+  private static final int ONE_NETWORK = 2;
+
+  /** The format version of an ensemble, which older libraries would take for its first network. */
+  private static final int ENSEMBLE = 3;
+
   /** Requires a family if there is a target, and none otherwise. */
   public Manifest {
     if (schema.target().isPresent() == (head.family() == FamilyName.NONE)) {
@@ -57,6 +65,7 @@ public record Manifest(
     }
     warnings = List.copyOf(warnings);
     updates = List.copyOf(updates);
+    members = members.filter(others -> !others.isEmpty()).map(List::copyOf);
   }
 
   /** A manifest of a model that has not answered yet. */
@@ -88,7 +97,47 @@ public record Manifest(
         warnings,
         updates,
         golden,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** Returns the networks of an ensemble from the second on; empty if there is one network. */
+  public List<SavedMember> others() {
+    return members.orElse(List.of());
+  }
+
+  /** Returns the number of networks. */
+  public int networks() {
+    return 1 + others().size();
+  }
+
+  /** Returns the flow of a network, from 1 on. */
+  public FlowConfig flow(int member) {
+    return member == 1 ? flow : others().get(member - 2).flow();
+  }
+
+  /** Returns the golden rows of a network, from 1 on. */
+  public GoldenRows golden(int member) {
+    return member == 1 ? golden : others().get(member - 2).golden();
+  }
+
+  /**
+   * Returns whether p(y|x) has two parts of uncertainty: by a posterior of the coefficients, or by
+   * members that disagree.
+   */
+  public boolean tellsIgnorance() {
+    return head.uncertainPredictors() > 0 || (schema.target().isPresent() && networks() > 1);
+  }
+
+  /** Returns the least format version whose readers understand the file. */
+  int formatVersion() {
+    return networks() > 1 ? ENSEMBLE : ONE_NETWORK;
+  }
+
+  /** Returns the same as an ensemble with these networks from the second on. */
+  public Manifest withOthers(List<SavedMember> others) {
+    return with(
+        metrics, thresholds, warnings, updates, golden, Optional.empty(), Optional.of(others));
   }
 
   /** Returns the same with answers to hold the model to. */
@@ -101,12 +150,27 @@ public record Manifest(
     return with(metrics, thresholds, updates, golden);
   }
 
-  /** Returns the same manifest after an update of the posterior. */
-  public Manifest withUpdate(UpdateRecord update, GoldenRows golden) {
+  /**
+   * Returns the same manifest after an update of the posterior.
+   *
+   * @param byMember golden rows of each network
+   */
+  public Manifest withUpdate(UpdateRecord update, List<GoldenRows> byMember) {
     List<UpdateRecord> longer = new ArrayList<>(updates);
     longer.add(update);
+    List<SavedMember> changed = new ArrayList<>();
+    for (SavedMember other : others()) {
+      changed.add(other.withGolden(byMember.get(changed.size() + 1)));
+    }
     // Its answers have changed: the caller of an update records them again.
-    return with(metrics, thresholds, warnings, longer, golden, Optional.empty());
+    return with(
+        metrics,
+        thresholds,
+        warnings,
+        longer,
+        byMember.get(0),
+        Optional.empty(),
+        Optional.of(changed));
   }
 
   /** Returns the same manifest with other thresholds. */
@@ -138,6 +202,17 @@ public record Manifest(
       List<UpdateRecord> updates,
       GoldenRows golden,
       Optional<GoldenAnswers> answers) {
+    return with(metrics, thresholds, warnings, updates, golden, answers, members);
+  }
+
+  private Manifest with(
+      JsonObject metrics,
+      Thresholds thresholds,
+      List<String> warnings,
+      List<UpdateRecord> updates,
+      GoldenRows golden,
+      Optional<GoldenAnswers> answers,
+      Optional<List<SavedMember>> members) {
     return new Manifest(
         provenance,
         flow,
@@ -152,7 +227,8 @@ public record Manifest(
         warnings,
         updates,
         golden,
-        answers);
+        answers,
+        members);
   }
 
   /** Returns the content of {@code manifest.json}, as JSON text. */

@@ -4,8 +4,11 @@ import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Unknown;
 import io.diglm.model.GoldenAnswers;
+import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
+import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,13 +46,28 @@ final class AnswerCheck {
     return reference.calibrated().stream().filter(score -> score != NoveltyScore.VOLUMES).toList();
   }
 
+  /** See {@link Predictor#withAnswers}. */
+  static ModelFile recorded(Predictor predictor, Table rows) {
+    ModelFile file = predictor.file();
+    Schema schema = file.manifest().schema();
+    if (schema.image().isPresent()) {
+      return file;
+    }
+    List<TableColumn> columns =
+        schema.features().stream().map(feature -> rows.column(feature.name())).toList();
+    Table known = new Table(rows.source(), columns, rows.rows());
+    double least = file.manifest().thresholds().leastDensity();
+    GoldenAnswers answers = record(predictor, known, least);
+    return new ModelFile(file.manifest().withAnswers(answers), file.weights());
+  }
+
   /**
    * Returns rows of a table with what a model says of them; those that have no density are left
    * out.
    *
    * @param leastDensity what the least dense of all training rows has
    */
-  static GoldenAnswers record(Predictor predictor, Table rows, double leastDensity) {
+  private static GoldenAnswers record(Predictor predictor, Table rows, double leastDensity) {
     int[] dense = predictor.evidence(rows).stream().mapToInt(Evidence::index).toArray();
     return said(predictor, GoldenAnswers.columns(rows.take(dense)), dense.length, leastDensity);
   }

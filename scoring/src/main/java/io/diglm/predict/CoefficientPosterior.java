@@ -1,7 +1,6 @@
 package io.diglm.predict;
 
 import io.diglm.model.HeadConfig;
-import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import java.util.Arrays;
@@ -54,24 +53,22 @@ public final class CoefficientPosterior {
   }
 
   /**
-   * Reads the posterior of a model. It is empty if the coefficients are a single estimate.
+   * Reads the posterior of a network. It is empty if the coefficients are a single estimate.
    *
    * @throws UnusableFileException if the model should have a posterior and has none, or one of
    *     another shape
    */
-  public static Optional<CoefficientPosterior> of(ModelFile file) {
-    HeadConfig head = file.manifest().head();
+  static Optional<CoefficientPosterior> of(
+      HeadConfig head, int dimension, Map<String, TensorData> weights) {
     int r = head.uncertainPredictors();
     if (r == 0) {
       return Optional.empty();
     }
-    int c = file.manifest().schema().dimension() + 1;
-    double[] mean = doubles(file.weights(), MEAN, r, c);
-    boolean diagonal = file.weights().containsKey(SD);
+    int c = dimension + 1;
+    double[] mean = doubles(weights, MEAN, r, c);
+    boolean diagonal = weights.containsKey(SD);
     double[] spread =
-        diagonal
-            ? doubles(file.weights(), SD, r, c)
-            : doubles(file.weights(), ROOT, (long) r * c, (long) r * c);
+        diagonal ? doubles(weights, SD, r, c) : doubles(weights, ROOT, (long) r * c, (long) r * c);
     return Optional.of(new CoefficientPosterior(r, c, mean, spread, diagonal));
   }
 

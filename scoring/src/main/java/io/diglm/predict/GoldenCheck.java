@@ -52,9 +52,11 @@ public final class GoldenCheck {
    * @throws UnusableFileException if they are not
    */
   static void requireWidths(Manifest manifest) {
-    GoldenRows golden = manifest.golden();
-    requireWidth("encoded", manifest.schema().dimension(), golden.encoded()[0].length);
-    requireWidth("eta", manifest.head().predictors(), golden.eta()[0].length);
+    for (int member = 1; member <= manifest.networks(); member++) {
+      GoldenRows golden = manifest.golden(member);
+      requireWidth("encoded", manifest.schema().dimension(), golden.encoded()[0].length);
+      requireWidth("eta", manifest.head().predictors(), golden.eta()[0].length);
+    }
   }
 
   /**

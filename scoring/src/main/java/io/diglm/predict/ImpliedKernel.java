@@ -25,7 +25,8 @@ public final class ImpliedKernel {
   /**
    * Returns the kernel of a model.
    *
-   * @throws IllegalArgumentException if its coefficients have no conjugate posterior
+   * @throws IllegalArgumentException if its coefficients have no conjugate posterior, or if it is
+   *     an ensemble
    */
   public static ImpliedKernel of(Predictor predictor) {
     HeadConfig head = predictor.manifest().head();
@@ -33,6 +34,12 @@ public final class ImpliedKernel {
       throw new IllegalArgumentException(
           "model must have a conjugate posterior to be a Gaussian process, got bayes "
               + head.bayes().name().toLowerCase(java.util.Locale.ROOT));
+    }
+    int members = predictor.manifest().networks();
+    if (members > 1) {
+      throw new IllegalArgumentException(
+          "model must have one network to be a Gaussian process, got %d members"
+              .formatted(members));
     }
     TensorData prior =
         Objects.requireNonNull(predictor.file().weights().get(CoefficientPosterior.PRIOR));

@@ -1,25 +1,28 @@
 package io.diglm.predict;
 
-import io.diglm.distribution.Distribution;
-import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.Thresholds;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Images;
 import io.diglm.schema.RowProblem;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns the numbers of the network into answers: how novel a row is, whether it is rejected, and
  * the answer.
  *
+ * @param ensemble the networks
  * @param dimension D
  */
 record Judge(
-    Manifest manifest, TargetModel target, Optional<NoveltyReference> reference, int dimension) {
+    Manifest manifest, Ensemble ensemble, Optional<NoveltyReference> reference, int dimension) {
 
   /**
    * Answers the rows of a table from {@code from} on.
@@ -65,8 +68,7 @@ record Judge(
     if (problem.isPresent() && problem.get().kind() == RowProblem.Kind.ERROR) {
       return new Prediction.Failure(problem.get().text());
     }
-    int predictors = manifest.head().predictors();
-    if (!finite(scores.eta(), row * predictors, predictors)) {
+    if (!ensemble.finite(scores, row)) {
       return new Prediction.Failure("the network's answer must be finite, got other numbers");
     }
     // A row that lacks a value that no training row lacked was encoded with a guess, so it has no
@@ -112,20 +114,15 @@ record Judge(
       double logDensity,
       Optional<Images> images,
       int index) {
-    HeadConfig head = manifest.head();
-    Optional<Predictive> predictive = target.predictive(scores.latent(), scores.eta(), row);
-    Distribution own =
-        predictive
-            .map(Predictive::distribution)
-            .orElseGet(() -> head.distribution(scores.eta(), row * head.predictors()));
+    Answered answered = ensemble.answer(scores, row);
     return new Evidence(
         logDensity,
         encoded,
         scores.latent(),
         row * dimension,
         volumes(scores, row),
-        own,
-        predictive.map(Predictive::uncertainty),
+        answered.distribution(),
+        answered.uncertainty(),
         images,
         index);
   }
@@ -135,12 +132,47 @@ record Judge(
     return Arrays.copyOfRange(scores.volumes(), row * blocks, (row + 1) * blocks);
   }
 
-  private static boolean finite(double[] eta, int offset, int count) {
-    for (int p = offset; p < offset + count; p++) {
-      if (!Double.isFinite(eta[p])) {
-        return false;
+  /** What is found of the rows of a table that can be read and have a density, possibly none. */
+  List<Evidence> evidence(Pass pass, Table table) {
+    BoundTable bound = pass.encoder().bind(table);
+    Set<Integer> without = new HashSet<>();
+    bound.problems().stream()
+        .filter(problem -> !problem.hasDensity())
+        .forEach(problem -> without.add(problem.row()));
+    List<Evidence> found = new ArrayList<>();
+    for (int from = 0; from < table.rows(); from += pass.encoder().batch()) {
+      Pass.Batch batch =
+          pass.over(bound, from, Math.min(table.rows(), from + pass.encoder().batch()), true);
+      double[] logDensity = batch.scores().logDensity();
+      for (int row = 0; row < logDensity.length; row++) {
+        if (!without.contains(from + row) && !Double.isNaN(logDensity[row])) {
+          found.add(
+              evidence(
+                  batch.v(), batch.scores(), row, logDensity[row], table.images(), from + row));
+        }
       }
     }
-    return true;
+    return found;
+  }
+
+  /** Names the group of each row, where intervals are calibrated by groups. */
+  List<Prediction> grouped(Table table, List<Prediction> predictions) {
+    Optional<TableColumn> cells =
+        manifest
+            .thresholds()
+            .intervals()
+            .filter(how -> !how.groups().isEmpty())
+            .flatMap(how -> table.find(how.column()));
+    if (cells.isEmpty()) {
+      return predictions;
+    }
+    List<Prediction> grouped = new ArrayList<>(predictions.size());
+    for (int row = 0; row < predictions.size(); row++) {
+      grouped.add(
+          predictions.get(row) instanceof Prediction.Answer answer
+              ? answer.withGroup(cells.get().text(row).orElse(""))
+              : predictions.get(row));
+    }
+    return grouped;
   }
 }

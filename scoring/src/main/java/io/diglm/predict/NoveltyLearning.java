@@ -1,11 +1,18 @@
 package io.diglm.predict;
 
 import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
+import io.diglm.model.Thresholds;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Images;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
 import io.diglm.selective.Calibration;
+import io.diglm.selective.Conformity;
 import io.diglm.selective.NoveltyScore;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +22,39 @@ import java.util.stream.IntStream;
 /** Computes what a {@link NoveltyReference} keeps of the training and validation rows. */
 final class NoveltyLearning {
   private NoveltyLearning() {}
+
+  /**
+   * Returns a model together with the tensors that are needed to measure novelty and to calibrate
+   * intervals, see {@link Predictor#calibrated}.
+   */
+  static ModelFile calibrated(Predictor predictor, Table train, Table others, Table heldOut) {
+    ModelFile file = predictor.file();
+    Schema schema = file.manifest().schema();
+    Table some = train.evenly(NoveltyReference.looked(schema));
+    double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
+    List<Evidence> calibration = predictor.evidence(others);
+    Map<String, TensorData> weights = new HashMap<>(file.weights());
+    weights.putAll(learn(file.manifest(), predictor.evidence(some), classes, calibration));
+    double[] conformity = conformity(predictor, heldOut);
+    if (conformity.length > 0) {
+      double[] scores = Calibration.of(conformity).kept();
+      weights.put(NoveltyReference.CONFORMITY, TensorData.of(scores, scores.length));
+    }
+    Thresholds thresholds =
+        file.manifest().thresholds().withCalibrated(calibration.size(), conformity.length);
+    return new ModelFile(file.manifest().withThresholds(thresholds), weights);
+  }
+
+  /** The scores of the rows that have a target; none if no row has one. */
+  private static double[] conformity(Predictor predictor, Table heldOut) {
+    double[] y = predictor.manifest().schema().targets(heldOut).values();
+    return Arrays.stream(y).allMatch(Double::isNaN)
+        ? new double[0]
+        : predictor.evidence(heldOut).stream()
+            .filter(row -> !Double.isNaN(y[row.index()]))
+            .mapToDouble(row -> Conformity.score(row.own(), y[row.index()]))
+            .toArray();
+  }
 
   /**
    * Returns the tensors that a model keeps.

@@ -164,7 +164,7 @@ public final class NoveltyReference {
                 switch (score) {
                   case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, COMBINED -> true;
                   case ENTROPY -> manifest.schema().target().isPresent();
-                  case IGNORANCE -> manifest.head().uncertainPredictors() > 0;
+                  case IGNORANCE -> manifest.tellsIgnorance();
                   case NEIGHBOURS -> !images;
                   case COMPLEXITY, RATIO, TEXTURE -> images;
                 })

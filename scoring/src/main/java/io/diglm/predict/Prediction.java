@@ -29,7 +29,7 @@ public sealed interface Prediction {
    *     io.diglm.selective.RejectionRule}
    * @param reason why the row is rejected; empty if it is not
    * @param uncertainty the uncertainty of {@code own} in two parts, if the model has a posterior of
-   *     its coefficients
+   *     its coefficients or several members
    * @param notes further notes, one line each: the values that no training row had. Only {@link
    *     Predictor#predict(Map)} gives notes; they are empty for tables
    * @param group of the row, where intervals are calibrated by groups; empty elsewhere

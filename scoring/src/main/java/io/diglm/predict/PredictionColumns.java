@@ -28,12 +28,12 @@ import java.util.stream.IntStream;
  * <p>For a number: {@code mean}, {@code sd}, then {@code lower} and {@code upper} of a central
  * interval or {@code q0.1} ... for quantiles. For a class: {@code class}, and {@code
  * probability_<class>} for each class. All of these describe the answer, which is p(y) if the row
- * is rejected (Nalisnick et al. 2019, equation 10). A model with a posterior of its coefficients
- * adds {@code sd_noise} and {@code sd_model}, or for a class {@code entropy_noise} and {@code
- * entropy_model}: see {@link Uncertainty}; these describe p(y|x) even if the row is rejected. Then
- * {@code log_density} in nats, {@code novelty}, {@code novelty_p_value}, {@code rejected}, {@code
- * reason} and {@code error}. A row that cannot be read has only an error. A model of p(x) alone has
- * only the columns from {@code log_density} on.
+ * is rejected (Nalisnick et al. 2019, equation 10). A model with a posterior of its coefficients,
+ * or with several members, adds {@code sd_noise} and {@code sd_model}, or for a class {@code
+ * entropy_noise} and {@code entropy_model}: see {@link Uncertainty}; these describe p(y|x) even if
+ * the row is rejected. Then {@code log_density} in nats, {@code novelty}, {@code novelty_p_value},
+ * {@code rejected}, {@code reason} and {@code error}. A row that cannot be read has only an error.
+ * A model of p(x) alone has only the columns from {@code log_density} on.
  */
 public final class PredictionColumns {
   private final Optional<Target> target;
@@ -182,7 +182,7 @@ public final class PredictionColumns {
   }
 
   private static boolean bayesian(Manifest manifest) {
-    return manifest.head().uncertainPredictors() > 0;
+    return manifest.tellsIgnorance();
   }
 
   private static PredictionColumns of(

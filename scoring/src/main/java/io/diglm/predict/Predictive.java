@@ -1,25 +1,19 @@
 package io.diglm.predict;
 
 import io.diglm.distribution.Averaged;
-import io.diglm.distribution.Bernoulli;
-import io.diglm.distribution.Categorical;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Normal;
-import io.diglm.distribution.NormalMixture;
 import io.diglm.model.Bayes;
 import io.diglm.model.HeadConfig;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * p(y|x) with the coefficients integrated out, and its uncertainty in two parts.
- *
- * @param distribution of y: the integral of p(y|eta) over eta ~ N(mean, covariance)
- * @param uncertainty the noise, and the uncertainty of the model
- */
-record Predictive(Distribution distribution, Uncertainty uncertainty) {
+/** p(y|x) with the coefficients integrated out: the integral of p(y|eta) over their posterior. */
+final class Predictive {
+  private Predictive() {}
+
   /**
    * Integrates over the coefficients: exactly for the conjugate posterior, otherwise by an average
    * over {@link NormalNodes}.
@@ -27,18 +21,25 @@ record Predictive(Distribution distribution, Uncertainty uncertainty) {
    * @param eta linear predictors of a row; the uncertain ones are means
    * @param covariance of the first R predictors (R, R)
    */
-  static Predictive of(HeadConfig head, double[] eta, double[] covariance) {
+  static Answered of(HeadConfig head, double[] eta, double[] covariance) {
     if (head.bayes() == Bayes.CONJUGATE) {
       return conjugate(head, (Normal) head.distribution(eta, 0), covariance[0]);
     }
     List<Distribution> parts = parts(head, eta, covariance);
-    return parts.get(0) instanceof ClassDistribution ? classes(parts) : numbers(parts);
+    Distribution whole = Joined.of(parts);
+    return whole instanceof ClassDistribution classes
+        ? classes(parts, classes)
+        : numbers(parts, whole);
   }
 
-  private static Predictive conjugate(HeadConfig head, Normal given, double variance) {
+  private static Answered answered(Distribution whole, double noise, double model) {
+    return new Answered(whole, Optional.of(new Uncertainty(noise, model)));
+  }
+
+  private static Answered conjugate(HeadConfig head, Normal given, double variance) {
     double model = head.scale() * Math.sqrt(variance);
     Normal whole = new Normal(given.mean(), Math.hypot(given.sd(), model));
-    return new Predictive(whole, new Uncertainty(given.sd(), model));
+    return answered(whole, given.sd(), model);
   }
 
   private static List<Distribution> parts(HeadConfig head, double[] eta, double[] covariance) {
@@ -59,56 +60,20 @@ record Predictive(Distribution distribution, Uncertainty uncertainty) {
     return parts;
   }
 
-  private static Predictive classes(List<Distribution> parts) {
-    int count = ((ClassDistribution) parts.get(0)).classes();
-    double[] probabilities = new double[count];
+  private static Answered classes(List<Distribution> parts, ClassDistribution whole) {
     double entropy = 0;
     for (Distribution part : parts) {
-      ClassDistribution classes = (ClassDistribution) part;
-      entropy += classes.entropy() / parts.size();
-      for (int k = 0; k < count; k++) {
-        probabilities[k] += classes.probability(k) / parts.size();
-      }
+      entropy += ((ClassDistribution) part).entropy() / parts.size();
     }
-    double[] logits = Arrays.stream(probabilities).map(Predictive::log).toArray();
-    ClassDistribution whole =
-        parts.get(0) instanceof Bernoulli
-            ? new Bernoulli(logits[1] - logits[0])
-            : Categorical.ofLogits(logits);
-    double information = Math.max(0, whole.entropy() - entropy);
-    return new Predictive(whole, new Uncertainty(entropy, information));
+    return answered(whole, entropy, Math.max(0, whole.entropy() - entropy));
   }
 
-  private static double log(double probability) {
-    return Math.log(Math.max(probability, Double.MIN_NORMAL));
-  }
-
-  private static Predictive numbers(List<Distribution> parts) {
+  private static Answered numbers(List<Distribution> parts, Distribution whole) {
     Averaged averaged = new Averaged(parts);
     double model = averaged.spread();
-    double whole = averaged.sd();
-    double noise = Math.sqrt(Math.max(0, whole * whole - model * model));
-    return new Predictive(joined(averaged), new Uncertainty(noise, model));
-  }
-
-  /** An average of normals, or of mixtures of normals, is a mixture, which has closed forms. */
-  private static Distribution joined(Averaged averaged) {
-    List<NormalMixture> mixtures = new ArrayList<>();
-    for (Distribution part : averaged.parts()) {
-      if (part instanceof Normal normal) {
-        mixtures.add(
-            NormalMixture.ofLogits(
-                new double[1], new double[] {normal.mean()}, new double[] {normal.sd()}));
-      } else if (part instanceof NormalMixture mixture) {
-        mixtures.add(mixture);
-      } else {
-        return averaged;
-      }
-    }
-    return NormalMixture.ofLogits(
-        mixtures.stream().flatMapToDouble(m -> Arrays.stream(m.logWeights())).toArray(),
-        mixtures.stream().flatMapToDouble(m -> Arrays.stream(m.means())).toArray(),
-        mixtures.stream().flatMapToDouble(m -> Arrays.stream(m.sds())).toArray());
+    double sd = averaged.sd();
+    double noise = Math.sqrt(Math.max(0, sd * sd - model * model));
+    return answered(whole, noise, model);
   }
 
   /** Lower triangular L with L L^T = covariance. Zero pivots stay zero. */

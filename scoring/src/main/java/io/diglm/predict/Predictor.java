@@ -1,46 +1,24 @@
 package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
-import io.diglm.distribution.Bounds;
-import io.diglm.model.FlowConfig;
-import io.diglm.model.GoldenAnswers;
-import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
-import io.diglm.model.SavedDensity;
-import io.diglm.model.TensorData;
-import io.diglm.model.Thresholds;
-import io.diglm.model.UnusableFileException;
-import io.diglm.network.ImageSupport;
-import io.diglm.network.RowScorer;
-import io.diglm.network.Scorer;
-import io.diglm.network.ScorerProvider;
 import io.diglm.schema.BoundTable;
-import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
-import io.diglm.schema.TableColumn;
 import io.diglm.schema.UnknownLevels;
-import io.diglm.selective.Calibration;
 import io.diglm.selective.Conformity;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
 import io.diglm.selective.NoveltyScore;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -48,30 +26,27 @@ import java.util.stream.IntStream;
  * safe to share between threads.
  */
 public final class Predictor implements AutoCloseable {
-  /** The number of rows whose predictions are in memory at once during an evaluation. */
-  private static final int EVALUATED = 1 << 16;
-
   private final ModelFile file;
   private final Encoder encoder;
-  private final Scorer scorer;
+  private final Ensemble ensemble;
   private final Optional<CellDensity> density;
-  private final TargetModel target;
   private final Optional<NoveltyReference> reference;
+  private final Pass pass;
   private final Judge judge;
   private final InUse use = new InUse();
 
-  private Predictor(ModelFile file, Scorer scorer, Optional<CellDensity> density) {
+  Predictor(ModelFile file, Ensemble ensemble, Optional<CellDensity> density) {
     this.file = file;
-    this.scorer = scorer;
+    this.ensemble = ensemble;
     this.density = density;
-    target = TargetModel.of(file);
     encoder = new Encoder(file.manifest().schema());
+    pass = new Pass(file.manifest(), encoder, ensemble, density);
     reference = NoveltyReference.of(file);
-    judge = new Judge(file.manifest(), target, reference, encoder.dimension());
+    judge = new Judge(file.manifest(), ensemble, reference, encoder.dimension());
   }
 
   /**
-   * Opens a model file and checks it by its golden rows.
+   * Opens a model file and checks it by its golden rows and answers.
    *
    * @throws io.diglm.model.UnusableFileException if the file is damaged, asks for more memory than
    *     there is, or does not give the answers that it gave when it was saved
@@ -86,89 +61,7 @@ public final class Predictor implements AutoCloseable {
    * @throws io.diglm.model.UnusableFileException as {@link #load}
    */
   public static Predictor open(ModelFile file, String source) {
-    RowScorer.requireKernels(); // a setting of the user, not a fault of the model
-    Manifest manifest = file.manifest();
-    manifest.schema().image().ifPresent(shape -> provider());
-    try {
-      GoldenCheck.requireWidths(manifest);
-      GoldenCheck.requireNumbers(file.weights());
-      Scorer scorer = scorer(manifest.flow(), manifest.head(), manifest.schema(), file.weights());
-      return checked(file, source, scorer);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      throw unusable(source, e);
-    }
-  }
-
-  private static Predictor checked(ModelFile file, String source, Scorer scorer) {
-    try {
-      GoldenCheck.require(source, file.manifest().golden(), scorer);
-      Optional<CellDensity> density = file.manifest().density().map(d -> density(file, d, source));
-      Predictor predictor = new Predictor(file, scorer, density);
-      file.manifest().answers().ifPresent(a -> AnswerCheck.require(source, a, predictor));
-      return predictor;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      scorer.close();
-      throw e;
-    }
-  }
-
-  private static CellDensity density(ModelFile file, SavedDensity saved, String source) {
-    CellDensity density = CellDensity.of(file.manifest().schema(), saved.shape(), file.weights());
-    GoldenCheck.require(source, saved, density);
-    return density;
-  }
-
-  /** Every failure while opening a file is reported as a fault of that file, with its name. */
-  private static UnusableFileException unusable(String source, Throwable e) {
-    if (e instanceof UnusableFileException told
-        && String.valueOf(e.getMessage()).startsWith(source)) {
-      return told;
-    }
-    String reason =
-        e instanceof OutOfMemoryError
-            ? "it asks for more memory than Java may take (-Xmx)"
-            : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
-    return new UnusableFileException(source + " cannot be used: " + reason, e);
-  }
-
-  /**
-   * Returns the network of a model: of rows in plain Java, of images on their engine.
-   *
-   * @param weights its tensors, and whatever else a model file has
-   * @throws IllegalStateException if rows are images and the class path has nothing that scores
-   *     them
-   */
-  public static Scorer scorer(
-      FlowConfig flow, HeadConfig head, Schema schema, Map<String, TensorData> weights) {
-    Map<String, TensorData> own = network(weights);
-    return schema
-        .image()
-        .map(shape -> provider().open(flow, head, shape, own))
-        .orElseGet(() -> RowScorer.of(flow, head, schema.dimension(), own));
-  }
-
-  /** Returns only the network of a model of rows, without the parts that judge its answers. */
-  public static RowScorer rowScorer(ModelFile file) {
-    Manifest manifest = file.manifest();
-    return RowScorer.of(
-        manifest.flow(), manifest.head(), manifest.schema().dimension(), network(file.weights()));
-  }
-
-  private static ScorerProvider provider() {
-    return ImageSupport.required(
-        loader -> ServiceLoader.load(ScorerProvider.class, loader).findFirst());
-  }
-
-  /**
-   * Returns only the tensors of the network: those of the posterior, of novelty and of the density
-   * of cells are left out.
-   */
-  public static Map<String, TensorData> network(Map<String, TensorData> weights) {
-    return weights.entrySet().stream()
-        .filter(tensor -> !tensor.getKey().startsWith(CoefficientPosterior.PREFIX))
-        .filter(tensor -> !tensor.getKey().startsWith(NoveltyReference.PREFIX))
-        .filter(tensor -> !tensor.getKey().startsWith(CellDensity.PREFIX))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return Opening.open(file, source);
   }
 
   /** Returns the manifest of the model file. */
@@ -183,7 +76,7 @@ public final class Predictor implements AutoCloseable {
 
   /** Predicts every row, in order. Large tables use all cores. */
   public List<Prediction> predict(Table table) {
-    return grouped(table, use.during(() -> predictions(table)));
+    return judge.grouped(table, use.during(() -> predictions(table)));
   }
 
   private List<Prediction> predictions(Table table) {
@@ -198,30 +91,9 @@ public final class Predictor implements AutoCloseable {
 
   private List<Prediction> predict(BoundTable bound, int from) {
     int to = Math.min(bound.rows(), from + encoder.batch());
-    Encoded encoded = encoded(bound, from, to);
     boolean volumes = file.manifest().thresholds().novelty() == NoveltyScore.VOLUMES;
-    return judge.answers(encoded.v(), run(encoded, to - from, volumes), bound, from);
-  }
-
-  /** Names the group of each row, where intervals are calibrated by groups. */
-  private List<Prediction> grouped(Table table, List<Prediction> predictions) {
-    Optional<TableColumn> cells =
-        file.manifest()
-            .thresholds()
-            .intervals()
-            .filter(how -> !how.groups().isEmpty())
-            .flatMap(how -> table.find(how.column()));
-    if (cells.isEmpty()) {
-      return predictions;
-    }
-    List<Prediction> grouped = new ArrayList<>(predictions.size());
-    for (int row = 0; row < predictions.size(); row++) {
-      grouped.add(
-          predictions.get(row) instanceof Prediction.Answer answer
-              ? answer.withGroup(cells.get().text(row).orElse(""))
-              : predictions.get(row));
-    }
-    return grouped;
+    Pass.Batch batch = pass.over(bound, from, to, volumes);
+    return judge.answers(batch.v(), batch.scores(), bound, from);
   }
 
   /**
@@ -241,25 +113,7 @@ public final class Predictor implements AutoCloseable {
 
   /** Returns the raw numbers from which predictions are made. */
   public Scores score(Table table) {
-    return use.during(() -> scores(table));
-  }
-
-  private Scores scores(Table table) {
-    BoundTable bound = encoder.bind(table);
-    int rows = table.rows();
-    int dimension = encoder.dimension();
-    int predictors = file.manifest().head().predictors();
-    float[] latent = new float[rows * dimension];
-    double[] eta = new double[rows * predictors];
-    double[] logDensity = new double[rows];
-    for (int from = 0; from < rows; from += encoder.batch()) {
-      int n = Math.min(rows - from, encoder.batch());
-      Scores part = run(encoded(bound, from, from + n), n, false);
-      System.arraycopy(part.latent(), 0, latent, from * dimension, n * dimension);
-      System.arraycopy(part.eta(), 0, eta, from * predictors, n * predictors);
-      System.arraycopy(part.logDensity(), 0, logDensity, from, n);
-    }
-    return new Scores(latent, eta, logDensity, new double[0], bound.problems());
+    return use.during(() -> pass.over(table));
   }
 
   /**
@@ -269,10 +123,7 @@ public final class Predictor implements AutoCloseable {
    *     row has a value of it
    */
   public Evaluation evaluate(Table table) {
-    file.manifest().schema().requireTarget();
-    Evaluator evaluator = new Evaluator(file.manifest().marginal());
-    evaluate(table, evaluator);
-    return evaluator.evaluation();
+    return new Measuring(this).answers(table);
   }
 
   /**
@@ -281,36 +132,12 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if no row has a density
    */
   public DensityEvaluation evaluateDensity(Table table) {
-    Evaluator evaluator = new Evaluator(file.manifest().marginal());
-    predict(table).forEach(prediction -> addDensity(prediction, evaluator));
-    return evaluator.density();
-  }
-
-  private static void addDensity(Prediction prediction, Evaluator evaluator) {
-    if (prediction instanceof Prediction.Answer answer) {
-      evaluator.addUnlabelled(answer.logDensity(), answer.rejected());
-    }
+    return new Measuring(this).density(table);
   }
 
   /** Adds rows to an evaluation. Rows that cannot be read are left out. */
   public void evaluate(Table table, Evaluator evaluator) {
-    for (int from = 0; from < table.rows(); from += EVALUATED) {
-      add(table.slice(from, Math.min(table.rows(), from + EVALUATED)), evaluator);
-    }
-  }
-
-  private void add(Table table, Evaluator evaluator) {
-    double[] targets = file.manifest().schema().targets(table).values();
-    List<Prediction> predictions = predict(table);
-    for (int row = 0; row < targets.length; row++) {
-      if (predictions.get(row) instanceof Prediction.Answer answer) {
-        if (Double.isNaN(targets[row])) {
-          evaluator.addUnlabelled(answer.logDensity(), answer.rejected());
-        } else {
-          evaluator.add(answer.logDensity(), answer.rejected(), answer.own(), targets[row]);
-        }
-      }
-    }
+    new Measuring(this).add(table, evaluator);
   }
 
   /**
@@ -323,27 +150,7 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if no row of a table can be read
    */
   public ModelFile calibrated(Table train, Table others, Table heldOut) {
-    Schema schema = file.manifest().schema();
-    Table some = train.evenly(NoveltyReference.looked(schema));
-    double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
-    List<Evidence> calibration = evidence(others);
-    Map<String, TensorData> weights = new HashMap<>(file.weights());
-    weights.putAll(NoveltyLearning.learn(file.manifest(), evidence(some), classes, calibration));
-    double[] y = schema.targets(heldOut).values();
-    double[] conformity =
-        Arrays.stream(y).allMatch(Double::isNaN)
-            ? new double[0]
-            : evidence(heldOut).stream()
-                .filter(row -> !Double.isNaN(y[row.index()]))
-                .mapToDouble(row -> Conformity.score(row.own(), y[row.index()]))
-                .toArray();
-    if (conformity.length > 0) {
-      double[] scores = Calibration.of(conformity).kept();
-      weights.put(NoveltyReference.CONFORMITY, TensorData.of(scores, scores.length));
-    }
-    Thresholds thresholds =
-        file.manifest().thresholds().withCalibrated(calibration.size(), conformity.length);
-    return new ModelFile(file.manifest().withThresholds(thresholds), weights);
+    return NoveltyLearning.calibrated(this, train, others, heldOut);
   }
 
   /**
@@ -370,23 +177,14 @@ public final class Predictor implements AutoCloseable {
    * of images are not kept, nor rows that have no density.
    */
   public ModelFile withAnswers(Table rows) {
-    if (file.manifest().schema().image().isPresent()) {
-      return file;
-    }
-    Schema schema = file.manifest().schema();
-    List<TableColumn> columns =
-        schema.features().stream().map(feature -> rows.column(feature.name())).toList();
-    Table known = new Table(rows.source(), columns, rows.rows());
-    double least = file.manifest().thresholds().leastDensity();
-    GoldenAnswers answers = AnswerCheck.record(this, known, least);
-    return new ModelFile(file.manifest().withAnswers(answers), file.weights());
+    return AnswerCheck.recorded(this, rows);
   }
 
   /**
    * Returns the calibration of intervals and label sets of p(y|x).
    *
    * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
-   *     updated since then then then
+   *     updated since
    */
   public Conformity conformity() {
     return knownConformity()
@@ -394,8 +192,10 @@ public final class Predictor implements AutoCloseable {
             () ->
                 new IllegalArgumentException(
                     file.manifest().updates().isEmpty()
-                        ? "model must have a calibration by rows with a target, got none (fit again)"
-                        : "model must have its intervals calibrated, got one that was updated since (fit again)"));
+                        ? "model must have a calibration by rows with a target, got none (fit"
+                            + " again)"
+                        : "model must have its intervals calibrated, got one that was updated since"
+                            + " (fit again)"));
   }
 
   Optional<Conformity> knownConformity() {
@@ -451,7 +251,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   private Sampling sampling() {
-    return new Sampling(file.manifest(), encoder, scorer, density, target);
+    return new Sampling(file.manifest(), encoder, ensemble, density);
   }
 
   /**
@@ -470,30 +270,6 @@ public final class Predictor implements AutoCloseable {
     return encoder.decode(v, rows);
   }
 
-  /** Encodes rows, and reads their cells if the density is one of cells. */
-  private Encoded encoded(BoundTable bound, int from, int to) {
-    Encoded encoded = encoder.encode(bound, from, to);
-    return density.isPresent() ? encoded.withCells(encoder.cells(bound, from, to)) : encoded;
-  }
-
-  private Scores run(Encoded encoded, int rows, boolean blocks) {
-    float[] latent = new float[rows * encoder.dimension()];
-    double[] eta = new double[rows * file.manifest().head().predictors()];
-    double[] logDensity = new double[rows];
-    double[] volumes = new double[blocks ? rows * scorer.blocks() : 0];
-    // The density of the flow uses the row unchanged. With a density of cells, the row is bounded
-    // for the answers.
-    float[] v = density.isPresent() ? encoder.bounded(encoded.v()) : encoded.v();
-    scorer.score(v, rows, latent, eta, logDensity, volumes);
-    target.refine(latent, eta);
-    for (int row = 0; row < rows; row++) {
-      logDensity[row] += encoded.logDet()[row];
-    }
-    double[] reported = density.map(d -> d.logDensity(encoded.cells())).orElse(logDensity);
-    Arrays.setAll(reported, row -> Bounds.logDensity(reported[row]));
-    return new Scores(latent, eta, reported, volumes, List.of());
-  }
-
   /**
    * The evidence of the rows that can be read and have a density.
    *
@@ -510,33 +286,12 @@ public final class Predictor implements AutoCloseable {
 
   /** What is found of the rows that can be read and have a density, possibly none. */
   List<Evidence> evidenceIfAny(Table table) {
-    return use.during(() -> found(table));
-  }
-
-  private List<Evidence> found(Table table) {
-    BoundTable bound = encoder.bind(table);
-    Set<Integer> without = new HashSet<>();
-    bound.problems().stream()
-        .filter(problem -> !problem.hasDensity())
-        .forEach(problem -> without.add(problem.row()));
-    List<Evidence> found = new ArrayList<>();
-    for (int from = 0; from < table.rows(); from += encoder.batch()) {
-      Encoded encoded = encoded(bound, from, Math.min(table.rows(), from + encoder.batch()));
-      Scores scores = run(encoded, encoded.logDet().length, true);
-      for (int row = 0; row < encoded.logDet().length; row++) {
-        double logDensity = scores.logDensity()[row];
-        if (!without.contains(from + row) && !Double.isNaN(logDensity)) {
-          found.add(
-              judge.evidence(encoded.v(), scores, row, logDensity, table.images(), from + row));
-        }
-      }
-    }
-    return found;
+    return use.during(() -> judge.evidence(pass, table));
   }
 
   /** Waits for the calls under way. Later calls throw an {@link IllegalStateException}. */
   @Override
   public void close() {
-    use.end(scorer::close);
+    use.end(ensemble::close);
   }
 }

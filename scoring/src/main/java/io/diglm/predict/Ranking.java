@@ -54,7 +54,7 @@ public final class Ranking {
    * fewer can be answered.
    *
    * @throws IllegalArgumentException if the model has no target, or if the target is a number and
-   *     the model has no posterior
+   *     the model has neither a posterior nor several members
    */
   public static List<Choice> of(Predictor predictor, Table table, int count) {
     predictor.manifest().schema().requireTarget();
@@ -89,7 +89,7 @@ public final class Ranking {
             () ->
                 new IllegalArgumentException(
                     "model must have a posterior to say which numbers are worth knowing, got bayes"
-                        + " none (fit with --bayes)"));
+                        + " none (fit with --bayes or --members)"));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
 import io.diglm.model.Manifest;
-import io.diglm.network.Scorer;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Simulates rows: x ~ p(x), either cell by cell or by z ~ p_z and x = f^-1(z), and, if there is a
@@ -22,16 +22,11 @@ import java.util.SplittableRandom;
  *
  * @param manifest of the model
  * @param encoder of its rows
- * @param scorer its network
+ * @param ensemble its networks; where p(x) comes from the flows, each row is of a random one
  * @param density the density of cells, if log p(x) does not come from the flow
- * @param model its p(y|z)
  */
 record Sampling(
-    Manifest manifest,
-    Encoder encoder,
-    Scorer scorer,
-    Optional<CellDensity> density,
-    TargetModel model) {
+    Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<CellDensity> density) {
   private static final int MOST_NUMBERS = 1 << 28;
 
   Table draw(int rows, long seed) {
@@ -39,7 +34,7 @@ record Sampling(
       return draw(density.get(), rows, seed);
     }
     double deviation = Math.sqrt(manifest.flow().latentVariance());
-    return draw(rows, seed, (row, axis, normal) -> deviation * normal);
+    return draw(rows, seed, ensemble.size(), (row, axis, normal) -> deviation * normal);
   }
 
   /**
@@ -55,6 +50,7 @@ record Sampling(
     return draw(
         rows,
         seed,
+        1,
         (row, axis, normal) ->
             classes[(int) (row * count / rows) * d + axis] + classes[deviations + axis] * normal);
   }
@@ -97,7 +93,8 @@ record Sampling(
     return new Table("sample", columns, rows, decoded.images());
   }
 
-  private Table draw(int rows, long seed, Feature feature) {
+  /** Draws each row by one of the first networks at random. */
+  private Table draw(int rows, long seed, int networks, Feature feature) {
     requireRows(rows);
     SplittableRandom random = new SplittableRandom(seed);
     int d = encoder.dimension();
@@ -105,26 +102,54 @@ record Sampling(
     for (int i = 0; i < latent.length; i++) {
       latent[i] = (float) feature.of(i / d, i % d, random.nextGaussian());
     }
-    float[] v = encoded(latent, rows);
+    int[] network = new int[rows];
+    if (networks > 1) {
+      Arrays.setAll(network, row -> random.nextInt(networks));
+    }
+    float[] v = new float[latent.length];
+    for (int k = 0; k < networks; k++) {
+      decode(k, latent, network, v);
+    }
     return withTargets(encoder.decode(v, rows), v, rows, random);
   }
 
-  /** Returns v (N, D) of these features z. */
+  /** Returns v (N, D) of these features z of the first network. */
   float[] encoded(float[] latent, int rows) {
     float[] v = new float[latent.length];
-    inBatches(rows, (from, to) -> decode(latent, from, to, v));
+    decode(0, latent, new int[rows], v);
     return v;
   }
 
+  /** Writes v of the rows of one network. */
+  private void decode(int k, float[] latent, int[] network, float[] v) {
+    int d = encoder.dimension();
+    int[] own = IntStream.range(0, network.length).filter(row -> network[row] == k).toArray();
+    inBatches(
+        own.length,
+        (from, to) -> {
+          float[] z = new float[(to - from) * d];
+          float[] decoded = new float[z.length];
+          for (int i = from; i < to; i++) {
+            System.arraycopy(latent, own[i] * d, z, (i - from) * d, d);
+          }
+          ensemble.member(k).scorer().decode(z, to - from, decoded);
+          for (int i = from; i < to; i++) {
+            System.arraycopy(decoded, (i - from) * d, v, own[i] * d, d);
+          }
+        });
+  }
+
   private TableColumn targets(Target target, float[] v, int rows, SplittableRandom random) {
-    double[] eta = new double[rows * manifest.head().predictors()];
-    float[] latent = new float[v.length];
-    inBatches(rows, (from, to) -> score(v, from, to, latent, eta));
-    model.refine(latent, eta);
+    int d = encoder.dimension();
     double[] y = new double[rows];
-    for (int row = 0; row < rows; row++) {
-      y[row] = model.distribution(latent, eta, row).sample(random);
-    }
+    inBatches(
+        rows,
+        (from, to) -> {
+          Scores scores = ensemble.score(Arrays.copyOfRange(v, from * d, to * d), to - from, false);
+          for (int row = from; row < to; row++) {
+            y[row] = ensemble.answer(scores, row - from).distribution().sample(random);
+          }
+        });
     if (target.type() == StorageType.INTEGER) {
       // The family is continuous but the target holds whole numbers, so the draws are rounded.
       Arrays.setAll(y, row -> Math.rint(y[row]));
@@ -142,24 +167,6 @@ record Sampling(
     for (int from = 0; from < rows; from += encoder.batch()) {
       part.of(from, Math.min(rows, from + encoder.batch()));
     }
-  }
-
-  private void decode(float[] latent, int from, int to, float[] v) {
-    int d = encoder.dimension();
-    float[] decoded = new float[(to - from) * d];
-    scorer.decode(Arrays.copyOfRange(latent, from * d, to * d), to - from, decoded);
-    System.arraycopy(decoded, 0, v, from * d, decoded.length);
-  }
-
-  private void score(float[] v, int from, int to, float[] latent, double[] eta) {
-    int d = encoder.dimension();
-    int p = manifest.head().predictors();
-    float[] z = new float[(to - from) * d];
-    double[] scored = new double[(to - from) * p];
-    float[] rows = Arrays.copyOfRange(v, from * d, to * d);
-    scorer.score(rows, to - from, z, scored, new double[to - from]);
-    System.arraycopy(z, 0, latent, from * d, z.length);
-    System.arraycopy(scored, 0, eta, from * p, scored.length);
   }
 
   private static Cells cells(Target target, double[] y) {

@@ -4,18 +4,32 @@ import io.diglm.schema.RowProblem;
 import java.util.List;
 
 /**
- * The output of the network for N rows, with D dimensions, P linear predictors and K blocks of the
- * flow; row-major.
+ * The output of a model's networks for N rows, with D dimensions, P linear predictors and K blocks
+ * of the flow; row-major.
  *
- * @param latent z (N, D)
- * @param eta (N, P)
+ * @param members features by network: one, or those of the members of an ensemble
  * @param logDensity log p(x) in nats (N), in the units of the user's columns
- * @param volumes log|det| of each block in nats (N, K); empty if they were not requested
+ * @param volumes log|det| of each block of the first network in nats (N, K); empty if they were not
+ *     requested
  * @param problems rows that are rejected or fail whatever their numbers are
  */
 public record Scores(
-    float[] latent,
-    double[] eta,
-    double[] logDensity,
-    double[] volumes,
-    List<RowProblem> problems) {}
+    List<Features> members, double[] logDensity, double[] volumes, List<RowProblem> problems) {
+  /** Requires a network. */
+  public Scores {
+    members = List.copyOf(members);
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("members must be at least 1, got 0");
+    }
+  }
+
+  /** Returns z (N, D) of the first network, by which rows are compared in features. */
+  public float[] latent() {
+    return members.get(0).latent();
+  }
+
+  /** Returns the linear predictors (N, P) of the first network. */
+  public double[] eta() {
+    return members.get(0).eta();
+  }
+}

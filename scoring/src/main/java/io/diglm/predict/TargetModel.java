@@ -1,50 +1,47 @@
 package io.diglm.predict;
 
-import io.diglm.distribution.Distribution;
 import io.diglm.model.HeadConfig;
-import io.diglm.model.ModelFile;
+import io.diglm.model.Manifest;
+import io.diglm.model.TensorData;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * p(y|z): the head, with its coefficients as a single estimate or integrated out.
+ * p(y|z) of one network: the head, with its coefficients as a single estimate or integrated out.
  *
  * @param head the head
  * @param dimension D
  * @param posterior the posterior of its coefficients, if there is one
  */
 record TargetModel(HeadConfig head, int dimension, Optional<CoefficientPosterior> posterior) {
-  static TargetModel of(ModelFile file) {
+  static TargetModel of(Manifest manifest, Map<String, TensorData> weights) {
+    int dimension = manifest.schema().dimension();
     return new TargetModel(
-        file.manifest().head(),
-        file.manifest().schema().dimension(),
-        CoefficientPosterior.of(file));
+        manifest.head(), dimension, CoefficientPosterior.of(manifest.head(), dimension, weights));
   }
 
   /** Replaces the uncertain predictors of N rows by their posterior means, in double precision. */
-  void refine(float[] latent, double[] eta) {
+  void refine(Features features) {
     posterior.ifPresent(
         beliefs -> {
-          for (int row = 0; row * dimension < latent.length; row++) {
-            beliefs.means(latent, row * dimension, eta, row * head.predictors());
+          for (int row = 0; row * dimension < features.latent().length; row++) {
+            beliefs.means(
+                features.latent(), row * dimension, features.eta(), row * head.predictors());
           }
         });
   }
 
-  /** Returns p(y|z) of a row of refined predictors. */
-  Distribution distribution(float[] latent, double[] eta, int row) {
-    return predictive(latent, eta, row)
-        .map(Predictive::distribution)
-        .orElseGet(() -> head.distribution(eta, row * head.predictors()));
-  }
-
-  /** Returns p(y|z) of a row with both parts of its uncertainty; empty without a posterior. */
-  Optional<Predictive> predictive(float[] latent, double[] eta, int row) {
-    return posterior.map(
-        beliefs -> {
-          int from = row * head.predictors();
-          double[] own = Arrays.copyOfRange(eta, from, from + head.predictors());
-          return Predictive.of(head, own, beliefs.covariance(latent, row * dimension));
-        });
+  /**
+   * Returns p(y|z) of a row of refined predictors, with its uncertainty if there is a posterior.
+   */
+  Answered answer(Features features, int row) {
+    int from = row * head.predictors();
+    if (posterior.isEmpty()) {
+      return Answered.certain(head.distribution(features.eta(), from));
+    }
+    double[] own = Arrays.copyOfRange(features.eta(), from, from + head.predictors());
+    double[] covariance = posterior.get().covariance(features.latent(), row * dimension);
+    return Predictive.of(head, own, covariance);
   }
 }

@@ -3,7 +3,7 @@ package io.diglm.predict;
 /**
  * The uncertainty of a prediction in two parts: noise, which no data could reduce, and the part
  * that more data could reduce. They follow from the law of total variance over the posterior of the
- * coefficients.
+ * coefficients, over the members of an ensemble, or over both.
  *
  * @param noise for a number, the standard deviation that y would have if the coefficients were
  *     known, in units of y: the root of E[Var(y | beta)]; for a class, the expected entropy in nats

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.diglm.distribution.Averaged;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.NegativeBinomial;
@@ -62,7 +63,10 @@ final class OneRow {
       return json;
     }
     Distribution usual = model.manifest().marginal();
-    boolean whole = own instanceof Poisson || own instanceof NegativeBinomial;
+    boolean whole =
+        own instanceof Poisson
+            || own instanceof NegativeBinomial
+            || (own instanceof Averaged averaged && averaged.counts());
     double low = Math.min(own.quantile(TAIL), usual.quantile(TAIL));
     double high = Math.max(own.quantile(1 - TAIL), usual.quantile(1 - TAIL));
     double[] y = new double[POINTS];

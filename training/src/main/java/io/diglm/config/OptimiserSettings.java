@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  *     which have a deviation of about 1: the density is smoother and, of few rows, sees more of
  *     what is unlike them; none takes 0, but for p(x) alone of tables .6 N^(-1 / (D + 4)), most of
  *     what Scott (1992) advises for N rows of D dimensions
+ * @param members networks that are trained from seeds of their own, and whose answers are averaged
  */
 public record OptimiserSettings(
     @Setting(value = "N", help = "Passes over the training rows. Default: depends on their number.")
@@ -52,10 +53,18 @@ public record OptimiserSettings(
     @Setting(
             value = "SD",
             help =
-                "Standard deviation of the normal noise that training adds to the encoded rows "
-                    + "(whose standard deviation is 1). Noise gives a smoother density, which detects "
-                    + "more novel rows. Default: 0; with --no-target, the more rows, the less noise.")
-        OptionalDouble noise) {
+                "Standard deviation of the normal noise that training adds to the encoded rows"
+                    + " (whose standard deviation is 1). Noise gives a smoother density, which"
+                    + " detects more novel rows. Default: 0; with --no-target, the more rows, the"
+                    + " less noise.")
+        OptionalDouble noise,
+    @Setting(
+            value = "K",
+            help =
+                "Number of networks, each trained from a seed of its own, whose answers the model "
+                    + "averages. K networks take about K times as long to train and to answer. "
+                    + "Default: {default}.")
+        int members) {
 
   /** The defaults. */
   public static final OptimiserSettings DEFAULTS =
@@ -68,7 +77,8 @@ public record OptimiserSettings(
           /* clipNorm= */ 5,
           /* patience= */ OptionalInt.empty(),
           /* averaging= */ 0.999,
-          /* noise= */ OptionalDouble.empty());
+          /* noise= */ OptionalDouble.empty(),
+          /* members= */ 1);
 
   /** Checks ranges. */
   public OptimiserSettings {
@@ -82,6 +92,7 @@ public record OptimiserSettings(
     patience.ifPresent(p -> Require.atLeast("patience", p, 1));
     Require.that(averaging >= 0 && averaging < 1, "averaging", "be in [0, 1)", averaging);
     noise.ifPresent(deviation -> Require.atLeast("noise", deviation, 0));
+    Require.atLeast("members", members, 1);
   }
 
   /** Returns what suits images. */
@@ -132,5 +143,10 @@ public record OptimiserSettings(
   /** Returns a copy with this {@code noise}. */
   public OptimiserSettings noise(double noise) {
     return Changed.of(this, "noise", noise);
+  }
+
+  /** Returns a copy with this {@code members}. */
+  public OptimiserSettings members(int members) {
+    return Changed.of(this, "members", members);
   }
 }

@@ -3,6 +3,7 @@ package io.diglm.train;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 import io.diglm.model.AtomicFile;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.Safetensors;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  */
 final class CheckpointFile {
   private static final String STATE = "state";
+  private static final String FINISHED = "finished";
   private static final String FIT = "fit";
   private static final String SHA256 = "sha256";
 
@@ -57,6 +59,9 @@ final class CheckpointFile {
     }
   }
 
+  /** A finished network but for its tensors; the same names. */
+  private record Finished(long seed, FlowConfig flow, List<EpochRecord> history, boolean stopped) {}
+
   private final Path path;
   private final String fit;
   private final double interval;
@@ -82,11 +87,21 @@ final class CheckpointFile {
   void offer(Clock clock, Supplier<Checkpoint> checkpoint) {
     if (clock.seconds() - written >= interval) {
       written = clock.seconds();
-      try {
-        write(checkpoint.get());
-      } catch (UnusableFileException e) {
-        warn(String.valueOf(e.getMessage()));
-      }
+      tried(() -> write(checkpoint.get()));
+    }
+  }
+
+  /** Keeps a network that has been trained to the end in place of its checkpoint. */
+  void finish(Trained done) {
+    Finished state = new Finished(done.seed(), done.flow(), done.history(), done.stopped());
+    tried(() -> write(done.weights(), Map.of(FINISHED, Json.text(Json.object(state)), FIT, fit)));
+  }
+
+  private void tried(Runnable writing) {
+    try {
+      writing.run();
+    } catch (UnusableFileException e) {
+      warn(String.valueOf(e.getMessage()));
     }
   }
 
@@ -99,11 +114,13 @@ final class CheckpointFile {
 
   void write(Checkpoint checkpoint) {
     String state = Json.text(Json.object(State.of(checkpoint)));
-    Map<String, String> metadata = Map.of(STATE, state, FIT, fit);
-    String sha256 = sha256(new Safetensors(checkpoint.tensors(), metadata));
-    Safetensors file =
-        new Safetensors(checkpoint.tensors(), Map.of(STATE, state, FIT, fit, SHA256, sha256));
-    AtomicFile.write(path, file::writeTo);
+    write(checkpoint.tensors(), Map.of(STATE, state, FIT, fit));
+  }
+
+  private void write(Map<String, TensorData> tensors, Map<String, String> metadata) {
+    Map<String, String> signed = new HashMap<>(metadata);
+    signed.put(SHA256, sha256(new Safetensors(tensors, metadata)));
+    AtomicFile.write(path, new Safetensors(tensors, signed)::writeTo);
   }
 
   /** Of tensors, state and fit: what the file holds without this. */
@@ -134,6 +151,39 @@ final class CheckpointFile {
    * @throws UnusableFileException if it is damaged, or of another fit
    */
   Optional<Checkpoint> read() {
+    Optional<Safetensors> file = file();
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    String state = file.get().metadata().getOrDefault(STATE, "{}");
+    return Optional.of(parsed(state, State.class).with(file.get().tensors()));
+  }
+
+  /**
+   * Reads the network that was trained to the end, if there is one.
+   *
+   * @throws UnusableFileException as {@link #read}
+   */
+  Optional<Trained> finished() {
+    Optional<Safetensors> file = file().filter(f -> f.metadata().containsKey(FINISHED));
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    Finished done = parsed(file.get().metadata().getOrDefault(FINISHED, "{}"), Finished.class);
+    return Optional.of(
+        new Trained(done.seed, done.flow, file.get().tensors(), done.history, done.stopped));
+  }
+
+  private <T> T parsed(String state, Class<T> type) {
+    try {
+      return Json.value(Json.parse(state), type);
+    } catch (JsonProblem e) {
+      throw new UnusableFileException(
+          path + " must hold a training state, got other text: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<Safetensors> file() {
     if (!Files.exists(path)) {
       return Optional.empty();
     }
@@ -147,11 +197,7 @@ final class CheckpointFile {
                 + " must be a checkpoint of this fit (same data, options and seed), got another"
                 + " (leave out --resume to start anew)");
       }
-      String state = file.metadata().getOrDefault(STATE, "{}");
-      return Optional.of(Json.value(Json.parse(state), State.class).with(file.tensors()));
-    } catch (JsonProblem e) {
-      throw new UnusableFileException(
-          path + " must hold a training state, got other text: " + e.getMessage(), e);
+      return Optional.of(file);
     } catch (IOException e) {
       throw new UnusableFileException(path + " must be readable, got " + e.getMessage(), e);
     }

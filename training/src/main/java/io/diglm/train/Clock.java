@@ -21,6 +21,18 @@ final class Clock {
     last = start;
   }
 
+  /** Returns a clock of one of so many equal parts of what is left, from now on; itself if one. */
+  Clock part(int of) {
+    return of == 1
+        ? this
+        : new Clock(System.nanoTime(), Math.max(0, limitSeconds - seconds()) / of);
+  }
+
+  /** Returns the limit in seconds, infinite if there is none. */
+  double limit() {
+    return limitSeconds;
+  }
+
   double seconds() {
     return (System.nanoTime() - start) / 1e9;
   }

@@ -8,20 +8,17 @@ import io.diglm.distribution.Rounded;
 import io.diglm.distribution.Unknown;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
-import io.diglm.model.FlowConfig;
-import io.diglm.model.GoldenRows;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.SavedDensity;
-import io.diglm.model.TensorData;
+import io.diglm.model.SavedMember;
 import io.diglm.model.Thresholds;
 import io.diglm.network.Scorer;
-import io.diglm.predict.GoldenCheck;
+import io.diglm.predict.Networks;
 import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Predictor;
-import io.diglm.schema.Noise;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.selective.DensityEvaluation;
@@ -33,9 +30,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -43,8 +38,6 @@ import java.util.stream.IntStream;
 final class Finish {
   /** A rate of false alarms that every model can be given later, whatever its time limit was. */
   private static final double COMMON_RATE = 0.01;
-
-  private static final int GOLDEN_ROWS = 5;
 
   private final FitConfig config;
   private final Table table;
@@ -75,43 +68,48 @@ final class Finish {
     this.limit = limit;
   }
 
+  /**
+   * Makes the model.
+   *
+   * @param members its networks, at least one
+   */
   FitResult result(
-      TrainingData data,
-      HeadConfig head,
-      FlowConfig flow,
-      Optional<CellDensity> density,
-      Map<String, TensorData> weights,
-      List<EpochRecord> history,
-      boolean stopped) {
-    try (Scorer scorer = Predictor.scorer(flow, head, schema, weights)) {
-      LogDensities densities = new LogDensities(scorer, data, head, density);
+      TrainingData data, HeadConfig head, Optional<CellDensity> density, List<Trained> members) {
+    List<Scorer> scorers = new ArrayList<>();
+    try {
+      for (Trained member : members) {
+        scorers.add(Networks.scorer(member.flow(), head, schema, member.weights()));
+      }
+      LogDensities densities = new LogDensities(scorers, data, head, density);
       listener.stage("measuring log p(x)");
       double[] train = densities(densities, "training", rows.train());
       double[] validation = densities(densities, "validation", rows.validation());
+      List<SavedMember> saved = SavedNetworks.of(members, scorers, data, head);
       Manifest manifest =
           new Manifest(
-              provenance(data),
-              flow,
-              head,
-              density.map(d -> saved(d, data)),
-              schema,
-              Json.object(config),
-              new JsonObject(),
-              new Thresholds(
-                  Arrays.stream(train).min().orElse(Double.NaN),
-                  new RejectionRule.MinimumDensity(config.rejection().slack()),
-                  NoveltyReference.usual(),
-                  0,
-                  0),
-              marginal(data, head),
-              Json.tree(history).getAsJsonArray(),
-              warnings,
-              List.of(),
-              golden(scorer, data, head));
-      Map<String, TensorData> all = new HashMap<>(weights);
-      density.map(CellDensity::tensors).ifPresent(all::putAll);
-      ModelFile bare = new ModelFile(manifest, all);
-      return measured(calibrated(bare), train, validation, history, stopped);
+                  provenance(data),
+                  members.get(0).flow(),
+                  head,
+                  density.map(d -> saved(d, data)),
+                  schema,
+                  Json.object(config),
+                  new JsonObject(),
+                  new Thresholds(
+                      Arrays.stream(train).min().orElse(Double.NaN),
+                      new RejectionRule.MinimumDensity(config.rejection().slack()),
+                      NoveltyReference.usual(),
+                      0,
+                      0),
+                  marginal(data, head),
+                  saved.get(0).history(),
+                  warnings,
+                  List.of(),
+                  saved.get(0).golden())
+              .withOthers(saved.subList(1, saved.size()));
+      ModelFile bare = new ModelFile(manifest, SavedNetworks.tensors(members, density));
+      return measured(calibrated(bare), train, validation, members);
+    } finally {
+      scorers.forEach(Scorer::close);
     }
   }
 
@@ -162,11 +160,7 @@ final class Finish {
   }
 
   private FitResult measured(
-      ModelFile unmeasured,
-      double[] train,
-      double[] validation,
-      List<EpochRecord> history,
-      boolean stopped) {
+      ModelFile unmeasured, double[] train, double[] validation, List<Trained> members) {
     JsonObject metrics = new JsonObject();
     Optional<Evaluation> test;
     Optional<DensityEvaluation> density;
@@ -205,8 +199,8 @@ final class Finish {
         validation,
         density,
         test,
-        history,
-        stopped);
+        members.get(0).history(),
+        members.stream().anyMatch(Trained::stopped));
   }
 
   private Evaluator evaluated(Predictor predictor, String what, int[] which) {
@@ -272,23 +266,11 @@ final class Finish {
   }
 
   private SavedDensity saved(CellDensity density, TrainingData data) {
-    int count = Math.min(GOLDEN_ROWS, rows.validation().length);
+    int count = SavedNetworks.goldenRows(data);
     int width = data.dimension();
     double[] cells = data.encoder().cells(data.table(), rows.validation(), 0, count);
     double[][] byRow = new double[count][];
     Arrays.setAll(byRow, row -> Arrays.copyOfRange(cells, row * width, (row + 1) * width));
     return new SavedDensity(density.config(), byRow, density.logDensity(cells));
-  }
-
-  private GoldenRows golden(Scorer scorer, TrainingData data, HeadConfig head) {
-    int count = Math.min(GOLDEN_ROWS, rows.validation().length);
-    float[] v = new float[count * data.dimension()];
-    data.encoder()
-        .encode(data.table(), rows.validation(), 0, count, Noise.midpoint(), v, new double[count]);
-    float[][] encoded = new float[count][];
-    Arrays.setAll(
-        encoded,
-        row -> Arrays.copyOfRange(v, row * data.dimension(), (row + 1) * data.dimension()));
-    return GoldenCheck.record(scorer, encoded, head.predictors());
   }
 }

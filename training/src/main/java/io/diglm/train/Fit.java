@@ -5,7 +5,6 @@ import io.diglm.density.CellDensity;
 import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
-import io.diglm.model.TensorData;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Inference;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,44 +40,24 @@ import java.util.stream.IntStream;
  * so.
  */
 public final class Fit {
-  /** Most steps of the short trainings that choose a family, and their share of all steps. */
-  private static final int TRIAL_STEPS = 400;
-
-  private static final int TRIAL_SHARE = 5;
-
-  /** So many rows are not learned by heart so soon. */
-  private static final int MOST_BRIEF = 5000;
-
-  /** The best epoch comes after this share of them where more of them would help. */
-  private static final double LATE = 0.75;
-
-  /** A linear model is kept where it is better by so many nats a row. */
-  private static final double BETTER = 0.01;
-
   /** The density of cells has one part in so many of a limited time. */
   private static final int DENSITY_SHARE = 3;
 
-  /** What a model file holds, in single precision. */
-  private static final int MOST_WEIGHTS = 250_000_000;
-
   private final FitConfig config;
   private FitListener listener = FitListener.SILENT;
-  private Optional<Path> checkpoint = Optional.empty();
-  private boolean resume;
-  private Duration interval = Duration.ofSeconds(10);
+  private Checkpoints checkpoints = Checkpoints.NONE;
   private Optional<TimeLimit> running = Optional.empty();
 
   private Fit(FitConfig config) {
     this.config = config;
   }
 
-  /** The same fit, but of p(x) alone. */
-  private Fit withoutTarget() {
-    Fit fit = new Fit(config.withoutTarget());
+  /** The same fit, but of p(x) alone; the density of cells is of one network. */
+  private Fit withoutTarget(boolean images) {
+    boolean cells = config.cells(images);
+    Fit fit = new Fit(config.withoutTarget().optimiser(o -> cells ? o.members(1) : o));
     fit.listener = listener;
-    fit.checkpoint = checkpoint;
-    fit.resume = resume;
-    fit.interval = interval;
+    fit.checkpoints = checkpoints;
     fit.running = running;
     return fit;
   }
@@ -102,15 +80,23 @@ public final class Fit {
    * @param resume whether to go on from it if it is there
    */
   public Fit checkpoint(Path file, boolean resume) {
-    this.checkpoint = Optional.of(file);
-    this.resume = resume;
+    checkpoints = new Checkpoints(Optional.of(file), resume, checkpoints.interval());
     return this;
   }
 
   /** Sets how often a checkpoint is written at most: what a kill may cost. */
   public Fit checkpointInterval(Duration interval) {
-    this.interval = interval;
+    checkpoints = new Checkpoints(checkpoints.file(), checkpoints.resume(), interval);
     return this;
+  }
+
+  /**
+   * Deletes what a fit kept by {@link #checkpoint}, such as after its model was saved.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be deleted
+   */
+  public static void deleteCheckpoint(Path file) {
+    Checkpoints.delete(file);
   }
 
   /**
@@ -145,7 +131,7 @@ public final class Fit {
         "target '%s' has no value in any row: the model is of p(x) alone".formatted(empty.get());
     List<TableColumn> others = others(table, empty.get());
     Table without = new Table(table.source(), others, table.rows(), table.images());
-    return withoutTarget().run(without, List.of(warning));
+    return withoutTarget(table.images().isPresent()).run(without, List.of(warning));
   }
 
   private FitResult run(Table table, List<String> first) {
@@ -181,8 +167,9 @@ public final class Fit {
             split.train(), validation, config.rejection().falseAlarms(), config.cells(images));
     if (novelty.shared(validation.length)) {
       warnings.add(
-          ("%d training rows calibrate false alarms, and the density does not learn from them: there"
-                  + " are few rows (other scores than density, neighbours and combined err there)")
+          ("%d training rows calibrate false alarms, and the density does not learn from them:"
+                  + " there are few rows (other scores than density, neighbours and combined err"
+                  + " there)")
               .formatted(novelty.calibration().length - validation.length));
     }
     TrainingData read =
@@ -202,55 +189,59 @@ public final class Fit {
             ? Optional.of(density(data.learningFrom(novelty.known()), clock))
             : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
-    HeadConfig head = choose(candidates(inference.schema(), data), data);
-    Trained trained =
+    HeadConfig head =
+        new NetworkFit(data, config, listener, Optional.empty(), false)
+            .choose(candidates(inference.schema(), data), wanted);
+    List<Trained> trained =
         learned
             .filter(alone -> config.data().target().isEmpty())
-            .map(alone -> new Trained(wanted, Map.of(), alone.history(), alone.stopped()))
+            .map(alone -> List.of(untrained(wanted, alone)))
             .orElseGet(() -> trained(data, head, wanted, used, clock, warnings));
-    FlowConfig flow = trained.flow();
-    Answering answering = answering(flow, head, data, trained.weights(), limit.part(0.4), warnings);
-    Map<String, TensorData> weights =
-        Temperature.applied(flow, answering.head(), data, answering.weights());
+    Answering answering = answering(head, data, trained, limit.part(0.4), warnings);
+    List<Trained> members = Temperature.applied(answering.head(), data, answering.members());
     RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
     FitResult result =
         new Finish(config, used, rows, novelty, inference.schema(), warnings, listener, limit)
-            .result(
-                data,
-                answering.head(),
-                flow,
-                density,
-                weights,
-                trained.history(),
-                trained.stopped());
+            .result(data, answering.head(), density, members);
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
     return result;
   }
 
-  private record Answering(HeadConfig head, Map<String, TensorData> weights) {}
+  /** Where only the density of cells is learned: the features are the encoded row. */
+  private Trained untrained(FlowConfig flow, CellDensityFit.Learned alone) {
+    return new Trained(config.run().seed(), flow, Map.of(), alone.history(), alone.stopped());
+  }
+
+  private record Answering(HeadConfig head, List<Trained> members) {}
 
   /** Infers the posterior of the coefficients, if there is to be one and there is time for it. */
   private Answering answering(
-      FlowConfig flow,
       HeadConfig head,
       TrainingData data,
-      Map<String, TensorData> trained,
+      List<Trained> trained,
       TimeLimit limit,
       List<String> warnings) {
-    FittedPosterior posterior = new FittedPosterior(flow, head, data, limit);
-    if (!posterior.affordable()) {
+    if (!FittedPosterior.affordable(head, data, trained.size(), limit)) {
       warnings.add(
           "the time limit left %.1f s, too little for a posterior of %d coefficients: p(y|x) has one estimate"
               .formatted(
                   Math.max(0, limit.left()), head.uncertainPredictors() * (data.dimension() + 1)));
       listener.warning(warnings.get(warnings.size() - 1));
-      return new Answering(head.withoutPosterior(), FittedPosterior.bare(trained));
+      List<Trained> bare =
+          trained.stream().map(m -> m.withWeights(FittedPosterior.bare(m.weights()))).toList();
+      return new Answering(head.withoutPosterior(), bare);
     }
     if (head.bayes() != Bayes.NONE) {
       listener.stage("inferring the posterior");
     }
-    return new Answering(head, posterior.complete(trained));
+    List<Trained> complete = new ArrayList<>();
+    for (Trained member : trained) {
+      TimeLimit part = limit.part(1.0 / (trained.size() - complete.size()));
+      FittedPosterior posterior = new FittedPosterior(member.flow(), head, data, part);
+      complete.add(member.withWeights(posterior.complete(member.weights())));
+    }
+    return new Answering(head, complete);
   }
 
   /** Learns log p(x): beside a target in a part of the time, whose epochs are not the fit's. */
@@ -321,16 +312,13 @@ public final class Fit {
   private FlowConfig flow(TrainingData data) {
     boolean images = data.encoder().image().isPresent();
     FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
-    double weights = flow.leastWeights(images ? 0 : data.dimension());
-    if (weights > MOST_WEIGHTS) {
+    int members = config.optimiser().members();
+    if (members > 1 && config.data().target().isEmpty() && config.cells(images)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "network must have at most %,d weights, got at least %,.0f (fewer or narrower layers, or"
-                  + " fewer columns)",
-              MOST_WEIGHTS,
-              weights));
+          "members must be 1 where only the density of cells is learned, which members share, got "
+              + members);
     }
+    NetworkSize.require(flow, images ? 0 : data.dimension(), config);
     return flow;
   }
 
@@ -341,168 +329,22 @@ public final class Fit {
         .orElse(List.of(HeadConfig.none()));
   }
 
-  private record Trained(
-      FlowConfig flow,
-      Map<String, TensorData> weights,
-      List<EpochRecord> history,
-      boolean stopped) {
-    /** Returns the least loss of the validation rows. */
-    double loss() {
-      return history.stream().mapToDouble(EpochRecord::validationLoss).min().orElse(Double.NaN);
-    }
-
-    /** Returns whether that was well before the end: what came later was learned by heart. */
-    boolean turned() {
-      return history.stream()
-          .limit(Math.round(LATE * history.size()))
-          .anyMatch(epoch -> epoch.validationLoss() == loss());
-    }
-  }
-
-  /**
-   * Trains; where rows are few a linear model beside, which is z = x under the same head, and keeps
-   * that if the validation rows say so: few rows may have nothing else to tell.
-   */
-  private Trained trained(
+  private List<Trained> trained(
       TrainingData data,
       HeadConfig head,
       FlowConfig flow,
       Table table,
       Clock clock,
       List<String> warnings) {
-    Trained full = train(data, head, flow, table, clock);
-    boolean doubtful =
-        config.cells(table.images().isPresent())
-            && data.few()
-            && data.judged()
-            && head.bayes() == Bayes.NONE
-            && !full.stopped();
-    if (!doubtful) {
-      return full;
-    }
-    listener.stage("training a linear model beside");
-    Draws draws = draws(head, data);
-    Schedule schedule = Schedule.plan(config, head.bayes(), draws.length());
-    Clock own = new Clock(config.run().timeLimit().dividedBy(4L * TRIAL_SHARE));
-    FlowConfig none = flow.identity();
-    try (Trainer trainer =
-        new Trainer(data, draws, head, none, config, schedule, own, new Quiet(listener))) {
-      List<EpochRecord> history = trainer.train(Optional.empty());
-      Trained linear = new Trained(none, trainer.weights(), history, false);
-      if (!(linear.loss() < full.loss() - BETTER)) {
-        return full;
-      }
-      warnings.add(
-          "a linear model predicts the validation rows better (NLL %.4f against %.4f): the fit is that"
-              .formatted(linear.loss(), full.loss()));
-      listener.warning(warnings.get(warnings.size() - 1));
-      return linear;
-    }
-  }
-
-  private HeadConfig choose(List<HeadConfig> candidates, TrainingData data) {
-    if (candidates.size() == 1) {
-      return candidates.get(0);
-    }
-    listener.stage("choosing the family");
-    return FamilyChoice.best(candidates, head -> trialNll(head, data));
-  }
-
-  private double trialNll(HeadConfig head, TrainingData data) {
-    if (listener.stopRequested()) {
-      return Double.POSITIVE_INFINITY;
-    }
-    Draws draws = draws(head, data);
-    Schedule whole = Schedule.plan(config, head.bayes(), draws.length());
-    long steps = Math.max(1, Math.min(TRIAL_STEPS, whole.steps() / TRIAL_SHARE));
-    Schedule schedule = whole.limitedTo((int) steps);
-    try (Trainer trainer =
-        new Trainer(
-            data, draws, head, flow(data), config, schedule, trialClock(), new Quiet(listener))) {
-      List<EpochRecord> history = trainer.train(Optional.empty());
-      return history.stream().mapToDouble(EpochRecord::validationNll).min().orElse(Double.NaN);
-    } catch (IllegalStateException e) {
-      // A family that cannot be trained on this target is not the one.
-      return Double.POSITIVE_INFINITY;
-    }
-  }
-
-  /** At most four trials take a fifth of the time, where it is limited. */
-  private Clock trialClock() {
-    return new Clock(config.run().timeLimit().dividedBy(4L * TRIAL_SHARE));
-  }
-
-  /** Hears only the request to stop. */
-  private record Quiet(FitListener listener) implements FitListener {
-    @Override
-    public boolean stopRequested() {
-      return listener.stopRequested();
-    }
-  }
-
-  /**
-   * Trains. Few rows train briefly first, and for longer only if the validation rows ask for it:
-   * many small tables are learned by heart long before the whole training is over. (Of tables with
-   * 685 to 4,500 rows, a brief training had the same validation loss on eight of nine; of 6,400 and
-   * 9,900 rows, a worse one.)
-   */
-  private Trained train(
-      TrainingData data, HeadConfig head, FlowConfig flow, Table table, Clock clock) {
-    listener.stage("training");
-    Draws draws = draws(head, data);
-    Schedule whole = Schedule.plan(config, head.bayes(), draws.length());
-    boolean doubtful =
-        config.optimiser().epochs().isEmpty()
-            && config.cells(table.images().isPresent())
-            && data.train().length < MOST_BRIEF
-            && data.judged()
-            && head.bayes() == Bayes.NONE;
-    Optional<Trained> brief =
-        doubtful
-            ? Optional.of(
-                train(new Plan(data, draws, head, flow, whole.brief()), clock, Optional.empty()))
-            : Optional.empty();
-    if (brief.filter(b -> b.stopped() || b.turned()).isPresent()) {
-      return brief.get();
-    }
-    Optional<CheckpointFile> file =
-        checkpoint.map(
-            path ->
-                new CheckpointFile(
-                    path, identity(table, head), interval.toMillis() / 1e3, listener::warning));
-    Trained longer = train(new Plan(data, draws, head, flow, whole), clock, file);
-    return brief.filter(b -> b.loss() < longer.loss()).orElse(longer);
-  }
-
-  /** What one training is of. */
-  private record Plan(
-      TrainingData data, Draws draws, HeadConfig head, FlowConfig flow, Schedule schedule) {}
-
-  private Trained train(Plan plan, Clock clock, Optional<CheckpointFile> file) {
-    try (Trainer trainer =
-        new Trainer(
-            plan.data, plan.draws, plan.head, plan.flow, config, plan.schedule, clock, listener)) {
-      if (resume) {
-        file.flatMap(CheckpointFile::read).ifPresent(trainer::resume);
-      }
-      List<EpochRecord> history = trainer.train(file);
-      boolean stopped = listener.stopRequested() || clock.share() >= 1;
-      return new Trained(plan.flow, trainer.weights(), history, stopped);
-    }
-  }
-
-  /** A posterior counts each row once. */
-  private Draws draws(HeadConfig head, TrainingData data) {
-    boolean counted =
-        switch (head.bayes()) {
-          case CONJUGATE, BOUND, ELBO -> true;
-          case NONE, AUTO, LAPLACE -> false;
-        };
-    return Draws.of(data, counted ? 0 : config.unlabelled().labelledShare());
-  }
-
-  private String identity(Table table, HeadConfig head) {
-    return Fingerprint.of(Fingerprint.of(table) + config + head);
+    String print = Fingerprint.of(table);
+    boolean cells = config.cells(table.images().isPresent());
+    return new EnsembleFit(config, checkpoints, listener, warnings)
+        .trained(
+            (own, file, part) ->
+                new NetworkFit(data, own, listener, file, checkpoints.resume())
+                    .trained(head, flow, part, cells, warnings),
+            own -> Fingerprint.of(print + own + head),
+            clock);
   }
 
   /** Returns the features, which images are themselves, and, last, the target if there is one. */

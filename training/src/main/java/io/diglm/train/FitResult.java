@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param validationLogDensity log p(x) of the validation rows
  * @param testDensity log p(x) of the test rows, with a target or without, if there are any
  * @param testEvaluation measures on the test rows, if there are any with a target
- * @param history losses by epoch
+ * @param history losses by epoch; of an ensemble, those of its first network
  * @param stopped whether the listener or the time limit ended training early
  */
 public record FitResult(

@@ -10,7 +10,7 @@ import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import io.diglm.network.Scorer;
-import io.diglm.predict.Predictor;
+import io.diglm.predict.Networks;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -46,17 +46,18 @@ final class FittedPosterior {
   }
 
   /**
-   * Returns whether there is time for it: for two passes and four inversions at least, where it is
-   * of K coefficients.
+   * Returns whether there is time for the posteriors of so many networks: for two passes and four
+   * inversions at least, where each is of K coefficients.
    */
-  boolean affordable() {
+  static boolean affordable(HeadConfig head, TrainingData data, int networks, TimeLimit limit) {
     double k = (double) head.uncertainPredictors() * (data.dimension() + 1);
     boolean stored =
         switch (head.bayes()) {
           case NONE, AUTO, ELBO -> false;
           case CONJUGATE, BOUND, LAPLACE -> true;
         };
-    return !stored || (data.train().length * k * k + 4 * k * k * k) / SPEED < limit.left();
+    double operations = networks * (data.train().length * k * k + 4 * k * k * k);
+    return !stored || operations / SPEED < limit.left();
   }
 
   /** Returns trained weights without what only training needs. */
@@ -78,7 +79,7 @@ final class FittedPosterior {
 
   private Map<String, TensorData> inferred(Map<String, TensorData> weights) {
     WorkingRows working = new WorkingRows(head, data.dimension());
-    try (Scorer scorer = Predictor.scorer(flow, head, data.encoder().schema(), weights)) {
+    try (Scorer scorer = Networks.scorer(flow, head, data.encoder().schema(), weights)) {
       PosteriorMode.Pass pass = (about, point) -> sums(scorer, working, about, point);
       double[] start = StoredPosterior.coefficients(head, weights, data.dimension());
       if (working.iterative()) {

@@ -2,15 +2,18 @@ package io.diglm.train;
 
 import io.diglm.density.CellDensity;
 import io.diglm.distribution.Bounds;
+import io.diglm.distribution.LogSum;
 import io.diglm.model.HeadConfig;
 import io.diglm.network.Scorer;
 import io.diglm.schema.Noise;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** log p(x) of many rows, in the units of the user's columns. */
 final class LogDensities {
-  private final Scorer scorer;
+  private final List<Scorer> scorers;
   private final TrainingData data;
   private final HeadConfig head;
   private final Optional<CellDensity> density;
@@ -18,10 +21,12 @@ final class LogDensities {
   /**
    * Prepares.
    *
+   * @param scorers the networks, over whose flows p(x) is averaged if it is theirs
    * @param density of cells, if log p(x) is not the flow's
    */
-  LogDensities(Scorer scorer, TrainingData data, HeadConfig head, Optional<CellDensity> density) {
-    this.scorer = scorer;
+  LogDensities(
+      List<Scorer> scorers, TrainingData data, HeadConfig head, Optional<CellDensity> density) {
+    this.scorers = List.copyOf(scorers);
     this.density = density;
     this.data = data;
     this.head = head;
@@ -47,10 +52,16 @@ final class LogDensities {
     float[] v = new float[n * data.dimension()];
     double[] logDet = new double[n];
     data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint(), v, logDet);
-    double[] part = new double[n];
-    scorer.score(v, n, new float[v.length], new double[n * head.predictors()], part);
+    double[][] parts = new double[scorers.size()][n];
+    for (int k = 0; k < parts.length; k++) {
+      double[] eta = new double[n * head.predictors()];
+      scorers.get(k).score(v, n, new float[v.length], eta, parts[k]);
+    }
     for (int i = 0; i < n; i++) {
-      logDensity[from + i] = Bounds.logDensity(part[i] + logDet[i]);
+      int row = i;
+      double[] terms = Arrays.stream(parts).mapToDouble(part -> part[row]).toArray();
+      double mean = terms.length == 1 ? terms[0] : LogSum.of(terms) - Math.log(terms.length);
+      logDensity[from + i] = Bounds.logDensity(mean + logDet[i]);
     }
   }
 }

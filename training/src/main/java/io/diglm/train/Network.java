@@ -14,7 +14,7 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import io.diglm.network.RowScorer;
 import io.diglm.network.Scorer;
-import io.diglm.predict.Predictor;
+import io.diglm.predict.Networks;
 import io.diglm.schema.ImageShape;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +104,7 @@ final class Network {
     weights.keySet().removeIf(name -> name.startsWith(Head.TRAINING_ONLY));
     return images
         .map(i -> i.engine.scorer(flow, headConfig, i.shape, i.settings, weights))
-        .orElseGet(() -> RowScorer.of(flow, headConfig, dimension, Predictor.network(weights)));
+        .orElseGet(() -> RowScorer.of(flow, headConfig, dimension, Networks.tensors(weights)));
   }
 
   Parameters parameters() {

@@ -1,12 +1,13 @@
 package io.diglm.train;
 
+import io.diglm.distribution.LogSum;
 import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.TensorData;
 import io.diglm.network.Scorer;
-import io.diglm.predict.Predictor;
+import io.diglm.predict.Networks;
 import io.diglm.schema.Noise;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.stream.IntStream;
 /**
  * Makes probabilities of classes as sure as the validation rows show that they may be: eta / T, one
  * T for all, by their likelihood (Guo et al. 2017, "On calibration of modern neural networks").
+ *
+ * <p>Members of an ensemble have the same T, by the likelihood of their average: if each were
+ * calibrated alone, their average would be less sure than it may be (Wu and Gales 2021).
  *
  * <p>The coefficients themselves are divided by T, so that the model stays the GLM that it is.
  */
@@ -33,17 +37,19 @@ final class Temperature {
   private static final List<String> COEFFICIENTS = List.of("head.weight", "head.bias");
 
   private final HeadConfig head;
-  private final double[] eta;
+  private final List<double[]> eta;
   private final double[] y;
   private final double[] scaled;
   private final double[] unused;
+  private final double[] terms;
 
-  private Temperature(HeadConfig head, double[] eta, double[] y) {
+  private Temperature(HeadConfig head, List<double[]> eta, double[] y) {
     this.head = head;
     this.eta = eta;
     this.y = y;
     scaled = new double[head.predictors()];
     unused = new double[head.predictors()];
+    terms = new double[eta.size()];
   }
 
   /**
@@ -67,20 +73,29 @@ final class Temperature {
       System.arraycopy(eta, labelled[i] * width, etas, i * width, width);
     }
     double[] classes = IntStream.of(labelled).mapToDouble(i -> y[i]).toArray();
-    Temperature all = new Temperature(head, etas, classes);
+    Temperature all = new Temperature(head, List.of(etas), classes);
     return (all.loss(1) - all.loss(all.sharpness())) / classes.length;
   }
 
-  /** Returns weights with coefficients over T; the same weights if there is no T to find. */
-  static Map<String, TensorData> applied(
-      FlowConfig flow, HeadConfig head, TrainingData data, Map<String, TensorData> weights) {
+  /** Returns networks with coefficients over T; the same networks if there is no T to find. */
+  static List<Trained> applied(HeadConfig head, TrainingData data, List<Trained> networks) {
     int[] rows =
         IntStream.of(data.validation()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
     if (!applies(head) || rows.length < LEAST_ROWS) {
-      return weights;
+      return networks;
     }
     double[] y = IntStream.of(rows).mapToDouble(row -> data.targets()[row]).toArray();
-    double sharpness = new Temperature(head, eta(flow, head, data, weights, rows), y).sharpness();
+    List<double[]> eta =
+        networks.stream()
+            .map(network -> eta(network.flow(), head, data, network.weights(), rows))
+            .toList();
+    double sharpness = new Temperature(head, eta, y).sharpness();
+    return networks.stream()
+        .map(network -> network.withWeights(scaled(network.weights(), sharpness)))
+        .toList();
+  }
+
+  private static Map<String, TensorData> scaled(Map<String, TensorData> weights, double sharpness) {
     Map<String, TensorData> scaled = new HashMap<>(weights);
     for (String name : COEFFICIENTS) {
       TensorData tensor = Objects.requireNonNull(weights.get(name));
@@ -105,7 +120,7 @@ final class Temperature {
       int[] rows) {
     int batch = data.encoder().batch();
     double[] eta = new double[rows.length * head.predictors()];
-    try (Scorer scorer = Predictor.scorer(flow, head, data.encoder().schema(), weights)) {
+    try (Scorer scorer = Networks.scorer(flow, head, data.encoder().schema(), weights)) {
       for (int from = 0; from < rows.length; from += batch) {
         int n = Math.min(batch, rows.length - from);
         float[] v = new float[n * data.dimension()];
@@ -148,10 +163,14 @@ final class Temperature {
   private double loss(double sharpness) {
     double sum = 0;
     for (int i = 0; i < y.length; i++) {
-      for (int p = 0; p < scaled.length; p++) {
-        scaled[p] = eta[i * scaled.length + p] * sharpness;
+      double standardised = head.standardised(y[i]);
+      for (int k = 0; k < terms.length; k++) {
+        for (int p = 0; p < scaled.length; p++) {
+          scaled[p] = eta.get(k)[i * scaled.length + p] * sharpness;
+        }
+        terms[k] = head.logLikelihood(scaled, 0, standardised, unused);
       }
-      sum -= head.logLikelihood(scaled, 0, head.standardised(y[i]), unused);
+      sum -= LogSum.of(terms) - Math.log(terms.length); // log of the mean over the networks
     }
     return sum;
   }

@@ -153,7 +153,7 @@ final class Trainer implements AutoCloseable {
     }
     if (state.skipsInRow() >= TOLERATED_SKIPS) {
       if (state.rollBack() > TOLERATED_ROLLBACKS) {
-        throw new IllegalStateException(
+        throw new DivergedException(
             "training must keep finite numbers, got none in %d rollbacks: %s (lower the learning rate)"
                 .formatted(TOLERATED_ROLLBACKS, fault));
       }

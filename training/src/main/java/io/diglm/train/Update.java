@@ -9,10 +9,13 @@ import io.diglm.model.GoldenRows;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
+import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.model.UpdateRecord;
 import io.diglm.network.Scorer;
+import io.diglm.predict.Features;
 import io.diglm.predict.GoldenCheck;
+import io.diglm.predict.Networks;
 import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Predictor;
 import io.diglm.predict.Scores;
@@ -30,7 +33,7 @@ import java.util.Set;
 
 /**
  * Labelled rows for a fitted model: the posterior of its coefficients takes them in without
- * training anew, the flow staying as it is.
+ * training anew, the flow staying as it is. In an ensemble, that of each member does.
  *
  * <p>A conjugate posterior is then that of having seen all rows at once (Nalisnick et al. 2019,
  * equation 5), with the prior and the noise of the fit; rows can be taken away too. For classes the
@@ -47,21 +50,63 @@ public final class Update {
   private final Predictor predictor;
   private final HeadConfig head;
   private final WorkingRows working;
-  private final List<Batch> batches = new ArrayList<>();
+  private final List<Member> members = new ArrayList<>();
   private final List<String> fingerprints = new ArrayList<>();
-  private NormalEquations sums;
   private long skipped;
   private String source = "";
 
   /** Rows that have to be looked at more than once. */
-  private record Batch(float[] latent, double[] eta, double[] y) {}
+  private record Batch(Features features, double[] y) {}
 
   private Update(Predictor predictor) {
     this.predictor = predictor;
     Manifest manifest = predictor.manifest();
     head = manifest.head();
     working = WorkingRows.withKnownNoise(head, manifest.schema().dimension());
-    sums = new NormalEquations(working.predictors(), working.width());
+    for (int k = 1; k <= manifest.networks(); k++) {
+      members.add(new Member(SavedMember.tensors(predictor.file().weights(), k)));
+    }
+  }
+
+  /** One network, whose posterior takes the rows by its own features. */
+  private final class Member {
+    private final GaussianPosterior old;
+    private final List<Batch> batches = new ArrayList<>();
+    private NormalEquations sums = none();
+
+    Member(Map<String, TensorData> weights) {
+      old = StoredPosterior.read(weights);
+    }
+
+    void add(Batch batch) {
+      if (working.iterative()) {
+        batches.add(batch);
+      }
+      sums = sums.plus(sums(batch, old, old.mean()));
+    }
+
+    GaussianPosterior updated() {
+      return working.iterative()
+          ? PosteriorMode.find(working, old, old.mean(), this::sums).posterior()
+          : old.updated(sums, 1);
+    }
+
+    private NormalEquations sums(GaussianPosterior about, double[] point) {
+      NormalEquations seen = none();
+      for (Batch batch : batches) {
+        seen = seen.plus(sums(batch, about, point));
+      }
+      return seen;
+    }
+
+    private NormalEquations sums(Batch batch, GaussianPosterior about, double[] mean) {
+      Features own = batch.features();
+      return working.sums(own.latent(), own.eta(), batch.y(), batch.y().length, about, mean);
+    }
+  }
+
+  private NormalEquations none() {
+    return new NormalEquations(working.predictors(), working.width());
   }
 
   /**
@@ -101,12 +146,9 @@ public final class Update {
     }
     source = table.source();
     fingerprints.add(Fingerprint.of(table));
-    Batch batch = new Batch(scores.latent(), scores.eta(), y);
-    if (working.iterative()) {
-      batches.add(batch);
+    for (int k = 0; k < members.size(); k++) {
+      members.get(k).add(new Batch(scores.members().get(k), y));
     }
-    GaussianPosterior old = StoredPosterior.read(predictor.file().weights());
-    sums = sums.plus(sums(batch, old, old.mean()));
     return this;
   }
 
@@ -124,21 +166,19 @@ public final class Update {
 
   private boolean finite(Scores scores, int row) {
     int dimension = working.width() - 1;
-    for (int i = row * dimension; i < (row + 1) * dimension; i++) {
-      if (!Float.isFinite(scores.latent()[i])) {
-        return false;
+    for (Features own : scores.members()) {
+      for (int i = row * dimension; i < (row + 1) * dimension; i++) {
+        if (!Float.isFinite(own.latent()[i])) {
+          return false;
+        }
       }
     }
     return true;
   }
 
-  private NormalEquations sums(Batch batch, GaussianPosterior about, double[] mean) {
-    return working.sums(batch.latent(), batch.eta(), batch.y(), batch.y().length, about, mean);
-  }
-
   /** Returns how many rows have been taken. */
   public long rows() {
-    return Math.round(sums.rows());
+    return Math.round(members.get(0).sums.rows());
   }
 
   /** Returns how many were not, for want of a target or because they could not be read. */
@@ -153,12 +193,7 @@ public final class Update {
    */
   public ModelFile model() {
     requireRows();
-    GaussianPosterior old = StoredPosterior.read(predictor.file().weights());
-    return updated(
-        working.iterative()
-            ? PosteriorMode.find(working, old, old.mean(), this::sums).posterior()
-            : old.updated(sums, 1),
-        false);
+    return updated(members.stream().map(Member::updated).toList(), false);
   }
 
   /**
@@ -174,9 +209,8 @@ public final class Update {
           "posterior must be conjugate for rows to be taken away, got "
               + head.bayes().name().toLowerCase(java.util.Locale.ROOT));
     }
-    GaussianPosterior old = StoredPosterior.read(predictor.file().weights());
     try {
-      return updated(old.updated(sums, -1), true);
+      return updated(members.stream().map(m -> m.old.updated(m.sums, -1)).toList(), true);
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException(
           "rows to take away must be among those that the model learned from, got others", e);
@@ -190,40 +224,41 @@ public final class Update {
     }
   }
 
-  private NormalEquations sums(GaussianPosterior about, double[] point) {
-    NormalEquations seen = new NormalEquations(working.predictors(), working.width());
-    for (Batch batch : batches) {
-      seen = seen.plus(sums(batch, about, point));
-    }
-    return seen;
-  }
-
-  private ModelFile updated(GaussianPosterior posterior, boolean removed) {
-    ModelFile file = predictor.file();
-    Manifest manifest = file.manifest();
-    Map<String, TensorData> weights =
-        new HashMap<>(
-            StoredPosterior.with(head, file.weights(), posterior, OptionalDouble.empty()));
+  private ModelFile updated(List<GaussianPosterior> posteriors, boolean removed) {
+    Manifest manifest = predictor.manifest();
+    Map<String, TensorData> weights = new HashMap<>(predictor.file().weights());
     // It was measured on another p(y|x).
     weights.keySet().removeIf(name -> name.startsWith(NoveltyReference.CONFORMITY));
-    try (Scorer scorer = Predictor.scorer(manifest.flow(), head, manifest.schema(), weights)) {
-      GoldenRows golden =
-          GoldenCheck.record(scorer, manifest.golden().encoded(), head.predictors());
-      UpdateRecord update =
-          new UpdateRecord(
-              Instant.now().truncatedTo(ChronoUnit.SECONDS),
-              removed,
-              rows(),
-              fingerprints.size() == 1
-                  ? fingerprints.get(0)
-                  : Fingerprint.of(String.join(",", fingerprints)),
-              source);
-      return answering(
-          new ModelFile(
-              manifest
-                  .withThresholds(manifest.thresholds().withoutAnswers())
-                  .withUpdate(update, golden),
-              weights));
+    List<GoldenRows> golden = new ArrayList<>();
+    for (int k = 1; k <= members.size(); k++) {
+      Map<String, TensorData> own =
+          StoredPosterior.with(
+              head, SavedMember.tensors(weights, k), posteriors.get(k - 1), OptionalDouble.empty());
+      golden.add(golden(k, own));
+      weights = SavedMember.with(weights, k, own);
+    }
+    UpdateRecord update =
+        new UpdateRecord(
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            removed,
+            rows(),
+            fingerprints.size() == 1
+                ? fingerprints.get(0)
+                : Fingerprint.of(String.join(",", fingerprints)),
+            source);
+    return answering(
+        new ModelFile(
+            manifest
+                .withThresholds(manifest.thresholds().withoutAnswers())
+                .withUpdate(update, golden),
+            weights));
+  }
+
+  private GoldenRows golden(int member, Map<String, TensorData> weights) {
+    Manifest manifest = predictor.manifest();
+    float[][] encoded = manifest.golden(member).encoded();
+    try (Scorer scorer = Networks.scorer(manifest.flow(member), head, manifest.schema(), weights)) {
+      return GoldenCheck.record(scorer, encoded, head.predictors());
     }
   }
 

@@ -2,10 +2,10 @@ package io.diglm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
-import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.Manifest;
@@ -14,6 +14,7 @@ import io.diglm.schema.Encoder;
 import io.diglm.schema.Table;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,8 +27,9 @@ final class TemperatureTest {
     try (FitResult result = Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(10))).run(table)) {
       Manifest manifest = result.model().manifest();
       Map<String, TensorData> weights = result.model().weights();
+      Trained sure = network(result, times(3, weights));
       Map<String, TensorData> back =
-          Temperature.applied(manifest.flow(), manifest.head(), data(result), times(3, weights));
+          Temperature.applied(manifest.head(), data(result), List.of(sure)).get(0).weights();
       float[] expected = values(weights);
       float[] actual = values(back);
       for (int i = 0; i < expected.length; i++) {
@@ -40,10 +42,9 @@ final class TemperatureTest {
   void fewRowsChangeNothing() {
     try (FitResult result =
         Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(1))).run(Tables.classes(600, 5))) {
-      Map<String, TensorData> weights = times(3, result.model().weights());
-      FlowConfig flow = result.model().manifest().flow();
+      List<Trained> networks = List.of(network(result, times(3, result.model().weights())));
       HeadConfig head = result.model().manifest().head();
-      assertSame(weights, Temperature.applied(flow, head, data(result), weights));
+      assertSame(networks, Temperature.applied(head, data(result), networks));
     }
   }
 
@@ -64,6 +65,25 @@ final class TemperatureTest {
     assertEquals(before - after, Temperature.gain(head, eta, y), 1e-6);
     Arrays.fill(y, 0, 201, Double.NaN);
     assertEquals(0, Temperature.gain(head, eta, y), "199 rows with a class are too few");
+  }
+
+  @Test
+  void membersHaveOneTemperatureByTheirAverage() {
+    Table table = Tables.classes(3000, 5);
+    try (FitResult result = Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(10))).run(table)) {
+      HeadConfig head = result.model().manifest().head();
+      Trained network = network(result, result.model().weights());
+      Trained sure = network(result, times(3, result.model().weights()));
+      List<Trained> both = Temperature.applied(head, data(result), List.of(network, sure));
+      double first = values(both.get(0).weights())[0] / values(network.weights())[0];
+      double second = values(both.get(1).weights())[0] / values(sure.weights())[0];
+      assertEquals(first, second, 1e-5, "one temperature");
+      assertTrue(first > 0.34 && first < 1, "between that of each alone, got 1 / T = " + first);
+    }
+  }
+
+  private static Trained network(FitResult result, Map<String, TensorData> weights) {
+    return new Trained(1, result.model().manifest().flow(), weights, result.history(), false);
   }
 
   private static TrainingData data(FitResult result) {

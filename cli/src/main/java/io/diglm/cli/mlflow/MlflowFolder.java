@@ -58,12 +58,18 @@ public final class MlflowFolder {
    *
    * @param predictor of the model
    * @param source the model file
-   * @throws IllegalArgumentException if the model is one of images
+   * @throws IllegalArgumentException if the model is one of images, or an ensemble
    */
   public static MlflowFolder of(Predictor predictor, Path source) {
     if (predictor.manifest().schema().image().isPresent()) {
       throw new IllegalArgumentException(
           "model to export to MLflow must be of a table, got one of images");
+    }
+    int networks = predictor.manifest().networks();
+    if (networks > 1) {
+      throw new IllegalArgumentException(
+          "model to export to MLflow must have one network, got an ensemble of %d"
+              .formatted(networks));
     }
     // Rows that are drawn: the training rows are nobody's business.
     Table drawn = predictor.sample(EXAMPLES, 1);
@@ -197,7 +203,7 @@ public final class MlflowFolder {
   private JsonObject own() {
     JsonObject own = new JsonObject();
     own.addProperty("data", MODEL);
-    own.addProperty("format_version", ModelFile.FORMAT_VERSION);
+    own.addProperty("format_version", file.formatVersion());
     own.addProperty("library_version", manifest().provenance().libraryVersion());
     return own;
   }

@@ -1,0 +1,76 @@
+package io.diglm.predict;
+
+import io.diglm.density.CellDensity;
+import io.diglm.distribution.Bounds;
+import io.diglm.model.Manifest;
+import io.diglm.schema.BoundTable;
+import io.diglm.schema.Encoded;
+import io.diglm.schema.Encoder;
+import io.diglm.schema.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way from the rows of a table to numbers. A row is encoded once, and the density of cells,
+ * where log p(x) is that, is evaluated once, however many networks there are.
+ *
+ * @param manifest of the model
+ * @param encoder of its rows
+ * @param ensemble its networks
+ * @param density the density of cells; empty if log p(x) comes from the flows
+ */
+record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<CellDensity> density) {
+  /** Encoded rows v (N, D), and what the networks make of them. */
+  record Batch(float[] v, Scores scores) {}
+
+  /**
+   * Runs some rows.
+   *
+   * @param blocks whether log|det| of each block is wanted
+   */
+  Batch over(BoundTable bound, int from, int to, boolean blocks) {
+    Encoded encoded = encoded(bound, from, to);
+    // The density of the flow uses the row unchanged. With a density of cells, the row is bounded
+    // for the answers.
+    float[] v = density.isPresent() ? encoder.bounded(encoded.v()) : encoded.v();
+    Scores scores = ensemble.score(v, to - from, blocks);
+    double[] ofFlow = scores.logDensity();
+    Arrays.setAll(ofFlow, row -> ofFlow[row] + encoded.logDet()[row]);
+    double[] reported = density.map(d -> d.logDensity(encoded.cells())).orElse(ofFlow);
+    Arrays.setAll(reported, row -> Bounds.logDensity(reported[row]));
+    return new Batch(
+        encoded.v(), new Scores(scores.members(), reported, scores.volumes(), List.of()));
+  }
+
+  /** Encodes rows, and reads their cells if the density is one of cells. */
+  private Encoded encoded(BoundTable bound, int from, int to) {
+    Encoded encoded = encoder.encode(bound, from, to);
+    return density.isPresent() ? encoded.withCells(encoder.cells(bound, from, to)) : encoded;
+  }
+
+  /** Runs all rows of a table. */
+  Scores over(Table table) {
+    BoundTable bound = encoder.bind(table);
+    int rows = table.rows();
+    int d = encoder.dimension();
+    int p = manifest.head().predictors();
+    List<Features> members = new ArrayList<>();
+    for (int k = 0; k < ensemble.size(); k++) {
+      members.add(new Features(new float[rows * d], new double[rows * p]));
+    }
+    double[] logDensity = new double[rows];
+    for (int from = 0; from < rows; from += encoder.batch()) {
+      int n = Math.min(rows - from, encoder.batch());
+      Scores part = over(bound, from, from + n, false).scores();
+      for (int k = 0; k < members.size(); k++) {
+        Features own = part.members().get(k);
+        System.arraycopy(own.latent(), 0, members.get(k).latent(), from * d, n * d);
+        System.arraycopy(own.eta(), 0, members.get(k).eta(), from * p, n * p);
+      }
+      System.arraycopy(part.logDensity(), 0, logDensity, from, n);
+    }
+    return new Scores(members, logDensity, new double[0], bound.problems());
+  }
+}

@@ -1,0 +1,52 @@
+package io.diglm.train;
+
+import io.diglm.model.FlowConfig;
+import io.diglm.model.TensorData;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A trained network.
+ *
+ * @param seed of its training
+ * @param flow its flow
+ * @param weights its tensors
+ * @param history losses by epoch
+ * @param stopped whether the listener or the time limit ended its training early
+ */
+record Trained(
+    long seed,
+    FlowConfig flow,
+    Map<String, TensorData> weights,
+    List<EpochRecord> history,
+    boolean stopped) {
+  /** The best epoch comes after this share of them where more of them would help. */
+  private static final double LATE = 0.75;
+
+  Trained {
+    weights = Map.copyOf(weights);
+    history = List.copyOf(history);
+  }
+
+  /** Returns the same with other tensors. */
+  Trained withWeights(Map<String, TensorData> others) {
+    return new Trained(seed, flow, others, history, stopped);
+  }
+
+  /** Returns the least loss of the validation rows. */
+  double loss() {
+    return history.stream().mapToDouble(EpochRecord::validationLoss).min().orElse(Double.NaN);
+  }
+
+  /** Returns whether that was well before the end: what came later was learned by heart. */
+  boolean turned() {
+    return history.stream()
+        .limit(Math.round(LATE * history.size()))
+        .anyMatch(epoch -> epoch.validationLoss() == loss());
+  }
+
+  /** Returns the least -log p(y|x) of the validation rows. */
+  double nll() {
+    return history.stream().mapToDouble(EpochRecord::validationNll).min().orElse(Double.NaN);
+  }
+}

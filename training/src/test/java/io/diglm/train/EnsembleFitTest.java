@@ -1,0 +1,352 @@
+package io.diglm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.config.DensitySettings;
+import io.diglm.model.Bayes;
+import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.model.SavedMember;
+import io.diglm.model.TensorData;
+import io.diglm.predict.CoefficientPosterior;
+import io.diglm.predict.Networks;
+import io.diglm.predict.Prediction;
+import io.diglm.predict.Predictor;
+import io.diglm.predict.Uncertainty;
+import io.diglm.schema.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EnsembleFitTest {
+  private static final Table TABLE = Tables.regression(600, 3);
+  private static final Table NEW = Tables.regression(200, 9);
+
+  private static FitConfig config(int members) {
+    return Tables.quick("y")
+        .head(h -> h.family(FamilyName.MIXTURE))
+        .optimiser(o -> o.epochs(4).members(members));
+  }
+
+  private static Trained trained(FitConfig config) {
+    EpochRecord epoch = new EpochRecord(1, 1, 0, 1, 1, 0, 1, 1, 0, 0, 0);
+    FlowConfig flow = FlowConfig.ofRows();
+    return new Trained(config.run().seed(), flow, Map.of(), List.of(epoch), false);
+  }
+
+  private static EnsembleFit fit(FitConfig config, FitListener listener, List<String> warnings) {
+    return new EnsembleFit(config, Checkpoints.NONE, listener, warnings);
+  }
+
+  private static Clock clock() {
+    return TimeLimit.NONE.training();
+  }
+
+  @Test
+  void membersShareDensityAndNoveltyAndDifferInTheirSeed() {
+    try (FitResult two = Fit.of(config(2)).run(TABLE);
+        FitResult one = Fit.of(config(1)).run(TABLE)) {
+      Manifest manifest = two.model().manifest();
+      assertEquals(2, manifest.networks());
+      assertEquals(12, manifest.others().get(0).seed());
+      Map<String, TensorData> first = SavedMember.tensors(two.model().weights(), 1);
+      assertEquals(
+          Networks.tensors(one.model().weights()),
+          Networks.tensors(first),
+          "the first member is the network of one fit");
+      Map<String, TensorData> second = SavedMember.tensors(two.model().weights(), 2);
+      assertEquals(Networks.tensors(first).keySet(), second.keySet());
+      assertNotEquals(first.get("head.weight"), second.get("head.weight"));
+      List<Prediction.Answer> ofOne = answers(one.predictor());
+      List<Prediction.Answer> ofTwo = answers(two.predictor());
+      for (int row = 0; row < ofOne.size(); row++) {
+        assertEquals(ofOne.get(row).logDensity(), ofTwo.get(row).logDensity(), 1e-12);
+        assertEquals(ofOne.get(row).novelty(), ofTwo.get(row).novelty(), 1e-12);
+        Uncertainty parts = ofTwo.get(row).uncertainty().orElseThrow();
+        assertTrue(parts.model() > 0, parts.toString());
+        assertTrue(ofOne.get(row).uncertainty().isEmpty());
+      }
+    }
+  }
+
+  private static List<Prediction.Answer> answers(Predictor predictor) {
+    return predictor.predict(NEW).stream()
+        .map(answer -> assertInstanceOf(Prediction.Answer.class, answer))
+        .toList();
+  }
+
+  @Test
+  void theFlowsOfMembersAverageToTheDensity() {
+    FitConfig config = config(2).density(d -> d.kind(DensitySettings.Kind.FLOW));
+    try (FitResult two = Fit.of(config).run(TABLE)) {
+      Manifest manifest = two.model().manifest();
+      double[] first = logDensity(alone(two.model(), 1));
+      double[] second = logDensity(alone(two.model(), 2));
+      double[] both = two.predictor().score(NEW).logDensity();
+      for (int row = 0; row < both.length; row++) {
+        double mean = (Math.exp(first[row]) + Math.exp(second[row])) / 2;
+        assertEquals(Math.log(mean), both[row], 1e-6 * Math.max(1, Math.abs(both[row])));
+      }
+      assertTrue(manifest.density().isEmpty());
+      assertEquals(50, two.predictor().sample(50, 4).rows());
+    }
+  }
+
+  private static double[] logDensity(ModelFile file) {
+    try (Predictor predictor = Predictor.open(file, "alone")) {
+      return predictor.score(NEW).logDensity();
+    }
+  }
+
+  /** A model of one member, without a calibration. */
+  private static ModelFile alone(ModelFile file, int member) {
+    Manifest m = file.manifest();
+    Manifest own =
+        new Manifest(
+            m.provenance(),
+            m.flow(member),
+            m.head(),
+            m.density(),
+            m.schema(),
+            m.training(),
+            m.metrics(),
+            m.thresholds().withCalibrated(0, 0),
+            m.marginal(),
+            m.history(),
+            m.warnings(),
+            m.updates(),
+            m.golden(member));
+    return new ModelFile(own, SavedMember.tensors(file.weights(), member));
+  }
+
+  @Test
+  void aMemberThatFailsIsNamedAndLeftOut() {
+    List<String> warnings = new ArrayList<>();
+    List<Trained> members =
+        fit(config(3), FitListener.SILENT, warnings)
+            .trained(
+                (own, file, part) -> {
+                  if (own.run().seed() == 12) {
+                    throw new DivergedException("training must keep finite numbers, got none");
+                  }
+                  return trained(own);
+                },
+                FitConfig::toString,
+                clock());
+    assertEquals(List.of(11L, 13L), members.stream().map(Trained::seed).toList());
+    assertEquals(
+        List.of("member 2 of 3 was left out: training must keep finite numbers, got none"),
+        warnings);
+  }
+
+  @Test
+  void aFitWhoseMembersAllFailFails() {
+    DivergedException failed =
+        assertThrows(
+            DivergedException.class,
+            () ->
+                fit(config(2), FitListener.SILENT, new ArrayList<>())
+                    .trained(
+                        (own, file, part) -> {
+                          throw new DivergedException("seed " + own.run().seed());
+                        },
+                        FitConfig::toString,
+                        clock()));
+    assertEquals("seed 12", failed.getMessage());
+  }
+
+  @Test
+  void anInterruptedMemberIsLeftOutAfterOthers() {
+    List<String> warnings = new ArrayList<>();
+    List<Long> begun = new ArrayList<>();
+    FitListener stopping =
+        new FitListener() {
+          @Override
+          public boolean stopRequested() {
+            return begun.size() == 2;
+          }
+        };
+    List<Trained> members =
+        fit(config(4), stopping, warnings)
+            .trained(
+                (own, file, part) -> {
+                  begun.add(own.run().seed());
+                  return trained(own);
+                },
+                FitConfig::toString,
+                clock());
+    assertEquals(List.of(11L, 12L), begun);
+    assertEquals(List.of(11L), members.stream().map(Trained::seed).toList());
+    assertEquals(
+        List.of(
+            "member 2 of 4 was left out: the fit was interrupted",
+            "the fit was interrupted: the model has 1 of 4 members"),
+        warnings);
+  }
+
+  @Test
+  void membersShareTheTime() {
+    Clock whole = TimeLimit.of(Duration.ofSeconds(4000)).training();
+    List<Double> shares = new ArrayList<>();
+    fit(config(4), FitListener.SILENT, new ArrayList<>())
+        .trained(
+            (own, file, part) -> {
+              shares.add(part.limit());
+              return trained(own);
+            },
+            FitConfig::toString,
+            whole);
+    // 30 s are for what follows. What one member leaves is for the others.
+    assertEquals(3970.0 / 4, shares.get(0), 20);
+    assertEquals(3970.0 / 3, shares.get(1), 20);
+    assertEquals(3970.0, shares.get(3), 20);
+  }
+
+  @Test
+  void aKilledFitGoesOnWithItsMember(@TempDir Path folder) throws IOException {
+    Path checkpoint = folder.resolve("m.checkpoint");
+    List<String> stages = new ArrayList<>();
+    FitListener killed =
+        new FitListener() {
+          private int epochs;
+
+          @Override
+          public void stage(String what) {
+            stages.add(what);
+          }
+
+          @Override
+          public void epoch(EpochRecord record) {
+            if (++epochs > 6) {
+              throw new CancellationException("killed");
+            }
+          }
+        };
+    FitConfig config = config(3);
+    assertThrows(
+        CancellationException.class,
+        () ->
+            Fit.of(config)
+                .checkpoint(checkpoint, false)
+                .checkpointInterval(Duration.ZERO)
+                .listener(killed)
+                .run(TABLE));
+    assertEquals("training member 2 of 3", stages.get(stages.size() - 1));
+    assertEquals(List.of("m.checkpoint", "m.checkpoint.2"), names(folder));
+    List<Integer> epochs = new ArrayList<>();
+    FitListener counting =
+        new FitListener() {
+          @Override
+          public void epoch(EpochRecord record) {
+            epochs.add(record.epoch());
+          }
+        };
+    try (FitResult resumed =
+            Fit.of(config).checkpoint(checkpoint, true).listener(counting).run(TABLE);
+        FitResult whole = Fit.of(config).run(TABLE)) {
+      assertEquals(List.of(3, 4, 1, 2, 3, 4), epochs, "the first is kept, the second goes on");
+      assertEquals(whole.model().weights(), resumed.model().weights());
+    }
+    assertEquals(List.of("m.checkpoint", "m.checkpoint.2", "m.checkpoint.3"), names(folder));
+    Files.writeString(folder.resolve("m.checkpoint.txt"), "another");
+    Fit.deleteCheckpoint(checkpoint);
+    assertEquals(List.of("m.checkpoint.txt"), names(folder));
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    }
+  }
+
+  @Test
+  void anUpdateMovesThePosteriorOfEachMember() {
+    FitConfig config =
+        Tables.quick("y")
+            .head(h -> h.family(FamilyName.GAUSSIAN).bayes(Bayes.CONJUGATE))
+            .optimiser(o -> o.epochs(3).members(2));
+    try (FitResult result = Fit.of(config).run(TABLE)) {
+      ModelFile updated = Update.of(result.predictor()).add(NEW).model();
+      for (String name : List.of("posterior.mean", "member.2.posterior.mean")) {
+        assertNotEquals(result.model().weights().get(name), updated.weights().get(name), name);
+      }
+      try (Predictor after = Predictor.open(updated, "updated")) {
+        double before = ignorance(result.predictor());
+        assertTrue(ignorance(after) < before, ignorance(after) + " of " + before);
+        ModelFile back = Update.of(after).add(NEW).modelWithout();
+        assertMeans(result.model(), back);
+      }
+    }
+  }
+
+  private static double ignorance(Predictor predictor) {
+    return answers(predictor).stream()
+        .mapToDouble(answer -> answer.uncertainty().orElseThrow().model())
+        .average()
+        .orElseThrow();
+  }
+
+  private static void assertMeans(ModelFile expected, ModelFile got) {
+    for (int member = 1; member <= 2; member++) {
+      double[] one = mean(expected, member);
+      double[] other = mean(got, member);
+      for (int i = 0; i < one.length; i++) {
+        assertEquals(one[i], other[i], 1e-8);
+      }
+    }
+  }
+
+  private static double[] mean(ModelFile file, int member) {
+    Map<String, TensorData> own = SavedMember.tensors(file.weights(), member);
+    return Objects.requireNonNull(own.get(CoefficientPosterior.MEAN)).doubles();
+  }
+
+  @Test
+  void whatCannotBeAnEnsembleIsRefusedBeforehand() {
+    assertMessage("members must be at least 1, got 0", () -> config(0));
+    assertMessage(
+        "members must be 1 where only the density of cells is learned, which members share, got 2",
+        () -> Fit.of(FitConfig.ofDensity().optimiser(o -> o.members(2))).run(TABLE));
+    assertMessage(
+        "members must have at most 250,000,000 weights together, got 1,000,000,000 of at least"
+            + " 1,216 each (fewer members, or fewer or narrower layers)",
+        () -> Fit.of(config(1_000_000_000)).run(TABLE));
+    FlowConfig flow = FlowConfig.ofRows();
+    assertMessage(
+        "members must fit in the 8 MB that Java may take, got 9 that need at least 18 MB (fewer"
+            + " members, or a higher -Xmx)",
+        () ->
+            NetworkSize.require(flow, 0, FitConfig.of("y").optimiser(o -> o.members(9)), 8 << 20));
+    NetworkSize.require(flow, 0, FitConfig.of("y").optimiser(o -> o.members(3)), 8 << 20);
+  }
+
+  private static void assertMessage(
+      String message, org.junit.jupiter.api.function.Executable action) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
+  }
+
+  @Test
+  void aTargetThatNoRowHasLeavesOneNetwork() {
+    Table empty = Tables.withoutTarget(Tables.regression(300, 3), 1);
+    try (FitResult result = Fit.of(config(2).head(h -> h)).run(empty)) {
+      assertEquals(1, result.model().manifest().networks());
+      assertEquals(Optional.empty(), result.model().manifest().schema().target());
+    }
+  }
+}
