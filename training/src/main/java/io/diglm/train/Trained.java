@@ -41,7 +41,7 @@ record Trained(
   /** Returns whether that was well before the end: what came later was learned by heart. */
   boolean turned() {
     return history.stream()
-        .limit(Math.round(LATE * history.size()))
+        .limit((long) (LATE * history.size()))
         .anyMatch(epoch -> epoch.validationLoss() == loss());
   }
 

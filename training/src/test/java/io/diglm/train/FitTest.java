@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -88,15 +89,29 @@ final class FitTest {
   }
 
   @Test
-  void whatIsLearnedByHeartTrainsBrieflyAndWhatIsNotForLonger() {
-    FitConfig config =
-        Tables.quick("y").flow(f -> f.hidden(64)).optimiser(o -> OptimiserSettings.DEFAULTS);
-    int whole = Schedule.plan(config, Bayes.NONE, 540).epochs();
-    try (FitResult noise = Fit.of(config).run(Tables.dependent(600, 4));
-        FitResult rule = Fit.of(config).run(Tables.regression(600, 4))) {
-      assertEquals(whole / 4, noise.history().size());
-      assertEquals(whole, rule.history().size());
+  void whatABriefTrainingDoesNotExhaustTrainsForLonger() {
+    FitConfig config = Tables.quick("y").optimiser(o -> OptimiserSettings.DEFAULTS);
+    try (FitResult result = Fit.of(config).run(Tables.regression(400, 4))) {
+      Schedule whole = Schedule.plan(config, Bayes.NONE, result.train().length);
+      assertEquals(whole.epochs(), result.history().size());
     }
+  }
+
+  @Test
+  void aTrainingHasTurnedWhereItsBestEpochIsWellBeforeTheEnd() {
+    assertTrue(trained(3, 2, 1, 2).turned());
+    assertFalse(trained(4, 3, 2, 1).turned());
+    assertFalse(trained(1).turned());
+    assertFalse(trained(4, 3, 1.5, 1, 1.1).turned());
+  }
+
+  private static Trained trained(double... losses) {
+    List<EpochRecord> history =
+        IntStream.range(0, losses.length)
+            .mapToObj(
+                i -> new EpochRecord(i + 1, i + 1, 0.001, 0, 0, 0, losses[i], losses[i], 0, 0, 1))
+            .toList();
+    return new Trained(1, FlowConfig.ofRows(), Map.of(), history, false);
   }
 
   @Test
