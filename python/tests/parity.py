@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ ASKS: dict[str, dict[str, Any]] = {
     "interval": {"interval": 0.8},
     "coverage": {"coverage": 0.7},
     "quantiles": {"quantiles": [0.01, 0.5, 0.95]},
+    "purpose": {"above": [1, 2.5], "shortfall": [0.5, 0.9], "loss": "pinball:0.8"},
 }
 
 
@@ -34,7 +36,35 @@ def differences(model: Path) -> list[str]:
             got = loaded.answers(kept["rows"], **options)
             for name, expected in kept[key].items():
                 lines += compare(f"{model.stem} {key} {name}", expected, got[name].tolist())
+    if "explain" in kept:
+        lines += explained(model.stem, kept["explain"], loaded.explain(kept["rows"]))
+    if "column_scores" in kept:
+        got = loaded.column_scores(kept["rows"])
+        for name, expected in kept["column_scores"].items():
+            lines += compare(f"{model.stem} {name}", expected, got[name].tolist())
     return lines
+
+
+def explained(what: str, expected: list[Any], got: list[Any]) -> list[str]:
+    """Compares attributions, which are empty where a row has no density."""
+    lines = []
+    for row, (e, g) in enumerate(zip(expected, got)):
+        if not e or g is None:
+            lines += [] if not e and g is None else [f"{what}: row {row} must be explained as {e}, got {g}"]
+            continue
+        found = {part.column: part.nats for part in g.parts}
+        pairs = [(e["log_density"], g.log_density), (e["typical"], g.typical)]
+        pairs += [(nats, found[column]) for column, nats in e["parts"].items()]
+        # A part is a difference of log-densities, and as exact as these.
+        room = TOLERANCE * max(1.0, abs(e["log_density"]), abs(e["typical"]))
+        if not all(abs(a - b) <= room for a, b in pairs) or _rounded(e["words"]) != _rounded(g.words()):
+            lines.append(f"{what}: row {row} must be explained as {e}, got {g}")
+    return lines
+
+
+def _rounded(words: str) -> str:
+    """One decimal may fall on either side of a half."""
+    return re.sub(r"-?\d+\.\d nats", "nats", words)
 
 
 def compare(what: str, expected: list[Any], got: list[Any]) -> list[str]:

@@ -210,30 +210,36 @@ class CellDensity:
 
     def log_density(self, cells: list[Array]) -> Array:
         """Returns log p(x) in nats (N), in the units of the user's columns."""
+        total = np.zeros(len(cells[0]) if cells else 0)
+        for axis, cell, log in zip(self.axes, cells, self.log_probabilities(cells).T):
+            total += log - np.where(np.isnan(cell), 0.0, axis.log_unit)
+        return total
+
+    def log_probabilities(self, cells: list[Array]) -> Array:
+        """Returns log P of each cell given those before it, in nats (N, D); 0 where a value is missing."""
         n = len(cells[0]) if cells else 0
         parts = [
             self._part([cell[at : at + _ROWS_AT_ONCE] for cell in cells]) for at in range(0, n, _ROWS_AT_ONCE)
         ]
-        return np.concatenate(parts) if parts else np.empty(0)
+        return np.concatenate(parts) if parts else np.empty((0, len(self.axes)))
 
     def _part(self, cells: list[Array]) -> Array:
         n = len(cells[0])
         features = np.zeros((n, self.width), dtype=np.float32)
-        total, at = np.zeros(n), 0
+        by_axis, at = np.empty((len(self.axes), n)), 0
         filled = []
-        for axis, cell in zip(self.axes, cells):
-            level, log, place = axis.fill(cell, features[:, at : at + axis.features])
+        for d, (axis, cell) in enumerate(zip(self.axes, cells)):
+            level, by_axis[d], place = axis.fill(cell, features[:, at : at + axis.features])
             at += axis.features
-            total += log - np.where(np.isnan(cell), 0.0, axis.log_unit)
             filled.append((level, place))
         y = self._network(features)
-        self._add_numbers(y, filled, total)
+        self._add_numbers(y, filled, by_axis)
         at = 0
-        for axis, (level, _) in zip(self.axes, filled):
+        for d, (axis, (level, _)) in enumerate(zip(self.axes, filled)):
             if axis.levels > 0:
-                total += _log_softmax_at(y[:, at : at + axis.levels], level)
+                by_axis[d] += _log_softmax_at(y[:, at : at + axis.levels], level)
             at += self._outputs(axis)
-        return total
+        return by_axis.T
 
     def _network(self, features: Array) -> Array:
         h = features
@@ -244,11 +250,12 @@ class CellDensity:
                 np.maximum(h, 0, out=h)
         return h
 
-    def _add_numbers(self, y: Array, filled: list[tuple[Array, Optional[Place]]], total: Array) -> None:
+    def _add_numbers(self, y: Array, filled: list[tuple[Array, Optional[Place]]], by_axis: Array) -> None:
         """Adds log of the mixtures' mean slopes over the cells of all number axes at once."""
-        m, at, parts, places, masks = self.components, 0, [], [], []
-        for axis, (level, place) in zip(self.axes, filled):
+        m, at, parts, places, masks, numbers = self.components, 0, [], [], [], []
+        for d, (axis, (level, place)) in enumerate(zip(self.axes, filled)):
             if place is not None:
+                numbers.append(d)
                 parts.append(y[:, at : at + 3 * m])
                 places.append(place)
                 masks.append(level >= 0)
@@ -257,7 +264,8 @@ class CellDensity:
             outputs = np.stack(parts, axis=1).reshape(len(y), len(parts), 3, m)
             middles = np.stack([p.middle for p in places], axis=1)
             widths = np.stack([p.width for p in places], axis=1)
-            total += np.where(np.stack(masks, axis=1), self._log_slopes(outputs, middles, widths), 0.0).sum(axis=1)
+            slopes = self._log_slopes(outputs, middles, widths)
+            by_axis[numbers] += np.where(np.stack(masks, axis=1), slopes, 0.0).T
 
     @staticmethod
     def _log_slopes(outputs: Array, middles: Array, widths: Array) -> Array:

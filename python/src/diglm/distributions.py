@@ -24,6 +24,9 @@ _FAR = 9.0
 class Distribution:
     """p(y) of N rows."""
 
+    discrete = False
+    """Whether it is over whole numbers."""
+
     def __len__(self) -> int:
         raise NotImplementedError
 
@@ -40,6 +43,10 @@ class Distribution:
     def cdf(self, y: Array) -> Array:
         """Returns P(Y <= y) (N)."""
         raise NotImplementedError
+
+    def cdf_below(self, y: Array) -> Array:
+        """Returns P(Y < y) (N), which differs only by a discrete family's step at y."""
+        return self.cdf(np.ceil(y) - 1) if self.discrete else self.cdf(y)
 
     def quantile(self, p: float) -> Array:
         """Returns the smallest y with P(Y <= y) >= p (N)."""
@@ -194,6 +201,7 @@ class Gamma(Distribution):
 class Poisson(Distribution):
     """Poisson over y = 0, 1, ..."""
 
+    discrete = True
     average: Array
 
     def __len__(self) -> int:
@@ -219,6 +227,7 @@ class Poisson(Distribution):
 class NegativeBinomial(Distribution):
     """Negative binomial over y = 0, 1, ... with variance mean + alpha mean^2."""
 
+    discrete = True
     average: Array
     alpha: Array
 
@@ -346,6 +355,7 @@ class LogMixture(Distribution):
 class Rounded(Distribution):
     """A mixture of normals rounded to whole numbers."""
 
+    discrete = True
     latent: Mixture
 
     def __len__(self) -> int:
@@ -394,6 +404,8 @@ def _rounded_moments(means: Array, sds: Array) -> tuple[Array, Array]:
 
 class ClassDistribution(Distribution):
     """A distribution over classes, whose y is the index of the class."""
+
+    discrete = True
 
     def log_probabilities(self) -> Array:
         """Returns log P(Y = k) in nats (N, K)."""
@@ -464,6 +476,10 @@ class Averaged(Distribution):
 
     parts: Distribution
     draws: int
+
+    @property
+    def discrete(self) -> bool:  # type: ignore[override]
+        return self.parts.discrete
 
     def __len__(self) -> int:
         return len(self.parts) // self.draws

@@ -6,21 +6,25 @@ import copy
 import math
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Iterator, Mapping, Optional, Sequence, Union
 
 import numpy as np
 
 from diglm import cells, modelfile
+from diglm.conformity import Conformity
 from diglm.density import CellDensity
 from diglm.distributions import ClassDistribution, Distribution, marginal
 from diglm.errors import ModelError
+from diglm.explain import Attribution, Explainer, by_column, usual_surprise
 from diglm.fields import FieldError, Fields
 from diglm.flow import FlowConfig, RowScorer
 from diglm.head import Head
-from diglm.novelty import SCORES, Calibration, Evidence, Reference
+from diglm.novelty import SCORES, Evidence, Reference
 from diglm.posterior import Posterior
+from diglm.purpose import Loss, Purpose, purposes, require_inside
 from diglm.schema import ERROR, KINDS, UNSEEN, Encoder, Feature
-from diglm.tables import rows_of
+from diglm.tables import Rows, rows_of
 from diglm.weights import Weights
 
 Array = np.ndarray
@@ -65,6 +69,29 @@ class Rejection:
 
 
 @dataclass(frozen=True)
+class _Risk:
+    """The rule by which only sure answers are given."""
+
+    risk: float
+    tolerance: float
+    least: float
+
+    def sureness(self, own: Distribution) -> Array:
+        """Returns the chance that answers are right: of numbers, that they are off by at most the tolerance (N)."""
+        if isinstance(own, ClassDistribution):
+            return own.probabilities().max(axis=1)
+        mean = own.mean()
+        inside = own.cdf(mean + self.tolerance) - own.cdf_below(mean - self.tolerance)
+        return np.where(np.isnan(inside), 0.0, np.clip(inside, 0, 1))
+
+    def reason(self, sure: float) -> str:
+        return (
+            f"the answer is right with probability {sure:#.3g}, below {self.least:#.3g}: such answers would be wrong"
+            f" in more than a share {cells.show_double(self.risk)}"
+        )
+
+
+@dataclass(frozen=True)
 class _Answers:
     """What the model says of some rows."""
 
@@ -79,6 +106,8 @@ class _Answers:
     error: list[str]
     noise: Optional[Array]
     model: Optional[Array]
+    group: Optional[Array] = None
+    """Of each row the group whose intervals it has, -1 for those of all rows; none where there are no groups."""
 
     def mixed(self, own: Array, marginal: Array) -> Array:
         """Takes p(y) for rejected rows and p(y|x) for others; nothing for those that cannot be read."""
@@ -94,8 +123,8 @@ class _Answers:
 class Predictions(Mapping[str, Array]):
     """Predictions as columns, named as those of ``diglm predict``."""
 
-    def __init__(self, columns: dict[str, Array]) -> None:
-        self._columns = columns
+    def __init__(self, columns: dict[str, Array], rows: int) -> None:
+        self._columns, self._rows = columns, rows
 
     def __getitem__(self, name: str) -> Array:
         return self._columns[name]
@@ -107,8 +136,7 @@ class Predictions(Mapping[str, Array]):
         return len(self._columns)
 
     def __repr__(self) -> str:
-        rows = len(self["log_density"])
-        return f"Predictions({rows} rows of {', '.join(self)})"
+        return f"Predictions({self._rows} rows of {', '.join(self)})"
 
     def to_pandas(self) -> Any:
         """Returns a pandas DataFrame."""
@@ -183,9 +211,7 @@ class Model:
     def _read_thresholds(self, given: Fields, flow: FlowConfig, weights: Weights) -> None:
         self._least_density = given.finite("least_density")
         self._calibrated, self._labelled = given.whole("calibrated", 0), given.whole("labelled", 0)
-        for unknown in ("risk", "intervals"):  # what answers otherwise, and is not here yet
-            if given.has(unknown):
-                raise given.reject(unknown, "be none here (score such a model with the diglm command)")
+        self._risk = self._read_risk(given.object("risk")) if given.has("risk") else None
         rule = given.object("rejection")
         if rule.choice("rule", "minimum_density", "false_alarms") == "false_alarms":
             self.rejection = self._checked(Rejection(false_alarms=rule.number("alpha")))
@@ -200,10 +226,27 @@ class Model:
                 score, self._calibrated, self._encoder.axes, flow.latent_variance, self._density is not None, weights
             )
         self._volumes = score == "volumes"
-        self._conformity: Optional[Calibration] = None
+        self._conformity: Optional[Conformity] = None
         if weights.has("novelty.conformity"):
-            kept = weights.vector("novelty.conformity")
-            self._conformity = Calibration("conformity", self._labelled, kept)
+            again = given.object("intervals") if given.has("intervals") else None
+            self._conformity = Conformity(self._labelled, again, weights)
+        self._groups = list(self._conformity.groups) if self._conformity is not None else []
+        if self._groups and self._conformity is not None:
+            if self._conformity.column not in [feature.name for feature in self._features]:
+                raise given.object("intervals").reject("column", "be one of the features")
+        self._kept: Array = np.empty((0, len(self._encoder.axes)), dtype=np.float32)
+        if weights.has("novelty.train.encoded"):
+            kept = weights.vector("novelty.train.encoded").astype(np.float32)
+            self._kept = kept.reshape(-1, len(self._encoder.axes))
+
+    def _read_risk(self, given: Fields) -> _Risk:
+        risk, confidence = given.number("risk"), given.number("confidence")
+        tolerance, least = given.number("tolerance"), given.number("least")
+        if not (0 < risk < 1 and 0 < confidence < 1 and least >= 0):
+            raise given.reject("least", "be a share, as risk and confidence")
+        if self.target is None or math.isnan(tolerance) != bool(self._classes) or tolerance <= 0:
+            raise given.reject("tolerance", "be above 0, and only for a target that is a number")
+        return _Risk(risk, tolerance, least)
 
     def _checked(self, rule: Rejection) -> Rejection:
         """Returns a rule whose numbers hold, and that has the calibration rows that it needs."""
@@ -321,8 +364,8 @@ class Model:
     def predict_quantiles(self, rows: Any, probabilities: Sequence[float]) -> Array:
         """Returns quantiles of the target (N, Q)."""
         self._require_number()
-        _require_inside("quantiles", *probabilities)
-        return self._gather(rows, lambda a: _quantiles(a, probabilities, probabilities))
+        require_inside("quantiles", *probabilities)
+        return self._gather(rows, lambda a: _quantiles(a, {-1: probabilities}, probabilities))
 
     def predict_interval(
         self, rows: Any, share: float = _INTERVAL, *, coverage: Optional[float] = None
@@ -333,14 +376,14 @@ class Model:
         to hold the target in this share of ordinary rows whatever p(y|x) got wrong.
         """
         self._require_number()
-        _require_inside("interval" if coverage is None else "coverage", share if coverage is None else coverage)
+        require_inside("interval" if coverage is None else "coverage", share if coverage is None else coverage)
         own, known = self._ends(share, coverage)
         return self._gather(rows, lambda a: _quantiles(a, own, known))
 
     def predict_set(self, rows: Any, coverage: float) -> list[list[Any]]:
         """Returns the classes of each row that hold the target with this chance; possibly none."""
         self._require_classes()
-        _require_inside("coverage", coverage)
+        require_inside("coverage", coverage)
         labels = self.classes_.tolist()
         return [[labels[k] for k in row] for part in self._parts(rows) for row in self._held(part, coverage)]
 
@@ -385,27 +428,103 @@ class Model:
         interval: float = _INTERVAL,
         quantiles: Optional[Sequence[float]] = None,
         coverage: Optional[float] = None,
+        above: Union[float, Sequence[float], None] = None,
+        shortfall: Union[float, Sequence[float], None] = None,
+        loss: Optional[Loss] = None,
     ) -> Predictions:
         """Returns everything at once, in the columns of ``diglm predict``.
 
+        ``above`` adds the probability that a number is above each of these, ``shortfall`` its mean above each of these
+        quantiles, and ``loss`` the answer of the least expected loss: ``"squared"``, ``"absolute"`` or
+        ``"pinball:0.9"``, or of classes ``{true class: {answer: cost}}``.
+
         A row that cannot be read has only an error: its numbers are NaN, its class is None, and it counts as rejected.
         """
-        _require_inside("interval", interval)
+        require_inside("interval", interval)
         if quantiles is not None:
-            _require_inside("quantiles", *quantiles)
+            require_inside("quantiles", *quantiles)
         if coverage is not None:
             self._require_answers()
-            _require_inside("coverage", coverage)
-        parts = [self._columns(part, interval, quantiles, coverage) for part in self._parts(rows)]
+            require_inside("coverage", coverage)
+        wanted = self._purposes(above, shortfall, loss)
+        parts = [self._columns(part, interval, quantiles, coverage, wanted) for part in self._parts(rows)]
         if not parts:
             empty = self._answer_no_rows()
-            parts = [self._columns(empty, interval, quantiles, coverage)]
-        return Predictions({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+            parts = [self._columns(empty, interval, quantiles, coverage, wanted)]
+        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return Predictions(columns, len(columns["log_density"]))
+
+    def explain(self, rows: Any) -> list[Optional[Attribution]]:
+        """Returns what each column adds to log p(x) of each row, relative to a similar, typical row.
+
+        The parts are Shapley values in nats, and their sum is the difference. None where a row has no density. This
+        scores up to 48 mixtures a column, so it is for the few rows that somebody asks about.
+        """
+        table = rows_of(rows, [feature.name for feature in self._features], self.target)
+        with np.errstate(all="ignore"):
+            return list(self._explainer.explain(table))
+
+    def column_scores(self, rows: Any) -> Predictions:
+        """Returns how surprising each cell is given the others, in nats above the usual, as ``surprise_<column>``.
+
+        One pass of the density gives all cells. NaN where a row has no density.
+        """
+        usual = self._usual_surprise
+        table = rows_of(rows, [feature.name for feature in self._features], self.target)
+        with np.errstate(all="ignore"):
+            raw, problems = self._encoder.read(table)
+            surprise = self._surprise(raw) - usual
+        without = [row for row, (kind, _) in problems.by_row.items() if kind != UNSEEN]
+        surprise[without] = math.nan
+        return Predictions(
+            {f"surprise_{feature.name}": surprise[:, j] for j, feature in enumerate(self._features)}, table.count
+        )
 
     # How it does.
 
+    def _purposes(
+        self,
+        above: Union[float, Sequence[float], None],
+        shortfall: Union[float, Sequence[float], None],
+        loss: Optional[Loss],
+    ) -> list[Purpose]:
+        if above is None and shortfall is None and loss is None:
+            return []
+        self._require_answers()
+        return purposes(above, shortfall, loss, str(self.target), self._classes, self.classes_.tolist())
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self._encoder, lambda raw: self._scored(raw)[3], self._required_rows())
+
+    @cached_property
+    def _usual_surprise(self) -> Array:
+        if self._density is None:
+            raise ValueError(
+                "column scores must be of a model with the density of cells, got a flow's"
+                " (fit a table with --density cells)"
+            )
+        return usual_surprise(self._encoder, self._surprise, self._required_rows())
+
+    def _required_rows(self) -> Array:
+        """Returns the training rows that the model keeps (M, D)."""
+        if self._reference is None or not len(self._kept):
+            raise ValueError("model must have a calibration to tell novelty, got none (fit again)")
+        return self._kept
+
+    def _surprise(self, raw: list[Array]) -> Array:
+        """Returns -log p(cell | cells before it) by column in nats (N, J)."""
+        assert self._density is not None
+        by_axis = self._density.log_probabilities(self._encoder.cells(raw))
+        return -by_column(self._features, by_axis)
+
     def _columns(
-        self, a: _Answers, interval: float, quantiles: Optional[Sequence[float]], coverage: Optional[float]
+        self,
+        a: _Answers,
+        interval: float,
+        quantiles: Optional[Sequence[float]],
+        coverage: Optional[float],
+        wanted: Sequence[Purpose],
     ) -> dict[str, Array]:
         columns: dict[str, Array] = {}
         if self._classes:
@@ -413,9 +532,15 @@ class Model:
         elif self.target is not None:
             columns["mean"] = a.mixed(a.own.mean(), a.marginal.mean())
             columns["sd"] = a.mixed(a.own.sd(), a.marginal.sd())
-            own, known = (quantiles, quantiles) if quantiles is not None else self._ends(interval, coverage)
-            names = ["lower", "upper"] if quantiles is None else [f"q{cells.show_double(float(q))}" for q in own]
+            names = ["lower", "upper"]
+            if quantiles is None:
+                own, known = self._ends(interval, coverage)
+            else:
+                own, known = {-1: quantiles}, quantiles
+                names = [f"q{cells.show_double(float(q))}" for q in quantiles]
             columns.update(zip(names, _quantiles(a, own, known).T))
+        for purpose in wanted:
+            columns[purpose.column] = _for_purpose(a, purpose)
         if self._posterior is not None:
             measure = "entropy" if self._classes else "sd"
             columns[f"{measure}_noise"] = _or_nan(a, a.noise)
@@ -453,19 +578,24 @@ class Model:
         own, known = a.classes()
         return a.mixed(own.probabilities(), known.probabilities())
 
-    def _ends(self, share: float, coverage: Optional[float]) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Returns the levels of an interval's ends by p(y|x), and by p(y) for rejected rows."""
+    def _ends(self, share: float, coverage: Optional[float]) -> tuple[dict[int, Sequence[float]], Sequence[float]]:
+        """Returns the levels of an interval's ends by p(y|x), by group of rows, and by p(y) for rejected rows."""
         if coverage is None:
             ends = (1 - share) / 2, (1 + share) / 2
-            return ends, ends
-        central = min(self._conformal().quantile(coverage), 1 - 1e-12)
-        return ((1 - central) / 2, (1 + central) / 2), ((1 - coverage) / 2, (1 + coverage) / 2)
+            return {-1: ends}, ends
+        conformal = self._conformal()
+        own: dict[int, Sequence[float]] = {}
+        for group, name in enumerate(["", *self._groups], start=-1):
+            central = conformal.central(coverage, name)
+            own[group] = (1 - central) / 2, (1 + central) / 2
+        return own, ((1 - coverage) / 2, (1 + coverage) / 2)
 
     def _held(self, a: _Answers, coverage: float) -> list[list[int]]:
         """Returns the classes in each row's set; of rejected rows the most probable ones by p(y), these first."""
         own, known = a.classes()
-        most = self._conformal().quantile(coverage)
-        inside = 1 - own.probabilities() <= most
+        conformal = self._conformal()
+        most = np.array([conformal.threshold(coverage, name) for name in [*self._groups, ""]])
+        inside = 1 - own.probabilities() <= (most[-1] if a.group is None else most[a.group][:, None])
         probable: list[int] = []
         shares = [math.exp(log) for log in known.log_probabilities()[0].tolist()]
         total = 0.0
@@ -479,7 +609,7 @@ class Model:
             for failed, rejected, row in zip(a.failed, a.rejected, inside)
         ]
 
-    def _conformal(self) -> Calibration:
+    def _conformal(self) -> Conformity:
         if self._conformity is None:
             updated = bool(self.manifest.get("updates"))
             raise ValueError(
@@ -495,17 +625,29 @@ class Model:
 
     def _answer_no_rows(self) -> _Answers:
         with np.errstate(all="ignore"):
-            return self._answer([np.empty(0) for _ in self._features], {}, 0)
+            return self._answer([np.empty(0) for _ in self._features], {}, 0, None)
 
     def _parts(self, rows: Any) -> Iterator[_Answers]:
         with np.errstate(all="ignore"):
             table = rows_of(rows, [feature.name for feature in self._features], self.target)
             raw, problems = self._encoder.read(table)
+            groups = self._groups_of(table)
             for start in range(0, table.count, self._rows_at_once):
                 part = [column[start : start + self._rows_at_once] for column in raw]
-                yield self._answer(part, problems.by_row, start)
+                group = None if groups is None else groups[start : start + self._rows_at_once]
+                yield self._answer(part, problems.by_row, start, group)
 
-    def _answer(self, raw: list[Array], problems: dict[int, tuple[int, str]], start: int) -> _Answers:
+    def _groups_of(self, table: Rows) -> Optional[Array]:
+        """Returns the group of each row by its text (N), -1 for none; None where intervals know no groups."""
+        if not self._groups or self._conformity is None:
+            return None
+        codes, texts = table.column(self._conformity.column).texts()
+        number = {name: group for group, name in enumerate(self._groups)}
+        of_text = np.array([*(number.get(text, -1) for text in texts), -1], dtype=np.int64)
+        return of_text[codes.astype(np.int64)]
+
+    def _scored(self, raw: list[Array]) -> tuple[Array, Array, Array, Array, Array]:
+        """Returns v, z, eta, log p(x) in nats and the blocks' volumes of rows, whatever is wrong with them."""
         encoded, log_det = self._encoder.encode(raw)
         # The flow's own density is of the row as it is; where cells have theirs, answers are bounded.
         seen = self._encoder.bounded(encoded) if self._density is not None else encoded
@@ -516,7 +658,12 @@ class Model:
             log_density = self._density.log_density(self._encoder.cells(raw))
         else:
             log_density = log_density + log_det
-        log_density = np.maximum(_LEAST_LOG_DENSITY, log_density)
+        return encoded, latent, eta, np.maximum(_LEAST_LOG_DENSITY, log_density), volumes
+
+    def _answer(
+        self, raw: list[Array], problems: dict[int, tuple[int, str]], start: int, group: Optional[Array]
+    ) -> _Answers:
+        encoded, latent, eta, log_density, volumes = self._scored(raw)
         own_problems = {row - start: problems[row] for row in range(start, start + len(encoded)) if row in problems}
         error = [""] * len(encoded)
         finite = np.isfinite(eta).all(axis=1)
@@ -529,7 +676,7 @@ class Model:
         failed = np.array([bool(text) for text in error], dtype=bool)
         log_density[failed] = math.nan
         eta = np.where(finite[:, None], eta, 0.0)
-        return self._judged(encoded, latent, eta, volumes, log_density, failed, error, own_problems)
+        return self._judged(encoded, latent, eta, volumes, log_density, failed, error, own_problems, group)
 
     def _judged(
         self,
@@ -541,6 +688,7 @@ class Model:
         failed: Array,
         error: list[str],
         problems: dict[int, tuple[int, str]],
+        group: Optional[Array],
     ) -> _Answers:
         noise: Optional[Array] = None
         model: Optional[Array] = None
@@ -556,11 +704,27 @@ class Model:
         novel = self._rejects(log_density, p_value)
         rejected = novel.copy()
         rejected[list(problems)] = True
+        sure = np.full(len(eta), math.inf) if self._risk is None else self._risk.sureness(own)
+        if self._risk is not None:
+            rejected |= ~(sure >= self._risk.least)
         reason = [""] * len(eta)
         for row in np.flatnonzero(rejected & ~failed).tolist():
             reason[row] = self._reason(problems.get(row), bool(novel[row]), log_density[row], p_value[row])
+            if not reason[row] and self._risk is not None:
+                reason[row] = self._risk.reason(sure[row])
         return _Answers(
-            own, self._marginal, log_density, novelty, p_value, rejected & ~failed, failed, reason, error, noise, model
+            own,
+            self._marginal,
+            log_density,
+            novelty,
+            p_value,
+            rejected & ~failed,
+            failed,
+            reason,
+            error,
+            noise,
+            model,
+            group,
         )
 
     def _rejects(self, log_density: Array, p_value: Array) -> Array:
@@ -604,18 +768,30 @@ class Model:
             raise ValueError(f"target '{self.target}' must be a number, got a class (use predict_proba)")
 
 
-def _quantiles(a: _Answers, own: Sequence[float], known: Sequence[float]) -> Array:
-    """Returns quantiles of the answers (N, Q), of p(y|x) at some levels and of p(y) at others."""
-    columns = []
+def _quantiles(a: _Answers, own: Mapping[int, Sequence[float]], known: Sequence[float]) -> Array:
+    """Returns quantiles of the answers (N, Q), of p(y|x) at the levels of a row's group and of p(y) at others."""
+    values = np.full((len(a.failed), len(known)), math.nan)
     asked = np.flatnonzero(~(a.rejected | a.failed))
-    part = a.own.take(asked)
-    for level, marginal_level in zip(own, known):
-        values = np.full(len(a.failed), math.nan)
-        values[asked] = part.quantile(float(level))
-        if a.rejected.any():
-            values[a.rejected] = a.marginal.quantile(float(marginal_level))
-        columns.append(values)
-    return np.stack(columns, axis=1)
+    for group, levels in own.items():
+        rows = asked if a.group is None or len(own) == 1 else asked[a.group[asked] == group]
+        part = a.own.take(rows)
+        for q, level in enumerate(levels):
+            values[rows, q] = part.quantile(float(level))
+    if a.rejected.any():
+        for q, level in enumerate(known):
+            values[a.rejected, q] = a.marginal.quantile(float(level))
+    return values
+
+
+def _for_purpose(a: _Answers, purpose: Purpose) -> Array:
+    """Returns a purpose's column: of p(y|x), of p(y) where rejected, and nothing where a row cannot be read."""
+    asked = np.flatnonzero(~(a.rejected | a.failed))
+    found, known = purpose.of(a.own.take(asked)), purpose.of(a.marginal)
+    texts = known.dtype == object
+    values = np.full(len(a.failed), None if texts else math.nan, dtype=object if texts else float)
+    values[asked] = found
+    values[a.rejected] = known[0]
+    return values
 
 
 def _or_nan(a: _Answers, values: Optional[Array]) -> Array:
@@ -642,11 +818,3 @@ def _narrowed(labels: Array) -> Array:
     if not len(labels) or any(label is None or isinstance(label, str) for label in labels):
         return labels
     return np.array(labels.tolist())
-
-
-def _require_inside(what: str, *shares: float) -> None:
-    for share in shares:
-        if not 0 < share < 1:
-            hint = " (90 % is 0.9)" if 1 < share < 100 else ""
-            raise ValueError(f"{what} must be between 0 and 1, got {share}{hint}")
-

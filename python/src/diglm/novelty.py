@@ -41,16 +41,20 @@ _FARTHEST = 1e15
 _STACKED = 1 << 22
 
 
-def _snapped(score: Array, kept: Array) -> Array:
-    """Takes scores for those kept ones that tie, where they equal them but for rounding.
+def _tied(kept: Array) -> Array:
+    """Returns those of sorted scores that several rows have: rows of whole numbers and levels tie."""
+    return np.unique(kept[1:][np.diff(kept) == 0])
 
-    Rows of whole numbers and levels tie. Java's sums and these differ in their last digits, which must not part them.
+
+def _snapped(score: Array, steps: Array) -> Array:
+    """Takes scores for those at which a rank steps, where they equal them but for rounding.
+
+    Java's sums and these differ in their last digits, and a row of those that are kept must not leave its own place.
     """
-    kept = np.unique(kept[1:][np.diff(kept) == 0])
-    if not len(kept):
+    if not len(steps):
         return score
-    at = np.clip(np.searchsorted(kept, score), 1, max(1, len(kept) - 1))
-    below, above = kept[at - 1], kept[np.minimum(at, len(kept) - 1)]
+    at = np.clip(np.searchsorted(steps, score), 1, max(1, len(steps) - 1))
+    below, above = steps[at - 1], steps[np.minimum(at, len(steps) - 1)]
     nearest = np.where(np.abs(score - below) <= np.abs(above - score), below, above)
     return np.where(np.abs(score - nearest) <= _TIED * np.maximum(1.0, np.abs(score)), nearest, score)
 
@@ -65,6 +69,7 @@ class Calibration:
             raise FieldError(f"kept scores of {what} must increase, got others")
         self.rows, self.kept = rows, kept
         self._ranks = np.array([self._rank(i) for i in range(len(kept))])
+        self._steps = _tied(kept)
 
     def _rank(self, i: int) -> int:
         if self.rows <= _MOST:
@@ -74,7 +79,7 @@ class Calibration:
 
     def p_value(self, score: Array) -> Array:
         """Returns (k + 1) / (n + 1), k the calibration rows at least as novel (Vovk et al. 2005)."""
-        score = _snapped(score, self.kept)
+        score = _snapped(score, self._steps)
         low = np.searchsorted(self.kept, score - _SAME * np.maximum(1.0, np.abs(score)), side="left")
         below = np.where(low == 0, 0, self._ranks[np.maximum(low - 1, 0)] + 1)
         return np.where(np.isnan(score), 1 / (self.rows + 1.0), (self.rows - below + 1) / (self.rows + 1.0))
@@ -102,9 +107,11 @@ class Surprise:
         spread = float(kept[-1] - kept[0])
         mean = float((kept[tail:] - kept[tail]).sum()) / (len(kept) - tail)
         self.excess = max(mean, _ROUNDING * spread if spread > 0 else 1.0)
+        # Below the least score nothing is counted, and where the tail starts its first value is taken: both are steps.
+        self._steps = np.unique(np.concatenate([_tied(kept), [kept[0], self.start]]))
 
     def nats(self, score: Array) -> Array:
-        score = score if self._exact else _snapped(score, self.kept)
+        score = score if self._exact else _snapped(score, self._steps)
         low = np.searchsorted(self.kept, score, side="left")
         high = np.searchsorted(self.kept, score, side="right")
         inside = (low == high) & (low > 0) & (low < len(self.kept))

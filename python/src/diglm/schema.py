@@ -19,6 +19,7 @@ UNSEEN, REJECT, ERROR = 0, 1, 2
 """What follows for a row with a problem, the gravest last."""
 
 _LARGEST = 1e6
+_MOST = float(np.finfo(float).max)
 _MOST_NEW = 0.005
 _FAR = 0.5
 _ROOM = 0.25
@@ -70,6 +71,11 @@ class Scaling:
     def value(self, t: Any) -> Any:
         return (_asinh(t) - self.shift) / self.scale if self.heavy else t
 
+    def inverse(self, v: Array) -> Array:
+        """Returns r of v."""
+        with np.errstate(over="ignore"):
+            return self.centre + self.width * (np.sinh(self.shift + self.scale * v) if self.heavy else v)
+
     def log_slope(self, t: Array) -> Array:
         """Returns log|dv/dr| in nats."""
         constant = -math.log(self.width) - math.log(self.scale)
@@ -102,6 +108,11 @@ class Intervals:
             below < above, normal.quantile(below + width * 0.5), -normal.quantile(above + width * 0.5)
         )
         self.log_dets = np.log(width) - normal.log_density(self.values)
+        self._below = below
+
+    def at(self, v: Array) -> Array:
+        """Returns the interval that holds v."""
+        return np.searchsorted(self._below, normal.cdf(v), side="right") - 1
 
 
 class NumberAxis:
@@ -145,6 +156,23 @@ class NumberAxis:
 
     def cells(self, raw: Array) -> Array:
         return self.read(raw)
+
+    def decode(self, v: Array) -> Array:
+        """Returns what v adds to the raw number: of a grid the point at or below it."""
+        value = np.clip(self.scaling.inverse(v), -_MOST, _MOST)
+        return _contribution(self.part, self.kind, self._floor(value) + self.cut)
+
+    def _floor(self, value: Array) -> Array:
+        if self.quantum == 0:
+            return value
+        point = self.origin + self.quantum * np.floor((value - self.origin) / self.quantum)
+        # 0.1 * 3 is not 0.3, but 3 / 10 is: of 1 / n it divides.
+        per_unit = float(np.rint(1 / self.quantum))
+        if per_unit < 2 or abs(self.quantum * per_unit - 1) >= 1e-12:
+            return point
+        ticks = point * per_unit
+        near = np.abs(ticks - np.rint(ticks)) < 1e-3
+        return np.where(near, np.rint(ticks) / per_unit, point)
 
     def encoded_span(self) -> tuple[float, float, float]:
         """Returns the span in v and what stands for others, NaN where those lead on."""
@@ -211,6 +239,16 @@ class LevelAxis:
         return np.where(missing, 0.0, v), np.where(missing, normal.LOG_ROOT_TWO_PI, log_det)
 
 
+    def decode(self, v: Array) -> Array:
+        """Returns what v adds to the raw number, of a text its level; of unknown levels that of a neighbour."""
+        interval = self.intervals.at(v)
+        level = np.maximum(0, np.where(interval < self.unknown, interval, interval - 1))
+        if self.kind == "text":
+            return level.astype(float)
+        numbers = np.array([cells.number(text) for text in self.texts], dtype=float)
+        return _contribution(self.part, self.kind, numbers[level])
+
+
 class MissingAxis:
     """Whether the cell is missing, as a category of two levels."""
 
@@ -226,6 +264,10 @@ class MissingAxis:
     def encode(self, raw: Array) -> tuple[Array, Array]:
         at = np.isnan(raw).astype(np.int64)
         return self.intervals.values[at], self.intervals.log_dets[at]
+
+
+    def decode(self, v: Array) -> Array:
+        return np.where(self.intervals.at(v) == 1, math.nan, 0.0)
 
 
 Axis = Any
@@ -274,6 +316,17 @@ class Feature:
         """Returns a column as raw numbers, of texts the intervals of their levels; NaN where missing."""
         raw = self._levels(column, problems) if self.kind == "text" else self._numbers(column, problems)
         return raw
+
+    def decode(self, v: Array) -> Column:
+        """Returns the column that these dimensions of v encode."""
+        values = np.zeros(len(v))
+        for axis, part in zip(self.axes, v.T):
+            values = values + axis.decode(part.astype(np.float64))
+        if self.kind != "text":
+            return Column(self.kind, values)
+        assert self.levels is not None
+        codes = np.where(np.isnan(values), -1, values).astype(np.int64)
+        return Column("text", codes, self.levels.texts)
 
     def _levels(self, column: Column, problems: Problems) -> Array:
         assert self.levels is not None
@@ -381,6 +434,11 @@ class Encoder:
                 d += 1
         return v, log_det
 
+    def decode(self, v: Array) -> list[Column]:
+        """Returns the columns that v (N, D) encodes."""
+        ends = np.cumsum([len(feature.axes) for feature in self.features])
+        return [feature.decode(part) for feature, part in zip(self.features, np.split(v, ends[:-1], axis=1))]
+
     def cells(self, raw: list[Array]) -> list[Array]:
         """Returns the cells of each dimension; NaN where there is nothing to read."""
         return [axis.cells(column) for feature, column in zip(self.features, raw) for axis in feature.axes]
@@ -409,6 +467,16 @@ def _part(part: str, kind: str, raw: Array) -> Array:
         return _remainder(raw, cells.DAY)
     days = (np.floor(raw / cells.DAY) if kind == "timestamp" else raw) + 3
     return np.floor(days / 7) if part == "week" else _remainder(days, 7.0)
+
+
+def _contribution(part: str, kind: str, value: Array) -> Array:
+    """Returns what a part adds to its raw value: the sum over the parts of a value is the value."""
+    if part == "value":
+        return value
+    if part == "time_of_day":
+        return _remainder(value, cells.DAY)
+    day = cells.DAY if kind == "timestamp" else 1.0
+    return ((7 * value - 3) if part == "week" else np.clip(value, 0, 6)) * day
 
 
 def _remainder(value: Array, period: float) -> Array:
