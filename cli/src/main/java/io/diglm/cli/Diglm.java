@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       ReproduceCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,
+      ManCommand.class,
       HelpCommand.class
     },
     footer = {

@@ -42,8 +42,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Fits a model to a table or to images. Images have other defaults: a Glow with convolutions.",
       ""
-    },
-    footer = {"", "These are the options that most fits need. --help-all shows all options."})
+    })
 final class FitCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TABLE",

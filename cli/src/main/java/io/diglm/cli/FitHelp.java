@@ -33,6 +33,9 @@ final class FitHelp {
           "--help",
           ALL);
 
+  private static final String FOOTER =
+      "%nThese are the options that most fits need. --help-all shows all options.%n".formatted();
+
   private FitHelp() {}
 
   /** Makes {@code --help} of the command show few options, and {@link #ALL} all of them. */
@@ -44,6 +47,8 @@ final class FitHelp {
         .put(
             UsageMessageSpec.SECTION_KEY_OPTION_LIST,
             help -> wantsAll(fit) ? all.render(help) : few(help));
+    fit.getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> wantsAll(fit) ? "" : FOOTER);
   }
 
   private static boolean wantsAll(CommandLine fit) {

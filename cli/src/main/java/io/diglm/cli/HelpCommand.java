@@ -30,7 +30,8 @@ final class HelpCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static CommandLine named(CommandLine diglm, String name) {
+  /** Returns the command of this name. */
+  static CommandLine named(CommandLine diglm, String name) {
     CommandLine found = diglm.getSubcommands().get(name);
     if (found == null) {
       List<String> known = new ArrayList<>(diglm.getSubcommands().keySet());

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code diglm serve}: serves serves models over HTTP. */
+/** {@code diglm serve}: serves models over HTTP. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,

@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Anomalies among the rows of tables, one recipe for all of them and no label used. */
+/**
+ * Detection of anomalies among the rows of tables, with the same settings for all tables and
+ * without labels.
+ */
 final class Anomalies implements Experiment {
   private static final int QUICK_SEEDS = 1;
   private static final int SEEDS = 5;
@@ -48,7 +51,7 @@ final class Anomalies implements Experiment {
   }
 
   /**
-   * The one place of this experiment's settings, the same for every set.
+   * All settings of this experiment, the same for every set.
    *
    * @param features how many columns a row has
    */
@@ -61,11 +64,11 @@ final class Anomalies implements Experiment {
   }
 
   /**
-   * What one split gave.
+   * The results of one split.
    *
-   * @param rankings by score; none if it could not be run
+   * @param rankings by score; empty if the split could not be run
    * @param seconds of the fit, then of the scores
-   * @param failure why it could not be run; empty if it was
+   * @param failure why the split could not be run; empty if it was run
    */
   record Found(Map<NoveltyScore, Ranking> rankings, double[] seconds, String failure) {
     Optional<Ranking> by(NoveltyScore score) {
@@ -146,7 +149,7 @@ final class Anomalies implements Experiment {
     return new ResultTable("Seconds", "", columns, rows);
   }
 
-  /** A set that cannot be run is told of, and the others are. */
+  /** A set that cannot be run is reported, and the other sets are run. */
   private static Found found(Context context, AnomalySet set, long seed) {
     String key = String.format(Locale.ROOT, "%s-%d", set.name(), seed);
     try {

@@ -73,7 +73,7 @@ record AnomalySet(String name, Path file) {
   }
 
   /**
-   * Rows to learn from and rows to tell apart.
+   * Training rows, and test rows of which some are anomalies.
    *
    * @param train normal rows, features only
    * @param test all other rows
@@ -132,7 +132,7 @@ record AnomalySet(String name, Path file) {
     return NumpyRows.read(file);
   }
 
-  /** Returns the same without the mark. */
+  /** Returns the same rows without column y. */
   Table features() {
     return features(rows());
   }

@@ -15,7 +15,7 @@ final class Bfgs {
   /** A function and its gradient at a point. */
   record Slope(double value, double[] gradient) {}
 
-  /** What is to be maximised; negative infinity where it is not defined. */
+  /** The function to maximise; negative infinity where it is not defined. */
   @FunctionalInterface
   interface Objective {
     Slope at(double[] point);

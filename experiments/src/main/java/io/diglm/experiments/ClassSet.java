@@ -30,7 +30,7 @@ record ClassSet(String name, Table rows, boolean[] positive) {
   /** The fewest labels of a class. */
   private static final int LEAST = 2;
 
-  /** A flight is late from so many minutes on. */
+  /** A flight with at least this delay in minutes is late. */
   private static final double LATE = 15;
 
   private static final List<String> ANOMALIES = List.of("2_annthyroid", "32_shuttle");
@@ -96,7 +96,7 @@ record ClassSet(String name, Table rows, boolean[] positive) {
     return new Split(all.slice(0, labels + 1), all, rows.take(test), tested);
   }
 
-  /** Returns the same rows, those first that get a label. */
+  /** Returns the same rows; those that get a label come first. */
   private int[] labelledFirst(int[] pool, int labels) {
     Set<Integer> first = new LinkedHashSet<>();
     for (boolean kind : new boolean[] {false, true}) {

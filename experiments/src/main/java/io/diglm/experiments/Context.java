@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What an experiment is run with.
+ * The settings and services of a run of an experiment.
  *
  * @param preset how much of it
  * @param seed of every random act
  * @param data the folder of data sets, if one was given
  * @param units where finished pieces of work are kept
  * @param download whether missing files are fetched
- * @param timeLimit of the longest fit, where the preset's own is not wanted
- * @param members networks of each fit to a table, where more than one is wanted
+ * @param timeLimit of the longest fit, if it is not that of the preset
+ * @param members networks of each fit to a table, if more than one is wanted
  * @param progress hears a line when something is done
  */
 public record Context(
@@ -71,7 +71,7 @@ public record Context(
     return data.map(folder -> folder.resolve(name)).filter(Files::isRegularFile);
   }
 
-  /** Fits a long unit: killed, it goes on from its last checkpoint. */
+  /** Fits a long unit. If the run is killed, the next run continues from the last checkpoint. */
   FitResult fit(String unit, FitConfig config, Table table) {
     return Fit.of(config)
         .listener(new Lines(unit, progress))
@@ -79,7 +79,7 @@ public record Context(
         .run(table);
   }
 
-  /** One line in every tenth epoch; in every one that takes long. */
+  /** Writes a line every tenth epoch, or every epoch if epochs take long. */
   private static final class Lines implements FitListener {
     private static final int EVERY = 10;
     private static final double LONG = 20;

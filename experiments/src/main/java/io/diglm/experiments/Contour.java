@@ -37,7 +37,7 @@ final class Contour {
     return new Layer(name, ink, Layer.Mark.LINE, array(contour.lineX), array(contour.lineY));
   }
 
-  /** Two of a triangle's sides are crossed, or none. */
+  /** The line crosses two sides of a triangle, or none. */
   private void triangle(int r1, int c1, int r2, int c2, int r3, int c3) {
     int before = lineX.size();
     side(r1, c1, r2, c2);

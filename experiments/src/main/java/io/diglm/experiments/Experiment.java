@@ -1,14 +1,14 @@
 package io.diglm.experiments;
 
-/** One experiment of the paper, or beside it, that can be run again. */
+/** An experiment, of the paper or of our own, that can be repeated. */
 public interface Experiment {
-  /** Returns what the command calls it. */
+  /** Returns its name on the command line. */
   String name();
 
   /** Returns the heading of its page. */
   String title();
 
-  /** Returns where it is from, such as {@code section 6.1, figure 2}. */
+  /** Returns its source, such as {@code section 6.1, figure 2}. */
   String section();
 
   /**

@@ -26,7 +26,7 @@ import java.util.stream.DoubleStream;
 final class Flights implements Experiment {
   private static final int BINS = 60;
 
-  /** How many hybrids of the bundled flights are averaged, each of another seed. */
+  /** The size of the ensemble for the bundled flights; each member has another seed. */
   private static final int MEMBERS = 10;
 
   @Override
@@ -44,7 +44,7 @@ final class Flights implements Experiment {
     return "Nalisnick et al. 2019, section 6.2, figure 3";
   }
 
-  /** The one place of this experiment's settings: the defaults. */
+  /** All settings of this experiment: the defaults. */
   static FitConfig recipe(long seed, int test, FamilyName family) {
     return FitConfig.of(FlightsData.TARGET)
         .data(

@@ -36,7 +36,7 @@ record FlightsData(String name, TableSource source, int test, boolean published)
   private static final String NEW_YORK = "flights/flights-nyc13.parquet";
   private static final Path EXAMPLE = Path.of("examples", "flights.parquet");
 
-  /** The paper's file if it is there, or must be; the bundled one otherwise. */
+  /** Returns the file of the paper if it exists or is required, otherwise the bundled file. */
   static FlightsData of(Context context) {
     Optional<Path> all = context.find("2008.csv");
     if (all.isPresent() || context.preset() == Preset.PAPER) {
@@ -52,7 +52,8 @@ record FlightsData(String name, TableSource source, int test, boolean published)
   }
 
   private static Path example(Context context) {
-    // The launcher says where the repository is; a caller of the API stands in it or gives data.
+    // The launcher gives the folder of the repository. A caller of the API runs in this folder or
+    // gives a data folder.
     Path bundled = Path.of(System.getProperty("diglm.root", "")).resolve(EXAMPLE);
     return Files.isRegularFile(bundled)
         ? bundled

@@ -74,7 +74,8 @@ final class GaussianProcess {
 
   private static Bfgs.Slope marginal(double[] logs, double[] x, double[] y) {
     Kernel kernel = Kernel.ofLogs(logs);
-    // Beyond a million spreads the matrix is singular in double: not where the maximum is.
+    // If the signal is over a million times the noise, the matrix is singular in double precision.
+    // The maximum is not there.
     if (!(kernel.noise() > 1e-6 * kernel.signal())) {
       return new Bfgs.Slope(Double.NEGATIVE_INFINITY, new double[3]);
     }

@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 
-/** An order of rows by chance that other programs can make as well. */
+/** A random order of rows that other programs can reproduce. */
 final class HashOrder {
   private HashOrder() {}
 
   private record Keyed(int row, String key) {}
 
-  /** Returns these rows by the SHA-256 of {@code NAME/SEED/ROW}, in hexadecimal. */
+  /** Returns these rows in the order of the SHA-256 of {@code NAME/SEED/ROW}, in hexadecimal. */
   static int[] of(String name, long seed, int[] rows) {
     return IntStream.of(rows)
         .mapToObj(row -> new Keyed(row, sha256(name + "/" + seed + "/" + row)))

@@ -25,7 +25,10 @@ record ImageData(
             () -> new IllegalArgumentException("rows must be images, got " + table.source()));
   }
 
-  /** What depends on these images must be worked out again where they are others. */
+  /**
+   * Returns sources and numbers of the images. Results that depend on them are computed again if
+   * these change.
+   */
   String fingerprint() {
     return "%s %d, %s %d, %s %d"
         .formatted(

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A hybrid of images, and how it tells images of another kind: sections 6.3 and 6.4. */
+/** A hybrid of images, and how well it detects images of another kind: sections 6.3 and 6.4. */
 final class ImageExperiment implements Experiment {
   private final ImageTask task;
 

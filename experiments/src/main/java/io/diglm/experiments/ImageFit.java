@@ -119,7 +119,7 @@ record ImageFit(
       return classes.probability(classes.mode());
     }
 
-    /** Down to what the curve tells apart: these are kept as text. */
+    /** Rounds down to 1e-4, which is enough for the curve, because the numbers are kept as text. */
     private static double rounded(double confidence) {
       return Math.floor(confidence * 1e4) / 1e4;
     }
@@ -179,7 +179,7 @@ record ImageFit(
         lost(ImageData.images(few).pixels(), back.pixels()));
   }
 
-  /** Returns some rows in any order: neighbours of a sorted set are of one class. */
+  /** Returns some rows in random order, because neighbours in a sorted set have the same class. */
   private static int[] any(int rows, int wanted) {
     return new SplittableRandom(1).ints(0, rows).distinct().limit(Math.min(rows, wanted)).toArray();
   }
@@ -228,7 +228,10 @@ record ImageFit(
     return different / there.length;
   }
 
-  /** The paper takes class k of other images for class k; a class that the model lacks for 0. */
+  /**
+   * As in the paper, class k of other images counts as class k. A class that the model lacks counts
+   * as 0.
+   */
   private static double[] codes(Table others, Predictor predictor) {
     int known = predictor.manifest().schema().classes().size();
     Cells.Texts labels = (Cells.Texts) others.column("label").cells();

@@ -8,34 +8,34 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * The one place of the image experiments' settings.
+ * All settings of the experiments on images.
  *
  * @param shape of the images
  * @param shift pixels by which training moves an image at most
  */
 record ImageRecipe(Context context, ImageShape shape, int shift) {
-  /** From here on a training learns images by heart unless something is done. */
+  /** A longer training overfits unless it is regularised. */
   private static final Duration LONG = Duration.ofMinutes(20);
 
-  /** The clock ends a training, not these. */
+  /** Large enough that the time limit ends a training. */
   private static final int ENDLESS = 100_000;
 
-  /** A tenth, the default, of tens of thousands would be missed in training. */
+  /** The default, a tenth, would take too many of tens of thousands of images from training. */
   private static final int VALIDATION = 1000;
 
-  /** One model that is to be good at everything, by the defaults: its lambda falls as it learns. */
+  /** One model for all purposes, with the defaults: its lambda falls during training. */
   FitConfig best() {
     return best(UnaryOperator.identity());
   }
 
-  /** The same with settings of its own for where there is time. */
+  /** The same, with these settings if training is long. */
   FitConfig best(UnaryOperator<FitConfig> settings) {
     Duration limit = bestLimit(context);
     FitConfig builder = FitConfig.ofImages("label", shape);
     return timed(limit.compareTo(LONG) < 0 ? builder : settings.apply(builder), limit);
   }
 
-  /** One of the paper's: lambda = weight / D throughout. */
+  /** A model of the paper, with constant lambda = weight / D. */
   FitConfig fixed(double weight) {
     FitConfig builder =
         FitConfig.of("label")
@@ -52,7 +52,7 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
         .orElse(context.choose(Duration.ofMinutes(10), Duration.ofMinutes(150)));
   }
 
-  /** Returns how long each model of a fixed lambda may. */
+  /** Returns how long each model with a fixed lambda may train. */
   Duration fixedLimit() {
     return context
         .timeLimit()

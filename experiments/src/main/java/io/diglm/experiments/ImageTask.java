@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Which images, and what was published of them.
+ * The images of an experiment, and the published results for them.
  *
  * @param name what the command calls it
  * @param figure its number in the paper
@@ -59,8 +59,7 @@ record ImageTask(
         4,
         ImageSets::mnist,
         2,
-        // Warped, digits are not learned by heart, at twice the time; the density has bits to
-        // spare.
+        // Warps prevent overfitting to digits, at twice the time. The density stays good enough.
         builder -> builder.images(i -> i.warp(1)).density(d -> d.weightStart(10).weight(0.03)),
         List.of(0.0, 0.01, 1.0, 10.0),
         TABLE_1,

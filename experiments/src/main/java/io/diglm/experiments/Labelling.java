@@ -24,7 +24,10 @@ import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Whether rows that {@link Ranking} wants labelled teach more than others. */
+/**
+ * Tests whether labels of the rows that {@link Ranking} chooses improve a model more than labels of
+ * other rows.
+ */
 final class Labelling implements Experiment {
   private static final int CHANNELS = 8;
   private static final int BATCH = 64;
@@ -141,7 +144,10 @@ final class Labelling implements Experiment {
         Labelling::twice);
   }
 
-  /** As many steps whatever the labels, so that more of them are not worked on for longer. */
+  /**
+   * The same number of steps for any number of labels, so that more labels do not mean longer
+   * training.
+   */
   private static FitConfig recipe(ImageShape shape, int steps, long seed, int labelled) {
     return FitConfig.ofImages(MnistSemi.LABEL, shape)
         .flow(FlowConfig.ofImages(shape).hidden(CHANNELS))
@@ -203,7 +209,7 @@ final class Labelling implements Experiment {
     }
   }
 
-  /** The labelled rows alone; twice, so that each still trains where one validates. */
+  /** Only the labelled rows. Each occurs twice, so that it still trains if one copy validates. */
   private static Table twice(Table all, int[] rows) {
     return all.take(IntStream.concat(IntStream.of(rows), IntStream.of(rows)).toArray());
   }

@@ -9,8 +9,8 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 /**
  * y = b_0 + b.x + e, e ~ N(0, sd^2), by least squares on standardised columns.
  *
- * <p>The normal equations suffice: columns standardised are conditioned well enough for double, and
- * millions of rows need not stand in memory as a second matrix.
+ * <p>The normal equations suffice, because standardised columns are well conditioned in double
+ * precision. So millions of rows need no second matrix in memory.
  */
 final class LeastSquares {
   private final double[] means;
@@ -58,7 +58,7 @@ final class LeastSquares {
         }
       }
     }
-    // Pseudo-inverse: columns that depend on one another are no error here.
+    // A pseudo-inverse, because linearly dependent columns are not an error.
     LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.pseudoInverse(true);
     DMatrixRMaj solution = new DMatrixRMaj(width, 1);
     if (!solver.setA(products)) {

@@ -71,12 +71,12 @@ record MixedTable(String name, String target, boolean classes, Table rows) {
     }
   }
 
-  /** Returns whether the target's labels are numbers, so that a fit must be told. */
+  /** Returns whether the labels of the target are numbers, so that a fit needs --classes. */
   boolean numericClasses() {
     return classes && rows.column(target).cells() instanceof Cells.Numbers;
   }
 
-  /** Returns the rows that learn in a split. */
+  /** Returns the training rows of a split. */
   Table train(int split) {
     return rows.take(where(split, false));
   }

@@ -48,7 +48,7 @@ final class MnistSemi implements Experiment {
     return "Nalisnick et al. 2019, section 6.5, table 3";
   }
 
-  /** The one place of this experiment's settings: the defaults of images but for these. */
+  /** All settings of this experiment: the defaults of images, except for these. */
   static FitConfig recipe(Table images, Duration limit, long seed) {
     return FitConfig.ofImages(LABEL, ImageData.images(images).shape())
         .head(h -> h.family(FamilyName.CATEGORICAL))

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
-/** Classification of half moons of which few points have a label: section 6.5. */
+/** Classification of half moons, of which only few points have a label: section 6.5. */
 final class Moons implements Experiment {
   static final HalfMoons DATA = new HalfMoons(0.1);
   static final int BATCH = 100;
@@ -41,7 +41,7 @@ final class Moons implements Experiment {
     return "Nalisnick et al. 2019, section 6.5, figure 6";
   }
 
-  /** The one place of this experiment's settings; the paper gives none. */
+  /** All settings of this experiment. The paper gives none. */
   static FitConfig recipe(long seed, int epochs) {
     FlowConfig flow =
         FlowConfig.ofRows()

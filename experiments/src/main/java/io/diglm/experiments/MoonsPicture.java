@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Data, samples, and where the model sees which class. */
+/** The data, samples, and the decision regions of the model. */
 final class MoonsPicture {
   private static final Range ACROSS = new Range(-1.75, 2.75);
   private static final Range UP = new Range(-1.25, 1.75);

@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 /**
  * Hybrids fitted to the half moons of one seed.
  *
- * @param labelled the one that saw the labelled points alone
- * @param semi the one that saw all points and few labels
- * @param all the one that saw all points and labels
+ * @param labelled the hybrid that saw only the labelled points
+ * @param semi the hybrid that saw all points but few labels
+ * @param all the hybrid that saw all points and all labels
  * @param data all training points with their class
  * @param labels the points of which the label was seen
  */
@@ -38,7 +38,7 @@ record MoonsSeed(
     static Points of(Table table) {
       double[] lower = new double[table.rows()];
       for (int row = 0; row < lower.length; row++) {
-        // By its text: booleans that a model draws are texts.
+        // Compares the text, because a model draws booleans as texts.
         lower[row] = table.column("lower").text(row).equals(Optional.of("true")) ? 1 : 0;
       }
       return new Points(Tables.numbers(table, "x1"), Tables.numbers(table, "x2"), lower);
@@ -57,7 +57,7 @@ record MoonsSeed(
   static MoonsSeed run(int epochs, long seed, int training, int labels, int test) {
     Table points = Moons.DATA.draw(training, seed, "train");
     int[] kept = labelled(Points.of(points).lower(), labels);
-    // Twice, so that each still trains where one validates.
+    // Each row occurs twice, so that it still trains if one copy validates.
     Table few = points.take(IntStream.concat(IntStream.of(kept), IntStream.of(kept)).toArray());
     Table fresh = Moons.DATA.draw(test, seed, "test");
     return new MoonsSeed(
@@ -148,7 +148,7 @@ record MoonsSeed(
     return rows;
   }
 
-  /** The middles of n equal stretches. */
+  /** Returns the midpoints of n equal intervals. */
   private static double[] centres(double low, double high, int n) {
     double half = (high - low) / n / 2;
     return Curve.points(low + half, high - half, n);

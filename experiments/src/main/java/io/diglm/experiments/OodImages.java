@@ -43,7 +43,7 @@ final class OodImages implements Experiment {
   }
 
   /**
-   * What one model told apart.
+   * How well one model tells other images from test images.
    *
    * @param auroc by score: the probability that an image of another kind is more novel than a test
    *     image

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What {@code benchmarks/peers/tables.py} found of others on the same rows.
+ * The results of other models on the same rows, from {@code benchmarks/peers/tables.py}.
  *
  * @param records one a table, split and peer
  */
@@ -27,7 +27,7 @@ record PeerFigures(List<Figure> records) {
   /** One of them. */
   record Figure(String table, int split, String peer, Reached reached) {}
 
-  /** What each has in the file; beside it stands rmse or error. */
+  /** The fields of each record in the file, besides rmse or error. */
   private record Entry(
       String table,
       int split,
@@ -84,9 +84,9 @@ record PeerFigures(List<Figure> records) {
   }
 
   /**
-   * Returns each peer's means over these splits, by table. A table of which it lacks a split is not
-   * among them. A peer's variant for regression, such as {@code hgb-scale}, is on classes the peer
-   * itself, {@code hgb}.
+   * Returns each peer's means over these splits, by table. A table is left out if the peer lacks
+   * one of its splits. On classes, a variant for regression, such as {@code hgb-scale}, has the
+   * results of the peer itself, {@code hgb}.
    */
   Map<String, Map<String, Reached>> byPeer(List<MixedTable> tables, List<Integer> splits) {
     Map<String, Map<String, Reached>> found = new LinkedHashMap<>();

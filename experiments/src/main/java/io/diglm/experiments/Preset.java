@@ -4,6 +4,6 @@ package io.diglm.experiments;
 public enum Preset {
   /** Minutes on two cores. */
   QUICK,
-  /** The published settings to the letter. */
+  /** Exactly the published settings. */
   PAPER
 }

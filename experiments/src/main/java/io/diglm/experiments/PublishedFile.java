@@ -18,10 +18,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 
 /**
- * A file that others publish.
+ * A file that is published elsewhere.
  *
- * @param path where it lies in the folder of data
- * @param address where it is had
+ * @param path its place in the data folder
+ * @param address to fetch it from
  * @param sha256 of it, in hexadecimal
  */
 record PublishedFile(String path, URI address, String sha256) {
@@ -29,7 +29,7 @@ record PublishedFile(String path, URI address, String sha256) {
     return new PublishedFile(path, URI.create(address), sha256);
   }
 
-  /** Returns it in the folder of data, fetched if it is not there and the user wants so. */
+  /** Returns the file in the data folder. Fetches it if it is missing and the user allows it. */
   Path in(Context context) {
     return context
         .find(path)

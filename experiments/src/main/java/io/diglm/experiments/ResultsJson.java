@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code results.json}: measured figures beside published ones, and how they came about. */
+/** {@code results.json}: measured figures beside published ones, and how they were measured. */
 final class ResultsJson {
   private ResultsJson() {}
 
@@ -49,7 +49,7 @@ final class ResultsJson {
       Map<String, JsonElement> figures = new LinkedHashMap<>();
       for (int i = 0; i < row.figures().size(); i++) {
         Measured measured = row.figures().get(i);
-        if (measured.count() > 0) { // a figure that there is not is left out
+        if (measured.count() > 0) { // A missing figure is left out.
           figures.put(table.columns().get(i).name(), figure(measured));
         }
       }

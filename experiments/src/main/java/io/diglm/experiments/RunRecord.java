@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What it takes to run an experiment again.
+ * What is needed to run an experiment again.
  *
- * @param seconds of this run; units taken over are not in it
+ * @param seconds of this run, without units from an earlier run
  * @param cpu the processor's model, or its architecture where the system does not tell
  */
 record RunRecord(
@@ -54,7 +54,7 @@ record RunRecord(
         new Fact("machine", "%d cores, %s".formatted(cores, cpu)));
   }
 
-  /** Linux tells the processor's name in a file; elsewhere there is no plain way to ask. */
+  /** Linux gives the name of the processor in a file. Other systems have no simple way to ask. */
   private static String processor() {
     Path file = Path.of("/proc/cpuinfo");
     if (Files.isReadable(file)) {

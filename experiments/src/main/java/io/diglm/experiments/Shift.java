@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** A model of January to November meets December: alarm, intervals and refusals. */
+/** Applies a model of January to November to December: alarm, intervals and refusals. */
 final class Shift implements Experiment {
   private static final double COVERAGE = 0.9;
   private static final double ALPHA = 0.01;
@@ -75,7 +75,7 @@ final class Shift implements Experiment {
   }
 
   /**
-   * What December gave.
+   * The results for December.
    *
    * @param alarm the row of its first alarm
    * @param columns of an alarm within the watched rows
@@ -258,7 +258,7 @@ final class Shift implements Experiment {
       return levels;
     }
 
-    /** Labels come as many flights late as there are in a day. */
+    /** Labels arrive one day late, measured in flights. */
     double[] adapted() {
       int late = scores.length / DAYS;
       AdaptiveCoverage adaptive =

@@ -23,10 +23,13 @@ final class Simulated implements Experiment {
   private static final int TEST = 5000;
   private static final int PUBLISHED_MAPS = 3;
 
-  /** Three cannot hold the three components of x, see the notes. */
+  /** Three are too few for the three components of x; see the notes. */
   private static final int MAPS = 6;
 
-  /** A mixture's likelihood gains so much more than the Gaussian's that p(x) would be forgotten. */
+  /**
+   * The likelihood of a mixture improves much more than that of a Gaussian. Without this, training
+   * would neglect p(x).
+   */
   private static final double MIXTURE_WEIGHT = 10;
 
   @Override
@@ -44,7 +47,7 @@ final class Simulated implements Experiment {
     return "Nalisnick et al. 2019, section 6.1, figure 2";
   }
 
-  /** The one place of this experiment's settings: the Gaussian head is the paper's. */
+  /** All settings of this experiment. The Gaussian head is that of the paper. */
   static FitConfig recipe(FamilyName family, long seed, int epochs) {
     boolean published = family == FamilyName.GAUSSIAN;
     FlowConfig flow =

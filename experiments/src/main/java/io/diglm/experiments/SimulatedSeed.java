@@ -96,7 +96,10 @@ record SimulatedSeed(
     return sum / points.x().length;
   }
 
-  /** Fits from several starts; the one with the best objective (7) on the training points stays. */
+  /**
+   * Fits from several starts and keeps the model with the best objective (7) on the training
+   * points.
+   */
   private static Hybrid hybrid(
       FamilyName family,
       long seed,
@@ -123,9 +126,7 @@ record SimulatedSeed(
   /** One start, and the objective (7) on its training points. */
   private record Start(double objective, Hybrid model) {}
 
-  /**
-   * Returns nothing if training could not keep finite numbers, as it rarely cannot from a start.
-   */
+  /** Returns nothing if training does not stay finite, which is rare. */
   private static Optional<Start> start(
       FamilyName family,
       long seed,
@@ -167,8 +168,9 @@ record SimulatedSeed(
   }
 
   /**
-   * The points with every tenth row a copy: a fit validates on every tenth row, and so learns from
-   * all points, as its neighbours the process and the kernel do, and is stopped by none.
+   * The points, with a copy as every tenth row. A fit validates on every tenth row. So it learns
+   * from all points, like the Gaussian process and the kernel estimate, and no point is only for
+   * validation.
    */
   private static Table withCopies(Truth.Points points) {
     int count = points.x().length;

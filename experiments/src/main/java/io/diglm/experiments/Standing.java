@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Who ranks where by one figure, over the tables that all of them have.
+ * The ranks of models by one figure, over the tables that all of them have.
  *
  * @param names from the best mean rank to the worst
  * @param ranks the mean ranks, in that order
@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
 record Standing(List<String> names, double[] ranks, double difference) {
 
   /**
-   * Ranks those that have every table. Of contenders that are equal on all tables (a peer with
-   * another spread has the same errors) only the first is ranked: twins would push others down.
+   * Ranks those that have every table. If contenders are equal on all tables (a peer with another
+   * spread has the same errors), only the first is ranked, because duplicates would lower the ranks
+   * of others.
    */
   static Standing of(
       List<Contender> contenders, List<MixedTable> tables, ToDoubleFunction<Reached> figure) {

@@ -49,11 +49,11 @@ final class Streams implements Experiment {
     return "not in the paper; conformal test martingales (Vovk et al. 2021)";
   }
 
-  /** Of some streams, how many ever had an alarm. */
+  /** The number of streams that had an alarm. */
   record Alarms(int streams, int alarms, double seconds) {}
 
   /**
-   * Of a stream whose column 3 drifts.
+   * The result for a stream whose column 3 drifts.
    *
    * @param alarm the row of the first alarm; 0 if there was none
    * @param named whether column 3 is the one of most evidence
@@ -104,7 +104,7 @@ final class Streams implements Experiment {
             drifts.stream().filter(d -> d.alarm() > 0 && d.named()).count()));
   }
 
-  /** Scores that are normal, of fresh calibration rows for each stream. */
+  /** Normal scores, with new calibration rows for each stream. */
   private static Alarms exchangeable(long seed, int from, int rows) {
     long start = processorTime();
     int alarms = 0;
@@ -123,7 +123,7 @@ final class Streams implements Experiment {
     return new Alarms(BLOCK, alarms, (processorTime() - start) / 1e9);
   }
 
-  /** Of this thread, in nanoseconds: others may have the processor meanwhile. */
+  /** The time of this thread in nanoseconds, because other threads may use the processor. */
   private static long processorTime() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }

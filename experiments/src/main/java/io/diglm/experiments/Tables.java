@@ -35,7 +35,7 @@ final class Tables {
   }
 
   /**
-   * Returns what a model says of every row.
+   * Returns the answer of a model to every row.
    *
    * @throws IllegalArgumentException if it cannot read one
    */

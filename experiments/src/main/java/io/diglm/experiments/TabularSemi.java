@@ -23,7 +23,10 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Rows of two classes of which few have a label, with and without the others. */
+/**
+ * Rows of two classes, of which few have a label. Models with and without the other rows are
+ * compared.
+ */
 final class TabularSemi implements Experiment {
   private static final int[] LABELS = {20, 100, 1000};
   private static final int QUICK_SEEDS = 3;
@@ -45,7 +48,7 @@ final class TabularSemi implements Experiment {
     return "not in the paper; section 3.1 on tables";
   }
 
-  /** The one place of this experiment's settings: the defaults, but narrower. */
+  /** All settings of this experiment: the defaults, with narrower networks. */
   static FitConfig recipe(long seed) {
     return FitConfig.of(ClassSet.TARGET)
         .flow(FlowConfig.ofRows().hidden(HIDDEN))
@@ -62,7 +65,7 @@ final class TabularSemi implements Experiment {
    */
   record Reached(double auroc, double nll) {}
 
-  /** What one draw of labels gave. */
+  /** The results of one draw of labels. */
   record Draw(Reached alone, Reached semi) {}
 
   @Override

@@ -18,7 +18,7 @@ record TarFile(Path path) {
   private static final int SIZE = 124;
   private static final int SIZE_LENGTH = 12;
 
-  /** Unpacks its files whose names end so into a folder, without folders of their own. */
+  /** Unpacks the files with this ending into one folder, without subfolders. */
   void unpack(String ending, Path folder) {
     try (InputStream in =
         new GZIPInputStream(new BufferedInputStream(Files.newInputStream(path)), 1 << 16)) {

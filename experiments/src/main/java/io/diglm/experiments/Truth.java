@@ -6,7 +6,7 @@ import io.diglm.distribution.Seeds;
 import java.util.SplittableRandom;
 
 /**
- * What the simulated data are drawn from (section 6.1): x from three normals of equal weight, y =
+ * The distribution of the simulated data (section 6.1): x from three normals of equal weight, y =
  * x^3 + e, e ~ N(0, sd_k^2) by the component k that x came from.
  */
 final class Truth {

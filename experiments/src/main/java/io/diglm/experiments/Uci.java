@@ -52,7 +52,7 @@ final class Uci implements Experiment {
   }
 
   /**
-   * The one place of this experiment's settings, the same for every set: defaults, but narrower.
+   * All settings of this experiment, the same for every set: the defaults, with narrower networks.
    */
   static FitConfig recipe(String target, int test, long seed) {
     return FitConfig.of(target)

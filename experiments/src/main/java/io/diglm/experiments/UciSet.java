@@ -60,8 +60,8 @@ record UciSet(String name, double[][] rows, List<int[]> tests) {
   }
 
   /**
-   * Returns all rows, those of the split's test set last; columns x1, x2, ... and y. The others are
-   * shuffled: some files are sorted, and every tenth row validates.
+   * Returns all rows, those of the split's test set last; columns x1, x2, ... and y. The other rows
+   * are shuffled, because some files are sorted and every tenth row validates.
    */
   Table table(int split, long seed) {
     int[] test = tests.get(split);

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Pieces of work that are kept when done, each as {@code KEY.json}: a killed run goes on with those
- * it lacks. A file of other settings, or a damaged one, is as good as none.
+ * Pieces of work whose results are kept, each as {@code KEY.json}. A run that was killed continues
+ * with the missing pieces. A file of other settings, or a damaged file, counts as missing.
  */
 public final class Units {
   private final Path folder;
@@ -33,7 +33,7 @@ public final class Units {
    * Keeps units in this folder.
    *
    * @param settings what all units of this run depend on: experiment, preset, seed
-   * @param resume whether units that are there are taken over
+   * @param resume whether to use results of an earlier run
    */
   public Units(Path folder, String settings, boolean resume, Consumer<String> progress) {
     this.folder = folder;
@@ -57,7 +57,7 @@ public final class Units {
   }
 
   /**
-   * Returns a unit's result: as kept, or worked out now and then kept.
+   * Returns the result of a unit. It is read if it was kept; otherwise it is computed and kept.
    *
    * @param key the file's name, of letters, digits, dots and dashes
    * @param config what this unit depends on besides; its text is compared
@@ -86,7 +86,7 @@ public final class Units {
     return result;
   }
 
-  /** What is kept needs no checkpoint. */
+  /** A kept result needs no checkpoint. */
   private static void forget(Path checkpoint) {
     try {
       Fit.deleteCheckpoint(checkpoint);

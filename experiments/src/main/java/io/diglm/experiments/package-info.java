@@ -1,4 +1,7 @@
-/** The paper's experiments behind one frame: run, measured beside what was published, drawn. */
+/**
+ * The experiments of the paper. Each runs, compares its figures with published ones, and draws its
+ * pictures in the same way.
+ */
 @NullMarked
 package io.diglm.experiments;
 

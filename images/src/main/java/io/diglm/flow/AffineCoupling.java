@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  * y_t = x_t exp(s) + t, where a network of the other columns gives s and t (Dinh et al. 2017; the
  * paper's equations 2 and 3); the log-det is the sum of s. It starts as the identity.
  *
- * <p>s = c tanh(raw / c) keeps log-scales in (-c, c): unbounded, they are the first cause of
+ * <p>s = c tanh(raw / c) keeps log-scales in (-c, c): unbounded log-scales are the usual cause of
  * overflow.
  */
 public final class AffineCoupling implements Bijection {
@@ -29,7 +29,10 @@ public final class AffineCoupling implements Bijection {
         Conditioner.of(store, name, split.conditioning(), 2 * split.transformed(), config));
   }
 
-  /** Takes any network from the columns that stay (N, d) to raw, then t (N, 2 (D - d)). */
+  /**
+   * Takes a network from the columns that stay (N, d) to the raw log-scales, followed by t (N, 2 (D
+   * - d)).
+   */
   AffineCoupling(Split split, double bound, UnaryOperator<Tensor> network) {
     this.split = split;
     this.bound = bound;

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.Tensor;
  * 2017; the learned scale and shift: Papamakarios et al. 2017).
  *
  * <p>Mean and variance are the batch's own in {@link Mode#TRAINING}, and running averages
- * otherwise. Training moves the averages: two threads at once would make them depend on their
- * order.
+ * otherwise. Training updates the averages, so only one thread may train: with two, the averages
+ * would depend on the order of the threads.
  */
 public final class BatchNorm implements Bijection {
   private static final double EPSILON = 1e-5;

@@ -70,7 +70,10 @@ final class Conditioner implements UnaryOperator<Tensor> {
     return h -> activation.apply(linear.apply(h));
   }
 
-  /** What an activation is given is no one else's, so it may work in place: 2 % of a step. */
+  /**
+   * Nothing else uses the input of an activation, so it may work in place. This saves 2 % of a
+   * step.
+   */
   static UnaryOperator<Tensor> activation(FlowConfig.Activation activation) {
     return switch (activation) {
       case RELU -> torch::relu_;

@@ -22,7 +22,7 @@ record Convolution(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> 
   private static final int SIDE = 3;
   private static final long[] ONE = {1, 1};
 
-  /** Weights and bias uniform on +-1/sqrt(9 in), every bias {@code bias} away from that. */
+  /** Draws weights and bias uniformly from +-1/sqrt(9 in), and adds {@code bias} to every bias. */
   static Convolution random(ParameterStore store, String name, int in, int out, double bias) {
     double bound = 1 / Math.sqrt(SIDE * SIDE * in);
     return of(

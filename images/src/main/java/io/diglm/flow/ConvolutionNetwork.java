@@ -16,8 +16,9 @@ import org.bytedeco.pytorch.global.torch;
  * (N, p H W).
  *
  * <p>{@code depth} hidden layers of 3 x 3 convolutions with {@code hidden} channels, of which a
- * highway network gates all but the first (section 6.3), then a convolution that starts at 0.
- * Inside it computes in its {@link Precision}, channels last; outside in the type of the rows.
+ * highway network gates all but the first (section 6.3), then a convolution that starts at 0. It
+ * computes in its {@link Precision} with channels last. Its input and output have the type of the
+ * rows.
  */
 final class ConvolutionNetwork implements UnaryOperator<Tensor> {
   private static final double GATE_BIAS = -1;
@@ -69,7 +70,10 @@ final class ConvolutionNetwork implements UnaryOperator<Tensor> {
     return h -> activation.apply(convolution.apply(h));
   }
 
-  /** Its activations are the largest tensors of a flow: those that are not needed die at once. */
+  /**
+   * Its activations are the largest tensors of a flow, so those that are not needed are freed at
+   * once.
+   */
   @Override
   public Tensor apply(Tensor rows) {
     return NativeScope.inner(() -> new Tensor[] {outputs(rows)})[0];

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What a flow maps.
  *
  * @param dimension D
- * @param image C, H and W with C H W = D, where a row is an image; its numbers are in that order
+ * @param image C, H and W with C H W = D if a row is an image; its numbers are in that order
  * @param precision of the networks inside the couplings, where a row is an image
  */
 public record Event(int dimension, Optional<ImageShape> image, Precision precision) {

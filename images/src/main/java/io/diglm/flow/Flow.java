@@ -55,7 +55,7 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
     return density(mapped);
   }
 
-  /** Returns of how many blocks f is made: the steps of a chain. */
+  /** Returns the number of blocks of f: the steps of a chain. */
   public int blocks() {
     return bijection instanceof Chain chain ? chain.steps().size() : 1;
   }
@@ -80,7 +80,7 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
     return inverse(Tensors.of(drawn, rows, dimension).to(type));
   }
 
-  /** Sets from rows x (N, D), once, what starts from data. */
+  /** Initialises, once, the parameters that are set from rows x (N, D). */
   public void initialise(Tensor x) {
     Shapes.requireEvent("x", x, dimension);
     if (bijection instanceof DataInitialised initialised) {

@@ -12,9 +12,10 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The named builders of flows for images, of several scales: each level squeezes the image, maps
- * it, and hands the first half of its channels to the next; z holds the channels of all levels, the
- * last level's first (Dinh et al. 2017). Tensors of layer i are named {@code flow.i...}.
+ * Builds the named flows of images, which have several scales (Dinh et al. 2017). Each level
+ * squeezes the image, maps it, and passes the first half of its channels to the next level. z holds
+ * the channels of all levels, those of the last level first. Tensors of layer i are named {@code
+ * flow.i...}.
  */
 final class ImageFlows {
   private final FlowConfig config;
@@ -75,7 +76,10 @@ final class ImageFlows {
     return new ImageShape(shape.channels() / 2, shape.height(), shape.width());
   }
 
-  /** The layers of a level: as many as of the others, the first levels one more if need be. */
+  /**
+   * Returns the number of layers of a level. All levels have the same number; if it does not
+   * divide, the first levels have one more.
+   */
   private int layersOf(int level) {
     int levels = Math.max(1, config.levels());
     return config.layers() / levels + (level < config.layers() % levels ? 1 : 0);
@@ -141,7 +145,7 @@ final class ImageFlows {
     return new AffineCoupling(split, config.logScaleBound(), network(shape, split, name, outputs));
   }
 
-  /** A single channel has none that could condition it. */
+  /** A single channel has no other channel to condition it. */
   private UnaryOperator<Tensor> network(ImageShape shape, Split split, String name, int outputs) {
     if (split.conditioning() == 0) {
       return Conditioner.constant(
@@ -160,7 +164,7 @@ final class ImageFlows {
     };
   }
 
-  /** Adds a step of the numbers that are not yet done, which come first. */
+  /** Adds a step that maps the numbers that are not finished, which come first. */
   private void add(Bijection step, ImageShape shape) {
     steps.add(Prefix.of(step, shape.size(), dimension));
   }

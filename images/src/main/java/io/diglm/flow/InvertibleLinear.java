@@ -17,10 +17,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>One learned matrix {@code lu} (D, D) holds L below, U above, and the logs of U's diagonal on
  * its own; it starts at 0, so that the map starts as the permutation. {@link #initialise} makes the
- * first rows white: each column less what the ones before it say of it linearly.
+ * first rows white: it subtracts from each column its linear prediction by the columns before it.
  */
 public final class InvertibleLinear implements DataInitialised {
-  /** Added to the variances, which a norm has made 1: columns that are nearly one another. */
+  /** Added to the variances, which a norm has made 1, because columns can be nearly equal. */
   private static final double RIDGE = 1e-3;
 
   private final Tensor lu;
@@ -74,7 +74,7 @@ public final class InvertibleLinear implements DataInitialised {
     }
   }
 
-  /** Read at each pass: a model that is loaded gets its order after it is built. */
+  /** Reads the order at each pass, because a model from a file gets its order after it is built. */
   private Tensor columns() {
     return order.to(ScalarType.Long);
   }

@@ -23,7 +23,7 @@ record Linear(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> {
         store.parameter(name + ".bias", () -> uniform(store, name + ".bias", bound, out)));
   }
 
-  /** Weights as {@link #random}, every bias the same. */
+  /** Draws weights as {@link #random} does; all biases are equal. */
   static Linear biased(ParameterStore store, String name, int in, int out, double bias) {
     store.parameter(name + ".bias", () -> Tensors.plus(Tensors.zeros(store.type(), out), bias));
     return random(store, name, in, out);

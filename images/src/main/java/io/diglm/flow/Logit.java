@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
  * y = log(x / (1 - x)), from (0, 1) to the reals; {@code new Inverted(new Logit(...))} is the
  * sigmoid.
  *
- * <p>An x nearer to an end than {@code margin} is taken to be at {@code margin} from it, so that
- * the ends themselves stay finite.
+ * <p>An x that is closer to 0 or 1 than {@code margin} is moved to that distance, so that the
+ * result is finite.
  *
  * @param dimension D
  * @param margin in (0, 0.5)

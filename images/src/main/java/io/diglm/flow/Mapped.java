@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record Mapped(Tensor value, Tensor logDet) {
 
-  /** The outcome of a map whose other tensors are not needed any more. */
+  /** Returns the result of a map and frees its other tensors. */
   static Mapped alone(Supplier<Mapped> map) {
     Tensor[] both =
         NativeScope.inner(
@@ -26,18 +26,21 @@ public record Mapped(Tensor value, Tensor logDet) {
     return new Mapped(both[0], both[1]);
   }
 
-  /** The outcome of a map with a triangular Jacobian: {@code logSlopes} (N, d) is its diagonal. */
+  /**
+   * Returns the result of a map with a triangular Jacobian, whose diagonal has the logarithms
+   * {@code logSlopes} (N, d).
+   */
   static Mapped triangular(Tensor value, Tensor logSlopes) {
     return new Mapped(value, sumOfRow(logSlopes));
   }
 
-  /** The outcome of a map whose log-slopes (D) are the same in every row. */
+  /** Returns the result of a map whose log-slopes (D) are the same in every row. */
   static Mapped constant(Tensor value, Tensor logSlopes) {
     Tensor logDet = logSlopes.sum(new ScalarTypeOptional(ScalarType.Double));
     return new Mapped(value, logDet.expand(value.size(0)));
   }
 
-  /** The outcome of a map that changes no volume. */
+  /** Returns the result of a map that does not change the volume. */
   static Mapped rigid(Tensor value) {
     return new Mapped(value, Tensors.zeros(ScalarType.Double, value.size(0)));
   }

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.TensorVector;
 
 /**
  * An affine coupling of images in which the pixels of one colour of a checkerboard condition those
- * of the other (Dinh et al. 2017); the log-det is the sum of the others' log-scales, which are
- * bounded as in {@link AffineCoupling}. It starts as the identity.
+ * of the other (Dinh et al. 2017); the log-det is the sum of the log-scales of the transformed
+ * pixels, which are bounded as in {@link AffineCoupling}. It starts as the identity.
  */
 public final class MaskedCoupling implements Bijection {
   private final ImageShape shape;
@@ -55,7 +55,7 @@ public final class MaskedCoupling implements Bijection {
     return Mapped.triangular(y.sub(moves[1]).mul(logSlope.exp()), logSlope);
   }
 
-  /** Log-scales and shifts of all pixels (N, D), 0 where they condition. */
+  /** Returns log-scales and shifts of all pixels (N, D); they are 0 for the conditioning pixels. */
   private Tensor[] moves(Tensor x) {
     Tensor conditioning = mask(even).to(x.scalar_type());
     Tensor moved = mask(!even).to(x.scalar_type());

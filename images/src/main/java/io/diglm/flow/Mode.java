@@ -1,6 +1,6 @@
 package io.diglm.flow;
 
-/** What a pass is for: {@link BatchNorm} and {@link Dequantise} differ in it. */
+/** The purpose of a pass, on which {@link BatchNorm} and {@link Dequantise} depend. */
 public enum Mode {
   /** A training step: statistics of the batch, noise. */
   TRAINING,

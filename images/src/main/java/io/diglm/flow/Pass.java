@@ -3,15 +3,20 @@ package io.diglm.flow;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** A training pass that autograd does not see inside of: it is walked back after autograd. */
+/**
+ * A training pass that autograd does not record. Its back-propagation runs after that of autograd.
+ */
 public interface Pass {
-  /** Returns z and log p(x); what autograd differentiates ends at these. */
+  /** Returns z and log p(x). Back-propagation by autograd ends at these tensors. */
   Density density();
 
   /** Adds the gradients of the flow's parameters, after those of {@link #density} are known. */
   void backward();
 
-  /** Returns the gradient by a tensor; zeros if nothing came of it, as of log p(x) at lambda 0. */
+  /**
+   * Returns the gradient with respect to a tensor. It is zero if the loss does not depend on the
+   * tensor, as for log p(x) with lambda = 0.
+   */
   static Tensor gradient(Tensor tensor) {
     Tensor gradient = tensor.grad();
     return gradient.defined() ? gradient : torch.zeros_like(tensor);

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * u (N, d) to [u, sin(2 pi c u), cos(2 pi c u)] (N, d + 2 d k), with k learned frequencies c of
  * each input (Gorishniy et al. 2022, "On embeddings for numerical features in tabular deep
- * learning"). Sines come input by input: those of the first input's k frequencies first.
+ * learning"). Sines are ordered by input: the k frequencies of the first input come first.
  *
  * @param frequencies c (d, k), at first N(0, scale^2)
  */
@@ -35,7 +35,8 @@ record PeriodicFeatures(Tensor frequencies) implements UnaryOperator<Tensor> {
   }
 
   /**
-   * 2 pi c as a block-diagonal matrix (d, d k): a product with it needs no sums on the way back.
+   * Returns 2 pi c as a block-diagonal matrix (d, d k). The gradient of a product with it needs no
+   * sums.
    */
   private Tensor blocks() {
     long inputs = frequencies.size(0);

@@ -52,7 +52,7 @@ public final class Permutation implements Bijection {
     return Mapped.rigid(apply(inverseOrder, y));
   }
 
-  /** The index is made anew: 2 us, and nothing to own. */
+  /** Makes the index each time. This takes 2 us, and no tensor has to be kept. */
   private static Tensor apply(long[] order, Tensor x) {
     return x.index_select(1, Tensors.of(order, order.length));
   }

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 final class Pictures {
   private Pictures() {}
 
-  /** (N, C H W) to (N, C, H, W), the same memory where it can be. */
+  /** (N, C H W) to (N, C, H, W), in the same memory if possible. */
   static Tensor of(Tensor rows, ImageShape shape) {
     return rows.reshape(rows.size(0), shape.channels(), shape.height(), shape.width());
   }

@@ -5,9 +5,9 @@ import io.diglm.torch.Shapes;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The same bijection of C columns in every pixel of images; the log-dets of pixels add up. So
- * {@link InvertibleLinear} is the 1 x 1 convolution of Kingma and Dhariwal (2018), and norms are
- * those of channels.
+ * The same bijection of C columns in every pixel of images; the log-dets of pixels add up. With
+ * {@link InvertibleLinear} this is the 1 x 1 convolution of Kingma and Dhariwal (2018); with a norm
+ * it normalises channels.
  *
  * @param inner of C columns
  * @param shape C, H and W

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.TensorVector;
  * @param dimension D
  */
 public record Prefix(Bijection inner, int width, int dimension) implements DataInitialised {
-  /** Returns the inner bijection itself where it maps all columns. */
+  /** Returns the inner bijection itself if it maps all columns. */
   static Bijection of(Bijection inner, int width, int dimension) {
     return width == dimension ? inner : new Prefix(inner, width, dimension);
   }

@@ -84,7 +84,10 @@ record RationalQuadratic(Tensor knots, double tail) {
     return beyond(y, x, logSlope(bin, at).neg());
   }
 
-  /** Place in the bin, in [0, 1], of a number {@code up} above the bin's lower end. */
+  /**
+   * Returns the position in the bin, in [0, 1], of a number that is {@code up} above the lower end
+   * of the bin.
+   */
   private static Tensor root(Bin bin, Tensor up) {
     Tensor rise = bin.rise();
     Tensor bent = up.mul(bin.bend(rise));

@@ -9,16 +9,19 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A training pass that keeps no activations: forward leaves only z, and backward computes what each
- * step was given again by inverting it, then differentiates that step alone (Gomez et al. 2017).
- * Memory does not grow with the number of steps; time is about half as much again. Gradients are
- * those of a usual pass up to the rounding of the inverses.
+ * A training pass that keeps no activations (Gomez et al. 2017). The forward pass keeps only z. The
+ * backward pass recomputes the input of each step by inverting the step, and then differentiates
+ * this step alone. Memory does not grow with the number of steps. A pass takes about 1.5 times as
+ * long. Gradients are those of a usual pass up to the rounding of the inverses.
  */
 public final class ReversiblePass implements Pass {
   private final Flow flow;
   private final List<Bijection> steps;
 
-  /** Output of the steps done so far, then input of those walked back (N, D). */
+  /**
+   * In the forward pass the output of the steps so far, in the backward pass the input of the steps
+   * so far (N, D).
+   */
   private final Tensor at;
 
   private final Tensor latent;

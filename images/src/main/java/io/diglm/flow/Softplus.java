@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * y = log(1 + exp(x)), from the reals to the positive numbers.
  *
- * <p>Written with log-sigmoids, which overflow nowhere. The inverse takes a y below 1e-30 to be
+ * <p>It is computed by log-sigmoids, which cannot overflow. The inverse takes a y below 1e-30 to be
  * 1e-30.
  *
  * @param dimension D

@@ -33,7 +33,7 @@ record Split(int first, int rest, boolean flipped) {
   /** The columns of a batch that stay and condition, and those that are transformed. */
   record Parts(Tensor conditioning, Tensor transformed) {}
 
-  /** One split rather than two narrows: its gradient is one concatenation. */
+  /** Uses one split instead of two slices, because its gradient is one concatenation. */
   Parts of(Tensor x) {
     TensorVector parts = x.split(new long[] {first, rest}, 1);
     return flipped ? new Parts(parts.get(1), parts.get(0)) : new Parts(parts.get(0), parts.get(1));

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Images of C x H x W as images of 4C x H/2 x W/2: the pixels of each 2 x 2 become four channels
- * (Dinh et al. 2017); the log-det is 0.
+ * Maps images of C x H x W to images of 4C x H/2 x W/2: the four pixels of each 2 x 2 square become
+ * four channels (Dinh et al. 2017). The log-det is 0.
  *
  * @param shape C, H and W, the last two even
  */

@@ -24,13 +24,13 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The network of a model on libtorch. Reads its tensors only, so threads may share it. */
+/** The network of a model on libtorch. It only reads its tensors, so threads may share it. */
 final class ImageScorer implements Scorer {
   private final ParameterStore store;
   private final Flow flow;
   private final Optional<Head> head;
 
-  /** W (P, D), rows of zeros where a predictor does not depend on z, and b (P). */
+  /** W (P, D) and b (P). A row of W is zero if its predictor does not depend on z. */
   private record Head(Tensor weight, Tensor bias) {
     static Head of(HeadConfig config, int dimension, ParameterStore store) {
       Tensor weight = store.parameter("head.weight", () -> Tensors.zeros(store.type(), 0));

@@ -19,8 +19,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A flow by autograd. Its tensors are a copy of the parameters, taken by {@link #load}: nothing
- * else writes to them but what starts from data and running statistics, which go back at once.
+ * A flow with gradients by autograd. Its tensors are a copy of the parameters, which {@link #load}
+ * makes. Only initialisation from data and running statistics write to them, and these are copied
+ * back at once.
  */
 final class TensorGradient implements FlowGradient {
   private final Flow flow;
@@ -30,7 +31,8 @@ final class TensorGradient implements FlowGradient {
   private final FlatParameters flat;
 
   /**
-   * Where the flow's tensors start in the vector of all parameters: they are next to each other.
+   * The index of the first parameter of the flow in the vector of all parameters. The tensors of
+   * the flow are contiguous there.
    */
   private final int place;
 
@@ -73,7 +75,7 @@ final class TensorGradient implements FlowGradient {
         });
   }
 
-  /** Gives back what a pass has moved beside gradients. */
+  /** Copies back the buffers that a pass has changed. */
   private void saveBuffers() {
     store.buffers().forEach((name, buffer) -> Tensors.copy(buffer, parameters.buffer(name)));
   }

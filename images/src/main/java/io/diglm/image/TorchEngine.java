@@ -37,7 +37,7 @@ public final class TorchEngine implements ImageEngine {
     TorchDevice.requireGpu();
   }
 
-  /** A GPU works on a batch whole. */
+  /** A GPU takes each batch as a whole. */
   @Override
   public int threads(int most) {
     return TorchDevice.cuda() ? 1 : most;
@@ -90,8 +90,7 @@ public final class TorchEngine implements ImageEngine {
   }
 
   /**
-   * Returns BFLOAT16 on a GPU, or if this processor says that it multiplies such numbers; FLOAT32
-   * otherwise.
+   * Returns BFLOAT16 on a GPU, or or if this processor has instructions for it; otherwise FLOAT32.
    */
   static Precision fastest() {
     if (TorchDevice.cuda()) {
@@ -102,7 +101,7 @@ public final class TorchEngine implements ImageEngine {
       boolean there = text.contains(" avx512_bf16") || text.contains(" bf16");
       return there ? Precision.BFLOAT16 : Precision.FLOAT32;
     } catch (IOException e) {
-      return Precision.FLOAT32; // not Linux: nothing is known of the processor
+      return Precision.FLOAT32; // Not Linux: the features of the processor are unknown.
     }
   }
 }

@@ -4,11 +4,11 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Settings of the tensor engine, made once for whoever puts this library on a class path.
+ * Sets up the tensor engine, once, for every program that has this library on its class path.
  *
- * <p>OpenBLAS brings threads of its own that fight libgomp's spinning workers: with both at their
- * defaults a step is 15 times too slow. We therefore give each one thread, and use the cores by
- * working on several slices of rows at once, each on a Java thread of its own.
+ * <p>The threads of OpenBLAS compete with the spinning workers of libgomp. With the defaults of
+ * both, a step takes 15 times as long. So each gets one thread. Several Java threads use the cores,
+ * each with its own slice of the rows.
  */
 final class Engine {
   private static final ThreadLocal<Boolean> READY =

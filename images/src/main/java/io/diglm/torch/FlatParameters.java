@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * All learned tensors of a store as one vector of values and one of gradients, of which they are
- * views: to set, read or clear them is then one operation, not one a tensor.
+ * All learned tensors of a store in one vector of values and one of gradients. The tensors are
+ * views of these vectors, so setting, reading or clearing all of them is one operation.
  *
  * @param values (P)
  * @param gradients (P); backward adds into it

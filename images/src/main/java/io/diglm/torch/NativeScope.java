@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The one door to native memory: every tensor made inside a scope dies with it, except what a
- * {@link ParameterStore} owns. Scopes are per thread and may be nested.
+ * The only way to use native memory. Every tensor that is made inside a scope is freed with it,
+ * except those that a {@link ParameterStore} owns. Scopes are per thread and may be nested.
  */
 public final class NativeScope {
   private NativeScope() {}
@@ -47,8 +47,8 @@ public final class NativeScope {
   }
 
   /**
-   * Runs {@code body} in a scope of its own within the current one: what it makes dies, but for
-   * what it returns, and what autograd saves for the backward pass.
+   * Runs {@code body} in a new scope within the current one. All tensors that it makes are freed,
+   * except those that it returns and those that autograd saves for the backward pass.
    *
    * @return the body's tensors, now of the current scope
    */

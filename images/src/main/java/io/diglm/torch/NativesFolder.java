@@ -6,16 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the natives are unpacked and loaded from: JavaCPP's folder in the user's home or, where
- * that cannot be written, a private one. JavaCPP's own second choice is a folder of a known name
- * among everybody's temporary files, into which another user could put libraries of his.
+ * The folder from which native libraries are loaded after unpacking. It is the folder of JavaCPP in
+ * the home of the user or, if that cannot be written, a private folder. The second choice of
+ * JavaCPP is a folder with a known name in the shared temporary folder, where another user could
+ * place libraries.
  */
 final class NativesFolder {
   private static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
 
   private NativesFolder() {}
 
-  /** Settles it, before the first native is loaded; the user's own choice stays. */
+  /** Sets the folder before the first native library is loaded, unless the user has set it. */
   static void settle() {
     if (System.getProperty(PROPERTY) == null && !writable(home())) {
       System.setProperty(PROPERTY, temporary().toString());

@@ -15,11 +15,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The one owner of native memory: learned tensors and buffers under dotted names, such as {@code
- * flow.3.net.0.weight}. They outlive scopes and die with the store.
+ * Owns the learned tensors and buffers under dotted names, such as {@code flow.3.net.0.weight}.
+ * They outlive scopes and are freed with the store.
  *
- * <p>A model is built by asking its store for tensors by name. Asked for a name it has, a store
- * returns what it has; so the same building code makes a model and a model from a file.
+ * <p>A model is built by requesting tensors from its store by name. If the store has the name, it
+ * returns the tensor. So the same code builds a new model and a model from a file.
  */
 public final class ParameterStore implements AutoCloseable {
   private final long seed;
@@ -30,9 +30,9 @@ public final class ParameterStore implements AutoCloseable {
   private Optional<Map<String, TensorData>> saved = Optional.empty();
 
   /**
-   * Makes a store for a model that was saved: a tensor asked for has the saved shape, whatever the
-   * configuration wants, and one that was not saved is an error. So a model is built in no more
-   * memory than its file takes. The values are for {@link Weights#load}.
+   * Makes a store for a saved model. Each requested tensor has the saved shape, whatever the
+   * configuration says, and requesting a tensor that was not saved is an error. So building a model
+   * takes no more memory than its file. The values are for {@link Weights#load}.
    */
   public static ParameterStore ofSaved(Map<String, TensorData> weights, ScalarType type) {
     ParameterStore store = new ParameterStore(0, type);
@@ -91,7 +91,7 @@ public final class ParameterStore implements AutoCloseable {
   }
 
   /**
-   * Lays the learned tensors into one vector, once, after the model is built.
+   * Moves the learned tensors into one vector, once, after the model is built.
    *
    * @throws IllegalStateException if it was done before
    */
@@ -117,7 +117,7 @@ public final class ParameterStore implements AutoCloseable {
     return tensor;
   }
 
-  /** Makes a tensor that outlives the scope it is made in. */
+  /** Makes a tensor that outlives its scope. */
   private Tensor own(Supplier<Tensor> initial) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {

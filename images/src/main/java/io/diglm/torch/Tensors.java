@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Plain Java arrays to tensors of the {@link TorchDevice} and back. */
+/** Converts plain Java arrays to tensors of the {@link TorchDevice} and back. */
 public final class Tensors {
   private Tensors() {}
 
@@ -87,7 +87,7 @@ public final class Tensors {
   public static void copy(Tensor tensor, float[] target, int to) {
     Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
     if (plain.numel() == 0) {
-      return; // of no numbers libtorch gives no pointer
+      return; // For an empty tensor, libtorch gives no pointer.
     }
     try (FloatPointer data = plain.data_ptr_float()) {
       data.get(target, to, (int) plain.numel());

@@ -7,14 +7,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch_cuda;
 
-/** Where the tensor engine of this JVM computes: its {@link Device}, if it is there. */
+/** The {@link Device} on which the tensor engine of this JVM computes. */
 public final class TorchDevice {
   private TorchDevice() {}
 
   /**
    * Returns whether tensors are on a GPU.
    *
-   * @throws IllegalArgumentException if they are to be and there is none
+   * @throws IllegalArgumentException if a GPU was requested and there is none
    */
   public static boolean cuda() {
     boolean cuda = Device.current() == Device.CUDA;
@@ -71,14 +71,15 @@ public final class TorchDevice {
         return "there is no NVIDIA GPU, or no driver for CUDA 13";
       }
       Context context = torch.globalContext();
-      // The same seed gives the same numbers, and float32 is that, not 10 bits of mantissa.
+      // Makes results depend only on the seed, and float32 use its full mantissa instead of 10
+      // bits.
       context.setDeterministicCuDNN(true);
       context.setAllowTF32CuDNN(false);
       context.setAllowTF32CuBLAS(false);
       return "";
     }
 
-    /** Returns the first line of what the loader said first. */
+    /** Returns the first line of the first error of the loader. */
     private static String cause(Throwable e) {
       Throwable first = e;
       while (first.getCause() != null) {

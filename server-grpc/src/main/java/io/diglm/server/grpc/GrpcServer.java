@@ -19,7 +19,10 @@ import java.util.logging.Logger;
 public final class GrpcServer implements AutoCloseable {
   private static final int CALLS_A_CONNECTION = 256;
 
-  /** It writes a stack trace for each message that is too large; the client is told in any case. */
+  /**
+   * This logger writes a stack trace for each message that is too large. The client gets an error
+   * anyway.
+   */
   private static final Logger QUIET =
       Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
 
@@ -36,9 +39,9 @@ public final class GrpcServer implements AutoCloseable {
    *
    * @param models a running server
    * @param config the one that it was started with; its host, certificate and grace hold here too
-   * @param port 0 for any that is free
-   * @throws IllegalArgumentException if the address cannot be listened at, or the certificate not
-   *     used
+   * @param port 0 for any free port
+   * @throws IllegalArgumentException if the server cannot listen on the address or use the
+   *     certificate
    */
   public static GrpcServer start(ModelServer models, ServerConfig config, int port) {
     if (port < 0 || port > 65_535) {
@@ -72,12 +75,12 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  /** Returns the port that it listens at. */
+  /** Returns the port on which the server listens. */
   public int port() {
     return server.getPort();
   }
 
-  /** Takes no more calls and lets those that came end. */
+  /** Refuses new calls and waits until running calls end. */
   @Override
   public void close() {
     server.shutdown();

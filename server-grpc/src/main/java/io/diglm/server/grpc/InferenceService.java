@@ -137,7 +137,7 @@ final class InferenceService implements BindableService {
     }
   }
 
-  /** What a call is counted as. */
+  /** The kind of a call in the metrics. */
   private record Asked(String kind, long begun, String model, String version, long rows) {
     static Asked of(String kind, long begun) {
       return new Asked(kind, begun, "", "", 0);

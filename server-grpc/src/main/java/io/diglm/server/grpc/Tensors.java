@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** From the protocol's messages to the server's tensors and back. */
+/** Converts messages of the protocol to tensors of the server and back. */
 final class Tensors {
   private Tensors() {}
 
@@ -29,7 +29,8 @@ final class Tensors {
    * Reads a request.
    *
    * @param most elements of all inputs
-   * @throws IllegalArgumentException if it is not as the protocol says, in one line
+   * @throws IllegalArgumentException if the request does not follow the protocol; the message has
+   *     one line
    */
   static InferRequest request(ModelInferRequest from, int most) {
     int inputs = from.getInputsCount();
@@ -99,7 +100,7 @@ final class Tensors {
                 });
   }
 
-  /** Clients without a double among their parameters send a text. */
+  /** Some clients have no parameters of type double and send a text. */
   private static double parsed(String name, String text) {
     try {
       return Double.parseDouble(text);
@@ -139,7 +140,7 @@ final class Tensors {
     return to.build();
   }
 
-  /** Elements that a message holds by their type, as the bytes that they are in raw contents. */
+  /** Returns the elements of a typed field as the bytes of raw contents. */
   private static final class Contents {
     private Contents() {}
 
@@ -169,7 +170,8 @@ final class Tensors {
               yield bytes;
             }
             case "BYTES" -> texts(c.getBytesContentsList());
-            default -> buffer(0, 1); // 16-bit floats come raw alone; others have no name
+            // 16-bit floats exist only as raw contents, and other types have no name.
+            default -> buffer(0, 1);
           };
       return to.flip();
     }
@@ -182,7 +184,7 @@ final class Tensors {
       return ByteBuffer.allocate(Math.multiplyExact(count, width)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Of the unsigned, bits beyond 31 are those of a negative number in Java. */
+    /** Java reads an unsigned number of more than 31 bits as a negative number. */
     private static ByteBuffer whole(
         InferInputTensor input, List<Integer> values, int width, boolean signed) {
       ByteBuffer to = buffer(values.size(), width);
