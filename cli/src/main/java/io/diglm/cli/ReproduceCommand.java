@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,11 +84,10 @@ final class ReproduceCommand implements Callable<Integer> {
   @Option(
       names = "--members",
       paramLabel = "K",
-      defaultValue = "1",
       description =
           "Number of networks of each fit of tables and flights, whose answers are averaged."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int members = 1;
+              + " Default: that of fit.")
+  private Optional<Integer> members = Optional.empty();
 
   @Mixin private DeviceOption device = new DeviceOption();
 
@@ -101,14 +101,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     device.use();
     Experiment experiment = Experiments.named(name.get());
-    if (members < 1) {
-      throw new IllegalArgumentException("members must be at least 1, got " + members);
-    }
-    if (members > 1 && !List.of("tables", "flights").contains(experiment.name())) {
-      throw new IllegalArgumentException(
-          "members must be 1 but for tables and flights, got %d for %s"
-              .formatted(members, experiment.name()));
-    }
+    members.ifPresent(count -> requireMembers(experiment, count));
     Path folder = out.orElseGet(() -> Path.of("reproduce-" + experiment.name()));
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
     PrintWriter err = spec.commandLine().getErr();
@@ -124,7 +117,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 resume,
                 download,
                 timeLimit,
-                members,
+                members.map(OptionalInt::of).orElse(OptionalInt.empty()),
                 command)
             .run(err::println);
     result.tables().forEach(this::print);
@@ -141,6 +134,17 @@ final class ReproduceCommand implements Callable<Integer> {
               experiment.name(),
               experiment.title(),
               experiment.section());
+    }
+  }
+
+  private static void requireMembers(Experiment experiment, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("members must be at least 1, got " + count);
+    }
+    if (!List.of("tables", "flights").contains(experiment.name())) {
+      throw new IllegalArgumentException(
+          "members must be left out but for tables and flights, got %d for %s"
+              .formatted(count, experiment.name()));
     }
   }
 

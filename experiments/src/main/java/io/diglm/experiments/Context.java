@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  * @param units where finished pieces of work are kept
  * @param download whether missing files are fetched
  * @param timeLimit of the longest fit, if it is not that of the preset
- * @param members networks of each fit to a table, if more than one is wanted
+ * @param members networks of each fit to a table, if not as many as the defaults give
  * @param progress hears a line when something is done
  */
 public record Context(
@@ -31,13 +32,13 @@ public record Context(
     Optional<Path> data,
     boolean download,
     Optional<Duration> timeLimit,
-    int members,
+    OptionalInt members,
     Units units,
     Consumer<String> progress) {
 
   /** Returns a recipe with as many members as are wanted. */
   FitConfig recipe(FitConfig usual) {
-    return members == 1 ? usual : usual.optimiser(o -> o.members(members));
+    return members.isEmpty() ? usual : usual.optimiser(o -> o.members(members.getAsInt()));
   }
 
   /** Returns the quick or the published value of a setting. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +24,8 @@ import java.util.function.Consumer;
  * @param resume whether units that an earlier run finished are taken over
  * @param download whether published files that are missing are fetched
  * @param timeLimit of the longest fit to images, where not the preset's
- * @param members networks of each fit of {@code tables} and {@code flights}
+ * @param members networks of each fit of {@code tables} and {@code flights}; none leaves it to the
+ *     fit
  */
 public record Reproduction(
     Experiment experiment,
@@ -34,7 +36,7 @@ public record Reproduction(
     boolean resume,
     boolean download,
     Optional<Duration> timeLimit,
-    int members,
+    OptionalInt members,
     String command) {
 
   /** A run that fetches nothing and takes the preset's time. */
@@ -46,7 +48,17 @@ public record Reproduction(
       Path out,
       boolean resume,
       String command) {
-    this(experiment, preset, seed, data, out, resume, false, Optional.empty(), 1, command);
+    this(
+        experiment,
+        preset,
+        seed,
+        data,
+        out,
+        resume,
+        false,
+        Optional.empty(),
+        OptionalInt.empty(),
+        command);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.diglm.experiments;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Contexts for tests. */
 final class Contexts {
@@ -9,6 +10,7 @@ final class Contexts {
 
   static Context of(Optional<Path> data, Path out, Preset preset) {
     Units units = new Units(out, "test", false, line -> {});
-    return new Context(preset, 1, data, false, Optional.empty(), 1, units, line -> {});
+    return new Context(
+        preset, 1, data, false, Optional.empty(), OptionalInt.empty(), units, line -> {});
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ final class ImageExperimentTest {
         resume,
         false,
         Optional.of(Duration.ofSeconds(4)),
-        1,
+        OptionalInt.empty(),
         "diglm reproduce halves");
   }
 

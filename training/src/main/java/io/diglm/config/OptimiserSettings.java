@@ -22,7 +22,8 @@ import java.util.OptionalInt;
  *     which have a deviation of about 1: the density is smoother and, of few rows, sees more of
  *     what is unlike them; none takes 0, but for p(x) alone of tables .6 N^(-1 / (D + 4)), most of
  *     what Scott (1992) advises for N rows of D dimensions
- * @param members networks that are trained from seeds of their own, and whose answers are averaged
+ * @param members networks that are trained from seeds of their own, and whose answers are averaged;
+ *     none decides by the rows
  */
 public record OptimiserSettings(
     @Setting(value = "N", help = "Passes over the training rows. Default: depends on their number.")
@@ -63,8 +64,9 @@ public record OptimiserSettings(
             help =
                 "Number of networks, each trained from a seed of its own, whose answers the model "
                     + "averages. K networks take about K times as long to train and to answer. "
-                    + "Default: {default}.")
-        int members) {
+                    + "Default: 1; with fewer than 5,000 rows, 4 if a brief training of each is "
+                    + "enough.")
+        OptionalInt members) {
 
   /** The defaults. */
   public static final OptimiserSettings DEFAULTS =
@@ -78,7 +80,7 @@ public record OptimiserSettings(
           /* patience= */ OptionalInt.empty(),
           /* averaging= */ 0.999,
           /* noise= */ OptionalDouble.empty(),
-          /* members= */ 1);
+          /* members= */ OptionalInt.empty());
 
   /** Checks ranges. */
   public OptimiserSettings {
@@ -92,7 +94,7 @@ public record OptimiserSettings(
     patience.ifPresent(p -> Require.atLeast("patience", p, 1));
     Require.that(averaging >= 0 && averaging < 1, "averaging", "be in [0, 1)", averaging);
     noise.ifPresent(deviation -> Require.atLeast("noise", deviation, 0));
-    Require.atLeast("members", members, 1);
+    members.ifPresent(m -> Require.atLeast("members", m, 1));
   }
 
   /** Returns what suits images. */

@@ -60,7 +60,8 @@ final class CheckpointFile {
   }
 
   /** A finished network but for its tensors; the same names. */
-  private record Finished(long seed, FlowConfig flow, List<EpochRecord> history, boolean stopped) {}
+  private record Finished(
+      long seed, FlowConfig flow, List<EpochRecord> history, boolean brief, boolean stopped) {}
 
   private final Path path;
   private final String fit;
@@ -93,7 +94,8 @@ final class CheckpointFile {
 
   /** Keeps a network that has been trained to the end in place of its checkpoint. */
   void finish(Trained done) {
-    Finished state = new Finished(done.seed(), done.flow(), done.history(), done.stopped());
+    Finished state =
+        new Finished(done.seed(), done.flow(), done.history(), done.brief(), done.stopped());
     tried(() -> write(done.weights(), Map.of(FINISHED, Json.text(Json.object(state)), FIT, fit)));
   }
 
@@ -171,7 +173,8 @@ final class CheckpointFile {
     }
     Finished done = parsed(file.get().metadata().getOrDefault(FINISHED, "{}"), Finished.class);
     return Optional.of(
-        new Trained(done.seed, done.flow, file.get().tensors(), done.history, done.stopped));
+        new Trained(
+            done.seed, done.flow, file.get().tensors(), done.history, done.brief, done.stopped));
   }
 
   private <T> T parsed(String state, Class<T> type) {

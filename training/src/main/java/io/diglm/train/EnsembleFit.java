@@ -9,13 +9,19 @@ import java.util.Optional;
  * own: that of the fit, plus the number of members before. They share rows, encoding and head, and
  * stop by the same validation rows, which so are unseen by all.
  *
- * @param config of the fit
+ * @param config of the fit, whose number of members is set
+ * @param atMost whether that is a bound: if the first network needs more than a brief training, it
+ *     is the only one, which takes about the time of so many brief ones
  * @param checkpoints where networks are kept
  * @param listener hears how it goes
  * @param warnings hears of members that were left out
  */
 record EnsembleFit(
-    FitConfig config, Checkpoints checkpoints, FitListener listener, List<String> warnings) {
+    FitConfig config,
+    boolean atMost,
+    Checkpoints checkpoints,
+    FitListener listener,
+    List<String> warnings) {
   /** Trains one network. */
   interface Network {
     /**
@@ -44,13 +50,15 @@ record EnsembleFit(
    * @throws DivergedException if every member failed
    */
   List<Trained> trained(Network network, Identity identity, Clock clock) {
-    int count = config.optimiser().members();
+    int count = config.optimiser().members().orElse(1);
     List<Trained> members = new ArrayList<>();
     Optional<DivergedException> failure = Optional.empty();
     boolean interrupted = false;
-    for (int member = 1; member <= count && !interrupted; member++) {
+    boolean enough = false;
+    FitConfig next = config;
+    for (int member = 1; member <= count && !interrupted && !enough; member++) {
       long seed = config.run().seed() + member - 1;
-      FitConfig own = config.run(run -> run.seed(seed));
+      FitConfig own = next.run(run -> run.seed(seed));
       Optional<CheckpointFile> file = checkpoints.of(member, identity.of(own), listener);
       listener.stage(count == 1 ? "training" : "training member %d of %d".formatted(member, count));
       try {
@@ -60,6 +68,10 @@ record EnsembleFit(
           leftOut(member, count, "the fit was interrupted");
         } else {
           members.add(done);
+        }
+        enough = atMost && members.size() == 1 && !done.brief();
+        if (atMost) {
+          next = config.optimiser(o -> o.epochs(done.history().size()));
         }
       } catch (DivergedException e) {
         failure = Optional.of(e);
@@ -81,7 +93,7 @@ record EnsembleFit(
 
   private Trained trained(
       Network network, FitConfig own, Optional<CheckpointFile> file, Clock clock) {
-    boolean several = config.optimiser().members() > 1;
+    boolean several = config.optimiser().members().orElse(1) > 1;
     Optional<Trained> before =
         file.filter(f -> several && checkpoints.resume()).flatMap(CheckpointFile::finished);
     if (before.isPresent()) {

@@ -210,7 +210,8 @@ public final class Fit {
 
   /** Where only the density of cells is learned: the features are the encoded row. */
   private Trained untrained(FlowConfig flow, CellDensityFit.Learned alone) {
-    return new Trained(config.run().seed(), flow, Map.of(), alone.history(), alone.stopped());
+    return new Trained(
+        config.run().seed(), flow, Map.of(), alone.history(), false, alone.stopped());
   }
 
   private record Answering(HeadConfig head, List<Trained> members) {}
@@ -312,14 +313,20 @@ public final class Fit {
   private FlowConfig flow(TrainingData data) {
     boolean images = data.encoder().image().isPresent();
     FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
-    int members = config.optimiser().members();
+    int members = config.optimiser().members().orElse(1);
     if (members > 1 && config.data().target().isEmpty() && config.cells(images)) {
       throw new IllegalArgumentException(
           "members must be 1 where only the density of cells is learned, which members share, got "
               + members);
     }
-    NetworkSize.require(flow, images ? 0 : data.dimension(), config);
+    NetworkSize.require(flow, images ? 0 : data.dimension(), settled(data, images));
     return flow;
+  }
+
+  /** The same, with as many members at most as the rows call for. */
+  private FitConfig settled(TrainingData data, boolean images) {
+    int members = config.members(data.train().length, config.cells(images) && data.judged());
+    return config.optimiser(o -> o.members(members));
   }
 
   private List<HeadConfig> candidates(Schema schema, TrainingData data) {
@@ -338,7 +345,12 @@ public final class Fit {
       List<String> warnings) {
     String print = Fingerprint.of(table);
     boolean cells = config.cells(table.images().isPresent());
-    return new EnsembleFit(config, checkpoints, listener, warnings)
+    return new EnsembleFit(
+            settled(data, table.images().isPresent()),
+            config.optimiser().members().isEmpty(),
+            checkpoints,
+            listener,
+            warnings)
         .trained(
             (own, file, part) ->
                 new NetworkFit(data, own, listener, file, checkpoints.resume())

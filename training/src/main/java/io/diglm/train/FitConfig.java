@@ -66,6 +66,12 @@ public record FitConfig(
   /** Of Scott's rule. */
   private static final double SMOOTHING = 0.6;
 
+  /** So many rows are not learned by heart in a quarter of the epochs. */
+  private static final int MOST_BRIEF = 5000;
+
+  /** So many brief trainings take the time of a whole one. */
+  private static final int BRIEF_MEMBERS = 4;
+
   /** Share of the training in which the weights of rows without a target rise. */
   private static final double RISE = 0.2;
 
@@ -231,6 +237,23 @@ public record FitConfig(
         risen * unlabelled.consistencyWeight(),
         unlabelled.consistencyRadius() * Math.sqrt(dimension),
         used ? unlabelled.propagationWeight() : 0);
+  }
+
+  /**
+   * Returns whether a brief training is tried first: of so few rows, whose log p(x) is of cells,
+   * with all left to the defaults that a longer one would need.
+   */
+  boolean brief(int rows, boolean cells) {
+    return cells
+        && rows < MOST_BRIEF
+        && data.target().isPresent()
+        && optimiser.epochs().isEmpty()
+        && head.bayes() == Bayes.NONE;
+  }
+
+  /** Returns how many networks to train, which is a bound where the user has not set it. */
+  int members(int rows, boolean cells) {
+    return optimiser.members().orElse(brief(rows, cells) ? BRIEF_MEMBERS : 1);
   }
 
   /** Returns the deviation of the noise on so many encoded rows of this width. */

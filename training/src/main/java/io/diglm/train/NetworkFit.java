@@ -27,9 +27,6 @@ record NetworkFit(
 
   private static final int TRIAL_SHARE = 5;
 
-  /** So many rows are not learned by heart so soon. */
-  private static final int MOST_BRIEF = 5000;
-
   /** A linear model is kept where it is better by so many nats a row. */
   private static final double BETTER = 0.01;
 
@@ -74,7 +71,7 @@ record NetworkFit(
       return full;
     }
     listener.stage("training a linear model beside");
-    int members = config.optimiser().members();
+    int members = config.optimiser().members().orElse(1);
     Trained linear = beside(head, flow.identity(), schedule(head), members);
     if (!(linear.loss() < full.loss() - BETTER)) {
       return full;
@@ -94,7 +91,7 @@ record NetworkFit(
     boolean judged = head.predictors() > 0 && data.judged() && !full.history().isEmpty();
     boolean finite =
         full.history().stream().mapToDouble(EpochRecord::validationNll).anyMatch(Double::isFinite);
-    if (config.optimiser().members() > 1 && judged && !finite) {
+    if (config.optimiser().members().orElse(1) > 1 && judged && !finite) {
       throw new DivergedException("validation NLL must be finite, got %s".formatted(full.nll()));
     }
   }
@@ -107,18 +104,13 @@ record NetworkFit(
    */
   private Trained train(HeadConfig head, FlowConfig flow, Clock clock, boolean cells) {
     Schedule whole = schedule(head);
-    boolean doubtful =
-        config.optimiser().epochs().isEmpty()
-            && cells
-            && data.train().length < MOST_BRIEF
-            && data.judged()
-            && head.bayes() == Bayes.NONE;
+    boolean doubtful = config.brief(data.train().length, cells) && data.judged();
     Optional<Trained> brief =
         Optional.of(head)
             .filter(h -> doubtful)
             .map(h -> train(h, flow, whole.brief(), clock, Optional.empty()));
     if (brief.filter(b -> b.stopped() || b.turned()).isPresent()) {
-      return brief.get();
+      return brief.get().asBrief();
     }
     Trained longer = train(head, flow, whole, clock, file);
     return brief.filter(b -> b.loss() < longer.loss()).orElse(longer);
@@ -135,7 +127,7 @@ record NetworkFit(
       kept.filter(f -> resume).flatMap(CheckpointFile::read).ifPresent(trainer::resume);
       List<EpochRecord> history = trainer.train(kept);
       boolean stopped = listener.stopRequested() || clock.share() >= 1;
-      return new Trained(config.run().seed(), flow, trainer.weights(), history, stopped);
+      return new Trained(config.run().seed(), flow, trainer.weights(), history, false, stopped);
     }
   }
 
@@ -150,7 +142,7 @@ record NetworkFit(
     try (Trainer trainer =
         new Trainer(data, draws(head), head, flow, config, schedule, clock, new Quiet(listener))) {
       List<EpochRecord> history = trainer.train(Optional.empty());
-      return new Trained(config.run().seed(), flow, trainer.weights(), history, false);
+      return new Trained(config.run().seed(), flow, trainer.weights(), history, false, false);
     }
   }
 

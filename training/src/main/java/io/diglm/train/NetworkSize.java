@@ -36,7 +36,7 @@ final class NetworkSize {
               MOST_WEIGHTS,
               weights));
     }
-    int members = config.optimiser().members();
+    int members = config.optimiser().members().orElse(1);
     // Where members are many the weights beside those of hidden layers count: head and biases.
     double each = Math.max(weights, 2.0 * (dimension + 1)) + posterior(dimension, config);
     if (members > 1 && members * each > MOST_WEIGHTS) {

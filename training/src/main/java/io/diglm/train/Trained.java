@@ -12,6 +12,7 @@ import java.util.Map;
  * @param flow its flow
  * @param weights its tensors
  * @param history losses by epoch
+ * @param brief whether a quarter of the epochs was enough
  * @param stopped whether the listener or the time limit ended its training early
  */
 record Trained(
@@ -19,6 +20,7 @@ record Trained(
     FlowConfig flow,
     Map<String, TensorData> weights,
     List<EpochRecord> history,
+    boolean brief,
     boolean stopped) {
   /** The best epoch comes after this share of them where more of them would help. */
   private static final double LATE = 0.75;
@@ -28,9 +30,14 @@ record Trained(
     history = List.copyOf(history);
   }
 
+  /** Returns the same, said to be brief. */
+  Trained asBrief() {
+    return new Trained(seed, flow, weights, history, true, stopped);
+  }
+
   /** Returns the same with other tensors. */
   Trained withWeights(Map<String, TensorData> others) {
-    return new Trained(seed, flow, others, history, stopped);
+    return new Trained(seed, flow, others, history, brief, stopped);
   }
 
   /** Returns the least loss of the validation rows. */

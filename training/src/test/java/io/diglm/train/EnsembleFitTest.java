@@ -47,11 +47,11 @@ final class EnsembleFitTest {
   private static Trained trained(FitConfig config) {
     EpochRecord epoch = new EpochRecord(1, 1, 0, 1, 1, 0, 1, 1, 0, 0, 0);
     FlowConfig flow = FlowConfig.ofRows();
-    return new Trained(config.run().seed(), flow, Map.of(), List.of(epoch), false);
+    return new Trained(config.run().seed(), flow, Map.of(), List.of(epoch), false, false);
   }
 
   private static EnsembleFit fit(FitConfig config, FitListener listener, List<String> warnings) {
-    return new EnsembleFit(config, Checkpoints.NONE, listener, warnings);
+    return new EnsembleFit(config, false, Checkpoints.NONE, listener, warnings);
   }
 
   private static Clock clock() {
@@ -348,5 +348,33 @@ final class EnsembleFitTest {
       assertEquals(1, result.model().manifest().networks());
       assertEquals(Optional.empty(), result.model().manifest().schema().target());
     }
+  }
+
+  @Test
+  void smallTablesGetFourBriefNetworksWhereAWholeTrainingLearnsByHeart() {
+    FitConfig defaults = FitConfig.of("y");
+    assertEquals(4, defaults.members(4_999, true));
+    assertEquals(1, defaults.members(5_000, true));
+    assertEquals(1, defaults.members(300, false), "the density of a flow is the network's own");
+    assertEquals(1, defaults.optimiser(o -> o.epochs(9)).members(300, true), "a set length");
+    assertEquals(2, defaults.optimiser(o -> o.members(2)).members(9_999_999, true));
+    assertEquals(1, FitConfig.ofDensity().members(300, true));
+  }
+
+  @Test
+  void aBoundOnMembersIsReachedOnlyIfABriefTrainingIsEnough() {
+    List<Integer> epochs = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    FitConfig four = FitConfig.of("y").optimiser(o -> o.members(4));
+    EnsembleFit most = new EnsembleFit(four, true, Checkpoints.NONE, FitListener.SILENT, warnings);
+    EnsembleFit.Network brief =
+        (own, file, clock) -> {
+          epochs.add(own.optimiser().epochs().orElse(0));
+          return trained(own).asBrief();
+        };
+    assertEquals(4, most.trained(brief, own -> "", clock()).size());
+    assertEquals(List.of(0, 1, 1, 1), epochs, "the others train as long as the first");
+    assertEquals(1, most.trained((own, file, clock) -> trained(own), own -> "", clock()).size());
+    assertEquals(List.of(), warnings);
   }
 }

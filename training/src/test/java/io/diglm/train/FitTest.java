@@ -111,7 +111,7 @@ final class FitTest {
             .mapToObj(
                 i -> new EpochRecord(i + 1, i + 1, 0.001, 0, 0, 0, losses[i], losses[i], 0, 0, 1))
             .toList();
-    return new Trained(1, FlowConfig.ofRows(), Map.of(), history, false);
+    return new Trained(1, FlowConfig.ofRows(), Map.of(), history, false, false);
   }
 
   @Test

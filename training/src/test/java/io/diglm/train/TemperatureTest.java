@@ -83,7 +83,8 @@ final class TemperatureTest {
   }
 
   private static Trained network(FitResult result, Map<String, TensorData> weights) {
-    return new Trained(1, result.model().manifest().flow(), weights, result.history(), false);
+    return new Trained(
+        1, result.model().manifest().flow(), weights, result.history(), false, false);
   }
 
   private static TrainingData data(FitResult result) {
