@@ -1,13 +1,16 @@
 package io.diglm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -68,6 +71,24 @@ final class DocumentationTest {
   @Test
   void commandsAreFound() {
     assertTrue(commands(ROOT.resolve("README.md")).size() >= 2);
+  }
+
+  @Test
+  void everyBundledTableHasTheSizeAndTheHashThatItsPageGives() throws Exception {
+    String page = text(ROOT.resolve("examples/README.md"));
+    int tables = 0;
+    try (Stream<Path> files = Files.list(ROOT.resolve("examples"))) {
+      for (Path file : files.filter(f -> f.toString().matches(".*\\.(csv|parquet)")).toList()) {
+        byte[] content = Files.readAllBytes(file);
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+        String size = String.format(Locale.ROOT, "%,d bytes", content.length);
+        assertTrue(page.contains("## " + file.getFileName()), file.toString());
+        assertTrue(page.contains(size), file + ": " + size);
+        assertTrue(page.contains(HexFormat.of().formatHex(hash)), file.toString());
+        tables++;
+      }
+    }
+    assertEquals(4, tables);
   }
 
   private static List<String> commands(Path page) {

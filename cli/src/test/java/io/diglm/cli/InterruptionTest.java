@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,9 +60,12 @@ final class InterruptionTest {
   @Test
   void anExperimentEndsAtOnceAndSaysHowToGoOn() throws Exception {
     assumeTrue(Files.isExecutable(KILL), "needs kill");
-    Process moons = start("reproduce", "moons", "--out", folder.resolve("moons").toString());
-    // By then the first fit is under way.
-    Thread.sleep(4000);
+    Process moons;
+    try (WatchService watch = folder.getFileSystem().newWatchService()) {
+      folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      moons = start("reproduce", "moons", "--out", folder.resolve("moons").toString());
+      watch.take(); // the folder of a run that has begun
+    }
     interrupt(moons);
     String err = new String(moons.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(Interruption.EXIT_CODE, moons.waitFor(), err);
@@ -72,7 +77,7 @@ final class InterruptionTest {
         Data.rows(
             folder.resolve("long.csv"),
             "x,y",
-            40_000,
+            4_000,
             i -> Data.number(i) + "," + Data.number(2 * i));
     return start(
         "fit",
@@ -81,6 +86,8 @@ final class InterruptionTest {
         "y",
         "--family",
         "gaussian",
+        "--density",
+        "flow", // no second density is fitted before the first epoch
         "--epochs",
         "10000",
         "--patience",

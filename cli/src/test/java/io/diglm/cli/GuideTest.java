@@ -1,0 +1,238 @@
+package io.diglm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.data.TableSource;
+import io.diglm.data.TableWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The commands of README and the guide work, in their order, on small tables of the names that the
+ * pages use. Fits take two epochs of a small network.
+ */
+final class GuideTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  /** A command of which this is a part does not run here, for this reason. */
+  private static final Map<String, String> NOT_RUN =
+      Map.ofEntries(
+          Map.entry("mvn ", "it is the build that runs this test"),
+          Map.entry("pip ", "it changes the Python of the machine"),
+          Map.entry("| man -l -", "ManPageTest reads the pages without man"),
+          Map.entry("./diglm serve", "ServeCommandTest starts and ends servers"),
+          Map.entry("curl ", "RowsTest sends such requests to a server"),
+          Map.entry("--mlflow-tracking", "ExportCommandTest runs it with a tracking server"),
+          Map.entry("images", "ImageCommandsTest runs them on small images"),
+          Map.entry("reproduce mnist", "it downloads MNIST"),
+          Map.entry("spark/", ".ci/spark builds the wheel"),
+          Map.entry("$SPARK_HOME", "it needs an installation of Spark"));
+
+  /** Words that a shell must read: pipes, redirections, substitutions and the home folder. */
+  private static final Pattern SHELL = Pattern.compile("[|<>~]");
+
+  private static final Pattern FILE =
+      Pattern.compile("[\\w./-]+\\.(?:csv|parquet|diglm|html|json|onnx|yaml)|\\w+-mlflow");
+
+  private static final Pattern WRITTEN =
+      Pattern.compile("(?:--(?:out|report|onnx|mlflow|watch)|>) +(\\S+)");
+
+  @TempDir private Path folder = Path.of("");
+
+  static List<Path> pages() throws IOException {
+    try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
+      return Stream.concat(
+              Stream.of("README.md", "examples/README.md").map(ROOT::resolve), guide.sorted())
+          .filter(page -> ShellBlocks.of(page).stream().anyMatch(GuideTest::runs))
+          .toList();
+    }
+  }
+
+  private static boolean runs(String command) {
+    return NOT_RUN.keySet().stream().noneMatch(command::contains);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyCommandOfAPageWorks(Path page) throws Exception {
+    tables(ROOT.relativize(page).toString());
+    for (String command : ShellBlocks.of(page)) {
+      if (runs(command)) {
+        prepare(command);
+        if (SHELL.matcher(command).find()) {
+          shell(command);
+        } else {
+          here(command);
+        }
+        assertWritten(command);
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotRunIsStillInTheGuide() throws IOException {
+    List<String> commands = new ArrayList<>(ShellBlocks.of(ROOT.resolve("README.md")));
+    try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
+      guide.map(ShellBlocks::of).forEach(commands::addAll);
+    }
+    for (String part : NOT_RUN.keySet()) {
+      assertTrue(commands.stream().anyMatch(command -> command.contains(part)), part);
+    }
+    assertTrue(commands.stream().filter(GuideTest::runs).count() > 18, commands.toString());
+  }
+
+  /** Writes the tables and models that a page names and does not make. */
+  private void tables(String page) throws IOException {
+    switch (page) {
+      case "README.md" -> {
+        flights("examples/flights.parquet", "n % 250 = 0");
+        flights("new.csv", "n % 5000 = 1");
+        flights("test.parquet", "n % 5000 = 2");
+        flights("december.csv", "n % 500 = 3 AND month = 12");
+      }
+      case "examples/README.md" -> {
+        copy("penguins.csv", "examples/penguins.csv", 400);
+        copy("concrete.csv", "examples/concrete.csv", 300);
+      }
+      case "docs/guide/uncertainty.md" -> {
+        copy("concrete.csv", "concrete.csv", 300);
+        copy("concrete.csv", "new-tests.csv", 20);
+        copy("concrete.csv", "wrong.csv", 10);
+      }
+      case "docs/guide/density.md" -> {
+        sensors("sensors.csv", 300);
+        sensors("today.csv", 40);
+      }
+      default -> {
+        sensors("new.csv", 40);
+        sensors("monday.csv", 60);
+        sensors("tuesday.csv", 60, 2);
+        sensors("labelled.csv", 3000);
+        model("flights.diglm", "y");
+        model("model.diglm", "k");
+      }
+    }
+  }
+
+  /** Where a page speaks of classes and then of a number, the model has another target. */
+  private void prepare(String command) {
+    if (command.contains("--tolerance")) {
+      model("model.diglm", "y");
+    }
+  }
+
+  private void flights(String name, String where) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    TableSource source =
+        TableSource.sql(
+            "SELECT * EXCLUDE n FROM (SELECT *, row_number() OVER () AS n FROM '%s') WHERE %s"
+                .formatted(ROOT.resolve("examples/flights.parquet"), where));
+    try (TableWriter writer = TableWriter.create(file, source.describe())) {
+      writer.append(source.read());
+      writer.commit();
+    }
+  }
+
+  private void copy(String table, String name, int rows) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    List<String> lines = Files.readAllLines(ROOT.resolve("examples").resolve(table));
+    Files.write(file, lines.subList(0, Math.min(lines.size(), rows + 1)));
+  }
+
+  /** Readings in the order of time, with a number y and a class k that x tells exactly. */
+  private void sensors(String name, int rows) {
+    sensors(name, rows, 1);
+  }
+
+  private void sensors(String name, int rows, int month) {
+    Data.rows(
+        folder.resolve(name),
+        "when,x,y,k",
+        rows,
+        i -> {
+          double x = Data.number(i);
+          return String.format(
+              Locale.ROOT,
+              "2026-%02d-%02d,%.4f,%.4f,%s",
+              month,
+              1 + i * 28 / rows,
+              x,
+              2 * x,
+              x > 0 ? "up" : "down");
+        });
+  }
+
+  private void model(String name, String target) {
+    sensors("trained.csv", 300);
+    Path table = folder.resolve("trained.csv");
+    Path model = folder.resolve(name);
+    Run.fit(table, model, "--target", target, "--features", "x", "--epochs", 60).good();
+  }
+
+  /** Runs a command in this JVM; its files are those of the folder. */
+  private void here(String command) {
+    List<Object> words = new ArrayList<>();
+    for (String word : words(command)) {
+      words.add(FILE.matcher(word).matches() ? folder.resolve(word).toString() : word);
+    }
+    Run.of(words.toArray()).good();
+  }
+
+  private static List<String> words(String command) {
+    List<String> words = new ArrayList<>(List.of(command.split(" +")));
+    assertEquals("./diglm", words.remove(0), command);
+    if (words.get(0).equals("fit")) {
+      words.addAll(List.of("--layers", "2", "--hidden", "8", "--epochs", "2", "--quiet"));
+    }
+    return words;
+  }
+
+  /** Runs a line by bash in the folder, where {@code ./diglm} is this build. */
+  private void shell(String line) throws Exception {
+    Path diglm =
+        Data.text(
+            folder.resolve("diglm"),
+            "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 io.diglm.cli.Diglm \"$@\"\n"
+                .formatted(Path.of(System.getProperty("java.home"), "bin", "java")));
+    assertTrue(diglm.toFile().setExecutable(true));
+    ProcessBuilder bash =
+        new ProcessBuilder("bash", "-c", "set -eo pipefail; " + line)
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
+    bash.environment()
+        .putAll(
+            new TreeMap<>(
+                Map.of(
+                    "CLASSPATH",
+                    System.getProperty("java.class.path"),
+                    "HOME",
+                    folder.toString())));
+    Process process = bash.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), line + ": " + said);
+  }
+
+  private void assertWritten(String command) throws IOException {
+    for (var written : WRITTEN.matcher(command).results().toList()) {
+      Path file = folder.resolve(written.group(1).replaceFirst("^~/", ""));
+      assertTrue(Files.exists(file), command + " writes " + file);
+      assertTrue(Files.isDirectory(file) || Files.size(file) > 0, command);
+    }
+  }
+}

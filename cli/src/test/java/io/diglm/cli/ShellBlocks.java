@@ -1,0 +1,53 @@
+package io.diglm.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The shell commands of a page: its blocks without a language, and its indented lines. */
+final class ShellBlocks {
+  private static final Set<String> SHELLS = Set.of("", "sh", "bash", "console");
+  private static final String FENCE = "```";
+  private static final String INDENT = "    ";
+
+  /** What a command begins with; other blocks without a language hold data or formulas. */
+  private static final List<String> STARTS =
+      List.of("./diglm ", "cat ", "source ", "mvn ", "git ", "pip ", "curl ", "spark/", "$SPARK");
+
+  private ShellBlocks() {}
+
+  /** Returns the commands of a page in their order, each on one line, without its comment. */
+  static List<String> of(Path page) {
+    List<String> commands = new ArrayList<>();
+    String language = null;
+    StringBuilder line = new StringBuilder();
+    for (String read : lines(page)) {
+      if (read.startsWith(FENCE)) {
+        language = language == null ? read.substring(FENCE.length()).strip() : null;
+      } else if (language == null ? read.startsWith(INDENT) : SHELLS.contains(language)) {
+        boolean more = read.endsWith("\\");
+        line.append(more ? read.substring(0, read.length() - 1) : read);
+        if (!more) {
+          String command = line.toString().replaceFirst(" +# .*", "").strip();
+          if (STARTS.stream().anyMatch(command::startsWith)) {
+            commands.add(command);
+          }
+          line.setLength(0);
+        }
+      }
+    }
+    return commands;
+  }
+
+  private static List<String> lines(Path page) {
+    try {
+      return Files.readAllLines(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
