@@ -92,8 +92,13 @@ class Explainer:
             float(density[-1]),
             float(density[0]),
             [
-                Part(feature.name, _text(mine, row), _text(others, like), float(nats))
-                for feature, mine, others, nats in zip(self._features, columns, self._columns, parts)
+                Part(
+                    feature.name,
+                    _text(feature, mine, own[j], row),
+                    _text(feature, others, usual[j], like),
+                    float(parts[j]),
+                )
+                for j, (feature, mine, others) in enumerate(zip(self._features, columns, self._columns))
             ],
         )
 
@@ -133,12 +138,14 @@ def _taken(column: Column, rows: Array) -> Column:
     return Column(column.kind, column.numbers[rows], column.levels)
 
 
-def _text(column: Column, row: int) -> str:
-    if column.levels is not None:
-        code = int(column.numbers[row])
-        return "missing" if code < 0 else column.levels[code]
-    value = float(column.numbers[row])
-    return "missing" if math.isnan(value) else cells.show(column.kind, value)
+def _text(feature: Feature, column: Column, raw: float, row: int) -> str:
+    """Returns a cell as text, a number in the form of the feature's type however it was given."""
+    if math.isnan(raw):
+        return "missing"
+    if feature.kind != "text":
+        return cells.show(feature.kind, float(raw))
+    codes, texts = column.texts()
+    return texts[int(codes[row])]
 
 
 def _sets(count: int) -> tuple[Array, list[tuple[Array, Array]]]:

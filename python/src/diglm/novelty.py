@@ -32,6 +32,7 @@ _TAIL_KEPT = _MOST // 2
 _TAIL = 0.1
 _ROUNDING = 1e-6
 _TIED = 2e-6
+_OWN = 5e-7
 _SAME = 1e-7
 _BY_CELLS = 0.25
 _BY_MEAN = 0.5
@@ -46,8 +47,8 @@ def _tied(kept: Array) -> Array:
     return np.unique(kept[1:][np.diff(kept) == 0])
 
 
-def _snapped(score: Array, steps: Array) -> Array:
-    """Takes scores for those at which a rank steps, where they equal them but for rounding.
+def _snapped(score: Array, steps: Array, room: float) -> Array:
+    """Takes scores for those at which a rank steps, where they equal them but for rounding, relative to themselves.
 
     Java's sums and these differ in their last digits, and a row of those that are kept must not leave its own place.
     """
@@ -56,7 +57,7 @@ def _snapped(score: Array, steps: Array) -> Array:
     at = np.clip(np.searchsorted(steps, score), 1, max(1, len(steps) - 1))
     below, above = steps[at - 1], steps[np.minimum(at, len(steps) - 1)]
     nearest = np.where(np.abs(score - below) <= np.abs(above - score), below, above)
-    return np.where(np.abs(score - nearest) <= _TIED * np.maximum(1.0, np.abs(score)), nearest, score)
+    return np.where(np.abs(score - nearest) <= room * np.maximum(1.0, np.abs(score)), nearest, score)
 
 
 class Calibration:
@@ -69,7 +70,7 @@ class Calibration:
             raise FieldError(f"kept scores of {what} must increase, got others")
         self.rows, self.kept = rows, kept
         self._ranks = np.array([self._rank(i) for i in range(len(kept))])
-        self._steps = _tied(kept)
+        self._tied = _tied(kept)
 
     def _rank(self, i: int) -> int:
         if self.rows <= _MOST:
@@ -79,7 +80,7 @@ class Calibration:
 
     def p_value(self, score: Array) -> Array:
         """Returns (k + 1) / (n + 1), k the calibration rows at least as novel (Vovk et al. 2005)."""
-        score = _snapped(score, self._steps)
+        score = _snapped(score, self._tied, _TIED)
         low = np.searchsorted(self.kept, score - _SAME * np.maximum(1.0, np.abs(score)), side="left")
         below = np.where(low == 0, 0, self._ranks[np.maximum(low - 1, 0)] + 1)
         return np.where(np.isnan(score), 1 / (self.rows + 1.0), (self.rows - below + 1) / (self.rows + 1.0))
@@ -107,11 +108,13 @@ class Surprise:
         spread = float(kept[-1] - kept[0])
         mean = float((kept[tail:] - kept[tail]).sum()) / (len(kept) - tail)
         self.excess = max(mean, _ROUNDING * spread if spread > 0 else 1.0)
+        self._tied = _tied(kept)
         # Below the least score nothing is counted, and where the tail starts its first value is taken: both are steps.
-        self._steps = np.unique(np.concatenate([_tied(kept), [kept[0], self.start]]))
+        self._ends = np.array([self.kept[0], self.start])
 
     def nats(self, score: Array) -> Array:
-        score = score if self._exact else _snapped(score, self._steps)
+        if not self._exact:
+            score = _snapped(_snapped(score, self._tied, _TIED), self._ends, _OWN)
         low = np.searchsorted(self.kept, score, side="left")
         high = np.searchsorted(self.kept, score, side="right")
         inside = (low == high) & (low > 0) & (low < len(self.kept))
