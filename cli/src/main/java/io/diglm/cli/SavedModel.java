@@ -2,6 +2,7 @@ package io.diglm.cli;
 
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
+import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Feature;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
@@ -35,6 +36,13 @@ final class SavedModel {
     ModelFile file = ModelFile.load(path);
     Optional<RejectionRule> rule = slack.map(RejectionRule.MinimumDensity::new);
     return Predictor.open(rule.map(file::withRejection).orElse(file), path.toString());
+  }
+
+  /** Returns the names of the columns that measure answers: target and, if any, case weight. */
+  static List<String> answered(Predictor predictor, String target) {
+    List<String> columns = new ArrayList<>(List.of(target));
+    predictor.manifest().schema().weight().map(CaseWeight::column).ifPresent(columns::add);
+    return columns;
   }
 
   /** Returns the names of the columns that the model needs, and of some others. */

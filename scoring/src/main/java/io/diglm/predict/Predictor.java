@@ -282,32 +282,46 @@ public final class Predictor implements AutoCloseable {
    */
   public DensityEvaluation evaluateDensity(Table table) {
     Evaluator evaluator = new Evaluator(file.manifest().marginal());
-    predict(table).forEach(prediction -> addDensity(prediction, evaluator));
+    double[] weights = file.manifest().schema().weights(table);
+    List<Prediction> predictions = predict(table);
+    for (int row = 0; row < weights.length; row++) {
+      if (predictions.get(row) instanceof Prediction.Answer answer) {
+        evaluator.addUnlabelled(answer.logDensity(), answer.rejected(), weights[row]);
+      }
+    }
     return evaluator.density();
   }
 
-  private static void addDensity(Prediction prediction, Evaluator evaluator) {
-    if (prediction instanceof Prediction.Answer answer) {
-      evaluator.addUnlabelled(answer.logDensity(), answer.rejected());
-    }
-  }
-
-  /** Adds rows to an evaluation. Rows that cannot be read are left out. */
+  /**
+   * Adds rows to an evaluation, by their weights if the model has a column of weights. Rows that
+   * cannot be read are left out.
+   */
   public void evaluate(Table table, Evaluator evaluator) {
+    evaluate(table, evaluator, file.manifest().schema().weights(table));
+  }
+
+  /**
+   * Adds rows to an evaluation by other weights than the model's.
+   *
+   * @param weights (N), finite and at least 0
+   */
+  public void evaluate(Table table, Evaluator evaluator, double[] weights) {
     for (int from = 0; from < table.rows(); from += EVALUATED) {
-      add(table.slice(from, Math.min(table.rows(), from + EVALUATED)), evaluator);
+      int to = Math.min(table.rows(), from + EVALUATED);
+      add(table.slice(from, to), evaluator, Arrays.copyOfRange(weights, from, to));
     }
   }
 
-  private void add(Table table, Evaluator evaluator) {
+  private void add(Table table, Evaluator evaluator, double[] weights) {
     double[] targets = file.manifest().schema().targets(table).values();
     List<Prediction> predictions = predict(table);
     for (int row = 0; row < targets.length; row++) {
       if (predictions.get(row) instanceof Prediction.Answer answer) {
         if (Double.isNaN(targets[row])) {
-          evaluator.addUnlabelled(answer.logDensity(), answer.rejected());
+          evaluator.addUnlabelled(answer.logDensity(), answer.rejected(), weights[row]);
         } else {
-          evaluator.add(answer.logDensity(), answer.rejected(), answer.own(), targets[row]);
+          evaluator.add(
+              answer.logDensity(), answer.rejected(), answer.own(), targets[row], weights[row]);
         }
       }
     }
@@ -394,8 +408,10 @@ public final class Predictor implements AutoCloseable {
             () ->
                 new IllegalArgumentException(
                     file.manifest().updates().isEmpty()
-                        ? "model must have a calibration by rows with a target, got none (fit again)"
-                        : "model must have its intervals calibrated, got one that was updated since (fit again)"));
+                        ? "model must have a calibration by rows with a target, got none (fit"
+                            + " again)"
+                        : "model must have its intervals calibrated, got one that was updated since"
+                            + " (fit again)"));
   }
 
   Optional<Conformity> knownConformity() {

@@ -2,6 +2,7 @@ package io.diglm.schema;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * The columns that a model expects of a row: its features and its target, if it has one.
@@ -9,14 +10,24 @@ import java.util.Optional;
  * @param features the columns that the flow sees, in the order of the dimensions of the model
  * @param target the column that the GLM predicts; empty for a model of p(x) alone
  * @param pixels the encoding of images, if rows are images; there are then no features
+ * @param weight the column of case weights, if rows did not all count alike
  */
-public record Schema(List<Feature> features, Optional<Target> target, Optional<Pixels> pixels) {
+public record Schema(
+    List<Feature> features,
+    Optional<Target> target,
+    Optional<Pixels> pixels,
+    Optional<CaseWeight> weight) {
   public Schema {
     features = List.copyOf(features);
     if (pixels.isPresent() && !features.isEmpty()) {
       throw new IllegalArgumentException(
           "features must be none beside images, got " + features.size());
     }
+  }
+
+  /** Makes a schema of rows that all count alike. */
+  public Schema(List<Feature> features, Optional<Target> target, Optional<Pixels> pixels) {
+    this(features, target, pixels, Optional.empty());
   }
 
   /** Makes a schema of rows that are not images. */
@@ -49,6 +60,23 @@ public record Schema(List<Feature> features, Optional<Target> target, Optional<P
   /** Returns the target of every row, as {@link Target#read} does; NaN without a target. */
   public TargetValues targets(Table table) {
     return target.map(y -> y.read(table)).orElseGet(() -> TargetValues.missing(table.rows()));
+  }
+
+  /** Returns the same schema of rows that count by a weight. */
+  public Schema weighted(CaseWeight weight) {
+    return new Schema(features, target, pixels, Optional.of(weight));
+  }
+
+  /**
+   * Returns the case weight of every row, relative to the mean of the training rows; 1 without
+   * weights.
+   *
+   * @throws IllegalArgumentException if the table lacks the column of weights or a weight is wrong
+   */
+  public double[] weights(Table table) {
+    return weight
+        .map(w -> w.of(table))
+        .orElseGet(() -> DoubleStream.generate(() -> 1).limit(table.rows()).toArray());
   }
 
   /** Returns the shape of a row that is an image. */

@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param validation of the other rows, those to stop and to calibrate by: a share if under 1, else
  *     a count at most; at most half; none takes a tenth, of large tables 10,000 rows
  * @param missing what becomes of rows with missing features
+ * @param weight the column of case weights, which is no feature; none counts all rows alike
  */
 public record DataSettings(
     Optional<String> target,
@@ -59,15 +60,23 @@ public record DataSettings(
     @Setting(
             value = "ROWS",
             help =
-                "Size of the validation set, taken from the other rows: a share of at most 0.5 or "
-                    + "a number. It decides when training ends. Default: 0.1, but at most 10,000 rows.")
+                "Size of the validation set, taken from the other rows: a share of at most 0.5 or a"
+                    + " number. It decides when training ends. Default: 0.1, but at most 10,000"
+                    + " rows.")
         OptionalDouble validation,
     @Setting(
             value = "HOW",
             help =
                 "What to do with rows that lack a feature: learn that it is missing (indicator) "
                     + "or leave the rows out (drop). Default: {default}.")
-        Missing missing) {
+        Missing missing,
+    @Setting(
+            value = "COLUMN",
+            help =
+                "The column of case weights: how much each row counts in training and in measures."
+                    + " It is not a feature. Only ratios of weights matter. Default: all rows count"
+                    + " alike.")
+        Optional<String> weight) {
 
   /** Which rows are for test. */
   public enum Split {
@@ -94,6 +103,12 @@ public record DataSettings(
       String name = target.get();
       Require.that(!name.isBlank(), "target", "be a column name", name);
       Require.that(!features.contains(name), "features", "not hold the target", name);
+      Require.that(weight.filter(name::equals).isEmpty(), "target", "not be the weight", name);
+    }
+    if (weight.isPresent()) {
+      String name = weight.get();
+      Require.that(!name.isBlank(), "weight", "be a column name", name);
+      Require.that(!features.contains(name), "features", "not hold the weight", name);
     }
     Require.that(
         test >= 0 && (test < 1 || whole(test)),
@@ -124,7 +139,13 @@ public record DataSettings(
         /* timeColumn= */ Optional.empty(),
         /* test= */ 0.1,
         /* validation= */ OptionalDouble.empty(),
-        Missing.INDICATOR);
+        Missing.INDICATOR,
+        /* weight= */ Optional.empty());
+  }
+
+  /** Returns the columns that are needed beside features and target. */
+  public List<String> beside() {
+    return weight.stream().toList();
   }
 
   /** Returns the same for p(x) alone. */
@@ -166,6 +187,11 @@ public record DataSettings(
   /** Returns a copy with this {@code validation}. */
   public DataSettings validation(double validation) {
     return Changed.of(this, "validation", validation);
+  }
+
+  /** Returns a copy with this {@code weight}. */
+  public DataSettings weight(String weight) {
+    return Changed.of(this, "weight", weight);
   }
 
   /** Returns a copy with this {@code missing}. */

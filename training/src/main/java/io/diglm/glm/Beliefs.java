@@ -34,9 +34,9 @@ public final class Beliefs {
     posterior = evidence.posterior(new NormalEquations(working.predictors(), working.width()));
   }
 
-  /** Returns the sums over rows: latents (N, D), predictors (N, P), targets (N). */
-  public NormalEquations sums(float[] latent, double[] eta, double[] y) {
-    return working.sums(latent, eta, y, y.length, posterior, posterior.mean());
+  /** Returns the sums over rows: latents (N, D), predictors (N, P), targets and weights (N). */
+  public NormalEquations sums(float[] latent, double[] eta, double[] y, double[] weights) {
+    return working.sums(latent, eta, y, weights, posterior, posterior.mean());
   }
 
   /** Returns whether nothing was seen yet. */

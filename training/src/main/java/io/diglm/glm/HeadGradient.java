@@ -73,12 +73,18 @@ public final class HeadGradient {
    * Returns what the target adds to the objective in nats; its gradient goes to {@link #walkBack}.
    *
    * @param y in the user's units, a class by its index
+   * @param weight how much the row counts
    */
-  public double target(double y) {
-    row.aim(config.standardised(y));
+  public double target(double y, double weight) {
+    row.aim(config.standardised(y), weight);
     double value = term.training(row);
-    row.scale(factor);
-    return value;
+    row.scale(factor * weight);
+    return weight * value;
+  }
+
+  /** As {@link #target(double, double)} of a row that counts once. */
+  public double target(double y) {
+    return target(y, 1);
   }
 
   /** As {@link #target} with coefficients that are one estimate, and another factor. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
  *     empty where of none
  * @param warped images moved so far that their targets still hold (N, D); empty if none are
  * @param image whether the rows are images
+ * @param weights how much each row counts (N)
  */
 public record Batch(
     float[] x,
@@ -21,7 +22,26 @@ public record Batch(
     boolean[] counted,
     float[] guesses,
     float[] warped,
-    boolean image) {
+    boolean image,
+    double[] weights) {
+  /** Rows that count alike. */
+  public Batch(
+      float[] x,
+      float[] noisy,
+      double[] y,
+      boolean[] counted,
+      float[] guesses,
+      float[] warped,
+      boolean image) {
+    this(x, noisy, y, counted, guesses, warped, image, ones(y.length));
+  }
+
+  private static double[] ones(int rows) {
+    double[] ones = new double[rows];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
   /** Returns N. */
   public int rows() {
     return y.length;

@@ -148,6 +148,7 @@ final class FittedPosterior {
     scorer.score(v, n, latent, eta, new double[n]);
     double[] y = new double[n];
     Arrays.setAll(y, i -> data.targets()[rows[from + i]]);
-    return working.sums(latent, eta, y, n, posterior, about);
+    double[] weights = data.weights(Arrays.copyOfRange(rows, from, from + n));
+    return working.sums(latent, eta, y, weights, posterior, about);
   }
 }

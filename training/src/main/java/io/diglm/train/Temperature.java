@@ -32,11 +32,13 @@ final class Temperature {
   private final HeadConfig head;
   private final double[] eta;
   private final double[] y;
+  private final double[] weights;
 
-  private Temperature(HeadConfig head, double[] eta, double[] y) {
+  private Temperature(HeadConfig head, double[] eta, double[] y, double[] weights) {
     this.head = head;
     this.eta = eta;
     this.y = y;
+    this.weights = weights;
   }
 
   /** Returns weights with coefficients over T; the same weights if there is no T to find. */
@@ -48,7 +50,8 @@ final class Temperature {
       return weights;
     }
     double[] y = IntStream.of(rows).mapToDouble(row -> data.targets()[row]).toArray();
-    double sharpness = new Temperature(head, eta(flow, head, data, weights, rows), y).sharpness();
+    double[] eta = eta(flow, head, data, weights, rows);
+    double sharpness = new Temperature(head, eta, y, data.weights(rows)).sharpness();
     Map<String, TensorData> scaled = new HashMap<>(weights);
     for (String name : COEFFICIENTS) {
       TensorData tensor = Objects.requireNonNull(weights.get(name));
@@ -105,7 +108,8 @@ final class Temperature {
   private double loss(double sharpness) {
     double[] scaled = Arrays.stream(eta).map(e -> e * sharpness).toArray();
     return -IntStream.range(0, y.length)
-        .mapToDouble(i -> head.distribution(scaled, i * head.predictors()).logDensity(y[i]))
+        .mapToDouble(
+            i -> weights[i] * head.distribution(scaled, i * head.predictors()).logDensity(y[i]))
         .sum();
   }
 }

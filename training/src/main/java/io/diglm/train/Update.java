@@ -50,11 +50,12 @@ public final class Update {
   private final List<Batch> batches = new ArrayList<>();
   private final List<String> fingerprints = new ArrayList<>();
   private NormalEquations sums;
+  private long taken;
   private long skipped;
   private String source = "";
 
   /** Rows that have to be looked at more than once. */
-  private record Batch(float[] latent, double[] eta, double[] y) {}
+  private record Batch(float[] latent, double[] eta, double[] y, double[] weights) {}
 
   private Update(Predictor predictor) {
     this.predictor = predictor;
@@ -82,9 +83,13 @@ public final class Update {
     return new Update(predictor);
   }
 
-  /** Takes the rows of a table that have a target and can be read. */
+  /**
+   * Takes the rows of a table that have a target and can be read, by their weights if the model has
+   * a column of weights.
+   */
   public Update add(Table table) {
     double[] y = predictor.manifest().schema().targets(table).values();
+    double[] weights = predictor.manifest().schema().weights(table);
     requireNear(y);
     Scores scores = predictor.score(table);
     Set<Integer> unreadable = new HashSet<>();
@@ -97,11 +102,13 @@ public final class Update {
       if (!usable) {
         y[row] = Double.NaN;
         skipped++;
+      } else {
+        taken++;
       }
     }
     source = table.source();
     fingerprints.add(Fingerprint.of(table));
-    Batch batch = new Batch(scores.latent(), scores.eta(), y);
+    Batch batch = new Batch(scores.latent(), scores.eta(), y, weights);
     if (working.iterative()) {
       batches.add(batch);
     }
@@ -133,12 +140,12 @@ public final class Update {
   }
 
   private NormalEquations sums(Batch batch, GaussianPosterior about, double[] mean) {
-    return working.sums(batch.latent(), batch.eta(), batch.y(), batch.y().length, about, mean);
+    return working.sums(batch.latent(), batch.eta(), batch.y(), batch.weights(), about, mean);
   }
 
   /** Returns how many rows have been taken. */
   public long rows() {
-    return Math.round(sums.rows());
+    return taken;
   }
 
   /** Returns how many were not, for want of a target or because they could not be read. */

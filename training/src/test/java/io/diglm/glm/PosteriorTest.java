@@ -64,6 +64,23 @@ final class PosteriorTest {
   }
 
   @Test
+  void aRowThatCountsTwiceIsTwoRows() {
+    HeadConfig head =
+        new HeadConfig(
+            FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1, Bayes.LAPLACE);
+    WorkingRows working = new WorkingRows(head, 1);
+    GaussianPosterior about = Evidence.START.posterior(new NormalEquations(1, 2));
+    double[] mean = {0.4, -0.2};
+    float[] z = {0.7f, -1.1f};
+    float[] twice = {0.7f, 0.7f};
+    double[] eta = new double[2];
+    NormalEquations heavy =
+        working.sums(z, eta, new double[] {1, 0}, new double[] {2, 0}, about, mean);
+    NormalEquations both = working.sums(twice, eta, new double[] {1, 1}, 2, about, mean);
+    assertArrayEquals(both.flat(), heavy.flat(), 1e-14);
+  }
+
+  @Test
   void furtherRowsAreAsIfSeenAtOnce() {
     Evidence evidence = new Evidence(PRIOR, NOISE);
     GaussianPosterior first = evidence.posterior(sums(0, 150));
