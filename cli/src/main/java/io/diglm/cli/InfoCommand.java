@@ -134,6 +134,16 @@ final class InfoCommand implements Callable<Integer> {
         .ifPresent(w -> facts.line("weight", "%s (case weights, not a feature)", w.column()));
     manifest
         .schema()
+        .offset()
+        .ifPresent(
+            o ->
+                facts.line(
+                    "offset",
+                    "%s%s (not a feature; rows to predict need it)",
+                    o.column(),
+                    o.exposure() ? ", an exposure: its logarithm" : ""));
+    manifest
+        .schema()
         .image()
         .ifPresent(i -> facts.line("images", "%s (channels x height x width)", i));
     for (Feature feature : manifest.schema().features()) {

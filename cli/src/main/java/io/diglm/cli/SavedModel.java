@@ -3,7 +3,7 @@ package io.diglm.cli;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.CaseWeight;
-import io.diglm.schema.Feature;
+import io.diglm.schema.Input;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class SavedModel {
   /** Returns the names of the columns that the model needs, and of some others. */
   static List<String> columns(Predictor predictor, List<String> others) {
     List<String> columns = new ArrayList<>(others);
-    predictor.manifest().schema().features().stream().map(Feature::name).forEach(columns::add);
+    predictor.manifest().schema().inputs().stream().map(Input::name).forEach(columns::add);
     return columns;
   }
 }

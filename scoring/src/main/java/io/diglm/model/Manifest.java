@@ -55,8 +55,21 @@ public record Manifest(
                   schema.target().isPresent() ? "not be" : "be",
                   head.family().name().toLowerCase(Locale.ROOT)));
     }
+    if (schema.offset().isPresent() && head.definition().locations(head.count()) == 0) {
+      throw new IllegalArgumentException(
+          "head of a model with an offset must have a location, got %s"
+              .formatted(head.family().name().toLowerCase(Locale.ROOT)));
+    }
     warnings = List.copyOf(warnings);
     updates = List.copyOf(updates);
+  }
+
+  /**
+   * Returns the version of the format that a reader must know to answer as the model does: that of
+   * offsets if it has them.
+   */
+  public int formatVersion() {
+    return schema.offset().isPresent() ? 3 : 2;
   }
 
   /** A manifest of a model that has not answered yet. */

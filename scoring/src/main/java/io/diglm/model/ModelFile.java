@@ -26,8 +26,11 @@ import java.util.zip.ZipOutputStream;
  * @param weights learned tensors and buffers by dotted name, sorted
  */
 public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
-  /** The format version that this library writes, and the newest that it reads. */
-  public static final int FORMAT_VERSION = 2;
+  /**
+   * The newest format version that this library reads. It writes version 2, but 3 if the model has
+   * offsets, which older readers would leave out of their answers.
+   */
+  public static final int FORMAT_VERSION = 3;
 
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";
@@ -68,7 +71,7 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
     requireAtMost(MAX_WEIGHTS, WEIGHTS, numbers); // before they are copied,
     byte[] tensors = new Safetensors(weights, Map.of()).toBytes();
     requireAtMost(MAX_WEIGHTS, WEIGHTS, tensors.length); // and with their header
-    byte[] json = ManifestJson.write(manifest, FORMAT_VERSION, sha256(tensors));
+    byte[] json = ManifestJson.write(manifest, manifest.formatVersion(), sha256(tensors));
     requireAtMost(MAX_MANIFEST, MANIFEST, json.length);
     AtomicFile.write(path, out -> write(out, json, tensors));
   }

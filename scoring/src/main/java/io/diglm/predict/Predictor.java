@@ -239,13 +239,16 @@ public final class Predictor implements AutoCloseable {
         : prediction;
   }
 
-  /** Returns the raw numbers from which predictions are made. */
+  /**
+   * Returns the raw numbers from which predictions are made. Rows without the column of offsets
+   * have an offset of 0.
+   */
   public Scores score(Table table) {
     return use.during(() -> scores(table));
   }
 
   private Scores scores(Table table) {
-    BoundTable bound = encoder.bind(table);
+    BoundTable bound = encoder.bind(file.manifest().schema().completed(table));
     int rows = table.rows();
     int dimension = encoder.dimension();
     int predictors = file.manifest().head().predictors();
@@ -389,7 +392,7 @@ public final class Predictor implements AutoCloseable {
     }
     Schema schema = file.manifest().schema();
     List<TableColumn> columns =
-        schema.features().stream().map(feature -> rows.column(feature.name())).toList();
+        schema.inputs().stream().map(input -> rows.column(input.name())).toList();
     Table known = new Table(rows.source(), columns, rows.rows());
     double least = file.manifest().thresholds().leastDensity();
     GoldenAnswers answers = AnswerCheck.record(this, known, least);
@@ -502,6 +505,10 @@ public final class Predictor implements AutoCloseable {
     float[] v = density.isPresent() ? encoder.bounded(encoded.v()) : encoded.v();
     scorer.score(v, rows, latent, eta, logDensity, volumes);
     target.refine(latent, eta);
+    HeadConfig head = file.manifest().head();
+    for (int row = 0; row < encoded.offsets().length; row++) {
+      head.addOffset(eta, row * head.predictors(), encoded.offsets()[row]);
+    }
     for (int row = 0; row < rows; row++) {
       logDensity[row] += encoded.logDet()[row];
     }
@@ -530,7 +537,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   private List<Evidence> found(Table table) {
-    BoundTable bound = encoder.bind(table);
+    BoundTable bound = encoder.bind(file.manifest().schema().completed(table));
     Set<Integer> without = new HashSet<>();
     bound.problems().stream()
         .filter(problem -> !problem.hasDensity())

@@ -3,6 +3,7 @@ package io.diglm.schema;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * The columns that a model expects of a row: its features and its target, if it has one.
@@ -11,12 +12,14 @@ import java.util.stream.DoubleStream;
  * @param target the column that the GLM predicts; empty for a model of p(x) alone
  * @param pixels the encoding of images, if rows are images; there are then no features
  * @param weight the column of case weights, if rows did not all count alike
+ * @param offset the column of offsets, if the linear predictor has a known part
  */
 public record Schema(
     List<Feature> features,
     Optional<Target> target,
     Optional<Pixels> pixels,
-    Optional<CaseWeight> weight) {
+    Optional<CaseWeight> weight,
+    Optional<Offset> offset) {
   public Schema {
     features = List.copyOf(features);
     if (pixels.isPresent() && !features.isEmpty()) {
@@ -27,7 +30,7 @@ public record Schema(
 
   /** Makes a schema of rows that all count alike. */
   public Schema(List<Feature> features, Optional<Target> target, Optional<Pixels> pixels) {
-    this(features, target, pixels, Optional.empty());
+    this(features, target, pixels, Optional.empty(), Optional.empty());
   }
 
   /** Makes a schema of rows that are not images. */
@@ -64,7 +67,28 @@ public record Schema(
 
   /** Returns the same schema of rows that count by a weight. */
   public Schema weighted(CaseWeight weight) {
-    return new Schema(features, target, pixels, Optional.of(weight));
+    return new Schema(features, target, pixels, Optional.of(weight), offset);
+  }
+
+  /** Returns the same schema of rows whose linear predictor has a known part. */
+  public Schema offset(Offset offset) {
+    return new Schema(features, target, pixels, weight, Optional.of(offset));
+  }
+
+  /** Returns the columns that a prediction needs: the features in order, then the offset. */
+  public List<Input> inputs() {
+    return Stream.concat(
+            features.stream().map(feature -> new Input(feature.name(), feature.type())),
+            offset.stream().map(o -> new Input(o.column(), StorageType.DECIMAL)))
+        .toList();
+  }
+
+  /**
+   * Returns the table, with offsets of 0 (an exposure of 1) if the schema has offsets and the table
+   * lacks them: log p(x) does not depend on them.
+   */
+  public Table completed(Table table) {
+    return offset.map(o -> o.completed(table)).orElse(table);
   }
 
   /**

@@ -157,7 +157,8 @@ final class ModelFileTest {
     Path path = zip(Map.of("weights.safetensors", tensors()));
     assertMessage(
         path
-            + " is not a whole model file: it must hold manifest.json (copy it again, or fit again)",
+            + " is not a whole model file: it must hold manifest.json (copy it again, or fit"
+            + " again)",
         () -> ModelFile.load(path));
     zip(Map.of("manifest.json", json(TinyModel.manifest())));
     assertMessage(
@@ -257,12 +258,12 @@ final class ModelFileTest {
     String text = new String(json(), UTF_8);
     Path path =
         manifestText(
-            text.replace("\"format_version\": 1", "\"format_version\": 3")
+            text.replace("\"format_version\": 1", "\"format_version\": 9")
                 .replace("\"library_version\": \"0.1.0\"", "\"library_version\": \"0.9.0\"")
                 .replace("\"thresholds\"", "\"bounds\""));
     assertMessage(
         path
-            + " has format version 3, this library reads up to 2: use diglm 0.9.0, which wrote it,"
+            + " has format version 9, this library reads up to 3: use diglm 0.9.0, which wrote it,"
             + " or newer",
         () -> ModelFile.load(path));
     manifest("\"format_version\": 1", "\"format_version\": 0");

@@ -1,11 +1,14 @@
 package io.diglm.config;
 
+import io.diglm.schema.Offset;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Which rows and columns a fit learns from.
@@ -22,6 +25,8 @@ import java.util.OptionalDouble;
  *     a count at most; at most half; none takes a tenth, of large tables 10,000 rows
  * @param missing what becomes of rows with missing features
  * @param weight the column of case weights, which is no feature; none counts all rows alike
+ * @param offset the column that is added to the linear predictor of the location, if any
+ * @param exposure the column whose logarithm is, if any
  */
 public record DataSettings(
     Optional<String> target,
@@ -76,7 +81,21 @@ public record DataSettings(
                 "The column of case weights: how much each row counts in training and in measures."
                     + " It is not a feature. Only ratios of weights matter. Default: all rows count"
                     + " alike.")
-        Optional<String> weight) {
+        Optional<String> weight,
+    @Setting(
+            value = "COLUMN",
+            help =
+                "The column of offsets, which is added to the linear predictor of the location "
+                    + "before the link. It is not a feature, and rows to predict need it.",
+            ofTarget = true)
+        Optional<String> offset,
+    @Setting(
+            value = "COLUMN",
+            help =
+                "The column of exposures, such as the time under observation of a count. Its "
+                    + "logarithm is the offset; families with a log link take it.",
+            ofTarget = true)
+        Optional<String> exposure) {
 
   /** Which rows are for test. */
   public enum Split {
@@ -105,11 +124,18 @@ public record DataSettings(
       Require.that(!features.contains(name), "features", "not hold the target", name);
       Require.that(weight.filter(name::equals).isEmpty(), "target", "not be the weight", name);
     }
-    if (weight.isPresent()) {
-      String name = weight.get();
-      Require.that(!name.isBlank(), "weight", "be a column name", name);
-      Require.that(!features.contains(name), "features", "not hold the weight", name);
+    requireNoFeature("weight", weight, features);
+    requireNoFeature("offset", offset, features);
+    requireNoFeature("exposure", exposure, features);
+    for (Optional<String> known : List.of(offset, exposure)) {
+      boolean other = known.isEmpty() || !known.equals(target);
+      Require.that(other, "offset", "not be the target", known.orElse(""));
     }
+    Require.that(
+        offset.isEmpty() || exposure.isEmpty(),
+        "offset",
+        "not come with an exposure",
+        offset.orElse(""));
     Require.that(
         test >= 0 && (test < 1 || whole(test)),
         "test",
@@ -122,6 +148,15 @@ public record DataSettings(
                 "validation",
                 "be a share of at most 0.5 or a whole number of rows",
                 rows));
+  }
+
+  private static void requireNoFeature(
+      String what, Optional<String> column, List<String> features) {
+    column.ifPresent(
+        name -> {
+          Require.that(!name.isBlank(), what, "be a column name", name);
+          Require.that(!features.contains(name), "features", "not hold the " + what, name);
+        });
   }
 
   private static boolean whole(double rows) {
@@ -140,17 +175,32 @@ public record DataSettings(
         /* test= */ 0.1,
         /* validation= */ OptionalDouble.empty(),
         Missing.INDICATOR,
-        /* weight= */ Optional.empty());
+        /* weight= */ Optional.empty(),
+        /* offset= */ Optional.empty(),
+        /* exposure= */ Optional.empty());
   }
 
   /** Returns the columns that are needed beside features and target. */
   public List<String> beside() {
-    return weight.stream().toList();
+    return Stream.of(weight, offset, exposure).flatMap(Optional::stream).distinct().toList();
+  }
+
+  /** Returns what is known of the linear predictor, if anything is. */
+  public Optional<Offset> known() {
+    return offset
+        .map(column -> new Offset(column, false))
+        .or(() -> exposure.map(column -> new Offset(column, true)));
   }
 
   /** Returns the same for p(x) alone. */
   public DataSettings withoutTarget() {
-    return Changed.of(this, "target", Optional.empty()).classes(false);
+    return Changed.of(
+        this,
+        Map.of(
+            "target", Optional.empty(),
+            "classes", false,
+            "offset", Optional.empty(),
+            "exposure", Optional.empty()));
   }
 
   /** Returns the same with these features. */
@@ -192,6 +242,16 @@ public record DataSettings(
   /** Returns a copy with this {@code weight}. */
   public DataSettings weight(String weight) {
     return Changed.of(this, "weight", weight);
+  }
+
+  /** Returns a copy with this {@code offset}. */
+  public DataSettings offset(String offset) {
+    return Changed.of(this, "offset", offset);
+  }
+
+  /** Returns a copy with this {@code exposure}. */
+  public DataSettings exposure(String exposure) {
+    return Changed.of(this, "exposure", exposure);
   }
 
   /** Returns a copy with this {@code missing}. */

@@ -48,14 +48,20 @@ public final class HeadGradient {
     return config.definition() instanceof ClassFamily family ? family.classes(config.count()) : 0;
   }
 
+  /** As {@link #predict(float[], int, int, double)} without an offset. */
+  public double[] predict(float[] latent, int at, int index) {
+    return predict(latent, at, index, 0);
+  }
+
   /**
    * Takes the next row; returns its linear predictors (P), which hold until the next.
    *
    * @param latent z of several rows
    * @param at where that of this row starts
    * @param index of the row in its pass
+   * @param offset a known part of the location, see {@link HeadConfig#addOffset}
    */
-  public double[] predict(float[] latent, int at, int index) {
+  public double[] predict(float[] latent, int at, int index, double offset) {
     row.take(latent, at, index);
     int dimension = places.dimension();
     for (int p = 0; p < row.eta.length; p++) {
@@ -65,6 +71,9 @@ public final class HeadGradient {
         sum += (double) parameters[own + d] * latent[at + d];
       }
       row.eta[p] = sum;
+    }
+    if (offset != 0) {
+      config.addOffset(row.eta, 0, offset);
     }
     return row.eta;
   }

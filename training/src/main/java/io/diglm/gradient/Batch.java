@@ -14,6 +14,7 @@ import java.util.Arrays;
  * @param warped images moved so far that their targets still hold (N, D); empty if none are
  * @param image whether the rows are images
  * @param weights how much each row counts (N)
+ * @param offsets known parts of the location (N); empty if there are none
  */
 public record Batch(
     float[] x,
@@ -23,7 +24,8 @@ public record Batch(
     float[] guesses,
     float[] warped,
     boolean image,
-    double[] weights) {
+    double[] weights,
+    double[] offsets) {
   /** Rows that count alike. */
   public Batch(
       float[] x,
@@ -33,7 +35,7 @@ public record Batch(
       float[] guesses,
       float[] warped,
       boolean image) {
-    this(x, noisy, y, counted, guesses, warped, image, ones(y.length));
+    this(x, noisy, y, counted, guesses, warped, image, ones(y.length), new double[0]);
   }
 
   private static double[] ones(int rows) {
@@ -45,6 +47,11 @@ public record Batch(
   /** Returns N. */
   public int rows() {
     return y.length;
+  }
+
+  /** Returns the known part of a row's location. */
+  double offset(int row) {
+    return offsets.length == 0 ? 0 : offsets[row];
   }
 
   /** Returns whether log p(y|x) and log p(x) are of rows under different noise. */

@@ -88,7 +88,7 @@ public final class ModelGradient implements AutoCloseable {
       return;
     }
     int at = r * flow.dimension();
-    double[] eta = head.predict(latent, at, row);
+    double[] eta = head.predict(latent, at, row, rows.offset(row));
     System.arraycopy(latent, at, latents, row * flow.dimension(), flow.dimension());
     System.arraycopy(eta, 0, etas, row * predictors, predictors);
     if (known) {
@@ -105,7 +105,7 @@ public final class ModelGradient implements AutoCloseable {
     int n = rows.rows();
     etas = new double[n * predictors];
     for (int row = 0; row < n; row++) {
-      double[] eta = head.predict(latents, row * flow.dimension(), row);
+      double[] eta = head.predict(latents, row * flow.dimension(), row, rows.offset(row));
       System.arraycopy(eta, 0, etas, row * predictors, predictors);
     }
   }

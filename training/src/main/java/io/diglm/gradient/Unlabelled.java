@@ -123,7 +123,7 @@ final class Unlabelled {
     return (from, latent, logDensity, byLatent, byLogDensity) -> {
       for (int r = 0; r < logDensity.length; r++) {
         int at = r * flow.dimension();
-        head.predict(latent, at, from + r);
+        head.predict(latent, at, from + r, rows.offset(from + r));
         double own = weight * rows.weights()[from + r];
         head.addDivergence(here, (from + r) * classes, own);
         back.walk(byLatent, at);
@@ -141,7 +141,7 @@ final class Unlabelled {
     return (from, latent, logDensity, byLatent, byLogDensity) -> {
       for (int r = 0; r < logDensity.length; r++) {
         int at = r * flow.dimension();
-        head.predict(latent, at, from + r);
+        head.predict(latent, at, from + r, rows.offset(from + r));
         double y = target(from + r);
         if (!Double.isNaN(y)) {
           head.likelihood(y, weight * rows.weights()[from + r]);

@@ -153,7 +153,9 @@ public final class Fit {
     RowSplit split = RowSplit.of(used, features, labelled, config);
     listener.stage("reading columns");
     Inference inference = inference(used, split.train(), features);
-    Schema schema = Weighing.weighed(inference.schema(), config, used, split, labelled);
+    Schema schema =
+        Weighing.known(
+            Weighing.weighed(inference.schema(), config, used, split, labelled), config, used);
     Encoder encoder =
         new Encoder(schema)
             .moving(
@@ -196,7 +198,9 @@ public final class Fit {
             ? Optional.of(density(data.learningFrom(novelty.known()), clock))
             : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
-    HeadConfig head = choose(candidates(schema, data), data);
+    List<HeadConfig> candidates = candidates(schema, data);
+    candidates.forEach(candidate -> Weighing.requireScale(candidate, schema, used));
+    HeadConfig head = choose(candidates, data);
     Trained trained =
         learned
             .filter(alone -> config.data().target().isEmpty())
@@ -338,7 +342,7 @@ public final class Fit {
   private List<HeadConfig> candidates(Schema schema, TrainingData data) {
     return schema
         .target()
-        .map(target -> new FamilyChoice(config, target, data.targets(), data.train()).candidates())
+        .map(target -> FamilyChoice.of(config, target, data).candidates())
         .orElse(List.of(HeadConfig.none()));
   }
 

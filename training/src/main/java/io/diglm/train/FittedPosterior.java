@@ -148,7 +148,7 @@ final class FittedPosterior {
     scorer.score(v, n, latent, eta, new double[n]);
     double[] y = new double[n];
     Arrays.setAll(y, i -> data.targets()[rows[from + i]]);
-    double[] weights = data.weights(Arrays.copyOfRange(rows, from, from + n));
-    return working.sums(latent, eta, y, weights, posterior, about);
+    int[] some = Arrays.copyOfRange(rows, from, from + n);
+    return working.sums(latent, eta, y, data.weights(some), data.offsets(some), posterior, about);
   }
 }

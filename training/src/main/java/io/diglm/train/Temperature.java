@@ -46,7 +46,8 @@ final class Temperature {
       FlowConfig flow, HeadConfig head, TrainingData data, Map<String, TensorData> weights) {
     int[] rows =
         IntStream.of(data.validation()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
-    if (!applies(head) || rows.length < LEAST_ROWS) {
+    boolean known = data.table().offsets().length > 0; // would not be divided by T
+    if (!applies(head) || known || rows.length < LEAST_ROWS) {
       return weights;
     }
     double[] y = IntStream.of(rows).mapToDouble(row -> data.targets()[row]).toArray();

@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.model.Link;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import java.util.Map;
@@ -81,6 +82,12 @@ record TrainingData(
     return Math.max(1, Math.round(labelled(train)));
   }
 
+  /** Returns the offsets of rows, in their order; empty if there are none. */
+  double[] offsets(int[] rows) {
+    double[] all = table.offsets();
+    return all.length == 0 ? all : IntStream.of(rows).mapToDouble(row -> all[row]).toArray();
+  }
+
   /** Returns the weights of rows, in their order. */
   double[] weights(int[] rows) {
     return IntStream.of(rows).mapToDouble(row -> weights[row]).toArray();
@@ -101,15 +108,20 @@ record TrainingData(
         .sum();
   }
 
-  /** Returns the weighted mean of the training targets that are there; 1 if none is. */
-  double meanTarget() {
-    double known = labelled(train);
-    return known == 0
-        ? 1
-        : IntStream.of(train)
-                .filter(row -> !Double.isNaN(targets[row]))
-                .mapToDouble(row -> weights[row] * targets[row])
-                .sum()
-            / known;
+  /**
+   * Returns the weighted mean of the training targets that are there, under a log link by unit of
+   * exp(offset); 1 if none is there.
+   */
+  double meanTarget(Link link) {
+    double sum = 0;
+    double units = 0;
+    for (int row : train) {
+      if (!Double.isNaN(targets[row])) {
+        boolean rate = link == Link.LOG && table.offsets().length > 0;
+        sum += weights[row] * targets[row];
+        units += weights[row] * (rate ? Math.exp(table.offsets()[row]) : 1);
+      }
+    }
+    return units == 0 ? 1 : sum / units;
   }
 }

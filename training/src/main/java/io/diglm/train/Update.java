@@ -55,7 +55,8 @@ public final class Update {
   private String source = "";
 
   /** Rows that have to be looked at more than once. */
-  private record Batch(float[] latent, double[] eta, double[] y, double[] weights) {}
+  private record Batch(
+      float[] latent, double[] eta, double[] y, double[] weights, double[] offsets) {}
 
   private Update(Predictor predictor) {
     this.predictor = predictor;
@@ -90,6 +91,13 @@ public final class Update {
   public Update add(Table table) {
     double[] y = predictor.manifest().schema().targets(table).values();
     double[] weights = predictor.manifest().schema().weights(table);
+    double[] offsets =
+        predictor
+            .manifest()
+            .schema()
+            .offset()
+            .map(offset -> offset.require(table, Double.POSITIVE_INFINITY))
+            .orElse(new double[0]);
     requireNear(y);
     Scores scores = predictor.score(table);
     Set<Integer> unreadable = new HashSet<>();
@@ -108,7 +116,7 @@ public final class Update {
     }
     source = table.source();
     fingerprints.add(Fingerprint.of(table));
-    Batch batch = new Batch(scores.latent(), scores.eta(), y, weights);
+    Batch batch = new Batch(scores.latent(), scores.eta(), y, weights, offsets);
     if (working.iterative()) {
       batches.add(batch);
     }
@@ -140,7 +148,8 @@ public final class Update {
   }
 
   private NormalEquations sums(Batch batch, GaussianPosterior about, double[] mean) {
-    return working.sums(batch.latent(), batch.eta(), batch.y(), batch.weights(), about, mean);
+    return working.sums(
+        batch.latent(), batch.eta(), batch.y(), batch.weights(), batch.offsets(), about, mean);
   }
 
   /** Returns how many rows have been taken. */

@@ -1,14 +1,45 @@
 package io.diglm.train;
 
+import io.diglm.distribution.Bounds;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Link;
 import io.diglm.schema.CaseWeight;
+import io.diglm.schema.Offset;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Takes the column of case weights, where there is one, into a schema. */
+/** Takes the columns of case weights and of offsets, where there are such, into a schema. */
 final class Weighing {
   private Weighing() {}
+
+  /**
+   * Returns the schema with the column of offsets.
+   *
+   * @throws IllegalArgumentException if a row has none
+   */
+  static Schema known(Schema schema, FitConfig config, Table table) {
+    if (config.data().known().isEmpty()) {
+      return schema;
+    }
+    Offset offset = config.data().known().get();
+    offset.require(table, Double.POSITIVE_INFINITY);
+    return schema.offset(offset);
+  }
+
+  /**
+   * Requires offsets that a link other than the identity can take.
+   *
+   * @throws IllegalArgumentException if one is so large that the mean is bounded instead
+   */
+  static void requireScale(HeadConfig head, Schema schema, Table table) {
+    boolean linear = head.link() == Link.IDENTITY && !head.definition().logarithmic(head.link());
+    schema
+        .offset()
+        .filter(offset -> !linear)
+        .ifPresent(offset -> offset.require(table, Bounds.LOG_MEAN));
+  }
 
   /**
    * Returns the schema with the weights divided by their mean over the training rows.

@@ -61,7 +61,15 @@ final class Worker {
     ModelGradient.Sums sums = model.add(batch, objective, batchSize, random, gradients);
     BatchSums found = encoded.sums(sums.target(), sums.density());
     return beliefs
-        .map(b -> found.with(b.sums(model.latents(), model.etas(), batch.y(), batch.weights())))
+        .map(
+            b ->
+                found.with(
+                    b.sums(
+                        model.latents(),
+                        model.etas(),
+                        batch.y(),
+                        batch.weights(),
+                        batch.offsets())))
         .orElse(found);
   }
 
@@ -72,7 +80,9 @@ final class Worker {
     model.observe(batch);
     return encoded
         .sums(0, 0)
-        .with(beliefs.sums(model.latents(), model.etas(), batch.y(), batch.weights()));
+        .with(
+            beliefs.sums(
+                model.latents(), model.etas(), batch.y(), batch.weights(), batch.offsets()));
   }
 
   /**
@@ -89,7 +99,16 @@ final class Worker {
             .map(encoder -> encoded(encoder, rows, Noise.seeded(seed + WARPED)).v)
             .orElse(NONE);
     boolean image = data.encoder().image().isPresent();
-    return new Batch(x, noisy.v, noisy.y, noisy.first, guesses(rows), warped, image, noisy.weights);
+    return new Batch(
+        x,
+        noisy.v,
+        noisy.y,
+        noisy.first,
+        guesses(rows),
+        warped,
+        image,
+        noisy.weights,
+        noisy.offsets);
   }
 
   /**
@@ -128,6 +147,9 @@ final class Worker {
     double[] eta = new double[n * head.predictors()];
     double[] logDensity = new double[n];
     scorer.score(rows.v, n, latent, eta, logDensity);
+    for (int i = 0; i < rows.offsets.length; i++) {
+      head.addOffset(eta, i * head.predictors(), rows.offsets[i]);
+    }
     double density = IntStream.range(0, n).mapToDouble(i -> rows.weights[i] * logDensity[i]).sum();
     return rows.sums(model.validation(latent, eta, rows.y, rows.weights), density);
   }
@@ -156,9 +178,10 @@ final class Worker {
    * @param logDet of the encoding (N)
    * @param first whether the row counts for p(x): not if it was drawn before (N)
    * @param weights how much the row counts (N)
+   * @param offsets known parts of the location (N); empty if there are none
    */
   private record Encoded(
-      float[] v, double[] y, double[] logDet, boolean[] first, double[] weights) {
+      float[] v, double[] y, double[] logDet, boolean[] first, double[] weights, double[] offsets) {
     /** Returns the sums over these rows, log p(x) in the units of the user's columns. */
     BatchSums sums(double target, double density) {
       double labelled = 0;
@@ -194,6 +217,6 @@ final class Worker {
       y[i] = data.targets()[drawn[i]];
       logDet[i] = first[i] ? logDet[i] : 0;
     }
-    return new Encoded(v, y, logDet, first, weights);
+    return new Encoded(v, y, logDet, first, weights, data.offsets(drawn));
   }
 }

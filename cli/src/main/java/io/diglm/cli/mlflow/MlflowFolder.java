@@ -65,6 +65,16 @@ public final class MlflowFolder {
       throw new IllegalArgumentException(
           "model to export to MLflow must be of a table, got one of images");
     }
+    predictor
+        .manifest()
+        .schema()
+        .offset()
+        .ifPresent(
+            offset -> {
+              throw new IllegalArgumentException(
+                  "model to export to MLflow must have no offset, got '%s'"
+                      .formatted(offset.column()));
+            });
     // Rows that are drawn: the training rows are nobody's business.
     Table drawn = predictor.sample(EXAMPLES, 1);
     return new MlflowFolder(predictor.file(), source, drawn);
@@ -197,7 +207,7 @@ public final class MlflowFolder {
   private JsonObject own() {
     JsonObject own = new JsonObject();
     own.addProperty("data", MODEL);
-    own.addProperty("format_version", ModelFile.FORMAT_VERSION);
+    own.addProperty("format_version", manifest().formatVersion());
     own.addProperty("library_version", manifest().provenance().libraryVersion());
     return own;
   }
