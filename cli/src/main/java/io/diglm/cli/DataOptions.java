@@ -74,6 +74,14 @@ final class DataOptions {
             name -> {
               throw new IllegalArgumentException("exclude must not hold the target, got " + name);
             });
+    settings.beside().stream()
+        .filter(exclude::contains)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "exclude must not hold a column that another option names, got " + name);
+            });
   }
 
   private void requireOneOfBoth(Optional<String> target) {
@@ -92,17 +100,18 @@ final class DataOptions {
     TableSource ordered = settings.timeColumn().map(source::orderBy).orElse(source);
     if (!exclude.isEmpty()) {
       List<String> all = source.describe().stream().map(ColumnInfo::name).toList();
-      return ordered.columns(left(all, source.name()));
+      return ordered.columns(left(all, settings, source.name()));
     }
     if (settings.features().isEmpty()) {
       return ordered;
     }
     List<String> columns = new ArrayList<>(settings.features());
     target.ifPresent(columns::add);
+    columns.addAll(settings.beside());
     return ordered.columns(columns);
   }
 
-  private List<String> left(List<String> all, String source) {
+  private List<String> left(List<String> all, DataSettings settings, String source) {
     for (String name : exclude) {
       if (!all.contains(name)) {
         String hint = NearestName.of(name, all).map(n -> "; did you mean " + n + "?").orElse("");
@@ -111,7 +120,9 @@ final class DataOptions {
       }
     }
     List<String> left = all.stream().filter(name -> !exclude.contains(name)).toList();
-    if (left.stream().allMatch(name -> target.filter(name::equals).isPresent())) {
+    if (left.stream()
+        .allMatch(
+            name -> target.filter(name::equals).isPresent() || settings.beside().contains(name))) {
       throw new IllegalArgumentException(
           "exclude must leave a column to learn from, got " + String.join(", ", exclude));
     }
@@ -130,6 +141,7 @@ final class DataOptions {
         table.columns().stream()
             .map(TableColumn::name)
             .filter(name -> target.filter(name::equals).isEmpty())
+            .filter(name -> !config.data().beside().contains(name))
             .toArray(String[]::new);
     return config.data(d -> d.features(left));
   }

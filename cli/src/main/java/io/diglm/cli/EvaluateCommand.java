@@ -5,7 +5,9 @@ import io.diglm.data.ImageSource;
 import io.diglm.json.Json;
 import io.diglm.predict.Predictor;
 import io.diglm.reporting.MeasureText;
+import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
 import io.diglm.schema.Target;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +59,17 @@ final class EvaluateCommand implements Callable<Integer> {
               + " error of a number.")
   private Optional<Double> maxError = Optional.empty();
 
+  @Option(
+      names = "--weight",
+      paramLabel = "COLUMN",
+      description =
+          "The column of case weights: all means are weighted. Default: the column that the fit was"
+              + " given, if any.")
+  private Optional<String> weight = Optional.empty();
+
+  @Option(names = "--unweighted", description = "Count all rows alike, whatever the fit was given.")
+  private boolean unweighted;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -65,6 +79,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Double> bits = Optional.empty();
 
   private boolean classes;
+
+  /** Rows before the batch at hand. */
+  private long before;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -78,13 +95,16 @@ final class EvaluateCommand implements Callable<Integer> {
       classes = !schema.classes().isEmpty();
       requireMaxError(schema);
       List<String> target = schema.target().map(Target::name).stream().toList();
+      weight = weight(schema);
       if (input.images()) {
-        predictor.evaluate(input.readImages(part.or(ImageSource.Part.TEST)), evaluator);
+        add(predictor, input.readImages(part.or(ImageSource.Part.TEST)), evaluator);
       } else {
+        List<String> others = new ArrayList<>(target);
+        weight.ifPresent(others::add);
         input
             .source()
-            .columns(SavedModel.columns(predictor, target))
-            .forEachBatch(PredictCommand.BATCH, batch -> predictor.evaluate(batch, evaluator));
+            .columns(SavedModel.columns(predictor, others))
+            .forEachBatch(PredictCommand.BATCH, batch -> add(predictor, batch, evaluator));
       }
       bits = predictor.manifest().schema().image().map(shape -> shape.size() * Math.log(2));
       if (target.isEmpty()) {
@@ -96,16 +116,39 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Optional<String> weight(Schema schema) {
+    if (unweighted && weight.isPresent()) {
+      throw new IllegalArgumentException(
+          "weight must not come with --unweighted, got " + weight.get());
+    }
+    return unweighted ? Optional.empty() : weight.or(() -> schema.weight().map(CaseWeight::column));
+  }
+
+  private void add(Predictor predictor, Table batch, Evaluator evaluator) {
+    double[] weights =
+        weight
+            .map(column -> CaseWeight.read(batch, column, before))
+            .orElseGet(() -> DoubleStream.generate(() -> 1).limit(batch.rows()).toArray());
+    predictor.evaluate(batch, evaluator, weights);
+    before += batch.rows();
+  }
+
   private void print(DensityEvaluation density) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.lines(Json.object(density)));
+      JsonObject node = Json.object(density);
+      weight.ifPresent(column -> node.addProperty("weight", column));
+      out.println(Json.lines(node));
       return;
     }
     Facts facts = new Facts();
-    facts.line("rows", "%,d", density.rows());
+    facts.line("rows", "%,d%s", density.rows(), weighted());
     density(facts, density.logDensity().mean(), density.rejected(), density.rows());
     out.print(facts.text());
+  }
+
+  private String weighted() {
+    return weight.map(column -> ", means weighted by '%s'".formatted(column)).orElse("");
   }
 
   private void density(Facts facts, double logDensity, long rejected, long rows) {
@@ -119,12 +162,13 @@ final class EvaluateCommand implements Callable<Integer> {
     if (json) {
       JsonObject node = Json.object(evaluation);
       node.addProperty("aurc", risk.area());
+      weight.ifPresent(column -> node.addProperty("weight", column));
       maxError.ifPresent(most -> within(most, risk, node));
       out.println(Json.lines(node));
       return;
     }
     Facts facts = new Facts();
-    facts.line("rows", "%,d", evaluation.rows());
+    facts.line("rows", "%,d%s", evaluation.rows(), weighted());
     facts.line("answers", "%s", MeasureText.of(evaluation.measures()));
     facts.line("selective", "%s", MeasureText.of(evaluation.selective()));
     facts.line("", "(as above, but rejected rows get the answer of the training targets alone)");
@@ -155,7 +199,7 @@ final class EvaluateCommand implements Callable<Integer> {
     JsonObject selection = new JsonObject();
     node.add("within_max_error", selection);
     selection.addProperty("max_error", most);
-    selection.addProperty("coverage", (double) rows / risk.risk().length);
+    selection.addProperty("coverage", rows == 0 ? 0 : risk.coverage()[rows - 1]);
     if (rows > 0) {
       selection.addProperty(classes ? "least_confidence" : "largest_sd", threshold(risk, rows));
     }
@@ -168,7 +212,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     return "%s of the rows at an %s of at most %s: those with %s %.4g"
         .formatted(
-            MeasureText.percent((double) rows / risk.risk().length),
+            MeasureText.percent(risk.coverage()[rows - 1]),
             lossName(),
             most,
             classes ? "a confidence of at least" : "a standard deviation of at most",

@@ -129,9 +129,10 @@ final class FitSummary {
     Distribution marginal = manifest.marginal();
     Evaluator evaluator = new Evaluator(marginal);
     double[] targets = manifest.schema().targets(result.table()).values();
+    double[] weights = manifest.schema().weights(result.table());
     for (int row : result.test()) {
       if (!Double.isNaN(targets[row])) {
-        evaluator.add(0, false, marginal, targets[row]);
+        evaluator.add(0, false, marginal, targets[row], weights[row]);
       }
     }
     return evaluator.evaluation().measures();

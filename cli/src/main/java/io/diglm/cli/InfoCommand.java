@@ -131,6 +131,20 @@ final class InfoCommand implements Callable<Integer> {
             () -> facts.line("target", "none: the model is of p(x) alone"));
     manifest
         .schema()
+        .weight()
+        .ifPresent(w -> facts.line("weight", "%s (case weights, not a feature)", w.column()));
+    manifest
+        .schema()
+        .offset()
+        .ifPresent(
+            o ->
+                facts.line(
+                    "offset",
+                    "%s%s (not a feature; rows to predict need it)",
+                    o.column(),
+                    o.exposure() ? ", an exposure: its logarithm" : ""));
+    manifest
+        .schema()
         .image()
         .ifPresent(i -> facts.line("images", "%s (channels x height x width)", i));
     for (Feature feature : manifest.schema().features()) {

@@ -2,7 +2,8 @@ package io.diglm.cli;
 
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
-import io.diglm.schema.Feature;
+import io.diglm.schema.CaseWeight;
+import io.diglm.schema.Input;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,10 +38,17 @@ final class SavedModel {
     return Predictor.open(rule.map(file::withRejection).orElse(file), path.toString());
   }
 
+  /** Returns the names of the columns that measure answers: target and, if any, case weight. */
+  static List<String> answered(Predictor predictor, String target) {
+    List<String> columns = new ArrayList<>(List.of(target));
+    predictor.manifest().schema().weight().map(CaseWeight::column).ifPresent(columns::add);
+    return columns;
+  }
+
   /** Returns the names of the columns that the model needs, and of some others. */
   static List<String> columns(Predictor predictor, List<String> others) {
     List<String> columns = new ArrayList<>(others);
-    predictor.manifest().schema().features().stream().map(Feature::name).forEach(columns::add);
+    predictor.manifest().schema().inputs().stream().map(Input::name).forEach(columns::add);
     return columns;
   }
 }

@@ -70,7 +70,7 @@ final class UpdateCommand implements Callable<Integer> {
       String target = before.manifest().schema().requireTarget().name();
       input
           .source()
-          .columns(SavedModel.columns(before, List.of(target)))
+          .columns(SavedModel.columns(before, SavedModel.answered(before, target)))
           .forEachBatch(
               PredictCommand.BATCH,
               batch -> {

@@ -74,11 +74,11 @@ final class BadFileTest {
 
   @Test
   void newerFormat() throws IOException {
-    Path newer = changed("newer.diglm", "\"format_version\": 2", "\"format_version\": 4");
+    Path newer = changed("newer.diglm", "\"format_version\": 2", "\"format_version\": 9");
     Run.of("info", newer)
         .assertRefused(
             newer
-                + " has format version 4, this library reads up to 3: use diglm 0.1.0, which wrote"
+                + " has format version 9, this library reads up to 3: use diglm 0.1.0, which wrote"
                 + " it, or newer");
   }
 

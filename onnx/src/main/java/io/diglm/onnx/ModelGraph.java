@@ -44,6 +44,14 @@ final class ModelGraph {
     manifest = file.manifest();
     schema = manifest.schema();
     head = manifest.head();
+    schema
+        .offset()
+        .ifPresent(
+            offset -> {
+              throw new IllegalArgumentException(
+                  "model must have no offset to become an ONNX graph, got '%s'"
+                      .formatted(offset.column()));
+            });
     this.ends = ends;
     boolean number = schema.target().isPresent() && schema.classes().isEmpty();
     probabilities = number ? ends.own(predictor) : new double[0];

@@ -118,32 +118,34 @@ record HeldOut(
     void add(int[] rows) {
       Table batch = result.table().take(rows);
       double[] targets = result.predictor().manifest().schema().targets(batch).values();
+      double[] weights = result.predictor().manifest().schema().weights(batch);
       List<Prediction> predictions = result.predictor().predict(batch);
       for (int i = 0; i < rows.length; i++) {
         if (predictions.get(i) instanceof Prediction.Answer answer) {
-          add(rows[i], answer, targets[i]);
+          add(rows[i], answer, targets[i], weights[i]);
         } else if (predictions.get(i) instanceof Prediction.Failure failure) {
           failures.add(failure.error());
         }
       }
     }
 
-    private void add(int row, Prediction.Answer answer, double target) {
+    private void add(int row, Prediction.Answer answer, double target, double weight) {
       answers.add(row, answer, target);
       answer.uncertainty().ifPresent(this::add);
       if (Double.isNaN(target)) {
-        own.addUnlabelled(answer.logDensity(), answer.rejected());
-        constant.addUnlabelled(answer.logDensity(), answer.rejected());
+        own.addUnlabelled(answer.logDensity(), answer.rejected(), weight);
+        constant.addUnlabelled(answer.logDensity(), answer.rejected(), weight);
       } else {
-        labelled = true;
-        own.add(answer.logDensity(), answer.rejected(), answer.own(), target);
+        labelled |= weight > 0;
+        own.add(answer.logDensity(), answer.rejected(), answer.own(), target, weight);
         constant.add(
             answer.logDensity(),
             answer.rejected(),
             result.predictor().manifest().marginal(),
-            target);
+            target,
+            weight);
         if (answer.own() instanceof ClassDistribution classes) {
-          reliability.add(classes, target);
+          reliability.add(classes, target, weight);
         }
       }
     }

@@ -244,10 +244,10 @@ public final class CellSpace {
     return sum;
   }
 
-  /** Returns the sum of that over rows (N, D). */
-  public double logUnits(double[] cells) {
-    return IntStream.range(0, cells.length / axes.length)
-        .mapToDouble(row -> logUnits(cells, row))
+  /** Returns the sum of that over rows (N, D) by their weights (N). */
+  public double logUnits(double[] cells, double[] weights) {
+    return IntStream.range(0, weights.length)
+        .mapToDouble(row -> weights[row] * logUnits(cells, row))
         .sum();
   }
 

@@ -58,6 +58,11 @@ final class CategoricalFamily implements ClassFamily {
   }
 
   @Override
+  public int locations(int count) {
+    return 0;
+  }
+
+  @Override
   public boolean takes(TargetKind target) {
     return !target.numbers();
   }

@@ -32,6 +32,21 @@ public interface Family {
     return predictors(count);
   }
 
+  /** Returns how many linear predictors say where y lies; 0 if none does, as for classes. */
+  default int locations(int count) {
+    return 1;
+  }
+
+  /** Returns which linear predictor is the first of those. */
+  default int firstLocation(int count) {
+    return 0;
+  }
+
+  /** Returns whether a location is that of ln y, so that the mean is in proportion to its exp. */
+  default boolean logarithmic(Link link) {
+    return link == Link.LOG;
+  }
+
   /** Returns whether it has a dispersion that may depend on z or not. */
   default boolean disperses() {
     return linearPredictors(2, true) > linearPredictors(2, false);

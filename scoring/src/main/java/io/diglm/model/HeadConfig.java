@@ -73,6 +73,25 @@ public record HeadConfig(
     return definition().linearPredictors(count, dispersion == Dispersion.MODELLED);
   }
 
+  /**
+   * Adds a known part to the location of a row, before the link.
+   *
+   * @param eta linear predictors of several rows
+   * @param at where those of the row begin
+   * @param offset in units of the link of y, or of ln y for a family of that
+   */
+  public void addOffset(double[] eta, int at, double offset) {
+    int first = at + definition().firstLocation(count);
+    for (int p = first; p < first + definition().locations(count); p++) {
+      eta[p] += standardisedOffset(offset);
+    }
+  }
+
+  /** Returns an offset in the units of the linear predictors. */
+  public double standardisedOffset(double offset) {
+    return link == Link.IDENTITY ? offset / scale : offset;
+  }
+
   /** Returns R. The first R linear predictors have a posterior. */
   public int uncertainPredictors() {
     return switch (bayes) {

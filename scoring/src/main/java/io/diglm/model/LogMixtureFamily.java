@@ -25,6 +25,21 @@ final class LogMixtureFamily implements Family {
   }
 
   @Override
+  public int locations(int count) {
+    return count;
+  }
+
+  @Override
+  public int firstLocation(int count) {
+    return count;
+  }
+
+  @Override
+  public boolean logarithmic(Link link) {
+    return true;
+  }
+
+  @Override
   public int linearPredictors(int count, boolean modelled) {
     return LOGARITHM.linearPredictors(count, modelled);
   }

@@ -48,10 +48,10 @@ public record Manifest(
     Optional<GoldenAnswers> answers,
     Optional<List<SavedMember>> members) {
   /** The format version of a model of one network. */
-  private static final int ONE_NETWORK = 2;
+  private static final int PLAIN = 2;
 
-  /** The format version of an ensemble, which older libraries would take for its first network. */
-  private static final int ENSEMBLE = 3;
+  /** That of an ensemble or of offsets, which older libraries would leave out of their answers. */
+  private static final int MORE = 3;
 
   /** Requires a family if there is a target, and none otherwise. */
   public Manifest {
@@ -63,9 +63,22 @@ public record Manifest(
                   schema.target().isPresent() ? "not be" : "be",
                   head.family().name().toLowerCase(Locale.ROOT)));
     }
+    if (schema.offset().isPresent() && head.definition().locations(head.count()) == 0) {
+      throw new IllegalArgumentException(
+          "head of a model with an offset must have a location, got %s"
+              .formatted(head.family().name().toLowerCase(Locale.ROOT)));
+    }
     warnings = List.copyOf(warnings);
     updates = List.copyOf(updates);
     members = members.filter(others -> !others.isEmpty()).map(List::copyOf);
+  }
+
+  /**
+   * Returns the version of the format that a reader must know to answer as the model does: that of
+   * ensembles and offsets if it has them.
+   */
+  public int formatVersion() {
+    return networks() > 1 || schema.offset().isPresent() ? MORE : PLAIN;
   }
 
   /** A manifest of a model that has not answered yet. */
@@ -127,11 +140,6 @@ public record Manifest(
    */
   public boolean tellsIgnorance() {
     return head.uncertainPredictors() > 0 || (schema.target().isPresent() && networks() > 1);
-  }
-
-  /** Returns the least format version whose readers understand the file. */
-  int formatVersion() {
-    return networks() > 1 ? ENSEMBLE : ONE_NETWORK;
   }
 
   /** Returns the same as an ensemble with these networks from the second on. */

@@ -27,6 +27,16 @@ final class MixtureFamily implements Family {
   }
 
   @Override
+  public int locations(int count) {
+    return count;
+  }
+
+  @Override
+  public int firstLocation(int count) {
+    return count;
+  }
+
+  @Override
   public int linearPredictors(int count, boolean modelled) {
     return (modelled ? 3 : 2) * count;
   }

@@ -27,6 +27,11 @@ final class NoFamily implements Family {
   }
 
   @Override
+  public int locations(int count) {
+    return 0;
+  }
+
+  @Override
   public boolean takes(TargetKind target) {
     return false;
   }

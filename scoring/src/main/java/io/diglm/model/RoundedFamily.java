@@ -31,6 +31,16 @@ final class RoundedFamily implements Family {
   }
 
   @Override
+  public int locations(int count) {
+    return count;
+  }
+
+  @Override
+  public int firstLocation(int count) {
+    return count;
+  }
+
+  @Override
   public int linearPredictors(int count, boolean modelled) {
     return LATENT.linearPredictors(count, modelled);
   }

@@ -2,6 +2,7 @@ package io.diglm.network;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -238,6 +239,22 @@ public final class AutoregressiveNetwork {
      * @return the sum of log P over rows and axes
      */
     public double add(int from, int to, Filling filling, float scale, float[] gradient) {
+      return add(from, to, filling, scale, row -> 1, gradient);
+    }
+
+    /**
+     * Adds rows that count by their weights.
+     *
+     * @param counts the weights of the rows, by their indices
+     * @return the weighted sum of log P over rows and axes
+     */
+    public double add(
+        int from,
+        int to,
+        Filling filling,
+        float scale,
+        IntToDoubleFunction counts,
+        float[] gradient) {
       double sum = 0;
       for (int first = from; first < to; first += TILE) {
         int count = Math.min(TILE, to - first);
@@ -247,7 +264,11 @@ public final class AutoregressiveNetwork {
         Matrix y = pass.forward(x, count, weights);
         Matrix dy = pass.outputGradients();
         for (int r = 0; r < count; r++) {
-          sum += head.gradient(room, r, y.at(), r * y.stride(), dy.at(), r * dy.stride(), scale);
+          double weight = counts.applyAsDouble(first + r);
+          float own = (float) (weight * scale);
+          sum +=
+              weight
+                  * head.gradient(room, r, y.at(), r * y.stride(), dy.at(), r * dy.stride(), own);
         }
         pass.backward(x, count, weights);
       }

@@ -54,7 +54,7 @@ final class AnswerCheck {
       return file;
     }
     List<TableColumn> columns =
-        schema.features().stream().map(feature -> rows.column(feature.name())).toList();
+        schema.inputs().stream().map(input -> rows.column(input.name())).toList();
     Table known = new Table(rows.source(), columns, rows.rows());
     double least = file.manifest().thresholds().leastDensity();
     GoldenAnswers answers = record(predictor, known, least);

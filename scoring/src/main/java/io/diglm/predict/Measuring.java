@@ -4,6 +4,7 @@ import io.diglm.schema.Table;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
+import java.util.Arrays;
 import java.util.List;
 
 /** Measures a model on rows. */
@@ -15,16 +16,18 @@ record Measuring(Predictor predictor) {
   Evaluation answers(Table table) {
     predictor.manifest().schema().requireTarget();
     Evaluator evaluator = evaluator();
-    add(table, evaluator);
+    add(table, evaluator, predictor.manifest().schema().weights(table));
     return evaluator.evaluation();
   }
 
   /** See {@link Predictor#evaluateDensity}. */
   DensityEvaluation density(Table table) {
     Evaluator evaluator = evaluator();
-    for (Prediction prediction : predictor.predict(table)) {
-      if (prediction instanceof Prediction.Answer answer) {
-        evaluator.addUnlabelled(answer.logDensity(), answer.rejected());
+    double[] weights = predictor.manifest().schema().weights(table);
+    List<Prediction> predictions = predictor.predict(table);
+    for (int row = 0; row < weights.length; row++) {
+      if (predictions.get(row) instanceof Prediction.Answer answer) {
+        evaluator.addUnlabelled(answer.logDensity(), answer.rejected(), weights[row]);
       }
     }
     return evaluator.density();
@@ -34,22 +37,24 @@ record Measuring(Predictor predictor) {
     return new Evaluator(predictor.manifest().marginal());
   }
 
-  /** Adds rows to an evaluation. Rows that cannot be read are left out. */
-  void add(Table table, Evaluator evaluator) {
+  /** See {@link Predictor#evaluate(Table, Evaluator, double[])}. */
+  void add(Table table, Evaluator evaluator, double[] weights) {
     for (int from = 0; from < table.rows(); from += AT_ONCE) {
-      addPart(table.slice(from, Math.min(table.rows(), from + AT_ONCE)), evaluator);
+      int to = Math.min(table.rows(), from + AT_ONCE);
+      addPart(table.slice(from, to), evaluator, Arrays.copyOfRange(weights, from, to));
     }
   }
 
-  private void addPart(Table table, Evaluator evaluator) {
+  private void addPart(Table table, Evaluator evaluator, double[] weights) {
     double[] targets = predictor.manifest().schema().targets(table).values();
     List<Prediction> predictions = predictor.predict(table);
     for (int row = 0; row < targets.length; row++) {
       if (predictions.get(row) instanceof Prediction.Answer answer) {
         if (Double.isNaN(targets[row])) {
-          evaluator.addUnlabelled(answer.logDensity(), answer.rejected());
+          evaluator.addUnlabelled(answer.logDensity(), answer.rejected(), weights[row]);
         } else {
-          evaluator.add(answer.logDensity(), answer.rejected(), answer.own(), targets[row]);
+          evaluator.add(
+              answer.logDensity(), answer.rejected(), answer.own(), targets[row], weights[row]);
         }
       }
     }

@@ -2,6 +2,7 @@ package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
 import io.diglm.distribution.Bounds;
+import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoded;
@@ -36,6 +37,12 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
     // for the answers.
     float[] v = density.isPresent() ? encoder.bounded(encoded.v()) : encoded.v();
     Scores scores = ensemble.score(v, to - from, blocks);
+    HeadConfig head = manifest.head();
+    for (Features own : scores.members()) {
+      for (int row = 0; row < encoded.offsets().length; row++) {
+        head.addOffset(own.eta(), row * head.predictors(), encoded.offsets()[row]);
+      }
+    }
     double[] ofFlow = scores.logDensity();
     Arrays.setAll(ofFlow, row -> ofFlow[row] + encoded.logDet()[row]);
     double[] reported = density.map(d -> d.logDensity(encoded.cells())).orElse(ofFlow);
@@ -50,9 +57,9 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
     return density.isPresent() ? encoded.withCells(encoder.cells(bound, from, to)) : encoded;
   }
 
-  /** Runs all rows of a table. */
+  /** Runs all rows of a table, with an offset of 0 where it lacks the column of offsets. */
   Scores over(Table table) {
-    BoundTable bound = encoder.bind(table);
+    BoundTable bound = encoder.bind(manifest.schema().completed(table));
     int rows = table.rows();
     int d = encoder.dimension();
     int p = manifest.head().predictors();

@@ -111,7 +111,10 @@ public final class Predictor implements AutoCloseable {
         : prediction;
   }
 
-  /** Returns the raw numbers from which predictions are made. */
+  /**
+   * Returns the raw numbers from which predictions are made. Rows without the column of offsets
+   * have an offset of 0.
+   */
   public Scores score(Table table) {
     return use.during(() -> pass.over(table));
   }
@@ -135,9 +138,21 @@ public final class Predictor implements AutoCloseable {
     return new Measuring(this).density(table);
   }
 
-  /** Adds rows to an evaluation. Rows that cannot be read are left out. */
+  /**
+   * Adds rows to an evaluation, by their weights if the model has a column of weights. Rows that
+   * cannot be read are left out.
+   */
   public void evaluate(Table table, Evaluator evaluator) {
-    new Measuring(this).add(table, evaluator);
+    evaluate(table, evaluator, file.manifest().schema().weights(table));
+  }
+
+  /**
+   * Adds rows to an evaluation by other weights than the model's.
+   *
+   * @param weights (N), finite and at least 0
+   */
+  public void evaluate(Table table, Evaluator evaluator, double[] weights) {
+    new Measuring(this).add(table, evaluator, weights);
   }
 
   /**

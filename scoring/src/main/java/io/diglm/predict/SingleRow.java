@@ -1,7 +1,7 @@
 package io.diglm.predict;
 
 import io.diglm.schema.Cells;
-import io.diglm.schema.Feature;
+import io.diglm.schema.Input;
 import io.diglm.schema.NearestName;
 import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
@@ -17,7 +17,7 @@ final class SingleRow {
   private SingleRow() {}
 
   static Table table(Schema schema, Map<String, ?> row) {
-    List<String> names = schema.features().stream().map(Feature::name).toList();
+    List<String> names = schema.inputs().stream().map(Input::name).toList();
     for (String name : row.keySet()) {
       boolean target = schema.target().filter(y -> y.name().equals(name)).isPresent();
       if (!names.contains(name) && !target) {
@@ -30,31 +30,31 @@ final class SingleRow {
       }
     }
     List<TableColumn> columns = new ArrayList<>();
-    for (Feature feature : schema.features()) {
-      columns.add(column(feature, row.get(feature.name())));
+    for (Input input : schema.inputs()) {
+      columns.add(column(input, row.get(input.name())));
     }
     return new Table("row", columns, 1);
   }
 
-  private static TableColumn column(Feature feature, @Nullable Object value) {
+  private static TableColumn column(Input input, @Nullable Object value) {
     if (value instanceof Number number) {
-      return numbers(feature, number.doubleValue());
+      return numbers(input, number.doubleValue());
     }
     if (value instanceof Boolean truth) {
-      return numbers(feature, truth ? 1 : 0);
+      return numbers(input, truth ? 1 : 0);
     }
     if (value == null) {
-      return feature.type() == StorageType.TEXT
+      return input.type() == StorageType.TEXT
           ? new TableColumn(
-              feature.name(), StorageType.TEXT, new Cells.Texts(new int[] {-1}, List.of()))
-          : numbers(feature, Double.NaN);
+              input.name(), StorageType.TEXT, new Cells.Texts(new int[] {-1}, List.of()))
+          : numbers(input, Double.NaN);
     }
     Cells cells = new Cells.Texts(new int[] {0}, List.of(value.toString()));
-    return new TableColumn(feature.name(), StorageType.TEXT, cells);
+    return new TableColumn(input.name(), StorageType.TEXT, cells);
   }
 
-  private static TableColumn numbers(Feature feature, double value) {
-    StorageType type = feature.type() == StorageType.TEXT ? StorageType.DECIMAL : feature.type();
-    return new TableColumn(feature.name(), type, new Cells.Numbers(new double[] {value}));
+  private static TableColumn numbers(Input input, double value) {
+    StorageType type = input.type() == StorageType.TEXT ? StorageType.DECIMAL : input.type();
+    return new TableColumn(input.name(), type, new Cells.Numbers(new double[] {value}));
   }
 }

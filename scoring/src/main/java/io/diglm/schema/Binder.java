@@ -18,7 +18,9 @@ final class Binder {
   BoundTable bind(Schema schema) {
     Optional<Images> images = schema.pixels().map(pixels -> pixels.of(table));
     List<BoundColumn> columns = schema.features().stream().map(this::bind).toList();
-    return new BoundTable(table.rows(), columns, images, problems.list());
+    double[] offsets =
+        schema.offset().map(offset -> offset.read(table, problems)).orElse(new double[0]);
+    return new BoundTable(table.rows(), columns, images, offsets, problems.list());
   }
 
   private BoundColumn bind(Feature feature) {

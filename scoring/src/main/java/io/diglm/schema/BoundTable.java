@@ -12,12 +12,18 @@ public final class BoundTable {
   private final int rows;
   private final List<BoundColumn> columns;
   private final Optional<Images> images;
+  private final double[] offsets;
   private final List<RowProblem> problems;
 
   BoundTable(
-      int rows, List<BoundColumn> columns, Optional<Images> images, List<RowProblem> problems) {
+      int rows,
+      List<BoundColumn> columns,
+      Optional<Images> images,
+      double[] offsets,
+      List<RowProblem> problems) {
     this.rows = rows;
     this.columns = List.copyOf(columns);
+    this.offsets = offsets;
     this.images = images;
     this.problems = List.copyOf(problems);
   }
@@ -42,6 +48,11 @@ public final class BoundTable {
   /** Returns the cells of the features of the schema, in their order. */
   List<BoundColumn> columns() {
     return columns;
+  }
+
+  /** Returns the offset of each row (N); empty without offsets. The array is shared. */
+  public double[] offsets() {
+    return offsets;
   }
 
   /** Returns the images, if the rows are images. */

@@ -172,7 +172,13 @@ public final class Encoder {
   public Encoded encode(BoundTable table, int from, int to) {
     int[] rows = IntStream.range(from, to).toArray();
     Encoded encoded =
-        new Encoded(new float[rows.length * dimension()], new double[rows.length], new double[0]);
+        new Encoded(
+            new float[rows.length * dimension()],
+            new double[rows.length],
+            new double[0],
+            table.offsets().length == 0
+                ? table.offsets()
+                : Arrays.copyOfRange(table.offsets(), from, to));
     encode(table, rows, 0, rows.length, Noise.midpoint(), encoded.v(), encoded.logDet());
     return encoded;
   }
@@ -251,7 +257,7 @@ public final class Encoder {
       columns.add(decoding.of(channels.get(f), d));
       d += schema.features().get(f).axes().size();
     }
-    return new Table("decoded rows", columns, rows, Optional.empty());
+    return schema.completed(new Table("decoded rows", columns, rows, Optional.empty()));
   }
 
   private static void requireLength(String what, long needed, int got) {

@@ -2,6 +2,8 @@ package io.diglm.schema;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * The columns that a model expects of a row: its features and its target, if it has one.
@@ -9,14 +11,26 @@ import java.util.Optional;
  * @param features the columns that the flow sees, in the order of the dimensions of the model
  * @param target the column that the GLM predicts; empty for a model of p(x) alone
  * @param pixels the encoding of images, if rows are images; there are then no features
+ * @param weight the column of case weights, if rows did not all count alike
+ * @param offset the column of offsets, if the linear predictor has a known part
  */
-public record Schema(List<Feature> features, Optional<Target> target, Optional<Pixels> pixels) {
+public record Schema(
+    List<Feature> features,
+    Optional<Target> target,
+    Optional<Pixels> pixels,
+    Optional<CaseWeight> weight,
+    Optional<Offset> offset) {
   public Schema {
     features = List.copyOf(features);
     if (pixels.isPresent() && !features.isEmpty()) {
       throw new IllegalArgumentException(
           "features must be none beside images, got " + features.size());
     }
+  }
+
+  /** Makes a schema of rows that all count alike. */
+  public Schema(List<Feature> features, Optional<Target> target, Optional<Pixels> pixels) {
+    this(features, target, pixels, Optional.empty(), Optional.empty());
   }
 
   /** Makes a schema of rows that are not images. */
@@ -49,6 +63,44 @@ public record Schema(List<Feature> features, Optional<Target> target, Optional<P
   /** Returns the target of every row, as {@link Target#read} does; NaN without a target. */
   public TargetValues targets(Table table) {
     return target.map(y -> y.read(table)).orElseGet(() -> TargetValues.missing(table.rows()));
+  }
+
+  /** Returns the same schema of rows that count by a weight. */
+  public Schema weighted(CaseWeight weight) {
+    return new Schema(features, target, pixels, Optional.of(weight), offset);
+  }
+
+  /** Returns the same schema of rows whose linear predictor has a known part. */
+  public Schema offset(Offset offset) {
+    return new Schema(features, target, pixels, weight, Optional.of(offset));
+  }
+
+  /** Returns the columns that a prediction needs: the features in order, then the offset. */
+  public List<Input> inputs() {
+    return Stream.concat(
+            features.stream().map(feature -> new Input(feature.name(), feature.type())),
+            offset.stream().map(o -> new Input(o.column(), StorageType.DECIMAL)))
+        .toList();
+  }
+
+  /**
+   * Returns the table, with offsets of 0 (an exposure of 1) if the schema has offsets and the table
+   * lacks them: log p(x) does not depend on them.
+   */
+  public Table completed(Table table) {
+    return offset.map(o -> o.completed(table)).orElse(table);
+  }
+
+  /**
+   * Returns the case weight of every row, relative to the mean of the training rows; 1 without
+   * weights.
+   *
+   * @throws IllegalArgumentException if the table lacks the column of weights or a weight is wrong
+   */
+  public double[] weights(Table table) {
+    return weight
+        .map(w -> w.of(table))
+        .orElseGet(() -> DoubleStream.generate(() -> 1).limit(table.rows()).toArray());
   }
 
   /** Returns the shape of a row that is an image. */

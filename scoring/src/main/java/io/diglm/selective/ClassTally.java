@@ -8,18 +8,20 @@ import io.diglm.distribution.Distribution;
 final class ClassTally implements Tally {
   private final Reliability reliability = new Reliability();
   private long rows;
-  private long wrong;
+  private double weights;
+  private double wrong;
   private double nll;
 
   @Override
-  public void add(Distribution answer, double y) {
+  public void add(Distribution answer, double y, double weight) {
     if (!(answer instanceof ClassDistribution classes)) {
       throw new IllegalArgumentException("answer must be over classes, got " + answer);
     }
     rows++;
-    nll -= Bounds.logDensity(answer.logDensity(y));
-    wrong += classes.mode() == y ? 0 : 1;
-    reliability.add(classes, y);
+    weights += weight;
+    nll -= weight * Bounds.logDensity(answer.logDensity(y));
+    wrong += classes.mode() == y ? 0 : weight;
+    reliability.add(classes, y, weight);
   }
 
   @Override
@@ -29,6 +31,6 @@ final class ClassTally implements Tally {
 
   @Override
   public Measures measures() {
-    return new Measures.OfClasses(nll / rows, (double) wrong / rows, reliability.ece());
+    return new Measures.OfClasses(nll / weights, wrong / weights, reliability.ece());
   }
 }

@@ -13,9 +13,11 @@ public final class Evaluator {
   private long rows;
   private long rejected;
   private long dense;
+  private double denseWeight;
   private double logDensities;
   private double[] losses = new double[64];
   private double[] doubts = new double[64];
+  private double[] weights = new double[64];
   private int answered;
 
   /** Starts an empty evaluation. Rejected rows are answered by {@link MarginalAnswer}. */
@@ -35,14 +37,30 @@ public final class Evaluator {
    * @param y the target, in its own units or as a class index
    */
   public void add(double logDensity, boolean rejected, Distribution answer, double y) {
-    addUnlabelled(logDensity, rejected);
-    own.add(answer, y);
-    selective.add(rejected ? marginal : answer, y);
+    add(logDensity, rejected, answer, y, 1);
+  }
+
+  /**
+   * Adds a row whose target is known and that counts by a weight: all means are weighted, while
+   * rows and rejected rows are counted.
+   *
+   * @param weight finite, at least 0
+   */
+  public void add(
+      double logDensity, boolean rejected, Distribution answer, double y, double weight) {
+    addUnlabelled(logDensity, rejected, weight);
+    own.add(answer, y, weight);
+    selective.add(rejected ? marginal : answer, y, weight);
+    if (weight == 0) {
+      return; // no share of the weight is kept by it
+    }
     if (answered == losses.length) {
       losses = Arrays.copyOf(losses, 2 * answered);
       doubts = Arrays.copyOf(doubts, 2 * answered);
+      weights = Arrays.copyOf(weights, 2 * answered);
     }
     losses[answered] = loss(answer, y);
+    weights[answered] = weight;
     doubts[answered++] = doubt(answer);
   }
 
@@ -67,29 +85,36 @@ public final class Evaluator {
    */
   public RiskCoverage riskCoverage() {
     double[] scores = Arrays.stream(doubts, 0, answered).map(doubt -> -doubt).toArray();
-    return RiskCoverage.of(Arrays.copyOf(losses, answered), scores);
+    return RiskCoverage.of(
+        Arrays.copyOf(losses, answered), scores, Arrays.copyOf(weights, answered));
   }
 
   /**
    * Adds a row whose target is missing. It counts in rows, in rejected and in the mean log-density.
    */
   public void addUnlabelled(double logDensity, boolean rejected) {
+    addUnlabelled(logDensity, rejected, 1);
+  }
+
+  /** Adds a row whose target is missing and that counts by a weight. */
+  public void addUnlabelled(double logDensity, boolean rejected, double weight) {
     rows++;
     this.rejected += rejected ? 1 : 0;
     if (!Double.isNaN(logDensity)) {
       dense++;
-      logDensities += logDensity;
+      denseWeight += weight;
+      logDensities += weight * logDensity;
     }
   }
 
-  /** Returns whether any row had a target. */
+  /** Returns whether any row had a target, and a weight if rows have weights. */
   public boolean labelled() {
-    return own.rows() > 0;
+    return answered > 0;
   }
 
-  /** Returns whether any row had a density. */
+  /** Returns whether any row had a density, and a weight if rows have weights. */
   public boolean dense() {
-    return dense > 0;
+    return denseWeight > 0;
   }
 
   /**
@@ -99,6 +124,7 @@ public final class Evaluator {
    */
   public Evaluation evaluation() {
     requireOne("target", own.rows());
+    requireWeight(answered > 0);
     DensityEvaluation density = density();
     return new Evaluation(
         rows, rejected, own.measures(), density.logDensity(), selective.measures());
@@ -111,7 +137,16 @@ public final class Evaluator {
    */
   public DensityEvaluation density() {
     requireOne("density", dense);
-    return new DensityEvaluation(rows, rejected, new Evaluation.LogDensity(logDensities / dense));
+    requireWeight(denseWeight > 0);
+    return new DensityEvaluation(
+        rows, rejected, new Evaluation.LogDensity(logDensities / denseWeight));
+  }
+
+  private void requireWeight(boolean some) {
+    if (!some) {
+      throw new IllegalArgumentException(
+          "weights must include a positive one, got 0 in all of %d rows".formatted(rows));
+    }
   }
 
   private void requireOne(String what, long having) {

@@ -6,7 +6,9 @@ import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.NormalMixture;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** p(y) from the training targets: the answer to a rejected row. */
 public final class MarginalAnswer {
@@ -28,6 +30,9 @@ public final class MarginalAnswer {
   /** The standard deviation of the broad component, in standard deviations of y. */
   private static final double BROAD = 4;
 
+  /** The least weight of a class, in rows. */
+  private static final double LEAST = 1e-3;
+
   private MarginalAnswer() {}
 
   /**
@@ -36,10 +41,16 @@ public final class MarginalAnswer {
    * @param counts rows of each class (K), each at least 1
    */
   public static Categorical ofClasses(long[] counts) {
-    double[] logits = new double[counts.length];
-    for (int k = 0; k < counts.length; k++) {
-      logits[k] = Math.log((double) counts[k]);
-    }
+    return ofClasses(Arrays.stream(counts).mapToDouble(count -> count).toArray());
+  }
+
+  /**
+   * Returns the shares of classes by weight.
+   *
+   * @param weights of each class (K); one without weight gets a thousandth of a row
+   */
+  public static Categorical ofClasses(double[] weights) {
+    double[] logits = Arrays.stream(weights).map(w -> Math.log(Math.max(w, LEAST))).toArray();
     return Categorical.ofLogits(logits);
   }
 
@@ -50,7 +61,16 @@ public final class MarginalAnswer {
    * @param y counts (N), N &gt;= 1
    */
   public static NegativeBinomial ofCounts(double[] y) {
-    Slice all = Slice.of(sorted(y), 0, y.length);
+    return ofCounts(y, ones(y));
+  }
+
+  /**
+   * Returns the same of rows that count by their weights.
+   *
+   * @param weights (N), at least 0, one of them positive
+   */
+  public static NegativeBinomial ofCounts(double[] y, double[] weights) {
+    Slice all = Sorted.of(y, weights).whole();
     double mean = Bounds.mean(all.mean());
     double excess = (all.sd() * all.sd() - mean) / (mean * mean);
     double alpha = excess > 0 ? Bounds.scale(Math.log(excess)) : Bounds.scale(-Bounds.LOG_SCALE);
@@ -69,19 +89,29 @@ public final class MarginalAnswer {
    * @param y targets (N), N &gt;= 1
    */
   public static NormalMixture ofNumbers(double[] y) {
-    double[] sorted = sorted(y);
+    return ofNumbers(y, ones(y));
+  }
+
+  /**
+   * Returns the same of rows that count by their weights, whose mean is about 1.
+   *
+   * @param weights (N), at least 0, one of them positive
+   */
+  public static NormalMixture ofNumbers(double[] y, double[] weights) {
+    Sorted sorted = Sorted.of(y, weights);
+    int rows = sorted.y().length;
     List<Slice> slices = new ArrayList<>();
     int from = 0;
     for (double cut : CUTS) {
-      int to = (int) Math.round(cut * y.length);
-      boolean enough = to - from >= FEWEST && y.length - to >= FEWEST;
-      boolean last = to == y.length && from < to;
+      int to = sorted.below(cut);
+      boolean enough = to - from >= FEWEST && rows - to >= FEWEST;
+      boolean last = to == rows && from < to;
       if (enough || last) {
-        slices.add(Slice.of(sorted, from, to));
+        slices.add(sorted.slice(from, to));
         from = to;
       }
     }
-    return mixture(slices, Slice.of(sorted, 0, sorted.length));
+    return mixture(slices, sorted.whole());
   }
 
   private static NormalMixture mixture(List<Slice> slices, Slice all) {
@@ -92,7 +122,7 @@ public final class MarginalAnswer {
     double[] sds = new double[count + 1];
     for (int k = 0; k < count; k++) {
       Slice slice = slices.get(k);
-      logits[k] = Math.log(slice.rows());
+      logits[k] = Math.log(slice.weight());
       means[k] = slice.mean();
       sds[k] = Math.max(Math.max(slice.sd(), gap(slices, k) / 2), NARROWEST * unit);
     }
@@ -116,27 +146,60 @@ public final class MarginalAnswer {
     return Double.isInfinite(gap) ? 0 : gap;
   }
 
-  private static double[] sorted(double[] y) {
-    if (y.length == 0) {
-      throw new IllegalArgumentException("targets must be at least 1, got 0");
-    }
-    double[] sorted = y.clone();
-    Arrays.sort(sorted);
-    return sorted;
+  private static double[] ones(double[] y) {
+    double[] ones = new double[y.length];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
-  private record Slice(int rows, double mean, double sd) {
-    static Slice of(double[] y, int from, int to) {
+  /** Targets in increasing order, with their weights, all of them positive. */
+  private record Sorted(double[] y, double[] weights) {
+    static Sorted of(double[] y, double[] weights) {
+      int[] order =
+          IntStream.range(0, y.length)
+              .filter(i -> weights[i] > 0)
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> y[i]))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      if (order.length == 0) {
+        throw new IllegalArgumentException("targets must be at least 1, got 0");
+      }
+      return new Sorted(
+          IntStream.of(order).mapToDouble(i -> y[i]).toArray(),
+          IntStream.of(order).mapToDouble(i -> weights[i]).toArray());
+    }
+
+    /** Returns how many rows lie below this share of the weight, by their middles. */
+    int below(double share) {
+      double wanted = share * Arrays.stream(weights).sum();
+      double before = 0;
+      int rows = 0;
+      while (rows < y.length && before + weights[rows] / 2 <= wanted) {
+        before += weights[rows++];
+      }
+      return share == 1 ? y.length : rows;
+    }
+
+    Slice whole() {
+      return slice(0, y.length);
+    }
+
+    Slice slice(int from, int to) {
+      double weight = 0;
       double sum = 0;
       for (int i = from; i < to; i++) {
-        sum += y[i];
+        weight += weights[i];
+        sum += weights[i] * y[i];
       }
-      double mean = sum / (to - from);
+      double mean = sum / weight;
       double squares = 0;
       for (int i = from; i < to; i++) {
-        squares += (y[i] - mean) * (y[i] - mean);
+        squares += weights[i] * (y[i] - mean) * (y[i] - mean);
       }
-      return new Slice(to - from, mean, Math.sqrt(squares / (to - from)));
+      return new Slice(weight, mean, Math.sqrt(squares / weight));
     }
   }
+
+  private record Slice(double weight, double mean, double sd) {}
 }

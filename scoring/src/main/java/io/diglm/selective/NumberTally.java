@@ -6,20 +6,22 @@ import io.diglm.distribution.Distribution;
 /** Running sums for a numeric target. */
 final class NumberTally implements Tally {
   private long rows;
+  private double weights;
   private double nll;
   private double squares;
   private double distances;
   private double crps;
 
   @Override
-  public void add(Distribution answer, double y) {
+  public void add(Distribution answer, double y, double weight) {
     double error = Bounds.error(y - answer.mean());
     double near = Math.abs(error) < Bounds.MOST_ERROR ? y : answer.mean() + error;
     rows++;
-    nll -= Bounds.logDensity(answer.logDensity(y));
-    squares += error * error;
-    distances += Math.abs(error);
-    crps += Bounds.error(answer.crps(near));
+    weights += weight;
+    nll -= weight * Bounds.logDensity(answer.logDensity(y));
+    squares += weight * error * error;
+    distances += weight * Math.abs(error);
+    crps += weight * Bounds.error(answer.crps(near));
   }
 
   @Override
@@ -30,6 +32,6 @@ final class NumberTally implements Tally {
   @Override
   public Measures measures() {
     return new Measures.OfNumbers(
-        nll / rows, Math.sqrt(squares / rows), distances / rows, crps / rows);
+        nll / weights, Math.sqrt(squares / weights), distances / weights, crps / weights);
   }
 }

@@ -12,34 +12,41 @@ public final class Reliability {
   private static final int BINS = 15;
 
   private final long[] rows = new long[BINS];
+  private final double[] weights = new double[BINS];
   private final double[] confidence = new double[BINS];
-  private final long[] right = new long[BINS];
+  private final double[] right = new double[BINS];
 
   /**
    * Rows whose confidence lies between {@code from} and {@code to}.
    *
    * @param rows how many
-   * @param confidence their mean confidence
-   * @param accuracy the share of them whose most probable class was right
+   * @param confidence their mean confidence, by weight
+   * @param accuracy the share of their weight whose most probable class was right
    */
   public record Bin(double from, double to, long rows, double confidence, double accuracy) {}
 
   /** Adds a row with its predicted distribution and its actual class. */
   public void add(ClassDistribution predicted, double y) {
+    add(predicted, y, 1);
+  }
+
+  /** Adds a row that counts by a weight. */
+  public void add(ClassDistribution predicted, double y, double weight) {
     int mode = predicted.mode();
     double top = predicted.probability(mode);
     int b = Math.min((int) (top * BINS), BINS - 1);
     rows[b]++;
-    confidence[b] += top;
-    right[b] += mode == y ? 1 : 0;
+    weights[b] += weight;
+    confidence[b] += weight * top;
+    right[b] += mode == y ? weight : 0;
   }
 
   /** Returns the bins that have rows, by increasing confidence. */
   public List<Bin> bins() {
     List<Bin> bins = new ArrayList<>();
     for (int b = 0; b < BINS; b++) {
-      if (rows[b] > 0) {
-        double n = rows[b];
+      if (weights[b] > 0) {
+        double n = weights[b];
         double from = (double) b / BINS;
         double to = (b + 1.0) / BINS;
         bins.add(new Bin(from, to, rows[b], confidence[b] / n, right[b] / n));
@@ -54,10 +61,10 @@ public final class Reliability {
    */
   public double ece() {
     double total = 0;
-    long count = 0;
+    double count = 0;
     for (int b = 0; b < BINS; b++) {
       total += Math.abs(right[b] - confidence[b]);
-      count += rows[b];
+      count += weights[b];
     }
     return count == 0 ? 0 : total / count;
   }

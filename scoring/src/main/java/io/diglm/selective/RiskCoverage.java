@@ -2,6 +2,7 @@ package io.diglm.selective;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -23,24 +24,38 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
    * @throws IllegalArgumentException if there are no rows, or if the lengths differ
    */
   public static RiskCoverage of(double[] loss, double[] score) {
+    return of(loss, score, DoubleStream.generate(() -> 1).limit(loss.length).toArray());
+  }
+
+  /**
+   * Returns the same of rows that count by their weights: coverage is then the share of the weight
+   * kept, risk the weighted mean loss, and the area the weighted mean of the risk.
+   *
+   * @param weight of each row (N), positive
+   */
+  public static RiskCoverage of(double[] loss, double[] score, double[] weight) {
     if (loss.length == 0 || loss.length != score.length) {
       throw new IllegalArgumentException(
           "losses and scores must be equally many and at least 1, got %d and %d"
               .formatted(loss.length, score.length));
     }
     int[] order = order(score);
-    double[] ordered = ordered(loss, score, order);
+    double[] ordered = ordered(loss, score, weight, order);
     double[] coverage = new double[loss.length];
+    double all = Arrays.stream(weight).sum();
     double total = 0;
+    double kept = 0;
     double area = 0;
     for (int i = 0; i < ordered.length; i++) {
-      total += ordered[i];
-      coverage[i] = (i + 1.0) / ordered.length;
-      ordered[i] = total / (i + 1);
-      area += ordered[i];
+      double own = weight[order[i]];
+      kept += own;
+      total += own * ordered[i];
+      coverage[i] = kept / all;
+      ordered[i] = total / kept;
+      area += own * ordered[i];
     }
-    double[] kept = IntStream.of(order).mapToDouble(i -> score[i]).toArray();
-    return new RiskCoverage(coverage, ordered, kept, area / ordered.length);
+    double[] scores = IntStream.of(order).mapToDouble(i -> score[i]).toArray();
+    return new RiskCoverage(coverage, ordered, scores, area / all);
   }
 
   /**
@@ -85,15 +100,17 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
         .toArray();
   }
 
-  private static double[] ordered(double[] loss, double[] score, int[] order) {
+  private static double[] ordered(double[] loss, double[] score, double[] weight, int[] order) {
     double[] result = new double[loss.length];
     for (int from = 0; from < order.length; ) {
       int to = from;
       double sum = 0;
+      double tied = 0;
       while (to < order.length && Double.compare(score[order[to]], score[order[from]]) == 0) {
-        sum += loss[order[to++]];
+        tied += weight[order[to]];
+        sum += weight[order[to]] * loss[order[to++]];
       }
-      Arrays.fill(result, from, to, sum / (to - from));
+      Arrays.fill(result, from, to, sum / tied);
       from = to;
     }
     return result;

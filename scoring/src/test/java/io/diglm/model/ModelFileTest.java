@@ -258,12 +258,12 @@ final class ModelFileTest {
     String text = new String(json(), UTF_8);
     Path path =
         manifestText(
-            text.replace("\"format_version\": 1", "\"format_version\": 4")
+            text.replace("\"format_version\": 1", "\"format_version\": 9")
                 .replace("\"library_version\": \"0.1.0\"", "\"library_version\": \"0.9.0\"")
                 .replace("\"thresholds\"", "\"bounds\""));
     assertMessage(
         path
-            + " has format version 4, this library reads up to 3: use diglm 0.9.0, which wrote it,"
+            + " has format version 9, this library reads up to 3: use diglm 0.9.0, which wrote it,"
             + " or newer",
         () -> ModelFile.load(path));
     manifest("\"format_version\": 1", "\"format_version\": 0");

@@ -1,5 +1,6 @@
 package io.diglm.network;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,6 +63,38 @@ final class AutoregressiveNetworkTest {
         }
       }
     };
+  }
+
+  @Test
+  void aRowThatCountsTwiceIsTwoRows() {
+    AutoregressiveNetwork network = network();
+    AutoregressiveNetwork.Gradient own = network.gradient();
+    own.load(parameters(network));
+    float[] weighted = new float[network.size()];
+    float[] repeated = new float[network.size()];
+    // Row r of the second filling is row r / 2 of the first.
+    AutoregressiveNetwork.Filling once = filling(1);
+    AutoregressiveNetwork.Filling twice =
+        (rows, from, to) -> {
+          for (int row = from; row < to; row++) {
+            copy(once, rows, row - from, row / 2);
+          }
+        };
+    double heavy = own.add(0, 3, once, 0.5f, row -> row == 1 ? 0 : 2, weighted);
+    double both = own.add(0, 2, twice, 0.5f, repeated) + own.add(4, 6, twice, 0.5f, repeated);
+    assertEquals(both, heavy, 1e-4 * Math.abs(both));
+    assertArrayEquals(repeated, weighted, 1e-5f);
+  }
+
+  private static void copy(AutoregressiveNetwork.Filling of, CellRows to, int place, int wanted) {
+    int width = Arrays.stream(FEATURES).sum();
+    CellRows one = new CellRows(1, width, AXES);
+    of.fill(one, wanted, wanted + 1);
+    System.arraycopy(one.choices(), 0, to.choices(), place * AXES, AXES);
+    System.arraycopy(one.middles(), 0, to.middles(), place * AXES, AXES);
+    System.arraycopy(one.widths(), 0, to.widths(), place * AXES, AXES);
+    System.arraycopy(one.logWidths(), 0, to.logWidths(), place * AXES, AXES);
+    System.arraycopy(one.features(), one.featuresAt(0), to.features(), to.featuresAt(place), width);
   }
 
   @Test

@@ -15,6 +15,50 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class EvaluatorTest {
+  @Test
+  void aRowThatCountsTwiceMovesEveryMeanAsTwoRowsDo() {
+    Evaluator weighted = new Evaluator(new Normal(0, 10));
+    weighted.add(-5, false, new Normal(1, 1), 2, 2);
+    weighted.add(-50, true, new Normal(100, 1), 3, 1);
+    weighted.add(-60, true, new Normal(7, 1), 3, 0);
+    weighted.addUnlabelled(-8, false, 3);
+    Evaluator repeated = new Evaluator(new Normal(0, 10));
+    for (int i = 0; i < 2; i++) {
+      repeated.add(-5, false, new Normal(1, 1), 2);
+    }
+    repeated.add(-50, true, new Normal(100, 1), 3);
+    for (int i = 0; i < 3; i++) {
+      repeated.addUnlabelled(-8, false);
+    }
+    Evaluation got = weighted.evaluation();
+    Evaluation expected = repeated.evaluation();
+    assertEquals(expected.measures(), got.measures());
+    assertEquals(expected.selective(), got.selective());
+    assertEquals(expected.logDensity().mean(), got.logDensity().mean(), 1e-12);
+    assertEquals(4, got.rows());
+    assertEquals(2, got.rejected());
+  }
+
+  @Test
+  void classesAreWeightedToo() {
+    Evaluator weighted = new Evaluator(new Bernoulli(-1));
+    weighted.add(-5, false, new Bernoulli(2), 1, 3);
+    weighted.add(-5, false, new Bernoulli(3), 0, 1);
+    Measures.OfClasses measures = (Measures.OfClasses) weighted.evaluation().measures();
+    assertEquals(0.25, measures.error(), 1e-12);
+    double nll = (-3 * new Bernoulli(2).logDensity(1) - new Bernoulli(3).logDensity(0)) / 4;
+    assertEquals(nll, measures.nll(), 1e-12);
+  }
+
+  @Test
+  void weightsOfZeroMeasureNothing() {
+    Evaluator none = new Evaluator(new Normal(0, 10));
+    none.add(-5, false, new Normal(1, 1), 2, 0);
+    assertEquals(
+        "weights must include a positive one, got 0 in all of 1 rows",
+        assertThrows(IllegalArgumentException.class, none::evaluation).getMessage());
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test

@@ -13,6 +13,18 @@ import org.junit.jupiter.api.Test;
 
 final class MarginalAnswerTest {
   @Test
+  void integerWeightsAreReplicatedRows() {
+    double[] y = {4, 1, 2, 9, 1};
+    double[] weights = {1, 2, 0, 1, 3};
+    double[] repeated = {4, 1, 1, 9, 1, 1, 1};
+    assertEquals(MarginalAnswer.ofCounts(repeated), MarginalAnswer.ofCounts(y, weights));
+    Distribution numbers = MarginalAnswer.ofNumbers(y, weights);
+    assertEquals(MarginalAnswer.ofNumbers(repeated).logDensity(3), numbers.logDensity(3), 1e-12);
+    Distribution classes = MarginalAnswer.ofClasses(new double[] {1.5, 0.5});
+    assertEquals(Math.log(0.75), classes.logDensity(0), 1e-12);
+  }
+
+  @Test
   void classesHaveTheirFrequencies() {
     Distribution d = MarginalAnswer.ofClasses(new long[] {1, 3, 4});
     assertEquals(0.375, Math.exp(d.logDensity(1)), 1e-15);

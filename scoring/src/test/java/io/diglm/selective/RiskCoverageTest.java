@@ -7,6 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 
 final class RiskCoverageTest {
+  @Test
+  void coverageIsAShareOfTheWeight() {
+    RiskCoverage curve =
+        RiskCoverage.of(new double[] {2, 6}, new double[] {1, 0}, new double[] {3, 1});
+    assertArrayEquals(new double[] {0.75, 1}, curve.coverage(), 1e-12);
+    assertArrayEquals(new double[] {2, 3}, curve.risk(), 1e-12);
+    assertEquals((3 * 2 + 1 * 3) / 4.0, curve.area(), 1e-12);
+  }
+
   private static final double[] LOSS = {4, 0, 2, 10};
   private static final double[] SCORE = {-3, -1, -2, -9};
 

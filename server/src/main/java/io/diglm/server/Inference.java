@@ -2,8 +2,8 @@ package io.diglm.server;
 
 import io.diglm.model.LibraryVersion;
 import io.diglm.predict.PredictionColumns;
-import io.diglm.schema.Feature;
 import io.diglm.schema.ImageShape;
+import io.diglm.schema.Input;
 import io.diglm.schema.NearestName;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
@@ -141,8 +141,8 @@ public final class Inference {
                 inputs.add(
                     TensorInfo.of(
                         "image", Datatype.UINT8, image.channels(), image.height(), image.width())));
-    for (Feature feature : schema.features()) {
-      inputs.add(TensorInfo.of(feature.name(), Datatype.of(feature.type())));
+    for (Input input : schema.inputs()) {
+      inputs.add(TensorInfo.of(input.name(), Datatype.of(input.type())));
     }
     return inputs;
   }

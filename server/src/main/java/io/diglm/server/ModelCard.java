@@ -48,6 +48,7 @@ final class ModelCard {
     JsonArray columns = new JsonArray();
     manifest.schema().features().forEach(feature -> columns.add(column(feature)));
     json.add("columns", columns);
+    manifest.schema().offset().ifPresent(offset -> json.add("offset", Json.object(offset)));
     json.add("target", target());
     json.add("thresholds", Json.object(manifest.thresholds()));
     json.add("log_density", known.map(ModelCard::density).orElse(JsonNull.INSTANCE));

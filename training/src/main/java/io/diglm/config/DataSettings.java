@@ -1,11 +1,14 @@
 package io.diglm.config;
 
+import io.diglm.schema.Offset;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Which rows and columns a fit learns from.
@@ -21,6 +24,9 @@ import java.util.OptionalDouble;
  * @param validation of the other rows, those to stop and to calibrate by: a share if under 1, else
  *     a count at most; at most half; none takes a tenth, of large tables 10,000 rows
  * @param missing what becomes of rows with missing features
+ * @param weight the column of case weights, which is no feature; none counts all rows alike
+ * @param offset the column that is added to the linear predictor of the location, if any
+ * @param exposure the column whose logarithm is, if any
  */
 public record DataSettings(
     Optional<String> target,
@@ -59,15 +65,37 @@ public record DataSettings(
     @Setting(
             value = "ROWS",
             help =
-                "Size of the validation set, taken from the other rows: a share of at most 0.5 or "
-                    + "a number. It decides when training ends. Default: 0.1, but at most 10,000 rows.")
+                "Size of the validation set, taken from the other rows: a share of at most 0.5 or a"
+                    + " number. It decides when training ends. Default: 0.1, but at most 10,000"
+                    + " rows.")
         OptionalDouble validation,
     @Setting(
             value = "HOW",
             help =
                 "What to do with rows that lack a feature: learn that it is missing (indicator) "
                     + "or leave the rows out (drop). Default: {default}.")
-        Missing missing) {
+        Missing missing,
+    @Setting(
+            value = "COLUMN",
+            help =
+                "The column of case weights: how much each row counts in training and in measures."
+                    + " It is not a feature. Only ratios of weights matter. Default: all rows count"
+                    + " alike.")
+        Optional<String> weight,
+    @Setting(
+            value = "COLUMN",
+            help =
+                "The column of offsets, which is added to the linear predictor of the location "
+                    + "before the link. It is not a feature, and rows to predict need it.",
+            ofTarget = true)
+        Optional<String> offset,
+    @Setting(
+            value = "COLUMN",
+            help =
+                "The column of exposures, such as the time under observation of a count. Its "
+                    + "logarithm is the offset; families with a log link take it.",
+            ofTarget = true)
+        Optional<String> exposure) {
 
   /** Which rows are for test. */
   public enum Split {
@@ -94,7 +122,20 @@ public record DataSettings(
       String name = target.get();
       Require.that(!name.isBlank(), "target", "be a column name", name);
       Require.that(!features.contains(name), "features", "not hold the target", name);
+      Require.that(weight.filter(name::equals).isEmpty(), "target", "not be the weight", name);
     }
+    requireNoFeature("weight", weight, features);
+    requireNoFeature("offset", offset, features);
+    requireNoFeature("exposure", exposure, features);
+    for (Optional<String> known : List.of(offset, exposure)) {
+      boolean other = known.isEmpty() || !known.equals(target);
+      Require.that(other, "offset", "not be the target", known.orElse(""));
+    }
+    Require.that(
+        offset.isEmpty() || exposure.isEmpty(),
+        "offset",
+        "not come with an exposure",
+        offset.orElse(""));
     Require.that(
         test >= 0 && (test < 1 || whole(test)),
         "test",
@@ -107,6 +148,15 @@ public record DataSettings(
                 "validation",
                 "be a share of at most 0.5 or a whole number of rows",
                 rows));
+  }
+
+  private static void requireNoFeature(
+      String what, Optional<String> column, List<String> features) {
+    column.ifPresent(
+        name -> {
+          Require.that(!name.isBlank(), what, "be a column name", name);
+          Require.that(!features.contains(name), "features", "not hold the " + what, name);
+        });
   }
 
   private static boolean whole(double rows) {
@@ -124,12 +174,33 @@ public record DataSettings(
         /* timeColumn= */ Optional.empty(),
         /* test= */ 0.1,
         /* validation= */ OptionalDouble.empty(),
-        Missing.INDICATOR);
+        Missing.INDICATOR,
+        /* weight= */ Optional.empty(),
+        /* offset= */ Optional.empty(),
+        /* exposure= */ Optional.empty());
+  }
+
+  /** Returns the columns that are needed beside features and target. */
+  public List<String> beside() {
+    return Stream.of(weight, offset, exposure).flatMap(Optional::stream).distinct().toList();
+  }
+
+  /** Returns what is known of the linear predictor, if anything is. */
+  public Optional<Offset> known() {
+    return offset
+        .map(column -> new Offset(column, false))
+        .or(() -> exposure.map(column -> new Offset(column, true)));
   }
 
   /** Returns the same for p(x) alone. */
   public DataSettings withoutTarget() {
-    return Changed.of(this, "target", Optional.empty()).classes(false);
+    return Changed.of(
+        this,
+        Map.of(
+            "target", Optional.empty(),
+            "classes", false,
+            "offset", Optional.empty(),
+            "exposure", Optional.empty()));
   }
 
   /** Returns the same with these features. */
@@ -166,6 +237,21 @@ public record DataSettings(
   /** Returns a copy with this {@code validation}. */
   public DataSettings validation(double validation) {
     return Changed.of(this, "validation", validation);
+  }
+
+  /** Returns a copy with this {@code weight}. */
+  public DataSettings weight(String weight) {
+    return Changed.of(this, "weight", weight);
+  }
+
+  /** Returns a copy with this {@code offset}. */
+  public DataSettings offset(String offset) {
+    return Changed.of(this, "offset", offset);
+  }
+
+  /** Returns a copy with this {@code exposure}. */
+  public DataSettings exposure(String exposure) {
+    return Changed.of(this, "exposure", exposure);
   }
 
   /** Returns a copy with this {@code missing}. */

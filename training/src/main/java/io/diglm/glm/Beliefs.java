@@ -34,9 +34,18 @@ public final class Beliefs {
     posterior = evidence.posterior(new NormalEquations(working.predictors(), working.width()));
   }
 
-  /** Returns the sums over rows: latents (N, D), predictors (N, P), targets (N). */
-  public NormalEquations sums(float[] latent, double[] eta, double[] y) {
-    return working.sums(latent, eta, y, y.length, posterior, posterior.mean());
+  /**
+   * Returns the sums over rows.
+   *
+   * @param latent z (N, D)
+   * @param eta linear predictors (N, P)
+   * @param y targets (N)
+   * @param weights (N)
+   * @param offsets (N); empty if there are none
+   */
+  public NormalEquations sums(
+      float[] latent, double[] eta, double[] y, double[] weights, double[] offsets) {
+    return working.sums(latent, eta, y, weights, offsets, posterior, posterior.mean());
   }
 
   /** Returns whether nothing was seen yet. */

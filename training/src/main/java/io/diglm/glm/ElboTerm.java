@@ -26,7 +26,9 @@ public final class ElboTerm implements TargetTerm {
   private double[] drawn = {};
   private double divergence;
   private double squares;
-  private long labelled;
+
+  /** The weight of the rows so far. */
+  private double labelled;
 
   ElboTerm(HeadConfig head, HeadPlaces places, float[] parameters) {
     this.head = head;
@@ -91,11 +93,11 @@ public final class ElboTerm implements TargetTerm {
       for (int d = 0; d < width - 1; d++) {
         double turned = bySpread * variances[p * width + d] * row.latent(d);
         row.byLatent[d] += turned;
-        byRaw[p * width + d] += turned * row.latent(d);
+        byRaw[p * width + d] += row.weight() * turned * row.latent(d);
       }
-      byRaw[p * width + width - 1] += bySpread * variances[p * width + width - 1];
+      byRaw[p * width + width - 1] += row.weight() * bySpread * variances[p * width + width - 1];
     }
-    labelled++;
+    labelled += row.weight();
     return value - divergence / places.rows();
   }
 
@@ -125,7 +127,7 @@ public final class ElboTerm implements TargetTerm {
 
   /** Returns the gradient of the rows so far by the raw log-deviations (P', C). */
   double[] ownGradient() {
-    double share = (double) labelled / places.rows();
+    double share = labelled / places.rows();
     double[] all = byRaw.clone();
     for (int i = 0; i < all.length; i++) {
       all[i] -= share * (variances.length * variances[i] / squares - 1);
@@ -135,6 +137,6 @@ public final class ElboTerm implements TargetTerm {
 
   /** Returns what a coefficient is multiplied by in the gradient of the rows' divergence by it. */
   double pull() {
-    return -(double) labelled / places.rows() * variances.length / squares;
+    return -labelled / places.rows() * variances.length / squares;
   }
 }

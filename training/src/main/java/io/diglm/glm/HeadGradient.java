@@ -48,14 +48,20 @@ public final class HeadGradient {
     return config.definition() instanceof ClassFamily family ? family.classes(config.count()) : 0;
   }
 
+  /** As {@link #predict(float[], int, int, double)} without an offset. */
+  public double[] predict(float[] latent, int at, int index) {
+    return predict(latent, at, index, 0);
+  }
+
   /**
    * Takes the next row; returns its linear predictors (P), which hold until the next.
    *
    * @param latent z of several rows
    * @param at where that of this row starts
    * @param index of the row in its pass
+   * @param offset a known part of the location, see {@link HeadConfig#addOffset}
    */
-  public double[] predict(float[] latent, int at, int index) {
+  public double[] predict(float[] latent, int at, int index, double offset) {
     row.take(latent, at, index);
     int dimension = places.dimension();
     for (int p = 0; p < row.eta.length; p++) {
@@ -66,6 +72,9 @@ public final class HeadGradient {
       }
       row.eta[p] = sum;
     }
+    if (offset != 0) {
+      config.addOffset(row.eta, 0, offset);
+    }
     return row.eta;
   }
 
@@ -73,12 +82,18 @@ public final class HeadGradient {
    * Returns what the target adds to the objective in nats; its gradient goes to {@link #walkBack}.
    *
    * @param y in the user's units, a class by its index
+   * @param weight how much the row counts
    */
-  public double target(double y) {
-    row.aim(config.standardised(y));
+  public double target(double y, double weight) {
+    row.aim(config.standardised(y), weight);
     double value = term.training(row);
-    row.scale(factor);
-    return value;
+    row.scale(factor * weight);
+    return weight * value;
+  }
+
+  /** As {@link #target(double, double)} of a row that counts once. */
+  public double target(double y) {
+    return target(y, 1);
   }
 
   /** As {@link #target} with coefficients that are one estimate, and another factor. */

@@ -51,14 +51,24 @@ public final class NormalEquations {
    * @param value the row's log-likelihood, or what stands for it
    */
   void add(double[] phi, double[] weight, double[] response, double square, double value) {
+    add(1, phi, weight, response, square, value);
+  }
+
+  /**
+   * Adds a row as if there were so many of it.
+   *
+   * @param count how much the row counts
+   */
+  void add(
+      double count, double[] phi, double[] weight, double[] response, double square, double value) {
     int size = predictors * width;
     for (int r = 0; r < predictors; r++) {
       for (int i = 0; i < width; i++) {
         int row = r * width + i;
-        moment[row] += response[r] * phi[i];
+        moment[row] += count * response[r] * phi[i];
         // The lower triangle alone: it is symmetric.
         for (int s = 0; s <= r; s++) {
-          double scaled = weight[r * predictors + s] * phi[i];
+          double scaled = count * weight[r * predictors + s] * phi[i];
           int at = row * size + s * width;
           int last = s == r ? i : width - 1;
           for (int j = 0; j <= last; j++) {
@@ -67,9 +77,9 @@ public final class NormalEquations {
         }
       }
     }
-    rows++;
-    squares += square;
-    this.value += value;
+    rows += count;
+    squares += count * square;
+    this.value += count * value;
   }
 
   /** Returns {@code keep} times these sums and {@code add} times others. */
@@ -120,7 +130,7 @@ public final class NormalEquations {
     return moment.clone();
   }
 
-  /** Returns how many rows there are. */
+  /** Returns how many rows there are, by their weights. */
   public double rows() {
     return rows;
   }

@@ -17,6 +17,7 @@ final class Row {
   private int start;
   private int index;
   private double target;
+  private double weight = 1;
 
   Row(int predictors, int dimension) {
     eta = new double[predictors];
@@ -40,7 +41,13 @@ final class Row {
 
   /** Takes the row's target, standardised. */
   void aim(double standardised) {
+    aim(standardised, 1);
+  }
+
+  /** Takes the row's target, standardised, and how much the row counts. */
+  void aim(double standardised, double weight) {
     target = standardised;
+    this.weight = weight;
   }
 
   /** Forgets gradients. */
@@ -70,6 +77,11 @@ final class Row {
 
   int index() {
     return index;
+  }
+
+  /** Returns how much the row counts. */
+  double weight() {
+    return weight;
   }
 
   /** Returns y as (y - shift) / scale. */

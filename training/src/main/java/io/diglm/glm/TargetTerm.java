@@ -19,7 +19,8 @@ sealed interface TargetTerm permits PointTerm, ConjugateTerm, BoundTerm, ElboTer
 
   /**
    * Returns what a row adds to the objective in nats: log p(y|z), or its expectation over the
-   * coefficients where they have a posterior. Its gradient is written to the row.
+   * coefficients where they have a posterior. Its gradient is written to the row. Both are for a
+   * weight of 1: the caller multiplies them, and a term what it keeps of the row itself.
    */
   double training(Row row);
 

@@ -80,23 +80,45 @@ public final class WorkingRows {
    */
   public NormalEquations sums(
       float[] latent, double[] eta, double[] y, int rows, GaussianPosterior about, double[] mean) {
+    double[] ones = new double[rows];
+    Arrays.fill(ones, 1);
+    return sums(latent, eta, y, ones, new double[0], about, mean);
+  }
+
+  /**
+   * Returns the sums over rows with a target that count by their weights.
+   *
+   * @param counts the weights (N)
+   * @param offsets known parts of the location (N); empty if there are none
+   */
+  public NormalEquations sums(
+      float[] latent,
+      double[] eta,
+      double[] y,
+      double[] counts,
+      double[] offsets,
+      GaussianPosterior about,
+      double[] mean) {
     NormalEquations sums = new NormalEquations(predictors, width);
     double[] phi = new double[width];
     phi[width - 1] = 1;
-    for (int row = 0; row < rows; row++) {
-      if (Double.isNaN(y[row])) {
+    for (int row = 0; row < counts.length; row++) {
+      if (Double.isNaN(y[row]) || counts[row] == 0) {
         continue;
       }
       for (int i = 0; i < width - 1; i++) {
         phi[i] = latent[row * (width - 1) + i];
       }
-      add(sums, phi, eta, row * head.predictors(), y[row], about, mean);
+      double known = offsets.length == 0 ? 0 : head.standardisedOffset(offsets[row]);
+      add(sums, counts[row], known, phi, eta, row * head.predictors(), y[row], about, mean);
     }
     return sums;
   }
 
   private void add(
       NormalEquations sums,
+      double count,
+      double known,
       double[] phi,
       double[] eta,
       int offset,
@@ -104,25 +126,27 @@ public final class WorkingRows {
       GaussianPosterior about,
       double[] mean) {
     switch (head.bayes()) {
-      case CONJUGATE -> conjugate(sums, phi, eta[offset + 1], y);
-      case BOUND -> bound(sums, phi, y, about);
+      case CONJUGATE -> conjugate(sums, count, known, phi, eta[offset + 1], y);
+      case BOUND -> bound(sums, count, known, phi, y, about);
       case LAPLACE -> {
         if (predictors == 1) {
-          logistic(sums, phi, y, mean);
+          logistic(sums, count, known, phi, y, mean);
         } else {
-          softmax(sums, phi, (int) y, mean);
+          softmax(sums, count, phi, (int) y, mean);
         }
       }
       case NONE, AUTO, ELBO -> throw new IllegalStateException("no sums for " + head.bayes());
     }
   }
 
-  private void conjugate(NormalEquations sums, double[] phi, double logSd, double y) {
-    double standardised = head.standardised(y);
+  private void conjugate(
+      NormalEquations sums, double count, double known, double[] phi, double logSd, double y) {
+    double standardised = head.standardised(y) - known;
     double logWeight = commonNoise ? 0 : -2 * Math.log(Bounds.scale(logSd));
     double weight = Math.exp(logWeight);
     double response = weight * standardised;
     sums.add(
+        count,
         phi,
         new double[] {weight},
         new double[] {response},
@@ -131,23 +155,32 @@ public final class WorkingRows {
   }
 
   /** log sigma(a) >= log sigma(xi) + (a - xi) / 2 - l(xi) (a^2 - xi^2), l = tanh(xi/2) / (4 xi). */
-  private static void bound(NormalEquations sums, double[] phi, double y, GaussianPosterior about) {
-    double mean = dot(about.mean(), 0, phi);
+  private static void bound(
+      NormalEquations sums,
+      double count,
+      double known,
+      double[] phi,
+      double y,
+      GaussianPosterior about) {
+    double mean = dot(about.mean(), 0, phi) + known;
     double xi = Math.sqrt(about.variance(phi, 0) + mean * mean);
     double slope = xi < 1e-6 ? 0.125 : Math.tanh(xi / 2) / (4 * xi);
     double value = -Bounds.softplus(-xi) + (y - 0.5) * mean - xi / 2;
-    sums.add(phi, new double[] {2 * slope}, new double[] {y - 0.5}, 0, value);
+    sums.add(
+        count, phi, new double[] {2 * slope}, new double[] {y - 0.5 - 2 * slope * known}, 0, value);
   }
 
-  private static void logistic(NormalEquations sums, double[] phi, double y, double[] mean) {
-    double a = dot(mean, 0, phi);
+  private static void logistic(
+      NormalEquations sums, double count, double known, double[] phi, double y, double[] mean) {
+    double own = dot(mean, 0, phi);
+    double a = own + known;
     double p = 1 / (1 + Math.exp(-a));
     double weight = p * (1 - p);
     double value = -Bounds.softplus(y == 1 ? -a : a);
-    sums.add(phi, new double[] {weight}, new double[] {weight * a + y - p}, 0, value);
+    sums.add(count, phi, new double[] {weight}, new double[] {weight * own + y - p}, 0, value);
   }
 
-  private void softmax(NormalEquations sums, double[] phi, int y, double[] mean) {
+  private void softmax(NormalEquations sums, double count, double[] phi, int y, double[] mean) {
     double[] a = new double[predictors];
     Arrays.setAll(a, r -> dot(mean, r * width, phi));
     double most = Arrays.stream(a).max().orElse(0);
@@ -166,7 +199,7 @@ public final class WorkingRows {
       }
       response[r] = p[r] * (a[r] - expected) + (r == y ? 1 : 0) - p[r];
     }
-    sums.add(phi, weight, response, 0, a[y] - most - Math.log(total));
+    sums.add(count, phi, weight, response, 0, a[y] - most - Math.log(total));
   }
 
   private static double dot(double[] coefficients, int from, double[] phi) {

@@ -13,6 +13,8 @@ import java.util.Arrays;
  *     empty where of none
  * @param warped images moved so far that their targets still hold (N, D); empty if none are
  * @param image whether the rows are images
+ * @param weights how much each row counts (N)
+ * @param offsets known parts of the location (N); empty if there are none
  */
 public record Batch(
     float[] x,
@@ -21,10 +23,35 @@ public record Batch(
     boolean[] counted,
     float[] guesses,
     float[] warped,
-    boolean image) {
+    boolean image,
+    double[] weights,
+    double[] offsets) {
+  /** Rows that count alike. */
+  public Batch(
+      float[] x,
+      float[] noisy,
+      double[] y,
+      boolean[] counted,
+      float[] guesses,
+      float[] warped,
+      boolean image) {
+    this(x, noisy, y, counted, guesses, warped, image, ones(y.length), new double[0]);
+  }
+
+  private static double[] ones(int rows) {
+    double[] ones = new double[rows];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
   /** Returns N. */
   public int rows() {
     return y.length;
+  }
+
+  /** Returns the known part of a row's location. */
+  double offset(int row) {
+    return offsets.length == 0 ? 0 : offsets[row];
   }
 
   /** Returns whether log p(y|x) and log p(x) are of rows under different noise. */

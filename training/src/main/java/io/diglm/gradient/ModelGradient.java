@@ -29,7 +29,7 @@ public final class ModelGradient implements AutoCloseable {
   }
 
   /**
-   * Both sums over the rows, in nats.
+   * Both sums over the rows by their weights, in nats.
    *
    * @param target of what the targets add to the objective
    * @param density of log p(x)
@@ -67,8 +67,9 @@ public final class ModelGradient implements AutoCloseable {
               ask(rows, row, latent, r, more, byLatent);
             }
             if (row >= firstDense && rows.counted()[row - firstDense]) {
-              density += logDensity[r];
-              byLogDensity[r] = -objective.lambda() / size;
+              double weight = rows.weights()[row - firstDense];
+              density += weight * logDensity[r];
+              byLogDensity[r] = -weight * objective.lambda() / size;
             }
           }
         });
@@ -87,11 +88,11 @@ public final class ModelGradient implements AutoCloseable {
       return;
     }
     int at = r * flow.dimension();
-    double[] eta = head.predict(latent, at, row);
+    double[] eta = head.predict(latent, at, row, rows.offset(row));
     System.arraycopy(latent, at, latents, row * flow.dimension(), flow.dimension());
     System.arraycopy(eta, 0, etas, row * predictors, predictors);
     if (known) {
-      target += head.target(rows.y()[row]);
+      target += head.target(rows.y()[row], rows.weights()[row]);
     }
     more.add(row);
     head.walkBack(byLatent, at);
@@ -104,7 +105,7 @@ public final class ModelGradient implements AutoCloseable {
     int n = rows.rows();
     etas = new double[n * predictors];
     for (int row = 0; row < n; row++) {
-      double[] eta = head.predict(latents, row * flow.dimension(), row);
+      double[] eta = head.predict(latents, row * flow.dimension(), row, rows.offset(row));
       System.arraycopy(eta, 0, etas, row * predictors, predictors);
     }
   }
@@ -120,17 +121,18 @@ public final class ModelGradient implements AutoCloseable {
   }
 
   /**
-   * Returns the sum of log p(y|z) in nats as a prediction has it, over rows with a target.
+   * Returns the weighted sum of log p(y|z) in nats as a prediction has it, over rows with a target.
    *
    * @param latent z (N, D)
    * @param eta (N, P)
    * @param y targets (N), NaN where missing
+   * @param weights how much each row counts (N)
    */
-  public double validation(float[] latent, double[] eta, double[] y) {
+  public double validation(float[] latent, double[] eta, double[] y, double[] weights) {
     double sum = 0;
     for (int row = 0; row < y.length; row++) {
       if (!Double.isNaN(y[row])) {
-        sum += head.validation(latent, eta, row, y[row]);
+        sum += weights[row] * head.validation(latent, eta, row, y[row]);
       }
     }
     return sum;

@@ -59,9 +59,10 @@ final class Unlabelled {
     if (!Double.isNaN(rows.y()[row])) {
       return;
     }
-    head.addEntropy(logs, scale * objective.entropyWeight());
+    double own = scale * rows.weights()[row];
+    head.addEntropy(logs, own * objective.entropyWeight());
     if (rows.guesses().length > 0) {
-      head.addGuess(rows.guesses(), row * classes, scale * objective.propagationWeight());
+      head.addGuess(rows.guesses(), row * classes, own * objective.propagationWeight());
     }
   }
 
@@ -122,8 +123,9 @@ final class Unlabelled {
     return (from, latent, logDensity, byLatent, byLogDensity) -> {
       for (int r = 0; r < logDensity.length; r++) {
         int at = r * flow.dimension();
-        head.predict(latent, at, from + r);
-        head.addDivergence(here, (from + r) * classes, weight);
+        head.predict(latent, at, from + r, rows.offset(from + r));
+        double own = weight * rows.weights()[from + r];
+        head.addDivergence(here, (from + r) * classes, own);
         back.walk(byLatent, at);
       }
     };
@@ -139,10 +141,10 @@ final class Unlabelled {
     return (from, latent, logDensity, byLatent, byLogDensity) -> {
       for (int r = 0; r < logDensity.length; r++) {
         int at = r * flow.dimension();
-        head.predict(latent, at, from + r);
+        head.predict(latent, at, from + r, rows.offset(from + r));
         double y = target(from + r);
         if (!Double.isNaN(y)) {
-          head.likelihood(y, weight);
+          head.likelihood(y, weight * rows.weights()[from + r]);
           head.walkBack(byLatent, at);
         }
       }

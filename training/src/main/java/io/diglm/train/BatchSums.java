@@ -4,16 +4,20 @@ import io.diglm.glm.NormalEquations;
 import java.util.Optional;
 
 /**
- * Sums over rows.
+ * Sums over rows by their weights.
  *
- * @param rows their number
- * @param labelled how many have a target
+ * @param rows their weight: their number where all count alike
+ * @param labelled that of rows with a target
  * @param target sum of log p(y|x) in nats over the labelled
  * @param density sum of log p(x) in nats, in the units of the user's columns
  * @param equations what the rows say of the coefficients, if there are beliefs about them
  */
 record BatchSums(
-    long rows, long labelled, double target, double density, Optional<NormalEquations> equations) {
+    double rows,
+    double labelled,
+    double target,
+    double density,
+    Optional<NormalEquations> equations) {
   static final BatchSums NONE = new BatchSums(0, 0, 0, 0, Optional.empty());
 
   BatchSums plus(BatchSums other) {

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * Learns the density of rows by maximum likelihood, to the epoch at which the validation rows are
- * most probable. It starts at independent columns and keeps them if nothing is better.
+ * most probable. It starts at independent columns and keeps them if nothing is better. The
+ * likelihood is that of rows by their weights; the marginals it starts at count all rows alike.
  */
 final class CellDensityFit implements AutoCloseable {
   private static final int WANTED_STEPS = 4000;
@@ -39,6 +40,7 @@ final class CellDensityFit implements AutoCloseable {
   private final BoundTable table;
   private final int[] train;
   private final int[] validation;
+  private final double[] weights;
   private final long seed;
   private final OptionalInt wantedEpochs;
   private final CellSpace space;
@@ -56,6 +58,7 @@ final class CellDensityFit implements AutoCloseable {
     table = data.table();
     train = data.train();
     validation = data.validation();
+    weights = data.weights();
     seed = config.run().seed();
     wantedEpochs = config.optimiser().epochs();
     int[] some = evenly(train);
@@ -113,10 +116,14 @@ final class CellDensityFit implements AutoCloseable {
       int epoch = history.size();
       Seeds.shuffle(Seeds.stream(seed, "density.order." + epoch), order);
       double sum = 0;
+      double all = 0;
       for (int step = 0; step < steps && !stopped; step++) {
         int rows = schedule.to(step, order.length) - schedule.from(step, order.length);
-        double mean = step(order, schedule, step, progress(schedule, epoch, step, clock)) / rows;
-        sum += mean;
+        double weight = weight(order, schedule.from(step, order.length), rows);
+        double found = step(order, schedule, step, progress(schedule, epoch, step, clock));
+        double mean = found / Math.max(weight, Double.MIN_NORMAL);
+        sum += found;
+        all += weight;
         long done = (long) epoch * steps + step + 1;
         listener.step(done, schedule.steps(), -mean, clock.rowsPerSecond(rows));
         stopped = listener.stopRequested() || clock.share() >= 1;
@@ -128,10 +135,14 @@ final class CellDensityFit implements AutoCloseable {
         bestEpoch = epoch + 1;
       }
       double rate = schedule.rate(progress(schedule, epoch + 1, 0, clock));
-      history.add(record(epoch + 1, rate, sum / steps, validated, clock.seconds()));
+      history.add(record(epoch + 1, rate, sum / all, validated, clock.seconds()));
       listener.epoch(history.get(epoch));
     }
     return new Learned(CellDensity.of(space, best), history, stopped);
+  }
+
+  private double weight(int[] order, int from, int rows) {
+    return IntStream.range(from, from + rows).mapToDouble(i -> weights[order[i]]).sum();
   }
 
   /** A time limit bends the schedule so that the rate has fallen when the time is up. */
@@ -156,7 +167,7 @@ final class CellDensityFit implements AutoCloseable {
         seconds);
   }
 
-  /** Takes a step; returns the sum of log p(x) over its rows. */
+  /** Takes a step; returns the weighted sum of log p(x) over its rows. */
   private double step(int[] order, Schedule schedule, int step, double progress) {
     int from = schedule.from(step, order.length);
     int to = schedule.to(step, order.length);
@@ -199,20 +210,27 @@ final class CellDensityFit implements AutoCloseable {
     }
     own.load(parameters);
     double[] cells = encoder.cells(table, order, low, high);
-    double sum = own.add(0, high - low, space.filling(cells), scale, gradient[worker]);
-    return sum - space.logUnits(cells);
+    double[] counts = IntStream.range(low, high).mapToDouble(i -> weights[order[i]]).toArray();
+    double sum =
+        own.add(0, high - low, space.filling(cells), scale, row -> counts[row], gradient[worker]);
+    return sum - space.logUnits(cells, counts);
   }
 
   private double meanLogDensity(float[] values) {
     CellDensity density = CellDensity.of(space, values);
     double sum = 0;
+    double all = 0;
     int batch = encoder.batch();
     for (int from = 0; from < validation.length; from += batch) {
       int to = Math.min(validation.length, from + batch);
       double[] found = density.logDensity(encoder.cells(table, validation, from, to));
-      sum += Arrays.stream(found).sum();
+      for (int i = 0; i < found.length; i++) {
+        double weight = weights[validation[from + i]];
+        all += weight;
+        sum += weight == 0 ? 0 : weight * found[i];
+      }
     }
-    return sum / validation.length;
+    return sum / all;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.diglm.schema.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -33,16 +34,37 @@ final class FamilyChoice {
   private final Target target;
   private final double[] sorted;
 
+  /** Of rows with a target; empty if there are none. */
+  private final double[] offsets;
+
+  /** The targets of the same rows. */
+  private final double[] targets;
+
   /** Looks at the training targets; NaN where missing. */
   FamilyChoice(FitConfig config, Target target, double[] targets, int[] train) {
+    this(config, target, known(targets, train), new double[0]);
+  }
+
+  private FamilyChoice(FitConfig config, Target target, double[] targets, double[] offsets) {
     this.config = config;
     this.target = target;
-    sorted =
-        Arrays.stream(train)
-            .mapToDouble(row -> targets[row])
-            .filter(y -> !Double.isNaN(y))
-            .sorted()
-            .toArray();
+    this.targets = targets;
+    this.offsets = offsets;
+    sorted = Arrays.stream(targets).sorted().toArray();
+  }
+
+  /** Looks at the training targets and their offsets. */
+  static FamilyChoice of(FitConfig config, Target target, TrainingData data) {
+    int[] rows =
+        Arrays.stream(data.train()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
+    return new FamilyChoice(config, target, known(data.targets(), rows), data.offsets(rows));
+  }
+
+  private static double[] known(double[] targets, int[] rows) {
+    return Arrays.stream(rows)
+        .mapToDouble(row -> targets[row])
+        .filter(y -> !Double.isNaN(y))
+        .toArray();
   }
 
   /** Returns the heads worth trying, one if there is no choice. */
@@ -54,7 +76,11 @@ final class FamilyChoice {
       boolean two = target.classes().size() == 2;
       return List.of(head(two ? FamilyName.BERNOULLI : FamilyName.CATEGORICAL));
     }
-    List<FamilyName> families = families().stream().filter(this::inferable).toList();
+    List<FamilyName> families =
+        families().stream().filter(this::inferable).filter(this::offsettable).toList();
+    if (families.isEmpty() && config.data().exposure().isPresent()) {
+      return List.of(head(ofRates()));
+    }
     // None of them, or the one that was asked for by the method: its own error says what fits.
     return (families.isEmpty() ? List.of(FamilyName.GAUSSIAN) : families)
         .stream().map(this::head).toList();
@@ -78,6 +104,33 @@ final class FamilyChoice {
   private boolean inferable(FamilyName family) {
     Link link = config.head().link().orElse(family.definition().usualLink());
     return config.head().bayes().fits(family, link);
+  }
+
+  /** Returns the family of rates where none of the usual ones has a log link. */
+  private FamilyName ofRates() {
+    if (whole() && sorted[0] >= 0) {
+      return FamilyName.NEGATIVE_BINOMIAL;
+    }
+    return sorted[0] > 0 ? FamilyName.GAMMA : FamilyName.GAUSSIAN; // its error says what fits
+  }
+
+  /** Whether an offset or exposure can be added to a family's location. */
+  private boolean offsettable(FamilyName family) {
+    Link link = config.head().link().orElse(family.definition().usualLink());
+    return config.data().exposure().isEmpty() || family.definition().logarithmic(link);
+  }
+
+  private void requireOffsettable(FamilyName name, Link link, int count) {
+    Family family = name.definition();
+    String text = name.name().toLowerCase(Locale.ROOT);
+    if (config.data().known().isPresent() && family.locations(count) == 0) {
+      throw new IllegalArgumentException("family with an offset must have a location, got " + text);
+    }
+    if (config.data().exposure().isPresent() && !family.logarithmic(link)) {
+      throw new IllegalArgumentException(
+          "family with an exposure must have link log (poisson, negative_binomial, gamma) or be log_mixture, got %s with link %s"
+              .formatted(text, link.name().toLowerCase(Locale.ROOT)));
+    }
   }
 
   private List<FamilyName> families() {
@@ -136,7 +189,7 @@ final class FamilyChoice {
     HeadSettings wanted = config.head();
     Link link = wanted.link().orElse(family.usualLink());
     Dispersion dispersion = wanted.dispersion().orElse(family.usualDispersion());
-    double[] modelled = Arrays.stream(sorted).map(family::modelled).toArray();
+    double[] modelled = modelled(family, link);
     boolean standardised = family.standardised();
     double shift = standardised && link == Link.IDENTITY ? mean(modelled) : 0;
     double scale = standardised ? spread(modelled) : 1;
@@ -145,11 +198,22 @@ final class FamilyChoice {
     boolean chosen = family.several() && !family.classes();
     int count = chosen ? wanted.components().orElse(usualCount) : usualCount;
     Bayes bayes = wanted.bayes().suiting(name, link);
+    requireOffsettable(name, link, count);
     return new HeadConfig(name, link, dispersion, count, shift, scale, bayes, range(family));
   }
 
+  /** Returns what is standardised, in increasing order and less its offsets. */
+  private double[] modelled(Family family, Link link) {
+    double[] modelled = Arrays.stream(targets).map(family::modelled).toArray();
+    for (int i = 0; i < offsets.length && link == Link.IDENTITY; i++) {
+      modelled[i] -= offsets[i];
+    }
+    return Arrays.stream(modelled).sorted().toArray();
+  }
+
+  /** With offsets the range of the targets says little of the range of answers. */
   private Optional<TargetRange> range(Family family) {
-    return family.classes()
+    return family.classes() || offsets.length > 0
         ? Optional.empty()
         : Optional.of(new TargetRange(sorted[0], sorted[sorted.length - 1], spread(sorted)));
   }
@@ -164,8 +228,7 @@ final class FamilyChoice {
     if (!family.definition().takes(kind())) {
       throw new IllegalArgumentException(
           "family must fit target '%s' (%s), got %s"
-              .formatted(
-                  target.name(), describe(), family.name().toLowerCase(java.util.Locale.ROOT)));
+              .formatted(target.name(), describe(), family.name().toLowerCase(Locale.ROOT)));
     }
   }
 

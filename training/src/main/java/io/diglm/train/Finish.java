@@ -248,20 +248,21 @@ final class Finish {
     if (schema.target().isEmpty()) {
       return new Unknown();
     }
-    double[] y =
-        Arrays.stream(rows.train())
-            .mapToDouble(row -> data.targets()[row])
-            .filter(value -> !Double.isNaN(value))
-            .toArray();
+    int[] known =
+        Arrays.stream(rows.train()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
+    double[] y = Arrays.stream(known).mapToDouble(row -> data.targets()[row]).toArray();
+    double[] weights = data.weights(known);
     if (!schema.classes().isEmpty()) {
-      long[] counts = new long[schema.classes().size()];
-      Arrays.stream(y).forEach(value -> counts[(int) value]++);
-      return MarginalAnswer.ofClasses(counts);
+      double[] shares = new double[schema.classes().size()];
+      for (int i = 0; i < y.length; i++) {
+        shares[(int) y[i]] += weights[i];
+      }
+      return MarginalAnswer.ofClasses(shares);
     }
     if (head.definition().counts()) {
-      return MarginalAnswer.ofCounts(y);
+      return MarginalAnswer.ofCounts(y, weights);
     }
-    NormalMixture numbers = MarginalAnswer.ofNumbers(y);
+    NormalMixture numbers = MarginalAnswer.ofNumbers(y, weights);
     return head.definition().rounds() ? new Rounded(numbers) : numbers;
   }
 

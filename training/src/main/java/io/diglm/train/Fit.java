@@ -138,26 +138,26 @@ public final class Fit {
     TimeLimit limit = running.orElseGet(() -> TimeLimit.of(config.run().timeLimit()));
     Clock clock = limit.training();
     Table used = used(table);
-    List<TableColumn> features =
-        config.data().target().map(name -> others(used, name)).orElse(used.columns());
+    List<TableColumn> features = features(used);
     // Without a target no row lacks it.
     IntPredicate labelled =
         config.data().target().map(used::column).map(RowSplit::has).orElse(row -> true);
     RowSplit split = RowSplit.of(used, features, labelled, config);
     listener.stage("reading columns");
     Inference inference = inference(used, split.train(), features);
+    Schema schema =
+        Weighing.known(
+            Weighing.weighed(inference.schema(), config, used, split, labelled), config, used);
     Encoder encoder =
-        new Encoder(inference.schema())
+        new Encoder(schema)
             .moving(
                 new Moves(
                     config.images().shift(),
                     0,
                     config.noise(
-                        split.train().length,
-                        inference.schema().dimension(),
-                        used.images().isPresent())));
+                        split.train().length, schema.dimension(), used.images().isPresent())));
     BoundTable bound = encoder.bind(used);
-    TargetValues targets = inference.schema().targets(used);
+    TargetValues targets = schema.targets(used);
     List<String> warnings = new ArrayList<>(first);
     warnings.addAll(inference.warnings());
     int[] validation = readable(split.validation(), bound, targets, warnings);
@@ -180,8 +180,9 @@ public final class Fit {
             targets.values(),
             Map.of(),
             split.train(),
-            validation);
-    TrainingData data = read.guessing(guesses(read, inference.schema()));
+            validation,
+            schema.weights(used));
+    TrainingData data = read.guessing(guesses(read, schema));
     warnings.forEach(listener::warning);
     FlowConfig wanted = flow(data); // first: what cannot be is told at once
     Optional<CellDensityFit.Learned> learned =
@@ -189,9 +190,10 @@ public final class Fit {
             ? Optional.of(density(data.learningFrom(novelty.known()), clock))
             : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
+    List<HeadConfig> candidates = candidates(schema, data);
+    candidates.forEach(candidate -> Weighing.requireScale(candidate, schema, used));
     HeadConfig head =
-        new NetworkFit(data, config, listener, Optional.empty(), false)
-            .choose(candidates(inference.schema(), data), wanted);
+        new NetworkFit(data, config, listener, Optional.empty(), false).choose(candidates, wanted);
     List<Trained> trained =
         learned
             .filter(alone -> config.data().target().isEmpty())
@@ -201,7 +203,7 @@ public final class Fit {
     List<Trained> members = Temperature.applied(answering.head(), data, answering.members());
     RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
     FitResult result =
-        new Finish(config, used, rows, novelty, inference.schema(), warnings, listener, limit)
+        new Finish(config, used, rows, novelty, schema, warnings, listener, limit)
             .result(data, answering.head(), density, members);
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
@@ -290,6 +292,13 @@ public final class Fit {
     return Propagation.guesses(data, classes);
   }
 
+  /** Returns the columns that the flow sees. */
+  private List<TableColumn> features(Table used) {
+    Set<String> others = new HashSet<>(config.data().beside());
+    config.data().target().ifPresent(others::add);
+    return used.columns().stream().filter(column -> !others.contains(column.name())).toList();
+  }
+
   private static List<TableColumn> others(Table table, String name) {
     return table.columns().stream().filter(column -> !column.name().equals(name)).toList();
   }
@@ -332,7 +341,7 @@ public final class Fit {
   private List<HeadConfig> candidates(Schema schema, TrainingData data) {
     return schema
         .target()
-        .map(target -> new FamilyChoice(config, target, data.targets(), data.train()).candidates())
+        .map(target -> FamilyChoice.of(config, target, data).candidates())
         .orElse(List.of(HeadConfig.none()));
   }
 
@@ -359,7 +368,10 @@ public final class Fit {
             clock);
   }
 
-  /** Returns the features, which images are themselves, and, last, the target if there is one. */
+  /**
+   * Returns the features, which images are themselves, then the target if there is one, and, last,
+   * the other columns that are needed.
+   */
   private Table used(Table table) {
     List<String> names = new ArrayList<>(config.data().features());
     if (table.images().isPresent() && !names.isEmpty()) {
@@ -370,11 +382,13 @@ public final class Fit {
       table.columns().stream()
           .map(TableColumn::name)
           .filter(name -> config.data().target().filter(name::equals).isEmpty())
+          .filter(name -> !config.data().beside().contains(name))
           .forEach(names::add);
     }
     config.data().target().ifPresent(table::column);
     requireDistinct(names);
     config.data().target().ifPresent(names::add);
+    names.addAll(config.data().beside());
     List<TableColumn> columns = names.stream().map(table::column).toList();
     return new Table(table.source(), columns, table.rows(), table.images());
   }

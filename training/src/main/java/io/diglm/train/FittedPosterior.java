@@ -149,6 +149,7 @@ final class FittedPosterior {
     scorer.score(v, n, latent, eta, new double[n]);
     double[] y = new double[n];
     Arrays.setAll(y, i -> data.targets()[rows[from + i]]);
-    return working.sums(latent, eta, y, n, posterior, about);
+    int[] some = Arrays.copyOfRange(rows, from, from + n);
+    return working.sums(latent, eta, y, data.weights(some), data.offsets(some), posterior, about);
   }
 }

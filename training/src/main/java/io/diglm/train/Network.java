@@ -74,7 +74,7 @@ final class Network {
     InitialValues initial = new InitialValues(head);
     maker.learned(
         Head.WEIGHT, initial.weight(dimension, Seeds.stream(seed, "head")), linear, dimension);
-    maker.learned(Head.BIAS, initial.bias(data.meanTarget()), head.predictors());
+    maker.learned(Head.BIAS, initial.bias(data.meanTarget(head.link())), head.predictors());
     switch (head.bayes()) {
       case ELBO ->
           maker.learned(Head.RAW, new float[linear * (dimension + 1)], linear, dimension + 1L);

@@ -9,6 +9,7 @@ import io.diglm.model.TensorData;
 import io.diglm.network.Scorer;
 import io.diglm.predict.Networks;
 import io.diglm.schema.Noise;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +40,16 @@ final class Temperature {
   private final HeadConfig head;
   private final List<double[]> eta;
   private final double[] y;
+  private final double[] weights;
   private final double[] scaled;
   private final double[] unused;
   private final double[] terms;
 
-  private Temperature(HeadConfig head, List<double[]> eta, double[] y) {
+  private Temperature(HeadConfig head, List<double[]> eta, double[] y, double[] weights) {
     this.head = head;
     this.eta = eta;
     this.y = y;
+    this.weights = weights;
     scaled = new double[head.predictors()];
     unused = new double[head.predictors()];
     terms = new double[eta.size()];
@@ -59,12 +62,15 @@ final class Temperature {
    * become too sure of them, and T mends that (Berta et al. 2025, "Rethinking early stopping:
    * refine, then calibrate").
    *
-   * @param eta of rows (N, P)
-   * @param y their classes (N), NaN where missing
+   * @param eta of the validation rows (N, P)
    */
-  static double gain(HeadConfig head, double[] eta, double[] y) {
-    int[] labelled = IntStream.range(0, y.length).filter(i -> !Double.isNaN(y[i])).toArray();
-    if (!applies(head) || labelled.length < LEAST_ROWS) {
+  static double gain(HeadConfig head, TrainingData data, double[] eta) {
+    int[] rows = data.validation();
+    int[] labelled =
+        IntStream.range(0, rows.length)
+            .filter(i -> !Double.isNaN(data.targets()[rows[i]]))
+            .toArray();
+    if (!applies(head) || offset(data) || labelled.length < LEAST_ROWS) {
       return 0;
     }
     int width = head.predictors();
@@ -72,16 +78,25 @@ final class Temperature {
     for (int i = 0; i < labelled.length; i++) {
       System.arraycopy(eta, labelled[i] * width, etas, i * width, width);
     }
-    double[] classes = IntStream.of(labelled).mapToDouble(i -> y[i]).toArray();
-    Temperature all = new Temperature(head, List.of(etas), classes);
-    return (all.loss(1) - all.loss(all.sharpness())) / classes.length;
+    int[] known = IntStream.of(labelled).map(i -> rows[i]).toArray();
+    return gain(
+        head,
+        etas,
+        IntStream.of(known).mapToDouble(row -> data.targets()[row]).toArray(),
+        data.weights(known));
+  }
+
+  /** Of rows with classes y (N) and weights (N). */
+  static double gain(HeadConfig head, double[] eta, double[] y, double[] weights) {
+    Temperature all = new Temperature(head, List.of(eta), y, weights);
+    return (all.loss(1) - all.loss(all.sharpness())) / Arrays.stream(weights).sum();
   }
 
   /** Returns networks with coefficients over T; the same networks if there is no T to find. */
   static List<Trained> applied(HeadConfig head, TrainingData data, List<Trained> networks) {
     int[] rows =
         IntStream.of(data.validation()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
-    if (!applies(head) || rows.length < LEAST_ROWS) {
+    if (!applies(head) || offset(data) || rows.length < LEAST_ROWS) {
       return networks;
     }
     double[] y = IntStream.of(rows).mapToDouble(row -> data.targets()[row]).toArray();
@@ -89,10 +104,15 @@ final class Temperature {
         networks.stream()
             .map(network -> eta(network.flow(), head, data, network.weights(), rows))
             .toList();
-    double sharpness = new Temperature(head, eta, y).sharpness();
+    double sharpness = new Temperature(head, eta, y, data.weights(rows)).sharpness();
     return networks.stream()
         .map(network -> network.withWeights(scaled(network.weights(), sharpness)))
         .toList();
+  }
+
+  /** An offset would not be divided by T. */
+  private static boolean offset(TrainingData data) {
+    return data.table().offsets().length > 0;
   }
 
   private static Map<String, TensorData> scaled(Map<String, TensorData> weights, double sharpness) {
@@ -170,7 +190,8 @@ final class Temperature {
         }
         terms[k] = head.logLikelihood(scaled, 0, standardised, unused);
       }
-      sum -= LogSum.of(terms) - Math.log(terms.length); // log of the mean over the networks
+      // log of the mean over the networks
+      sum -= weights[i] * (LogSum.of(terms) - Math.log(terms.length));
     }
     return sum;
   }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Minimises -J_lambda (equation 7) by Adam over shuffled batches, keeps the averaged weights that
@@ -192,8 +191,9 @@ final class Trainer implements AutoCloseable {
 
   /** By how much the temperature that is found in the end would lower that loss. */
   private double gain(BatchSums validation, double[] etas) {
-    double[] y = IntStream.of(data.validation()).mapToDouble(row -> data.targets()[row]).toArray();
-    return Temperature.gain(head, etas, y) * validation.labelled() / Math.max(1, validation.rows());
+    return Temperature.gain(head, data, etas)
+        * validation.labelled()
+        / Math.max(1, validation.rows());
   }
 
   private BatchSums validated(double[] etas) {

@@ -1,9 +1,11 @@
 package io.diglm.train;
 
+import io.diglm.model.Link;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +18,7 @@ import java.util.stream.IntStream;
  * @param guesses probabilities of the classes of rows without a target, by row
  * @param train indices of the rows to learn from
  * @param validation indices of the rows to stop by
+ * @param weights how much each row of the table counts: 1 on average over the training rows
  */
 record TrainingData(
     Encoder encoder,
@@ -24,18 +27,39 @@ record TrainingData(
     double[] targets,
     Map<Integer, float[]> guesses,
     int[] train,
-    int[] validation) {
+    int[] validation,
+    double[] weights) {
 
   private static final int FEW = 10_000;
 
+  /** Rows that count alike. */
+  TrainingData(
+      Encoder encoder,
+      Optional<Encoder> warping,
+      BoundTable table,
+      double[] targets,
+      Map<Integer, float[]> guesses,
+      int[] train,
+      int[] validation) {
+    this(
+        encoder,
+        warping,
+        table,
+        targets,
+        guesses,
+        train,
+        validation,
+        DoubleStream.generate(() -> 1).limit(table.rows()).toArray());
+  }
+
   /** Returns the same with guesses of classes. */
   TrainingData guessing(Map<Integer, float[]> found) {
-    return new TrainingData(encoder, warping, table, targets, found, train, validation);
+    return new TrainingData(encoder, warping, table, targets, found, train, validation, weights);
   }
 
   /** Returns the same with other rows to learn from. */
   TrainingData learningFrom(int[] rows) {
-    return new TrainingData(encoder, warping, table, targets, guesses, rows, validation);
+    return new TrainingData(encoder, warping, table, targets, guesses, rows, validation, weights);
   }
 
   /** Whether these are so few rows that a model overfits them long before it has taken them in. */
@@ -53,9 +77,20 @@ record TrainingData(
     return encoder.dimension();
   }
 
-  /** Returns how many training rows have a target; at least 1. */
+  /** Returns how many training rows have a target, by their weights; at least 1. */
   long labelled() {
-    return Math.max(1, labelled(train));
+    return Math.max(1, Math.round(labelled(train)));
+  }
+
+  /** Returns the offsets of rows, in their order; empty if there are none. */
+  double[] offsets(int[] rows) {
+    double[] all = table.offsets();
+    return all.length == 0 ? all : IntStream.of(rows).mapToDouble(row -> all[row]).toArray();
+  }
+
+  /** Returns the weights of rows, in their order. */
+  double[] weights(int[] rows) {
+    return IntStream.of(rows).mapToDouble(row -> weights[row]).toArray();
   }
 
   /**
@@ -66,16 +101,27 @@ record TrainingData(
     return labelled(validation) > 0 || labelled(train) == 0;
   }
 
-  private long labelled(int[] rows) {
-    return IntStream.of(rows).filter(row -> !Double.isNaN(targets[row])).count();
+  private double labelled(int[] rows) {
+    return IntStream.of(rows)
+        .filter(row -> !Double.isNaN(targets[row]))
+        .mapToDouble(row -> weights[row])
+        .sum();
   }
 
-  /** Returns the mean of the training targets that are there; 1 if none is. */
-  double meanTarget() {
-    return IntStream.of(train)
-        .mapToDouble(row -> targets[row])
-        .filter(y -> !Double.isNaN(y))
-        .average()
-        .orElse(1);
+  /**
+   * Returns the weighted mean of the training targets that are there, under a log link by unit of
+   * exp(offset); 1 if none is there.
+   */
+  double meanTarget(Link link) {
+    double sum = 0;
+    double units = 0;
+    for (int row : train) {
+      if (!Double.isNaN(targets[row])) {
+        boolean rate = link == Link.LOG && table.offsets().length > 0;
+        sum += weights[row] * targets[row];
+        units += weights[row] * (rate ? Math.exp(table.offsets()[row]) : 1);
+      }
+    }
+    return units == 0 ? 1 : sum / units;
   }
 }

@@ -52,11 +52,12 @@ public final class Update {
   private final WorkingRows working;
   private final List<Member> members = new ArrayList<>();
   private final List<String> fingerprints = new ArrayList<>();
+  private long taken;
   private long skipped;
   private String source = "";
 
   /** Rows that have to be looked at more than once. */
-  private record Batch(Features features, double[] y) {}
+  private record Batch(Features features, double[] y, double[] weights, double[] offsets) {}
 
   private Update(Predictor predictor) {
     this.predictor = predictor;
@@ -101,7 +102,8 @@ public final class Update {
 
     private NormalEquations sums(Batch batch, GaussianPosterior about, double[] mean) {
       Features own = batch.features();
-      return working.sums(own.latent(), own.eta(), batch.y(), batch.y().length, about, mean);
+      return working.sums(
+          own.latent(), own.eta(), batch.y(), batch.weights(), batch.offsets(), about, mean);
     }
   }
 
@@ -127,9 +129,20 @@ public final class Update {
     return new Update(predictor);
   }
 
-  /** Takes the rows of a table that have a target and can be read. */
+  /**
+   * Takes the rows of a table that have a target and can be read, by their weights if the model has
+   * a column of weights.
+   */
   public Update add(Table table) {
     double[] y = predictor.manifest().schema().targets(table).values();
+    double[] weights = predictor.manifest().schema().weights(table);
+    double[] offsets =
+        predictor
+            .manifest()
+            .schema()
+            .offset()
+            .map(offset -> offset.require(table, Double.POSITIVE_INFINITY))
+            .orElse(new double[0]);
     requireNear(y);
     Scores scores = predictor.score(table);
     Set<Integer> unreadable = new HashSet<>();
@@ -142,12 +155,14 @@ public final class Update {
       if (!usable) {
         y[row] = Double.NaN;
         skipped++;
+      } else {
+        taken++;
       }
     }
     source = table.source();
     fingerprints.add(Fingerprint.of(table));
     for (int k = 0; k < members.size(); k++) {
-      members.get(k).add(new Batch(scores.members().get(k), y));
+      members.get(k).add(new Batch(scores.members().get(k), y, weights, offsets));
     }
     return this;
   }
@@ -178,7 +193,7 @@ public final class Update {
 
   /** Returns how many rows have been taken. */
   public long rows() {
-    return Math.round(members.get(0).sums.rows());
+    return taken;
   }
 
   /** Returns how many were not, for want of a target or because they could not be read. */

@@ -64,7 +64,15 @@ final class Worker {
     ModelGradient.Sums sums = model.add(batch, objective, batchSize, random, gradients);
     BatchSums found = encoded.sums(sums.target(), sums.density());
     return beliefs
-        .map(b -> found.with(b.sums(model.latents(), model.etas(), batch.y())))
+        .map(
+            b ->
+                found.with(
+                    b.sums(
+                        model.latents(),
+                        model.etas(),
+                        batch.y(),
+                        batch.weights(),
+                        batch.offsets())))
         .orElse(found);
   }
 
@@ -73,7 +81,11 @@ final class Worker {
     Encoded encoded = encoded(rows, Noise.seeded(seed));
     Batch batch = batch(rows, encoded, seed);
     model.observe(batch);
-    return encoded.sums(0, 0).with(beliefs.sums(model.latents(), model.etas(), batch.y()));
+    return encoded
+        .sums(0, 0)
+        .with(
+            beliefs.sums(
+                model.latents(), model.etas(), batch.y(), batch.weights(), batch.offsets()));
   }
 
   /**
@@ -95,7 +107,8 @@ final class Worker {
             .map(encoder -> encoded(encoder, rows, Noise.seeded(seed + WARPED)).v)
             .orElse(NONE);
     boolean image = data.encoder().image().isPresent();
-    return new Batch(x, noisy.v, noisy.y, counted, guesses(rows), warped, image);
+    return new Batch(
+        x, noisy.v, noisy.y, counted, guesses(rows), warped, image, noisy.weights, noisy.offsets);
   }
 
   /**
@@ -138,8 +151,12 @@ final class Worker {
     double[] eta = new double[n * head.predictors()];
     double[] logDensity = new double[n];
     scorer.score(rows.v, n, latent, eta, logDensity);
+    for (int i = 0; i < rows.offsets.length; i++) {
+      head.addOffset(eta, i * head.predictors(), rows.offsets[i]);
+    }
     System.arraycopy(eta, 0, etas, first * head.predictors(), eta.length);
-    return rows.sums(model.validation(latent, eta, rows.y), Arrays.stream(logDensity).sum());
+    double density = IntStream.range(0, n).mapToDouble(i -> rows.weights[i] * logDensity[i]).sum();
+    return rows.sums(model.validation(latent, eta, rows.y, rows.weights), density);
   }
 
   /** Sets what starts from data from the first rows. */
@@ -165,13 +182,21 @@ final class Worker {
    * @param y targets (N), NaN where missing
    * @param logDet of the encoding (N)
    * @param first whether the row counts for p(x): not if it was drawn before (N)
+   * @param weights how much the row counts (N)
+   * @param offsets known parts of the location (N); empty if there are none
    */
-  private record Encoded(float[] v, double[] y, double[] logDet, boolean[] first) {
+  private record Encoded(
+      float[] v, double[] y, double[] logDet, boolean[] first, double[] weights, double[] offsets) {
     /** Returns the sums over these rows, log p(x) in the units of the user's columns. */
     BatchSums sums(double target, double density) {
-      long labelled = Arrays.stream(y).filter(value -> !Double.isNaN(value)).count();
-      long count = IntStream.range(0, first.length).filter(i -> first[i]).count();
-      double encoded = density + Arrays.stream(logDet).sum();
+      double labelled = 0;
+      double count = 0;
+      double encoded = density;
+      for (int i = 0; i < y.length; i++) {
+        labelled += Double.isNaN(y[i]) ? 0 : weights[i];
+        count += first[i] ? weights[i] : 0;
+        encoded += weights[i] * logDet[i];
+      }
       return new BatchSums(count, labelled, target, encoded, Optional.empty());
     }
   }
@@ -192,10 +217,11 @@ final class Worker {
     double[] logDet = new double[n];
     encoder.encode(data.table(), drawn, 0, n, noise, v, logDet);
     double[] y = new double[n];
+    double[] weights = data.weights(drawn);
     for (int i = 0; i < n; i++) {
       y[i] = data.targets()[drawn[i]];
       logDet[i] = first[i] ? logDet[i] : 0;
     }
-    return new Encoded(v, y, logDet, first);
+    return new Encoded(v, y, logDet, first, weights, data.offsets(drawn));
   }
 }

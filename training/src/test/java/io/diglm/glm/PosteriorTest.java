@@ -20,6 +20,8 @@ import java.util.stream.StreamSupport;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The closed forms against scikit-learn's, NumPy's and SciPy's; see {@code posterior.py} beside the
@@ -61,6 +63,63 @@ final class PosteriorTest {
       double sd = Math.sqrt(posterior.variance(phi, 0));
       assertEquals(numbers("gp_sd")[row], sd, 1e-8 * Math.max(1, sd));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Bayes.class,
+      names = {"LAPLACE", "BOUND"})
+  void theQuadraticModelOfARowWithAnOffsetHasTheSlopeOfItsLikelihood(Bayes bayes) {
+    HeadConfig head =
+        new HeadConfig(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1, bayes);
+    WorkingRows working = new WorkingRows(head, 1);
+    double[] mean = {0.4, -0.2};
+    double[] phi = {0.7f, 1};
+    // So sure of the mean that the bound touches the likelihood there.
+    GaussianPosterior about = sure(mean);
+    double offset = 1.3;
+    NormalEquations sums =
+        working.sums(
+            new float[] {0.7f},
+            new double[1],
+            new double[] {1},
+            new double[] {1},
+            new double[] {offset},
+            about,
+            mean);
+    double predictor = mean[0] * phi[0] + mean[1] + offset;
+    double slope = 1 - 1 / (1 + Math.exp(-predictor));
+    double[] gram = sums.gram();
+    for (int i = 0; i < 2; i++) {
+      double own = sums.moment()[i] - gram[2 * i] * mean[0] - gram[2 * i + 1] * mean[1];
+      assertEquals(slope * phi[i], own, 1e-6);
+    }
+  }
+
+  private static GaussianPosterior sure(double[] mean) {
+    NormalEquations seen = new NormalEquations(1, 2);
+    for (double[] phi : new double[][] {{1, 0}, {0, 1}}) {
+      double response = phi[0] * mean[0] + phi[1] * mean[1];
+      seen.add(phi, new double[] {1e12}, new double[] {1e12 * response}, 0, 0);
+    }
+    return new Evidence(1, 1).posterior(seen);
+  }
+
+  @Test
+  void aRowThatCountsTwiceIsTwoRows() {
+    HeadConfig head =
+        new HeadConfig(
+            FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1, Bayes.LAPLACE);
+    WorkingRows working = new WorkingRows(head, 1);
+    GaussianPosterior about = Evidence.START.posterior(new NormalEquations(1, 2));
+    double[] mean = {0.4, -0.2};
+    float[] z = {0.7f, -1.1f};
+    float[] twice = {0.7f, 0.7f};
+    double[] eta = new double[2];
+    NormalEquations heavy =
+        working.sums(z, eta, new double[] {1, 0}, new double[] {2, 0}, new double[0], about, mean);
+    NormalEquations both = working.sums(twice, eta, new double[] {1, 1}, 2, about, mean);
+    assertArrayEquals(both.flat(), heavy.flat(), 1e-14);
   }
 
   @Test

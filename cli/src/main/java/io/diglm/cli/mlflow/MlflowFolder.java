@@ -71,6 +71,16 @@ public final class MlflowFolder {
           "model to export to MLflow must have one network, got an ensemble of %d"
               .formatted(networks));
     }
+    predictor
+        .manifest()
+        .schema()
+        .offset()
+        .ifPresent(
+            offset -> {
+              throw new IllegalArgumentException(
+                  "model to export to MLflow must have no offset, got '%s'"
+                      .formatted(offset.column()));
+            });
     // Rows that are drawn: the training rows are nobody's business.
     Table drawn = predictor.sample(EXAMPLES, 1);
     return new MlflowFolder(predictor.file(), source, drawn);

@@ -1,7 +1,7 @@
 package io.diglm.server.rows;
 
 import io.diglm.schema.Cells;
-import io.diglm.schema.Feature;
+import io.diglm.schema.Input;
 import io.diglm.schema.NearestName;
 import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
@@ -38,11 +38,11 @@ final class RowBatch {
       throw new IllegalArgumentException(
           "model must be of rows to take JSON or CSV, got one of images (send tensors to infer)");
     }
-    features = schema.features().stream().map(Feature::name).toList();
+    features = schema.inputs().stream().map(Input::name).toList();
     target = schema.target().map(y -> y.name());
     this.kept = List.copyOf(new LinkedHashSet<>(kept));
-    for (Feature feature : schema.features()) {
-      columns.put(feature.name(), new ColumnCells(feature.name(), feature.type()));
+    for (Input input : schema.inputs()) {
+      columns.put(input.name(), new ColumnCells(input.name(), input.type()));
     }
     this.kept.forEach(
         name -> columns.computeIfAbsent(name, n -> new ColumnCells(n, StorageType.TEXT)));

@@ -1,9 +1,9 @@
 package io.diglm.server.tensors;
 
 import io.diglm.schema.Cells;
-import io.diglm.schema.Feature;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Images;
+import io.diglm.schema.Input;
 import io.diglm.schema.NearestName;
 import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
@@ -38,7 +38,7 @@ public final class TensorTable {
     if (schema.image().isPresent()) {
       return images(schema.image().get(), tensors);
     }
-    List<String> names = schema.features().stream().map(Feature::name).toList();
+    List<String> names = schema.inputs().stream().map(Input::name).toList();
     if (tensors.size() == 1 && !tensors.get(0).column()) {
       return matrix(schema, names, tensors.get(0));
     }
@@ -87,7 +87,7 @@ public final class TensorTable {
   }
 
   private static Table matrix(Schema schema, List<String> names, Tensor tensor) {
-    for (Feature feature : schema.features()) {
+    for (Input feature : schema.inputs()) {
       if (Datatype.of(feature.type()) == Datatype.BYTES) {
         throw new IllegalArgumentException(
             "input must be one tensor a column, for '%s' holds %s, got '%s' of shape %s"
