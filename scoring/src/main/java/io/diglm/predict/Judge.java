@@ -134,7 +134,7 @@ record Judge(
 
   /** What is found of the rows of a table that can be read and have a density, possibly none. */
   List<Evidence> evidence(Pass pass, Table table) {
-    BoundTable bound = pass.encoder().bind(table);
+    BoundTable bound = pass.encoder().bind(pass.manifest().schema().completed(table));
     Set<Integer> without = new HashSet<>();
     bound.problems().stream()
         .filter(problem -> !problem.hasDensity())

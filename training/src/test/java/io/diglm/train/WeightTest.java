@@ -87,7 +87,8 @@ final class WeightTest {
     BatchSums sums =
         worker.differentiate(all, 5, all.count(), new Objective(0.3), network.head().beliefs());
     try (Scorer scorer = network.scorer(network.parameters().values())) {
-      return new Outcome(sums, worker.evaluate(scorer, all), worker.gradients().clone());
+      double[] etas = new double[all.count() * head.predictors()];
+      return new Outcome(sums, worker.evaluate(scorer, all, etas), worker.gradients().clone());
     }
   }
 
