@@ -1,9 +1,9 @@
 """Asks a running server as tritonclient and kserve do by default, and compares with `diglm predict`.
 
-Usage: python clients.py [--grpc] URL MODEL TABLE.csv PREDICTIONS.csv COLUMN:TYPE ...
+Usage: python clients.py [--grpc | --mlserver] URL MODEL TABLE.csv PREDICTIONS.csv COLUMN:TYPE ...
 
 TYPE is a datatype of the protocol. Needs tritonclient[http], kserve, numpy; with --grpc only
-tritonclient[grpc] and numpy, and asks over gRPC alone. URL has no scheme, such as 127.0.0.1:8080. PREDICTIONS.csv is what `diglm predict MODEL TABLE.csv` wrote. Exits with 1 unless
+tritonclient[grpc] and numpy, and asks over gRPC alone; with --mlserver only mlserver, and sends what its codecs encode. URL has no scheme, such as 127.0.0.1:8080. PREDICTIONS.csv is what `diglm predict MODEL TABLE.csv` wrote. Exits with 1 unless
 every number is the command's to the last bit.
 """
 
@@ -117,15 +117,51 @@ async def by_kserve(url, model, rows, columns, expected):
     await client.close()
 
 
+def by_mlserver(url, model, rows, columns, expected):
+    """Sends a data frame and, if all columns are numbers, one array, as MLServer's codecs encode them."""
+    import json
+    import urllib.request
+
+    import pandas
+    from mlserver.codecs import NumpyRequestCodec, PandasCodec
+    from mlserver.types import InferenceResponse
+
+    def ask(request):
+        body = json.dumps(request.model_dump(mode="json", exclude_none=True)).encode()
+        to = f"http://{url}/v2/models/{model}/infer"
+        call = urllib.request.Request(to, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(call) as answer:
+            return InferenceResponse.model_validate_json(answer.read())
+
+    def compare(client, response):
+        frame = PandasCodec.decode_response(response)
+        require_same(client, expected, lambda name: frame[name].tolist())
+
+    series = {}
+    for name, datatype in columns:
+        data = cells(rows, name, datatype)
+        text = datatype == "BYTES"  # MLServer 1.7 does not know the texts of pandas 3
+        series[name] = pandas.Series([t.decode() for t in data], dtype=object) if text else data
+    request = PandasCodec.encode_request(pandas.DataFrame(series))
+    compare("MLServer, pandas", ask(request))
+    if all(datatype != "BYTES" for _, datatype in columns):
+        matrix = np.column_stack([data.astype(np.float64) for data in series.values()])
+        compare("MLServer, numpy", ask(NumpyRequestCodec.encode_request(matrix)))
+
+
 def main():
     grpc = sys.argv[1] == "--grpc"
-    arguments = sys.argv[2 if grpc else 1 :]
+    mlserver = sys.argv[1] == "--mlserver"
+    arguments = sys.argv[2 if grpc or mlserver else 1 :]
     url, model, table, predictions = arguments[:4]
     columns = [text.rsplit(":", 1) for text in arguments[4:]]
     rows = list(csv.DictReader(open(table, newline="")))
     expected = list(csv.DictReader(open(predictions, newline="")))
     if grpc:
         by_grpc(url, model, rows, columns, expected)
+        return
+    if mlserver:
+        by_mlserver(url, model, rows, columns, expected)
         return
     by_triton(url, model, rows, columns, expected, True)
     by_triton(url, model, rows, columns, expected, False)

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.diglm.browser.Browser;
+import io.diglm.browser.BrowserTab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

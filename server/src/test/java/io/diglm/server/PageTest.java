@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.diglm.browser.Browser;
+import io.diglm.browser.BrowserTab;
 import io.diglm.server.models.ModelSource;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.diglm.server;
+package io.diglm.browser;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,8 +12,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A tab driven by the DevTools protocol; keeps every message the browser sent about it. */
-final class BrowserTab implements WebSocket.Listener {
+/** A tab, controlled by the DevTools protocol. It keeps every message of the browser about it. */
+public final class BrowserTab implements WebSocket.Listener {
   private static final long PATIENCE_SECONDS = 60;
 
   private final List<String> messages = new CopyOnWriteArrayList<>();
@@ -26,7 +26,7 @@ final class BrowserTab implements WebSocket.Listener {
   }
 
   /** Opens the address in a window of that width under that colour scheme; waits for its load. */
-  void open(URI page, int width, String scheme) throws InterruptedException {
+  public void open(URI page, int width, String scheme) throws InterruptedException {
     call("Page.enable", "{}");
     call("Network.enable", "{}");
     call("Log.enable", "{}");
@@ -40,8 +40,8 @@ final class BrowserTab implements WebSocket.Listener {
     await(message -> message.contains("\"Page.loadEventFired\""));
   }
 
-  /** The value of an expression that is a string. */
-  String evaluate(String expression) throws InterruptedException {
+  /** Returns the value of an expression as a string. */
+  public String evaluate(String expression) throws InterruptedException {
     String answer =
         call(
             "Runtime.evaluate",
@@ -51,7 +51,7 @@ final class BrowserTab implements WebSocket.Listener {
   }
 
   /** Waits until an expression is true. */
-  void awaits(String expression) throws InterruptedException {
+  public void awaits(String expression) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (System.nanoTime() < end) {
       if (evaluate(expression).equals("true")) {
@@ -64,13 +64,13 @@ final class BrowserTab implements WebSocket.Listener {
             .formatted(expression, evaluate("document.body.innerText.slice(0, 2000)")));
   }
 
-  /** The addresses asked for since the tab was made. */
-  List<String> requests() {
+  /** Returns the addresses that were requested since the tab was opened. */
+  public List<String> requests() {
     return found(of("Network.requestWillBeSent"), "\"request\":\\{\"url\":\"([^\"]*)\"");
   }
 
-  /** What failed to load, and whatever the page's console said. */
-  List<String> complaints() {
+  /** Returns failed loads and all messages of the console. */
+  public List<String> complaints() {
     return messages.stream()
         .filter(
             message ->

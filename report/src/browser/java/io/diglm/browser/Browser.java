@@ -1,4 +1,4 @@
-package io.diglm.report;
+package io.diglm.browser;
 
 import java.io.File;
 import java.io.IOException;
@@ -17,8 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A headless Chromium of its own profile, cut off from the network; closed with its tabs. */
-final class Browser implements AutoCloseable {
+/**
+ * A headless Chromium with its own profile, for tests. It reaches nothing but this machine.
+ */
+public final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final Pattern SOCKET = Pattern.compile("\"webSocketDebuggerUrl\": *\"([^\"]+)\"");
@@ -28,7 +30,8 @@ final class Browser implements AutoCloseable {
   private final Process process;
   private final Path profile;
 
-  Browser(Path program, Path folder) {
+  /** Starts this program with a profile in a new folder inside {@code folder}. */
+  public Browser(Path program, Path folder) {
     try {
       profile = Files.createTempDirectory(folder, "profile");
       process =
@@ -42,7 +45,7 @@ final class Browser implements AutoCloseable {
                   "--disable-background-networking",
                   "--disable-component-update",
                   "--disable-sync",
-                  "--host-resolver-rules=MAP * ~NOTFOUND",
+                  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                   "--remote-debugging-port=0",
                   "--user-data-dir=" + profile)
               .redirectErrorStream(true)
@@ -53,16 +56,16 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** The first Chromium on the PATH. */
-  static Optional<Path> program() {
+  /** Returns the first Chromium on the PATH. */
+  public static Optional<Path> program() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .flatMap(place -> NAMES.stream().map(name -> Path.of(place, name)))
         .filter(Files::isExecutable)
         .findFirst();
   }
 
-  /** A new empty tab. */
-  BrowserTab tab() throws IOException, InterruptedException {
+  /** Opens an empty tab. */
+  public BrowserTab tab() throws IOException, InterruptedException {
     URI create = URI.create("http://127.0.0.1:%s/json/new?about:blank".formatted(port()));
     HttpRequest request =
         HttpRequest.newBuilder(create).method("PUT", BodyPublishers.noBody()).build();
@@ -74,7 +77,7 @@ final class Browser implements AutoCloseable {
     return new BrowserTab(client, URI.create(socket.group(1)));
   }
 
-  /** Chromium writes the port it chose into its profile once it listens. */
+  /** Chromium writes its port into the profile when it listens. */
   private String port() throws IOException, InterruptedException {
     Path file = profile.resolve("DevToolsActivePort");
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
