@@ -168,7 +168,7 @@ public final class Fit {
     if (novelty.shared(validation.length)) {
       warnings.add(
           ("%d training rows calibrate false alarms, and the density does not learn from them:"
-                  + " there are few rows (other scores than density, neighbours and combined err"
+                  + " there are few rows (other scores than density, neighbours, outlying and combined err"
                   + " there)")
               .formatted(novelty.calibration().length - validation.length));
     }
