@@ -25,6 +25,7 @@ SCORES = (
     "entropy",
     "ignorance",
     "neighbours",
+    "outlying",
     "combined",
 )
 _MOST = 2000
@@ -37,6 +38,10 @@ _SAME = 1e-7
 _BY_CELLS = 0.25
 _BY_MEAN = 0.5
 _NEIGHBOUR = 2
+_NEAREST = 5
+_BEYOND = 4.0
+_HEAVY = 10.0
+_NEARLY = 1e-5
 _LEAF = 16
 _FARTHEST = 1e15
 _STACKED = 1 << 22
@@ -261,6 +266,79 @@ def _sinh(scaling: Scaling, v: Array) -> Array:
     return np.clip(t, -_FARTHEST, _FARTHEST)
 
 
+class Outlying:
+    """How far rows lie from kept rows, by three measures: the sum of log(1 + s) over their surprises s.
+
+    The measures are the mean distance to the five nearest rows in standard deviations, the same in normal scores of
+    ranks, and the mean square of z.
+    """
+
+    def __init__(self, kept: Array, learned: Array) -> None:
+        if len(learned) != 3 * len(kept):
+            raise FieldError(f"measures of kept rows must be {3 * len(kept)}, got {len(learned)}")
+        self._surprises = [Surprise(part, exact=False) for part in learned.reshape(3, -1)]
+        columns = kept.astype(np.float64)
+        self._sorted = np.sort(columns, axis=0)
+        low, self._median, high = np.quantile(columns, (0.25, 0.5, 0.75), axis=0)
+        self._robust = (high - low) / 1.349
+        farthest = np.abs(columns - self._median).max(axis=0)
+        self._heavy = (self._robust > 0) & (farthest > _HEAVY * self._robust)
+        calm = self._calm(kept).astype(np.float64)
+        variance = (calm * calm).mean(axis=0) - calm.mean(axis=0) ** 2
+        self._deviations = np.sqrt(np.where(variance > 0, variance, 1.0))
+        self._near = self._standard(kept)
+        self._ranked = self._normal_scores(kept)
+
+    def score(self, v: Array, z: Array) -> Array:
+        squares = (z.astype(np.float64) ** 2).sum(axis=1) / v.shape[1]
+        measures = (
+            self._mean_distance(self._near, self._standard(v)),
+            self._mean_distance(self._ranked, self._normal_scores(v)),
+            squares,
+        )
+        parts = [np.log1p(surprise.nats(found)) for surprise, found in zip(self._surprises, measures)]
+        return np.asarray(sum(parts))
+
+    def _standard(self, v: Array) -> Array:
+        return np.asarray((self._calm(v).astype(np.float64) / self._deviations).astype(np.float32))
+
+    def _calm(self, v: Array) -> Array:
+        x = v.astype(np.float64)
+        with np.errstate(all="ignore"):
+            tamed = np.arcsinh((x - self._median) / self._robust)
+        return np.clip(np.where(self._heavy, tamed, x), -_FARTHEST, _FARTHEST).astype(np.float32)
+
+    def _normal_scores(self, v: Array) -> Array:
+        scores = np.empty(v.shape, dtype=np.float32)
+        count = len(self._sorted)
+        for d in range(v.shape[1]):
+            x, column = v[:, d].astype(np.float64), self._sorted[:, d]
+            room = _NEARLY * (1 + np.abs(x))
+            below = np.searchsorted(column, x - room, side="left")
+            up_to = np.searchsorted(column, x + room, side="left")
+            inside = np.clip(0.5 * (below + up_to) / count, 0.5 / count, 1 - 0.5 / count)
+            extent = column[-1] - column[0] if column[-1] > column[0] else 1.0
+            beyond = np.maximum(0.0, x - column[-1]) - np.maximum(0.0, column[0] - x)
+            scores[:, d] = np.clip(normal.quantile(inside) + _BEYOND * beyond / extent, -_FARTHEST, _FARTHEST)
+        return scores
+
+    @staticmethod
+    def _mean_distance(kept: Array, rows: Array) -> Array:
+        share = max(1, _STACKED // len(kept))
+        k = min(_NEAREST, len(kept))
+        means = [np.empty(0)]
+        for at in range(0, len(rows), share):
+            part = rows[at : at + share]
+            squares = np.zeros((len(part), len(kept)), dtype=np.float32)
+            # Dimension by dimension, as Java adds them up: the same bits.
+            for d in range(rows.shape[1]):
+                gaps = part[:, d, None] - kept[None, :, d]
+                squares += gaps * gaps
+            nearest = np.partition(squares, k - 1, axis=1)[:, :k]
+            means.append(np.sqrt(nearest.astype(np.float64)).mean(axis=1))
+        return np.concatenate(means)
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What a model found of N rows."""
@@ -291,11 +369,15 @@ class Reference:
         means = "novelty.train.classes"
         self._class_distances = Surprise(weights.vector(means), exact=False) if weights.has(means) else None
         self._neighbours: Optional[Neighbours] = None
-        if score in ("neighbours", "combined"):
+        self._outlying: Optional[Outlying] = None
+        if score in ("neighbours", "outlying", "combined"):
             kept = weights.vector("novelty.train.encoded").astype(np.float32).reshape(-1, self._dimension)
             if not len(kept):
                 raise FieldError("weights of novelty.train.encoded must hold a row, got none")
-            self._neighbours = Neighbours(kept, axes)
+            if score == "outlying":
+                self._outlying = Outlying(kept, weights.vector("novelty.train.outlying"))
+            else:
+                self._neighbours = Neighbours(kept, axes)
         self._scores = {
             "density": self._density,
             "typicality": self._typicality,
@@ -306,6 +388,7 @@ class Reference:
             "entropy": self._entropy,
             "ignorance": self._ignorance,
             "neighbours": self._by_neighbours,
+            "outlying": self._by_outlying,
             "combined": self._combined,
         }
         self.calibration = Calibration(score, rows, weights.vector(f"novelty.calibration.{score}"))
@@ -364,6 +447,10 @@ class Reference:
     def _by_neighbours(self, found: Evidence) -> Array:
         assert self._neighbours is not None
         return self._neighbours.distance(found.encoded)
+
+    def _by_outlying(self, found: Evidence) -> Array:
+        assert self._outlying is not None
+        return self._outlying.score(found.encoded, found.latent)
 
     def _combined(self, found: Evidence) -> Array:
         if self._distances is None:

@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       RecalibrateCommand.class,
       RankCommand.class,
       DriftCommand.class,
+      GroupsCommand.class,
       InfoCommand.class,
       SampleCommand.class,
       ExportCommand.class,

@@ -42,14 +42,18 @@ final class RiskOptions {
   private boolean none;
 
   /** Requires options that belong together, and a risk that is shown for the rule that is set. */
-  void require(Thresholds old, boolean ruleChanges, List<String> tables) {
+  void require(Thresholds old, boolean ruleChanges, List<String> tables, boolean shared) {
     if (risk.isEmpty() && (confidence.isPresent() || tolerance.isPresent())) {
       throw new IllegalArgumentException(
           (confidence.isPresent() ? "confidence" : "tolerance")
               + " must come with --risk, got none");
     }
-    if (risk.isEmpty() && !tables.isEmpty()) {
-      throw new IllegalArgumentException("rows must come with --risk, got none");
+    if (risk.isEmpty() && !shared && !tables.isEmpty()) {
+      throw new IllegalArgumentException("rows must come with --risk or --share, got neither");
+    }
+    if (risk.isPresent() && shared) {
+      throw new IllegalArgumentException(
+          "risk must be stated apart from a share, which needs other rows, got both");
     }
     if (risk.isPresent() && none) {
       throw new IllegalArgumentException("risk must be given or left out, got both");

@@ -1,10 +1,14 @@
 package io.diglm.cli;
 
+import io.diglm.data.ImageSource;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.predict.Predictor;
+import io.diglm.predict.ShareOfRows;
 import io.diglm.reporting.MeasureText;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
@@ -39,7 +43,9 @@ final class ThresholdCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "TABLE",
-      description = "With --risk: labelled rows that did not train, to show it by.")
+      description =
+          "With --risk: labelled rows that did not train, to show it by. With --share: rows without"
+              + " a label.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private InputOptions rows = new InputOptions();
@@ -91,9 +97,34 @@ final class ThresholdCommand implements Callable<Integer> {
             "Reject a row if log p(x) is more than C nats below that of every training row.")
     private Optional<Double> slack = Optional.empty();
 
+    @Option(
+        names = "--share",
+        paramLabel = "S",
+        description =
+            "Reject the most novel S of the rows of TABLE, such as 0.02: sets the rate of false"
+                + " alarms at which at most this share of them is rejected.")
+    private Optional<Double> share = Optional.empty();
+
     Optional<RejectionRule> rule() {
       Optional<RejectionRule> bySlack = slack.map(RejectionRule.MinimumDensity::new);
       return bySlack.or(() -> falseAlarms.map(RejectionRule.FalseAlarms::new));
+    }
+  }
+
+  private RejectionRule ofShare(ModelFile file, Thresholds scored, double share) {
+    if (tables.isEmpty()) {
+      throw new IllegalArgumentException("share must come with rows, got none");
+    }
+    ModelFile other = new ModelFile(file.manifest().withThresholds(scored), file.weights());
+    try (Predictor predictor = Predictor.open(other, path.toString())) {
+      Schema schema = predictor.manifest().schema();
+      TableInput input = rows.of(tables);
+      input.requireRowsOf(schema);
+      Table table =
+          input.images()
+              ? input.readImages(ImageSource.Part.TEST)
+              : input.source().columns(SavedModel.columns(predictor, List.of())).read();
+      return ShareOfRows.rule(predictor, table, share);
     }
   }
 
@@ -102,8 +133,12 @@ final class ThresholdCommand implements Callable<Integer> {
     ModelFile file = ModelFile.load(path);
     Thresholds old = file.manifest().thresholds();
     Thresholds scored = score.map(old::withNovelty).orElse(old);
-    Thresholds ruled = rule.rule().map(scored::withRejection).orElse(scored);
-    risk.require(old, !ruled.equals(old), tables);
+    Thresholds ruled =
+        rule.rule()
+            .or(() -> rule.share.map(share -> ofShare(file, scored, share)))
+            .map(scored::withRejection)
+            .orElse(scored);
+    risk.require(old, !ruled.equals(old), tables, rule.share.isPresent());
     Thresholds changed = risk.apply(file, ruled, () -> rows.of(tables), path);
     if (!changed.equals(old)) {
       ModelFile other = new ModelFile(file.manifest().withThresholds(changed), file.weights());

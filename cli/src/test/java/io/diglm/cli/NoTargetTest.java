@@ -118,6 +118,24 @@ final class NoTargetTest {
   }
 
   @Test
+  void groupsPutsRowsTogetherThatAreUnusualInTheSameWay() {
+    Path odd =
+        Data.rows(
+            folder.resolve("odd.csv"),
+            "x,c,y,k",
+            5,
+            i -> i < 2 ? "0.1,a,-90,plus" : "70,b,0.2,minus");
+    String told = Run.of("groups", model, odd).good();
+    List<String> lines = told.lines().toList();
+    assertEquals("5 of 5 rows are refused (100.00 %), in 2 groups", lines.get(0));
+    assertTrue(lines.get(1).startsWith("      3  x high"), told);
+    assertTrue(lines.get(2).startsWith("      2  y low"), told);
+    JsonNode json = Json.parse(Run.of("groups", model, odd, "--json").good());
+    assertEquals("[3,4,5]", json.at("/groups/0/rows").toString());
+    assertEquals(5, json.path("refused").asInt());
+  }
+
+  @Test
   void sampleDrawsFeatures() {
     List<String> lines = Run.of("sample", model, "-n", 5).good().lines().toList();
     assertEquals("x,c,y,k", lines.get(0));
@@ -142,7 +160,7 @@ final class NoTargetTest {
         .assertRefused(
             model
                 + " cannot be used: model must be calibrated for the score, one of [density,"
-                + " typicality, norm, shape, volumes, classes, neighbours, combined], got entropy");
+                + " typicality, norm, shape, volumes, classes, neighbours, outlying, combined], got entropy");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,21 @@ final class ThresholdCommandTest {
     assertEquals(new RejectionRule.FalseAlarms(0.2), after.manifest().thresholds().rejection());
     Run.of("threshold", changed, "--slack", 0).good();
     assertEquals(before.manifest().thresholds(), ModelFile.load(changed).manifest().thresholds());
+  }
+
+  @Test
+  void refusesAShareOfGivenRows() throws Exception {
+    Path shared = folder.resolve("shared.diglm");
+    Run.of("threshold", model, table, "--share", 0.1, "--out", shared).good();
+    List<String> answers = Run.of("predict", shared, table).good().lines().toList();
+    long refused = answers.stream().filter(line -> line.contains(",true,")).count();
+    int rows = answers.size() - 1;
+    assertTrue(refused <= 0.1 * rows && refused > 0.03 * rows, refused + " of " + rows);
+    Run.of("threshold", model, "--share", 0.1).assertRefused("share must come with rows, got none");
+    Run.of("threshold", model, table, "--share", 1.5)
+        .assertRefused("share must be between 0 and 1, got 1.5");
+    Run.of("threshold", model, table)
+        .assertRefused("rows must come with --risk or --share, got neither");
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.diglm.experiments;
 import io.diglm.config.DataSettings;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.UnusableFileException;
-import io.diglm.predict.NoveltyReference;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
 import io.diglm.report.ResultTable.Better;
@@ -107,7 +106,7 @@ final class Anomalies implements Experiment {
 
   private static ExperimentResult result(
       Map<String, List<Found>> found, List<String> failures, int seeds) {
-    NoveltyScore usual = NoveltyReference.usual();
+    NoveltyScore usual = NoveltyScore.OUTLYING;
     Map<String, Double> sets = new TreeMap<>();
     found.forEach((name, splits) -> sets.put(name, mean(splits, usual).value()));
     double mean = sets.values().stream().mapToDouble(v -> v).average().orElseThrow();

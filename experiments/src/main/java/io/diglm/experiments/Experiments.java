@@ -22,7 +22,8 @@ public final class Experiments {
           new Anomalies(),
           new OodImages(),
           new Streams(),
-          new Shift());
+          new Shift(),
+          new Risk());
 
   private Experiments() {}
 

@@ -1,6 +1,5 @@
 package io.diglm.experiments;
 
-import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Predictor;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
@@ -60,7 +59,7 @@ final class OodImages implements Experiment {
       found.put("%s, then %s".formatted(data.inside(), data.outside()), found(context, task, data));
       data.notes().stream().filter(note -> !notes.contains(note)).forEach(notes::add);
     }
-    NoveltyScore usual = NoveltyReference.usual();
+    NoveltyScore usual = NoveltyScore.COMBINED;
     notes.add("The default score is " + Reproduction.lower(usual) + ", the same for all three.");
     Map<String, Double> byUsual = new TreeMap<>();
     found.forEach((pair, seen) -> byUsual.put(pair, seen.auroc().getOrDefault(usual, Double.NaN)));

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Applies a model of January to November to December: alarm, intervals and refusals. */
@@ -45,8 +44,6 @@ final class Shift implements Experiment {
   private static final double TOLERANCE = 30;
   private static final double RISK = 0.15;
   private static final double CONFIDENCE = 0.95;
-  private static final int SPLITS = 200;
-  private static final int THRESHOLDS = 100;
 
   @Override
   public String name() {
@@ -152,7 +149,7 @@ final class Shift implements Experiment {
       double[] level = intervals.asFitted();
       double[] adapted = intervals.adapted();
       double[] renewed = intervals.fixed(renewed(predictor, december), december.rows() / 4);
-      Refusals refusals = Refusals.of(predictor, labelled, fresh);
+      Resplits refusals = refusals(predictor, labelled, fresh);
       return new Found(
           outcome.alarm().map(place -> place.row()).orElse(0L),
           columns,
@@ -305,82 +302,26 @@ final class Shift implements Experiment {
     }
   }
 
-  /**
-   * The stated risk over resplits of labelled rows into halves.
-   *
-   * @param exceeded halves in which the answers of the other's threshold are wrong more often
-   * @param answered mean share of rows
-   * @param oracle the same of the threshold that all rows know
-   */
-  private record Refusals(int exceeded, double answered, double oracle) {
-    static Refusals of(Predictor predictor, Table labelled, Table known) {
-      double[] sure = sure(predictor, labelled);
-      double[] y = Tables.numbers(labelled, FlightsData.TARGET);
-      List<Prediction.Answer> answers = Tables.answers(predictor, labelled);
-      boolean[] wrong = new boolean[y.length];
-      for (int row = 0; row < y.length; row++) {
-        wrong[row] = Math.abs(answers.get(row).own().mean() - y[row]) > TOLERANCE;
-      }
-      double[] sorted = sure(predictor, known);
-      Arrays.sort(sorted);
-      double[] thresholds =
-          IntStream.range(0, THRESHOLDS)
-              .mapToDouble(i -> sorted[(int) ((long) i * sorted.length / THRESHOLDS)])
-              .toArray();
-      RiskControl control = new RiskControl(RISK, CONFIDENCE);
-      int exceeded = 0;
-      double answered = 0;
-      int[] rows = IntStream.range(0, y.length).toArray();
-      SplittableRandom random = new SplittableRandom(1);
-      for (int split = 0; split < SPLITS; split++) {
-        for (int i = rows.length - 1; i > 0; i--) {
-          int j = random.nextInt(i + 1);
-          int row = rows[i];
-          rows[i] = rows[j];
-          rows[j] = row;
-        }
-        int half = rows.length / 2;
-        var choice =
-            control.choose(thresholds, part(sure, rows, 0, half), part(wrong, rows, 0, half));
-        if (choice.isPresent()) {
-          RiskControl.Choice there =
-              RiskControl.at(
-                  choice.get().least(),
-                  part(sure, rows, half, rows.length),
-                  part(wrong, rows, half, rows.length));
-          exceeded += there.wrong() > RISK * there.answered() ? 1 : 0;
-          answered += (double) there.answered() / (rows.length - half) / SPLITS;
-        }
-      }
-      double oracle = 0;
-      for (double threshold : thresholds) {
-        RiskControl.Choice all = RiskControl.at(threshold, sure, wrong);
-        if (all.wrong() <= RISK * all.answered()) {
-          oracle = Math.max(oracle, (double) all.answered() / sure.length);
-        }
-      }
-      return new Refusals(exceeded, answered, oracle);
+  /** The stated risk over resplits of labelled rows into halves. */
+  private static Resplits refusals(Predictor predictor, Table labelled, Table known) {
+    double[] y = Tables.numbers(labelled, FlightsData.TARGET);
+    List<Prediction.Answer> answers = Tables.answers(predictor, labelled);
+    boolean[] wrong = new boolean[y.length];
+    for (int row = 0; row < y.length; row++) {
+      wrong[row] = Math.abs(answers.get(row).own().mean() - y[row]) > TOLERANCE;
     }
+    return Resplits.of(
+        new RiskControl(RISK, CONFIDENCE),
+        sure(Tables.answers(predictor, known)),
+        sure(answers),
+        wrong);
+  }
 
-    private static double[] sure(Predictor predictor, Table rows) {
-      return Tables.answers(predictor, rows).stream()
-          .map(Prediction.Answer::own)
-          .mapToDouble(
-              own -> own.cdf(own.mean() + TOLERANCE) - own.cdfBelow(own.mean() - TOLERANCE))
-          .toArray();
-    }
-
-    private static double[] part(double[] values, int[] rows, int from, int to) {
-      return IntStream.range(from, to).mapToDouble(i -> values[rows[i]]).toArray();
-    }
-
-    private static boolean[] part(boolean[] values, int[] rows, int from, int to) {
-      boolean[] part = new boolean[to - from];
-      for (int i = from; i < to; i++) {
-        part[i - from] = values[rows[i]];
-      }
-      return part;
-    }
+  private static double[] sure(List<Prediction.Answer> answers) {
+    return answers.stream()
+        .map(Prediction.Answer::own)
+        .mapToDouble(own -> own.cdf(own.mean() + TOLERANCE) - own.cdfBelow(own.mean() - TOLERANCE))
+        .toArray();
   }
 
   private static ResultTable coverage(Found found) {
@@ -406,7 +347,7 @@ final class Shift implements Experiment {
     return new ResultTable(
         "Groups and refusals among other flights of the training period",
         "Groups: the least coverage of a day of the week, 90 %% being asked for. Risk: at most %s of the answers off by more than %s minutes, confidence %s, over %d resplits."
-            .formatted(RISK, TOLERANCE, CONFIDENCE, SPLITS),
+            .formatted(RISK, TOLERANCE, CONFIDENCE, Resplits.COUNT),
         List.of(
             new Column("least, all alike", "", Better.HIGHER),
             new Column("least, by group", "", Better.HIGHER),
@@ -419,7 +360,7 @@ final class Shift implements Experiment {
                 Source.OURS,
                 Measured.of(found.groups()[0]),
                 Measured.of(found.groups()[1]),
-                Measured.of((double) found.exceeded() / SPLITS),
+                Measured.of((double) found.exceeded() / Resplits.COUNT),
                 Measured.of(found.answered()[0]),
                 Measured.of(found.answered()[1]))));
   }

@@ -43,7 +43,7 @@ final class Novelty {
     NoveltyScore used =
         switch (own) {
           case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE -> own;
-          case NEIGHBOURS, COMPLEXITY, RATIO, TEXTURE, COMBINED -> NoveltyScore.DENSITY;
+          case NEIGHBOURS, OUTLYING, COMPLEXITY, RATIO, TEXTURE, COMBINED -> NoveltyScore.DENSITY;
         };
     return Optional.of(used).filter(score -> file.weights().containsKey(calibration(score)));
   }
@@ -75,7 +75,7 @@ final class Novelty {
       case CLASSES -> nearestClass(latent);
       case ENTROPY -> answer.entropy(ops);
       case IGNORANCE -> answer.uncertainty().map(Answer.Parts::model).orElseGet(() -> ops.real(0));
-      case NEIGHBOURS, COMPLEXITY, RATIO, TEXTURE, COMBINED ->
+      case NEIGHBOURS, OUTLYING, COMPLEXITY, RATIO, TEXTURE, COMBINED ->
           throw new IllegalStateException("score must not be " + score);
     };
   }

@@ -64,7 +64,7 @@ public record Drift(
      */
     public boolean counts() {
       return switch (score) {
-        case DENSITY, NEIGHBOURS, TEXTURE, COMBINED -> effect >= SMALL;
+        case DENSITY, NEIGHBOURS, OUTLYING, TEXTURE, COMBINED -> effect >= SMALL;
         case TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE, COMPLEXITY, RATIO ->
             Math.abs(effect) >= SMALL;
       };

@@ -124,6 +124,21 @@ final class Neighbours {
         (d, column) -> Optional.of(Unit.of(Optional.empty(), column)));
   }
 
+  /**
+   * Keeps rows (M, D), row-major. The search is exact.
+   *
+   * @param inDeviations whether each dimension is divided by its standard deviation
+   */
+  static Neighbours exact(float[] reference, int dimension, boolean inDeviations) {
+    return new Neighbours(
+        reference,
+        dimension,
+        1,
+        LEAF,
+        (d, column) ->
+            inDeviations ? Optional.of(Unit.of(Optional.empty(), column)) : Optional.empty());
+  }
+
   private interface Units {
     Optional<Unit> of(int dimension, float[] column);
   }
@@ -235,6 +250,19 @@ final class Neighbours {
     Search search = new Search(row, Math.min(k, rows));
     search.visit(0, 0, rows, 0);
     return Math.sqrt(search.bound);
+  }
+
+  /** Returns the distances of a row from the k nearest kept rows, or from all, the least first. */
+  double[] nearest(float[] numbers, int k) {
+    float[] row = new float[columns.length];
+    for (int d = 0; d < row.length; d++) {
+      row[d] = at(d, numbers[d]);
+    }
+    Search search = new Search(row, Math.min(k, rows));
+    search.visit(0, 0, rows, 0);
+    double[] distances = new double[search.least.length];
+    Arrays.setAll(distances, i -> Math.sqrt(search.least[i]));
+    return distances;
   }
 
   /** The nearest rows so far. Not safe to share between threads. */

@@ -75,13 +75,19 @@ final class NoveltyLearning {
         .image()
         .ifPresentOrElse(
             shape -> keepImages(tensors, train, shape), () -> keepRows(tensors, train, dimension));
+    boolean alone =
+        NoveltyReference.encodedAlone(manifest.schema(), manifest.density().isPresent());
+    if (alone) {
+      float[] kept = NoveltyReference.require(tensors, NoveltyReference.ROWS).floats();
+      tensors.put(NoveltyReference.OUTLYING, Outlying.learn(kept, dimension));
+    }
     NoveltyReference bare = new NoveltyReference(manifest, tensors);
     // A training row is its own nearest neighbour, so the next one counts.
     put(
         tensors,
         NoveltyReference.DISTANCES,
         sorted(train, row -> bare.distance(row, NoveltyReference.NEIGHBOUR + 1)));
-    if (manifest.schema().image().isPresent() || encodedAlone(manifest)) {
+    if (manifest.schema().image().isPresent() || alone) {
       put(tensors, NoveltyReference.CLASS_DISTANCES, sorted(train, bare::nearestClass));
     }
     Manifest calibrated =
@@ -95,11 +101,6 @@ final class NoveltyLearning {
           Calibration.of(sorted).kept());
     }
     return tensors;
-  }
-
-  /** Whether the features are the encoded row: a model of p(x) alone, by its cells. */
-  private static boolean encodedAlone(Manifest manifest) {
-    return manifest.density().isPresent() && manifest.schema().target().isEmpty();
   }
 
   private static void keepRows(

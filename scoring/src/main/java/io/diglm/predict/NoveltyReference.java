@@ -47,6 +47,7 @@ public final class NoveltyReference {
   static final String BACKGROUND = PREFIX + "background";
   static final String VOLUMES = PREFIX + "volumes";
   static final String CLASSES = PREFIX + "classes";
+  static final String OUTLYING = PREFIX + "train.outlying";
   static final String CALIBRATION = PREFIX + "calibration.";
 
   /**
@@ -89,6 +90,7 @@ public final class NoveltyReference {
   private final Optional<Surprise> distances;
   private final Optional<Surprise> classDistances;
   private final Optional<Neighbours> neighbours;
+  private final Optional<Outlying> outlying;
   private final Optional<Texture> texture;
   private final Optional<Background> background;
   private final float[] rows;
@@ -105,6 +107,9 @@ public final class NoveltyReference {
     distances = surprise(weights, DISTANCES);
     classDistances = surprise(weights, CLASS_DISTANCES);
     rows = Optional.ofNullable(weights.get(ROWS)).map(TensorData::floats).orElse(new float[0]);
+    outlying =
+        Optional.ofNullable(weights.get(OUTLYING))
+            .map(t -> Outlying.of(rows, dimension, t.doubles()));
     texture = manifest.schema().image().map(Texture::new);
     neighbours =
         rows.length > 0
@@ -146,9 +151,18 @@ public final class NoveltyReference {
     return Optional.of(reference);
   }
 
-  /** Returns the default score of a model. */
-  public static NoveltyScore usual() {
-    return NoveltyScore.COMBINED;
+  /**
+   * Returns the default score of a model.
+   *
+   * @param cells whether its log p(x) is that of cells
+   */
+  public static NoveltyScore usual(Schema schema, boolean cells) {
+    return encodedAlone(schema, cells) ? NoveltyScore.OUTLYING : NoveltyScore.COMBINED;
+  }
+
+  /** Whether a model is of p(x) alone by its cells, so that it has no features but v. */
+  static boolean encodedAlone(Schema schema, boolean cells) {
+    return cells && schema.target().isEmpty() && schema.image().isEmpty();
   }
 
   /**
@@ -166,6 +180,7 @@ public final class NoveltyReference {
                   case ENTROPY -> manifest.schema().target().isPresent();
                   case IGNORANCE -> manifest.tellsIgnorance();
                   case NEIGHBOURS -> !images;
+                  case OUTLYING -> encodedAlone(manifest.schema(), manifest.density().isPresent());
                   case COMPLEXITY, RATIO, TEXTURE -> images;
                 })
         .toList();
@@ -197,6 +212,7 @@ public final class NoveltyReference {
           row.own() instanceof ClassDistribution k ? k.entropy() : Math.log(row.own().sd());
       case IGNORANCE -> row.uncertainty().map(Uncertainty::model).orElse(0.0);
       case NEIGHBOURS, TEXTURE -> distance(row, NEIGHBOUR);
+      case OUTLYING -> outlying.orElseThrow().score(row.encoded(), row.offset(), row.latent());
       case COMPLEXITY ->
           -row.logDensity() - Complexity.nats(row.images().orElseThrow(), row.index());
       case RATIO ->
@@ -229,8 +245,9 @@ public final class NoveltyReference {
 
   /** Returns the training rows' numbers by which surprise is counted, each sorted. */
   List<double[]> surprises() {
-    return Stream.of(Optional.of(densities), distances, classDistances)
-        .flatMap(Optional::stream)
+    return Stream.concat(
+            Stream.of(Optional.of(densities), distances, classDistances).flatMap(Optional::stream),
+            outlying.stream().flatMap(known -> known.surprises().stream()))
         .map(Surprise::kept)
         .toList();
   }

@@ -45,6 +45,13 @@ public enum NoveltyScore {
   NEIGHBOURS,
 
   /**
+   * The sum of log(1 + s) over the {@link Surprise}s s of three measures of v: the mean distance to
+   * the five nearest of the kept training rows in standard deviations, the same in normal scores of
+   * ranks, and the mean square of z. Only of models of p(x) alone by cells, whose default it is.
+   */
+  OUTLYING,
+
+  /**
    * -log p(x) minus the length in nats of the compressed image, because a plain image is probable
    * under every density (Serra et al. 2020).
    */

@@ -17,6 +17,8 @@ import java.util.OptionalDouble;
  *     hardly learned; none keeps w
  * @param scaleLatent whether lambda scales the variance of p_z by 1 / lambda instead, so that only
  *     the Jacobian term is weighted (section 3)
+ * @param contamination share of the rows that may be anomalies: the least probable rows, as many as
+ *     this, are left out and p(x) is learned again; only without a target
  */
 public record DensitySettings(
     @Setting(
@@ -42,12 +44,21 @@ public record DensitySettings(
         @Named("density_weight_start")
         OptionalDouble weightStart,
     @Setting(help = "Scale the variance of p(z) by 1 / lambda instead of weighting log p(x).")
-        boolean scaleLatent) {
+        boolean scaleLatent,
+    @Setting(
+            value = "SHARE",
+            help =
+                "With --no-target: the share of the rows that may be anomalies. The least probable "
+                    + "rows, as many as this, are left out, and p(x) is learned again. Default: {default}.")
+        double contamination) {
 
   /** w beside a target, and without one. */
   private static final double BESIDE = 0.1;
 
   private static final double ALONE = 1;
+
+  /** With more anomalies than this they would be the ordinary rows. */
+  private static final double MOST_CONTAMINATION = 0.5;
 
   /** Share of the training in which w falls. */
   private static final double FALL = 0.8;
@@ -84,12 +95,26 @@ public record DensitySettings(
         "density-weight",
         "be positive to scale the latent variance",
         weight);
+    Require.that(
+        contamination >= 0 && contamination < MOST_CONTAMINATION,
+        "contamination",
+        "be at least 0 and less than " + MOST_CONTAMINATION,
+        contamination);
+    Require.that(
+        contamination == 0 || kind == Kind.CELLS,
+        "contamination",
+        "be 0 with the density of a flow",
+        contamination);
   }
 
   /** Returns the defaults beside a target. */
   public static DensitySettings beside() {
     return new DensitySettings(
-        Kind.CELLS, BESIDE, /* weightStart= */ OptionalDouble.empty(), /* scaleLatent= */ false);
+        Kind.CELLS,
+        BESIDE,
+        /* weightStart= */ OptionalDouble.empty(),
+        /* scaleLatent= */ false,
+        /* contamination= */ 0);
   }
 
   /** Returns the defaults without a target. */
@@ -143,5 +168,10 @@ public record DensitySettings(
   /** Returns a copy with this {@code scaleLatent}. */
   public DensitySettings scaleLatent(boolean scaleLatent) {
     return Changed.of(this, "scaleLatent", scaleLatent);
+  }
+
+  /** Returns a copy with this {@code contamination}. */
+  public DensitySettings contamination(double contamination) {
+    return Changed.of(this, "contamination", contamination);
   }
 }

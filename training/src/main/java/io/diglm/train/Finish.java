@@ -97,7 +97,7 @@ final class Finish {
                   new Thresholds(
                       Arrays.stream(train).min().orElse(Double.NaN),
                       new RejectionRule.MinimumDensity(config.rejection().slack()),
-                      NoveltyReference.usual(),
+                      NoveltyReference.usual(schema, density.isPresent()),
                       0,
                       0),
                   marginal(data, head),

@@ -15,6 +15,7 @@ import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.TargetValues;
+import io.diglm.settings.Require;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,26 +163,40 @@ public final class Fit {
     warnings.addAll(inference.warnings());
     int[] validation = readable(split.validation(), bound, targets, warnings);
     boolean images = used.images().isPresent();
-    NoveltyRows novelty =
-        NoveltyRows.of(
-            split.train(), validation, config.rejection().falseAlarms(), config.cells(images));
-    if (novelty.shared(validation.length)) {
-      warnings.add(
-          ("%d training rows calibrate false alarms, and the density does not learn from them:"
-                  + " there are few rows (other scores than density, neighbours and combined err"
-                  + " there)")
-              .formatted(novelty.calibration().length - validation.length));
-    }
-    TrainingData read =
+    TrainingData whole =
         new TrainingData(
             encoder,
-            warping(encoder, targets.values(), split.train()),
+            Optional.empty(),
             bound,
             targets.values(),
             Map.of(),
             split.train(),
             validation,
             schema.weights(used));
+    RowSplit kept = trimmed(whole, split, images, warnings);
+    NoveltyRows novelty =
+        NoveltyRows.of(
+            kept.train(),
+            kept.validation(),
+            config.rejection().falseAlarms(),
+            config.cells(images));
+    if (novelty.shared(kept.validation().length)) {
+      warnings.add(
+          ("%d training rows calibrate false alarms, and the density does not learn from them:"
+                  + " there are few rows (other scores than density, neighbours, outlying and combined err"
+                  + " there)")
+              .formatted(novelty.calibration().length - kept.validation().length));
+    }
+    TrainingData read =
+        new TrainingData(
+            encoder,
+            warping(encoder, targets.values(), kept.train()),
+            bound,
+            targets.values(),
+            Map.of(),
+            kept.train(),
+            kept.validation(),
+            whole.weights());
     TrainingData data = read.guessing(guesses(read, schema));
     warnings.forEach(listener::warning);
     FlowConfig wanted = flow(data); // first: what cannot be is told at once
@@ -201,13 +216,29 @@ public final class Fit {
             .orElseGet(() -> trained(data, head, wanted, used, clock, warnings));
     Answering answering = answering(head, data, trained, limit.part(0.4), warnings);
     List<Trained> members = Temperature.applied(answering.head(), data, answering.members());
-    RowSplit rows = new RowSplit(split.train(), validation, split.test(), split.dropped());
     FitResult result =
-        new Finish(config, used, rows, novelty, schema, warnings, listener, limit)
+        new Finish(config, used, kept, novelty, schema, warnings, listener, limit)
             .result(data, answering.head(), density, members);
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
     return result;
+  }
+
+  /** Leaves out what may be anomalies, if a share of the rows may be. */
+  private RowSplit trimmed(
+      TrainingData data, RowSplit split, boolean images, List<String> warnings) {
+    double share = config.density().contamination();
+    if (share == 0) {
+      return new RowSplit(split.train(), data.validation(), split.test(), split.dropped());
+    }
+    Require.that(!images, "contamination", "be 0 for images", share);
+    listener.stage("looking for anomalies");
+    try (CellDensityFit fit = new CellDensityFit(data, config)) {
+      Clock part = new Clock(config.run().timeLimit().dividedBy(DENSITY_SHARE));
+      Trimming left = Trimming.of(data, fit.run(part, new Quiet(listener)).density(), share);
+      warnings.add(left.words(data, share));
+      return new RowSplit(left.train(), left.validation(), split.test(), split.dropped());
+    }
   }
 
   /** Where only the density of cells is learned: the features are the encoded row. */

@@ -88,6 +88,11 @@ public record FitConfig(
       boolean counts = density.weight() > 0;
       Require.that(counts, "density-weight", "be positive without a target", 0);
     }
+    Require.that(
+        density.contamination() == 0 || data.target().isEmpty(),
+        "contamination",
+        "be 0 with a target",
+        density.contamination());
     frequencies.ifPresent(count -> Require.atLeast("frequencies", count, 0));
     Require.that(
         images.memory() == ImageSettings.Memory.STANDARD

@@ -198,6 +198,7 @@ final class SettingsTest {
             "density_weight",
             "density_weight_start",
             "scale_latent",
+            "contamination",
             "epochs",
             "batch_size",
             "learning_rate",

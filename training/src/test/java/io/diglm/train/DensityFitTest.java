@@ -90,6 +90,8 @@ final class DensityFitTest {
       List<NoveltyScore> scores = NoveltyReference.scores(manifest);
       assertFalse(scores.contains(NoveltyScore.ENTROPY));
       assertFalse(scores.contains(NoveltyScore.IGNORANCE));
+      assertTrue(scores.contains(NoveltyScore.OUTLYING));
+      assertEquals(NoveltyScore.OUTLYING, manifest.thresholds().novelty());
       assertTrue(result.history().stream().allMatch(e -> Double.isNaN(e.validationNll())));
     }
   }

@@ -34,7 +34,11 @@ final class NoveltyTest {
       List<NoveltyScore> scores = NoveltyReference.scores(file.manifest());
       assertEquals(
           EnumSet.complementOf(
-              EnumSet.of(NoveltyScore.COMPLEXITY, NoveltyScore.RATIO, NoveltyScore.TEXTURE)),
+              EnumSet.of(
+                  NoveltyScore.OUTLYING,
+                  NoveltyScore.COMPLEXITY,
+                  NoveltyScore.RATIO,
+                  NoveltyScore.TEXTURE)),
           EnumSet.copyOf(scores));
       double alpha = 0.1;
       for (NoveltyScore score : scores) {
