@@ -31,10 +31,19 @@ final class SvhnFile {
       Matrix y = matrix(path, file, "y");
       Images images = images(path, x);
       return ImageTables.numbered(path.toString(), images, labels(path, y, images.size()));
-    } catch (IOException | IndexOutOfBoundsException | IllegalStateException e) {
-      throw new UnusableFileException(
-          "%s %s must be whole and of version 5, got %s".formatted(WHAT, path, e), e);
+    } catch (IOException | RuntimeException e) {
+      throw refused(path, e);
     }
+  }
+
+  /** A reader that trusts the file fails in whatever way the damage leads to. */
+  private static RuntimeException refused(Path path, Exception e) {
+    if (e instanceof RuntimeException own && String.valueOf(e.getMessage()).startsWith(WHAT)) {
+      return own;
+    }
+    String first = String.valueOf(e).lines().findFirst().orElse("");
+    return new UnusableFileException(
+        "%s %s must be whole and of version 5, got %s".formatted(WHAT, path, first), e);
   }
 
   private static Matrix matrix(Path path, MatFile file, String name) {

@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,11 +80,12 @@ final class MutatedFilesTest {
   }
 
   private interface Reader {
-    Table read(String file);
+    Table read(String file) throws IOException;
   }
 
   private void mutate(Path file, int rounds, Reader reader) throws IOException {
     byte[] good = Files.readAllBytes(file);
+    String name = String.valueOf(file.getFileName()).replace("x.npy", "arrays.npz");
     int read = 0;
     SplittableRandom random = new SplittableRandom(6);
     for (int round = 0; round < rounds * TIMES; round++) {
@@ -93,7 +97,7 @@ final class MutatedFilesTest {
       } catch (UnusableFileException | IllegalArgumentException e) {
         String message = String.valueOf(e.getMessage());
         assertEquals(1, message.lines().count(), message);
-        assertTrue(message.contains(String.valueOf(file.getFileName())), message);
+        assertTrue(message.contains(name), message);
       }
     }
     assertTrue(read < rounds * TIMES, "all were read");
@@ -118,6 +122,38 @@ final class MutatedFilesTest {
     Path cifar = folder.resolve("test_batch.bin");
     Files.write(cifar, ImageSets.cifar(1, 2, 3));
     mutate(cifar, 100, path -> ImageSource.of(path).read());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"last.npz", "grey.npz", "train_32x32.mat"})
+  void mutatedArraysAreReadOrRefused(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.copy(ImageSets.resource(name), file);
+    mutate(file, 150, path -> ImageSource.of(path).read());
+  }
+
+  /** Arrays in a zip whose checksums are those of the mutated arrays. */
+  @Test
+  void mutatedArraysInAWholeZipAreReadOrRefused() throws IOException {
+    Path arrays = folder.resolve("x.npy");
+    Path file = folder.resolve("arrays.npz");
+    try (ZipFile zip = new ZipFile(ImageSets.resource("grey.npz").toFile())) {
+      Files.write(arrays, zip.getInputStream(zip.getEntry("x.npy")).readAllBytes());
+    }
+    mutate(
+        arrays,
+        300,
+        path -> {
+          zip(file, Files.readAllBytes(arrays));
+          return ImageSource.of(file.toString()).read();
+        });
+  }
+
+  private static void zip(Path file, byte[] x) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("x.npy"));
+      zip.write(x);
+    }
   }
 
   @Test
