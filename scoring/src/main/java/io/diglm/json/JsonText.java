@@ -89,11 +89,20 @@ final class JsonText {
   }
 
   private static Number number(String text) {
+    // Most numbers of a model file are fractions. An exception for each would cost more than all
+    // the rest of the reading.
+    if (fraction(text)) {
+      return Double.valueOf(text);
+    }
     try {
       return Long.valueOf(text);
     } catch (NumberFormatException e) {
-      return Double.valueOf(text); // a fraction, or beyond a long
+      return Double.valueOf(text); // beyond a long
     }
+  }
+
+  private static boolean fraction(String text) {
+    return text.indexOf('.') >= 0 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0;
   }
 
   /** The message of Gson continues with advice on its settings. */

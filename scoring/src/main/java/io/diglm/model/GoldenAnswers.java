@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param references what answers are held against: scores of conformity and train rows' surprise at
  *     some ranks
  * @param least the row whose log p(x) is the least density; none if that is of no row here
+ * @param idle tensors on which no answer here depends; none in older files
  */
 public record GoldenAnswers(
     List<Column> columns,
@@ -29,7 +30,31 @@ public record GoldenAnswers(
     List<Novelty> novelty,
     double[] marginal,
     double[] references,
-    Optional<Integer> least) {
+    Optional<Integer> least,
+    Optional<List<Idle>> idle) {
+  /**
+   * What tells a tensor of another.
+   *
+   * @param tensor its name
+   * @param sums of its numbers, and of its numbers with weights that differ from place to place
+   */
+  public record Idle(String tensor, double[] sums) {
+    /** The golden ratio, whose multiples fill the unit interval most evenly. */
+    private static final double STEP = 0.6180339887498949;
+
+    /** Returns what tells these numbers of others. */
+    public static Idle of(String tensor, double... numbers) {
+      double sum = 0;
+      double weighted = 0;
+      for (int i = 0; i < numbers.length; i++) {
+        double turn = i * STEP;
+        sum += numbers[i];
+        weighted += numbers[i] * (1 + turn - Math.floor(turn));
+      }
+      return new Idle(tensor, new double[] {sum, weighted});
+    }
+  }
+
   /**
    * One column.
    *
@@ -72,6 +97,7 @@ public record GoldenAnswers(
   public GoldenAnswers {
     columns = List.copyOf(columns);
     novelty = List.copyOf(novelty);
+    idle = idle.map(List::copyOf);
     int rows = logDensity.length;
     requireRows("answers", answers.length, rows);
     for (double[] answer : answers) {

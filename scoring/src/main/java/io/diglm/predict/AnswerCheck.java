@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
@@ -31,6 +33,28 @@ final class AnswerCheck {
    * not compared, but what they are counted among is.
    */
   private static final double COUNTED = 0.5;
+
+  /** Relative: sums of the numbers of a file do not depend on the machine. */
+  private static final double SAME = 1e-9;
+
+  /**
+   * The names of tensors that only further updates need, or the novelty by volumes, or intervals of
+   * rows that are weighted or in groups.
+   */
+  private static final Pattern IDLE =
+      Pattern.compile(
+          "(member\\.[0-9]+\\.)?("
+              + String.join(
+                  "|",
+                  CoefficientPosterior.GRAM,
+                  CoefficientPosterior.MOMENT,
+                  CoefficientPosterior.PRIOR,
+                  NoveltyReference.VOLUMES,
+                  NoveltyReference.CALIBRATION + NoveltyReference.name(NoveltyScore.VOLUMES),
+                  NoveltyReference.WEIGHTED_SCORES,
+                  NoveltyReference.WEIGHTS,
+                  NoveltyReference.GROUP + "[0-9]+")
+              + ")");
 
   private final String source;
   private final GoldenAnswers golden;
@@ -94,7 +118,17 @@ final class AnswerCheck {
         novelty(predictor, found),
         summary(predictor.manifest().marginal()),
         references(predictor),
-        least);
+        least,
+        Optional.of(idle(predictor)));
+  }
+
+  /** The tensors on which no answer to a golden row depends, those of all members. */
+  private static List<GoldenAnswers.Idle> idle(Predictor predictor) {
+    return new TreeMap<>(predictor.file().weights())
+        .entrySet().stream()
+            .filter(tensor -> IDLE.matcher(tensor.getKey()).matches())
+            .map(tensor -> GoldenAnswers.Idle.of(tensor.getKey(), tensor.getValue().doubles()))
+            .toList();
   }
 
   private static List<GoldenAnswers.Novelty> novelty(Predictor predictor, List<Evidence> found) {
@@ -167,6 +201,21 @@ final class AnswerCheck {
       check.row(row, got);
     }
     golden.least().ifPresent(row -> check.close("least density", got.logDensity()[row], least, 1));
+    golden.idle().ifPresent(known -> check.idle(known, got.idle().orElse(List.of())));
+  }
+
+  private void idle(List<GoldenAnswers.Idle> expected, List<GoldenAnswers.Idle> got) {
+    same("tensors", expected.size(), got.size());
+    for (int k = 0; k < expected.size(); k++) {
+      String what = "the sum of " + expected.get(k).tensor();
+      double[] sums = expected.get(k).sums();
+      same(what + ", its length,", sums.length, got.get(k).sums().length);
+      for (int i = 0; i < sums.length; i++) {
+        if (!(Math.abs(got.get(k).sums()[i] - sums[i]) <= SAME * Math.max(1, Math.abs(sums[i])))) {
+          throw bad(what, sums[i], got.get(k).sums()[i]);
+        }
+      }
+    }
   }
 
   private void row(int row, GoldenAnswers got) {

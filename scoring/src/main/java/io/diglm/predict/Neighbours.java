@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
  * <p>The rows are stored by dimension, so that the processor handles many rows at once, and in a
  * tree, so that far rows are skipped.
  */
-final class Neighbours {
+public final class Neighbours {
   /** The largest absolute value. Squares of larger values would not be finite. */
-  private static final double FARTHEST = 1e15;
+  public static final double FARTHEST = 1e15;
 
   /**
    * The unit of a dimension.
@@ -26,7 +26,7 @@ final class Neighbours {
    *     away
    * @param deviation standard deviation over the kept rows, with stretched tails
    */
-  private record Unit(Optional<Scaling> tamed, double deviation) {
+  public record Unit(Optional<Scaling> tamed, double deviation) {
     static Unit of(Optional<Scaling> tamed, float[] column) {
       double sum = 0;
       double squares = 0;
@@ -67,7 +67,7 @@ final class Neighbours {
    * found. So a distance is at most twice the true one (Arya et al. 1998), and the search takes a
    * third of the time. The distances that it is compared with were found in the same way.
    */
-  private static final float ERROR = 2;
+  public static final float ERROR = 2;
 
   /**
    * (D, M): one array per dimension, because C2 vectorises a loop only if all arrays have the same
@@ -98,7 +98,7 @@ final class Neighbours {
    * @param reference v (M, D) row-major
    * @param schema the schema of the rows
    */
-  static Neighbours ofRows(float[] reference, Schema schema) {
+  public static Neighbours ofRows(float[] reference, Schema schema) {
     List<Axis> axes = schema.features().stream().flatMap(f -> f.axes().stream()).toList();
     return new Neighbours(
         reference,
@@ -137,6 +137,46 @@ final class Neighbours {
         LEAF,
         (d, column) ->
             inDeviations ? Optional.of(Unit.of(Optional.empty(), column)) : Optional.empty());
+  }
+
+  /**
+   * Returns the kept rows by dimension (D, M), in the order of the tree, in their units; shared.
+   */
+  public float[][] columns() {
+    return columns;
+  }
+
+  /** Returns the unit of a dimension; empty if it is used unchanged. */
+  public Optional<Unit> unit(int dimension) {
+    return units.get(dimension);
+  }
+
+  /**
+   * Visits the tree from its root on, each node before its children.
+   *
+   * @param visitor learns of every node
+   */
+  public void visit(Visitor visitor) {
+    visit(visitor, 0, 0, rows);
+  }
+
+  private void visit(Visitor visitor, int node, int from, int to) {
+    if (to - from <= leaf) {
+      visitor.leaf(node, from, to);
+      return;
+    }
+    visitor.inner(node, axes[node], cuts[node]);
+    visit(visitor, 2 * node + 1, from, middle(from, to));
+    visit(visitor, 2 * node + 2, middle(from, to), to);
+  }
+
+  /** Learns of the nodes of the tree. The children of node i are nodes 2 i + 1 and 2 i + 2. */
+  public interface Visitor {
+    /** A node that divides space at {@code cut} of a dimension: below it, and from it on. */
+    void inner(int node, int dimension, float cut);
+
+    /** A node whose rows {@code from} to {@code to - 1} are compared one by one. */
+    void leaf(int node, int from, int to);
   }
 
   private interface Units {

@@ -78,10 +78,10 @@ public final class NoveltyReference {
    * is smooth. The density of cells is sharp and, with few training rows, a worse judge of far
    * rows.
    */
-  private static final double BY_CELLS = 0.25;
+  public static final double BY_CELLS = 0.25;
 
   /** Weight of the surprise by the distance of the encoded row from the mean of all. */
-  private static final double BY_MEAN = 0.5;
+  public static final double BY_MEAN = 0.5;
 
   private final Manifest manifest;
   private final double densityShare;

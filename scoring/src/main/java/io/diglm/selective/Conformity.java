@@ -85,6 +85,11 @@ public record Conformity(
         .toList();
   }
 
+  /** Returns the largest score of a class in a set that contains y with probability C. */
+  public double threshold(double coverage) {
+    return threshold(coverage, "");
+  }
+
   private double threshold(double coverage, String group) {
     Double level = levels.get(coverage);
     Calibration own = groups.getOrDefault(group, scores);

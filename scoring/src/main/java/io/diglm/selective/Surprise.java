@@ -8,7 +8,8 @@ import java.util.Arrays;
  * tail with the mean excess of that tenth is used, so that scores far beyond all rows still differ.
  */
 public final class Surprise {
-  private static final double TAIL = 0.1;
+  /** The share of the rows, the most novel, beyond whose start the tail is exponential. */
+  public static final double TAIL = 0.1;
 
   private final double[] kept;
   private final double start;
@@ -36,6 +37,16 @@ public final class Surprise {
   /** Returns the scores in increasing order (m). Callers must not change them. */
   public double[] kept() {
     return kept;
+  }
+
+  /** Returns the score at which the tail begins. */
+  public double start() {
+    return start;
+  }
+
+  /** Returns the mean excess over the start of the tail. */
+  public double excess() {
+    return excess;
   }
 
   /** Returns the surprise in nats, at least 0; infinite if the score is not a number. */

@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -14,6 +15,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
+import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;
@@ -101,21 +103,23 @@ final class EditedModelTest {
           assertEquals(1, String.valueOf(e.getMessage()).lines().count(), e.getMessage());
         }
       }
-      assertEquals(List.of(), unseen.stream().filter(name -> !IDLE.contains(name)).toList());
+      assertEquals(List.of(), unseen);
     }
   }
 
-  /**
-   * What no answer but a further update, a novelty by volumes or a draw depends on; the file's
-   * checksums hold it.
-   */
-  private static final List<String> IDLE =
-      List.of(
-          "novelty.volumes",
-          "novelty.calibration.volumes",
-          "posterior.gram",
-          "posterior.moment",
-          "posterior.prior");
+  @Test
+  void noTensorOfARecalibrationIsEditedUnseen() {
+    try (FitResult result = Fit.of(config(Bayes.NONE)).run(Tables.classes(500, 3))) {
+      IntervalLearning labelled = new IntervalLearning(result.predictor(), Tables.classes(600, 4));
+      ModelFile towards = labelled.towards(Tables.classes(400, 5));
+      for (String name : List.of("novelty.conformity.weighted", "novelty.conformity.weights")) {
+        assertTrue(towards.weights().containsKey(name), name);
+        assertThrows(
+            UnusableFileException.class,
+            () -> Predictor.open(edited(towards, name), "m.diglm").close());
+      }
+    }
+  }
 
   private static ModelFile edited(ModelFile model, String name) {
     TensorData tensor = model.weights().getOrDefault(name, TensorData.of(new double[0], 0));
