@@ -8,14 +8,14 @@ import java.util.Optional;
 /**
  * The verdict on rows (N, 1).
  *
- * @param code 0 accepted, 1 novel by the rule, 2 unseen cells, 3 lacking, 4 unreadable
+ * @param code 0 accepted, 1 novel by the rule, 2 unseen cells, 3 lacking, 4 unreadable, 5 unsure
  * @param unreadable whether there is no answer at all
  * @param refused whether the answer is p(y)
  */
 record Judged(Value code, Value unreadable, Value refused) {
   /** The verdicts by their codes. */
   static final List<String> VERDICTS =
-      List.of("accepted", "novel", "unseen", "lacking", "unreadable");
+      List.of("accepted", "novel", "unseen", "lacking", "unreadable", "unsure");
 
   static Judged of(
       Ops ops,
@@ -23,9 +23,15 @@ record Judged(Value code, Value unreadable, Value refused) {
       Inputs inputs,
       Value unreadable,
       Value logDensity,
-      Optional<Value> pValue) {
+      Optional<Value> pValue,
+      Optional<Value> sure) {
     Value novel = novel(ops, thresholds, logDensity, pValue);
-    Value code = ops.where(novel, ops.whole(1), ops.whole(0));
+    Value code = ops.whole(0);
+    if (sure.isPresent()) {
+      double least = thresholds.risk().orElseThrow().least();
+      code = ops.where(ops.less(sure.get(), least), ops.whole(5), code);
+    }
+    code = ops.where(novel, ops.whole(1), code);
     code = ops.where(inputs.unseen(), ops.whole(2), code);
     code = ops.where(inputs.lacking(), ops.whole(3), code);
     code = ops.where(unreadable, ops.whole(4), code);

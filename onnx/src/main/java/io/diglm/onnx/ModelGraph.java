@@ -6,6 +6,7 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
+import io.diglm.model.Thresholds;
 import io.diglm.network.NamedWeights;
 import io.diglm.network.RowFlow;
 import io.diglm.predict.Networks;
@@ -53,14 +54,36 @@ final class ModelGraph {
                       .formatted(offset.column()));
             });
     this.ends = ends;
+    requireExpressible();
     boolean number = schema.target().isPresent() && schema.classes().isEmpty();
     probabilities = number ? ends.own(predictor) : new double[0];
     most =
         ends.calibrated() && !number && schema.target().isPresent()
-            ? predictor.conformity().scores().quantile(ends.share())
+            ? predictor.conformity().threshold(ends.share())
             : Double.NaN;
     score = Novelty.scoreOf(file);
     build();
+  }
+
+  /** Refuses what a graph would answer otherwise than the model, without saying so. */
+  private void requireExpressible() {
+    Thresholds thresholds = manifest.thresholds();
+    if (thresholds.risk().isPresent() && schema.classes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "risk rule must be one of classes to be written as ONNX, got one of a number (remove it by"
+              + " diglm threshold MODEL --no-risk)");
+    }
+    Optional<String> by =
+        thresholds
+            .intervals()
+            .filter(how -> ends.calibrated() && !how.groups().isEmpty())
+            .map(how -> how.column());
+    if (by.isPresent()) {
+      throw new IllegalArgumentException(
+          "coverage must be calibrated by all rows to be written as ONNX, got groups of '%s' (use"
+                  .formatted(by.get())
+              + " --interval, or diglm recalibrate)");
+    }
   }
 
   /** Returns the graph, finished. */
@@ -101,10 +124,11 @@ final class ModelGraph {
             density);
     Value none = ops.or(unreadable, inputs.lacking());
     Value logDensity = ops.where(none, ops.real(Double.NaN), bounded);
-    Optional<Value> novelty = novelty(logDensity, z, answer);
+    Optional<Value> novelty = novelty(logDensity, encoded, z, answer);
     Optional<Value> pValue =
         novelty.map(n -> new Novelty(ops, file).pValue(score.orElseThrow(), n));
-    Judged judged = Judged.of(ops, manifest.thresholds(), inputs, unreadable, logDensity, pValue);
+    Judged judged =
+        Judged.of(ops, manifest.thresholds(), inputs, unreadable, logDensity, pValue, sure(answer));
     answers(answer, judged);
     number("log_density", logDensity);
     novelty.ifPresent(n -> number("novelty", n));
@@ -112,6 +136,13 @@ final class ModelGraph {
     graph.output("rejected", judged.refused(), Element.BOOL, 1);
     Value verdicts = graph.texts(Judged.VERDICTS);
     graph.output("verdict", ops.look(verdicts, judged.code()), Element.STRING, 1);
+  }
+
+  /** The chance that the answer is right; none if no rule asks for it. */
+  private Optional<Value> sure(Answer answer) {
+    return manifest.thresholds().risk().isPresent() && answer instanceof Answer.Classes classes
+        ? Optional.of(ops.exp(ops.greatest(classes.logs(), 1)))
+        : Optional.empty();
   }
 
   private void number(String name, Value value) {
@@ -193,7 +224,7 @@ final class ModelGraph {
     return answers.integrated(draws, posterior.variance());
   }
 
-  private Optional<Value> novelty(Value logDensity, Value z, Answer answer) {
+  private Optional<Value> novelty(Value logDensity, Value encoded, Value z, Answer answer) {
     if (score.isEmpty()) {
       notes.add("novelty and novelty_p_value are left out: the model has no calibration");
       return Optional.empty();
@@ -204,7 +235,7 @@ final class ModelGraph {
           "novelty is by %s, since %s compares rows with those that trained"
               .formatted(lower(score.get()), lower(own)));
     }
-    Value raw = new Novelty(ops, file).score(score.get(), logDensity, z, steps, answer);
+    Value raw = new Novelty(ops, file).score(score.get(), logDensity, encoded, z, steps, answer);
     return Optional.of(ops.where(ops.isNan(logDensity), ops.real(Double.NaN), raw));
   }
 

@@ -21,6 +21,11 @@ final class Novelty {
    */
   private static final double TIED = 1e-6;
 
+  /** The most kept training rows that a graph searches. */
+  static final int MOST_KEPT = 8000;
+
+  private static final String ROWS = "train.encoded";
+
   private final Ops ops;
   private final ModelFile file;
   private final int dimension;
@@ -32,8 +37,8 @@ final class Novelty {
   }
 
   /**
-   * Returns the score that a graph of this model gives: the model's own, or, where that needs the
-   * training rows, log p(x); none if the model has no calibration.
+   * Returns the score that a graph of this model gives: the model's own, or, where that needs more
+   * training rows than a graph searches, log p(x); none if the model has no calibration.
    */
   static Optional<NoveltyScore> scoreOf(ModelFile file) {
     if (file.manifest().thresholds().calibrated() == 0) {
@@ -43,9 +48,15 @@ final class Novelty {
     NoveltyScore used =
         switch (own) {
           case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE -> own;
-          case NEIGHBOURS, OUTLYING, COMPLEXITY, RATIO, TEXTURE, COMBINED -> NoveltyScore.DENSITY;
+          case NEIGHBOURS, COMBINED -> searchable(file) ? own : NoveltyScore.DENSITY;
+          case OUTLYING, COMPLEXITY, RATIO, TEXTURE -> NoveltyScore.DENSITY;
         };
     return Optional.of(used).filter(score -> file.weights().containsKey(calibration(score)));
+  }
+
+  private static boolean searchable(ModelFile file) {
+    TensorData kept = file.weights().get(NoveltyReference.PREFIX + ROWS);
+    return kept != null && kept.floats().length <= MOST_KEPT * file.manifest().schema().dimension();
   }
 
   private static String calibration(NoveltyScore score) {
@@ -55,11 +66,17 @@ final class Novelty {
   /**
    * Returns the score of rows (N, 1).
    *
+   * @param encoded v (N, D), floats
    * @param latent z (N, D), doubles
    * @param logDets of each step of the flow
    */
   Value score(
-      NoveltyScore score, Value logDensity, Value latent, List<Moved> logDets, Answer answer) {
+      NoveltyScore score,
+      Value logDensity,
+      Value encoded,
+      Value latent,
+      List<Moved> logDets,
+      Answer answer) {
     return switch (score) {
       case DENSITY -> ops.neg(logDensity);
       case TYPICALITY -> {
@@ -75,9 +92,29 @@ final class Novelty {
       case CLASSES -> nearestClass(latent);
       case ENTROPY -> answer.entropy(ops);
       case IGNORANCE -> answer.uncertainty().map(Answer.Parts::model).orElseGet(() -> ops.real(0));
-      case NEIGHBOURS, OUTLYING, COMPLEXITY, RATIO, TEXTURE, COMBINED ->
+      case NEIGHBOURS -> distance(encoded);
+      case COMBINED -> combined(logDensity, encoded, latent);
+      case OUTLYING, COMPLEXITY, RATIO, TEXTURE ->
           throw new IllegalStateException("score must not be " + score);
     };
+  }
+
+  private Value distance(Value encoded) {
+    return new KeptRows(ops, tensor(ROWS).floats(), file.manifest().schema()).distance(encoded);
+  }
+
+  private Value combined(Value logDensity, Value encoded, Value latent) {
+    Surprises surprises = new Surprises(ops);
+    double share = file.manifest().density().isPresent() ? NoveltyReference.BY_CELLS : 1;
+    Value dense = surprises.nats(tensor("train.density").doubles(), ops.neg(logDensity), false);
+    Value far = surprises.nats(tensor("train.neighbours").doubles(), distance(encoded), true);
+    Value sum = ops.add(ops.mul(ops.log1p(dense), share), ops.log1p(far));
+    if (!file.weights().containsKey(NoveltyReference.PREFIX + "train.classes")) {
+      return sum;
+    }
+    double[] means = tensor("train.classes").doubles();
+    Value off = surprises.nats(means, nearestClass(latent), false);
+    return ops.add(sum, ops.mul(ops.log1p(off), NoveltyReference.BY_MEAN));
   }
 
   private TensorData tensor(String name) {

@@ -30,6 +30,16 @@ final class Ops {
     return graph;
   }
 
+  /** Returns the same arithmetic in a loop's body. */
+  Ops within(Graph body) {
+    return new Ops(body, exact);
+  }
+
+  /** Returns what floats are. */
+  Element singles() {
+    return exact ? Element.DOUBLE : Element.FLOAT;
+  }
+
   Value real(double value) {
     return graph.doubles(new long[0], value);
   }

@@ -11,9 +11,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
+import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
 import io.diglm.onnx.OnnxParityTest.Case;
 import io.diglm.onnx.SomeRows.Target;
+import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
@@ -21,6 +24,7 @@ import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
+import io.diglm.selective.RiskRule;
 import io.diglm.train.Fit;
 import io.diglm.train.FitResult;
 import java.io.IOException;
@@ -28,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a graph says of itself, what it leaves out, and models of old formats. */
@@ -118,10 +124,93 @@ final class OnnxTest {
   }
 
   @Test
-  void saysThatNeighboursAreLeftOut() throws IOException {
-    assertEquals(
-        List.of("novelty is by density, since combined compares rows with those that trained"),
-        Onnx.write(numbers.predictor(), folder.resolve("m.onnx")));
+  void aGraphJudgesAsItsModelDoesAndHasNothingToSay() throws IOException {
+    assertEquals(List.of(), Onnx.write(numbers.predictor(), folder.resolve("m.onnx")));
+  }
+
+  /** In a tree of many leaves, and in one of a single leaf. */
+  @ParameterizedTest
+  @CsvSource({"NEIGHBOURS, 600", "COMBINED, 600", "COMBINED, 16", "NEIGHBOURS, 1"})
+  void neighboursAreThoseThatTheTreeFinds(NoveltyScore score, int kept)
+      throws IOException, OrtException {
+    try (Predictor predictor = keeping(kept, score)) {
+      Table rows = SomeRows.ordinary(Target.NUMBER, 300, 9);
+      Parity parity = Parity.of(predictor, Ends.interval(0.5), rows);
+      assertEquals(List.of(), parity.wrong());
+      assertTrue(parity.largest().containsKey("novelty"));
+    }
+  }
+
+  /**
+   * The model that compares rows with so many of its kept training rows, without golden answers.
+   */
+  private static Predictor keeping(int count, NoveltyScore score) {
+    ModelFile file = numbers.predictor().file();
+    int dimension = file.manifest().schema().dimension();
+    float[] all = Objects.requireNonNull(file.weights().get("novelty.train.encoded")).floats();
+    int rows = Math.min(count, all.length / dimension);
+    Map<String, TensorData> weights = new HashMap<>(file.weights());
+    weights.put(
+        "novelty.train.encoded",
+        TensorData.of(Arrays.copyOf(all, rows * dimension), rows, dimension));
+    Manifest manifest =
+        file.manifest().withIntervals(file.manifest().thresholds().withNovelty(score));
+    return Predictor.open(new ModelFile(manifest, weights), "the model");
+  }
+
+  @Test
+  void aRuleOfRiskOfClassesIsPartOfTheVerdict() throws IOException, OrtException {
+    try (Predictor predictor = risky(classes, Double.NaN)) {
+      Table rows = SomeRows.ordinary(Target.THREE, 200, 10);
+      Parity parity = Parity.of(predictor, Ends.interval(0.5), rows);
+      assertEquals(List.of(), parity.wrong());
+      Path file = folder.resolve("m.onnx");
+      Onnx.write(predictor, file);
+      try (GraphSession runtime = new GraphSession(file, 1)) {
+        Object verdicts = runtime.run(predictor.manifest().schema(), rows).get("verdict");
+        List<String> seen =
+            Arrays.stream((String[][]) Objects.requireNonNull(verdicts)).map(v -> v[0]).toList();
+        assertTrue(seen.contains("unsure") && seen.contains("accepted"), seen::toString);
+      }
+    }
+  }
+
+  @Test
+  void aRuleOfRiskOfANumberIsRefused() {
+    try (Predictor predictor = risky(numbers, 1)) {
+      assertEquals(
+          "risk rule must be one of classes to be written as ONNX, got one of a number (remove it by"
+              + " diglm threshold MODEL --no-risk)",
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Onnx.write(predictor, folder.resolve("m.onnx")))
+              .getMessage());
+    }
+  }
+
+  private static Predictor risky(FitResult fit, double tolerance) {
+    ModelFile file = fit.predictor().file();
+    RiskRule rule = new RiskRule(0.1, 0.95, tolerance, 0.5, 100, 0.5);
+    return Predictor.open(
+        new ModelFile(
+            file.manifest().withThresholds(file.manifest().thresholds().withRisk(rule)),
+            file.weights()),
+        "the model");
+  }
+
+  @Test
+  void aCoverageByGroupsIsRefused() {
+    Table labelled = SomeRows.ordinary(Target.NUMBER, 600, 11);
+    ModelFile grouped = new IntervalLearning(numbers.predictor(), labelled).by("loud");
+    try (Predictor predictor = Predictor.open(grouped, "the model")) {
+      assertEquals(
+          "coverage must be calibrated by all rows to be written as ONNX, got groups of 'loud' (use"
+              + " --interval, or diglm recalibrate)",
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Onnx.write(predictor, Ends.coverage(0.8), folder.resolve("m.onnx")))
+              .getMessage());
+    }
   }
 
   @Test
