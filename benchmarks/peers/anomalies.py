@@ -2,7 +2,8 @@
 
 python benchmarks/peers/anomalies.py FOLDER [SEEDS] [results.json], FOLDER with .npz files of X and y (ADBench's) or
 of train, train_labels, test and test_labels (OddBench's). Columns are standardised by the training rows. Of the former
-a normal row trains if its SHA-256 is among the first half, of the latter if it is a normal one of train.
+a normal row trains if its SHA-256 is among the first half, of the latter if it is a normal one of train (one split: more seeds
+are more starts). results.json is written after each set; what it holds already is not run again. A set that cannot be run is told of.
 DTE-NP is the mean distance to five neighbours (Livernoche et al. 2024, the form without a network).
 """
 
@@ -56,31 +57,46 @@ def parts(file, seed):
     return x[train], x[test], y[test] != 0
 
 
+def measured(file, make, seed):
+    """AUROC, AUPRC and seconds of a detector on a split."""
+    train, test, anomalies = parts(file, seed)
+    scale = StandardScaler().fit(train)
+    start = time.perf_counter()
+    model = make(train.shape[1], seed).fit(scale.transform(train))
+    score = np.nan_to_num(model.decision_function(scale.transform(test)))
+    seconds = time.perf_counter() - start
+    return roc_auc_score(anomalies, score), average_precision_score(anomalies, score), seconds
+
+
+def write(results, out):
+    if out:
+        out.with_suffix(".part").write_text(json.dumps(results, indent=2) + "\n")
+        out.with_suffix(".part").replace(out)
+
+
 def main():
     warnings.filterwarnings("ignore")
     seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    results = {}
+    out = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    results = json.loads(out.read_text()) if out and out.is_file() else {}
     for file in sorted(pathlib.Path(sys.argv[1]).glob("*.npz")):
         for detector, make in DETECTORS.items():
-            found = []
-            for seed in range(1, seeds + 1):
-                train, test, anomalies = parts(file, seed)
-                scale = StandardScaler().fit(train)
-                start = time.perf_counter()
-                model = make(train.shape[1], seed).fit(scale.transform(train))
-                score = np.nan_to_num(model.decision_function(scale.transform(test)))
-                seconds = time.perf_counter() - start
-                found.append((roc_auc_score(anomalies, score), average_precision_score(anomalies, score), seconds))
-            auroc, auprc, seconds = np.mean(found, axis=0)
+            if file.stem in results.get(detector, {}):
+                continue
+            try:
+                auroc, auprc, seconds = np.mean([measured(file, make, seed) for seed in range(1, seeds + 1)], axis=0)
+            except (ValueError, KeyError) as e:
+                print(f"{file.stem:16} {detector:9} was not run: {e}", flush=True)
+                continue
             results.setdefault(detector, {})[file.stem] = {"auroc": auroc, "auprc": auprc, "seconds": seconds}
             print(f"{file.stem:16} {detector:9} AUROC {auroc:.4f}  AUPRC {auprc:.4f}  {seconds:.1f} s", flush=True)
+            write(results, out)
     for sets in results.values():
         for measure in ("auroc", "auprc"):
             sets[f"mean_{measure}"] = float(np.mean([s[measure] for s in sets.values() if isinstance(s, dict)]))
     for detector, sets in sorted(results.items(), key=lambda item: -item[1]["mean_auroc"]):
         print(f"{detector:9} mean AUROC {sets['mean_auroc']:.4f}  AUPRC {sets['mean_auprc']:.4f}")
-    if len(sys.argv) > 3:
-        pathlib.Path(sys.argv[3]).write_text(json.dumps(results, indent=2) + "\n")
+    write(results, out)
 
 
 if __name__ == "__main__":

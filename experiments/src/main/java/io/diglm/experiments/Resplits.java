@@ -10,12 +10,15 @@ import java.util.stream.IntStream;
  * A stated risk of the answers over resplits of labelled rows into halves: one chooses the
  * threshold, and the other is answered by it.
  *
- * @param exceeded halves in which more answers are wrong than stated
+ * @param violated resplits whose threshold has more wrong answers than stated among all labelled
+ *     rows: of these the half is drawn, so this is what the confidence is about
+ * @param exceeded resplits with more wrong answers than stated in the other half, whose own chance
+ *     adds to that
  * @param shown resplits in which a threshold could be shown at all
  * @param answered mean share of the rows that are answered; none where no threshold was shown
  * @param oracle share that the best threshold answers, chosen by the labels of all rows
  */
-record Resplits(int exceeded, int shown, double answered, double oracle) {
+record Resplits(int violated, int exceeded, int shown, double answered, double oracle) {
   static final int COUNT = 200;
   private static final int THRESHOLDS = 100;
 
@@ -33,6 +36,7 @@ record Resplits(int exceeded, int shown, double answered, double oracle) {
         IntStream.range(0, THRESHOLDS)
             .mapToDouble(i -> sorted[(int) ((long) i * sorted.length / THRESHOLDS)])
             .toArray();
+    int violated = 0;
     int exceeded = 0;
     int shown = 0;
     double answered = 0;
@@ -55,18 +59,23 @@ record Resplits(int exceeded, int shown, double answered, double oracle) {
                 choice.get().least(),
                 part(sure, rows, half, rows.length),
                 part(wrong, rows, half, rows.length));
-        exceeded += there.wrong() > control.risk() * there.answered() ? 1 : 0;
+        exceeded += over(control, there) ? 1 : 0;
+        violated += over(control, RiskControl.at(choice.get().least(), sure, wrong)) ? 1 : 0;
         answered += (double) there.answered() / (rows.length - half) / COUNT;
       }
     }
     double oracle = 0;
     for (double threshold : thresholds) {
       RiskControl.Choice all = RiskControl.at(threshold, sure, wrong);
-      if (all.wrong() <= control.risk() * all.answered()) {
+      if (!over(control, all)) {
         oracle = Math.max(oracle, (double) all.answered() / sure.length);
       }
     }
-    return new Resplits(exceeded, shown, answered, oracle);
+    return new Resplits(violated, exceeded, shown, answered, oracle);
+  }
+
+  private static boolean over(RiskControl control, RiskControl.Choice choice) {
+    return choice.wrong() > control.risk() * choice.answered();
   }
 
   private static double[] part(double[] values, int[] rows, int from, int to) {

@@ -26,7 +26,8 @@ final class ResplitsTest {
     Resplits resplits = Resplits.of(new RiskControl(0.15, 0.95), sure(3), sure, wrong);
     assertEquals(Resplits.COUNT, resplits.shown());
     // Ten are allowed; three standard deviations of a binomial number are nine.
-    assertTrue(resplits.exceeded() <= 19, "" + resplits);
+    assertTrue(resplits.violated() <= 19, "" + resplits);
+    assertTrue(resplits.exceeded() >= resplits.violated(), "" + resplits);
     assertTrue(resplits.answered() > 0.8 * resplits.oracle(), "" + resplits);
     assertTrue(resplits.answered() < resplits.oracle(), "" + resplits);
     // Of sureness at least s, a share (1 - s) / 2 is wrong: the oracle's s is .7.
@@ -38,6 +39,6 @@ final class ResplitsTest {
     boolean[] wrong = new boolean[ROWS];
     Arrays.fill(wrong, true);
     Resplits resplits = Resplits.of(new RiskControl(0.15, 0.95), sure(3), sure(1), wrong);
-    assertEquals(new Resplits(0, 0, 0, 0), resplits);
+    assertEquals(new Resplits(0, 0, 0, 0, 0), resplits);
   }
 }
