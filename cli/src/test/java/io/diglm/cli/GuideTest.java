@@ -112,10 +112,16 @@ final class GuideTest {
         copy("concrete.csv", "concrete.csv", 300);
         copy("concrete.csv", "new-tests.csv", 20);
         copy("concrete.csv", "wrong.csv", 10);
+        flights("flights.parquet", "n % 500 = 0");
       }
       case "docs/guide/density.md" -> {
-        sensors("sensors.csv", 300);
+        sensors("sensors.csv", 1500);
         sensors("today.csv", 40);
+      }
+      case "docs/guide/likelihoods.md" -> {
+        policies("survey.csv", 300);
+        policies("policies.csv", 300);
+        policies("new.csv", 40);
       }
       default -> {
         sensors("new.csv", 40);
@@ -175,6 +181,19 @@ final class GuideTest {
               x,
               2 * x,
               x > 0 ? "up" : "down");
+        });
+  }
+
+  /** Rows with an income, a weight w, and claims within some years. */
+  private void policies(String name, int rows) {
+    Data.rows(
+        folder.resolve(name),
+        "age,income,w,claims,years",
+        rows,
+        i -> {
+          double income = 1000 + 10 * Data.number(i);
+          return String.format(
+              Locale.ROOT, "%d,%.1f,%d,%d,%d", 20 + i % 50, income, 1 + i % 3, i % 4, 1 + i % 5);
         });
   }
 
