@@ -100,7 +100,11 @@ final class Heads {
     double[] eta = new double[rows * config.predictors()];
     for (int i = 0; i < eta.length; i++) {
       double uniform = 2 * random.nextDouble() - 1;
-      eta[i] = i % config.predictors() == 0 ? 1 + 0.7 * uniform : uniform;
+      boolean first = i % config.predictors() == 0;
+      boolean beta = config.family() == FamilyName.BETA;
+      // A beta of little precision piles up where a double cannot tell y from 1.
+      double middle = beta ? (first ? 0 : 3) : first ? 1 : 0;
+      eta[i] = middle + (first ? 0.7 : 1) * uniform;
     }
     return eta;
   }
@@ -117,7 +121,12 @@ final class Heads {
                   case ROUNDED -> Math.rint(config.shift() + config.scale() * (6 * u - 3));
                   case BERNOULLI -> Math.floor(2 * u);
                   case CATEGORICAL -> Math.floor(config.count() * u);
-                  case POISSON, NEGATIVE_BINOMIAL -> Math.floor(12 * u);
+                  case POISSON,
+                      NEGATIVE_BINOMIAL,
+                      ZERO_INFLATED_POISSON,
+                      ZERO_INFLATED_NEGATIVE_BINOMIAL ->
+                      Math.floor(12 * u);
+                  case BETA -> 0.02 + 0.95 * u;
                   case GAMMA, LOG_MIXTURE -> 0.01 + 5 * u;
                   case NONE -> Double.NaN;
                 })

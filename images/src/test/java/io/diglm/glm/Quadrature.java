@@ -9,7 +9,9 @@ record Quadrature(double[] points, double[] weights) {
     return switch (config.family()) {
       case BERNOULLI -> counts(2);
       case CATEGORICAL -> counts(config.count());
-      case POISSON, NEGATIVE_BINOMIAL -> counts(4000);
+      case POISSON, NEGATIVE_BINOMIAL, ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL ->
+          counts(4000);
+      case BETA -> shares();
       case GAMMA -> positive(800);
       case LOG_MIXTURE -> positive(2500);
       case GAUSSIAN, STUDENT_T, MIXTURE -> real(config.shift(), config.scale());
@@ -33,6 +35,18 @@ record Quadrature(double[] points, double[] weights) {
     double[] points = IntStream.range(-9000, end).mapToDouble(i -> Math.exp(step * i)).toArray();
     double[] weights =
         IntStream.range(0, points.length).mapToDouble(i -> step * points[i]).toArray();
+    return new Quadrature(points, weights);
+  }
+
+  /** The trapezoid rule over u, y = 1 / (1 + exp(-u)). */
+  private static Quadrature shares() {
+    double step = 0.01;
+    double[] points =
+        IntStream.range(-3600, 3600).mapToDouble(i -> 1 / (1 + Math.exp(-step * i))).toArray();
+    double[] weights =
+        IntStream.range(0, points.length)
+            .mapToDouble(i -> step * points[i] * (1 - points[i]))
+            .toArray();
     return new Quadrature(points, weights);
   }
 

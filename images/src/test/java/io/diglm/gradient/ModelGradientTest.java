@@ -128,7 +128,8 @@ final class ModelGradientTest {
       boolean positive =
           head.family() == FamilyName.GAMMA || head.family() == FamilyName.LOG_MIXTURE;
       int least = positive ? 1 : 0;
-      y[row] = row % 7 == 3 || head.predictors() == 0 ? Double.NaN : least + row % 2;
+      double known = head.family() == FamilyName.BETA ? 0.3 + 0.4 * (row % 2) : least + row % 2;
+      y[row] = row % 7 == 3 || head.predictors() == 0 ? Double.NaN : known;
       counted[row] = row % 5 != 1;
       if (guesses && Double.isNaN(y[row])) {
         guessed[row * classes + 1] = 0.6f;

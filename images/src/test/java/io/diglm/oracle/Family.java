@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 /** A family p(y|eta) on libtorch; the twin of {@link HeadConfig#distribution}. */
 sealed interface Family
     permits Bernoulli,
+        Beta,
         Categorical,
         Gamma,
         Gaussian,
@@ -17,7 +18,8 @@ sealed interface Family
         Poisson,
         Rounded,
         StudentT,
-        Widened {
+        Widened,
+        ZeroInflated {
   /**
    * Returns log p(y|eta) (N) in nats, with all constants.
    *
@@ -45,6 +47,10 @@ sealed interface Family
       case LOG_MIXTURE ->
           new Logged(new Mixture(config.count(), config.scale()), config.shift(), config.scale());
       case ROUNDED -> new Widened(new Rounded(config.count(), config.scale()));
+      case ZERO_INFLATED_POISSON -> new Widened(new ZeroInflated(new Poisson(config.link()), 1));
+      case ZERO_INFLATED_NEGATIVE_BINOMIAL ->
+          new Widened(new ZeroInflated(new NegativeBinomial(config.link()), 2));
+      case BETA -> new Widened(new Beta(config.link()));
       case NONE -> new NoTarget();
     };
   }

@@ -2,6 +2,7 @@ package io.diglm.oracle;
 
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
+import io.diglm.model.Link;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
@@ -62,6 +63,16 @@ public final class GlmHead {
     switch (config.family()) {
       case POISSON, NEGATIVE_BINOMIAL, GAMMA ->
           bias().detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(mean)));
+      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL -> {
+        double counts = mean / (1 - 1 / (1 + Math.E));
+        bias().detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(counts)));
+        bias().detach().narrow(0, config.predictors() - 1, 1).fill_(new Scalar(-1.0));
+      }
+      case BETA -> {
+        if (config.link() == Link.LOGIT && mean > 0 && mean < 1) {
+          bias().detach().narrow(0, 0, 1).fill_(new Scalar(Math.log(mean / (1 - mean))));
+        }
+      }
       case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, BERNOULLI, CATEGORICAL, NONE -> {}
     }
   }

@@ -28,7 +28,15 @@ record InitialValues(HeadConfig config) {
         fillEvenly(bias, 2 * count, -1, 0.3);
       }
       case STUDENT_T -> bias[2] = 1.5;
-      case GAUSSIAN, BERNOULLI, CATEGORICAL, POISSON, NEGATIVE_BINOMIAL, GAMMA -> {
+      case GAUSSIAN,
+          BERNOULLI,
+          CATEGORICAL,
+          POISSON,
+          NEGATIVE_BINOMIAL,
+          GAMMA,
+          ZERO_INFLATED_POISSON,
+          ZERO_INFLATED_NEGATIVE_BINOMIAL,
+          BETA -> {
         boolean singular = config.link() == Link.SQRT || config.link() == Link.INVERSE;
         Arrays.fill(bias, 0, 1, singular ? 1 : 0);
       }

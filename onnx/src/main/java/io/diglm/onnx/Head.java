@@ -13,6 +13,7 @@ import io.diglm.onnx.Distributions.Mixture;
 import io.diglm.onnx.Distributions.Moments;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
@@ -45,6 +46,11 @@ final class Head {
       case POISSON, NEGATIVE_BINOMIAL, GAMMA -> positive(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
       case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
+      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL, BETA ->
+          throw new IllegalArgumentException(
+              "family to export to ONNX must be none of zero_inflated_poisson,"
+                  + " zero_inflated_negative_binomial and beta, got "
+                  + head.family().name().toLowerCase(Locale.ROOT));
       case NONE -> new Answer.None();
     };
   }

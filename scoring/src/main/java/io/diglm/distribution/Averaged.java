@@ -137,7 +137,9 @@ public record Averaged(List<Distribution> parts) implements Distribution {
 
   /** Returns whether y is a count, 0, 1, 2, ... */
   public boolean counts() {
-    return parts.get(0) instanceof Poisson || parts.get(0) instanceof NegativeBinomial;
+    return parts.get(0) instanceof Poisson
+        || parts.get(0) instanceof NegativeBinomial
+        || parts.get(0) instanceof ZeroInflated;
   }
 
   private double average(ToDoubleFunction<Distribution> value) {

@@ -19,6 +19,8 @@ import java.util.random.RandomGenerator;
       @Kind(name = "poisson", type = Poisson.class),
       @Kind(name = "negative_binomial", type = NegativeBinomial.class),
       @Kind(name = "gamma", type = Gamma.class),
+      @Kind(name = "zero_inflated", type = ZeroInflated.class),
+      @Kind(name = "beta", type = Beta.class),
       @Kind(name = "mixture", type = NormalMixture.class),
       @Kind(name = "log_mixture", type = LogMixture.class),
       @Kind(name = "rounded", type = Rounded.class),
@@ -34,6 +36,8 @@ public sealed interface Distribution
         Rounded,
         Poisson,
         NegativeBinomial,
+        ZeroInflated,
+        Beta,
         Averaged,
         Unknown,
         ClassDistribution {

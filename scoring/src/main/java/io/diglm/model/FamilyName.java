@@ -24,6 +24,13 @@ public enum FamilyName {
   LOG_MIXTURE(new LogMixtureFamily()),
   /** The mixture rounded to whole numbers: P(y) of few-valued targets. */
   ROUNDED(new RoundedFamily()),
+  /** Poisson counts with structural zeros. */
+  ZERO_INFLATED_POISSON(new ZeroInflatedFamily(new PoissonFamily(), "Zero-inflated Poisson")),
+  /** Counts that vary more, with structural zeros. */
+  ZERO_INFLATED_NEGATIVE_BINOMIAL(
+      new ZeroInflatedFamily(new NegativeBinomialFamily(), "Zero-inflated negative binomial")),
+  /** Shares between 0 and 1. */
+  BETA(new BetaFamily()),
   /** No head: the model is of p(x) alone. */
   NONE(new NoFamily());
 

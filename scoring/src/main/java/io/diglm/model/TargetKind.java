@@ -6,8 +6,14 @@ package io.diglm.model;
  * @param classes how many; 0 where they are numbers
  * @param whole whether all are whole numbers
  * @param least the least of them
+ * @param most the greatest of them
  */
-public record TargetKind(int classes, boolean whole, double least) {
+public record TargetKind(int classes, boolean whole, double least, double most) {
+  /** Targets of which the greatest does not matter. */
+  public TargetKind(int classes, boolean whole, double least) {
+    this(classes, whole, least, Double.MAX_VALUE);
+  }
+
   /** Returns whether they are numbers. */
   public boolean numbers() {
     return classes == 0;

@@ -26,6 +26,8 @@ final class DistributionContractTest {
         new Gamma(3, 1),
         new Gamma(0.02, 0.1),
         new Gamma(50, 2.5),
+        new Beta(-0.4, 30),
+        new Beta(2.2, 200),
         NormalMixture.ofLogits(new double[] {0}, new double[] {2}, new double[] {3}),
         NormalMixture.ofLogits(
             new double[] {1, -1, 0}, new double[] {-5, 0, 20}, new double[] {0.5, 1, 8}),
@@ -48,12 +50,18 @@ final class DistributionContractTest {
         new NegativeBinomial(7, 0.5),
         new NegativeBinomial(25, 1e-4),
         new NegativeBinomial(300, 1.3),
+        new ZeroInflated(-0.8, new Poisson(3.7)),
+        new ZeroInflated(-9, new Poisson(0.2)),
+        new ZeroInflated(0.4, new NegativeBinomial(7, 0.5)),
         rounded(new double[] {0}, new double[] {5.4}, new double[] {0.6}),
         rounded(new double[] {0}, new double[] {3}, new double[] {1e-3}),
         rounded(new double[] {0}, new double[] {2.5}, new double[] {0.02}),
         rounded(new double[] {0}, new double[] {-70.3}, new double[] {30}),
         rounded(new double[] {1, -1, 0}, new double[] {-5.2, 0, 20}, new double[] {0.5, 1, 8}),
         new Averaged(List.of(new Poisson(3), new Poisson(5.5), new Poisson(0.4))),
+        new Averaged(
+            List.of(
+                new ZeroInflated(-0.8, new Poisson(3.7)), new ZeroInflated(0.4, new Poisson(6)))),
         new Averaged(List.of(new NegativeBinomial(7, 0.5), new NegativeBinomial(9, 0.1))));
   }
 
@@ -185,6 +193,7 @@ final class DistributionContractTest {
     Distribution kind = kind(d);
     return kind instanceof Poisson
         || kind instanceof NegativeBinomial
+        || kind instanceof ZeroInflated
         || kind instanceof Rounded
         || kind instanceof ClassDistribution;
   }

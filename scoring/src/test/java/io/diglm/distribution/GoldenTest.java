@@ -49,6 +49,10 @@ final class GoldenTest {
     };
   }
 
+  private static double logOdds(double p) {
+    return Math.log(p / (1 - p));
+  }
+
   private static Distribution distribution(List<String> row) {
     double[] p =
         row.subList(1, 4).stream()
@@ -61,6 +65,10 @@ final class GoldenTest {
       case "gamma" -> new Gamma(p[0], p[1]);
       case "poisson" -> new Poisson(p[0]);
       case "negative_binomial" -> new NegativeBinomial(p[0], p[1]);
+      case "beta" -> new Beta(logOdds(p[0]), p[1]);
+      case "zero_inflated_poisson" -> new ZeroInflated(logOdds(p[1]), new Poisson(p[0]));
+      case "zero_inflated_negative_binomial" ->
+          new ZeroInflated(logOdds(p[2]), new NegativeBinomial(p[0], p[1]));
       default -> throw new IllegalArgumentException("family must be known, got " + row.get(0));
     };
   }

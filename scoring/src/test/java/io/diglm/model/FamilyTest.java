@@ -131,7 +131,7 @@ final class FamilyTest {
     head.definition().start(head, 3, bias);
     assertTrue(Arrays.stream(bias).allMatch(Double::isFinite));
     double mean = head.distribution(bias, 0).mean();
-    boolean positive = head.definition().takes(new TargetKind(0, true, 1));
+    boolean positive = head.definition().takes(new TargetKind(0, true, 1, 7));
     if (positive && !head.definition().standardised()) {
       assertEquals(3, mean, 1e-9);
     }
@@ -145,7 +145,8 @@ final class FamilyTest {
       assertTrue(words.add(family.words(COUNT)), name.name());
       assertTrue(family.usualCount(new TargetKind(4, true, 0), 4) >= (family.several() ? 2 : 1));
       boolean classes = family.takes(new TargetKind(2, true, 0));
-      boolean numbers = family.takes(new TargetKind(0, true, 1));
+      boolean shares = family.takes(new TargetKind(0, false, 0.1, 0.9));
+      boolean numbers = shares || family.takes(new TargetKind(0, true, 1));
       assertEquals(family.classes(), classes, name.name());
       assertEquals(name != FamilyName.NONE && !classes, numbers, name.name());
     }
@@ -153,6 +154,8 @@ final class FamilyTest {
     assertFalse(FamilyName.LOG_MIXTURE.definition().takes(new TargetKind(0, false, 0)));
     assertFalse(FamilyName.POISSON.definition().takes(new TargetKind(0, false, 1)));
     assertFalse(FamilyName.ROUNDED.definition().takes(new TargetKind(0, false, 1)));
+    assertFalse(FamilyName.BETA.definition().takes(new TargetKind(0, false, 0, 0.9)));
+    assertFalse(FamilyName.BETA.definition().takes(new TargetKind(0, false, 0.1, 1)));
     assertFalse(FamilyName.BERNOULLI.definition().takes(new TargetKind(3, true, 0)));
   }
 
@@ -171,6 +174,10 @@ final class FamilyTest {
     if (head.definition().classes()) {
       return head.definition().several() ? new double[] {0, 1, 2} : new double[] {0, 1};
     }
-    return new double[] {1, 2, 7};
+    return switch (head.family()) {
+      case BETA -> new double[] {0.02, 0.4, 0.97};
+      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL -> new double[] {0, 1, 7};
+      default -> new double[] {1, 2, 7};
+    };
   }
 }

@@ -1,12 +1,14 @@
 """Golden numbers of the distributions.
 
-python golden.py > golden.csv      (SciPy 1.17, mpmath 1.3 for the normal's far tails)
+python golden.py > golden.csv      (SciPy 1.17, statsmodels 0.15 for zero-inflated counts, mpmath 1.3 for the
+normal's far tails)
 
 Columns: family, its parameters (a b c), what (logDensity, cdf or quantile), argument, value.
 """
 
 import mpmath as mp
 from scipy import stats
+from statsmodels.distributions.discrete import zinegbin, zipoisson
 
 mp.mp.dps = 50
 
@@ -40,6 +42,20 @@ for mean, alpha in [(0.5, 3), (12, 0.2), (700, 0.001)]:
     frozen = stats.nbinom(1 / alpha, 1 / (1 + alpha * mean))
     ys = [0, round(mean), round(3 * mean) + 2]
     table("negative_binomial", (mean, alpha), frozen, ys, PS)
+
+for mean, precision in [(0.3, 4), (0.9, 60), (0.05, 0.8)]:
+    frozen = stats.beta(mean * precision, (1 - mean) * precision)
+    table("beta", (mean, precision), frozen, [0.01, mean, 0.97], PS)
+for mean, zero in [(0.7, 0.2), (6, 0.55)]:
+    for y in [0, 1, 4, 15]:
+        emit("zero_inflated_poisson", (mean, zero), "logDensity", y, zipoisson.logpmf(y, mean, zero))
+        emit("zero_inflated_poisson", (mean, zero), "cdf", y, zipoisson.cdf(y, mean, zero))
+    for p in PS:
+        emit("zero_inflated_poisson", (mean, zero), "quantile", p, zipoisson.ppf(p, mean, zero))
+for mean, alpha, zero in [(0.7, 1.5, 0.2), (6, 0.3, 0.55)]:
+    for y in [0, 1, 4, 15]:
+        emit("zero_inflated_negative_binomial", (mean, alpha, zero), "logDensity", y, zinegbin.logpmf(y, mean, alpha, 2, zero))
+        emit("zero_inflated_negative_binomial", (mean, alpha, zero), "cdf", y, zinegbin.cdf(y, mean, alpha, 2, zero))
 
 for z in [-37, -30, -12.5, -8, -3, -1, -0.1, 0, 1e-9, 0.5, 2, 6, 8]:
     z = mp.mpf(z)

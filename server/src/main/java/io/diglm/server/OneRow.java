@@ -10,6 +10,7 @@ import io.diglm.distribution.Distribution;
 import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.Poisson;
 import io.diglm.distribution.Unknown;
+import io.diglm.distribution.ZeroInflated;
 import io.diglm.json.Json;
 import io.diglm.predict.Attribution;
 import io.diglm.predict.Prediction;
@@ -66,6 +67,7 @@ final class OneRow {
     boolean whole =
         own instanceof Poisson
             || own instanceof NegativeBinomial
+            || own instanceof ZeroInflated
             || (own instanceof Averaged averaged && averaged.counts());
     double low = Math.min(own.quantile(TAIL), usual.quantile(TAIL));
     double high = Math.max(own.quantile(1 - TAIL), usual.quantile(1 - TAIL));

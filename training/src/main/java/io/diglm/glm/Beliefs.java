@@ -34,6 +34,11 @@ public final class Beliefs {
     posterior = evidence.posterior(new NormalEquations(working.predictors(), working.width()));
   }
 
+  /** Returns the sums over rows that count alike, without offsets. */
+  public NormalEquations sums(float[] latent, double[] eta, double[] y) {
+    return working.sums(latent, eta, y, y.length, posterior, posterior.mean());
+  }
+
   /**
    * Returns the sums over rows.
    *

@@ -128,7 +128,7 @@ final class FamilyChoice {
     }
     if (config.data().exposure().isPresent() && !family.logarithmic(link)) {
       throw new IllegalArgumentException(
-          "family with an exposure must have link log (poisson, negative_binomial, gamma) or be log_mixture, got %s with link %s"
+          "family with an exposure must have link log or be log_mixture, got %s with link %s"
               .formatted(text, link.name().toLowerCase(Locale.ROOT)));
     }
   }
@@ -221,7 +221,7 @@ final class FamilyChoice {
   private TargetKind kind() {
     return target.categorical()
         ? new TargetKind(target.classes().size(), true, 0)
-        : new TargetKind(0, whole(), sorted[0]);
+        : new TargetKind(0, whole(), sorted[0], sorted[sorted.length - 1]);
   }
 
   private void requireTakes(FamilyName family) {

@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,51 @@ final class FitTest {
       ModelFile model = fit(Tables.quick("y").head(h -> h.family(family).dispersion(dispersion)));
       assertEquals(family, model.manifest().head().family());
       assertTrue(Json.at(model.manifest().metrics(), "/test/nll").getAsDouble() < 3);
+    }
+  }
+
+  @Test
+  void sharesAndCountsWithStructuralZerosTrainAndSayTheirShare(@TempDir Path folder) {
+    SplittableRandom random = new SplittableRandom(12);
+    double[] x = random.doubles(800).map(u -> 4 * u - 2).toArray();
+    double[] share = Arrays.stream(x).map(v -> 1 / (1 + Math.exp(-v))).toArray();
+    Arrays.setAll(share, i -> Math.min(0.999, share[i] * (0.8 + 0.2 * random.nextDouble())));
+    double[] count = new double[800];
+    // Half of the zeros are structural; the other counts are from 1 to 8.
+    Arrays.setAll(count, i -> random.nextInt(2) == 0 ? 0 : 1 + random.nextInt(8));
+    Table table =
+        new Table(
+            "simulated",
+            List.of(
+                Tables.numbers("x", x),
+                Tables.numbers("share", share),
+                Tables.numbers("count", count)),
+            800);
+    FitConfig config =
+        Tables.quick("share").optimiser(o -> o.epochs(60).batchSize(32).learningRate(0.01));
+    try (FitResult result =
+        Fit.of(config.data(d -> d.features("x")).head(h -> h.family(FamilyName.BETA))).run(table)) {
+      Prediction.Answer high = (Prediction.Answer) result.predictor().predict(Map.of("x", 1.5));
+      Prediction.Answer low = (Prediction.Answer) result.predictor().predict(Map.of("x", -1.5));
+      assertEquals(0.9 / (1 + Math.exp(-1.5)), high.own().mean(), 0.08);
+      assertEquals(0.9 / (1 + Math.exp(1.5)), low.own().mean(), 0.08);
+      assertTrue(high.own().quantile(0.999) < 1 && low.own().quantile(0.001) > 0);
+    }
+    FitConfig counts =
+        Tables.quick("count").optimiser(o -> o.epochs(60).batchSize(32).learningRate(0.01));
+    Path file = folder.resolve("counts.diglm");
+    try (FitResult result =
+        Fit.of(
+                counts
+                    .data(d -> d.features("x"))
+                    .head(h -> h.family(FamilyName.ZERO_INFLATED_POISSON)))
+            .run(table)) {
+      result.model().save(file);
+    }
+    try (Predictor model = Predictor.load(file)) {
+      Prediction.Answer answer = (Prediction.Answer) model.predict(Map.of("x", 0.5));
+      assertEquals(2.25, answer.own().mean(), 0.5);
+      assertEquals(0.5, answer.own().cdf(0), 0.1, "P(0), 0.1 for a Poisson of that mean");
     }
   }
 

@@ -1,0 +1,83 @@
+package io.diglm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code fit --family} with the families that the fit does not try by itself. */
+final class FamilyOptionTest {
+  @TempDir private Path folder = Path.of("");
+
+  private Path table() {
+    return Data.rows(
+        folder.resolve("rows.csv"),
+        "x,claims,share",
+        200,
+        i ->
+            String.format(
+                Locale.ROOT,
+                "%s,%d,%.4f",
+                Data.number(i),
+                i % 2 == 0 ? 0 : i % 5,
+                0.5 + 0.4 * Data.number(3 * i)));
+  }
+
+  @Test
+  void countsWithStructuralZerosArePredictedMeasuredAndDrawn() {
+    Path table = table();
+    Path model = folder.resolve("zeros.diglm");
+    String family = "zero_inflated_negative_binomial";
+    Run.fit(table, model, "--target", "claims", "--features", "x", "--family", family).good();
+    assertTrue(Run.of("info", model).good().contains(family + ", link log"));
+    JsonNode measures = Json.parse(Run.of("evaluate", model, table, "--json").good());
+    assertTrue(measures.get("nll").asDouble() > 0, measures.toString());
+    String[] row =
+        Run.of("predict", model, table, "--above", 0).good().split("\n", -1)[1].split(",", -1);
+    double some = Double.parseDouble(row[4]);
+    assertTrue(some > 0 && some < 1, "P(y > 0) of " + List.of(row));
+    for (String line : Run.of("sample", model, "--rows", 20).good().lines().skip(1).toList()) {
+      double drawn = Double.parseDouble(line.substring(line.lastIndexOf(',') + 1));
+      assertEquals(Math.rint(drawn), drawn);
+    }
+    Run.of("export", model, "--onnx", folder.resolve("zeros.onnx"))
+        .assertRefused(
+            "family to export to ONNX must be none of zero_inflated_poisson,"
+                + " zero_inflated_negative_binomial and beta, got "
+                + family);
+  }
+
+  @Test
+  void sharesStayBetweenZeroAndOne() {
+    Path table = table();
+    Path model = folder.resolve("shares.diglm");
+    Run.fit(table, model, "--target", "share", "--features", "x", "--family", "beta").good();
+    List<String> lines =
+        Run.of("predict", model, table, "--quantiles", "0.001,0.999").good().lines().toList();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      if (cells[cells.length - 3].equals("false")) { // a rejected row is answered by p(y)
+        assertTrue(Double.parseDouble(cells[2]) > 0 && Double.parseDouble(cells[3]) < 1, line);
+      }
+    }
+    Run.fit(table, model, "--target", "claims", "--features", "x", "--family", "beta")
+        .assertRefused("family must fit target 'claims' (numbers from 0.0 to 4.0), got beta");
+    Run.fit(
+            table,
+            model,
+            "--target",
+            "share",
+            "--features",
+            "x",
+            "--family",
+            "zero_inflated_poisson")
+        .assertRefused(
+            "family must fit target 'share' (numbers from 0.1 to 0.8997), got"
+                + " zero_inflated_poisson");
+  }
+}
