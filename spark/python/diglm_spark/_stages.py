@@ -243,10 +243,53 @@ class _TrainingParams(_ScoringParams):
         "threads of the driver that share a batch",
         typeConverter=TypeConverters.toInt,
     )
+    trainOn: Param[str] = Param(
+        Params._dummy(),
+        "trainOn",
+        "where rows learn: driver or cluster",
+        typeConverter=TypeConverters.toString,
+    )
+    localSteps: Param[int] = Param(
+        Params._dummy(),
+        "localSteps",
+        "trainOn cluster: steps of a shard between two means of all",
+        typeConverter=TypeConverters.toInt,
+    )
+    outerRate: Param[float] = Param(
+        Params._dummy(),
+        "outerRate",
+        "trainOn cluster: factor on the mean movement of the shards",
+        typeConverter=TypeConverters.toFloat,
+    )
+    outerMomentum: Param[float] = Param(
+        Params._dummy(),
+        "outerMomentum",
+        "trainOn cluster: Nesterov momentum of the mean movement; 0 for none",
+        typeConverter=TypeConverters.toFloat,
+    )
+    sampleRows: Param[int] = Param(
+        Params._dummy(),
+        "sampleRows",
+        "trainOn cluster: training rows that the driver has, by which columns are read and p(x) is learned",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpoint: Param[str] = Param(
+        Params._dummy(),
+        "checkpoint",
+        "trainOn cluster: file that keeps the state after each round, to go on from after the driver died",
+        typeConverter=TypeConverters.toString,
+    )
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._setDefault(seed=1)
+        self._setDefault(
+            seed=1,
+            trainOn="driver",
+            localSteps=20,
+            outerRate=1.0,
+            outerMomentum=0.7,
+            sampleRows=200_000,
+        )
 
     def setFeaturesCols(self, value: list[str]) -> Self:
         """Set :py:attr:`featuresCols`."""
@@ -375,6 +418,54 @@ class _TrainingParams(_ScoringParams):
     def getThreads(self) -> int:
         """Return the value of :py:attr:`threads`, set or default."""
         return self.getOrDefault(self.threads)
+
+    def setTrainOn(self, value: str) -> Self:
+        """Set :py:attr:`trainOn`."""
+        return self._set(trainOn=value)
+
+    def getTrainOn(self) -> str:
+        """Return the value of :py:attr:`trainOn`, set or default."""
+        return self.getOrDefault(self.trainOn)
+
+    def setLocalSteps(self, value: int) -> Self:
+        """Set :py:attr:`localSteps`."""
+        return self._set(localSteps=value)
+
+    def getLocalSteps(self) -> int:
+        """Return the value of :py:attr:`localSteps`, set or default."""
+        return self.getOrDefault(self.localSteps)
+
+    def setOuterRate(self, value: float) -> Self:
+        """Set :py:attr:`outerRate`."""
+        return self._set(outerRate=value)
+
+    def getOuterRate(self) -> float:
+        """Return the value of :py:attr:`outerRate`, set or default."""
+        return self.getOrDefault(self.outerRate)
+
+    def setOuterMomentum(self, value: float) -> Self:
+        """Set :py:attr:`outerMomentum`."""
+        return self._set(outerMomentum=value)
+
+    def getOuterMomentum(self) -> float:
+        """Return the value of :py:attr:`outerMomentum`, set or default."""
+        return self.getOrDefault(self.outerMomentum)
+
+    def setSampleRows(self, value: int) -> Self:
+        """Set :py:attr:`sampleRows`."""
+        return self._set(sampleRows=value)
+
+    def getSampleRows(self) -> int:
+        """Return the value of :py:attr:`sampleRows`, set or default."""
+        return self.getOrDefault(self.sampleRows)
+
+    def setCheckpoint(self, value: str) -> Self:
+        """Set :py:attr:`checkpoint`."""
+        return self._set(checkpoint=value)
+
+    def getCheckpoint(self) -> str:
+        """Return the value of :py:attr:`checkpoint`, set or default."""
+        return self.getOrDefault(self.checkpoint)
 
 
 class _TargetParams(_TrainingParams):
@@ -519,6 +610,12 @@ class DiglmRegressor(_Estimator, _TargetParams, JavaMLReadable["DiglmRegressor"]
         slack: float | None = None,
         timeLimit: float | None = None,
         threads: int | None = None,
+        trainOn: str | None = None,
+        localSteps: int | None = None,
+        outerRate: float | None = None,
+        outerMomentum: float | None = None,
+        sampleRows: int | None = None,
+        checkpoint: str | None = None,
         featuresCol: str | None = None,
         predictionCol: str | None = None,
         probabilityCol: str | None = None,
@@ -552,6 +649,12 @@ class DiglmRegressor(_Estimator, _TargetParams, JavaMLReadable["DiglmRegressor"]
                 "slack": slack,
                 "timeLimit": timeLimit,
                 "threads": threads,
+                "trainOn": trainOn,
+                "localSteps": localSteps,
+                "outerRate": outerRate,
+                "outerMomentum": outerMomentum,
+                "sampleRows": sampleRows,
+                "checkpoint": checkpoint,
                 "featuresCol": featuresCol,
                 "predictionCol": predictionCol,
                 "probabilityCol": probabilityCol,
@@ -591,6 +694,12 @@ class DiglmClassifier(_Estimator, _TargetParams, JavaMLReadable["DiglmClassifier
         slack: float | None = None,
         timeLimit: float | None = None,
         threads: int | None = None,
+        trainOn: str | None = None,
+        localSteps: int | None = None,
+        outerRate: float | None = None,
+        outerMomentum: float | None = None,
+        sampleRows: int | None = None,
+        checkpoint: str | None = None,
         featuresCol: str | None = None,
         predictionCol: str | None = None,
         probabilityCol: str | None = None,
@@ -624,6 +733,12 @@ class DiglmClassifier(_Estimator, _TargetParams, JavaMLReadable["DiglmClassifier
                 "slack": slack,
                 "timeLimit": timeLimit,
                 "threads": threads,
+                "trainOn": trainOn,
+                "localSteps": localSteps,
+                "outerRate": outerRate,
+                "outerMomentum": outerMomentum,
+                "sampleRows": sampleRows,
+                "checkpoint": checkpoint,
                 "featuresCol": featuresCol,
                 "predictionCol": predictionCol,
                 "probabilityCol": probabilityCol,
@@ -658,6 +773,12 @@ class DiglmDetector(_Estimator, _TrainingParams, JavaMLReadable["DiglmDetector"]
         slack: float | None = None,
         timeLimit: float | None = None,
         threads: int | None = None,
+        trainOn: str | None = None,
+        localSteps: int | None = None,
+        outerRate: float | None = None,
+        outerMomentum: float | None = None,
+        sampleRows: int | None = None,
+        checkpoint: str | None = None,
         featuresCol: str | None = None,
         predictionCol: str | None = None,
         probabilityCol: str | None = None,
@@ -686,6 +807,12 @@ class DiglmDetector(_Estimator, _TrainingParams, JavaMLReadable["DiglmDetector"]
                 "slack": slack,
                 "timeLimit": timeLimit,
                 "threads": threads,
+                "trainOn": trainOn,
+                "localSteps": localSteps,
+                "outerRate": outerRate,
+                "outerMomentum": outerMomentum,
+                "sampleRows": sampleRows,
+                "checkpoint": checkpoint,
                 "featuresCol": featuresCol,
                 "predictionCol": predictionCol,
                 "probabilityCol": probabilityCol,
