@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
-from pyspark.ml.wrapper import JavaEstimator, JavaModel
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaTransformer
+from pyspark.sql import DataFrame
 
 if TYPE_CHECKING:
     from typing import Self
@@ -571,6 +572,20 @@ class DiglmModel(JavaModel, _ScoringParams, JavaMLWritable, JavaMLReadable["Digl
         return list(self._call_java("labels"))
 
 
+    def drift(self, dataset: DataFrame, timeCol: str | None = None) -> DataFrame:
+        """Tell in one pass whether the rows come from where the training rows do.
+
+        The frame has a row of the whole, and one of each score, column and period of ``timeCol``.
+        Not over Spark Connect, where :py:class:`DiglmDrift` does the same.
+        """
+        java: Any = self._java_obj
+        if not hasattr(java, "driftRows"):
+            raise NotImplementedError(
+                "drift must be asked of a driver of its own, got Spark Connect (use DiglmDrift)"
+            )
+        return DataFrame(java.driftRows(dataset._jdf, timeCol or ""), dataset.sparkSession)
+
+
 class _Estimator(JavaEstimator[DiglmModel], JavaMLWritable):
     """Sends its parameters to Java, and wraps what comes back."""
 
@@ -825,6 +840,45 @@ class DiglmDetector(_Estimator, _TrainingParams, JavaMLReadable["DiglmDetector"]
         )
 
 
+class DiglmDrift(JavaTransformer, JavaMLWritable, JavaMLReadable["DiglmDrift"]):
+    """Makes of a frame a frame of its drift from the rows that a saved model was fitted to."""
+
+    model: Param[str] = Param(
+        Params._dummy(),
+        "model",
+        "the model: what DiglmModel.load takes",
+        typeConverter=TypeConverters.toString,
+    )
+    timeCol: Param[str] = Param(
+        Params._dummy(),
+        "timeCol",
+        "column of at most 40 values, a period each",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *, model: str | None = None, timeCol: str | None = None) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(f"{_PACKAGE}.DiglmDrift", self.uid)
+        given = {"model": model, "timeCol": timeCol}
+        self._set(**{key: value for key, value in given.items() if value is not None})
+
+    def setModel(self, value: str) -> Self:
+        """Set :py:attr:`model`."""
+        return self._set(model=value)
+
+    def getModel(self) -> str:
+        """Return the value of :py:attr:`model`."""
+        return self.getOrDefault(self.model)
+
+    def setTimeCol(self, value: str) -> Self:
+        """Set :py:attr:`timeCol`."""
+        return self._set(timeCol=value)
+
+    def getTimeCol(self) -> str:
+        """Return the value of :py:attr:`timeCol`."""
+        return self.getOrDefault(self.timeCol)
+
+
 def _named_as_in_java() -> None:
     """Give the classes the full names of the Java ones.
 
@@ -832,7 +886,7 @@ def _named_as_in_java() -> None:
     Spark Connect, and knows of no other way.
     """
     module = ModuleType(_PACKAGE)
-    for stage in (DiglmModel, DiglmRegressor, DiglmClassifier, DiglmDetector):
+    for stage in (DiglmModel, DiglmRegressor, DiglmClassifier, DiglmDetector, DiglmDrift):
         stage.__module__ = _PACKAGE
         setattr(module, stage.__name__, stage)
     sys.modules.setdefault("io.diglm", ModuleType("io.diglm"))

@@ -116,7 +116,7 @@ final class JsonTest {
     JsonObject wrong = Json.object(settings);
     wrong.addProperty("time", "90 s");
     assertEquals(
-        "time must be a duration of ISO 8601, got 90 s",
+        "time: must be a duration of ISO 8601, got 90 s",
         assertThrows(JsonProblem.class, () -> Json.value(wrong, Settings.class)).getMessage());
   }
 

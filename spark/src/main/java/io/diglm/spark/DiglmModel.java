@@ -156,6 +156,12 @@ public final class DiglmModel extends Model<DiglmModel>
     return drift(dataset, Optional.of(timeCol));
   }
 
+  /** Returns drift as a frame, for Python; an empty name is no column of periods. */
+  public Dataset<Row> driftRows(Dataset<Row> dataset, String timeCol) {
+    Drift found = drift(dataset, Optional.of(timeCol).filter(name -> !name.isEmpty()));
+    return dataset.sparkSession().createDataFrame(DriftRows.of(found), DriftRows.SCHEMA);
+  }
+
   private Drift drift(Dataset<?> dataset, Optional<String> time) {
     List<FrameColumn> inputs = new ArrayList<>(plan().inputs(dataset.schema()));
     InputTypes.require(model.manifest().schema(), inputs);

@@ -264,7 +264,7 @@ public record FitConfig(
   /** Returns the deviation of the noise on so many encoded rows of this width. */
   double noise(long rows, int dimension, boolean ofImages) {
     boolean alone = data.target().isEmpty() && !ofImages;
-    double usual = alone ? SMOOTHING * Math.pow(rows, -1.0 / (dimension + 4)) : 0;
+    double usual = alone ? SMOOTHING * Math.pow((double) rows, -1.0 / (dimension + 4)) : 0;
     return optimiser.noise().orElse(usual);
   }
 
