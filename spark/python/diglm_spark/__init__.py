@@ -5,11 +5,18 @@
 """
 
 from diglm_spark._jar import add_to, configure, jar
-from diglm_spark._stages import DiglmClassifier, DiglmDetector, DiglmModel, DiglmRegressor
+from diglm_spark._stages import (
+    DiglmClassifier,
+    DiglmDetector,
+    DiglmDrift,
+    DiglmModel,
+    DiglmRegressor,
+)
 
 __all__ = [
     "DiglmClassifier",
     "DiglmDetector",
+    "DiglmDrift",
     "DiglmModel",
     "DiglmRegressor",
     "add_to",

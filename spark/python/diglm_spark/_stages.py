@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
-from pyspark.ml.wrapper import JavaEstimator, JavaModel
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaTransformer
+from pyspark.sql import DataFrame
 
 if TYPE_CHECKING:
     from typing import Self
@@ -243,10 +244,53 @@ class _TrainingParams(_ScoringParams):
         "threads of the driver that share a batch",
         typeConverter=TypeConverters.toInt,
     )
+    trainOn: Param[str] = Param(
+        Params._dummy(),
+        "trainOn",
+        "where rows learn: driver or cluster",
+        typeConverter=TypeConverters.toString,
+    )
+    localSteps: Param[int] = Param(
+        Params._dummy(),
+        "localSteps",
+        "trainOn cluster: steps of a shard between two means of all",
+        typeConverter=TypeConverters.toInt,
+    )
+    outerRate: Param[float] = Param(
+        Params._dummy(),
+        "outerRate",
+        "trainOn cluster: factor on the mean movement of the shards",
+        typeConverter=TypeConverters.toFloat,
+    )
+    outerMomentum: Param[float] = Param(
+        Params._dummy(),
+        "outerMomentum",
+        "trainOn cluster: Nesterov momentum of the mean movement; 0 for none",
+        typeConverter=TypeConverters.toFloat,
+    )
+    sampleRows: Param[int] = Param(
+        Params._dummy(),
+        "sampleRows",
+        "trainOn cluster: training rows that the driver has, by which columns are read and p(x) is learned",
+        typeConverter=TypeConverters.toInt,
+    )
+    checkpoint: Param[str] = Param(
+        Params._dummy(),
+        "checkpoint",
+        "trainOn cluster: file that keeps the state after each round, to go on from after the driver died",
+        typeConverter=TypeConverters.toString,
+    )
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._setDefault(seed=1)
+        self._setDefault(
+            seed=1,
+            trainOn="driver",
+            localSteps=20,
+            outerRate=1.0,
+            outerMomentum=0.7,
+            sampleRows=200_000,
+        )
 
     def setFeaturesCols(self, value: list[str]) -> Self:
         """Set :py:attr:`featuresCols`."""
@@ -376,6 +420,54 @@ class _TrainingParams(_ScoringParams):
         """Return the value of :py:attr:`threads`, set or default."""
         return self.getOrDefault(self.threads)
 
+    def setTrainOn(self, value: str) -> Self:
+        """Set :py:attr:`trainOn`."""
+        return self._set(trainOn=value)
+
+    def getTrainOn(self) -> str:
+        """Return the value of :py:attr:`trainOn`, set or default."""
+        return self.getOrDefault(self.trainOn)
+
+    def setLocalSteps(self, value: int) -> Self:
+        """Set :py:attr:`localSteps`."""
+        return self._set(localSteps=value)
+
+    def getLocalSteps(self) -> int:
+        """Return the value of :py:attr:`localSteps`, set or default."""
+        return self.getOrDefault(self.localSteps)
+
+    def setOuterRate(self, value: float) -> Self:
+        """Set :py:attr:`outerRate`."""
+        return self._set(outerRate=value)
+
+    def getOuterRate(self) -> float:
+        """Return the value of :py:attr:`outerRate`, set or default."""
+        return self.getOrDefault(self.outerRate)
+
+    def setOuterMomentum(self, value: float) -> Self:
+        """Set :py:attr:`outerMomentum`."""
+        return self._set(outerMomentum=value)
+
+    def getOuterMomentum(self) -> float:
+        """Return the value of :py:attr:`outerMomentum`, set or default."""
+        return self.getOrDefault(self.outerMomentum)
+
+    def setSampleRows(self, value: int) -> Self:
+        """Set :py:attr:`sampleRows`."""
+        return self._set(sampleRows=value)
+
+    def getSampleRows(self) -> int:
+        """Return the value of :py:attr:`sampleRows`, set or default."""
+        return self.getOrDefault(self.sampleRows)
+
+    def setCheckpoint(self, value: str) -> Self:
+        """Set :py:attr:`checkpoint`."""
+        return self._set(checkpoint=value)
+
+    def getCheckpoint(self) -> str:
+        """Return the value of :py:attr:`checkpoint`, set or default."""
+        return self.getOrDefault(self.checkpoint)
+
 
 class _TargetParams(_TrainingParams):
     """What a fit with a target may be told."""
@@ -480,6 +572,20 @@ class DiglmModel(JavaModel, _ScoringParams, JavaMLWritable, JavaMLReadable["Digl
         return list(self._call_java("labels"))
 
 
+    def drift(self, dataset: DataFrame, timeCol: str | None = None) -> DataFrame:
+        """Tell in one pass whether the rows come from where the training rows do.
+
+        The frame has a row of the whole, and one of each score, column and period of ``timeCol``.
+        Not over Spark Connect, where :py:class:`DiglmDrift` does the same.
+        """
+        java: Any = self._java_obj
+        if not hasattr(java, "driftRows"):
+            raise NotImplementedError(
+                "drift must be asked of a driver of its own, got Spark Connect (use DiglmDrift)"
+            )
+        return DataFrame(java.driftRows(dataset._jdf, timeCol or ""), dataset.sparkSession)
+
+
 class _Estimator(JavaEstimator[DiglmModel], JavaMLWritable):
     """Sends its parameters to Java, and wraps what comes back."""
 
@@ -519,6 +625,12 @@ class DiglmRegressor(_Estimator, _TargetParams, JavaMLReadable["DiglmRegressor"]
         slack: float | None = None,
         timeLimit: float | None = None,
         threads: int | None = None,
+        trainOn: str | None = None,
+        localSteps: int | None = None,
+        outerRate: float | None = None,
+        outerMomentum: float | None = None,
+        sampleRows: int | None = None,
+        checkpoint: str | None = None,
         featuresCol: str | None = None,
         predictionCol: str | None = None,
         probabilityCol: str | None = None,
@@ -552,6 +664,12 @@ class DiglmRegressor(_Estimator, _TargetParams, JavaMLReadable["DiglmRegressor"]
                 "slack": slack,
                 "timeLimit": timeLimit,
                 "threads": threads,
+                "trainOn": trainOn,
+                "localSteps": localSteps,
+                "outerRate": outerRate,
+                "outerMomentum": outerMomentum,
+                "sampleRows": sampleRows,
+                "checkpoint": checkpoint,
                 "featuresCol": featuresCol,
                 "predictionCol": predictionCol,
                 "probabilityCol": probabilityCol,
@@ -591,6 +709,12 @@ class DiglmClassifier(_Estimator, _TargetParams, JavaMLReadable["DiglmClassifier
         slack: float | None = None,
         timeLimit: float | None = None,
         threads: int | None = None,
+        trainOn: str | None = None,
+        localSteps: int | None = None,
+        outerRate: float | None = None,
+        outerMomentum: float | None = None,
+        sampleRows: int | None = None,
+        checkpoint: str | None = None,
         featuresCol: str | None = None,
         predictionCol: str | None = None,
         probabilityCol: str | None = None,
@@ -624,6 +748,12 @@ class DiglmClassifier(_Estimator, _TargetParams, JavaMLReadable["DiglmClassifier
                 "slack": slack,
                 "timeLimit": timeLimit,
                 "threads": threads,
+                "trainOn": trainOn,
+                "localSteps": localSteps,
+                "outerRate": outerRate,
+                "outerMomentum": outerMomentum,
+                "sampleRows": sampleRows,
+                "checkpoint": checkpoint,
                 "featuresCol": featuresCol,
                 "predictionCol": predictionCol,
                 "probabilityCol": probabilityCol,
@@ -658,6 +788,12 @@ class DiglmDetector(_Estimator, _TrainingParams, JavaMLReadable["DiglmDetector"]
         slack: float | None = None,
         timeLimit: float | None = None,
         threads: int | None = None,
+        trainOn: str | None = None,
+        localSteps: int | None = None,
+        outerRate: float | None = None,
+        outerMomentum: float | None = None,
+        sampleRows: int | None = None,
+        checkpoint: str | None = None,
         featuresCol: str | None = None,
         predictionCol: str | None = None,
         probabilityCol: str | None = None,
@@ -686,6 +822,12 @@ class DiglmDetector(_Estimator, _TrainingParams, JavaMLReadable["DiglmDetector"]
                 "slack": slack,
                 "timeLimit": timeLimit,
                 "threads": threads,
+                "trainOn": trainOn,
+                "localSteps": localSteps,
+                "outerRate": outerRate,
+                "outerMomentum": outerMomentum,
+                "sampleRows": sampleRows,
+                "checkpoint": checkpoint,
                 "featuresCol": featuresCol,
                 "predictionCol": predictionCol,
                 "probabilityCol": probabilityCol,
@@ -698,6 +840,45 @@ class DiglmDetector(_Estimator, _TrainingParams, JavaMLReadable["DiglmDetector"]
         )
 
 
+class DiglmDrift(JavaTransformer, JavaMLWritable, JavaMLReadable["DiglmDrift"]):
+    """Makes of a frame a frame of its drift from the rows that a saved model was fitted to."""
+
+    model: Param[str] = Param(
+        Params._dummy(),
+        "model",
+        "the model: what DiglmModel.load takes",
+        typeConverter=TypeConverters.toString,
+    )
+    timeCol: Param[str] = Param(
+        Params._dummy(),
+        "timeCol",
+        "column of at most 40 values, a period each",
+        typeConverter=TypeConverters.toString,
+    )
+
+    def __init__(self, *, model: str | None = None, timeCol: str | None = None) -> None:
+        super().__init__()
+        self._java_obj = self._new_java_obj(f"{_PACKAGE}.DiglmDrift", self.uid)
+        given = {"model": model, "timeCol": timeCol}
+        self._set(**{key: value for key, value in given.items() if value is not None})
+
+    def setModel(self, value: str) -> Self:
+        """Set :py:attr:`model`."""
+        return self._set(model=value)
+
+    def getModel(self) -> str:
+        """Return the value of :py:attr:`model`."""
+        return self.getOrDefault(self.model)
+
+    def setTimeCol(self, value: str) -> Self:
+        """Set :py:attr:`timeCol`."""
+        return self._set(timeCol=value)
+
+    def getTimeCol(self) -> str:
+        """Return the value of :py:attr:`timeCol`."""
+        return self.getOrDefault(self.timeCol)
+
+
 def _named_as_in_java() -> None:
     """Give the classes the full names of the Java ones.
 
@@ -705,7 +886,7 @@ def _named_as_in_java() -> None:
     Spark Connect, and knows of no other way.
     """
     module = ModuleType(_PACKAGE)
-    for stage in (DiglmModel, DiglmRegressor, DiglmClassifier, DiglmDetector):
+    for stage in (DiglmModel, DiglmRegressor, DiglmClassifier, DiglmDetector, DiglmDrift):
         stage.__module__ = _PACKAGE
         setattr(module, stage.__name__, stage)
     sys.modules.setdefault("io.diglm", ModuleType("io.diglm"))

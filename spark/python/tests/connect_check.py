@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from diglm_spark import DiglmModel, DiglmRegressor
+from diglm_spark import DiglmDrift, DiglmModel, DiglmRegressor
 from pyspark.sql import SparkSession
 
 
@@ -30,6 +30,17 @@ def main(server: str, flights: str, folder: str) -> None:
     model.write().overwrite().save(path)
     loaded = DiglmModel.load(path).transform(frame).select("prediction").collect()
     assert [row["prediction"] for row in loaded] == [row["prediction"] for row in answered]
+    drift = DiglmDrift(model=str(Path(path) / "model.diglm")).transform(frame)
+    assert drift.where("kind = 'frame'").first()["rows"] == 400
+    together = DiglmRegressor(
+        labelCol="arr_delay",
+        featuresCols=["distance", "carrier", "time_hour"],
+        family="gaussian",
+        epochs=1,
+        threads=1,
+        trainOn="cluster",
+    ).fit(frame)
+    assert together.transform(frame).count() == 400
     spark.stop()
     print("Spark Connect: passed")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from diglm_spark import DiglmClassifier, DiglmDetector, DiglmModel, DiglmRegressor
+from diglm_spark import DiglmClassifier, DiglmDetector, DiglmDrift, DiglmModel, DiglmRegressor
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.sql import DataFrame, SparkSession
 
@@ -78,6 +78,24 @@ def test_classes_have_probabilities(flights: DataFrame) -> None:
     row = classifier.fit(flights).transform(flights).first()
     assert row is not None
     assert abs(sum(row.probability) - 1) < 1e-9
+
+
+def test_a_fit_on_the_cluster_answers_every_row(flights: DataFrame) -> None:
+    estimator = regressor().setTrainOn("cluster").setLocalSteps(5).setBatchSize(64)
+    first = estimator.fit(flights.coalesce(1)).transform(flights).collect()
+    assert len(first) == 400
+    assert first == estimator.fit(flights.coalesce(1)).transform(flights).collect()
+
+
+def test_drift_is_a_frame(model: DiglmModel, flights: DataFrame, tmp_path: Path) -> None:
+    rows = model.drift(flights, timeCol="month").collect()
+    assert [row.rows for row in rows if row.kind == "frame"] == [400]
+    assert {row.name for row in rows if row.kind == "column"} == set(FEATURES)
+    file = tmp_path / "flights.diglm"
+    file.write_bytes(model.modelFile())
+    stage = DiglmDrift(model=str(file), timeCol="month")
+    effects = {(r.kind, r.name): r.effect for r in stage.transform(flights).collect()}
+    assert effects == {(r.kind, r.name): r.effect for r in rows}
 
 
 def test_what_is_wrong_is_one_line(model: DiglmModel, flights: DataFrame) -> None:

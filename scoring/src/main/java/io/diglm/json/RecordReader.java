@@ -8,6 +8,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Reads records from JSON. */
 final class RecordReader {
@@ -27,6 +30,12 @@ final class RecordReader {
       return generic(json, generic);
     }
     Class<?> wanted = (Class<?>) type;
+    if (wanted == OptionalInt.class) {
+      return json.isJsonNull() ? OptionalInt.empty() : OptionalInt.of((int) read(json, int.class));
+    }
+    if (wanted == OptionalDouble.class) {
+      return json.isJsonNull() ? OptionalDouble.empty() : OptionalDouble.of(number(json));
+    }
     if (json.isJsonNull()) {
       throw JsonProblem.must("be given", json);
     }
@@ -187,6 +196,9 @@ final class RecordReader {
     if (type == Instant.class) {
       return instant(text);
     }
+    if (type == Duration.class) {
+      return duration(text);
+    }
     if (type.isEnum()) {
       return constant(text, type);
     }
@@ -243,6 +255,15 @@ final class RecordReader {
     } catch (DateTimeParseException e) {
       throw JsonProblem.refused(
           new IllegalArgumentException("must be ISO 8601 in UTC, got " + text, e));
+    }
+  }
+
+  private static Duration duration(String text) throws JsonProblem {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw JsonProblem.refused(
+          new IllegalArgumentException("must be a duration of ISO 8601, got " + text, e));
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** The evidence of a batch of rows, by every score and column: its scores, and e-values. */
 record BatchEvidence(Map<NoveltyScore, double[]> scores, Map<String, Double> logE) {
-  private static final long SEED = 1;
+  static final long SEED = 1;
 
   static BatchEvidence of(Predictor predictor, List<Evidence> rows) {
     List<NoveltyScore> scores = new ArrayList<>(predictor.reference().calibrated());
@@ -18,11 +18,18 @@ record BatchEvidence(Map<NoveltyScore, double[]> scores, Map<String, Double> log
     Watch watch = Watch.start(watched.references(), RowWatch.ALPHA, SEED);
     values.forEach(row -> watch.add(row, ""));
     Map<NoveltyScore, double[]> byScore = new HashMap<>();
-    Map<String, Double> logE = new HashMap<>();
-    List<Watch.Finding> findings = watch.findings();
     for (int i = 0; i < scores.size(); i++) {
       int at = i;
       byScore.put(scores.get(i), values.stream().mapToDouble(row -> row[at]).toArray());
+    }
+    return new BatchEvidence(byScore, logE(watched, watch.findings()));
+  }
+
+  /** Returns the evidence that a watch found, by score and column. */
+  static Map<String, Double> logE(WatchedScores watched, List<Watch.Finding> findings) {
+    List<NoveltyScore> scores = watched.scores();
+    Map<String, Double> logE = new HashMap<>();
+    for (int i = 0; i < scores.size(); i++) {
       logE.put(NoveltyReference.name(scores.get(i)), findings.get(i).evidence());
     }
     for (int axis = 0; axis < watched.columns().size(); axis++) {
@@ -32,7 +39,7 @@ record BatchEvidence(Map<NoveltyScore, double[]> scores, Map<String, Double> log
       double evidence = findings.get(scores.size() + axis).evidence() - Math.log(axes);
       logE.merge(key(column), evidence, BatchEvidence::logOfSum);
     }
-    return new BatchEvidence(byScore, logE);
+    return logE;
   }
 
   private static String key(String column) {

@@ -51,7 +51,7 @@ final class ColumnShifts {
     return shifts;
   }
 
-  private static String words(TableColumn before, TableColumn now, int[] rows) {
+  static String words(TableColumn before, TableColumn now, int[] rows) {
     Map<String, Double> old = shares(before, IntStream.range(0, before.cells().size()).toArray());
     Map<String, Double> seen = shares(now, rows);
     boolean few = old.size() <= FEW && seen.size() <= FEW;

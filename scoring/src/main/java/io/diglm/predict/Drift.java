@@ -40,7 +40,7 @@ public record Drift(
   public static final double SMALL = 0.147;
 
   private static final double CHANCE = 0.01;
-  private static final int TWENTIETHS = 20;
+  static final int TWENTIETHS = 20;
 
   public Drift {
     scores = List.copyOf(scores);
@@ -115,8 +115,7 @@ public record Drift(
       scores.add(new ScoreShift(score, shift.effect(), shift.pValue(), evidence.logE(score)));
     }
     scores.sort(Comparator.comparingDouble((ScoreShift s) -> Math.abs(s.effect())).reversed());
-    boolean drifted =
-        scores.stream().anyMatch(s -> s.pValue() * scores.size() < CHANCE && s.counts());
+    boolean drifted = drifted(scores);
     return new Drift(
         found.size(),
         (long) table.rows() - found.size(),
@@ -127,6 +126,10 @@ public record Drift(
         ColumnShifts.of(predictor, table, found, evidence),
         time.map(column -> Periods.of(predictor, table.column(column), found)).orElse(List.of()),
         expected(found));
+  }
+
+  static boolean drifted(List<ScoreShift> scores) {
+    return scores.stream().anyMatch(s -> s.pValue() * scores.size() < CHANCE && s.counts());
   }
 
   private static double[] spread(double... pValues) {
@@ -161,7 +164,7 @@ public record Drift(
     return classes ? mean.orElse(Double.NaN) : Math.sqrt(mean.orElse(Double.NaN));
   }
 
-  private static double doubt(Evidence row) {
+  static double doubt(Evidence row) {
     return row.own() instanceof ClassDistribution classes
         ? 1 - classes.probability(classes.mode())
         : row.own().sd() * row.own().sd();

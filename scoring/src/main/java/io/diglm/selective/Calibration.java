@@ -106,8 +106,16 @@ public record Calibration(int rows, double[] kept) {
     for (double score : scores) {
       sum += lessNovel(score);
     }
-    double m = scores.length;
-    double more = sum / m;
+    return shift(sum / scores.length, scores.length);
+  }
+
+  /**
+   * The same of many rows that were added up.
+   *
+   * @param more the mean of {@link #lessNovel} over them
+   * @param m how many they are
+   */
+  public Shift shift(double more, double m) {
     double variance = (rows + m + 1) / (12.0 * rows * m) * untied();
     double z = variance > 0 ? (more - 0.5) / Math.sqrt(variance) : 0;
     return new Shift(2 * more - 1, Math.min(1, 2 * StandardNormal.cdf(-Math.abs(z))));
@@ -117,7 +125,7 @@ public record Calibration(int rows, double[] kept) {
    * Returns the share of calibration rows that are less novel; rows that are equally novel count as
    * half.
    */
-  private double lessNovel(double score) {
+  public double lessNovel(double score) {
     if (Double.isNaN(score)) {
       return 1;
     }

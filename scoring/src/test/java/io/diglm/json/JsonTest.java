@@ -105,6 +105,21 @@ final class JsonTest {
         "whole_number": 4
       }""";
 
+  record Settings(OptionalInt some, OptionalInt none, OptionalDouble real, Duration time) {}
+
+  @Test
+  void optionalNumbersAndDurationsAreReadBack() throws JsonProblem {
+    Settings settings =
+        new Settings(
+            OptionalInt.of(3), OptionalInt.empty(), OptionalDouble.of(0.5), Duration.ofSeconds(90));
+    assertEquals(settings, Json.value(Json.object(settings), Settings.class));
+    JsonObject wrong = Json.object(settings);
+    wrong.addProperty("time", "90 s");
+    assertEquals(
+        "time: must be a duration of ISO 8601, got 90 s",
+        assertThrows(JsonProblem.class, () -> Json.value(wrong, Settings.class)).getMessage());
+  }
+
   @Test
   void recordsAreWrittenInTheOrderOfTheirComponents() {
     assertEquals(TEXT, Json.lines(Json.object(ALL)));

@@ -15,7 +15,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What the three estimators have in common: rows go to the driver, which fits as {@code diglm fit}
- * does. All rows train or validate; whoever wants test rows splits the frame before.
+ * does, or learn on the executors that have them. All rows train or validate; whoever wants test
+ * rows splits the frame before.
  *
  * @param <E> the estimator itself
  */
@@ -33,7 +34,7 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
     scoring = new ScoringSettings(this);
     training = new TrainingSettings(this);
     scoring.defaults(this);
-    setDefault(training.seed(), (Object) 1L);
+    training.defaults();
   }
 
   @Override
@@ -58,7 +59,7 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
   abstract FitConfig configuration(Optional<FrameColumn> label);
 
   /**
-   * Fits on the driver.
+   * Fits, on the driver or on the cluster.
    *
    * @throws IllegalArgumentException if the frame cannot be learned from as configured
    */
@@ -71,7 +72,12 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
     List<FrameColumn> features = features(columns);
     List<String> names = named() ? features.stream().map(FrameColumn::name).toList() : List.of();
     FitConfig config = training.configured(configuration(label), names);
-    SharedModel model = new DriverFit(dataset.toDF(), features, label).run(config);
+    SharedModel model =
+        switch (training.place()) {
+          case DRIVER -> new DriverFit(dataset.toDF(), features, label).run(config);
+          case CLUSTER ->
+              new ClusterFit(dataset.toDF(), features, label, training.cluster()).run(config);
+        };
     DiglmModel fitted = copyValues(new DiglmModel(uid, model), ParamMap.empty());
     return fitted.setParent(this);
   }

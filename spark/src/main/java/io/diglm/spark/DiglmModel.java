@@ -1,10 +1,13 @@
 package io.diglm.spark;
 
 import io.diglm.model.Manifest;
+import io.diglm.predict.Drift;
 import io.diglm.schema.Feature;
 import io.diglm.schema.Target;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -136,6 +139,38 @@ public final class DiglmModel extends Model<DiglmModel>
         .toDF(before)
         .mapPartitions(task, Encoders.row(numbered))
         .select(renamed(numbered, schema));
+  }
+
+  /**
+   * Tells whether the rows of a frame come from the distribution of the training rows, in one pass.
+   *
+   * @throws IllegalArgumentException if the model cannot read such a frame, or fewer than two rows
+   *     can be read
+   */
+  public Drift drift(Dataset<?> dataset) {
+    return drift(dataset, Optional.empty());
+  }
+
+  /** The same, by periods that a column of at most 40 values names. */
+  public Drift drift(Dataset<?> dataset, String timeCol) {
+    return drift(dataset, Optional.of(timeCol));
+  }
+
+  /** Returns drift as a frame, for Python; an empty name is no column of periods. */
+  public Dataset<Row> driftRows(Dataset<Row> dataset, String timeCol) {
+    Drift found = drift(dataset, Optional.of(timeCol).filter(name -> !name.isEmpty()));
+    return dataset.sparkSession().createDataFrame(DriftRows.of(found), DriftRows.SCHEMA);
+  }
+
+  private Drift drift(Dataset<?> dataset, Optional<String> time) {
+    List<FrameColumn> inputs = new ArrayList<>(plan().inputs(dataset.schema()));
+    InputTypes.require(model.manifest().schema(), inputs);
+    time.filter(name -> inputs.stream().noneMatch(input -> input.name().equals(name)))
+        .map(FrameColumns.of(dataset.schema())::column)
+        .ifPresent(inputs::add);
+    // Positions, not names, say where the columns are.
+    return new FrameDrift(sentBy(dataset.sparkSession().sparkContext()), inputs, time)
+        .of(dataset.toDF());
   }
 
   private static StructType numbered(StructType schema) {

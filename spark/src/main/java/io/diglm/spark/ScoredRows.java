@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -26,8 +24,7 @@ final class ScoredRows implements Iterator<Row> {
   private final HandleInvalid invalid;
   private final RowBuffer buffer;
   private final ArrayDeque<Row> scored = new ArrayDeque<>();
-  // A task has one core: what a library would do on all cores is done in a pool of one.
-  private final ForkJoinPool core = new ForkJoinPool(1);
+  private final TaskCore core = new TaskCore();
 
   ScoredRows(Iterator<Row> rows, List<FrameColumn> inputs, Answers answers, HandleInvalid invalid) {
     this.rows = rows;
@@ -36,7 +33,7 @@ final class ScoredRows implements Iterator<Row> {
     buffer = new RowBuffer(inputs);
     TaskContext task = TaskContext.get();
     if (task != null) {
-      task.addTaskCompletionListener((TaskCompletionListener) ended -> core.shutdown());
+      task.addTaskCompletionListener((TaskCompletionListener) ended -> core.close());
     }
   }
 
@@ -46,7 +43,7 @@ final class ScoredRows implements Iterator<Row> {
       score();
     }
     if (scored.isEmpty()) {
-      core.shutdown();
+      core.close();
     }
     return !scored.isEmpty();
   }
@@ -66,7 +63,8 @@ final class ScoredRows implements Iterator<Row> {
       batch.add(row);
       buffer.append(row);
     }
-    Answers.Batch answered = onOneCore(buffer.build("the frame"));
+    Table table = buffer.build("the frame");
+    Answers.Batch answered = core.run(() -> answers.of(table));
     for (int i = 0; i < batch.size(); i++) {
       if (answered.error(i).isEmpty() || invalid == HandleInvalid.KEEP) {
         scored.add(extended(batch.get(i), answered, i));
@@ -76,30 +74,6 @@ final class ScoredRows implements Iterator<Row> {
                 + " (handleInvalid keep gives such rows their error, skip leaves them out)");
       }
     }
-  }
-
-  /** What goes wrong there goes wrong here, in the same words. */
-  private Answers.Batch onOneCore(Table table) {
-    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-    AtomicReference<Answers.@Nullable Batch> answered = new AtomicReference<>();
-    core.submit(
-            () -> {
-              try {
-                answered.set(answers.of(table));
-              } catch (RuntimeException e) {
-                failure.set(e);
-              }
-            })
-        .join();
-    RuntimeException failed = failure.get();
-    if (failed != null) {
-      throw failed;
-    }
-    Answers.Batch done = answered.get();
-    if (done == null) {
-      throw new IllegalStateException("batch must be answered, got nothing");
-    }
-    return done;
   }
 
   private Row extended(Row row, Answers.Batch answered, int index) {

@@ -77,6 +77,22 @@ final class SharedModel implements Serializable {
     return known;
   }
 
+  /** Returns a model as a file has it. */
+  static byte[] bytes(ModelFile model) {
+    Optional<Path> file = Optional.empty();
+    try {
+      Path path = Files.createTempFile("model", ".diglm");
+      file = Optional.of(path);
+      model.save(path);
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          "the folder for temporary files must take the fitted model, got " + e, e);
+    } finally {
+      file.ifPresent(path -> path.toFile().delete());
+    }
+  }
+
   void requireVersion(String here) {
     if (!here.equals(libraryVersion)) {
       throw new IllegalStateException(

@@ -96,6 +96,36 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
     return training().threads();
   }
 
+  /** Where rows learn: driver or cluster. */
+  default Param<String> trainOn() {
+    return training().trainOn();
+  }
+
+  /** Steps of a shard between two means of all, where a cluster trains. */
+  default IntParam localSteps() {
+    return training().localSteps();
+  }
+
+  /** Factor on the mean movement of the shards, where a cluster trains. */
+  default DoubleParam outerRate() {
+    return training().outerRate();
+  }
+
+  /** Nesterov momentum of the mean movement, where a cluster trains; 0 for none. */
+  default DoubleParam outerMomentum() {
+    return training().outerMomentum();
+  }
+
+  /** Training rows that the driver has, where a cluster trains. */
+  default IntParam sampleRows() {
+    return training().sampleRows();
+  }
+
+  /** File that keeps the state after each round, where a cluster trains. */
+  default Param<String> checkpoint() {
+    return training().checkpoint();
+  }
+
   /** Sets {@link #featuresCols}. */
   default S setFeaturesCols(String... names) {
     return with(featuresCols(), names);
@@ -174,5 +204,35 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
   /** Sets {@link #threads}. */
   default S setThreads(int value) {
     return with(threads(), value);
+  }
+
+  /** Sets {@link #trainOn}. */
+  default S setTrainOn(String value) {
+    return with(trainOn(), value);
+  }
+
+  /** Sets {@link #localSteps}. */
+  default S setLocalSteps(int value) {
+    return with(localSteps(), value);
+  }
+
+  /** Sets {@link #outerRate}. */
+  default S setOuterRate(double value) {
+    return with(outerRate(), value);
+  }
+
+  /** Sets {@link #outerMomentum}. */
+  default S setOuterMomentum(double value) {
+    return with(outerMomentum(), value);
+  }
+
+  /** Sets {@link #sampleRows}. */
+  default S setSampleRows(int value) {
+    return with(sampleRows(), value);
+  }
+
+  /** Sets {@link #checkpoint}. */
+  default S setCheckpoint(String value) {
+    return with(checkpoint(), value);
   }
 }

@@ -10,11 +10,13 @@ import io.diglm.config.UnlabelledSettings;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.train.FitConfig;
+import io.diglm.train.RoundSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
@@ -33,6 +35,7 @@ public final class TrainingSettings implements Serializable {
   private static final long serialVersionUID = 1;
 
   private static final double MILLIS = 1e3;
+  private static final int LEAST_SAMPLE = 1000;
 
   private final Params parent;
   private final StringArrayParam featuresCols;
@@ -51,6 +54,12 @@ public final class TrainingSettings implements Serializable {
   private final DoubleParam slack;
   private final DoubleParam timeLimit;
   private final IntParam threads;
+  private final Param<String> trainOn;
+  private final IntParam localSteps;
+  private final DoubleParam outerRate;
+  private final DoubleParam outerMomentum;
+  private final IntParam sampleRows;
+  private final Param<String> checkpoint;
   private final Param<String> family;
   private final IntParam components;
   private final Param<String> bayes;
@@ -93,6 +102,31 @@ public final class TrainingSettings implements Serializable {
     slack = atLeastZero("slack", "reject below the least training log p(x) less this, in nats");
     timeLimit = atLeastZero("timeLimit", "bound on the time of the fit in seconds; 0 for none");
     threads = whole("threads", "threads of the driver that share a batch", 1);
+    trainOn = choice("trainOn", "where rows learn", words(TrainOn.values()));
+    localSteps =
+        whole("localSteps", "trainOn cluster: steps of a shard between two means of all", 1);
+    outerRate =
+        new DoubleParam(
+            parent,
+            "outerRate",
+            "trainOn cluster: factor on the mean movement of the shards",
+            ParamValidators.inRange(0, 2, false, true));
+    outerMomentum =
+        new DoubleParam(
+            parent,
+            "outerMomentum",
+            "trainOn cluster: Nesterov momentum of the mean movement; 0 for none",
+            ParamValidators.inRange(0, 1, true, false));
+    sampleRows =
+        whole(
+            "sampleRows",
+            "trainOn cluster: training rows that the driver has, by which columns are read and p(x) is learned",
+            LEAST_SAMPLE);
+    checkpoint =
+        new Param<>(
+            parent,
+            "checkpoint",
+            "trainOn cluster: file that keeps the state after each round, to go on from after the driver died");
     family = choice("family", "of p(y|z); not set, the validation rows decide", families());
     components = whole("components", "of a mixture", 2);
     bayes = choice("bayes", "posterior over the coefficients", words(Bayes.values()));
@@ -181,6 +215,37 @@ public final class TrainingSettings implements Serializable {
     return Duration.ofMillis(Math.round(value * MILLIS));
   }
 
+  /** Sets the defaults. */
+  void defaults() {
+    RoundSettings rounds = RoundSettings.DEFAULTS;
+    parent.setDefault(seed, 1L);
+    parent.setDefault(trainOn, TrainOn.DRIVER.word());
+    parent.setDefault(localSteps, rounds.localSteps());
+    parent.setDefault(outerRate, rounds.outerRate());
+    parent.setDefault(outerMomentum, rounds.outerMomentum());
+    parent.setDefault(sampleRows, ClusterSettings.SAMPLE_ROWS);
+  }
+
+  /** Returns where rows learn. */
+  TrainOn place() {
+    return constant(TrainOn.class, parent.getOrDefault(trainOn));
+  }
+
+  /** Returns how a fit on the cluster goes. */
+  ClusterSettings cluster() {
+    RoundSettings rounds =
+        new RoundSettings(
+            (int) parent.getOrDefault(localSteps),
+            (double) parent.getOrDefault(outerRate),
+            (double) parent.getOrDefault(outerMomentum));
+    return new ClusterSettings(
+        rounds,
+        (int) parent.getOrDefault(sampleRows),
+        parent.isDefined(checkpoint)
+            ? Optional.of(parent.getOrDefault(checkpoint))
+            : Optional.empty());
+  }
+
   private HeadSettings head(HeadSettings head) {
     HeadSettings h =
         with(family, head, (old, word) -> old.family(constant(FamilyName.class, word)));
@@ -263,6 +328,30 @@ public final class TrainingSettings implements Serializable {
 
   IntParam threads() {
     return threads;
+  }
+
+  Param<String> trainOn() {
+    return trainOn;
+  }
+
+  IntParam localSteps() {
+    return localSteps;
+  }
+
+  DoubleParam outerRate() {
+    return outerRate;
+  }
+
+  DoubleParam outerMomentum() {
+    return outerMomentum;
+  }
+
+  IntParam sampleRows() {
+    return sampleRows;
+  }
+
+  Param<String> checkpoint() {
+    return checkpoint;
   }
 
   Param<String> family() {

@@ -15,6 +15,10 @@ import java.util.stream.IntStream;
  * <p>In plain Java: one pass over the vectors, where libtorch needs one an operation.
  */
 final class Adam {
+  static final String VALUES = "values";
+  static final String FIRST = "first";
+  static final String SECOND = "second";
+
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.99;
   private static final double EPSILON = 1e-8;
@@ -114,13 +118,30 @@ final class Adam {
             });
   }
 
+  /**
+   * Takes what others made of the parameters and their moments in so many steps. The average
+   * follows as if it had seen the last of them at each step.
+   */
+  void follow(Map<String, float[]> moved, int taken) {
+    for (String name : List.of(VALUES, FIRST, SECOND)) {
+      float[] from = Objects.requireNonNull(moved.get(name));
+      System.arraycopy(from, 0, Objects.requireNonNull(vectors().get(name)), 0, from.length);
+    }
+    steps += taken;
+    double decay = Math.min(averaging, (1.0 + steps) / (10.0 + steps));
+    float following = averaging == 0 ? 1 : (float) (1 - Math.pow(decay, taken));
+    for (int i = 0; i < average.length; i++) {
+      average[i] += following * (values[i] - average[i]);
+    }
+  }
+
   /** Returns the names of the vectors that a checkpoint must keep. */
   Set<String> names() {
     return vectors().keySet();
   }
 
   private Map<String, float[]> vectors() {
-    return Map.of("values", values, "first", first, "second", second, "average", average);
+    return Map.of(VALUES, values, FIRST, first, SECOND, second, "average", average);
   }
 
   long steps() {

@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,13 @@ record Checkpoint(
   Checkpoint {
     tensors = Map.copyOf(tensors);
     history = List.copyOf(history);
+  }
+
+  /** Returns the same with more tensors. */
+  Checkpoint with(Map<String, TensorData> more) {
+    Map<String, TensorData> all = new HashMap<>(tensors);
+    all.putAll(more);
+    return new Checkpoint(all, history, steps, bestLoss, bestEpoch, rateScale, skipped, rollbacks);
   }
 
   /**

@@ -14,6 +14,12 @@ final class Clock {
     this(System.nanoTime(), limit.isZero() ? Double.POSITIVE_INFINITY : limit.toNanos() / 1e9);
   }
 
+  /** Time that began so many seconds ago, perhaps on another machine; a limit of zero is none. */
+  static Clock started(double seconds, Duration limit) {
+    double most = limit.isZero() ? Double.POSITIVE_INFINITY : limit.toNanos() / 1e9;
+    return new Clock(System.nanoTime() - (long) (seconds * 1e9), most);
+  }
+
   /** Time from {@code start} on, as {@link System#nanoTime} counts it. */
   Clock(long start, double limitSeconds) {
     this.start = start;

@@ -47,6 +47,7 @@ final class Finish {
   private final List<String> warnings;
   private final FitListener listener;
   private final TimeLimit limit;
+  private final Optional<Cluster> cluster;
   private final List<String> late = new ArrayList<>();
 
   Finish(
@@ -57,7 +58,8 @@ final class Finish {
       Schema schema,
       List<String> warnings,
       FitListener listener,
-      TimeLimit limit) {
+      TimeLimit limit,
+      Optional<Cluster> cluster) {
     this.config = config;
     this.table = table;
     this.rows = rows;
@@ -66,6 +68,7 @@ final class Finish {
     this.warnings = warnings;
     this.listener = listener;
     this.limit = limit;
+    this.cluster = cluster;
   }
 
   /**
@@ -106,11 +109,24 @@ final class Finish {
                   List.of(),
                   saved.get(0).golden())
               .withOthers(saved.subList(1, saved.size()));
-      ModelFile bare = new ModelFile(manifest, SavedNetworks.tensors(members, density));
+      ModelFile sampled = new ModelFile(manifest, SavedNetworks.tensors(members, density));
+      ModelFile bare = cluster.map(c -> amongAll(sampled, c)).orElse(sampled);
       return measured(calibrated(bare), train, validation, members);
     } finally {
       scorers.forEach(Scorer::close);
     }
+  }
+
+  /** The least log p(x) of all rows of a cluster, not of a sample alone. */
+  private static ModelFile amongAll(ModelFile sampled, Cluster cluster) {
+    Thresholds thresholds = sampled.manifest().thresholds();
+    double least = Math.min(thresholds.leastDensity(), cluster.leastLogDensity(sampled));
+    return new ModelFile(
+        sampled
+            .manifest()
+            .withThresholds(
+                new Thresholds(least, thresholds.rejection(), thresholds.novelty(), 0, 0)),
+        sampled.weights());
   }
 
   private double[] densities(LogDensities densities, String what, int[] which) {
@@ -232,13 +248,21 @@ final class Finish {
   private Provenance provenance(TrainingData data) {
     long unlabelled =
         Arrays.stream(rows.train()).filter(row -> Double.isNaN(data.targets()[row])).count();
-    DataSummary.RowCounts counts =
+    DataSummary.RowCounts here =
         new DataSummary.RowCounts(
             rows.train().length,
             rows.validation().length,
             rows.test().length,
             unlabelled,
             rows.dropped());
+    DataSummary.RowCounts counts =
+        cluster
+            .map(Cluster::totals)
+            .map(
+                all ->
+                    new DataSummary.RowCounts(
+                        all.train(), rows.validation().length, 0, all.unlabelled(), all.dropped()))
+            .orElse(here);
     DataSummary summary = new DataSummary(Fingerprint.of(table), List.of(table.source()), counts);
     return Provenance.here(
         Instant.now().truncatedTo(ChronoUnit.SECONDS), config.run().seed(), summary);

@@ -48,6 +48,7 @@ public final class Fit {
   private FitListener listener = FitListener.SILENT;
   private Checkpoints checkpoints = Checkpoints.NONE;
   private Optional<TimeLimit> running = Optional.empty();
+  private Optional<Elsewhere> elsewhere = Optional.empty();
 
   private Fit(FitConfig config) {
     this.config = config;
@@ -60,6 +61,7 @@ public final class Fit {
     fit.listener = listener;
     fit.checkpoints = checkpoints;
     fit.running = running;
+    fit.elsewhere = elsewhere;
     return fit;
   }
 
@@ -109,6 +111,30 @@ public final class Fit {
     return this;
   }
 
+  /** Rows of a cluster, of which the table is a sample that holds out its last rows. */
+  private record Elsewhere(Cluster cluster, RoundSettings settings, int heldOut) {
+    /** All other rows of the sample learn, as they do on the cluster. */
+    RowSplit split(int rows) {
+      int learn = rows - heldOut;
+      return new RowSplit(
+          IntStream.range(0, learn).toArray(),
+          IntStream.range(learn, rows).toArray(),
+          new int[0],
+          0);
+    }
+  }
+
+  /**
+   * Trains the weights of p(y|x) by rounds on a cluster. The table is then a sample of its rows:
+   * columns are read, the density of cells is learned, and answers are calibrated by the sample.
+   *
+   * @param heldOut the last rows of the table, which are in no shard's training rows and validate
+   */
+  public Fit across(Cluster cluster, RoundSettings settings, int heldOut) {
+    this.elsewhere = Optional.of(new Elsewhere(cluster, settings, heldOut));
+    return this;
+  }
+
   /**
    * Fits.
    *
@@ -117,6 +143,7 @@ public final class Fit {
    */
   public FitResult run(Table table) {
     config.run().device().use();
+    elsewhere.ifPresent(e -> ClusterTraining.requireSuited(config));
     Optional<String> empty =
         config
             .data()
@@ -143,9 +170,14 @@ public final class Fit {
     // Without a target no row lacks it.
     IntPredicate labelled =
         config.data().target().map(used::column).map(RowSplit::has).orElse(row -> true);
-    RowSplit split = RowSplit.of(used, features, labelled, config);
+    RowSplit split =
+        elsewhere
+            .map(e -> e.split(used.rows()))
+            .orElseGet(() -> RowSplit.of(used, features, labelled, config));
     listener.stage("reading columns");
-    Inference inference = inference(used, split.train(), features);
+    Inference inference = refined(inference(used, split.train(), features));
+    long learning =
+        elsewhere.map(e -> e.cluster.totals().train()).orElse((long) split.train().length);
     Schema schema =
         Weighing.known(
             Weighing.weighed(inference.schema(), config, used, split, labelled), config, used);
@@ -155,8 +187,7 @@ public final class Fit {
                 new Moves(
                     config.images().shift(),
                     0,
-                    config.noise(
-                        split.train().length, schema.dimension(), used.images().isPresent())));
+                    config.noise(learning, schema.dimension(), used.images().isPresent())));
     BoundTable bound = encoder.bind(used);
     TargetValues targets = schema.targets(used);
     List<String> warnings = new ArrayList<>(first);
@@ -172,7 +203,8 @@ public final class Fit {
             Map.of(),
             split.train(),
             validation,
-            schema.weights(used));
+            schema.weights(used),
+            split.train().length);
     RowSplit kept = trimmed(whole, split, images, warnings);
     NoveltyRows novelty =
         NoveltyRows.of(
@@ -196,7 +228,8 @@ public final class Fit {
             Map.of(),
             kept.train(),
             kept.validation(),
-            whole.weights());
+            whole.weights(),
+            elsewhere.isPresent() ? learning : kept.train().length);
     TrainingData data = read.guessing(guesses(read, schema));
     warnings.forEach(listener::warning);
     FlowConfig wanted = flow(data); // first: what cannot be is told at once
@@ -217,7 +250,16 @@ public final class Fit {
     Answering answering = answering(head, data, trained, limit.part(0.4), warnings);
     List<Trained> members = Temperature.applied(answering.head(), data, answering.members());
     FitResult result =
-        new Finish(config, used, kept, novelty, schema, warnings, listener, limit)
+        new Finish(
+                config,
+                used,
+                kept,
+                novelty,
+                schema,
+                warnings,
+                listener,
+                limit,
+                elsewhere.map(Elsewhere::cluster))
             .result(data, answering.head(), density, members);
     List<String> all = result.model().manifest().warnings();
     all.subList(warnings.size(), all.size()).forEach(listener::warning);
@@ -330,6 +372,13 @@ public final class Fit {
     return used.columns().stream().filter(column -> !others.contains(column.name())).toList();
   }
 
+  /** Lets all rows say what a sample of them was asked. */
+  private Inference refined(Inference sampled) {
+    return elsewhere
+        .map(e -> new Inference(e.cluster.refined(sampled.schema()), sampled.warnings()))
+        .orElse(sampled);
+  }
+
   private static List<TableColumn> others(Table table, String name) {
     return table.columns().stream().filter(column -> !column.name().equals(name)).toList();
   }
@@ -352,7 +401,7 @@ public final class Fit {
 
   private FlowConfig flow(TrainingData data) {
     boolean images = data.encoder().image().isPresent();
-    FlowConfig flow = config.modelledFlow(data.train().length, data.dimension(), images);
+    FlowConfig flow = config.modelledFlow(data.learning(), data.dimension(), images);
     int members = config.optimiser().members().orElse(1);
     if (members > 1 && config.data().target().isEmpty() && config.cells(images)) {
       throw new IllegalArgumentException(
@@ -384,6 +433,12 @@ public final class Fit {
       Clock clock,
       List<String> warnings) {
     String print = Fingerprint.of(table);
+    if (elsewhere.isPresent()) {
+      Elsewhere e = elsewhere.get();
+      return List.of(
+          new ClusterTraining(data, config, listener, e.cluster, e.settings)
+              .trained(head, flow, clock, checkpoints, print));
+    }
     boolean cells = config.cells(table.images().isPresent());
     return new EnsembleFit(
             settled(data, table.images().isPresent()),

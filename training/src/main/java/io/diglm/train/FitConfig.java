@@ -262,9 +262,9 @@ public record FitConfig(
   }
 
   /** Returns the deviation of the noise on so many encoded rows of this width. */
-  double noise(int rows, int dimension, boolean ofImages) {
+  double noise(long rows, int dimension, boolean ofImages) {
     boolean alone = data.target().isEmpty() && !ofImages;
-    double usual = alone ? SMOOTHING * Math.pow(rows, -1.0 / (dimension + 4)) : 0;
+    double usual = alone ? SMOOTHING * Math.pow((double) rows, -1.0 / (dimension + 4)) : 0;
     return optimiser.noise().orElse(usual);
   }
 
@@ -291,7 +291,7 @@ public record FitConfig(
    * Returns the flow for so many rows of D dimensions, p_z widened if that is how lambda works;
    * none where nothing is asked of its features.
    */
-  FlowConfig modelledFlow(int rows, int dimension, boolean ofImages) {
+  FlowConfig modelledFlow(long rows, int dimension, boolean ofImages) {
     if (data.target().isEmpty() && cells(ofImages)) {
       return flow.identity();
     }

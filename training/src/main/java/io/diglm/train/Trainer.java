@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class Trainer implements AutoCloseable {
   private static final int INITIAL_ROWS = 4096;
-  private static final int PATIENCE = 10;
+  static final int PATIENCE = 10;
 
   /** Patience is at least one part in so many of all epochs. */
   private static final int PATIENT_SHARE = 4;
@@ -70,6 +70,17 @@ final class Trainer implements AutoCloseable {
         new TrainingState(network.parameters(), config, beliefs, data.judged(), workers.count());
   }
 
+  /** Moves the weights through one epoch. */
+  interface Pass {
+    /** Returns the sums over what was learned from. */
+    BatchSums run(int epoch);
+
+    /** What a checkpoint must keep besides the trainer's own state. */
+    default Map<String, TensorData> state() {
+      return Map.of();
+    }
+  }
+
   /** Resumes from a checkpoint before {@link #train}. */
   void resume(Checkpoint checkpoint) {
     state.restore(checkpoint);
@@ -80,11 +91,16 @@ final class Trainer implements AutoCloseable {
    * weights are then in place.
    */
   List<EpochRecord> train(Optional<CheckpointFile> file) {
+    return train(file, this::steps);
+  }
+
+  /** The same, where epochs are run otherwise than step after step here. */
+  List<EpochRecord> train(Optional<CheckpointFile> file, Pass pass) {
     boolean stopped = false;
     while (!stopped && state.epoch() < schedule.epochs()) {
-      stopped = epoch();
+      stopped = epoch(pass);
       if (!stopped) { // the end of half an epoch is nothing to go on from
-        file.ifPresent(f -> f.offer(clock, state::checkpoint));
+        file.ifPresent(f -> f.offer(clock, () -> state.checkpoint().with(pass.state())));
       }
     }
     state.adoptBest();
@@ -92,18 +108,63 @@ final class Trainer implements AutoCloseable {
   }
 
   /** Runs one epoch; returns whether training is to stop. */
-  private boolean epoch() {
-    // Each epoch draws from a stream of its own, so that a resumed run sees the same order.
-    int[] order = draws.order(Seeds.stream(config.run().seed(), "order." + state.epoch()));
+  private boolean epoch(Pass pass) {
+    record(pass.run(state.epoch()));
+    return interrupted()
+        || state.epochsSinceBest() >= config.optimiser().patience().orElse(patience());
+  }
+
+  private boolean interrupted() {
+    return listener.stopRequested() || clock.share() >= 1;
+  }
+
+  private BatchSums steps(int epoch) {
+    int[] order = order(epoch);
     BatchSums sums = BatchSums.NONE;
     boolean interrupted = false;
     for (int step = 0; step < schedule.stepsPerEpoch() && !interrupted; step++) {
-      sums = sums.plus(step(order, step));
-      interrupted = listener.stopRequested() || clock.share() >= 1;
+      sums = sums.plus(step(order, epoch, step));
+      interrupted = interrupted();
     }
-    record(sums);
-    return interrupted
-        || state.epochsSinceBest() >= config.optimiser().patience().orElse(patience());
+    return sums;
+  }
+
+  /** Each epoch draws from a stream of its own, so that a resumed run sees the same order. */
+  private int[] order(int epoch) {
+    return draws.order(Seeds.stream(config.run().seed(), "order." + epoch));
+  }
+
+  /**
+   * Takes these steps of the schedule, exclusive of the last, from what the workers of a cluster
+   * share.
+   *
+   * @param taken steps that the shared weights have seen
+   */
+  BatchSums local(Map<String, float[]> shared, long taken, long from, long to) {
+    state.join(shared, taken);
+    BatchSums sums = BatchSums.NONE;
+    int[] order = {};
+    for (long index = from; index < to; index++) {
+      int epoch = (int) (index / schedule.stepsPerEpoch());
+      int step = (int) (index % schedule.stepsPerEpoch());
+      order = index == from || step == 0 ? order(epoch) : order;
+      sums = sums.plus(step(order, epoch, step));
+    }
+    return sums;
+  }
+
+  /** Copies of what the workers of a cluster share. */
+  Map<String, float[]> shared() {
+    return state.shared();
+  }
+
+  /** Takes what others made of it in so many steps. */
+  void follow(Map<String, float[]> moved, int taken) {
+    state.follow(moved, taken);
+  }
+
+  long taken() {
+    return state.steps();
   }
 
   /**
@@ -115,10 +176,10 @@ final class Trainer implements AutoCloseable {
     return whole ? schedule.epochs() : Math.max(PATIENCE, schedule.epochs() / PATIENT_SHARE);
   }
 
-  private BatchSums step(int[] order, int step) {
+  private BatchSums step(int[] order, int epoch, int step) {
     Worker.Rows rows =
         new Worker.Rows(order, schedule.from(step, order.length), schedule.to(step, order.length));
-    long index = (long) state.epoch() * schedule.stepsPerEpoch() + step;
+    long index = (long) epoch * schedule.stepsPerEpoch() + step;
     long seed = Seeds.stream(config.run().seed(), "noise").nextLong() + index;
     boolean whole = rows.count() == order.length;
     beliefs.filter(b -> whole || b.blank()).ifPresent(b -> b.adopt(workers.observe(rows, seed, b)));

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param train indices of the rows to learn from
  * @param validation indices of the rows to stop by
  * @param weights how much each row of the table counts: 1 on average over the training rows
+ * @param learning how many rows there are to learn from, here and on other machines
  */
 record TrainingData(
     Encoder encoder,
@@ -28,11 +29,12 @@ record TrainingData(
     Map<Integer, float[]> guesses,
     int[] train,
     int[] validation,
-    double[] weights) {
+    double[] weights,
+    long learning) {
 
   private static final int FEW = 10_000;
 
-  /** Rows that count alike. */
+  /** Rows that count alike, and all of which are here. */
   TrainingData(
       Encoder encoder,
       Optional<Encoder> warping,
@@ -49,27 +51,36 @@ record TrainingData(
         guesses,
         train,
         validation,
-        DoubleStream.generate(() -> 1).limit(table.rows()).toArray());
+        DoubleStream.generate(() -> 1).limit(table.rows()).toArray(),
+        train.length);
+  }
+
+  /** Returns the same as a part of so many rows. */
+  TrainingData among(long rows) {
+    return new TrainingData(
+        encoder, warping, table, targets, guesses, train, validation, weights, rows);
   }
 
   /** Returns the same with guesses of classes. */
   TrainingData guessing(Map<Integer, float[]> found) {
-    return new TrainingData(encoder, warping, table, targets, found, train, validation, weights);
+    return new TrainingData(
+        encoder, warping, table, targets, found, train, validation, weights, learning);
   }
 
   /** Returns the same with other rows to learn from. */
   TrainingData learningFrom(int[] rows) {
-    return new TrainingData(encoder, warping, table, targets, guesses, rows, validation, weights);
+    return new TrainingData(
+        encoder, warping, table, targets, guesses, rows, validation, weights, rows.length);
   }
 
   /** Whether these are so few rows that a model overfits them long before it has taken them in. */
-  static boolean few(int rows) {
+  static boolean few(long rows) {
     return rows < FEW;
   }
 
   /** Whether these are so few rows; images are moved and noisy instead. */
   boolean few() {
-    return encoder.image().isEmpty() && few(train.length);
+    return encoder.image().isEmpty() && few(learning);
   }
 
   /** Returns D. */

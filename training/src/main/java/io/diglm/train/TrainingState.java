@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What training changes: weights, optimiser, best weights so far, history. */
 final class TrainingState {
   private static final String BELIEFS = "beliefs";
+  private static final String BUFFER = "buffer.";
 
   private final Parameters parameters;
   private final Adam adam;
@@ -155,6 +158,33 @@ final class TrainingState {
     System.arraycopy(best, 0, parameters.values(), 0, best.length);
   }
 
+  /** Copies of what the workers of a cluster share: the weights, their moments, and buffers. */
+  Map<String, float[]> shared() {
+    Map<String, float[]> shared = adam.state();
+    shared.keySet().retainAll(List.of(Adam.VALUES, Adam.FIRST, Adam.SECOND));
+    parameters.buffers().forEach((name, buffer) -> shared.put(BUFFER + name, buffer.clone()));
+    return shared;
+  }
+
+  /** Takes what others made of it in so many steps. */
+  void follow(Map<String, float[]> moved, int taken) {
+    adam.follow(moved, taken);
+    takeBuffers(name -> Objects.requireNonNull(moved.get(name)));
+  }
+
+  /** Starts from what others share, after so many steps. */
+  void join(Map<String, float[]> shared, long steps) {
+    follow(shared, 0);
+    adam.resumeAt(steps);
+    lastGood = adam.state();
+  }
+
+  private void takeBuffers(Function<String, float[]> of) {
+    parameters
+        .buffers()
+        .forEach((name, b) -> System.arraycopy(of.apply(BUFFER + name), 0, b, 0, b.length));
+  }
+
   Checkpoint checkpoint() {
     Map<String, TensorData> tensors = new HashMap<>();
     adam.state().forEach((name, values) -> tensors.put(name, TensorData.of(values, values.length)));
@@ -163,7 +193,7 @@ final class TrainingState {
         .buffers()
         .forEach(
             (name, buffer) ->
-                tensors.put("buffer." + name, TensorData.of(buffer.clone(), buffer.length)));
+                tensors.put(BUFFER + name, TensorData.of(buffer.clone(), buffer.length)));
     beliefs
         .map(Beliefs::state)
         .ifPresent(state -> tensors.put(BELIEFS, TensorData.of(state, state.length)));
@@ -175,9 +205,7 @@ final class TrainingState {
     Map<String, float[]> vectors = new HashMap<>();
     adam.names().forEach(n -> vectors.put(n, checkpoint.floats(n)));
     adam.restore(vectors);
-    parameters
-        .buffers()
-        .forEach((n, b) -> System.arraycopy(checkpoint.floats("buffer." + n), 0, b, 0, b.length));
+    takeBuffers(checkpoint::floats);
     beliefs.ifPresent(b -> b.restore(checkpoint.tensor(BELIEFS).doubles()));
     best = checkpoint.floats("best");
     history.clear();

@@ -1,0 +1,36 @@
+package io.diglm.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The columns that a fit needs, and none else.
+ *
+ * @param rows of these columns
+ * @param columns where to find them in a row: the features and, last, the label if there is one
+ */
+record Picked(Dataset<Row> rows, List<FrameColumn> columns) {
+  static Picked of(Dataset<Row> dataset, List<FrameColumn> features, Optional<FrameColumn> label) {
+    List<FrameColumn> all = new ArrayList<>(features);
+    label.ifPresent(all::add);
+    List<Integer> fields = all.stream().map(FrameColumn::field).distinct().toList();
+    List<FrameColumn> picked =
+        all.stream()
+            .map(c -> new FrameColumn(c.name(), c.type(), fields.indexOf(c.field()), c.element()))
+            .toList();
+    String[] names = dataset.schema().fieldNames();
+    Column[] selected =
+        fields.stream().map(f -> functions.col(quoted(names[f]))).toArray(Column[]::new);
+    return new Picked(dataset.select(selected), picked);
+  }
+
+  /** Dots and backquotes are letters of the name. */
+  static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+}

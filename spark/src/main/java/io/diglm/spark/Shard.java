@@ -1,0 +1,27 @@
+package io.diglm.spark;
+
+import io.diglm.schema.Table;
+import java.io.Serializable;
+import java.util.stream.IntStream;
+
+/**
+ * Some rows of a partition, kept where they are: those that learn, and those that are held out.
+ *
+ * @param id its number among all shards
+ * @param train rows that learn
+ * @param heldOut rows that validate and calibrate
+ * @param unlabelled training rows without a label
+ */
+record Shard(long id, StoredRows train, StoredRows heldOut, long unlabelled)
+    implements Serializable {
+  /** Shards a partition at most; 2^18 rows each are more than a task could hold. */
+  static final int MOST = 1 << 20;
+
+  /** Returns a share of the training rows, by a draw for each. */
+  StoredRows sample(RowDraw draw, double share) {
+    Table table = train.table();
+    int[] drawn =
+        IntStream.range(0, table.rows()).filter(row -> draw.of(id, row) < share).toArray();
+    return new StoredRows(table.take(drawn));
+  }
+}

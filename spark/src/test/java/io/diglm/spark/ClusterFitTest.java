@@ -1,0 +1,188 @@
+package io.diglm.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import scala.Tuple2;
+
+@ExtendWith(LocalSpark.class)
+final class ClusterFitTest {
+  private static DiglmRegressor regressor() {
+    return new DiglmRegressor()
+        .setLabelCol("arr_delay")
+        .setFeaturesCols("month", "distance", "carrier", "time_hour")
+        .setFamily("gaussian")
+        .setTrainOn("cluster")
+        .setLocalSteps(6)
+        .setEpochs(2)
+        .setThreads(1)
+        .setSeed(3);
+  }
+
+  private static ModelFile model(DiglmModel model, Path folder) throws IOException {
+    Path file = folder.resolve("fitted.diglm");
+    Files.write(file, model.modelFile());
+    return ModelFile.load(file);
+  }
+
+  private static void assertSame(DiglmModel one, DiglmModel other, Path folder) throws IOException {
+    Map<String, TensorData> expected = model(one, folder).weights();
+    Map<String, TensorData> got = model(other, folder).weights();
+    assertEquals(expected.keySet(), got.keySet());
+    expected.forEach(
+        (name, tensor) ->
+            assertArrayEquals(
+                tensor.doubles(), Objects.requireNonNull(got.get(name), name).doubles(), name));
+  }
+
+  /** Flights in partitions of these sizes. */
+  private static Dataset<Row> parts(SparkSession spark, int... sizes) {
+    Dataset<Row> flights = spark.read().parquet(Fitted.FLIGHTS).limit(IntStream.of(sizes).sum());
+    List<Row> rows = flights.collectAsList();
+    List<Tuple2<Integer, Row>> placed = new ArrayList<>();
+    for (int part = 0, from = 0; part < sizes.length; from += sizes[part++]) {
+      for (Row row : rows.subList(from, from + sizes[part])) {
+        placed.add(new Tuple2<>(part, row));
+      }
+    }
+    JavaRDD<Row> partitioned =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelizePairs(placed, 1)
+            .partitionBy(new HashPartitioner(sizes.length))
+            .values();
+    return spark.createDataFrame(partitioned, flights.schema());
+  }
+
+  private static String refused(Executable call) {
+    return assertThrows(IllegalArgumentException.class, call).getMessage();
+  }
+
+  @Test
+  void theSamePartitionsGiveTheSameModel(SparkSession spark, @TempDir Path folder)
+      throws IOException {
+    Dataset<Row> flights = parts(spark, 500, 300, 400);
+    DiglmModel first = regressor().fit(flights);
+    assertSame(first, regressor().fit(flights), folder);
+    assertEquals(1200, first.transform(flights).count());
+  }
+
+  @Test
+  void emptyPartitionsChangeNothing(SparkSession spark, @TempDir Path folder) throws IOException {
+    DiglmModel without = regressor().fit(parts(spark, 700));
+    assertSame(without, regressor().fit(parts(spark, 700, 0, 0)), folder);
+  }
+
+  @Test
+  void aGiantPartitionLearnsBesideTinyOnes(SparkSession spark, @TempDir Path folder)
+      throws IOException {
+    DiglmModel model = regressor().fit(parts(spark, 900, 3, 1, 6));
+    var rows = model(model, folder).manifest().provenance().data().rows();
+    assertEquals(910, rows.train() + rows.valid());
+    assertTrue(model.transform(parts(spark, 5)).first().<Double>getAs("prediction") < 1e4);
+  }
+
+  /** Ends the job of a round as the death of its driver does. */
+  private static final class Ending extends SparkListener {
+    private final SparkSession spark;
+    private final String description;
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+
+    Ending(SparkSession spark, String description) {
+      this.spark = spark;
+      this.description = description;
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart job) {
+      String told = String.valueOf(job.properties().getProperty("spark.job.description"));
+      seen.add(told);
+      if (told.startsWith(description)) {
+        spark.sparkContext().cancelJob(job.jobId());
+      }
+    }
+  }
+
+  @Test
+  void aFitGoesOnAfterItsDriverDied(SparkSession spark, @TempDir Path folder) throws Exception {
+    Dataset<Row> flights = parts(spark, 600, 400);
+    DiglmModel whole = regressor().fit(flights);
+    String file = folder.resolve("rounds").toUri().toString();
+    Ending ending = new Ending(spark, "diglm: round 3 of ");
+    spark.sparkContext().addSparkListener(ending);
+    assertThrows(Exception.class, () -> regressor().setCheckpoint(file).fit(flights));
+    spark.sparkContext().removeSparkListener(ending);
+    assertTrue(Files.exists(folder.resolve("rounds")));
+    assertTrue(ending.seen.contains("diglm: counting rows"), ending.seen.toString());
+    Ending watching = new Ending(spark, "never");
+    spark.sparkContext().addSparkListener(watching);
+    assertSame(whole, regressor().setCheckpoint(file).fit(flights), folder);
+    spark.sparkContext().removeSparkListener(watching);
+    assertFalse(watching.seen.stream().anyMatch(told -> told.startsWith("diglm: round 2 of ")));
+    assertFalse(Files.exists(folder.resolve("rounds")));
+  }
+
+  @Test
+  void aCheckpointOfAnotherFitIsRefused(SparkSession spark, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("rounds");
+    Files.writeString(file, "no checkpoint");
+    String told =
+        assertThrows(
+                UnusableFileException.class,
+                () -> regressor().setCheckpoint(file.toString()).fit(parts(spark, 300)))
+            .getMessage();
+    assertEquals(1, told.lines().count(), told);
+  }
+
+  @Test
+  void whatCannotBeLearnedIsOneLine(SparkSession spark) {
+    Dataset<Row> flights = parts(spark, 40);
+    assertEquals(
+        "frame must have rows to learn from, got none",
+        refused(() -> regressor().fit(flights.limit(0))));
+    assertEquals(
+        "labelCol 'arr_delay' must have a value in some row, got none in 40 rows (DiglmDetector"
+            + " learns p(x) alone)",
+        refused(
+            () ->
+                regressor().fit(flights.withColumn("arr_delay", functions.lit(null).cast("int")))));
+    assertEquals(
+        "bayes must be none where a cluster trains, got conjugate (train on the driver)",
+        refused(() -> regressor().setBayes("conjugate").fit(flights)));
+    assertEquals(
+        "frame must have rows to learn from, got none but 40 that were dropped",
+        refused(
+            () ->
+                regressor()
+                    .setMissing("drop")
+                    .fit(flights.withColumn("month", functions.lit(null).cast("int")))));
+  }
+}

@@ -1,0 +1,150 @@
+package io.diglm.train;
+
+import com.google.gson.JsonElement;
+import io.diglm.json.Json;
+import io.diglm.json.JsonProblem;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.schema.BoundTable;
+import io.diglm.schema.Encoder;
+import io.diglm.schema.Moves;
+import io.diglm.schema.RowProblem;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
+import io.diglm.schema.TargetValues;
+import java.io.Serializable;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a machine of a cluster does in a round: steps of AdamW on the rows of a shard, from the
+ * weights that all shards share. Sent to each machine once.
+ *
+ * <p>All shards make the same share of their passes in a round, however many rows they have. The
+ * steps follow from the shard's rows, its number and the round alone.
+ */
+public final class LocalSteps implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final String schema;
+  private final String head;
+  private final String flow;
+  private final String config;
+  private final long rows;
+  private final ClusterPlan plan;
+  private transient @Nullable Opened opened;
+
+  /** What a machine makes of the texts, once. */
+  private record Opened(Encoder encoder, HeadConfig head, FlowConfig flow, FitConfig config) {}
+
+  LocalSteps(
+      Schema schema,
+      HeadConfig head,
+      FlowConfig flow,
+      FitConfig config,
+      long rows,
+      ClusterPlan plan) {
+    this.schema = Json.text(Json.object(schema));
+    this.head = Json.text(Json.object(head));
+    this.flow = Json.text(Json.object(flow));
+    this.config = Json.text(Json.object(config.run(r -> r.threads(1))));
+    this.rows = rows;
+    this.plan = plan;
+  }
+
+  /** Returns how many rounds there are. */
+  public int rounds() {
+    return plan.rounds();
+  }
+
+  private synchronized Opened opened() {
+    Opened known = opened;
+    if (known == null) {
+      known = open();
+      opened = known;
+    }
+    return known;
+  }
+
+  private Opened open() {
+    try {
+      Schema read = Json.value(Json.parse(schema), Schema.class);
+      FitConfig settings = Json.value(json(config), FitConfig.class);
+      double noise = settings.noise(rows, read.dimension(), false);
+      return new Opened(
+          new Encoder(read).moving(new Moves(0, 0, noise)),
+          Json.value(json(head), HeadConfig.class),
+          Json.value(json(flow), FlowConfig.class),
+          settings);
+    } catch (JsonProblem e) {
+      throw new IllegalStateException("what a round is told must be readable, got " + e, e);
+    }
+  }
+
+  private static JsonElement json(String text) throws JsonProblem {
+    return Json.parse(text);
+  }
+
+  /**
+   * Takes the steps of a round on a shard and adds what they end with. A shard without rows adds
+   * nothing.
+   *
+   * @param table the shard's training rows
+   * @param shard its number: no two of a cluster have the same
+   */
+  public void run(Round round, Table table, long shard, StateSum sum) {
+    Opened own = opened();
+    BoundTable bound = own.encoder.bind(table);
+    TargetValues targets = own.encoder.schema().targets(table);
+    int[] usable = usable(bound, targets);
+    int left = table.rows() - usable.length;
+    if (usable.length == 0) {
+      sum.addUnreadable(left);
+      return;
+    }
+    TrainingData data =
+        new TrainingData(
+                own.encoder,
+                Optional.empty(),
+                bound,
+                targets.values(),
+                Map.of(),
+                usable,
+                new int[0])
+            .among(rows);
+    FitConfig config = own.config.run(r -> r.seed(seed(r.seed(), shard)));
+    Draws draws = Draws.of(data, config.unlabelled().labelledShare());
+    Schedule schedule = plan.schedule(config, draws.length());
+    Clock clock = Clock.started(round.seconds(), config.run().timeLimit());
+    try (Trainer trainer =
+        new Trainer(data, draws, own.head, own.flow, config, schedule, clock, FitListener.SILENT)) {
+      long from = schedule.steps() * round.index() / plan.rounds();
+      long to = schedule.steps() * (round.index() + 1) / plan.rounds();
+      BatchSums batches = trainer.local(round.shared(), round.taken(), from, to);
+      sum.add(trainer.shared(), batches, usable.length, rows, left);
+    } catch (IllegalStateException e) {
+      // It would fail again wherever it is run: the driver tells of it.
+      sum.fail(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns the rows whose cells the sample has shown the like of. */
+  private static int[] usable(BoundTable bound, TargetValues targets) {
+    BitSet bad = new BitSet(bound.rows());
+    bound.problems().stream()
+        .filter(problem -> !problem.hasDensity())
+        .mapToInt(RowProblem::row)
+        .forEach(bad::set);
+    targets.problems().stream().mapToInt(RowProblem::row).forEach(bad::set);
+    return IntStream.range(0, bound.rows()).filter(row -> !bad.get(row)).toArray();
+  }
+
+  /** Mixes a shard's number into the seed, for an order and noise of its own. */
+  private static long seed(long seed, long shard) {
+    long mixed = (seed + shard * 0x9E3779B97F4A7C15L) ^ 0xD1B54A32D192ED03L;
+    return mixed ^ (mixed >>> 32);
+  }
+}
