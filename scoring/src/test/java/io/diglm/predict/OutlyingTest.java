@@ -25,7 +25,7 @@ final class OutlyingTest {
               switch (i % DIMENSION) {
                 case 0 -> Math.exp(2 * z);
                 case 1 -> 2 * z + 1;
-                default -> Math.signum(Math.round(z));
+                default -> Math.signum(Math.rint(z));
               };
     }
     return rows;

@@ -67,7 +67,7 @@ final class EncoderTest {
     int first = IntStream.range(0, v.length).filter(i -> changed[i]).findFirst().orElseThrow();
     long forgotten =
         IntStream.range(0, v.length).filter(i -> v[i] == v[first] && changed[i]).count();
-    assertEquals(200, forgotten, 50);
+    assertEquals(200, (int) forgotten, 50);
     Table december =
         table(
             numbers("month", StorageType.INTEGER, new double[] {12}),

@@ -58,8 +58,8 @@ public final class StateSum implements Serializable {
         });
     rows += count;
     left += without;
-    seen += batches.rows();
-    labelled += batches.labelled();
+    seen += Math.round(batches.rows()); // every row of a shard has weight 1
+    labelled += Math.round(batches.labelled());
     target += Math.round(batches.target() * ONE_OF_ROWS);
     density += Math.round(batches.density() * ONE_OF_ROWS);
   }

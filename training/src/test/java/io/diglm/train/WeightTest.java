@@ -109,7 +109,15 @@ final class WeightTest {
             SchemaInference.infer(table, all, List.of("a", "b"), "y", false, false, false)
                 .schema());
     return new TrainingData(
-        encoder, Optional.empty(), encoder.bind(table), y, Map.of(), train, all, weights);
+        encoder,
+        Optional.empty(),
+        encoder.bind(table),
+        y,
+        Map.of(),
+        train,
+        all,
+        weights,
+        train.length);
   }
 
   @ParameterizedTest
