@@ -227,8 +227,7 @@ final class Parity {
     double difference = expected == got ? 0 : Math.abs(got - expected) / unit;
     largest.merge(name, difference, Math::max);
     boolean ranks =
-        name.equals("novelty")
-            && judge.manifest().thresholds().novelty() == NoveltyScore.COMBINED;
+        name.equals("novelty") && judge.manifest().thresholds().novelty() == NoveltyScore.COMBINED;
     double usual = ranks ? TOLERANCE_OF_RANKS : TOLERANCE;
     if (difference <= (unit > ABSURD ? TOLERANCE_OF_ABSURD : usual)) {
       return;
