@@ -17,6 +17,7 @@ import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ final class DriftSumsTest {
     Drift got = sums(moved(), Optional.empty(), 120, 121, 400).drift(predictor());
     assertEquals("a", got.columns().get(0).column());
     for (Drift.ColumnShift column : got.columns()) {
-      Drift.ColumnShift one = expected.get(column.column());
+      Drift.ColumnShift one = Objects.requireNonNull(expected.get(column.column()));
       assertEquals(one.distance(), column.distance(), 1e-12, column.column());
       assertEquals(one.pValue(), column.pValue(), 1e-12, column.column());
       assertEquals(one.words(), column.words(), column.column());
