@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,14 @@ final class PublishedFileTest {
   private Context context(boolean download) {
     Units units = new Units(folder, "test", false, line -> {});
     return new Context(
-        Preset.QUICK, 1, Optional.of(folder), download, Optional.empty(), 1, units, line -> {});
+        Preset.QUICK,
+        1,
+        Optional.of(folder),
+        download,
+        Optional.empty(),
+        OptionalInt.empty(),
+        units,
+        line -> {});
   }
 
   private interface Body {
