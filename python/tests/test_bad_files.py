@@ -290,6 +290,18 @@ def test_a_model_of_images_is_refused_by_name(tmp_path: Path) -> None:
     assert refused(path) == " is a model of images: this library reads models of tables (use the diglm command)"
 
 
+def test_a_model_with_an_offset_is_refused_by_name(tmp_path: Path) -> None:
+    """It has the format version of ensembles, and answers without the offset would be wrong."""
+    offset = {"column": "x", "exposure": True}
+
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["format_version"] = 3
+        manifest["schema"]["offset"] = offset
+
+    path = files.changed(tmp_path / "m.diglm", change)
+    assert refused(path) == " has an offset: this library reads models without one (use the diglm command)"
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
