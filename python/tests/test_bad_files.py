@@ -80,13 +80,9 @@ def test_no_flipped_byte_goes_unseen(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_named(tmp_path: Path) -> None:
-    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=3, library_version="9.1"))
+    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=4, library_version="9.1"))
     assert refused(path) == (
-        " has format version 3, this library reads up to 2: use diglm 9.1, which wrote it, or newer"
-    )
-    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=3, members=[{}, {}]))
-    assert refused(path) == (
-        " is an ensemble of 3 networks: this library reads models of one network (use the diglm command)"
+        " has format version 4, this library reads up to 3: use diglm 9.1, which wrote it, or newer"
     )
     path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=0))
     assert refused(path) == ": manifest.json: format_version must be at least 1, got 0"
@@ -292,6 +288,18 @@ def test_weights_must_be_numbers_and_all_be_used(tmp_path: Path) -> None:
 def test_a_model_of_images_is_refused_by_name(tmp_path: Path) -> None:
     path = files.changed(tmp_path / "m.diglm", put("schema.pixels", {"shape": {}, "margin": 0}))
     assert refused(path) == " is a model of images: this library reads models of tables (use the diglm command)"
+
+
+def test_a_model_with_an_offset_is_refused_by_name(tmp_path: Path) -> None:
+    """It has the format version of ensembles, and answers without the offset would be wrong."""
+    offset = {"column": "x", "exposure": True}
+
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["format_version"] = 3
+        manifest["schema"]["offset"] = offset
+
+    path = files.changed(tmp_path / "m.diglm", change)
+    assert refused(path) == " has an offset: this library reads models without one (use the diglm command)"
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_a_posterior_tells_noise_from_ignorance() -> None:
     answers = model.answers(given)
     accepted = ~answers["rejected"]
     np.testing.assert_allclose(np.hypot(noise, own)[accepted], answers["sd"][accepted])
-    with pytest.raises(ValueError, match="model must have a posterior of its coefficients, got none"):
+    with pytest.raises(ValueError, match="model must have a posterior of its coefficients or several members, got neither"):
         diglm.load(MODELS / "gaussian-none-realnvp.diglm").uncertainty(given)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import Any, Sequence
+from typing import Any, Sequence, Union
 
 import numpy as np
 
@@ -19,6 +19,7 @@ _LARGE = 1e5
 _WIDE = 2.0
 _MOST_LOG_MOMENT = 100.0
 _FAR = 9.0
+_LEAST = 2.2250738585072014e-308
 
 
 class Distribution:
@@ -51,6 +52,10 @@ class Distribution:
     def quantile(self, p: float) -> Array:
         """Returns the smallest y with P(Y <= y) >= p (N)."""
         raise NotImplementedError
+
+    def density(self, y: Array) -> Array:
+        """Returns p(y) (N); NaN where only the distribution function is at hand."""
+        return np.full(len(self), math.nan)
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,11 @@ class StudentT(Distribution):
         tail = _t_tail(np.abs(t), self.nu)
         return np.where(t < 0, tail, 1 - tail)
 
+    def density(self, y: Array) -> Array:
+        t = (y - self.location) / self.scale
+        constant = -special.log_beta(np.full_like(self.nu, 0.5), self.nu / 2) - 0.5 * np.log(self.nu)
+        return np.exp(constant - (self.nu + 1) / 2 * np.log1p(t * t / self.nu)) / self.scale
+
     def quantile(self, p: float) -> Array:
         # The rows of a model mostly share nu.
         nu, rows = np.unique(self.nu, return_inverse=True)
@@ -170,6 +180,10 @@ class Gamma(Distribution):
     def cdf(self, y: Array) -> Array:
         x = np.maximum(y, 0.0) / (self.dispersion * self.average)
         return special.gamma_tails(1 / self.dispersion, x)[0]
+
+    def density(self, y: Array) -> Array:
+        x = np.maximum(y, 0.0) / (self.dispersion * self.average)
+        return np.exp(special.log_gamma_prefix(1 / self.dispersion, x)) / np.maximum(y, _LEAST)
 
     def quantile(self, p: float) -> Array:
         z = float(normal.quantile(np.array(p)))
@@ -504,6 +518,9 @@ class Averaged(Distribution):
     def cdf(self, y: Array) -> Array:
         return self._by_row(self.parts.cdf(np.repeat(y, self.draws))).mean(axis=1)
 
+    def density(self, y: Array) -> Array:
+        return self._by_row(self.parts.density(np.repeat(y, self.draws))).mean(axis=1)
+
     def quantile(self, p: float) -> Array:
         ends = self._by_row(self.parts.quantile(p))
         low, high = ends.min(axis=1), ends.max(axis=1)
@@ -513,11 +530,42 @@ class Averaged(Distribution):
             return np.where(low == high, low, found)
 
         def evaluate(y: Array, rows: Array) -> tuple[Array, Array]:
-            value = self.take(rows).cdf(y) - p
-            return value, np.full_like(value, math.nan)
+            these = self.take(rows)
+            value = these.cdf(y) - p
+            return value, value / these.density(y)
 
-        # Without a density beside, the middle is taken: fifty times, whatever the family.
-        return special.root(evaluate, low, high, start)
+        # Newton's error falls with its square.
+        return special.root(evaluate, low, high, start, 1e-9)
+
+
+def joined(averaged: Averaged) -> Distribution:
+    """Returns the same in closed form where there is one: an average of normals or of their mixtures is a mixture."""
+    parts = averaged.parts
+    if isinstance(parts, Rounded):
+        return Rounded(_mixed(parts.latent, averaged.draws))
+    if isinstance(parts, LogMixture):
+        return LogMixture(_mixed(parts.logarithm, averaged.draws))
+    return _mixed(parts, averaged.draws) if isinstance(parts, (Normal, Mixture)) else averaged
+
+
+def _mixed(parts: Union[Normal, Mixture], draws: int) -> Mixture:
+    rows = len(parts) // draws
+    if isinstance(parts, Normal):
+        logs = np.full((rows, draws), -math.log(draws))
+        return Mixture(logs, parts.location.reshape(rows, draws), parts.scale.reshape(rows, draws))
+    shape = (rows, draws * parts.means.shape[1])
+    logs = parts.log_weights - math.log(draws)
+    return Mixture(logs.reshape(shape), parts.means.reshape(shape), parts.sds.reshape(shape))
+
+
+def mean_of_classes(parts: ClassDistribution, draws: int) -> ClassDistribution:
+    """Returns the average of the probabilities of S distributions a row, kept one after the other."""
+    shares = parts.probabilities()
+    shares = shares.reshape(len(shares) // draws, draws, shares.shape[1]).mean(axis=1)
+    logits = np.log(np.maximum(shares, _LEAST))
+    if isinstance(parts, Bernoulli):
+        return Bernoulli(logits[:, 1] - logits[:, 0])
+    return Categorical(log_softmax(logits))
 
 
 def softplus(x: Array) -> Array:

@@ -18,24 +18,21 @@ from diglm.distributions import ClassDistribution, Distribution, marginal
 from diglm.errors import ModelError
 from diglm.explain import Attribution, Explainer, by_column, usual_surprise
 from diglm.fields import FieldError, Fields
-from diglm.flow import FlowConfig, RowScorer
 from diglm.head import Head
+from diglm.networks import Networks, Scores, own_tensors, require_close
 from diglm.novelty import SCORES, Evidence, Reference
-from diglm.posterior import Posterior
 from diglm.purpose import Loss, Purpose, purposes, require_inside
 from diglm.schema import ERROR, KINDS, UNSEEN, Encoder, Feature
 from diglm.tables import Rows, rows_of
 from diglm.weights import Weights
 
 Array = np.ndarray
-_TOLERANCE = 1e-4
 _ROUNDING = 1e-4
 _LEAST_LOG_DENSITY = -1e30
 _ROWS_AT_ONCE = 8192
 _NUMBERS_AT_ONCE = 1 << 21
 _INTERVAL = 0.9
 _NOT_FINITE = "the network's answer must be finite, got other numbers"
-_OTHER_PARTS = ("novelty.", "posterior.", "density.")
 
 
 def load(path: Union[str, "os.PathLike[str]"]) -> Model:
@@ -157,26 +154,28 @@ class Model:
             raise ModelError(
                 f"{self.source} is a model of images: this library reads models of tables (use the diglm command)"
             )
+        if schema.has("offset"):
+            raise ModelError(
+                f"{self.source} has an offset: this library reads models without one (use the diglm command)"
+            )
         self._features = [Feature(feature) for feature in schema.objects("features")]
         self._read_target(schema)
         self._encoder = Encoder(self._features)
         self._head = Head.of(given.object("head"))
         self._require_target(given)
-        self._golden_widths(given.object("golden"))
-        weights = Weights(file.tensors)
-        flow = FlowConfig.of(given.object("flow"))
         dimension = len(self._encoder.axes)
-        self._scorer = RowScorer(flow, dimension, self._head.linear, self._head.predictors, weights)
-        weights.require_all_taken(*_OTHER_PARTS)
+        own = own_tensors(file.tensors, 1 + (len(given.array("members")) if given.has("members") else 0))
+        networks = [Weights(tensors) for tensors in own]
+        weights = networks[0]
+        self._networks = Networks(given, self._head, dimension, networks)
+        self._tells_ignorance = self._head.uncertain > 0 or (self.target is not None and len(networks) > 1)
         self._density: Optional[CellDensity] = None
         if given.has("density"):
             self._density = CellDensity(given.object("density"), self._encoder.axes, weights)
-        self._posterior = Posterior(self._head, dimension, weights) if self._head.uncertain > 0 else None
         self._rows_at_once = _ROWS_AT_ONCE
-        if self._posterior is not None:
-            fitting = _NUMBERS_AT_ONCE // self._posterior.numbers_a_row
-            self._rows_at_once = max(16, min(_ROWS_AT_ONCE, fitting))
-        self._read_thresholds(given.object("thresholds"), flow, weights)
+        if self._networks.numbers_a_row > 0:
+            self._rows_at_once = max(16, min(_ROWS_AT_ONCE, _NUMBERS_AT_ONCE // self._networks.numbers_a_row))
+        self._read_thresholds(given.object("thresholds"), weights)
         self._marginal = self._read_marginal(given)
 
     def _read_target(self, schema: Fields) -> None:
@@ -208,7 +207,7 @@ class Model:
             raise given.object("marginal").reject("family", f"be of {len(self._classes)} classes")
         return found
 
-    def _read_thresholds(self, given: Fields, flow: FlowConfig, weights: Weights) -> None:
+    def _read_thresholds(self, given: Fields, weights: Weights) -> None:
         self._least_density = given.finite("least_density")
         self._calibrated, self._labelled = given.whole("calibrated", 0), given.whole("labelled", 0)
         self._risk = self._read_risk(given.object("risk")) if given.has("risk") else None
@@ -222,8 +221,10 @@ class Model:
             raise given.reject("novelty", "be a score of rows")
         self._reference: Optional[Reference] = None
         if self._calibrated > 0:
+            variance = self._networks.first.flow.latent_variance
+            cells_known = self._density is not None
             self._reference = Reference(
-                score, self._calibrated, self._encoder.axes, flow.latent_variance, self._density is not None, weights
+                score, self._calibrated, self._encoder.axes, variance, cells_known, weights
             )
         self._volumes = score == "volumes"
         self._conformity: Optional[Conformity] = None
@@ -264,21 +265,9 @@ class Model:
                 )
         return rule
 
-    def _golden_widths(self, given: Fields) -> None:
-        self._golden_encoded = np.array(given.matrix("encoded", len(self._encoder.axes)), dtype=np.float32)
-        eta = given.matrix("eta", self._head.predictors)
-        self._golden_eta = np.array(eta, dtype=np.float64).reshape(len(eta), self._head.predictors)
-        self._golden_log_density: Array = np.array(given.numbers("log_density"))
-        rows = len(self._golden_encoded)
-        if not rows or len(self._golden_eta) != rows or len(self._golden_log_density) != rows:
-            raise given.reject("encoded", "be as many rows as eta and log_density, at least 1")
-
     def _require_golden(self) -> None:
         """Holds the model to the answers it gave when it was saved."""
-        _, eta, log_density, _ = self._scorer.score(self._golden_encoded)
-        self._require_close("log_density", self._golden_log_density, log_density)
-        for p in range(eta.shape[1]):
-            self._require_close(f"eta[{p}]", self._golden_eta[:, p], eta[:, p])
+        self._networks.require_golden(self.source)
         if self._density is not None:
             given = Fields(self.manifest).object("density")
             width = len(self._encoder.axes)
@@ -286,18 +275,8 @@ class Model:
             expected: Array = np.array(given.numbers("golden_log_density"))
             if len(expected) != len(rows):
                 raise given.reject("golden_log_density", f"have {len(rows)} rows")
-            self._require_close("the cells' log_density", expected, self._density.log_density(list(rows.T)))
-
-    def _require_close(self, what: str, expected: Array, got: Array) -> None:
-        near = np.abs(got - expected) <= _TOLERANCE * np.maximum(1, np.abs(expected))
-        same = (got == expected) | (np.isnan(got) & np.isnan(expected))
-        close = np.where(np.isfinite(expected), near, same)
-        if not close.all():
-            row = int(np.argmin(close))
-            raise ModelError(
-                f"{self.source} does not answer as when it was saved: golden row {row}: {what} must be"
-                f" {expected[row]} within {_TOLERANCE}, got {got[row]} (fit again)"
-            )
+            found = self._density.log_density(list(rows.T))
+            require_close(self.source, "the cells' log_density", expected, found)
 
     # What the model is.
 
@@ -392,8 +371,11 @@ class Model:
 
         They are of p(y|x) even where a row is rejected, in units of the target, of classes in nats.
         """
-        if self._posterior is None:
-            raise ValueError("model must have a posterior of its coefficients, got none (fit with --bayes auto)")
+        if not self._tells_ignorance:
+            raise ValueError(
+                "model must have a posterior of its coefficients or several members, got neither"
+                " (fit with --bayes auto or --members 4)"
+            )
         found = self._gather(rows, lambda a: np.stack([_or_nan(a, a.noise), _or_nan(a, a.model)], axis=1))
         return found[:, 0], found[:, 1]
 
@@ -495,7 +477,7 @@ class Model:
 
     @cached_property
     def _explainer(self) -> Explainer:
-        return Explainer(self._encoder, lambda raw: self._scored(raw)[3], self._required_rows())
+        return Explainer(self._encoder, self._log_density, self._required_rows())
 
     @cached_property
     def _usual_surprise(self) -> Array:
@@ -541,7 +523,7 @@ class Model:
             columns.update(zip(names, _quantiles(a, own, known).T))
         for purpose in wanted:
             columns[purpose.column] = _for_purpose(a, purpose)
-        if self._posterior is not None:
+        if self._tells_ignorance:
             measure = "entropy" if self._classes else "sd"
             columns[f"{measure}_noise"] = _or_nan(a, a.noise)
             columns[f"{measure}_model"] = _or_nan(a, a.model)
@@ -646,27 +628,29 @@ class Model:
         of_text = np.array([*(number.get(text, -1) for text in texts), -1], dtype=np.int64)
         return of_text[codes.astype(np.int64)]
 
-    def _scored(self, raw: list[Array]) -> tuple[Array, Array, Array, Array, Array]:
-        """Returns v, z, eta, log p(x) in nats and the blocks' volumes of rows, whatever is wrong with them."""
+    def _scored(self, raw: list[Array]) -> tuple[Array, Scores, Array]:
+        """Returns v, what the networks make of rows, and log p(x) in nats (N), whatever is wrong with the rows."""
         encoded, log_det = self._encoder.encode(raw)
         # The flow's own density is of the row as it is; where cells have theirs, answers are bounded.
         seen = self._encoder.bounded(encoded) if self._density is not None else encoded
-        latent, eta, log_density, volumes = self._scorer.score(seen, self._volumes)
-        if self._posterior is not None:
-            self._posterior.refine(latent, eta)
+        scores = self._networks.score(seen, self._volumes)
         if self._density is not None:
-            log_density = self._density.log_density(self._encoder.cells(raw))
-        else:
-            log_density = log_density + log_det
-        return encoded, latent, eta, np.maximum(_LEAST_LOG_DENSITY, log_density), volumes
+            return encoded, scores, self._log_density(raw)
+        return encoded, scores, np.maximum(_LEAST_LOG_DENSITY, scores.log_density + log_det)
+
+    def _log_density(self, raw: list[Array]) -> Array:
+        """Returns log p(x) in nats (N); no network is needed where cells have a density."""
+        if self._density is None:
+            return self._scored(raw)[2]
+        return np.maximum(_LEAST_LOG_DENSITY, self._density.log_density(self._encoder.cells(raw)))
 
     def _answer(
         self, raw: list[Array], problems: dict[int, tuple[int, str]], start: int, group: Optional[Array]
     ) -> _Answers:
-        encoded, latent, eta, log_density, volumes = self._scored(raw)
+        encoded, scores, log_density = self._scored(raw)
         own_problems = {row - start: problems[row] for row in range(start, start + len(encoded)) if row in problems}
         error = [""] * len(encoded)
-        finite = np.isfinite(eta).all(axis=1)
+        finite = scores.finite()
         for row in np.flatnonzero(~finite).tolist():
             error[row] = _NOT_FINITE
         for row, (kind, text) in own_problems.items():
@@ -675,39 +659,32 @@ class Model:
             log_density[row] = log_density[row] if kind == UNSEEN else math.nan
         failed = np.array([bool(text) for text in error], dtype=bool)
         log_density[failed] = math.nan
-        eta = np.where(finite[:, None], eta, 0.0)
-        return self._judged(encoded, latent, eta, volumes, log_density, failed, error, own_problems, group)
+        scores = scores.without(~finite)
+        return self._judged(encoded, scores, log_density, failed, error, own_problems, group)
 
     def _judged(
         self,
         encoded: Array,
-        latent: Array,
-        eta: Array,
-        volumes: Array,
+        scores: Scores,
         log_density: Array,
         failed: Array,
         error: list[str],
         problems: dict[int, tuple[int, str]],
         group: Optional[Array],
     ) -> _Answers:
-        noise: Optional[Array] = None
-        model: Optional[Array] = None
-        if self._posterior is not None:
-            own, noise, model = self._posterior.predictive(latent, eta)
-        else:
-            own = self._head.distribution(eta)
-        novelty = p_value = np.full(len(eta), math.nan)
+        own, noise, model = self._networks.answer(scores)
+        novelty = p_value = np.full(len(log_density), math.nan)
         if self._reference is not None:
-            found = Evidence(log_density, encoded, latent, volumes, own, model)
+            found = Evidence(log_density, encoded, scores.latents[0], scores.volumes, own, model)
             novelty = self._reference.novelty(found)
             p_value = np.where(failed, math.nan, self._reference.calibration.p_value(novelty))
         novel = self._rejects(log_density, p_value)
         rejected = novel.copy()
         rejected[list(problems)] = True
-        sure = np.full(len(eta), math.inf) if self._risk is None else self._risk.sureness(own)
+        sure = np.full(len(log_density), math.inf) if self._risk is None else self._risk.sureness(own)
         if self._risk is not None:
             rejected |= ~(sure >= self._risk.least)
-        reason = [""] * len(eta)
+        reason = [""] * len(log_density)
         for row in np.flatnonzero(rejected & ~failed).tolist():
             reason[row] = self._reason(problems.get(row), bool(novel[row]), log_density[row], p_value[row])
             if not reason[row] and self._risk is not None:

@@ -18,7 +18,7 @@ import numpy as np
 from diglm.errors import ModelError
 from diglm.fields import FieldError, Fields, parse
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """The newest format version that this library reads."""
 
 _MANIFEST = "manifest.json"
@@ -133,11 +133,6 @@ class _Reader:
         fields = Fields(manifest)
         version = fields.whole("format_version")
         library = fields.text("library_version")
-        if version > FORMAT_VERSION and isinstance(manifest.get("members"), list):
-            raise self._bad(
-                f" is an ensemble of {1 + len(manifest['members'])} networks:"
-                " this library reads models of one network (use the diglm command)"
-            )
         if version > FORMAT_VERSION:
             raise self._bad(
                 f" has format version {version}, this library reads up to {FORMAT_VERSION}:"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from importlib import resources
 from typing import Optional
@@ -11,13 +10,11 @@ import numpy as np
 
 from diglm.distributions import (
     Averaged,
-    Bernoulli,
-    Categorical,
     ClassDistribution,
     Distribution,
-    Mixture,
     Normal,
-    log_softmax,
+    joined,
+    mean_of_classes,
 )
 from diglm.fields import FieldError
 from diglm.head import Head
@@ -26,7 +23,6 @@ from diglm.weights import Weights
 Array = np.ndarray
 _NODES = 32
 _MOST_PREDICTORS = 256
-_LEAST = 2.2250738585072014e-308
 
 
 class Posterior:
@@ -110,15 +106,8 @@ def _cholesky(covariance: Array) -> Array:
 
 
 def _classes(parts: ClassDistribution, draws: int) -> tuple[Distribution, Array, Array]:
-    logs = parts.log_probabilities()
-    probabilities = np.exp(logs).reshape(-1, draws, logs.shape[1]).mean(axis=1)
+    whole = mean_of_classes(parts, draws)
     noise = parts.entropy().reshape(-1, draws).mean(axis=1)
-    logits = np.log(np.maximum(probabilities, _LEAST))
-    whole: ClassDistribution
-    if isinstance(parts, Bernoulli):
-        whole = Bernoulli(logits[:, 1] - logits[:, 0])
-    else:
-        whole = Categorical(log_softmax(logits))
     return whole, noise, np.maximum(0.0, whole.entropy() - noise)
 
 
@@ -126,17 +115,4 @@ def _numbers(parts: Distribution, draws: int) -> tuple[Distribution, Array, Arra
     averaged = Averaged(parts, draws)
     model, whole = averaged.spread(), averaged.sd()
     noise = np.sqrt(np.maximum(0.0, whole * whole - model * model))
-    return _joined(averaged), noise, model
-
-
-def _joined(averaged: Averaged) -> Distribution:
-    """An average of normals, or of their mixtures, is one mixture."""
-    parts, rows = averaged.parts, len(averaged)
-    if isinstance(parts, Normal):
-        shape = (rows, averaged.draws)
-        logs = np.full(shape, -math.log(averaged.draws))
-        return Mixture(logs, parts.location.reshape(shape), parts.scale.reshape(shape))
-    if isinstance(parts, Mixture):
-        logs = parts.log_weights - math.log(averaged.draws)
-        return Mixture(logs.reshape(rows, -1), parts.means.reshape(rows, -1), parts.sds.reshape(rows, -1))
-    return averaged
+    return joined(averaged), noise, model

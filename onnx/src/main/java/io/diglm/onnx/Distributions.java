@@ -58,6 +58,11 @@ final class Distributions {
     return scale(predictors(eta, 1, 2));
   }
 
+  /** Degrees of freedom of a Student-t, less 2. */
+  Value degreesBeyondTwo(Value eta) {
+    return ops.softplus(ops.clip(predictors(eta, 2, 3), -Bounds.LOG_SCALE, Bounds.DEGREES - 2));
+  }
+
   private Value scale(Value eta) {
     return ops.exp(ops.clip(eta, -Bounds.LOG_SCALE, Bounds.LOG_SCALE));
   }

@@ -46,13 +46,16 @@ final class Head {
       case POISSON, NEGATIVE_BINOMIAL, GAMMA -> positive(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
       case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
-      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL, BETA ->
-          throw new IllegalArgumentException(
-              "family to export to ONNX must be none of zero_inflated_poisson,"
-                  + " zero_inflated_negative_binomial and beta, got "
-                  + head.family().name().toLowerCase(Locale.ROOT));
+      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL, BETA -> throw unknownFamily();
       case NONE -> new Answer.None();
     };
+  }
+
+  private IllegalArgumentException unknownFamily() {
+    return new IllegalArgumentException(
+        "family to export to ONNX must be none of zero_inflated_poisson,"
+            + " zero_inflated_negative_binomial and beta, got "
+            + head.family().name().toLowerCase(Locale.ROOT));
   }
 
   /** (N, 1, K) as (N, K). */
@@ -186,6 +189,43 @@ final class Head {
         : averaged(eta);
   }
 
+  /**
+   * Returns the average of the answers of several networks, each with equal weight.
+   *
+   * @param draws predictors of each network (N, S, P)
+   * @param variances of the first predictor of each network (N, 1), if there are posteriors
+   */
+  Answer averaged(List<Value> draws, List<Value> variances) {
+    Value every = ops.along(1, draws);
+    return switch (head.family()) {
+      case NONE -> new Answer.None();
+      case BERNOULLI, CATEGORICAL -> classes(distributions.logClasses(every));
+      default ->
+          head.bayes() == Bayes.CONJUGATE ? conjugate(every, variances) : averaged(every);
+    };
+  }
+
+  /** One normal of each network, whose own deviation is noise and ignorance. */
+  private Answer conjugate(Value eta, List<Value> variances) {
+    Value own = ops.mul(ops.sqrt(ops.along(1, deep(variances))), head.scale());
+    Value noise = distributions.scaled(eta, 1, 2);
+    Value squares = ops.add(ops.square(noise), ops.square(own));
+    Value means = distributions.location(eta);
+    Value mean = mean(means);
+    Value model =
+        ops.sqrt(ops.add(mean(ops.square(own)), mean(ops.square(ops.sub(means, mean)))));
+    Value even = ops.mul(means, 0);
+    Value within = mean(ops.square(noise));
+    Value sd = ops.sqrt(ops.add(within, ops.square(model)));
+    return number(mean, sd, joinedQuantiles(new Mixture(even, means, ops.sqrt(squares))))
+        .with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));
+  }
+
+  /** (N, 1) as (N, 1, 1). */
+  private List<Value> deep(List<Value> columns) {
+    return columns.stream().map(column -> ops.reshape(column, -1, 1, 1)).toList();
+  }
+
   private Value mean(Value draws) {
     return ops.graph().op("ReduceMean", List.of(Attribute.of("axes", new long[] {1})), draws);
   }
@@ -223,14 +263,18 @@ final class Head {
         parts = distributions.exponentials(logarithms);
         joined = Optional.of(logarithms);
       }
-      case ROUNDED -> parts = distributions.rounded(distributions.mixture(eta));
-      case STUDENT_T -> {
-        double nu = Bounds.degrees(fixed[2]);
-        parts =
-            new Moments(
-                distributions.location(eta),
-                ops.mul(distributions.scaled(eta, 1, 2), Math.sqrt(nu / (nu - 2))));
+      case ROUNDED -> {
+        Mixture mixture = distributions.mixture(eta);
+        parts = distributions.rounded(mixture);
+        joined = Optional.of(mixture);
       }
+      case STUDENT_T -> {
+        Value beyond = distributions.degreesBeyondTwo(eta);
+        Value wider = ops.sqrt(ops.div(ops.add(beyond, 2), beyond));
+        Value scale = distributions.scaled(eta, 1, 2);
+        parts = new Moments(distributions.location(eta), ops.mul(scale, wider));
+      }
+      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL, BETA -> throw unknownFamily();
       default -> {
         Value mean = distributions.positive(eta);
         parts = new Moments(mean, deviation(mean, eta));
@@ -243,6 +287,8 @@ final class Head {
     List<Value> quantiles = joined.map(this::joinedQuantiles).orElse(List.of());
     if (head.family() == FamilyName.LOG_MIXTURE) {
       quantiles = quantiles.stream().map(ops::exp).toList();
+    } else if (head.family() == FamilyName.ROUNDED) {
+      quantiles = Rounding.quantiles(ops, quantiles);
     }
     Answer.Numeric number = number(mean, sd, quantiles);
     return number.with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));

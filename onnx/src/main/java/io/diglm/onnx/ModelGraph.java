@@ -5,18 +5,12 @@ import io.diglm.distribution.Bounds;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
-import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
-import io.diglm.network.NamedWeights;
-import io.diglm.network.RowFlow;
-import io.diglm.predict.Networks;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Schema;
 import io.diglm.selective.NoveltyScore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A model of tables as one graph, from columns to answers. */
@@ -106,17 +100,20 @@ final class ModelGraph {
     Encoding encoding = new Encoding(ops, inputs);
     Value encoded = encoding.encoded();
     boolean cells = manifest.density().isPresent();
-    Value latent = flow(cells ? encoding.bounded(encoded) : encoded);
-    Value z = ops.toDouble(latent);
+    List<Member> members = Member.all(ops, file, cells ? encoding.bounded(encoded) : encoded);
+    Value z = members.get(0).latent();
+    steps.addAll(members.get(0).steps());
     Answer answer = new Answer.None();
     Value unreadable = inputs.unreadable();
     if (head.predictors() > 0) {
-      Value eta = eta(z);
-      Value far = ops.graph().op("IsInf", eta);
-      unreadable = ops.or(unreadable, ops.anyOf(ops.or(far, ops.isNan(eta))));
-      answer = answer(z, eta);
+      List<Value> etas = members.stream().map(Member::eta).toList();
+      for (Value eta : etas) {
+        Value far = ops.graph().op("IsInf", eta);
+        unreadable = ops.or(unreadable, ops.anyOf(ops.or(far, ops.isNan(eta))));
+      }
+      answer = answer(members, etas);
     }
-    Value density = cells ? cells(inputs) : flowDensity(z, encoding);
+    Value density = cells ? cells(inputs) : flowDensity(members, encoding);
     Value bounded =
         ops.where(
             ops.less(density, Bounds.LEAST_LOG_DENSITY),
@@ -153,29 +150,17 @@ final class ModelGraph {
     return ops.where(judged.unreadable(), ops.real(Double.NaN), number);
   }
 
-  private Value flow(Value encoded) {
-    NamedWeights weights = new NamedWeights(Networks.tensors(file.weights()));
-    FlowSteps maker = new FlowSteps(ops, manifest.flow(), schema.dimension(), weights);
-    Value x = encoded;
-    for (FlowSteps.Step step : RowFlow.steps(manifest.flow(), schema.dimension(), maker)) {
-      Moved moved = step.of(x);
-      steps.add(moved);
-      x = moved.rows();
+  /** log of the mean density of rows by the flows, in the units of the columns. */
+  private Value flowDensity(List<Member> members, Encoding encoding) {
+    List<Value> each = members.stream().map(Member::logDensity).toList();
+    Value mean = each.get(0);
+    if (each.size() > 1) {
+      Value all = ops.beside(each);
+      Value top = ops.max(ops.greatest(all, 1), Bounds.LEAST_LOG_DENSITY);
+      Value sum = ops.sum(ops.exp(ops.sub(all, top)), 1);
+      mean = ops.add(ops.add(top, ops.log(sum)), -Math.log(each.size()));
     }
-    return x;
-  }
-
-  /** log p of rows by the flow, in the units of the columns. */
-  private Value flowDensity(Value z, Encoding encoding) {
-    double variance = manifest.flow().latentVariance();
-    double constant = -0.5 * schema.dimension() * Math.log(2 * Math.PI * variance);
-    constant += steps.stream().mapToDouble(Moved::constant).sum();
-    Value sum = ops.mul(ops.sum(ops.square(z), 1), -0.5 / variance);
-    for (Moved step : steps) {
-      Value before = sum;
-      sum = step.logDet().map(logDet -> ops.add(before, logDet)).orElse(before);
-    }
-    return ops.add(ops.add(sum, constant), encoding.logDet());
+    return ops.add(mean, encoding.logDet());
   }
 
   private Value cells(Inputs inputs) {
@@ -184,44 +169,21 @@ final class ModelGraph {
     return new Cells(ops, inputs, density, file.weights()).logDensity();
   }
 
-  private Value eta(Value z) {
-    int d = schema.dimension();
-    int predictors = head.predictors();
-    int linear = head.linearPredictors();
-    float[] weight = floats("head.weight");
-    float[] bias = floats("head.bias");
-    double[] turned = new double[d * predictors];
-    double[] constant = new double[predictors];
-    for (int p = 0; p < predictors; p++) {
-      constant[p] = bias[p];
-      for (int j = 0; p < linear && j < d; j++) {
-        turned[j * predictors + p] = weight[p * d + j];
-      }
+  private Answer answer(List<Member> members, List<Value> etas) {
+    Head answers = new Head(ops, head, members.get(0).fixed(), probabilities);
+    List<Value> draws = new ArrayList<>();
+    List<Value> variances = new ArrayList<>();
+    for (int k = 0; k < members.size(); k++) {
+      Member member = members.get(k);
+      draws.add(member.draws(etas.get(k)));
+      member.posterior().ifPresent(posterior -> variances.add(posterior.variance()));
     }
-    Value product = ops.matmul(z, graph.doubles(new long[] {d, predictors}, turned));
-    return ops.add(product, ops.row(constant));
-  }
-
-  private float[] floats(String name) {
-    TensorData tensor = file.weights().get(name);
-    if (tensor == null) {
-      throw new IllegalArgumentException("weights must hold " + name + ", got none");
+    if (members.size() > 1) {
+      return answers.averaged(draws, variances);
     }
-    return tensor.floats();
-  }
-
-  private Answer answer(Value z, Value eta) {
-    double[] fixed = new double[head.predictors()];
-    float[] bias = floats("head.bias");
-    Arrays.setAll(fixed, p -> p < head.linearPredictors() ? Double.NaN : bias[p]);
-    Head answers = new Head(ops, head, fixed, probabilities);
-    if (head.uncertainPredictors() == 0) {
-      return answers.of(ops.reshape(eta, -1, 1, head.predictors()));
-    }
-    Map<String, TensorData> weights = file.weights();
-    Posterior posterior = new Posterior(ops, head, schema.dimension(), weights, z);
-    Value draws = posterior.draws(posterior.refined(eta));
-    return answers.integrated(draws, posterior.variance());
+    return variances.isEmpty()
+        ? answers.of(draws.get(0))
+        : answers.integrated(draws.get(0), variances.get(0));
   }
 
   private Optional<Value> novelty(Value logDensity, Value encoded, Value z, Answer answer) {
@@ -265,10 +227,13 @@ final class ModelGraph {
     number("sd", given(judged, answer.sd(), manifest.marginal().sd()));
     if (answer.quantiles().isEmpty()) {
       notes.add(
-          "lower and upper are left out: quantiles of %s%s cannot be written as a graph"
+          "lower and upper are left out: quantiles of %s%s cannot be written as a graph%s"
               .formatted(
                   lower(head.family()),
-                  head.uncertainPredictors() > 0 ? " with a posterior" : " of this range"));
+                  manifest.networks() > 1
+                      ? " by several networks"
+                      : head.uncertainPredictors() > 0 ? " with a posterior" : " of this range",
+                  manifest.networks() > 1 ? " (fit with --members 1)" : ""));
       return;
     }
     double[] marginal = ends.marginal();

@@ -30,7 +30,7 @@ public final class Onnx {
    * Writes a graph with the central interval of 90 %.
    *
    * @return what the graph gives otherwise than the model, one line each
-   * @throws IllegalArgumentException if the model is one of images, or an ensemble
+   * @throws IllegalArgumentException if the model is one of images
    */
   public static List<String> write(Predictor predictor, Path file) {
     return write(predictor, Ends.interval(INTERVAL), file);
@@ -41,8 +41,8 @@ public final class Onnx {
    *
    * @param ends of an interval, or what set of labels, the graph gives
    * @return what the graph gives otherwise than the model, one line each
-   * @throws IllegalArgumentException if the model is one of images or an ensemble, or has no
-   *     calibration for the coverage
+   * @throws IllegalArgumentException if the model is one of images, or has no calibration for the
+   *     coverage
    */
   public static List<String> write(Predictor predictor, Ends ends, Path file) {
     return write(predictor, ends, false, file);
@@ -58,11 +58,6 @@ public final class Onnx {
   }
 
   private static void requireTable(Predictor predictor) {
-    int networks = predictor.manifest().networks();
-    if (networks > 1) {
-      throw new IllegalArgumentException(
-          "model must have one network to be written as ONNX, got an ensemble of " + networks);
-    }
     predictor
         .manifest()
         .schema()

@@ -107,6 +107,22 @@ final class OnnxParityTest {
             "density of the flow",
             Target.NUMBER,
             b -> b.density(d -> d.kind(DensitySettings.Kind.FLOW))),
+        ensemble("defaults", Target.NUMBER, b -> b, 3),
+        ensemble(
+            "density of the flow",
+            Target.NONE,
+            b -> b.density(d -> d.kind(DensitySettings.Kind.FLOW)),
+            2),
+        ensemble(family(FamilyName.GAUSSIAN, Link.IDENTITY, Target.NUMBER), 3),
+        ensemble(family(FamilyName.STUDENT_T, Link.IDENTITY, Target.NUMBER), 2),
+        ensemble(family(FamilyName.ROUNDED, Link.IDENTITY, Target.WHOLE), 2),
+        ensemble(family(FamilyName.NEGATIVE_BINOMIAL, Link.LOG, Target.COUNT), 2),
+        ensemble(family(FamilyName.GAMMA, Link.LOG, Target.POSITIVE), 2),
+        ensemble(family(FamilyName.CATEGORICAL, Link.LOGIT, Target.THREE), 3),
+        ensemble(family(FamilyName.BERNOULLI, Link.PROBIT, Target.TWO), 2),
+        ensemble(bayes(FamilyName.GAUSSIAN, Bayes.CONJUGATE, Target.NUMBER), 2),
+        ensemble(bayes(FamilyName.LOG_MIXTURE, Bayes.ELBO, Target.POSITIVE), 2),
+        ensemble(bayes(FamilyName.CATEGORICAL, Bayes.LAPLACE, Target.THREE), 2),
         new Case("codes as levels", Target.NUMBER, b -> b.data(d -> d.codes(true))),
         new Case("false alarms", Target.NUMBER, b -> b.rejection(r -> r.falseAlarms(0.05))));
   }
@@ -146,6 +162,17 @@ final class OnnxParityTest {
         ModelGraph.lower(family) + ", " + ModelGraph.lower(bayes),
         target,
         b -> b.head(h -> h.family(family).bayes(bayes)));
+  }
+
+  private static Case ensemble(Case of, int members) {
+    return ensemble(of.name(), of.target(), of.setting(), members);
+  }
+
+  private static Case ensemble(String name, Target target, Setting setting, int members) {
+    return new Case(
+        members + " members, " + name,
+        target,
+        b -> setting.on(b).optimiser(o -> o.epochs(3).members(members)));
   }
 
   @ParameterizedTest

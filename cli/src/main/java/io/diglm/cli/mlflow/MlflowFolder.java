@@ -58,18 +58,12 @@ public final class MlflowFolder {
    *
    * @param predictor of the model
    * @param source the model file
-   * @throws IllegalArgumentException if the model is one of images, or an ensemble
+   * @throws IllegalArgumentException if the model is one of images
    */
   public static MlflowFolder of(Predictor predictor, Path source) {
     if (predictor.manifest().schema().image().isPresent()) {
       throw new IllegalArgumentException(
           "model to export to MLflow must be of a table, got one of images");
-    }
-    int networks = predictor.manifest().networks();
-    if (networks > 1) {
-      throw new IllegalArgumentException(
-          "model to export to MLflow must have one network, got an ensemble of %d"
-              .formatted(networks));
     }
     predictor
         .manifest()
