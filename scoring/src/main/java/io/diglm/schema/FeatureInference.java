@@ -50,7 +50,7 @@ final class FeatureInference {
             .toArray();
     return areLevels(part, distinct, codes ? values.length : 0)
         ? levels(part, asTexts(values, distinct))
-        : new NumberInference(part, values, order.length > 0, where()).infer();
+        : new NumberInference(part, values, order, where()).infer();
   }
 
   /**

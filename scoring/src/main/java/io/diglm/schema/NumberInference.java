@@ -24,17 +24,19 @@ final class NumberInference {
   private static final double HOUR = 3600;
 
   private final Part part;
+  private final double[] cells;
   private final double[] values;
-  private final boolean targeted;
+  private final double[] order;
   private final FeatureInference.Where where;
 
   /**
-   * Takes the part of every training cell, NaN if missing, of which at least two are distinct, and
-   * whether there is a target.
+   * Takes the part of every training cell, NaN if missing, of which at least two are distinct. It
+   * also takes, for each row, the number whose mean shows what is ordinary; empty if there is none.
    */
-  NumberInference(Part part, double[] values, boolean targeted, FeatureInference.Where where) {
+  NumberInference(Part part, double[] values, double[] order, FeatureInference.Where where) {
     this.part = part;
-    this.targeted = targeted;
+    this.cells = values;
+    this.order = order;
     this.values = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
     this.where = where;
   }
@@ -51,16 +53,51 @@ final class NumberInference {
     return new NumberAxis(part, cut, grid, scaling, Optional.of(span));
   }
 
-  /** Returns the number before the first, if there are few, repeated numbers. */
+  /**
+   * Returns what stands in for an unknown number, if there are few, repeated numbers: half a step
+   * beside the one whose rows have the most ordinary targets. There a smooth function has an
+   * ordinary value already.
+   */
   private Optional<Double> standIn(double[] sorted, double quantum) {
     double[] distinct = Arrays.stream(sorted).distinct().limit(MOST_CODES + 1L).toArray();
     boolean codes =
         part == Part.VALUE
-            && targeted
             && distinct.length <= MOST_CODES
             && sorted.length >= ROWS_A_CODE * distinct.length
             && Arrays.stream(distinct).allMatch(v -> v == Math.rint(v));
-    return codes ? Optional.of(sorted[0] - quantum) : Optional.empty();
+    if (!codes || order.length == 0) {
+      return Optional.empty();
+    }
+    double ordinary = ordinary(distinct);
+    boolean last = ordinary == distinct[distinct.length - 1];
+    return Optional.of(last ? ordinary - quantum / 2 : ordinary + quantum / 2);
+  }
+
+  private double ordinary(double[] distinct) {
+    double[] sums = new double[distinct.length];
+    int[] counts = new int[distinct.length];
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < order.length; i++) {
+      if (!Double.isNaN(order[i]) && !Double.isNaN(cells[i])) {
+        int code = Arrays.binarySearch(distinct, cells[i]);
+        sums[code] += order[i];
+        counts[code]++;
+        sum += order[i];
+        count++;
+      }
+    }
+    double mean = sum / Math.max(1, count);
+    int nearest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int code = 0; code < distinct.length; code++) {
+      double gap = Math.abs(sums[code] / Math.max(1, counts[code]) - mean);
+      if (counts[code] > 0 && gap < least) {
+        least = gap;
+        nearest = code;
+      }
+    }
+    return distinct[nearest];
   }
 
   private static Scaling scaling(NumberSummary summary, double quantum) {

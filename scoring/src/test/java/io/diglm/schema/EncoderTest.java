@@ -75,7 +75,7 @@ final class EncoderTest {
     float[] unknown = encoder.bounded(encoder.encode(encoder.bind(december), 0, 1).v());
     assertEquals(v[first], unknown[0]);
     float[] known = encoder.encode(encoder.bind(table), 0, 600).v();
-    assertTrue(IntStream.range(0, 600).noneMatch(i -> known[i] <= v[first]));
+    assertTrue(IntStream.range(0, 600).noneMatch(i -> known[i] == v[first]), "no month's own");
   }
 
   @Test
