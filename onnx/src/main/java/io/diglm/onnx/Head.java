@@ -200,8 +200,7 @@ final class Head {
     return switch (head.family()) {
       case NONE -> new Answer.None();
       case BERNOULLI, CATEGORICAL -> classes(distributions.logClasses(every));
-      default ->
-          head.bayes() == Bayes.CONJUGATE ? conjugate(every, variances) : averaged(every);
+      default -> head.bayes() == Bayes.CONJUGATE ? conjugate(every, variances) : averaged(every);
     };
   }
 
@@ -212,8 +211,7 @@ final class Head {
     Value squares = ops.add(ops.square(noise), ops.square(own));
     Value means = distributions.location(eta);
     Value mean = mean(means);
-    Value model =
-        ops.sqrt(ops.add(mean(ops.square(own)), mean(ops.square(ops.sub(means, mean)))));
+    Value model = ops.sqrt(ops.add(mean(ops.square(own)), mean(ops.square(ops.sub(means, mean)))));
     Value even = ops.mul(means, 0);
     Value within = mean(ops.square(noise));
     Value sd = ops.sqrt(ops.add(within, ops.square(model)));

@@ -11,10 +11,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
+import io.diglm.model.Bayes;
+import io.diglm.model.FamilyName;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.onnx.OnnxParityTest.Case;
+import io.diglm.onnx.OnnxParityTest.Setting;
 import io.diglm.onnx.SomeRows.Target;
 import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.PredictionColumns;
@@ -209,6 +212,42 @@ final class OnnxTest {
           assertThrows(
                   IllegalArgumentException.class,
                   () -> Onnx.write(predictor, Ends.coverage(0.8), folder.resolve("m.onnx")))
+              .getMessage());
+    }
+  }
+
+  private static FitResult counted(Setting setting) {
+    Case counts = new Case("counts", Target.COUNT, setting);
+    return Fit.of(OnnxParityTest.config(counts)).run(SomeRows.ordinary(Target.COUNT, 300, 3));
+  }
+
+  @Test
+  void saysThatQuantilesOfAnAverageAreLeftOut() throws IOException {
+    Setting two =
+        b ->
+            b.head(h -> h.family(FamilyName.NEGATIVE_BINOMIAL))
+                .optimiser(o -> o.epochs(1).members(2));
+    try (FitResult both = counted(two)) {
+      List<String> notes = Onnx.write(both.predictor(), folder.resolve("m.onnx"));
+      assertTrue(
+          notes.contains(
+              "lower and upper are left out: quantiles of negative_binomial by several networks"
+                  + " cannot be written as a graph (fit with --members 1)"),
+          notes.toString());
+    }
+  }
+
+  @Test
+  void aFamilyWithoutAGraphIsRefusedWithAPosteriorToo() {
+    Setting posterior =
+        b -> b.head(h -> h.family(FamilyName.ZERO_INFLATED_POISSON).bayes(Bayes.ELBO));
+    try (FitResult fit = counted(posterior)) {
+      assertEquals(
+          "family to export to ONNX must be none of zero_inflated_poisson,"
+              + " zero_inflated_negative_binomial and beta, got zero_inflated_poisson",
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> Onnx.write(fit.predictor(), folder.resolve("m.onnx")))
               .getMessage());
     }
   }
