@@ -39,7 +39,8 @@ final class ImageModelsTest {
       assertEquals(NoveltyScore.COMBINED, predictor.manifest().thresholds().novelty());
       Map<NoveltyScore, double[]> scores = predictor.novelty(fresh);
       assertEquals(
-          EnumSet.complementOf(EnumSet.of(NoveltyScore.NEIGHBOURS, NoveltyScore.IGNORANCE)),
+          EnumSet.complementOf(
+              EnumSet.of(NoveltyScore.NEIGHBOURS, NoveltyScore.OUTLYING, NoveltyScore.IGNORANCE)),
           scores.keySet());
       Map<NoveltyScore, double[]> odd = predictor.novelty(striped);
       for (NoveltyScore score : List.of(NoveltyScore.TEXTURE, NoveltyScore.COMBINED)) {
