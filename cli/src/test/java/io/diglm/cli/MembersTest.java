@@ -85,7 +85,9 @@ final class MembersTest {
     assertTrue(measured.contains("\"nll\": "), measured);
     assertEquals(11, Run.of("sample", model, "--rows", 10).good().lines().count());
     Run.of("drift", model, table).good();
-    assertEquals(4, Run.of("rank", model, table, "--rows", 3).good().lines().count());
+    Path unlabelled =
+        Data.rows(folder.resolve("new.csv"), "x,c", 30, i -> i / 10.0 + "," + "abc".charAt(i % 3));
+    assertEquals(4, Run.of("rank", model, unlabelled, "--rows", 3).good().lines().count());
   }
 
   @Test
