@@ -236,7 +236,7 @@ record ClusterFit(
   }
 
   private org.apache.hadoop.conf.Configuration configuration() {
-    SparkSession session = (SparkSession) dataset.sparkSession();
+    SparkSession session = dataset.sparkSession();
     return session.sessionState().newHadoopConf();
   }
 }

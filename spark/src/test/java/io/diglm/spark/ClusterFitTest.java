@@ -82,7 +82,7 @@ final class ClusterFitTest {
   }
 
   private static String refused(Executable call) {
-    return assertThrows(IllegalArgumentException.class, call).getMessage();
+    return String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
   }
 
   @Test
@@ -154,11 +154,11 @@ final class ClusterFitTest {
       throws IOException {
     Path file = folder.resolve("rounds");
     Files.writeString(file, "no checkpoint");
-    String told =
+    UnusableFileException e =
         assertThrows(
-                UnusableFileException.class,
-                () -> regressor().setCheckpoint(file.toString()).fit(parts(spark, 300)))
-            .getMessage();
+            UnusableFileException.class,
+            () -> regressor().setCheckpoint(file.toString()).fit(parts(spark, 300)));
+    String told = String.valueOf(e.getMessage());
     assertEquals(1, told.lines().count(), told);
   }
 
