@@ -23,7 +23,9 @@ final class SavedRounds implements AutoCloseable {
     try {
       local = Files.createTempDirectory("rounds").resolve("checkpoint");
       if (files().exists(this.place)) {
-        files().copyToLocalFile(this.place, new org.apache.hadoop.fs.Path(local.toUri()));
+        // Raw: a file of checksums beside it would no longer fit once the fit writes its own.
+        files()
+            .copyToLocalFile(false, this.place, new org.apache.hadoop.fs.Path(local.toUri()), true);
       }
     } catch (IOException e) {
       throw unusable(e);
