@@ -105,6 +105,11 @@ final class Call {
     for (Map.Entry<String, String> header : reply.headers().entrySet()) {
       response.getHeaders().put(header.getKey(), header.getValue());
     }
+    if (!reply.headers().containsKey(HttpHeader.CONNECTION.asString())
+        && !request.consumeAvailable()) {
+      // Jetty will close a connection whose body was not read; a client must not use it again.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());
     response
         .getHeaders()

@@ -61,6 +61,25 @@ final class HardServerTest {
     }
   }
 
+  @Test
+  void aRefusalBeforeTheBodyIsThereSaysThatTheConnectionEnds() throws Exception {
+    String head =
+        String.join("\r\n", "POST /nowhere HTTP/1.1", "Host: x", "Content-Length: 3", "", "");
+    try (ModelServer server = ModelServer.start(config());
+        Socket early = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket whole = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      early.getOutputStream().write(head.getBytes(UTF_8));
+      String answer = new String(early.getInputStream().readAllBytes(), UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 404 "), answer);
+      // A client that is not told would send its next request into a closed connection.
+      assertTrue(answer.contains("Connection: close\r\n"), answer);
+      whole.getOutputStream().write((head + "{}\n" + head + "{}\n").getBytes(UTF_8));
+      whole.shutdownOutput();
+      String both = new String(whole.getInputStream().readAllBytes(), UTF_8);
+      assertTrue(both.contains("}HTTP/1.1 404 "), "the second request is answered too: " + both);
+    }
+  }
+
   /** Sends a byte and returns whether the other side still listens. */
   private static boolean open(Socket slow) throws IOException {
     try {
