@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.ImageShape;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,8 +91,6 @@ final class ImageExperimentTest {
     reproduction(false).run(line -> {});
     JsonNode results = Json.read(folder.resolve("results.json"));
     JsonNode ours = results.at("/tables/0/rows/0/figures");
-    // The clock ends the training: how good it is on a busy machine is not for a test.
-    assertEquals(25, ours.at("/error/value").asDouble(), 25, "per cent");
     assertTrue(ours.at("/BPD/value").asDouble() > 3, ours.toString());
     JsonNode others = results.at("/tables/1/rows/0/figures");
     assertEquals(0.5, others.at("/AUROC/value").asDouble(), 0.5);
@@ -102,6 +103,16 @@ final class ImageExperimentTest {
     assertEquals(6, page.split("data:image/png", -1).length - 1);
     try (Predictor kept = Predictor.load(folder.resolve("units/hybrid.diglm"))) {
       assertEquals(Optional.of(SHAPE), kept.manifest().schema().image());
+      // The clock ends the training, so a busy machine decides how good the model is. The page
+      // must say what is true of it.
+      Table test = halves(100, false, 2);
+      double[] classes = kept.manifest().schema().targets(test).values();
+      List<Distribution> own = Tables.own(Tables.answers(kept, test));
+      long wrong =
+          IntStream.range(0, classes.length)
+              .filter(i -> ((ClassDistribution) own.get(i)).mode() != classes[i])
+              .count();
+      assertEquals(wrong, ours.at("/error/value").asDouble(), 1e-9, "per cent of 100 images");
     }
     List<String> lines = new ArrayList<>();
     reproduction(true).run(lines::add);
@@ -116,7 +127,7 @@ final class ImageExperimentTest {
         files.add("0000%d/0%d_0%d.ppm".formatted(track / 6, track, frame));
       }
     }
-    int[] codes = java.util.stream.IntStream.range(0, files.size()).toArray();
+    int[] codes = IntStream.range(0, files.size()).toArray();
     Table table =
         new Table(
             "signs",

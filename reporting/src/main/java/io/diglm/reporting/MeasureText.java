@@ -36,9 +36,13 @@ public final class MeasureText {
 
   /** Returns the number of rows by use. */
   public static String of(DataSummary.RowCounts rows) {
-    return format(
-        "%,d train, %,d validation, %,d test; %,d dropped, %,d trained without a target",
-        rows.train(), rows.valid(), rows.test(), rows.dropped(), rows.unlabelled());
+    String counts =
+        format(
+            "%,d train, %,d validation, %,d test; %,d dropped",
+            rows.train(), rows.valid(), rows.test(), rows.dropped());
+    // Without a target in the model, no row has one, which is not worth a word.
+    boolean some = rows.unlabelled() > 0 && rows.unlabelled() < rows.train();
+    return some ? counts + format(", %,d trained without a target", rows.unlabelled()) : counts;
   }
 
   /** Returns a caution about figures from few test rows, if they are few. */

@@ -2,6 +2,7 @@ package io.diglm.reporting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.diglm.model.DataSummary;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
@@ -35,6 +36,14 @@ final class WordsTest {
   @CsvSource({"0.798512, 79.9", "0.001873, 0.19", "0.0349, 3.5", "1, 100", "0, 0"})
   void printsShares(double share, String printed) {
     assertEquals(printed + "\u00a0%", Words.percent(share));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, ''", "300, ', 300 trained without a target'", "900, ''"})
+  void countsRowsWithoutATargetIfOnlySomeLackIt(long unlabelled, String words) {
+    assertEquals(
+        "900 train, 100 validation, 200 test; 3 dropped" + words,
+        MeasureText.of(new DataSummary.RowCounts(900, 100, 200, unlabelled, 3)));
   }
 
   @Test

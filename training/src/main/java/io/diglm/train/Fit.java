@@ -232,14 +232,15 @@ public final class Fit {
             elsewhere.isPresent() ? learning : kept.train().length);
     TrainingData data = read.guessing(guesses(read, schema));
     warnings.forEach(listener::warning);
-    FlowConfig wanted = flow(data); // first: what cannot be is told at once
+    // What cannot be is told before anything is learned.
+    FlowConfig wanted = flow(data);
+    List<HeadConfig> candidates = candidates(schema, data);
+    candidates.forEach(candidate -> Weighing.requireScale(candidate, schema, used));
     Optional<CellDensityFit.Learned> learned =
         config.cells(images)
             ? Optional.of(density(data.learningFrom(novelty.known()), clock))
             : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
-    List<HeadConfig> candidates = candidates(schema, data);
-    candidates.forEach(candidate -> Weighing.requireScale(candidate, schema, used));
     HeadConfig head =
         new NetworkFit(data, config, listener, Optional.empty(), false).choose(candidates, wanted);
     List<Trained> trained =

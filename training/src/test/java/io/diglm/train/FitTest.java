@@ -236,6 +236,25 @@ final class FitTest {
   }
 
   @Test
+  void aFamilyThatCannotFitTheTargetIsRefusedBeforeAnythingIsLearned() {
+    List<String> stages = new ArrayList<>();
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void stage(String what) {
+            stages.add(what);
+          }
+        };
+    Fit fit =
+        Fit.of(Tables.quick("y").head(h -> h.family(FamilyName.CATEGORICAL))).listener(listener);
+    String message =
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> fit.run(TABLE)).getMessage());
+    assertTrue(message.startsWith("family must fit target 'y' "), message);
+    assertEquals(List.of("reading columns"), stages);
+  }
+
+  @Test
   void aWholeNumberedTargetIsSampledInWholeNumbers() {
     double[] y = ((Cells.Numbers) TABLE.column("y").cells()).values().clone();
     Arrays.setAll(y, row -> Math.rint(20 * y[row]));
