@@ -112,7 +112,8 @@ final class ImageExperimentTest {
           IntStream.range(0, classes.length)
               .filter(i -> ((ClassDistribution) own.get(i)).mode() != classes[i])
               .count();
-      assertEquals(wrong, ours.at("/error/value").asDouble(), 1e-9, "per cent of 100 images");
+      assertEquals(
+          (double) wrong, ours.at("/error/value").asDouble(), 1e-9, "per cent of 100 images");
     }
     List<String> lines = new ArrayList<>();
     reproduction(true).run(lines::add);
