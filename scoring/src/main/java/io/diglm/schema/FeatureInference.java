@@ -23,10 +23,19 @@ final class FeatureInference {
     this.warnings = warnings;
   }
 
-  Feature infer() {
+  /**
+   * Chooses the axes.
+   *
+   * @param code whether the values are levels, whatever they are
+   */
+  Feature infer(boolean code) {
     List<Axis> axes = new ArrayList<>();
     if (column.type() == StorageType.TEXT) {
       axes.add(levels(Part.VALUE, column.texts()));
+    } else if (code) {
+      double[] values = column.numbers();
+      double[] all = Arrays.stream(values).filter(v -> !Double.isNaN(v)).distinct().toArray();
+      axes.add(levels(Part.VALUE, asTexts(values, all)));
     } else {
       Part.of(column.type()).forEach(part -> axes.add(numeric(part)));
     }

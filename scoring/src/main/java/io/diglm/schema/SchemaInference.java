@@ -3,6 +3,7 @@ package io.diglm.schema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,7 +25,9 @@ public final class SchemaInference {
    * @param features columns to learn from
    * @param target column to predict; rows may lack it
    * @param classes whether the values of a numeric target are class labels
-   * @param codes whether whole numbers with few, repeated values are levels
+   * @param codes whether whole numbers with few, repeated values are levels; if empty, those are
+   *     levels whose neighbours have nothing in common, which takes a target that is a number or
+   *     one of two classes
    * @param named whether the user named the features instead of taking all columns
    * @throws IllegalArgumentException if a column is absent or holds infinite numbers, if the target
    *     does not vary, or if no column is left to learn from
@@ -35,7 +38,7 @@ public final class SchemaInference {
       List<String> features,
       String target,
       boolean classes,
-      boolean codes,
+      Optional<Boolean> codes,
       boolean named) {
     requireRows(table, trainRows);
     if (features.contains(target)) {
@@ -61,7 +64,7 @@ public final class SchemaInference {
     requireNames(features);
     List<String> warnings = new ArrayList<>();
     List<Feature> inferred =
-        features(table, trainRows, features, new double[0], codes, named, warnings);
+        features(table, trainRows, features, new double[0], Optional.of(codes), named, warnings);
     return new Inference(new Schema(inferred), warnings);
   }
 
@@ -70,14 +73,26 @@ public final class SchemaInference {
       int[] trainRows,
       List<String> names,
       double[] order,
-      boolean codes,
+      Optional<Boolean> codes,
       boolean named,
       List<String> warnings) {
     List<TrainingColumn> columns =
         names.stream().map(name -> new TrainingColumn(table, trainRows, name).dated()).toList();
+    List<TrainingColumn> usable = usable(columns, named, warnings);
+    Map<TrainingColumn, double[]> found =
+        codes.isPresent() ? Map.of() : new CodeDetection(usable, order).codes();
     List<Feature> inferred = new ArrayList<>();
-    for (TrainingColumn column : usable(columns, named, warnings)) {
-      inferred.add(new FeatureInference(column, order, codes, warnings).infer());
+    for (TrainingColumn column : usable) {
+      boolean code = found.containsKey(column);
+      inferred.add(
+          new FeatureInference(
+                  column, found.getOrDefault(column, order), codes.orElse(false), warnings)
+              .infer(code));
+      if (code) {
+        warnings.add(
+            "column '%s' holds codes, because neighbouring numbers have nothing in common: they are levels (a number otherwise: --codes false)"
+                .formatted(column.name()));
+      }
     }
     if (inferred.isEmpty()) {
       throw new IllegalArgumentException(

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,13 @@ final class EncoderTest {
         table(numbers("month", StorageType.INTEGER, months), numbers("y", StorageType.DECIMAL, y));
     Schema schema =
         SchemaInference.infer(
-                table, IntStream.range(0, 600).toArray(), List.of("month"), "y", false, false, true)
+                table,
+                IntStream.range(0, 600).toArray(),
+                List.of("month"),
+                "y",
+                false,
+                Optional.of(false),
+                true)
             .schema();
     Encoder encoder = new Encoder(schema);
     float[] v = new float[10_000];

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -99,7 +100,7 @@ final class SchemaInferenceTest {
             List.of("day", "time", "nearly"),
             "y",
             false,
-            false,
+            Optional.of(false),
             false);
     assertEquals(
         List.of(StorageType.DATE, StorageType.TIMESTAMP, StorageType.TEXT),
@@ -130,7 +131,8 @@ final class SchemaInferenceTest {
   void statisticsComeFromTrainingRowsOnly() {
     Table table = table(numbers("x", StorageType.DECIMAL, 1, 2, 4, NAN, 1e9), target(5));
     Schema schema =
-        SchemaInference.infer(table, new int[] {0, 1, 2}, List.of("x"), "y", false, true, false)
+        SchemaInference.infer(
+                table, new int[] {0, 1, 2}, List.of("x"), "y", false, Optional.of(true), false)
             .schema();
     NumberAxis axis = (NumberAxis) schema.features().get(0).axes().get(0);
     assertFalse(schema.features().get(0).mayBeMissing());
@@ -181,7 +183,8 @@ final class SchemaInferenceTest {
                 IntStream.range(0, rows).mapToDouble(i -> 0.5 * i).toArray()),
             target(rows));
     List<String> features = List.of("id", "x");
-    Inference named = SchemaInference.infer(table, all(table), features, "y", false, true, true);
+    Inference named =
+        SchemaInference.infer(table, all(table), features, "y", false, Optional.of(true), true);
     assertEquals(features, names(named));
     assertEquals(List.of(), named.warnings());
     assertEquals(features, names(SchemaInference.density(table, all(table), features, true, true)));
@@ -223,10 +226,14 @@ final class SchemaInferenceTest {
     Table table = table(X, target(4));
     fails(
         "training rows must number at least 2, got 0 in flights.csv",
-        () -> SchemaInference.infer(table, new int[0], List.of("x"), "y", false, true, false));
+        () ->
+            SchemaInference.infer(
+                table, new int[0], List.of("x"), "y", false, Optional.of(true), false));
     fails(
         "training rows must number at least 2, got 1 in flights.csv",
-        () -> SchemaInference.infer(table, new int[] {2}, List.of("x"), "y", false, true, false));
+        () ->
+            SchemaInference.infer(
+                table, new int[] {2}, List.of("x"), "y", false, Optional.of(true), false));
   }
 
   @Test
@@ -261,7 +268,9 @@ final class SchemaInferenceTest {
     fails(
         "target 'y' must repeat its classes, got 200 distinct ones in 200 training rows of"
             + " flights.csv",
-        () -> SchemaInference.infer(table, all(table), List.of("x"), "y", true, true, false));
+        () ->
+            SchemaInference.infer(
+                table, all(table), List.of("x"), "y", true, Optional.of(true), false));
   }
 
   @Test
@@ -312,13 +321,14 @@ final class SchemaInferenceTest {
 
   private static List<String> classes(TableColumn y, boolean forced) {
     Table table = table(X, y);
-    return SchemaInference.infer(table, all(table), List.of("x"), "y", forced, true, false)
+    return SchemaInference.infer(
+            table, all(table), List.of("x"), "y", forced, Optional.of(true), false)
         .schema()
         .classes();
   }
 
   private static Inference inferOf(Table table, List<String> features) {
-    return SchemaInference.infer(table, all(table), features, "y", false, true, false);
+    return SchemaInference.infer(table, all(table), features, "y", false, Optional.of(true), false);
   }
 
   private static List<String> names(Inference inference) {

@@ -3,6 +3,7 @@ package io.diglm.schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Makes small tables for tests. */
@@ -43,7 +44,7 @@ final class Tables {
   static Inference infer(Table table) {
     List<String> features =
         table.columns().stream().map(TableColumn::name).filter(n -> !n.equals("y")).toList();
-    return SchemaInference.infer(table, all(table), features, "y", false, true, false);
+    return SchemaInference.infer(table, all(table), features, "y", false, Optional.of(true), false);
   }
 
   /** Infers the schema of one feature beside the target 1, 2, ... */

@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * @param target the column to predict; none fits p(x) alone
  * @param features the columns to predict from; empty for all others
  * @param classes whether a numeric target holds class labels
- * @param codes whether columns of few whole numbers that repeat are levels, such as months;
- *     without, they are numbers
+ * @param codes whether columns of few whole numbers that repeat are levels, such as months, or are
+ *     numbers; none takes as levels those whose neighbours have nothing in common, such as the
+ *     numbers of shops
  * @param split which rows are for test
  * @param timeColumn the column that orders the rows; none takes them as given
  * @param test rows for test: a share if under 1, else a count; 0 holds none out
@@ -42,8 +43,9 @@ public record DataSettings(
             value = "BOOL",
             help =
                 "Whether whole numbers with few, repeated values, such as months, are levels. "
-                    + "Default: {default}.")
-        boolean codes,
+                    + "Default: only those whose neighbours have nothing in common, such as the "
+                    + "numbers of shops.")
+        Optional<Boolean> codes,
     @Setting(
             value = "HOW",
             help =
@@ -169,7 +171,7 @@ public record DataSettings(
         target,
         /* features= */ List.of(),
         /* classes= */ false,
-        /* codes= */ false,
+        /* codes= */ Optional.empty(),
         Split.RANDOM,
         /* timeColumn= */ Optional.empty(),
         /* test= */ 0.1,

@@ -391,7 +391,7 @@ public final class Fit {
     if (config.data().target().isEmpty()) {
       return images
           ? SchemaInference.imageDensity(used, train)
-          : SchemaInference.density(used, train, names, config.data().codes(), named);
+          : SchemaInference.density(used, train, names, config.data().codes().orElse(false), named);
     }
     String target = config.data().target().get();
     return images
@@ -441,18 +441,31 @@ public final class Fit {
               .trained(head, flow, clock, checkpoints, print));
     }
     boolean cells = config.cells(table.images().isPresent());
-    return new EnsembleFit(
-            settled(data, table.images().isPresent()),
-            config.optimiser().members().isEmpty(),
-            checkpoints,
-            listener,
-            warnings)
-        .trained(
-            (own, file, part) ->
-                new NetworkFit(data, own, listener, file, checkpoints.resume())
-                    .trained(head, flow, part, cells, warnings),
-            own -> Fingerprint.of(print + own + head),
-            clock);
+    FitConfig settled = settled(data, table.images().isPresent());
+    LinearMembers linear = new LinearMembers(head, data);
+    boolean both = linear.suited(config, cells);
+    List<Trained> networks =
+        new EnsembleFit(
+                settled, config.optimiser().members().isEmpty(), checkpoints, listener, warnings)
+            .trained(
+                (own, file, part) -> {
+                  NetworkFit fit = new NetworkFit(data, own, listener, file, checkpoints.resume());
+                  return both
+                      ? fit.network(head, flow, part, cells)
+                      : fit.trained(head, flow, part, cells, warnings);
+                },
+                own -> Fingerprint.of(print + own + head),
+                clock);
+    if (!both || networks.stream().anyMatch(Trained::stopped)) {
+      return networks;
+    }
+    listener.stage("training linear models beside");
+    return linear.beside(networks, k -> linear(settled, k, data).linear(head, flow));
+  }
+
+  private NetworkFit linear(FitConfig settled, int k, TrainingData data) {
+    FitConfig own = settled.run(run -> run.seed(settled.run().seed() + k));
+    return new NetworkFit(data, own, listener, Optional.empty(), false);
   }
 
   /**

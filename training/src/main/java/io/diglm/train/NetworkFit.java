@@ -63,16 +63,14 @@ record NetworkFit(
    */
   Trained trained(
       HeadConfig head, FlowConfig flow, Clock clock, boolean cells, List<String> warnings) {
-    Trained full = train(head, flow, clock, cells);
-    requireSound(full, head);
+    Trained full = network(head, flow, clock, cells);
     boolean doubtful =
         cells && data.few() && data.judged() && head.bayes() == Bayes.NONE && !full.stopped();
     if (!doubtful) {
       return full;
     }
     listener.stage("training a linear model beside");
-    int members = config.optimiser().members().orElse(1);
-    Trained linear = beside(head, flow.identity(), schedule(head), members);
+    Trained linear = linear(head, flow);
     if (!(linear.loss() < full.loss() - BETTER)) {
       return full;
     }
@@ -81,9 +79,23 @@ record NetworkFit(
             .formatted(
                 linear.loss(),
                 full.loss(),
-                members == 1 ? "the fit" : "the member of seed " + config.run().seed()));
+                config.optimiser().members().orElse(1) == 1
+                    ? "the fit"
+                    : "the member of seed " + config.run().seed()));
     listener.warning(warnings.get(warnings.size() - 1));
     return linear;
+  }
+
+  /** Trains a network, whatever a linear model would be. */
+  Trained network(HeadConfig head, FlowConfig flow, Clock clock, boolean cells) {
+    Trained full = train(head, flow, clock, cells);
+    requireSound(full, head);
+    return full;
+  }
+
+  /** Trains a linear model: z = x under the same head. */
+  Trained linear(HeadConfig head, FlowConfig flow) {
+    return beside(head, flow.identity(), schedule(head), config.optimiser().members().orElse(1));
   }
 
   /** A member that answers no validation row would spoil the average. */

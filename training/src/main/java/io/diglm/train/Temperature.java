@@ -2,13 +2,9 @@ package io.diglm.train;
 
 import io.diglm.distribution.LogSum;
 import io.diglm.model.Bayes;
-import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.TensorData;
-import io.diglm.network.Scorer;
-import io.diglm.predict.Networks;
-import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -100,10 +96,7 @@ final class Temperature {
       return networks;
     }
     double[] y = IntStream.of(rows).mapToDouble(row -> data.targets()[row]).toArray();
-    List<double[]> eta =
-        networks.stream()
-            .map(network -> eta(network.flow(), head, data, network.weights(), rows))
-            .toList();
+    List<double[]> eta = networks.stream().map(network -> network.eta(head, data, rows)).toList();
     double sharpness = new Temperature(head, eta, y, data.weights(rows)).sharpness();
     return networks.stream()
         .map(network -> network.withWeights(scaled(network.weights(), sharpness)))
@@ -130,28 +123,6 @@ final class Temperature {
 
   private static boolean applies(HeadConfig head) {
     return head.definition().classes() && head.link() == Link.LOGIT && head.bayes() == Bayes.NONE;
-  }
-
-  private static double[] eta(
-      FlowConfig flow,
-      HeadConfig head,
-      TrainingData data,
-      Map<String, TensorData> weights,
-      int[] rows) {
-    int batch = data.encoder().batch();
-    double[] eta = new double[rows.length * head.predictors()];
-    try (Scorer scorer = Networks.scorer(flow, head, data.encoder().schema(), weights)) {
-      for (int from = 0; from < rows.length; from += batch) {
-        int n = Math.min(batch, rows.length - from);
-        float[] v = new float[n * data.dimension()];
-        double[] part = new double[n * head.predictors()];
-        data.encoder()
-            .encode(data.table(), rows, from, from + n, Noise.midpoint(), v, new double[n]);
-        scorer.score(v, n, new float[v.length], part, new double[n]);
-        System.arraycopy(part, 0, eta, from * head.predictors(), part.length);
-      }
-    }
-    return eta;
   }
 
   /** Returns 1 / T: the loss is convex in it, so golden sections close in on the least. */

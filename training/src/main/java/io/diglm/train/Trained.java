@@ -1,7 +1,11 @@
 package io.diglm.train;
 
 import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
+import io.diglm.network.Scorer;
+import io.diglm.predict.Networks;
+import io.diglm.schema.Noise;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +42,24 @@ record Trained(
   /** Returns the same with other tensors. */
   Trained withWeights(Map<String, TensorData> others) {
     return new Trained(seed, flow, others, history, brief, stopped);
+  }
+
+  /** Returns the linear predictors eta (N, P) of rows of a table. */
+  double[] eta(HeadConfig head, TrainingData data, int[] rows) {
+    int batch = data.encoder().batch();
+    double[] eta = new double[rows.length * head.predictors()];
+    try (Scorer scorer = Networks.scorer(flow, head, data.encoder().schema(), weights)) {
+      for (int from = 0; from < rows.length; from += batch) {
+        int n = Math.min(batch, rows.length - from);
+        float[] v = new float[n * data.dimension()];
+        double[] part = new double[n * head.predictors()];
+        data.encoder()
+            .encode(data.table(), rows, from, from + n, Noise.midpoint(), v, new double[n]);
+        scorer.score(v, n, new float[v.length], part, new double[n]);
+        System.arraycopy(part, 0, eta, from * head.predictors(), part.length);
+      }
+    }
+    return eta;
   }
 
   /** Returns the least loss of the validation rows. */

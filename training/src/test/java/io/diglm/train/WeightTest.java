@@ -106,7 +106,8 @@ final class WeightTest {
     int[] all = IntStream.range(0, ROWS).toArray();
     Encoder encoder =
         new Encoder(
-            SchemaInference.infer(table, all, List.of("a", "b"), "y", false, false, false)
+            SchemaInference.infer(
+                    table, all, List.of("a", "b"), "y", false, Optional.of(false), false)
                 .schema());
     return new TrainingData(
         encoder,

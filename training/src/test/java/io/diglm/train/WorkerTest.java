@@ -74,7 +74,9 @@ final class WorkerTest {
     int[] all = IntStream.range(0, rows).toArray();
     Encoder encoder =
         new Encoder(
-            SchemaInference.infer(table, all, List.of("a", "b"), "y", false, true, false).schema());
+            SchemaInference.infer(
+                    table, all, List.of("a", "b"), "y", false, Optional.of(true), false)
+                .schema());
     return new TrainingData(encoder, Optional.empty(), encoder.bind(table), y, Map.of(), all, all);
   }
 }
