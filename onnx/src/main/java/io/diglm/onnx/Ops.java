@@ -123,6 +123,10 @@ final class Ops {
     return graph.op("Tanh", a);
   }
 
+  Value sin(Value a) {
+    return graph.op("Sin", a);
+  }
+
   Value floor(Value a) {
     return graph.op("Floor", a);
   }
@@ -213,7 +217,7 @@ final class Ops {
   /** Cosines of floats. */
   Value cos(Value a) {
     // ONNX Runtime has none of doubles.
-    return exact ? graph.op("Sin", add(a, real(Math.PI / 2))) : graph.op("Cos", a);
+    return exact ? sin(add(a, real(Math.PI / 2))) : graph.op("Cos", a);
   }
 
   /** The sum along an axis, which stays with size 1. */
