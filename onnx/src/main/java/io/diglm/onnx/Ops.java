@@ -303,6 +303,11 @@ final class Ops {
     return add(max(x, 0), log1p(exp(neg(abs(x)))));
   }
 
+  /** 1 / (1 + e^-x). */
+  Value sigmoid(Value x) {
+    return div(real(1), add(exp(neg(x)), 1));
+  }
+
   /** log of the sum of e^x along the last axis, which stays. */
   Value logSum(Value x, int axis) {
     Value top = greatest(x, axis);
