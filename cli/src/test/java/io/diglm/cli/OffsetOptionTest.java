@@ -64,7 +64,7 @@ final class OffsetOptionTest {
   void exportsHaveTheExposureAsAnInput() throws IOException {
     Path exported = folder.resolve("mlflow");
     Run.of("export", model, "--mlflow", exported).good();
-    String known = Files.readString(exported.resolve("MLmodel"));
+    String known = Files.readString(exported.resolve("MLmodel")).replace("\\", "");
     assertTrue(known.contains("\"name\":\"days\",\"required\":true"), known);
     assertTrue(
         Files.readString(exported.resolve("input_example.json")).contains("\"days\""), known);

@@ -3,8 +3,8 @@ package io.diglm.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -121,8 +121,7 @@ final class ImageGraphTest {
     return new Images(shape, pixels);
   }
 
-  private void compare(Predictor predictor, Images images, List<String> notes)
-      throws OrtException {
+  private void compare(Predictor predictor, Images images, List<String> notes) throws OrtException {
     Path file = folder.resolve("m.onnx");
     assertEquals(notes, Onnx.write(predictor, file));
     int rows = images.pixels().length / images.shape().size();
@@ -136,8 +135,7 @@ final class ImageGraphTest {
     ByteBuffer bytes = ByteBuffer.allocateDirect(images.pixels().length);
     bytes.put(images.pixels()).rewind();
     try (OrtSession session = environment.createSession(file.toString());
-        OnnxTensor input =
-            OnnxTensor.createTensor(environment, bytes, wide, OnnxJavaType.UINT8);
+        OnnxTensor input = OnnxTensor.createTensor(environment, bytes, wide, OnnxJavaType.UINT8);
         OrtSession.Result got = session.run(Map.of("image", input))) {
       for (int row = 0; row < rows; row++) {
         Prediction.Answer answer = (Prediction.Answer) expected.get(row);
@@ -172,8 +170,7 @@ final class ImageGraphTest {
     return ((double[][]) got.get(name).orElseThrow().getValue())[row][column];
   }
 
-  private static void near(
-      int row, String what, double expected, double got, List<String> wrong) {
+  private static void near(int row, String what, double expected, double got, List<String> wrong) {
     if (!(Math.abs(expected - got) <= TOLERANCE * Math.max(1, Math.abs(expected)))) {
       wrong.add("row %d: %s must be %s, got %s".formatted(row, what, expected, got));
     }

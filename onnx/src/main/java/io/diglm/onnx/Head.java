@@ -49,10 +49,10 @@ final class Head {
       case BERNOULLI, CATEGORICAL ->
           new Answer.Classes(flat(distributions.logClasses(eta)), Optional.empty());
       case POISSON,
-              NEGATIVE_BINOMIAL,
-              GAMMA,
-              ZERO_INFLATED_POISSON,
-              ZERO_INFLATED_NEGATIVE_BINOMIAL ->
+          NEGATIVE_BINOMIAL,
+          GAMMA,
+          ZERO_INFLATED_POISSON,
+          ZERO_INFLATED_NEGATIVE_BINOMIAL ->
           positive(eta);
       case BETA -> beta(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));

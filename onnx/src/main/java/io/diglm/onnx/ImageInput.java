@@ -19,8 +19,7 @@ final class ImageInput {
   ImageInput(Ops ops, Pixels pixels) {
     ImageShape shape = pixels.shape();
     Value bytes =
-        ops.graph()
-            .input(NAME, Element.UINT8, shape.channels(), shape.height(), shape.width());
+        ops.graph().input(NAME, Element.UINT8, shape.channels(), shape.height(), shape.width());
     Value level = ops.reshape(ops.toDouble(bytes), -1, shape.size());
     Value share = ops.mul(ops.add(level, 0.5), 1 / LEVELS);
     double constant = -shape.size() * Math.log(LEVELS);

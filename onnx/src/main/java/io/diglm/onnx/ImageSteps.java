@@ -121,7 +121,8 @@ final class ImageSteps {
       moved = made.rows();
       constant += made.constant();
       Optional<Value> before = logDet;
-      logDet = made.logDet().map(own -> before.map(b -> ops.add(b, own)).orElse(own)).or(() -> before);
+      logDet =
+          made.logDet().map(own -> before.map(b -> ops.add(b, own)).orElse(own)).or(() -> before);
     }
     x = width == dimension ? moved : ops.beside(List.of(moved, ops.columns(x, width, dimension)));
     steps.add(new Moved(x, logDet, constant));

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The distances of rows from the nearest of kept rows, as {@link Neighbours} finds them, in a graph.
+ * The distances of rows from the nearest of kept rows, as {@link Neighbours} finds them, in a
+ * graph.
  *
  * <p>A graph cannot walk a tree, but the walk of a row is known before it begins: the leaves come
  * in an order that depends only on which side of each cut the row lies, and so does the least

@@ -93,8 +93,7 @@ final class ModelGraph {
     Optional<ImageInput> images = schema.pixels().map(pixels -> new ImageInput(ops, pixels));
     Optional<Encoding> cells =
         images.isPresent() ? Optional.empty() : Optional.of(new Encoding(ops, inputs));
-    Value encoded =
-        images.map(ImageInput::encoded).orElseGet(() -> cells.orElseThrow().encoded());
+    Value encoded = images.map(ImageInput::encoded).orElseGet(() -> cells.orElseThrow().encoded());
     Value logDet = images.map(ImageInput::logDet).orElseGet(() -> cells.orElseThrow().logDet());
     boolean ofCells = manifest.density().isPresent();
     Value seen = ofCells ? cells.orElseThrow().bounded(encoded) : encoded;

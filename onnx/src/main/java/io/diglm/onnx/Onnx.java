@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a model as one ONNX graph: the columns of a table, or images, as they are in, p(y|x), log p(x), novelty
- * and the verdict out. Opset 17 and version 2 of ai.onnx.ml, which ONNX Runtime reads from 1.12 on.
+ * Writes a model as one ONNX graph: the columns of a table, or images, as they are in, p(y|x), log
+ * p(x), novelty and the verdict out. Opset 17 and version 2 of ai.onnx.ml, which ONNX Runtime reads
+ * from 1.12 on.
  *
  * <p>Inputs are named as the columns, (N, 1) each: texts as strings, the empty one missing; all
  * others as doubles, NaN missing, dates as days and times as seconds since 1970-01-01. Images are
- * bytes (N, C, H, W), named {@code image}. Outputs have
- * the names and meanings of {@link io.diglm.predict.PredictionColumns}, (N, 1) each, but {@code
- * probabilities} (N, K), all classes' in their order, and {@code verdict} for reason and error. The
- * metadata {@code diglm.golden} has rows and what the model answers to them.
+ * bytes (N, C, H, W), named {@code image}. Outputs have the names and meanings of {@link
+ * io.diglm.predict.PredictionColumns}, (N, 1) each, but {@code probabilities} (N, K), all classes'
+ * in their order, and {@code verdict} for reason and error. The metadata {@code diglm.golden} has
+ * rows and what the model answers to them.
  */
 public final class Onnx {
   private static final double INTERVAL = 0.9;

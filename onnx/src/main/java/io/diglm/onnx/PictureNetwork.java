@@ -94,8 +94,7 @@ final class PictureNetwork {
     float[] weight = weights.take(name + ".weight", out, in, SIDE, SIDE);
     float[] bias = weights.take(name + ".bias", out);
     return new Convolution(
-        ops.singles(new long[] {out, in, SIDE, SIDE}, weight),
-        ops.singles(new long[] {out}, bias));
+        ops.singles(new long[] {out, in, SIDE, SIDE}, weight), ops.singles(new long[] {out}, bias));
   }
 
   /** Returns what the network makes of what it sees (N, C H W); of nothing, of any columns. */

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mean and variance of normals X rounded to whole numbers, as {@code io.diglm.distribution.Rounded}.
+ * Mean and variance of normals X rounded to whole numbers, as {@code
+ * io.diglm.distribution.Rounded}.
  *
  * <p>What rounding adds is a sawtooth, whose Fourier series has as means over X the terms
  *

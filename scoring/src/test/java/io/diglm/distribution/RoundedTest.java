@@ -30,7 +30,6 @@ final class RoundedTest {
   }
 
   private static Rounded normal(double mean, double sd) {
-    return new Rounded(
-        new NormalMixture(new double[] {0}, new double[] {mean}, new double[] {sd}));
+    return new Rounded(new NormalMixture(new double[] {0}, new double[] {mean}, new double[] {sd}));
   }
 }
