@@ -465,6 +465,9 @@ class Model:
         with np.errstate(all="ignore"):
             raw, problems = self._encoder.read(table)
             surprise = self._surprise(raw) - usual
+            # They need no offset, but a row whose own is wrong cannot be read.
+            if self._offset is not None and self._offset.column in table.names:
+                self._offset.read(table, problems)
         without = [row for row, (kind, _) in problems.by_row.items() if kind != UNSEEN]
         surprise[without] = math.nan
         return Predictions(
