@@ -265,6 +265,74 @@ class NegativeBinomial(Distribution):
         return _counts(self, p, self.average + z * self.sd())
 
 
+@dataclass(frozen=True)
+class ZeroInflated(Distribution):
+    """Counts that are 0 with a probability of their own, whose log-odds these are (Lambert 1992)."""
+
+    discrete = True
+    log_odds: Array
+    counts: Union[Poisson, NegativeBinomial]
+
+    def __len__(self) -> int:
+        return len(self.log_odds)
+
+    def take(self, rows: Array) -> ZeroInflated:
+        return ZeroInflated(self.log_odds[rows], self.counts.take(rows))
+
+    def mean(self) -> Array:
+        return _sigmoid(-self.log_odds) * self.counts.mean()
+
+    def sd(self) -> Array:
+        variance = self.counts.sd() ** 2 + _sigmoid(self.log_odds) * self.counts.mean() ** 2
+        return np.sqrt(_sigmoid(-self.log_odds) * variance)
+
+    def cdf(self, y: Array) -> Array:
+        inside = _sigmoid(self.log_odds) + _sigmoid(-self.log_odds) * self.counts.cdf(y)
+        return np.where(np.asarray(y) >= 0, inside, 0.0)
+
+    def quantile(self, p: float) -> Array:
+        # Where no zero is structural it is at most this.
+        start = self.counts.quantile(p)
+        return np.where(p <= _sigmoid(self.log_odds), 0.0, special.count(lambda y, k: self.take(k).cdf(y), p, start))
+
+
+@dataclass(frozen=True)
+class Beta(Distribution):
+    """Beta over 0 < y < 1 with variance mean (1 - mean) / (1 + precision)."""
+
+    log_odds: Array
+    precision: Array
+
+    def __len__(self) -> int:
+        return len(self.log_odds)
+
+    def _shapes(self) -> tuple[Array, Array]:
+        return self.mean() * self.precision, _sigmoid(-self.log_odds) * self.precision
+
+    def mean(self) -> Array:
+        return _sigmoid(self.log_odds)
+
+    def sd(self) -> Array:
+        return np.sqrt(self.mean() * _sigmoid(-self.log_odds) / (1 + self.precision))
+
+    def cdf(self, y: Array) -> Array:
+        inside = np.clip(y, _LEAST, 1 - 1e-16)
+        share = special.beta_tails(inside, 1 - inside, *self._shapes())[0]
+        return np.where(y <= 0, 0.0, np.where(y >= 1, 1.0, share))
+
+    def density(self, y: Array) -> Array:
+        a, b = self._shapes()
+        return np.exp((a - 1) * np.log(y) + (b - 1) * np.log1p(-y) - special.log_beta(a, b))
+
+    def quantile(self, p: float) -> Array:
+        def evaluate(y: Array, rows: Array) -> tuple[Array, Array]:
+            these = self.take(rows)
+            value = these.cdf(y) - p
+            return value, value / these.density(y)
+
+        return special.root(evaluate, np.zeros(len(self)), np.ones(len(self)), self.mean())
+
+
 def _counts(of: Distribution, p: float, start: Array) -> Array:
     """Of large means the start is as near as a quantile's own step of 1 is."""
     result = np.maximum(0.0, np.rint(start))
@@ -525,7 +593,7 @@ class Averaged(Distribution):
         ends = self._by_row(self.parts.quantile(p))
         low, high = ends.min(axis=1), ends.max(axis=1)
         start = low / 2 + high / 2
-        if isinstance(self.parts, (Poisson, NegativeBinomial)):
+        if isinstance(self.parts, (Poisson, NegativeBinomial, ZeroInflated)):
             found = special.count(lambda y, rows: self.take(rows).cdf(y), p, start)
             return np.where(low == high, low, found)
 
@@ -568,6 +636,10 @@ def mean_of_classes(parts: ClassDistribution, draws: int) -> ClassDistribution:
     return Categorical(log_softmax(logits))
 
 
+def _sigmoid(x: Array) -> Array:
+    return 1 / (1 + np.exp(-x))
+
+
 def softplus(x: Array) -> Array:
     """Returns log(1 + exp(x)) without overflow."""
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
@@ -599,6 +671,8 @@ def marginal(given: Fields) -> Distribution:
         return Poisson(_one(given.positive("mean")))
     if family == "negative_binomial":
         return NegativeBinomial(_one(given.positive("mean")), _one(given.positive("alpha")))
+    if family == "beta":
+        return Beta(_one(given.finite("log_odds")), _one(given.positive("precision")))
     if family == "gamma":
         return Gamma(_one(given.positive("mean")), _one(given.positive("dispersion")))
     if family == "mixture":

@@ -11,6 +11,7 @@ import numpy as np
 from diglm import normal
 from diglm.distributions import (
     Bernoulli,
+    Beta,
     Categorical,
     Distribution,
     Gamma,
@@ -22,6 +23,7 @@ from diglm.distributions import (
     Rounded,
     StudentT,
     Unknown,
+    ZeroInflated,
     log_softmax,
     softplus,
 )
@@ -47,9 +49,13 @@ _LINKS = {
     "poisson": ("log", "sqrt", "softplus"),
     "negative_binomial": ("log", "sqrt", "softplus"),
     "gamma": ("log", "sqrt", "inverse", "softplus"),
+    "zero_inflated_poisson": ("log", "sqrt", "softplus"),
+    "zero_inflated_negative_binomial": ("log", "sqrt", "softplus"),
+    "beta": ("logit", "probit", "cloglog"),
 }
 _STANDARDISED = ("gaussian", "student_t", "mixture", "log_mixture", "rounded")
-_SEVERAL = ("categorical", "mixture", "log_mixture", "rounded")
+_MIXTURES = ("mixture", "log_mixture", "rounded")
+_SEVERAL = ("categorical", *_MIXTURES)
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,10 @@ class Head:
             "gaussian": 2,
             "negative_binomial": 2,
             "gamma": 2,
+            "zero_inflated_poisson": 2,
+            "beta": 2,
             "student_t": 3,
+            "zero_inflated_negative_binomial": 3,
             "categorical": self.count,
             "mixture": 3 * self.count,
             "log_mixture": 3 * self.count,
@@ -153,9 +162,22 @@ class Head:
         """How many linear predictors depend on z: the first ones."""
         if self.family in ("bernoulli", "categorical", "poisson", "none"):
             return self.predictors
-        if self.family in ("mixture", "log_mixture", "rounded"):
+        if self.family in _MIXTURES:
             return (3 if self.modelled else 2) * self.count
+        if self.family == "zero_inflated_negative_binomial":
+            return 3 if self.modelled else 1
         return 2 if self.modelled else 1
+
+    @property
+    def locations(self) -> slice:
+        """The linear predictors to which an offset is added, before the link."""
+        if self.family in ("none", "categorical"):
+            return slice(0, 0)
+        return slice(self.count, 2 * self.count) if self.family in _MIXTURES else slice(0, 1)
+
+    def standardised(self, offset: Array) -> Array:
+        """Returns an offset in the units of the linear predictors."""
+        return offset / self.scale if self.link == "identity" else offset
 
     @property
     def uncertain(self) -> int:
@@ -179,6 +201,12 @@ class Head:
             return NegativeBinomial(self._positive(eta[:, 0]), _exp(eta[:, 1]))
         if self.family == "gamma":
             return Gamma(self._positive(eta[:, 0]), _exp(eta[:, 1]))
+        if self.family == "beta":
+            return Beta(self._log_odds(eta[:, 0]), _exp(eta[:, 1]))
+        if self.family == "zero_inflated_poisson":
+            return ZeroInflated(_odds(eta[:, 1]), Poisson(self._positive(eta[:, 0])))
+        if self.family == "zero_inflated_negative_binomial":
+            return ZeroInflated(_odds(eta[:, 2]), NegativeBinomial(self._positive(eta[:, 0]), _exp(eta[:, 1])))
         if self.family == "none":
             return Unknown(np.zeros(len(eta)))
         if self.family == "log_mixture":
@@ -240,7 +268,7 @@ class Head:
             eta = normal.log_cdf(eta) - normal.log_cdf(-eta)
         elif self.link == "cloglog":
             eta = np.log(np.expm1(np.exp(np.maximum(eta, -100))))
-        return np.clip(eta, -_LOG_ODDS, _LOG_ODDS)
+        return _odds(eta)
 
 
 def _with_tail(learned: Mixture, mean: float, sd: float) -> Mixture:
@@ -254,6 +282,10 @@ def _with_tail(learned: Mixture, mean: float, sd: float) -> Mixture:
         longer(learned.means, mean),
         longer(learned.sds, sd),
     )
+
+
+def _odds(eta: Array) -> Array:
+    return np.clip(eta, -_LOG_ODDS, _LOG_ODDS)
 
 
 def _exp(log_scale: Array) -> Array:

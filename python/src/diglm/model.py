@@ -22,7 +22,7 @@ from diglm.head import Head
 from diglm.networks import Networks, Scores, own_tensors, require_close
 from diglm.novelty import SCORES, Evidence, Reference
 from diglm.purpose import Loss, Purpose, purposes, require_inside
-from diglm.schema import ERROR, KINDS, UNSEEN, Encoder, Feature
+from diglm.schema import ERROR, KINDS, UNSEEN, Encoder, Feature, Offset
 from diglm.tables import Rows, rows_of
 from diglm.weights import Weights
 
@@ -154,15 +154,14 @@ class Model:
             raise ModelError(
                 f"{self.source} is a model of images: this library reads models of tables (use the diglm command)"
             )
-        if schema.has("offset"):
-            raise ModelError(
-                f"{self.source} has an offset: this library reads models without one (use the diglm command)"
-            )
         self._features = [Feature(feature) for feature in schema.objects("features")]
         self._read_target(schema)
         self._encoder = Encoder(self._features)
         self._head = Head.of(given.object("head"))
         self._require_target(given)
+        self._offset = Offset(schema.object("offset")) if schema.has("offset") else None
+        if self._offset is not None and self._head.locations == slice(0, 0):
+            raise given.object("head").reject("family", "have a location, as the model has an offset")
         dimension = len(self._encoder.axes)
         own = own_tensors(file.tensors, 1 + (len(given.array("members")) if given.has("members") else 0))
         networks = [Weights(tensors) for tensors in own]
@@ -282,13 +281,23 @@ class Model:
 
     @property
     def feature_names_in_(self) -> Array:
-        """The feature columns, in the order that an array's columns must have."""
-        return np.array([feature.name for feature in self._features], dtype=object)
+        """The feature columns, in the order that an array's columns must have; last that of an offset or exposure."""
+        return np.array(self._inputs, dtype=object)
 
     @property
     def n_features_in_(self) -> int:
-        """How many feature columns there are."""
-        return len(self._features)
+        """How many such columns there are."""
+        return len(self._inputs)
+
+    @property
+    def offset_(self) -> Optional[str]:
+        """The column of a known part of each row's linear predictor, or of an exposure; no feature."""
+        return None if self._offset is None else self._offset.column
+
+    @property
+    def _inputs(self) -> list[str]:
+        names = [feature.name for feature in self._features]
+        return names if self._offset is None else [*names, self._offset.column]
 
     @property
     def classes_(self) -> Array:
@@ -442,7 +451,7 @@ class Model:
         The parts are Shapley values in nats, and their sum is the difference. None where a row has no density. This
         scores up to 48 mixtures a column, so it is for the few rows that somebody asks about.
         """
-        table = rows_of(rows, [feature.name for feature in self._features], self.target)
+        table = rows_of(rows, self._inputs, self.target)
         with np.errstate(all="ignore"):
             return list(self._explainer.explain(table))
 
@@ -452,10 +461,13 @@ class Model:
         One pass of the density gives all cells. NaN where a row has no density.
         """
         usual = self._usual_surprise
-        table = rows_of(rows, [feature.name for feature in self._features], self.target)
+        table = rows_of(rows, self._inputs, self.target)
         with np.errstate(all="ignore"):
             raw, problems = self._encoder.read(table)
             surprise = self._surprise(raw) - usual
+            # They need no offset, but a row whose own is wrong cannot be read.
+            if self._offset is not None and self._offset.column in table.names:
+                self._offset.read(table, problems)
         without = [row for row, (kind, _) in problems.by_row.items() if kind != UNSEEN]
         surprise[without] = math.nan
         return Predictions(
@@ -607,17 +619,19 @@ class Model:
 
     def _answer_no_rows(self) -> _Answers:
         with np.errstate(all="ignore"):
-            return self._answer([np.empty(0) for _ in self._features], {}, 0, None)
+            return self._answer([np.empty(0) for _ in self._features], {}, 0, None, np.empty(0))
 
     def _parts(self, rows: Any) -> Iterator[_Answers]:
         with np.errstate(all="ignore"):
-            table = rows_of(rows, [feature.name for feature in self._features], self.target)
+            table = rows_of(rows, self._inputs, self.target)
             raw, problems = self._encoder.read(table)
+            offsets = np.empty(0) if self._offset is None else self._offset.read(table, problems)
             groups = self._groups_of(table)
             for start in range(0, table.count, self._rows_at_once):
                 part = [column[start : start + self._rows_at_once] for column in raw]
                 group = None if groups is None else groups[start : start + self._rows_at_once]
-                yield self._answer(part, problems.by_row, start, group)
+                own = offsets[start : start + self._rows_at_once]
+                yield self._answer(part, problems.by_row, start, group, own)
 
     def _groups_of(self, table: Rows) -> Optional[Array]:
         """Returns the group of each row by its text (N), -1 for none; None where intervals know no groups."""
@@ -645,9 +659,17 @@ class Model:
         return np.maximum(_LEAST_LOG_DENSITY, self._density.log_density(self._encoder.cells(raw)))
 
     def _answer(
-        self, raw: list[Array], problems: dict[int, tuple[int, str]], start: int, group: Optional[Array]
+        self,
+        raw: list[Array],
+        problems: dict[int, tuple[int, str]],
+        start: int,
+        group: Optional[Array],
+        offsets: Array,
     ) -> _Answers:
         encoded, scores, log_density = self._scored(raw)
+        if self._offset is not None:
+            for eta in scores.etas:
+                eta[:, self._head.locations] += self._head.standardised(offsets)[:, None]
         own_problems = {row - start: problems[row] for row in range(start, start + len(encoded)) if row in problems}
         error = [""] * len(encoded)
         finite = scores.finite()

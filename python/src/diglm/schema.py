@@ -340,7 +340,7 @@ class Feature:
         return np.where(codes < 0, math.nan, self.levels.interval(found)[codes])
 
     def _numbers(self, column: Column, problems: Problems) -> Array:
-        raw = self._finite(self._parse(column, problems), problems)
+        raw = self.parse(column, problems)
         self._reject_missing(np.isnan(raw), problems)
         for axis in self.axes:
             if isinstance(axis, LevelAxis) and axis.is_closed():
@@ -351,6 +351,10 @@ class Feature:
 
     def _shown(self, raw: Array) -> Callable[[int], str]:
         return lambda row: cells.show(self.kind, float(raw[row]))
+
+    def parse(self, column: Column, problems: Problems) -> Array:
+        """Returns the cells as finite numbers; NaN where they are missing or have a problem."""
+        return self._finite(self._parse(column, problems), problems)
 
     def _parse(self, column: Column, problems: Problems) -> Array:
         if column.levels is None:
@@ -402,6 +406,34 @@ class Feature:
         if not self.may_be_missing:
             text = f"column '{self.name}' is missing; no training row lacked it"
             problems.add(np.flatnonzero(missing).tolist(), REJECT, lambda row: text)
+
+
+class Offset:
+    """The column of a known part of each row, which is added to the linear predictor of the location; no feature."""
+
+    def __init__(self, given: Fields) -> None:
+        self.column, self.exposure = given.text("column"), given.truth("exposure")
+        self._cells = Feature(Fields({"name": self.column, "type": "decimal", "axes": []}))
+
+    def read(self, rows: Rows, problems: Problems) -> Array:
+        """Returns the offsets of rows (N), of exposures their logarithms; 0 where a cell cannot be one."""
+        column = rows.column(self.column)
+        values = self._cells.parse(column, problems)
+        missing = np.isnan(column.numbers)
+        if column.levels is not None:
+            blank = np.array([not text or text.isspace() for text in column.levels] + [True])
+            missing = blank[column.numbers.astype(np.int64)]
+        what = "exposure" if self.exposure else "offset"
+        text = f"column '{self.column}' must hold the {what}, got a missing cell"
+        problems.add(np.flatnonzero(missing).tolist(), ERROR, lambda row: text)
+        if self.exposure:
+            problems.add(
+                np.flatnonzero(values <= 0).tolist(),
+                ERROR,
+                lambda row: f"exposure '{self.column}' must be positive, got {cells.show('decimal', float(values[row]))}",
+            )
+            values = np.where(values > 0, np.log(values), math.nan)
+        return np.where(np.isnan(values), 0.0, values)
 
 
 class Encoder:

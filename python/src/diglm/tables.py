@@ -216,7 +216,7 @@ def _of_series(name: str, series: Any, dtype: Any) -> Column:
     if kind == "M":
         if getattr(dtype, "tz", None) is not None:
             series = series.dt.tz_convert("UTC").dt.tz_localize(None)
-        return Column("timestamp", _seconds(series.to_numpy(dtype="datetime64[ns]", na_value=np.datetime64("NaT"))))
+        return Column("timestamp", _seconds(series.to_numpy(dtype="datetime64[ns]", na_value=np.datetime64("NaT", "ns"))))
     return _of_objects(name, series.tolist())
 
 

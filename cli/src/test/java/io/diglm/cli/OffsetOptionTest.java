@@ -3,6 +3,9 @@ package io.diglm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,10 +58,20 @@ final class OffsetOptionTest {
     String why = Run.of("predict", model, table, "--explain").good().split("\n", -1)[0];
     assertTrue(why.contains("why"), why);
     assertTrue(Run.of("sample", model, "--rows", 3).good().startsWith("x,days,claims"));
-    Run.of("export", model, "--mlflow", folder.resolve("mlflow"))
-        .assertRefused("model to export to MLflow must have no offset, got 'days'");
-    Run.of("export", model, "--onnx", folder.resolve("rates.onnx"))
-        .assertRefused("model must have no offset to become an ONNX graph, got 'days'");
+  }
+
+  @Test
+  void exportsHaveTheExposureAsAnInput() throws IOException {
+    Path exported = folder.resolve("mlflow");
+    Run.of("export", model, "--mlflow", exported).good();
+    String known = Files.readString(exported.resolve("MLmodel")).replace("\\", "");
+    assertTrue(known.contains("\"name\":\"days\",\"required\":true"), known);
+    assertTrue(
+        Files.readString(exported.resolve("input_example.json")).contains("\"days\""), known);
+    Path graph = folder.resolve("rates.onnx");
+    Run.of("export", model, "--onnx", graph).good();
+    String bytes = Files.readString(graph, StandardCharsets.ISO_8859_1);
+    assertTrue(bytes.contains("\"use\":\"exposure\""));
   }
 
   @Test

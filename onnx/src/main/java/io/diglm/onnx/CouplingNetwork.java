@@ -81,7 +81,7 @@ final class CouplingNetwork {
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       Value next = apply(layer.transform(), h);
-      next = i < layers.size() - 1 ? activate(next) : next;
+      next = i < layers.size() - 1 ? activate(ops, config, next) : next;
       h = layer.gate().isPresent() ? mix(layer.gate().get(), h, next) : next;
     }
     return h;
@@ -98,7 +98,8 @@ final class CouplingNetwork {
     return ops.add(h, ops.mul(g, ops.sub(candidate, h)));
   }
 
-  private Value activate(Value h) {
+  /** The activation that the configuration names, of floats. */
+  static Value activate(Ops ops, FlowConfig config, Value h) {
     return switch (config.activation()) {
       case RELU -> ops.graph().op("Relu", h);
       case TANH -> ops.tanh(h);

@@ -58,6 +58,17 @@ final class Distributions {
     return scale(predictors(eta, 1, 2));
   }
 
+  /** log-odds of a structural zero, by the last predictor. */
+  Value zeroOdds(Value eta) {
+    int last = head.predictors() - 1;
+    return ops.clip(predictors(eta, last, last + 1), -Bounds.LOG_ODDS, Bounds.LOG_ODDS);
+  }
+
+  /** log-odds of a share that is a mean. */
+  Value meanOdds(Value eta) {
+    return logOdds(predictors(eta, 0, 1));
+  }
+
   /** Degrees of freedom of a Student-t, less 2. */
   Value degreesBeyondTwo(Value eta) {
     return ops.softplus(ops.clip(predictors(eta, 2, 3), -Bounds.LOG_SCALE, Bounds.DEGREES - 2));

@@ -3,6 +3,7 @@ package io.diglm.onnx;
 /** What a tensor holds, by ONNX's {@code TensorProto.DataType}. */
 enum Element {
   FLOAT(1),
+  UINT8(2),
   INT64(7),
   STRING(8),
   BOOL(9),

@@ -91,7 +91,7 @@ final class FlowSteps implements RowFlow.Maker<FlowSteps.Step> {
   }
 
   /** y = x e^s + t, s = c tanh(raw / c). */
-  private Moved affine(Value x, Value raw, int transformed) {
+  Moved affine(Value x, Value raw, int transformed) {
     Value bound = ops.single((float) config.logScaleBound());
     Value bent = ops.tanh(ops.div(ops.columns(raw, 0, transformed), bound));
     Value s = ops.mul(bent, bound);

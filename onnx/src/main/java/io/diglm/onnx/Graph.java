@@ -42,6 +42,16 @@ final class Graph {
     return new Value(name);
   }
 
+  /** Pictures (N, C, H, W). */
+  Value input(String name, Element element, long channels, long height, long width) {
+    Message shape = new Message().message(1, new Message().text(2, "N"));
+    for (long size : new long[] {channels, height, width}) {
+      shape.message(1, new Message().number(1, size));
+    }
+    inputs.put(name, info(name, new Message().number(1, element.code()).message(2, shape)));
+    return new Value(name);
+  }
+
   /** An input of a loop's body, of whatever shape. */
   Value carried(Element element) {
     Value value = fresh();

@@ -1,11 +1,14 @@
 package io.diglm.onnx;
 
+import io.diglm.distribution.Beta;
 import io.diglm.distribution.Bounds;
+import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Gamma;
 import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.Poisson;
 import io.diglm.distribution.StandardNormal;
 import io.diglm.distribution.StudentT;
+import io.diglm.distribution.ZeroInflated;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
@@ -13,13 +16,15 @@ import io.diglm.onnx.Distributions.Mixture;
 import io.diglm.onnx.Distributions.Moments;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
 
 /** From linear predictors of rows to p(y|x), family by family. */
 final class Head {
+  /** From this precision on a quantile of a beta is a smooth function of its mean's log-odds. */
+  private static final double SMOOTH = 0.5;
+
   private final Ops ops;
   private final HeadConfig head;
   private final Distributions distributions;
@@ -43,19 +48,17 @@ final class Head {
       case STUDENT_T -> studentT(eta);
       case BERNOULLI, CATEGORICAL ->
           new Answer.Classes(flat(distributions.logClasses(eta)), Optional.empty());
-      case POISSON, NEGATIVE_BINOMIAL, GAMMA -> positive(eta);
+      case POISSON,
+          NEGATIVE_BINOMIAL,
+          GAMMA,
+          ZERO_INFLATED_POISSON,
+          ZERO_INFLATED_NEGATIVE_BINOMIAL ->
+          positive(eta);
+      case BETA -> beta(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
       case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
-      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL, BETA -> throw unknownFamily();
       case NONE -> new Answer.None();
     };
-  }
-
-  private IllegalArgumentException unknownFamily() {
-    return new IllegalArgumentException(
-        "family to export to ONNX must be none of zero_inflated_poisson,"
-            + " zero_inflated_negative_binomial and beta, got "
-            + head.family().name().toLowerCase(Locale.ROOT));
   }
 
   /** (N, 1, K) as (N, K). */
@@ -112,22 +115,65 @@ final class Head {
   }
 
   private Answer positive(Value eta) {
+    Moments moments = positiveMoments(eta);
+    return number(moments.mean(), moments.sd(), positiveQuantiles(eta));
+  }
+
+  /** Of a gamma or of counts. */
+  private Moments positiveMoments(Value eta) {
     Value mean = distributions.positive(eta);
-    return number(mean, deviation(mean, eta), positiveQuantiles(mean, eta));
+    Value variance =
+        switch (head.family()) {
+          case POISSON, ZERO_INFLATED_POISSON -> mean;
+          case NEGATIVE_BINOMIAL, ZERO_INFLATED_NEGATIVE_BINOMIAL -> {
+            Value excess = ops.mul(distributions.dispersion(eta), mean);
+            yield ops.mul(mean, ops.add(excess, 1));
+          }
+          default -> ops.mul(ops.square(mean), distributions.dispersion(eta));
+        };
+    if (!zeroInflated()) {
+      return new Moments(mean, ops.sqrt(variance));
+    }
+    Value odds = distributions.zeroOdds(eta);
+    Value rest = ops.sigmoid(ops.neg(odds));
+    Value zeros = ops.mul(ops.sigmoid(odds), ops.square(mean));
+    return new Moments(ops.mul(rest, mean), ops.sqrt(ops.mul(rest, ops.add(variance, zeros))));
   }
 
-  private Value deviation(Value mean, Value eta) {
-    return switch (head.family()) {
-      case POISSON -> ops.sqrt(mean);
-      case NEGATIVE_BINOMIAL -> {
-        Value excess = ops.mul(distributions.dispersion(eta), mean);
-        yield ops.sqrt(ops.mul(mean, ops.add(excess, 1)));
-      }
-      default -> ops.mul(mean, ops.sqrt(distributions.dispersion(eta)));
-    };
+  private boolean zeroInflated() {
+    return head.family() == FamilyName.ZERO_INFLATED_POISSON
+        || head.family() == FamilyName.ZERO_INFLATED_NEGATIVE_BINOMIAL;
   }
 
-  private List<Value> positiveQuantiles(Value mean, Value eta) {
+  private Answer beta(Value eta) {
+    Moments moments = betaMoments(eta);
+    if (Double.isNaN(fixed[1]) || Bounds.scale(fixed[1]) < SMOOTH) {
+      return number(moments.mean(), moments.sd(), List.of());
+    }
+    double precision = Bounds.scale(fixed[1]);
+    Value odds = distributions.meanOdds(eta);
+    return number(
+        moments.mean(),
+        moments.sd(),
+        each(
+            p ->
+                new Curve(
+                        -Bounds.LOG_ODDS,
+                        Bounds.LOG_ODDS,
+                        logOdds -> new Beta(Bounds.logOdds(logOdds), precision).quantile(p))
+                    .of(ops, odds)));
+  }
+
+  private Moments betaMoments(Value eta) {
+    Value odds = distributions.meanOdds(eta);
+    Value mean = ops.sigmoid(odds);
+    Value rest = ops.sigmoid(ops.neg(odds));
+    Value precision = distributions.dispersion(eta);
+    return new Moments(mean, ops.sqrt(ops.div(ops.mul(mean, rest), ops.add(precision, 1))));
+  }
+
+  private List<Value> positiveQuantiles(Value eta) {
+    Value mean = distributions.positive(eta);
     if (head.family() == FamilyName.GAMMA) {
       return each(p -> ops.mul(mean, gamma(p, eta)));
     }
@@ -147,27 +193,30 @@ final class Head {
         new Curve(-Bounds.LOG_SCALE, Bounds.LOG_SCALE, log).of(ops, ops.slice(eta, 2, 1, 2)));
   }
 
+  /** Steps by the mean of the counts, where no row changes anything else. */
   private Optional<List<CountQuantiles>> tables() {
-    boolean poisson = head.family() == FamilyName.POISSON;
-    if (head.range().isEmpty() || (!poisson && Double.isNaN(fixed[1]))) {
+    boolean constant = Arrays.stream(fixed).skip(1).noneMatch(Double::isNaN);
+    if (head.range().isEmpty() || !constant) {
       return Optional.empty();
     }
     double most = head.range().get().mean(Double.MAX_VALUE);
     List<Optional<CountQuantiles>> tables =
         Arrays.stream(probabilities)
-            .mapToObj(
-                p ->
-                    CountQuantiles.of(
-                        mean ->
-                            poisson
-                                ? new Poisson(mean)
-                                : new NegativeBinomial(mean, Bounds.scale(fixed[1])),
-                        p,
-                        most))
+            .mapToObj(p -> CountQuantiles.of(this::counts, p, most))
             .toList();
     return tables.stream().allMatch(Optional::isPresent)
         ? Optional.of(tables.stream().map(Optional::orElseThrow).toList())
         : Optional.empty();
+  }
+
+  private Distribution counts(double mean) {
+    boolean poisson =
+        head.family() == FamilyName.POISSON || head.family() == FamilyName.ZERO_INFLATED_POISSON;
+    Distribution counts =
+        poisson ? new Poisson(mean) : new NegativeBinomial(mean, Bounds.scale(fixed[1]));
+    return zeroInflated()
+        ? new ZeroInflated(Bounds.logOdds(fixed[fixed.length - 1]), counts)
+        : counts;
   }
 
   /**
@@ -272,11 +321,8 @@ final class Head {
         Value scale = distributions.scaled(eta, 1, 2);
         parts = new Moments(distributions.location(eta), ops.mul(scale, wider));
       }
-      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL, BETA -> throw unknownFamily();
-      default -> {
-        Value mean = distributions.positive(eta);
-        parts = new Moments(mean, deviation(mean, eta));
-      }
+      case BETA -> parts = betaMoments(eta);
+      default -> parts = positiveMoments(eta);
     }
     Value mean = mean(parts.mean());
     Value model = ops.sqrt(mean(ops.square(ops.sub(parts.mean(), mean))));

@@ -5,6 +5,7 @@ import io.diglm.schema.Feature;
 import io.diglm.schema.LevelAxis;
 import io.diglm.schema.MissingAxis;
 import io.diglm.schema.NumberAxis;
+import io.diglm.schema.Offset;
 import io.diglm.schema.Part;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Span;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,10 +40,12 @@ final class Inputs {
   private final List<Value> unreadable = new ArrayList<>();
   private final List<Value> lacking = new ArrayList<>();
   private final List<Value> unseen = new ArrayList<>();
+  private final Optional<Value> offset;
 
   Inputs(Ops ops, Schema schema) {
     this.ops = ops;
     schema.features().forEach(this::read);
+    offset = schema.offset().map(this::read);
   }
 
   /** The axes of all columns, in the order of v. */
@@ -52,6 +56,11 @@ final class Inputs {
   /** What was read of an axis (N, 1). */
   Value cell(int d) {
     return cells.get(d);
+  }
+
+  /** The offset of a row, of an exposure its logarithm (N, 1); none of a model without. */
+  Optional<Value> offset() {
+    return offset;
   }
 
   /** Whether a row holds what is no number (N, 1). */
@@ -71,6 +80,17 @@ final class Inputs {
 
   private Value any(List<Value> conditions) {
     return ops.any(conditions, ops.not(ops.graph().truth()));
+  }
+
+  private Value read(Offset offset) {
+    Value given = ops.graph().input(offset.column(), Element.DOUBLE);
+    Value wrong = ops.or(ops.graph().op("IsInf", given), ops.isNan(given));
+    if (offset.exposure()) {
+      wrong = ops.or(wrong, ops.not(ops.greater(given, 0)));
+    }
+    unreadable.add(wrong);
+    Value known = ops.where(wrong, ops.real(offset.exposure() ? 1 : 0), given);
+    return offset.exposure() ? ops.log(known) : known;
   }
 
   private void read(Feature feature) {

@@ -2,7 +2,6 @@ package io.diglm.onnx;
 
 import io.diglm.predict.Neighbours;
 import io.diglm.schema.Scaling;
-import io.diglm.schema.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The distance of rows from the second nearest of the kept training rows, as {@link Neighbours}
- * finds it, in a graph.
+ * The distances of rows from the nearest of kept rows, as {@link Neighbours} finds them, in a
+ * graph.
  *
  * <p>A graph cannot walk a tree, but the walk of a row is known before it begins: the leaves come
  * in an order that depends only on which side of each cut the row lies, and so does the least
@@ -20,13 +19,11 @@ import java.util.Map;
  * visited it. It ends when no row has a leaf left that could count.
  */
 final class KeptRows {
-  private static final int NEIGHBOUR = 2;
-
   private final Ops ops;
   private final Graph graph;
   private final Neighbours neighbours;
   private final int dimension;
-  private final int rows;
+  private final int nearest;
   private final Map<Integer, Integer> dimensions = new HashMap<>();
   private final List<Integer> inner = new ArrayList<>();
   private final List<Float> cuts = new ArrayList<>();
@@ -35,16 +32,16 @@ final class KeptRows {
   private final List<int[]> leaves = new ArrayList<>();
 
   /**
-   * Takes the kept rows.
+   * Takes kept rows.
    *
-   * @param kept v (M, D)
+   * @param nearest how many of them count
    */
-  KeptRows(Ops ops, float[] kept, Schema schema) {
+  KeptRows(Ops ops, Neighbours neighbours, int nearest) {
     this.ops = ops;
+    this.neighbours = neighbours;
+    this.nearest = nearest;
     graph = ops.graph();
-    dimension = schema.dimension();
-    rows = kept.length / dimension;
-    neighbours = Neighbours.ofRows(kept, schema);
+    dimension = neighbours.columns().length;
     neighbours.visit(
         new Neighbours.Visitor() {
           @Override
@@ -62,21 +59,22 @@ final class KeptRows {
   }
 
   /**
-   * Returns the distances (N, 1), doubles.
+   * Returns the distances from the nearest rows (N, K), doubles, the least first: of all, if there
+   * are fewer.
    *
-   * @param encoded v (N, D), floats
+   * @param numbers of rows (N, D), floats
    */
-  Value distance(Value encoded) {
-    Value v = drawnOut(encoded);
-    Value start = ops.singles(new long[] {1, NEIGHBOUR}, infinities(NEIGHBOUR));
+  Value distances(Value numbers) {
+    Value v = inUnits(numbers);
+    Value start = ops.singles(new long[] {1, nearest}, infinities(nearest));
     Value none = ops.mul(ops.slice(v, 1, 0, 1), ops.single(0));
     Value least = ops.max(ops.add(none, ops.single(1)), start);
     List<Value> found =
         leaves.size() == 1
             ? List.of(compared(ops, v, ops.whole(0), true, least))
             : searched(v, least);
-    int last = Math.min(NEIGHBOUR, rows) - 1;
-    return ops.sqrt(ops.toDouble(ops.columns(found.get(0), last, last + 1)));
+    int rows = neighbours.columns()[0].length;
+    return ops.sqrt(ops.toDouble(ops.columns(found.get(0), 0, Math.min(nearest, rows))));
   }
 
   private static float[] infinities(int count) {
@@ -85,8 +83,16 @@ final class KeptRows {
     return values;
   }
 
-  /** Undoes the taming of heavy tails: what lies far out is to be far. */
-  private Value drawnOut(Value v) {
+  /** Undoes the taming of heavy tails, as what lies far out is to be far, and scales. */
+  private Value inUnits(Value v) {
+    List<Neighbours.Unit> units = new ArrayList<>();
+    for (int d = 0; d < dimension; d++) {
+      neighbours.unit(d).ifPresent(units::add);
+    }
+    if (units.size() == dimension && units.stream().allMatch(unit -> unit.tamed().isEmpty())) {
+      double[] deviations = units.stream().mapToDouble(Neighbours.Unit::deviation).toArray();
+      return ops.toFloat(ops.div(ops.toDouble(v), ops.row(deviations)));
+    }
     List<Value> columns = new ArrayList<>();
     for (int d = 0; d < dimension; d++) {
       Value column = ops.columns(v, d, d + 1);
@@ -117,12 +123,12 @@ final class KeptRows {
     Value before = body.carried(ops.singles());
     Value leaf = in.look(walk.order(), step);
     Value square = in.reshape(in.look(walk.squares(), step), -1, 1);
-    Value bound = in.columns(before, NEIGHBOUR - 1, NEIGHBOUR);
-    Value room = ops.single(Neighbours.ERROR * Neighbours.ERROR);
+    Value bound = in.columns(before, nearest - 1, nearest);
+    Value room = ops.single(neighbours.error() * neighbours.error());
     Value visited = in.less(in.mul(square, room), bound);
     Value after = in.where(visited, compared(in, v, leaf, false, before), before);
     Value ahead = in.look(walk.ahead(), in.add(step, in.whole(1)));
-    Value least2 = in.reshape(in.columns(after, NEIGHBOUR - 1, NEIGHBOUR), -1);
+    Value least2 = in.reshape(in.columns(after, nearest - 1, nearest), -1);
     Value open = in.cast(in.less(in.mul(ahead, room), least2), Element.INT64);
     body.carry(in.cast(in.reshape(in.greatest(open, 0)), Element.BOOL), Element.BOOL);
     body.carry(after, ops.singles());
@@ -130,7 +136,7 @@ final class KeptRows {
   }
 
   /**
-   * Returns the two least squares (N, 2) of those before and of the rows of a leaf.
+   * Returns the least squares (N, K) of those before and of the rows of a leaf.
    *
    * @param leaf the number of a leaf of every row (N); one number if {@code single}
    */
@@ -155,7 +161,7 @@ final class KeptRows {
             2,
             List.of(Attribute.of("largest", 0), Attribute.of("axis", 1)),
             all,
-            in.graph().list(NEIGHBOUR))
+            in.graph().list(nearest))
         .get(0);
   }
 

@@ -25,29 +25,40 @@ final class Member {
   private final Map<String, TensorData> weights;
   private final List<Moved> steps = new ArrayList<>();
   private final Value latent;
+  private final Optional<Value> offset;
 
-  private Member(Ops ops, ModelFile file, int index, Value encoded) {
+  private Member(Ops ops, ModelFile file, int index, Value encoded, Optional<Value> offset) {
     this.ops = ops;
     Manifest manifest = file.manifest();
     head = manifest.head();
     flow = manifest.flow(index);
     dimension = manifest.schema().dimension();
     weights = SavedMember.tensors(file.weights(), index);
+    NamedWeights tensors = new NamedWeights(Networks.tensors(weights));
+    manifest
+        .schema()
+        .image()
+        .ifPresentOrElse(
+            shape -> steps.addAll(ImageSteps.of(ops, flow, shape, tensors, encoded)),
+            () -> addRowSteps(tensors, encoded));
+    latent = ops.toDouble(steps.isEmpty() ? encoded : steps.get(steps.size() - 1).rows());
+    this.offset = offset;
+  }
+
+  private void addRowSteps(NamedWeights tensors, Value encoded) {
+    FlowSteps maker = new FlowSteps(ops, flow, dimension, tensors);
     Value x = encoded;
-    FlowSteps maker =
-        new FlowSteps(ops, flow, dimension, new NamedWeights(Networks.tensors(weights)));
     for (FlowSteps.Step step : RowFlow.steps(flow, dimension, maker)) {
       Moved moved = step.of(x);
       steps.add(moved);
       x = moved.rows();
     }
-    latent = ops.toDouble(x);
   }
 
-  /** Returns all networks of a model, on the same encoded rows (N, D). */
-  static List<Member> all(Ops ops, ModelFile file, Value encoded) {
+  /** Returns all networks of a model, on the same encoded rows (N, D) and their offsets (N, 1). */
+  static List<Member> all(Ops ops, ModelFile file, Value encoded, Optional<Value> offset) {
     return IntStream.rangeClosed(1, file.manifest().networks())
-        .mapToObj(index -> new Member(ops, file, index, encoded))
+        .mapToObj(index -> new Member(ops, file, index, encoded, offset))
         .toList();
   }
 
@@ -74,7 +85,7 @@ final class Member {
     return ops.add(sum, constant);
   }
 
-  /** Returns the linear predictors (N, P). */
+  /** Returns the linear predictors (N, P), without an offset. */
   Value eta() {
     int predictors = head.predictors();
     int linear = head.linearPredictors();
@@ -104,8 +115,15 @@ final class Member {
   /** Returns draws of the predictors (N, S, P): one, where the coefficients are one estimate. */
   Value draws(Value eta) {
     return posterior()
-        .map(posterior -> posterior.draws(posterior.refined(eta)))
-        .orElseGet(() -> ops.reshape(eta, -1, 1, head.predictors()));
+        .map(posterior -> posterior.draws(moved(posterior.refined(eta))))
+        .orElseGet(() -> ops.reshape(moved(eta), -1, 1, head.predictors()));
+  }
+
+  /** Adds the offset to the location. */
+  private Value moved(Value eta) {
+    double[] shares = new double[head.predictors()];
+    head.addOffset(shares, 0, 1);
+    return offset.map(known -> ops.add(eta, ops.mul(known, ops.row(shares)))).orElse(eta);
   }
 
   /** Returns the posterior of the coefficients, if there is one. */

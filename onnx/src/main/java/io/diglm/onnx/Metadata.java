@@ -14,6 +14,8 @@ import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Feature;
+import io.diglm.schema.Images;
+import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.LinkedHashMap;
@@ -40,6 +42,10 @@ final class Metadata {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("diglm.version", LibraryVersion.text());
     entries.put("diglm.columns", Json.text(columns()));
+    manifest
+        .schema()
+        .image()
+        .ifPresent(shape -> entries.put("diglm.image", Json.text(Json.tree(shape))));
     entries.put("diglm.thresholds", Json.text(Json.tree(manifest.thresholds())));
     model.score().ifPresent(score -> entries.put("diglm.novelty", ModelGraph.lower(score)));
     manifest
@@ -67,6 +73,18 @@ final class Metadata {
       column.addProperty("may_be_missing", feature.mayBeMissing());
       columns.add(column);
     }
+    manifest
+        .schema()
+        .offset()
+        .ifPresent(
+            offset -> {
+              JsonObject column = new JsonObject();
+              column.addProperty("name", offset.column());
+              column.addProperty("type", ModelGraph.lower(StorageType.DECIMAL));
+              column.addProperty("may_be_missing", false);
+              column.addProperty("use", offset.exposure() ? "exposure" : "offset");
+              columns.add(column);
+            });
     return columns;
   }
 
@@ -81,10 +99,25 @@ final class Metadata {
     Table table = new Encoder(manifest.schema()).decode(v, rows.length);
     JsonObject inputs = new JsonObject();
     table.columns().forEach(column -> inputs.add(column.name(), cells(column)));
+    table.images().ifPresent(images -> inputs.add(ImageInput.NAME, pixels(images)));
     JsonObject golden = new JsonObject();
     golden.add("inputs", inputs);
     golden.add("outputs", outputs(judgedAlike().predict(table)));
     return golden;
+  }
+
+  /** The bytes of each image, from 0 to 255. */
+  private static JsonArray pixels(Images images) {
+    JsonArray all = new JsonArray();
+    int size = images.shape().size();
+    for (int from = 0; from < images.pixels().length; from += size) {
+      JsonArray image = new JsonArray(size);
+      for (int i = from; i < from + size; i++) {
+        image.add(images.pixels()[i] & 0xff);
+      }
+      all.add(image);
+    }
+    return all;
   }
 
   /** The model with the score that the graph gives. */

@@ -2,6 +2,7 @@ package io.diglm.onnx;
 
 import io.diglm.density.CellDensity;
 import io.diglm.distribution.Bounds;
+import io.diglm.model.Dispersion;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A model of tables as one graph, from columns to answers. */
+/** A model as one graph, from columns or images to answers. */
 final class ModelGraph {
   private final Graph graph = new Graph("v");
   private final Ops ops;
@@ -39,14 +40,6 @@ final class ModelGraph {
     manifest = file.manifest();
     schema = manifest.schema();
     head = manifest.head();
-    schema
-        .offset()
-        .ifPresent(
-            offset -> {
-              throw new IllegalArgumentException(
-                  "model must have no offset to become an ONNX graph, got '%s'"
-                      .formatted(offset.column()));
-            });
     this.ends = ends;
     requireExpressible();
     boolean number = schema.target().isPresent() && schema.classes().isEmpty();
@@ -97,10 +90,14 @@ final class ModelGraph {
 
   private void build() {
     Inputs inputs = new Inputs(ops, schema);
-    Encoding encoding = new Encoding(ops, inputs);
-    Value encoded = encoding.encoded();
-    boolean cells = manifest.density().isPresent();
-    List<Member> members = Member.all(ops, file, cells ? encoding.bounded(encoded) : encoded);
+    Optional<ImageInput> images = schema.pixels().map(pixels -> new ImageInput(ops, pixels));
+    Optional<Encoding> cells =
+        images.isPresent() ? Optional.empty() : Optional.of(new Encoding(ops, inputs));
+    Value encoded = images.map(ImageInput::encoded).orElseGet(() -> cells.orElseThrow().encoded());
+    Value logDet = images.map(ImageInput::logDet).orElseGet(() -> cells.orElseThrow().logDet());
+    boolean ofCells = manifest.density().isPresent();
+    Value seen = ofCells ? cells.orElseThrow().bounded(encoded) : encoded;
+    List<Member> members = Member.all(ops, file, seen, inputs.offset());
     Value z = members.get(0).latent();
     steps.addAll(members.get(0).steps());
     Answer answer = new Answer.None();
@@ -113,7 +110,7 @@ final class ModelGraph {
       }
       answer = answer(members, etas);
     }
-    Value density = cells ? cells(inputs) : flowDensity(members, encoding);
+    Value density = ofCells ? cells(inputs) : flowDensity(members, logDet);
     Value bounded =
         ops.where(
             ops.less(density, Bounds.LEAST_LOG_DENSITY),
@@ -151,7 +148,7 @@ final class ModelGraph {
   }
 
   /** log of the mean density of rows by the flows, in the units of the columns. */
-  private Value flowDensity(List<Member> members, Encoding encoding) {
+  private Value flowDensity(List<Member> members, Value logDet) {
     List<Value> each = members.stream().map(Member::logDensity).toList();
     Value mean = each.get(0);
     if (each.size() > 1) {
@@ -160,7 +157,7 @@ final class ModelGraph {
       Value sum = ops.sum(ops.exp(ops.sub(all, top)), 1);
       mean = ops.add(ops.add(top, ops.log(sum)), -Math.log(each.size()));
     }
-    return ops.add(mean, encoding.logDet());
+    return ops.add(mean, logDet);
   }
 
   private Value cells(Inputs inputs) {
@@ -192,10 +189,14 @@ final class ModelGraph {
       return Optional.empty();
     }
     NoveltyScore own = manifest.thresholds().novelty();
-    if (score.get() != own) {
+    if (score.get() != own && schema.image().isPresent()) {
       notes.add(
-          "novelty is by %s, since %s compares rows with those that trained"
+          "novelty is by %s, since a graph does not have the score %s of images"
               .formatted(lower(score.get()), lower(own)));
+    } else if (score.get() != own) {
+      notes.add(
+          "novelty is by %s, since %s compares rows with more than the %d training rows that a graph searches"
+              .formatted(lower(score.get()), lower(own), Novelty.MOST_KEPT));
     }
     Value raw = new Novelty(ops, file).score(score.get(), logDensity, encoded, z, steps, answer);
     return Optional.of(ops.where(ops.isNan(logDensity), ops.real(Double.NaN), raw));
@@ -228,12 +229,7 @@ final class ModelGraph {
     if (answer.quantiles().isEmpty()) {
       notes.add(
           "lower and upper are left out: quantiles of %s%s cannot be written as a graph%s"
-              .formatted(
-                  lower(head.family()),
-                  manifest.networks() > 1
-                      ? " by several networks"
-                      : head.uncertainPredictors() > 0 ? " with a posterior" : " of this range",
-                  manifest.networks() > 1 ? " (fit with --members 1)" : ""));
+              .formatted(lower(head.family()), why(), remedy()));
       return;
     }
     double[] marginal = ends.marginal();
@@ -242,6 +238,29 @@ final class ModelGraph {
       double other = manifest.marginal().quantile(marginal[i]);
       number(names.get(i), given(judged, answer.quantiles().get(i), other));
     }
+  }
+
+  /** Why there are no quantiles. */
+  private String why() {
+    if (manifest.networks() > 1) {
+      return " by several networks";
+    }
+    if (head.uncertainPredictors() > 0) {
+      return " with a posterior";
+    }
+    if (head.dispersion() == Dispersion.MODELLED) {
+      return " with a dispersion by row";
+    }
+    return head.range().isEmpty() ? " of an unbounded mean" : " of this range";
+  }
+
+  private String remedy() {
+    if (manifest.networks() > 1) {
+      return " (fit with --members 1)";
+    }
+    return head.uncertainPredictors() == 0 && head.dispersion() == Dispersion.MODELLED
+        ? " (fit with --dispersion constant)"
+        : "";
   }
 
   /** The own answer, p(y)'s where the row is refused, none where it cannot be read. */

@@ -2,7 +2,9 @@ package io.diglm.onnx;
 
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
+import io.diglm.predict.Neighbours;
 import io.diglm.predict.NoveltyReference;
+import io.diglm.predict.Outlying;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
 import java.util.List;
@@ -26,6 +28,9 @@ final class Novelty {
 
   private static final String ROWS = "train.encoded";
 
+  /** The neighbour whose distance counts. */
+  private static final int NEIGHBOUR = 2;
+
   private final Ops ops;
   private final ModelFile file;
   private final int dimension;
@@ -48,8 +53,8 @@ final class Novelty {
     NoveltyScore used =
         switch (own) {
           case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE -> own;
-          case NEIGHBOURS, COMBINED -> searchable(file) ? own : NoveltyScore.DENSITY;
-          case OUTLYING, COMPLEXITY, RATIO, TEXTURE -> NoveltyScore.DENSITY;
+          case NEIGHBOURS, OUTLYING, COMBINED -> searchable(file) ? own : NoveltyScore.DENSITY;
+          case COMPLEXITY, RATIO, TEXTURE -> NoveltyScore.DENSITY;
         };
     return Optional.of(used).filter(score -> file.weights().containsKey(calibration(score)));
   }
@@ -93,14 +98,24 @@ final class Novelty {
       case ENTROPY -> answer.entropy(ops);
       case IGNORANCE -> answer.uncertainty().map(Answer.Parts::model).orElseGet(() -> ops.real(0));
       case NEIGHBOURS -> distance(encoded);
+      case OUTLYING -> outlying(encoded, latent);
       case COMBINED -> combined(logDensity, encoded, latent);
-      case OUTLYING, COMPLEXITY, RATIO, TEXTURE ->
+      case COMPLEXITY, RATIO, TEXTURE ->
           throw new IllegalStateException("score must not be " + score);
     };
   }
 
   private Value distance(Value encoded) {
-    return new KeptRows(ops, tensor(ROWS).floats(), file.manifest().schema()).distance(encoded);
+    Neighbours kept = Neighbours.ofRows(tensor(ROWS).floats(), file.manifest().schema());
+    Value found = new KeptRows(ops, kept, NEIGHBOUR).distances(encoded);
+    return ops.columns(found, -1, Integer.MAX_VALUE);
+  }
+
+  private Value outlying(Value encoded, Value latent) {
+    double[] learned = tensor("train.outlying").doubles();
+    Outlying known = Outlying.of(tensor(ROWS).floats(), dimension, learned);
+    Value squares = ops.div(ops.sum(ops.square(latent), 1), ops.real(dimension));
+    return new OutlyingRows(ops, known).score(encoded, squares);
   }
 
   private Value combined(Value logDensity, Value encoded, Value latent) {

@@ -3,20 +3,21 @@ package io.diglm.onnx;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.LibraryVersion;
 import io.diglm.predict.Predictor;
-import io.diglm.schema.ImageShape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a model of tables as one ONNX graph: the columns as they are in, p(y|x), log p(x), novelty
- * and the verdict out. Opset 17 and version 2 of ai.onnx.ml, which ONNX Runtime reads from 1.12 on.
+ * Writes a model as one ONNX graph: the columns of a table, or images, as they are in, p(y|x), log
+ * p(x), novelty and the verdict out. Opset 17 and version 2 of ai.onnx.ml, which ONNX Runtime reads
+ * from 1.12 on.
  *
  * <p>Inputs are named as the columns, (N, 1) each: texts as strings, the empty one missing; all
- * others as doubles, NaN missing, dates as days and times as seconds since 1970-01-01. Outputs have
- * the names and meanings of {@link io.diglm.predict.PredictionColumns}, (N, 1) each, but {@code
- * probabilities} (N, K), all classes' in their order, and {@code verdict} for reason and error. The
- * metadata {@code diglm.golden} has rows and what the model answers to them.
+ * others as doubles, NaN missing, dates as days and times as seconds since 1970-01-01. Images are
+ * bytes (N, C, H, W), named {@code image}. Outputs have the names and meanings of {@link
+ * io.diglm.predict.PredictionColumns}, (N, 1) each, but {@code probabilities} (N, K), all classes'
+ * in their order, and {@code verdict} for reason and error. The metadata {@code diglm.golden} has
+ * rows and what the model answers to them.
  */
 public final class Onnx {
   private static final double INTERVAL = 0.9;
@@ -30,7 +31,7 @@ public final class Onnx {
    * Writes a graph with the central interval of 90 %.
    *
    * @return what the graph gives otherwise than the model, one line each
-   * @throws IllegalArgumentException if the model is one of images
+   * @throws IllegalArgumentException if the model cannot be expressed
    */
   public static List<String> write(Predictor predictor, Path file) {
     return write(predictor, Ends.interval(INTERVAL), file);
@@ -41,8 +42,8 @@ public final class Onnx {
    *
    * @param ends of an interval, or what set of labels, the graph gives
    * @return what the graph gives otherwise than the model, one line each
-   * @throws IllegalArgumentException if the model is one of images, or has no calibration for the
-   *     coverage
+   * @throws IllegalArgumentException if the model cannot be expressed, or has no calibration for
+   *     the coverage
    */
   public static List<String> write(Predictor predictor, Ends ends, Path file) {
     return write(predictor, ends, false, file);
@@ -50,28 +51,10 @@ public final class Onnx {
 
   /** The same; {@code exact} as of {@link Ops}. */
   static List<String> write(Predictor predictor, Ends ends, boolean exact, Path file) {
-    requireTable(predictor);
     ModelGraph model = new ModelGraph(predictor, ends, exact);
     byte[] bytes = message(predictor, ends, model).toBytes();
     AtomicFile.write(file, out -> out.write(bytes));
     return List.copyOf(model.notes());
-  }
-
-  private static void requireTable(Predictor predictor) {
-    predictor
-        .manifest()
-        .schema()
-        .image()
-        .ifPresent(
-            shape -> {
-              throw new IllegalArgumentException(
-                  "model must be one of tables to be written as ONNX, got one of %s"
-                      .formatted(images(shape)));
-            });
-  }
-
-  private static String images(ImageShape shape) {
-    return "images of %d x %d x %d".formatted(shape.channels(), shape.height(), shape.width());
   }
 
   private static Message message(Predictor predictor, Ends ends, ModelGraph model) {

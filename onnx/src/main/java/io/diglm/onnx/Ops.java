@@ -123,6 +123,10 @@ final class Ops {
     return graph.op("Tanh", a);
   }
 
+  Value sin(Value a) {
+    return graph.op("Sin", a);
+  }
+
   Value floor(Value a) {
     return graph.op("Floor", a);
   }
@@ -213,7 +217,7 @@ final class Ops {
   /** Cosines of floats. */
   Value cos(Value a) {
     // ONNX Runtime has none of doubles.
-    return exact ? graph.op("Sin", add(a, real(Math.PI / 2))) : graph.op("Cos", a);
+    return exact ? sin(add(a, real(Math.PI / 2))) : graph.op("Cos", a);
   }
 
   /** The sum along an axis, which stays with size 1. */
@@ -297,6 +301,11 @@ final class Ops {
   /** log(1 + e^x) without overflow. */
   Value softplus(Value x) {
     return add(max(x, 0), log1p(exp(neg(abs(x)))));
+  }
+
+  /** 1 / (1 + e^-x). */
+  Value sigmoid(Value x) {
+    return div(real(1), add(exp(neg(x)), 1));
   }
 
   /** log of the sum of e^x along the last axis, which stays. */

@@ -41,11 +41,11 @@ final class GraphSession implements AutoCloseable {
   Map<String, Object> run(Schema schema, Table table) throws OrtException {
     Map<String, OnnxTensor> inputs = new HashMap<>();
     try {
-      for (var feature : schema.features()) {
-        Cells cells = table.column(feature.name()).cells();
+      for (var input : schema.inputs()) {
+        Cells cells = table.column(input.name()).cells();
         inputs.put(
-            feature.name(),
-            feature.type() == StorageType.TEXT
+            input.name(),
+            input.type() == StorageType.TEXT
                 ? OnnxTensor.createTensor(
                     environment, texts((Cells.Texts) cells), new long[] {cells.size(), 1})
                 : OnnxTensor.createTensor(

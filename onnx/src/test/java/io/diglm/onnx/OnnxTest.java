@@ -52,6 +52,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class OnnxTest {
   private static FitResult numbers;
   private static FitResult classes;
+  private static FitResult alone;
 
   @TempDir private Path folder = Path.of("");
 
@@ -59,6 +60,7 @@ final class OnnxTest {
   static void fit() {
     numbers = fitted(Target.NUMBER);
     classes = fitted(Target.THREE);
+    alone = fitted(Target.NONE);
   }
 
   private static FitResult fitted(Target target) {
@@ -70,6 +72,7 @@ final class OnnxTest {
   static void close() {
     numbers.close();
     classes.close();
+    alone.close();
   }
 
   @Test
@@ -128,37 +131,70 @@ final class OnnxTest {
 
   @Test
   void aGraphJudgesAsItsModelDoesAndHasNothingToSay() throws IOException {
-    assertEquals(List.of(), Onnx.write(numbers.predictor(), folder.resolve("m.onnx")));
+    for (FitResult fit : List.of(numbers, classes, alone)) {
+      assertEquals(List.of(), Onnx.write(fit.predictor(), folder.resolve("m.onnx")));
+    }
   }
 
   /** In a tree of many leaves, and in one of a single leaf. */
   @ParameterizedTest
-  @CsvSource({"NEIGHBOURS, 600", "COMBINED, 600", "COMBINED, 16", "NEIGHBOURS, 1"})
+  @CsvSource({
+    "NEIGHBOURS, 600",
+    "COMBINED, 600",
+    "COMBINED, 16",
+    "NEIGHBOURS, 1",
+    "OUTLYING, 450",
+    "OUTLYING, 16",
+    "OUTLYING, 3"
+  })
   void neighboursAreThoseThatTheTreeFinds(NoveltyScore score, int kept)
       throws IOException, OrtException {
-    try (Predictor predictor = keeping(kept, score)) {
-      Table rows = SomeRows.ordinary(Target.NUMBER, 300, 9);
+    FitResult fit = score == NoveltyScore.OUTLYING ? alone : numbers;
+    try (Predictor predictor = keeping(fit, kept, score)) {
+      Table rows = SomeRows.ordinary(target(fit), 300, 9);
       Parity parity = Parity.of(predictor, Ends.interval(0.5), rows);
       assertEquals(List.of(), parity.wrong());
       assertTrue(parity.largest().containsKey("novelty"));
     }
   }
 
+  private static Target target(FitResult fit) {
+    return fit.equals(alone) ? Target.NONE : Target.NUMBER;
+  }
+
   /**
-   * The model that compares rows with so many of its kept training rows, without golden answers.
+   * The model that compares rows with so many kept training rows, its own over and over, without
+   * golden answers.
    */
-  private static Predictor keeping(int count, NoveltyScore score) {
-    ModelFile file = numbers.predictor().file();
+  private static Predictor keeping(FitResult fit, int count, NoveltyScore score) {
+    ModelFile file = fit.predictor().file();
     int dimension = file.manifest().schema().dimension();
     float[] all = Objects.requireNonNull(file.weights().get("novelty.train.encoded")).floats();
-    int rows = Math.min(count, all.length / dimension);
+    float[] kept = new float[count * dimension];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = all[i % all.length];
+    }
     Map<String, TensorData> weights = new HashMap<>(file.weights());
-    weights.put(
-        "novelty.train.encoded",
-        TensorData.of(Arrays.copyOf(all, rows * dimension), rows, dimension));
+    weights.put("novelty.train.encoded", TensorData.of(kept, count, dimension));
+    TensorData measures = weights.get("novelty.train.outlying");
+    if (measures != null) {
+      weights.put("novelty.train.outlying", stretched(measures, count));
+    }
     Manifest manifest =
         file.manifest().withIntervals(file.manifest().thresholds().withNovelty(score));
     return Predictor.open(new ModelFile(manifest, weights), "the model");
+  }
+
+  /** Increasing numbers (3, M) with as many columns as wanted, between the same ends. */
+  private static TensorData stretched(TensorData measures, int count) {
+    double[] known = measures.doubles();
+    int rows = known.length / 3;
+    double[] others = new double[3 * count];
+    for (int i = 0; i < others.length; i++) {
+      long at = (long) (i % count) * (rows - 1) / Math.max(1, count - 1);
+      others[i] = known[i / count * rows + (int) at];
+    }
+    return TensorData.of(others, 3, count);
   }
 
   @Test
@@ -237,18 +273,34 @@ final class OnnxTest {
     }
   }
 
-  @Test
-  void aFamilyWithoutAGraphIsRefusedWithAPosteriorToo() {
-    Setting posterior =
-        b -> b.head(h -> h.family(FamilyName.ZERO_INFLATED_POISSON).bayes(Bayes.ELBO));
-    try (FitResult fit = counted(posterior)) {
+  @ParameterizedTest
+  @CsvSource({
+    "ZERO_INFLATED_POISSON, ELBO, zero_inflated_poisson with a posterior cannot be written as a graph",
+    "ZERO_INFLATED_POISSON, NONE, zero_inflated_poisson with a dispersion by row cannot be written"
+        + " as a graph (fit with --dispersion constant)",
+  })
+  void saysThatQuantilesOfStructuralZerosAreLeftOut(FamilyName family, Bayes bayes, String note)
+      throws IOException {
+    try (FitResult fit = counted(b -> b.head(h -> h.family(family).bayes(bayes)))) {
+      List<String> notes = Onnx.write(fit.predictor(), folder.resolve("m.onnx"));
+      assertEquals(List.of("lower and upper are left out: quantiles of " + note), notes);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"COMBINED, numbers", "NEIGHBOURS, numbers", "OUTLYING, alone"})
+  void saysThatMoreTrainingRowsAreKeptThanAGraphSearches(NoveltyScore score, String model)
+      throws IOException, OrtException {
+    FitResult fit = model.equals("numbers") ? numbers : alone;
+    try (Predictor predictor = keeping(fit, 8001, score)) {
       assertEquals(
-          "family to export to ONNX must be none of zero_inflated_poisson,"
-              + " zero_inflated_negative_binomial and beta, got zero_inflated_poisson",
-          assertThrows(
-                  IllegalArgumentException.class,
-                  () -> Onnx.write(fit.predictor(), folder.resolve("m.onnx")))
-              .getMessage());
+          List.of(
+              "novelty is by density, since %s compares rows with more than the 8000 training rows that a graph searches"
+                  .formatted(ModelGraph.lower(score))),
+          Onnx.write(predictor, folder.resolve("m.onnx")));
+      Parity parity =
+          Parity.of(predictor, Ends.interval(0.5), SomeRows.ordinary(target(fit), 50, 9));
+      assertEquals(List.of(), parity.wrong());
     }
   }
 

@@ -25,6 +25,8 @@ final class SomeRows {
     WHOLE,
     COUNT,
     POSITIVE,
+    ZEROS,
+    SHARE,
     TWO,
     THREE,
     NONE
@@ -91,6 +93,8 @@ final class SomeRows {
       case WHOLE -> Math.rint(2 * signal + flag + noise);
       case COUNT -> Math.max(0, Math.rint(3 + signal + noise));
       case POSITIVE -> Math.exp(0.3 * signal + 0.2 * noise);
+      case ZEROS -> flag > 0 ? 0 : Math.max(0, Math.rint(3 + signal + noise));
+      case SHARE -> 1 / (1 + Math.exp(-0.4 * signal - 0.3 * noise));
       case TWO -> signal + noise > 0 ? 1 : 0;
       case THREE -> signal + noise > 1 ? 2 : signal + noise > -1 ? 1 : 0;
       case NONE -> 0;
@@ -104,8 +108,18 @@ final class SomeRows {
           target == Target.TWO ? List.of("no", "yes") : List.of("low", "middle", "high");
       return texts("y", codes, labels);
     }
-    boolean whole = target == Target.WHOLE || target == Target.COUNT;
+    boolean whole = target == Target.WHOLE || target == Target.COUNT || target == Target.ZEROS;
     return numbers("y", whole ? StorageType.INTEGER : StorageType.DECIMAL, y);
+  }
+
+  /** The same rows with a column {@code known} of positive numbers. */
+  static Table known(Table table, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] values = new double[table.rows()];
+    Arrays.setAll(values, i -> Math.exp(0.5 * random.nextGaussian()));
+    List<TableColumn> columns = new ArrayList<>(table.columns());
+    columns.add(numbers("known", StorageType.DECIMAL, values));
+    return new Table(table.source(), columns, table.rows());
   }
 
   /**
@@ -145,6 +159,10 @@ final class SomeRows {
               0.123,
               Double.POSITIVE_INFINITY
             }) {
+          // Of a prediction so large an offset leaves nothing but rounding.
+          if (column.name().equals("known") && Math.abs(value) >= 1e15) {
+            continue;
+          }
           // No calendar has days so far off, which only a table made in Java could hold.
           if (isTime(column) && Double.isFinite(value) && Math.abs(value) >= 1e15) {
             continue;

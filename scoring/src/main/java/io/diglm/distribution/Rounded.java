@@ -7,10 +7,16 @@ package io.diglm.distribution;
  */
 public record Rounded(NormalMixture latent) implements Distribution {
   /**
-   * From this standard deviation on, sums over whole numbers equal integrals, to about exp(-2 pi^2
-   * sd^2).
+   * From this standard deviation on, moments are computed by a Fourier series. Below it, the series
+   * has more terms than there are whole numbers with a mass.
    */
-  private static final double WIDE = 2;
+  private static final double NARROW = 0.25;
+
+  /** The most terms of the series. At the least standard deviation, the next would be 5e-20. */
+  private static final int TERMS = 5;
+
+  /** Smaller terms do not change a moment in double precision. */
+  private static final double NOTHING = 1e-18;
 
   /**
    * Beyond this many standard deviations, the mass of a normal is too small to change 1 in double
@@ -25,18 +31,24 @@ public record Rounded(NormalMixture latent) implements Distribution {
   public double mean() {
     double sum = 0;
     for (int k = 0; k < latent.means().length; k++) {
-      sum += weight(k) * moment(k, 0);
+      sum += weight(k) * moments(k).mean();
     }
     return sum;
   }
 
   @Override
   public double sd() {
-    double mean = mean();
+    int count = latent.means().length;
+    Moments[] moments = new Moments[count];
+    double mean = 0;
+    for (int k = 0; k < count; k++) {
+      moments[k] = moments(k);
+      mean += weight(k) * moments[k].mean();
+    }
     double sum = 0;
-    for (int k = 0; k < latent.means().length; k++) {
-      double shift = moment(k, 0) - mean;
-      sum += weight(k) * (moment(k, 1) + shift * shift);
+    for (int k = 0; k < count; k++) {
+      double shift = moments[k].mean() - mean;
+      sum += weight(k) * (moments[k].variance() + shift * shift);
     }
     return Math.sqrt(sum);
   }
@@ -109,13 +121,16 @@ public record Rounded(NormalMixture latent) implements Distribution {
     return end;
   }
 
-  /** Returns the mean (order 0) or the variance (order 1) of a rounded component. */
-  private double moment(int k, int order) {
+  /** The mean and the variance of a rounded component. */
+  private record Moments(double mean, double variance) {}
+
+  private Moments moments(int k) {
     double mean = latent.means()[k];
     double sd = latent.sds()[k];
-    if (sd > WIDE) {
-      return order == 0 ? mean : sd * sd + 1 / 12.0; // Sheppard's correction
-    }
+    return sd < NARROW ? summed(mean, sd) : series(mean, sd);
+  }
+
+  private static Moments summed(double mean, double sd) {
     double first = 0;
     double second = 0;
     double reach = Math.ceil(FAR * sd) + 1;
@@ -124,7 +139,30 @@ public record Rounded(NormalMixture latent) implements Distribution {
       first += mass * step;
       second += mass * step * step;
     }
-    return order == 0 ? Math.rint(mean) + first : second - first * first;
+    return new Moments(Math.rint(mean) + first, second - first * first);
+  }
+
+  /**
+   * Rounding adds a sawtooth s to x, with s = sum_k (-1)^k sin(2 pi k x) / (pi k) and s^2 = 1/12 +
+   * sum_k (-1)^k cos(2 pi k x) / (pi k)^2. Over a normal distribution, the means of sin and cos are
+   * those at its mean times exp(-2 pi^2 k^2 sd^2), and that of (x - mean) s follows by Stein's
+   * identity. Without the sums this is Sheppard's correction.
+   */
+  private static Moments series(double mean, double sd) {
+    double variance = sd * sd;
+    double distance = mean - Math.rint(mean);
+    double added = 0;
+    double more = variance + 1 / 12.0;
+    for (int k = 1; k <= TERMS; k++) {
+      double turn = 2 * Math.PI * k;
+      double damped = Math.exp(-0.5 * variance * turn * turn) * (k % 2 == 0 ? 1 : -1);
+      if (Math.abs(damped) < NOTHING) {
+        break;
+      }
+      added += damped * Math.sin(turn * distance) * 2 / turn;
+      more += damped * Math.cos(turn * distance) * 4 * (variance + 1 / (turn * turn));
+    }
+    return new Moments(mean + added, more - added * added);
   }
 
   /** Returns log(Phi((d + 1/2) / sd) - Phi((d - 1/2) / sd)), from the lower tail. */

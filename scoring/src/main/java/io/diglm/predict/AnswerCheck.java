@@ -5,6 +5,7 @@ import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Unknown;
 import io.diglm.model.GoldenAnswers;
 import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
@@ -13,15 +14,19 @@ import io.diglm.selective.NoveltyScore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /**
  * Checks that a whole model, from the user's row to the verdict, gives the same answers as when it
  * was saved.
+ *
+ * <p>Every model is checked while it is loaded, often in a fresh JVM. There, each lambda and each
+ * kind of stream costs a millisecond or two when it is first used, so what loading runs here is
+ * plain loops.
  */
 final class AnswerCheck {
   /** The tolerance: that of {@link GoldenCheck}, with a margin for sums of many such numbers. */
@@ -33,6 +38,11 @@ final class AnswerCheck {
    * not compared, but what they are counted among is.
    */
   private static final double COUNTED = 0.5;
+
+  private static final Set<String> COUNTING =
+      Set.of(
+          NoveltyReference.name(NoveltyScore.COMBINED),
+          NoveltyReference.name(NoveltyScore.OUTLYING));
 
   /** Relative: sums of the numbers of a file do not depend on the machine. */
   private static final double SAME = 1e-9;
@@ -68,7 +78,9 @@ final class AnswerCheck {
 
   /** Scores that rounding does not move far: the deviations of volumes may be next to nothing. */
   private static List<NoveltyScore> steady(NoveltyReference reference) {
-    return reference.calibrated().stream().filter(score -> score != NoveltyScore.VOLUMES).toList();
+    List<NoveltyScore> steady = new ArrayList<>(reference.calibrated());
+    steady.remove(NoveltyScore.VOLUMES);
+    return steady;
   }
 
   /** See {@link Predictor#withAnswers}. */
@@ -104,9 +116,12 @@ final class AnswerCheck {
       throw new UnusableFileException(
           "golden rows must have a density, got %d of %d that have".formatted(found.size(), rows));
     }
-    double[] logDensity = found.stream().mapToDouble(Evidence::logDensity).toArray();
+    double[] logDensity = new double[rows];
+    double[][] answers = new double[rows][];
     Optional<Integer> least = Optional.empty();
-    for (int row = 0; row < logDensity.length; row++) {
+    for (int row = 0; row < rows; row++) {
+      logDensity[row] = found.get(row).logDensity();
+      answers[row] = answer(found.get(row));
       if (Math.abs(logDensity[row] - leastDensity) <= 1e-9 * (1 + Math.abs(leastDensity))) {
         least = Optional.of(row);
       }
@@ -114,7 +129,7 @@ final class AnswerCheck {
     return new GoldenAnswers(
         columns,
         logDensity,
-        found.stream().map(AnswerCheck::answer).toArray(double[][]::new),
+        answers,
         novelty(predictor, found),
         summary(predictor.manifest().marginal()),
         references(predictor),
@@ -124,34 +139,46 @@ final class AnswerCheck {
 
   /** The tensors on which no answer to a golden row depends, those of all members. */
   private static List<GoldenAnswers.Idle> idle(Predictor predictor) {
-    return new TreeMap<>(predictor.file().weights())
-        .entrySet().stream()
-            .filter(tensor -> IDLE.matcher(tensor.getKey()).matches())
-            .map(tensor -> GoldenAnswers.Idle.of(tensor.getKey(), tensor.getValue().doubles()))
-            .toList();
+    List<GoldenAnswers.Idle> idle = new ArrayList<>();
+    for (Map.Entry<String, TensorData> tensor :
+        new TreeMap<>(predictor.file().weights()).entrySet()) {
+      if (IDLE.matcher(tensor.getKey()).matches()) {
+        idle.add(GoldenAnswers.Idle.of(tensor.getKey(), tensor.getValue().doubles()));
+      }
+    }
+    return idle;
   }
 
   private static List<GoldenAnswers.Novelty> novelty(Predictor predictor, List<Evidence> found) {
     List<GoldenAnswers.Novelty> all = new ArrayList<>();
-    predictor
-        .knownNovelty()
-        .ifPresent(
-            reference -> {
-              for (NoveltyScore score : steady(reference)) {
-                double[] values =
-                    found.stream().mapToDouble(row -> reference.score(score, row)).toArray();
-                double[] ranks = ranks(reference.calibration(score).kept());
-                all.add(new GoldenAnswers.Novelty(NoveltyReference.name(score), values, ranks));
-              }
-            });
+    if (predictor.knownNovelty().isEmpty()) {
+      return all;
+    }
+    NoveltyReference reference = predictor.knownNovelty().get();
+    for (NoveltyScore score : steady(reference)) {
+      double[] values = new double[found.size()];
+      for (int row = 0; row < values.length; row++) {
+        values[row] = reference.score(score, found.get(row));
+      }
+      double[] ranks = ranks(reference.calibration(score).kept());
+      all.add(new GoldenAnswers.Novelty(NoveltyReference.name(score), values, ranks));
+    }
     return all;
   }
 
   private static double[] answer(Evidence row) {
-    return DoubleStream.concat(
-            Arrays.stream(summary(row.own())),
-            row.uncertainty().stream().flatMapToDouble(u -> DoubleStream.of(u.noise(), u.model())))
-        .toArray();
+    double[] summary = summary(row.own());
+    if (row.uncertainty().isEmpty()) {
+      return summary;
+    }
+    Uncertainty parts = row.uncertainty().get();
+    return joined(summary, parts.noise(), parts.model());
+  }
+
+  private static double[] joined(double[] some, double... more) {
+    double[] all = Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
   }
 
   /** What tells a distribution of another: probabilities, or mean, deviation and F(mean). */
@@ -161,20 +188,25 @@ final class AnswerCheck {
     }
     if (answer instanceof ClassDistribution classes) {
       double[] probabilities = new double[classes.classes()];
-      Arrays.setAll(probabilities, classes::probability);
+      for (int k = 0; k < probabilities.length; k++) {
+        probabilities[k] = classes.probability(k);
+      }
       return probabilities;
     }
     return new double[] {answer.mean(), answer.sd(), answer.cdf(answer.mean())};
   }
 
   private static double[] references(Predictor predictor) {
-    return DoubleStream.concat(
-            predictor.knownConformity().stream()
-                .flatMapToDouble(known -> Arrays.stream(ranks(known.scores().kept()))),
-            predictor.knownNovelty().stream()
-                .flatMap(known -> known.surprises().stream())
-                .flatMapToDouble(kept -> Arrays.stream(ranks(kept))))
-        .toArray();
+    double[] references = {};
+    if (predictor.knownConformity().isPresent()) {
+      references = ranks(predictor.knownConformity().get().scores().kept());
+    }
+    if (predictor.knownNovelty().isPresent()) {
+      for (double[] kept : predictor.knownNovelty().get().surprises()) {
+        references = joined(references, ranks(kept));
+      }
+    }
+    return references;
   }
 
   /** The least, the middle and the highest of sorted numbers. */
@@ -200,8 +232,12 @@ final class AnswerCheck {
     for (int row = 0; row < golden.logDensity().length; row++) {
       check.row(row, got);
     }
-    golden.least().ifPresent(row -> check.close("least density", got.logDensity()[row], least, 1));
-    golden.idle().ifPresent(known -> check.idle(known, got.idle().orElse(List.of())));
+    if (golden.least().isPresent()) {
+      check.close("least density", got.logDensity()[golden.least().get()], least, 1);
+    }
+    if (golden.idle().isPresent()) {
+      check.idle(golden.idle().get(), got.idle().orElse(List.of()));
+    }
   }
 
   private void idle(List<GoldenAnswers.Idle> expected, List<GoldenAnswers.Idle> got) {
@@ -226,11 +262,7 @@ final class AnswerCheck {
       GoldenAnswers.Novelty expected = golden.novelty().get(k);
       GoldenAnswers.Novelty found = got.novelty().get(k);
       String what = at + "novelty by " + expected.score();
-      boolean counted =
-          Stream.of(NoveltyScore.COMBINED, NoveltyScore.OUTLYING)
-              .map(NoveltyReference::name)
-              .anyMatch(expected.score()::equals);
-      double room = counted ? COUNTED / TOLERANCE : 1;
+      double room = COUNTING.contains(expected.score()) ? COUNTED / TOLERANCE : 1;
       close(what, expected.values()[row], found.values()[row], room);
       if (row == 0) {
         close(what + ", its calibration,", expected.calibration(), found.calibration());

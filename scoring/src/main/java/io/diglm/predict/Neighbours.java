@@ -146,6 +146,11 @@ public final class Neighbours {
     return columns;
   }
 
+  /** Returns by how much too large a distance may be, as a factor; 1 if the search is exact. */
+  public float error() {
+    return error;
+  }
+
   /** Returns the unit of a dimension; empty if it is used unchanged. */
   public Optional<Unit> unit(int dimension) {
     return units.get(dimension);

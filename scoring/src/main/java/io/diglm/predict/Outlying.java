@@ -24,20 +24,24 @@ import java.util.stream.IntStream;
  * <p>The score is the sum of log(1 + s) over the three {@link Surprise}s s among the kept rows, so
  * that no measure drowns the others far out.
  */
-final class Outlying {
-  private static final int NEIGHBOURS = 5;
+public final class Outlying {
+  /** How many nearest rows count. */
+  public static final int NEIGHBOURS = 5;
+
+  /** What a normal score grows by for each range of the kept values beyond them. */
+  public static final double BEYOND = 4;
+
   private static final int MEASURES = 3;
-  private static final double BEYOND = 4;
   private static final double HEAVY = 10;
 
   /** The interquartile range of a standard normal distribution. */
   private static final double QUARTILES = 1.349;
 
   /** Values this near, relative to their size, are equal but for rounding. */
-  private static final double SAME = 1e-5;
+  public static final double SAME = 1e-5;
 
   /** The largest absolute value. Squares of larger values would not be finite. */
-  private static final double FARTHEST = 1e15;
+  public static final double FARTHEST = 1e15;
 
   private final int dimension;
   private final int rows;
@@ -99,8 +103,13 @@ final class Outlying {
     return TensorData.of(learned, MEASURES, measures.rows);
   }
 
-  /** Reads what a model keeps. */
-  static Outlying of(float[] kept, int dimension, double[] learned) {
+  /**
+   * Reads what a model keeps.
+   *
+   * @param kept v (M, D)
+   * @param learned each measure of the kept rows, in increasing order (3, M)
+   */
+  public static Outlying of(float[] kept, int dimension, double[] learned) {
     int rows = kept.length / dimension;
     if (rows == 0 || learned.length != MEASURES * rows) {
       throw new IllegalArgumentException(
@@ -114,8 +123,28 @@ final class Outlying {
   }
 
   /** Returns the surprise of each measure, in order. */
-  List<Surprise> surprises() {
+  public List<Surprise> surprises() {
     return surprises;
+  }
+
+  /** Returns the kept rows in standard deviations, tamed where they have heavy tails. */
+  public Neighbours near() {
+    return near;
+  }
+
+  /** Returns the kept rows in normal scores. */
+  public Neighbours ranked() {
+    return ranked;
+  }
+
+  /** Returns the kept values of each dimension (D, M), in increasing order; shared. */
+  public double[][] sorted() {
+    return sorted;
+  }
+
+  /** Returns the median and the robust deviation of a dimension that is tamed; else empty. */
+  public double[] tamed(int d) {
+    return tamed[d];
   }
 
   /**

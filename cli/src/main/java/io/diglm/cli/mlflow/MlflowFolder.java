@@ -11,7 +11,7 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
-import io.diglm.schema.Feature;
+import io.diglm.schema.Input;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.io.IOException;
@@ -65,16 +65,6 @@ public final class MlflowFolder {
       throw new IllegalArgumentException(
           "model to export to MLflow must be of a table, got one of images");
     }
-    predictor
-        .manifest()
-        .schema()
-        .offset()
-        .ifPresent(
-            offset -> {
-              throw new IllegalArgumentException(
-                  "model to export to MLflow must have no offset, got '%s'"
-                      .formatted(offset.column()));
-            });
     // Rows that are drawn: the training rows are nobody's business.
     Table drawn = predictor.sample(EXAMPLES, 1);
     return new MlflowFolder(predictor.file(), source, drawn);
@@ -223,14 +213,14 @@ public final class MlflowFolder {
   }
 
   private JsonObject split() {
-    List<Feature> features = manifest().schema().features();
+    List<Input> inputs = manifest().schema().inputs();
     JsonArray names = new JsonArray();
-    features.forEach(feature -> names.add(feature.name()));
+    inputs.forEach(input -> names.add(input.name()));
     JsonArray rows = new JsonArray();
     for (int row = 0; row < example.rows(); row++) {
       JsonArray cells = new JsonArray();
-      for (Feature feature : features) {
-        cells.add(cell(example.column(feature.name()), row));
+      for (Input input : inputs) {
+        cells.add(cell(example.column(input.name()), row));
       }
       rows.add(cells);
     }

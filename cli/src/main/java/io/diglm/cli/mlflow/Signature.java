@@ -23,6 +23,7 @@ final class Signature {
     for (Feature feature : manifest.schema().features()) {
       inputs.add(column(feature.name(), input(feature), !feature.mayBeMissing()));
     }
+    manifest.schema().offset().ifPresent(o -> inputs.add(column(o.column(), "double", true)));
     JsonArray outputs = new JsonArray();
     for (TableColumn column : answers(manifest)) {
       outputs.add(column(column.name(), output(column.type()), true));
