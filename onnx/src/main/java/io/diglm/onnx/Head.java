@@ -46,7 +46,13 @@ final class Head {
       case POISSON, NEGATIVE_BINOMIAL, GAMMA -> positive(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
       case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
-      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL, BETA -> throw unknownFamily();
+      case ZERO_INFLATED_POISSON,
+          ZERO_INFLATED_NEGATIVE_BINOMIAL,
+          BETA,
+          WEIBULL,
+          LOG_NORMAL,
+          LOG_LOGISTIC ->
+          throw unknownFamily();
       case NONE -> new Answer.None();
     };
   }
@@ -54,7 +60,7 @@ final class Head {
   private IllegalArgumentException unknownFamily() {
     return new IllegalArgumentException(
         "family to export to ONNX must be none of zero_inflated_poisson,"
-            + " zero_inflated_negative_binomial and beta, got "
+            + " zero_inflated_negative_binomial, beta, weibull, log_normal and log_logistic, got "
             + head.family().name().toLowerCase(Locale.ROOT));
   }
 
@@ -272,7 +278,13 @@ final class Head {
         Value scale = distributions.scaled(eta, 1, 2);
         parts = new Moments(distributions.location(eta), ops.mul(scale, wider));
       }
-      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL, BETA -> throw unknownFamily();
+      case ZERO_INFLATED_POISSON,
+          ZERO_INFLATED_NEGATIVE_BINOMIAL,
+          BETA,
+          WEIBULL,
+          LOG_NORMAL,
+          LOG_LOGISTIC ->
+          throw unknownFamily();
       default -> {
         Value mean = distributions.positive(eta);
         parts = new Moments(mean, deviation(mean, eta));
