@@ -110,13 +110,13 @@ def main():
             json.dump(results, file, indent=1)
         print(results[-1], flush=True)
 
-    for name, features, duration, event in sets():
-        duration, event = np.asarray(duration, float), np.asarray(event).astype(bool)
-        numbers = coded(features)
-        for split in range(given.splits):
+    for split in range(given.splits):
+        for name, features, duration, event in sets():
+            duration, event = np.asarray(duration, float), np.asarray(event).astype(bool)
             order = np.random.default_rng(split).permutation(len(features))
             test, train = order[: len(order) // 5], order[len(order) // 5 :]
             times = grid(duration[test], event[test])
+            numbers = coded(features)
             for method in (constant, cox, forest):
                 began = time.time()
                 survival, median = method(

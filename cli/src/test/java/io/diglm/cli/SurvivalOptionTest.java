@@ -106,10 +106,18 @@ final class SurvivalOptionTest {
         .assertRefused(
             "max-error must be of a model of observed targets, got one of censored times");
     Run.of("export", model, "--onnx", folder.resolve("times.onnx"))
+        .assertRefused("model must have no censored targets to become an ONNX graph, got 'e'");
+    Run.of("export", model, "--mlflow", folder.resolve("mlflow"))
+        .assertRefused("model to export to MLflow must have no censored targets, got 'e'");
+    Path observed = folder.resolve("observed.diglm");
+    Run.fit(table, observed, "--target", "t", "--features", "x", "--family", "weibull").good();
+    JsonNode measures = Json.parse(Run.of("evaluate", observed, table, "--json").good());
+    assertTrue(measures.get("rmse").asDouble() > 0, "observed times have errors");
+    Run.of("export", observed, "--onnx", folder.resolve("times.onnx"))
         .assertRefused(
             "family to export to ONNX must be none of zero_inflated_poisson,"
                 + " zero_inflated_negative_binomial, beta, weibull, log_normal and log_logistic,"
-                + " got log_logistic");
+                + " got weibull");
   }
 
   @Test

@@ -28,7 +28,7 @@ final class CensoredGradientTest {
   void likelihoodsOfEndsAndTheirGradientsAreAutograds(FamilyName family) {
     HeadConfig head = Heads.config(family, Link.IDENTITY, Dispersion.MODELLED);
     SplittableRandom random = new SplittableRandom(12);
-    double[] eta = random.doubles(ROWS * head.predictors()).map(u -> 2 * u - 1).toArray();
+    double[] eta = random.doubles((long) ROWS * head.predictors()).map(u -> 2 * u - 1).toArray();
     double[] y = Heads.targets(head, ROWS, random);
     Stream.of(new double[] {1, NEVER}, new double[] {0, 1}, new double[] {1, 1.7})
         .forEach(

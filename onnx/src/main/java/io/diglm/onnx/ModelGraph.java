@@ -47,6 +47,14 @@ final class ModelGraph {
                   "model must have no offset to become an ONNX graph, got '%s'"
                       .formatted(offset.column()));
             });
+    schema
+        .censoring()
+        .ifPresent(
+            censoring -> {
+              throw new IllegalArgumentException(
+                  "model must have no censored targets to become an ONNX graph, got '%s'"
+                      .formatted(censoring.column()));
+            });
     this.ends = ends;
     requireExpressible();
     boolean number = schema.target().isPresent() && schema.classes().isEmpty();
