@@ -244,7 +244,8 @@ final class OnnxTest {
     try (FitResult fit = counted(posterior)) {
       assertEquals(
           "family to export to ONNX must be none of zero_inflated_poisson,"
-              + " zero_inflated_negative_binomial and beta, got zero_inflated_poisson",
+              + " zero_inflated_negative_binomial, beta, weibull, log_normal and log_logistic, got"
+              + " zero_inflated_poisson",
           assertThrows(
                   IllegalArgumentException.class,
                   () -> Onnx.write(fit.predictor(), folder.resolve("m.onnx")))
