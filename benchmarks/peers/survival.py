@@ -1,6 +1,6 @@
 """Times to an event: diglm beside Cox regression (lifelines) and a random survival forest (scikit-survival).
 
-python survival.py --diglm ../../diglm --out survival.json [--splits 5] [--option="--family weibull"]
+python benchmarks/peers/survival.py --diglm ./diglm --out survival.json [--splits 5] [--option="--family weibull"]
 
 Needs lifelines 0.30 and scikit-survival 0.28, which ship the sets: rossi (432 rows), gbsg2 (686) and whas500 (500).
 Each split holds out a fifth of the rows, drawn by its number, and all methods see the same rows. Methods have their
