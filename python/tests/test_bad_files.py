@@ -316,6 +316,24 @@ def test_an_offset_needs_a_location(tmp_path: Path) -> None:
     )
 
 
+def test_a_model_of_censored_targets_is_refused_by_name(tmp_path: Path) -> None:
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["format_version"] = 3
+        manifest["schema"]["censoring"] = {"column": "e", "coding": "event", "upper": None}
+
+    path = files.changed(tmp_path / "m.diglm", change)
+    said = " has censored targets: this library reads models without them (use the diglm command)"
+    assert refused(path) == said
+
+
+@pytest.mark.parametrize("family", ["weibull", "log_normal", "log_logistic"])
+def test_a_family_of_times_is_refused_by_name(tmp_path: Path, family: str) -> None:
+    path = files.changed(tmp_path / "m.diglm", put("head.family", family))
+    text = refused(path)
+    assert text.startswith(" cannot be used: head.family must be one of "), text
+    assert text.endswith(f", got {family}"), text
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [

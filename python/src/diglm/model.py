@@ -154,6 +154,10 @@ class Model:
             raise ModelError(
                 f"{self.source} is a model of images: this library reads models of tables (use the diglm command)"
             )
+        if schema.has("censoring"):
+            raise ModelError(
+                f"{self.source} has censored targets: this library reads models without them (use the diglm command)"
+            )
         self._features = [Feature(feature) for feature in schema.objects("features")]
         self._read_target(schema)
         self._encoder = Encoder(self._features)

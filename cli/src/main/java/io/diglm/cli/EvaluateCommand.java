@@ -6,6 +6,7 @@ import io.diglm.json.Json;
 import io.diglm.predict.Predictor;
 import io.diglm.reporting.MeasureText;
 import io.diglm.schema.CaseWeight;
+import io.diglm.schema.Censoring;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.Target;
@@ -89,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     TableInput input = rows.of(tables);
     try (Predictor predictor = model.open()) {
-      Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
+      Evaluator evaluator = predictor.evaluator();
       input.requireRowsOf(predictor.manifest().schema());
       Schema schema = predictor.manifest().schema();
       classes = !schema.classes().isEmpty();
@@ -101,6 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
       } else {
         List<String> others = new ArrayList<>(target);
         weight.ifPresent(others::add);
+        schema.censoring().map(Censoring::columns).ifPresent(others::addAll);
         input
             .source()
             .columns(SavedModel.columns(predictor, others))
@@ -110,7 +112,8 @@ final class EvaluateCommand implements Callable<Integer> {
       if (target.isEmpty()) {
         print(evaluator.density());
       } else {
-        print(evaluator.evaluation(), evaluator.riskCoverage());
+        boolean errors = schema.censoring().isEmpty();
+        print(evaluator.evaluation(), errors ? List.of(evaluator.riskCoverage()) : List.of());
       }
     }
     return 0;
@@ -125,6 +128,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void add(Predictor predictor, Table batch, Evaluator evaluator) {
+    predictor.manifest().schema().ends(batch, before); // so that messages count rows of all batches
     double[] weights =
         weight
             .map(column -> CaseWeight.read(batch, column, before))
@@ -157,13 +161,14 @@ final class EvaluateCommand implements Callable<Integer> {
     facts.line("rejected", "%,d (%s)", rejected, MeasureText.percent((double) rejected / rows));
   }
 
-  private void print(Evaluation evaluation, RiskCoverage risk) {
+  /** Without a risk, errors are not known, since targets may be censored. */
+  private void print(Evaluation evaluation, List<RiskCoverage> risks) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       JsonObject node = Json.object(evaluation);
-      node.addProperty("aurc", risk.area());
+      risks.forEach(risk -> node.addProperty("aurc", risk.area()));
       weight.ifPresent(column -> node.addProperty("weight", column));
-      maxError.ifPresent(most -> within(most, risk, node));
+      risks.forEach(risk -> maxError.ifPresent(most -> within(most, risk, node)));
       out.println(Json.lines(node));
       return;
     }
@@ -173,8 +178,10 @@ final class EvaluateCommand implements Callable<Integer> {
     facts.line("selective", "%s", MeasureText.of(evaluation.selective()));
     facts.line("", "(as above, but rejected rows get the answer of the training targets alone)");
     density(facts, evaluation.logDensity().mean(), evaluation.rejected(), evaluation.rows());
-    facts.line("AURC", "%.5g (mean %s over all shares of rows kept)", risk.area(), lossName());
-    maxError.ifPresent(most -> facts.line("coverage", "%s", within(most, risk)));
+    for (RiskCoverage risk : risks) {
+      facts.line("AURC", "%.5g (mean %s over all shares of rows kept)", risk.area(), lossName());
+      maxError.ifPresent(most -> facts.line("coverage", "%s", within(most, risk)));
+    }
     out.print(facts.text());
   }
 
@@ -182,6 +189,7 @@ final class EvaluateCommand implements Callable<Integer> {
     maxError.ifPresent(
         most -> {
           schema.requireTarget();
+          schema.requireObserved("max-error");
           if (!(most >= 0) || (classes && most > 1)) {
             throw new IllegalArgumentException(
                 "max-error must be %s, got %s"

@@ -6,6 +6,7 @@ import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.Manifest;
 import io.diglm.reporting.MeasureText;
+import io.diglm.schema.TargetEnds;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
@@ -127,11 +128,14 @@ final class FitSummary {
   /** The measures of the constant answer, which uses only the training targets. */
   private Measures constant() {
     Distribution marginal = manifest.marginal();
-    Evaluator evaluator = new Evaluator(marginal);
+    Evaluator evaluator = result.predictor().evaluator();
+    TargetEnds ends = manifest.schema().ends(result.table());
     double[] targets = manifest.schema().targets(result.table()).values();
     double[] weights = manifest.schema().weights(result.table());
     for (int row : result.test()) {
-      if (!Double.isNaN(targets[row])) {
+      if (ends.censored(row)) {
+        evaluator.addBetween(0, false, marginal, ends.low(row), ends.high(row), weights[row]);
+      } else if (!Double.isNaN(targets[row])) {
         evaluator.add(0, false, marginal, targets[row], weights[row]);
       }
     }

@@ -10,6 +10,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.UpdateRecord;
 import io.diglm.reporting.MeasureText;
+import io.diglm.schema.Censoring;
 import io.diglm.schema.Feature;
 import io.diglm.schema.Target;
 import java.io.PrintWriter;
@@ -117,6 +118,16 @@ final class InfoCommand implements Callable<Integer> {
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));
   }
 
+  private static void censoring(Facts facts, Censoring censoring) {
+    boolean event = censoring.coding() == Censoring.Coding.EVENT;
+    facts.line(
+        event ? "event" : "censored",
+        "%s (%s, not a feature)",
+        censoring.column(),
+        event ? "1 where the target was observed" : "how the target is censored");
+    censoring.upper().ifPresent(u -> facts.line("upper", "%s (upper ends of intervals)", u));
+  }
+
   private static void target(Facts facts, Target target) {
     String classes = target.categorical() ? ", one of " + String.join(", ", target.classes()) : "";
     facts.line("target", "%s (%s%s)", target.name(), Values.lower(target.type()), classes);
@@ -129,6 +140,7 @@ final class InfoCommand implements Callable<Integer> {
         .ifPresentOrElse(
             target -> target(facts, target),
             () -> facts.line("target", "none: the model is of p(x) alone"));
+    manifest.schema().censoring().ifPresent(censoring -> censoring(facts, censoring));
     manifest
         .schema()
         .weight()

@@ -48,7 +48,8 @@ final class FamilyOptionTest {
     Run.of("export", model, "--onnx", folder.resolve("zeros.onnx"))
         .assertRefused(
             "family to export to ONNX must be none of zero_inflated_poisson,"
-                + " zero_inflated_negative_binomial and beta, got "
+                + " zero_inflated_negative_binomial, beta, weibull, log_normal and log_logistic,"
+                + " got "
                 + family);
   }
 

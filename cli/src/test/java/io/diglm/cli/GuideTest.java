@@ -123,6 +123,12 @@ final class GuideTest {
         policies("policies.csv", 300);
         policies("new.csv", 40);
       }
+      case "docs/guide/survival.md" -> {
+        patients("patients.csv", 300);
+        patients("followed.csv", 60);
+        patients("visits.csv", 300);
+        patients("new.csv", 40);
+      }
       default -> {
         sensors("new.csv", 40);
         sensors("monday.csv", 60);
@@ -181,6 +187,23 @@ final class GuideTest {
               x,
               2 * x,
               x > 0 ? "up" : "down");
+        });
+  }
+
+  /** Times under observation, by an event or by a visit before and one after. */
+  private void patients(String name, int rows) {
+    String[] kinds = {"none", "right", "left", "interval"};
+    Data.rows(
+        folder.resolve(name),
+        name.equals("visits.csv") ? "age,dose,months,kind,until" : "age,dose,months,died",
+        rows,
+        i -> {
+          double dose = Data.number(i);
+          long months = 1 + Math.round(40 * Math.abs(Data.number(3 * i)));
+          return name.equals("visits.csv")
+              ? "%d,%s,%d,%s,%s"
+                  .formatted(20 + i % 50, dose, months, kinds[i % 4], i % 4 == 3 ? 60 : "")
+              : "%d,%s,%d,%d".formatted(20 + i % 50, dose, months, i % 2);
         });
   }
 

@@ -19,7 +19,8 @@ record Score(double rmse, double nll) {
     if (measures instanceof Measures.OfNumbers numbers) {
       return new Score(numbers.rmse(), numbers.nll());
     }
-    throw new IllegalArgumentException("target must be a number, got classes");
+    throw new IllegalArgumentException(
+        "target must be an observed number, got classes or censored times");
   }
 
   static Score of(int[] rows, double[] y, IntFunction<? extends Distribution> answer) {

@@ -43,10 +43,18 @@ final class Heads {
         };
     boolean standardised =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> true;
+          case GAUSSIAN,
+              STUDENT_T,
+              MIXTURE,
+              LOG_MIXTURE,
+              ROUNDED,
+              WEIBULL,
+              LOG_NORMAL,
+              LOG_LOGISTIC ->
+              true;
           default -> false;
         };
-    if (family == FamilyName.LOG_MIXTURE) {
+    if (family.definition().censors()) {
       return HeadConfig.point(family, link, dispersion, count, 0.5, 0.8);
     }
     double shift = standardised && link == Link.IDENTITY ? -7 : 0;
@@ -127,7 +135,7 @@ final class Heads {
                       ZERO_INFLATED_NEGATIVE_BINOMIAL ->
                       Math.floor(12 * u);
                   case BETA -> 0.02 + 0.95 * u;
-                  case GAMMA, LOG_MIXTURE -> 0.01 + 5 * u;
+                  case GAMMA, LOG_MIXTURE, WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> 0.01 + 5 * u;
                   case NONE -> Double.NaN;
                 })
         .toArray();

@@ -14,6 +14,7 @@ record Quadrature(double[] points, double[] weights) {
       case BETA -> shares();
       case GAMMA -> positive(800);
       case LOG_MIXTURE -> positive(2500);
+      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> positive(6000);
       case GAUSSIAN, STUDENT_T, MIXTURE -> real(config.shift(), config.scale());
       case ROUNDED -> whole(-2000, 2000);
       case NONE -> whole(0, 0);

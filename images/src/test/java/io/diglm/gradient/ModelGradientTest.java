@@ -125,8 +125,7 @@ final class ModelGradientTest {
     boolean guesses = objective.propagationWeight() > 0;
     float[] guessed = new float[guesses ? ROWS * classes : 0];
     for (int row = 0; row < ROWS; row++) {
-      boolean positive =
-          head.family() == FamilyName.GAMMA || head.family() == FamilyName.LOG_MIXTURE;
+      boolean positive = head.family() == FamilyName.GAMMA || head.definition().censors();
       int least = positive ? 1 : 0;
       double known = head.family() == FamilyName.BETA ? 0.3 + 0.4 * (row % 2) : least + row % 2;
       y[row] = row % 7 == 3 || head.predictors() == 0 ? Double.NaN : known;

@@ -1,5 +1,6 @@
 package io.diglm.oracle;
 
+import io.diglm.distribution.Residual;
 import io.diglm.model.HeadConfig;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -11,6 +12,7 @@ sealed interface Family
         Categorical,
         Gamma,
         Gaussian,
+        Lifetime,
         Logged,
         Mixture,
         NegativeBinomial,
@@ -51,7 +53,14 @@ sealed interface Family
       case ZERO_INFLATED_NEGATIVE_BINOMIAL ->
           new Widened(new ZeroInflated(new NegativeBinomial(config.link()), 2));
       case BETA -> new Widened(new Beta(config.link()));
+      case WEIBULL -> lifetime(Residual.GUMBEL, config);
+      case LOG_NORMAL -> lifetime(Residual.NORMAL, config);
+      case LOG_LOGISTIC -> lifetime(Residual.LOGISTIC, config);
       case NONE -> new NoTarget();
     };
+  }
+
+  private static Family lifetime(Residual residual, HeadConfig config) {
+    return new Widened(new Lifetime(residual, config.shift(), config.scale()));
   }
 }

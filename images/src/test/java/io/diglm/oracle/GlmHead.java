@@ -1,6 +1,5 @@
 package io.diglm.oracle;
 
-import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.torch.ParameterStore;
@@ -73,7 +72,17 @@ public final class GlmHead {
           bias().detach().narrow(0, 0, 1).fill_(new Scalar(Math.log(mean / (1 - mean))));
         }
       }
-      case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, BERNOULLI, CATEGORICAL, NONE -> {}
+      case GAUSSIAN,
+          STUDENT_T,
+          MIXTURE,
+          LOG_MIXTURE,
+          ROUNDED,
+          BERNOULLI,
+          CATEGORICAL,
+          WEIBULL,
+          LOG_NORMAL,
+          LOG_LOGISTIC,
+          NONE -> {}
     }
   }
 
@@ -156,10 +165,15 @@ public final class GlmHead {
   }
 
   private Tensor standardised(Tensor y) {
-    if (config.shift() == 0 && config.scale() == 1) {
+    boolean logarithm =
+        switch (config.family()) {
+          case LOG_MIXTURE, WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> true;
+          default -> false;
+        };
+    if (!logarithm && config.shift() == 0 && config.scale() == 1) {
       return y;
     }
-    Tensor taken = config.family() == FamilyName.LOG_MIXTURE ? y.log() : y;
+    Tensor taken = logarithm ? y.log() : y;
     return taken.sub(new Scalar(config.shift())).div(new Scalar(config.scale()));
   }
 }

@@ -40,7 +40,7 @@ record InitialValues(HeadConfig config) {
         boolean singular = config.link() == Link.SQRT || config.link() == Link.INVERSE;
         Arrays.fill(bias, 0, 1, singular ? 1 : 0);
       }
-      case NONE -> {}
+      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC, NONE -> {}
     }
     return Tensors.of(bias, bias.length);
   }

@@ -57,8 +57,15 @@ final class Head {
       case BETA -> beta(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
       case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
+      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> throw unknownFamily();
       case NONE -> new Answer.None();
     };
+  }
+
+  private IllegalArgumentException unknownFamily() {
+    return new IllegalArgumentException(
+        "family to export to ONNX must be none of weibull, log_normal and log_logistic, got "
+            + head.family().name().toLowerCase(Locale.ROOT));
   }
 
   /** (N, 1, K) as (N, K). */
@@ -322,6 +329,7 @@ final class Head {
         parts = new Moments(distributions.location(eta), ops.mul(scale, wider));
       }
       case BETA -> parts = betaMoments(eta);
+      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> throw unknownFamily();
       default -> parts = positiveMoments(eta);
     }
     Value mean = mean(parts.mean());

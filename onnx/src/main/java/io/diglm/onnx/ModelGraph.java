@@ -40,6 +40,14 @@ final class ModelGraph {
     manifest = file.manifest();
     schema = manifest.schema();
     head = manifest.head();
+    schema
+        .censoring()
+        .ifPresent(
+            censoring -> {
+              throw new IllegalArgumentException(
+                  "model must have no censored targets to become an ONNX graph, got '%s'"
+                      .formatted(censoring.column()));
+            });
     this.ends = ends;
     requireExpressible();
     boolean number = schema.target().isPresent() && schema.classes().isEmpty();

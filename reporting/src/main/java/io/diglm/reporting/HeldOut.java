@@ -1,9 +1,11 @@
 package io.diglm.reporting;
 
 import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Uncertainty;
 import io.diglm.schema.Table;
+import io.diglm.schema.TargetEnds;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
@@ -107,8 +109,8 @@ record HeldOut(
       this.result = result;
       answers = new Answers.Builder(rows);
       classes = !result.predictor().manifest().schema().classes().isEmpty();
-      own = new Evaluator(result.predictor().manifest().marginal());
-      constant = new Evaluator(result.predictor().manifest().marginal());
+      own = result.predictor().evaluator();
+      constant = result.predictor().evaluator();
     }
 
     void late(String words) {
@@ -119,10 +121,15 @@ record HeldOut(
       Table batch = result.table().take(rows);
       double[] targets = result.predictor().manifest().schema().targets(batch).values();
       double[] weights = result.predictor().manifest().schema().weights(batch);
+      TargetEnds ends = result.predictor().manifest().schema().ends(batch);
       List<Prediction> predictions = result.predictor().predict(batch);
       for (int i = 0; i < rows.length; i++) {
         if (predictions.get(i) instanceof Prediction.Answer answer) {
-          add(rows[i], answer, targets[i], weights[i]);
+          if (ends.any()) {
+            addTime(rows[i], answer, ends.low(i), ends.high(i), weights[i]);
+          } else {
+            add(rows[i], answer, targets[i], weights[i]);
+          }
         } else if (predictions.get(i) instanceof Prediction.Failure failure) {
           failures.add(failure.error());
         }
@@ -147,6 +154,26 @@ record HeldOut(
         if (answer.own() instanceof ClassDistribution classes) {
           reliability.add(classes, target, weight);
         }
+      }
+    }
+
+    /** Pictures of errors leave the row out: those of observed times alone would mislead. */
+    private void addTime(
+        int row, Prediction.Answer answer, double low, double high, double weight) {
+      answers.add(row, answer, Double.NaN);
+      answer.uncertainty().ifPresent(this::add);
+      Distribution marginal = result.predictor().manifest().marginal();
+      if (Double.isNaN(low)) {
+        own.addUnlabelled(answer.logDensity(), answer.rejected(), weight);
+        constant.addUnlabelled(answer.logDensity(), answer.rejected(), weight);
+      } else if (low < high) {
+        labelled |= weight > 0;
+        own.addBetween(answer.logDensity(), answer.rejected(), answer.own(), low, high, weight);
+        constant.addBetween(answer.logDensity(), answer.rejected(), marginal, low, high, weight);
+      } else {
+        labelled |= weight > 0;
+        own.add(answer.logDensity(), answer.rejected(), answer.own(), low, weight);
+        constant.add(answer.logDensity(), answer.rejected(), marginal, low, weight);
       }
     }
 

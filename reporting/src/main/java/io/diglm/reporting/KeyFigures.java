@@ -28,6 +28,9 @@ record KeyFigures(HeldOut heldOut) {
     } else if (own.measures() instanceof Measures.OfClasses measured
         && constant instanceof Measures.OfClasses base) {
       classes(figures, measured, base);
+    } else if (own.measures() instanceof Measures.OfTimes measured
+        && constant instanceof Measures.OfTimes base) {
+      times(figures, measured, base);
     }
     heldOut
         .uncertainty()
@@ -67,6 +70,19 @@ record KeyFigures(HeldOut heldOut) {
             base.crps(),
             "Error of the whole predicted distribution, in the target's unit; that of a point"
                 + " prediction would be its MAE."));
+  }
+
+  private void times(List<KeyFigure> figures, Measures.OfTimes own, Measures.OfTimes base) {
+    if (own.brier().isPresent() && base.brier().isPresent()) {
+      figures.add(
+          lower(
+              name("integrated Brier score"),
+              "",
+              own.brier().get(),
+              base.brier().get(),
+              "Mean squared error of the survival probability from the 10 % to the 90 % quantile"
+                  + " of the observed times."));
+    }
   }
 
   private void classes(List<KeyFigure> figures, Measures.OfClasses own, Measures.OfClasses base) {

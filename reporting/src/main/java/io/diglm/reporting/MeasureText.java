@@ -30,6 +30,13 @@ public final class MeasureText {
           "RMSE %s, MAE %s, CRPS %s, NLL %.4f nats",
           number(m.rmse()), number(m.mae()), number(m.crps()), m.nll());
     }
+    if (measures instanceof Measures.OfTimes m) {
+      return format(
+          "%s%sNLL %.4f nats",
+          m.concordance().map(c -> format("concordance %.4f, ", c)).orElse(""),
+          m.brier().map(b -> format("integrated Brier score %.4f, ", b)).orElse(""),
+          m.nll());
+    }
     Measures.OfClasses m = (Measures.OfClasses) measures;
     return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
   }

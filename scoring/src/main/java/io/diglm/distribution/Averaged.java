@@ -53,6 +53,17 @@ public record Averaged(List<Distribution> parts) implements Distribution {
   }
 
   @Override
+  public int moments() {
+    return parts.stream().mapToInt(Distribution::moments).min().orElseThrow();
+  }
+
+  @Override
+  public double logBetween(double low, double high) {
+    double[] terms = parts.stream().mapToDouble(part -> part.logBetween(low, high)).toArray();
+    return LogSum.of(terms) - Math.log(terms.length);
+  }
+
+  @Override
   public double cdf(double y) {
     return average(part -> part.cdf(y));
   }

@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
       @Kind(name = "beta", type = Beta.class),
       @Kind(name = "mixture", type = NormalMixture.class),
       @Kind(name = "log_mixture", type = LogMixture.class),
+      @Kind(name = "lifetime", type = Lifetime.class),
       @Kind(name = "rounded", type = Rounded.class),
       @Kind(name = "averaged", type = Averaged.class),
       @Kind(name = "unknown", type = Unknown.class),
@@ -33,6 +34,7 @@ public sealed interface Distribution
         Gamma,
         NormalMixture,
         LogMixture,
+        Lifetime,
         Rounded,
         Poisson,
         NegativeBinomial,
@@ -59,6 +61,23 @@ public sealed interface Distribution
    */
   default double cdfBelow(double y) {
     return cdf(y);
+  }
+
+  /**
+   * Returns which moments exist: 2 if there are a mean and a deviation, 1 if there is a mean, else
+   * 0. What does not exist is given as a very large number.
+   */
+  default int moments() {
+    return 2;
+  }
+
+  /**
+   * Returns log P(low &lt; Y &lt;= high) in nats: what is known of a target that lies between two
+   * ends, of which {@code high} may be infinite.
+   */
+  default double logBetween(double low, double high) {
+    double below = high == Double.POSITIVE_INFINITY ? 1 : cdf(high);
+    return Math.log(Math.max(0, below - (low == Double.NEGATIVE_INFINITY ? 0 : cdf(low))));
   }
 
   /**

@@ -51,6 +51,24 @@ public record LogMixture(NormalMixture logarithm) implements Distribution {
   }
 
   @Override
+  public double logBetween(double low, double high) {
+    if (!(high > 0)) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double logLow = Math.log(Math.max(0, low));
+    double logHigh = Math.log(high);
+    double[] terms = new double[count()];
+    for (int k = 0; k < terms.length; k++) {
+      double mean = logarithm.means()[k];
+      double sd = logarithm.sds()[k];
+      terms[k] =
+          logarithm.logWeights()[k]
+              + Residual.NORMAL.logBetween((logLow - mean) / sd, (logHigh - mean) / sd);
+    }
+    return LogSum.of(terms);
+  }
+
+  @Override
   public double quantile(double p) {
     return Math.exp(logarithm.quantile(p));
   }

@@ -62,6 +62,24 @@ public interface Family {
    */
   double logLikelihood(HeadConfig head, double[] eta, int at, double y, double[] byEta);
 
+  /** Returns whether it takes targets of which only ends are known, as {@link #logBetween} does. */
+  default boolean censors() {
+    return false;
+  }
+
+  /**
+   * Returns log P(low &lt; y &lt;= high|eta) in nats: the likelihood of a target that lies between
+   * two ends.
+   *
+   * @param low in the form of y, or minus infinity
+   * @param high in the form of y, or infinity
+   * @param byEta written from {@code at} on: the gradient by eta
+   */
+  default double logBetween(
+      HeadConfig head, double[] eta, int at, double low, double high, double[] byEta) {
+    throw new IllegalStateException("family must take censored targets, got " + head.family());
+  }
+
   /**
    * Writes biases to start from where 0 will not do.
    *

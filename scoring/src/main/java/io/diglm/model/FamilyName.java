@@ -1,5 +1,7 @@
 package io.diglm.model;
 
+import io.diglm.distribution.Residual;
+
 /**
  * The families of p(y|z) by the names that model files and users have for them; a name is for ever.
  */
@@ -31,6 +33,12 @@ public enum FamilyName {
       new ZeroInflatedFamily(new NegativeBinomialFamily(), "Zero-inflated negative binomial")),
   /** Shares between 0 and 1. */
   BETA(new BetaFamily()),
+  /** Times whose hazard is a power of time. */
+  WEIBULL(new LifetimeFamily(Residual.GUMBEL, "Weibull")),
+  /** Times whose logarithm is normal. */
+  LOG_NORMAL(new LifetimeFamily(Residual.NORMAL, "Log-normal")),
+  /** Times whose odds of having passed are a power of time. */
+  LOG_LOGISTIC(new LifetimeFamily(Residual.LOGISTIC, "Log-logistic")),
   /** No head: the model is of p(x) alone. */
   NONE(new NoFamily());
 

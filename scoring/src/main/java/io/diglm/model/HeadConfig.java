@@ -135,6 +135,17 @@ public record HeadConfig(
     return definition().logLikelihood(this, eta, at, y, byEta);
   }
 
+  /**
+   * Returns log P(low &lt; y &lt;= high|eta) of a row in nats.
+   *
+   * @param low as {@link #standardised} returns it, or minus infinity
+   * @param high the same, or infinity
+   * @param byEta written from {@code at} on: the gradient by eta
+   */
+  public double logBetween(double[] eta, int at, double low, double high, double[] byEta) {
+    return definition().logBetween(this, eta, at, low, high, byEta);
+  }
+
   /** Returns the target in the form that the head models. */
   public double standardised(double y) {
     return (definition().modelled(y) - shift) / scale;

@@ -83,6 +83,17 @@ final class LogMixtureFamily implements Family {
   }
 
   @Override
+  public boolean censors() {
+    return true;
+  }
+
+  @Override
+  public double logBetween(
+      HeadConfig head, double[] eta, int at, double low, double high, double[] byEta) {
+    return MixtureFamily.between(head, eta, at, low, high, byEta);
+  }
+
+  @Override
   public void start(HeadConfig head, double mean, double[] bias) {
     LOGARITHM.start(head, mean, bias);
   }

@@ -50,7 +50,10 @@ public record Manifest(
   /** The format version of a model of one network. */
   private static final int PLAIN = 2;
 
-  /** That of an ensemble or of offsets, which older libraries would leave out of their answers. */
+  /**
+   * That of an ensemble or of offsets, which older libraries would leave out of their answers, and
+   * of censored targets, which they would measure as observed ones.
+   */
   private static final int MORE = 3;
 
   /** Requires a family if there is a target, and none otherwise. */
@@ -68,6 +71,11 @@ public record Manifest(
           "head of a model with an offset must have a location, got %s"
               .formatted(head.family().name().toLowerCase(Locale.ROOT)));
     }
+    if (schema.censoring().isPresent() && !head.definition().censors()) {
+      throw new IllegalArgumentException(
+          "head of a model of censored targets must take them, got %s"
+              .formatted(head.family().name().toLowerCase(Locale.ROOT)));
+    }
     warnings = List.copyOf(warnings);
     updates = List.copyOf(updates);
     members = members.filter(others -> !others.isEmpty()).map(List::copyOf);
@@ -75,10 +83,11 @@ public record Manifest(
 
   /**
    * Returns the version of the format that a reader must know to answer as the model does: that of
-   * ensembles and offsets if it has them.
+   * ensembles, offsets and censoring if it has them.
    */
   public int formatVersion() {
-    return networks() > 1 || schema.offset().isPresent() ? MORE : PLAIN;
+    boolean more = networks() > 1 || schema.offset().isPresent() || schema.censoring().isPresent();
+    return more ? MORE : PLAIN;
   }
 
   /** A manifest of a model that has not answered yet. */

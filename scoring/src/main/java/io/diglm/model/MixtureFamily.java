@@ -3,6 +3,7 @@ package io.diglm.model;
 import io.diglm.distribution.Bounds;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.NormalMixture;
+import io.diglm.distribution.Residual;
 import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,24 @@ final class MixtureFamily implements Family {
       byEta[logScale] = (t * t - 1) * Bounds.logScaleSlope(eta[logScale]);
     }
     return mix(eta, at, logs, byEta) - Math.log(head.scale());
+  }
+
+  /** Returns log sum_k w_k (F_k(high) - F_k(low)) of standardised ends, see {@link #mix}. */
+  static double between(
+      HeadConfig head, double[] eta, int at, double low, double high, double[] byEta) {
+    int count = head.count();
+    double[] logs = new double[count];
+    for (int k = 0; k < count; k++) {
+      int mean = at + count + k;
+      int logScale = mean + count;
+      double rate = Math.exp(-Bounds.logScale(eta[logScale]));
+      double from = (low - eta[mean]) * rate;
+      double to = (high - eta[mean]) * rate;
+      logs[k] = Residual.NORMAL.logBetween(from, to);
+      byEta[mean] = -Residual.NORMAL.slope(from, to) * rate;
+      byEta[logScale] = -Residual.NORMAL.stretch(from, to) * Bounds.logScaleSlope(eta[logScale]);
+    }
+    return mix(eta, at, logs, byEta);
   }
 
   /**

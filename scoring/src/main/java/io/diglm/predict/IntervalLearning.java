@@ -47,12 +47,14 @@ public final class IntervalLearning {
    * Scores the labelled rows.
    *
    * @param labelled the labelled rows in order of arrival
-   * @throws IllegalArgumentException if the model has no target, or no row has one and can be read
+   * @throws IllegalArgumentException if the model has no target or one that may be censored, or no
+   *     row has one and can be read
    */
   public IntervalLearning(Predictor predictor, Table labelled) {
     this.predictor = predictor;
     this.labelled = labelled;
     predictor.manifest().schema().requireTarget();
+    predictor.manifest().schema().requireObserved("recalibrate");
     double[] y = predictor.manifest().schema().targets(labelled).values();
     for (Evidence row : predictor.evidence(labelled)) {
       if (!Double.isNaN(y[row.index()])) {

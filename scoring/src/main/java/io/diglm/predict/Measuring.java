@@ -1,6 +1,8 @@
 package io.diglm.predict;
 
+import io.diglm.distribution.Distribution;
 import io.diglm.schema.Table;
+import io.diglm.schema.TargetEnds;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
@@ -33,8 +35,12 @@ record Measuring(Predictor predictor) {
     return evaluator.density();
   }
 
-  private Evaluator evaluator() {
-    return new Evaluator(predictor.manifest().marginal());
+  /** See {@link Predictor#evaluator}. */
+  Evaluator evaluator() {
+    Distribution marginal = predictor.manifest().marginal();
+    return predictor.manifest().schema().censoring().isPresent()
+        ? Evaluator.ofTimes(marginal)
+        : new Evaluator(marginal);
   }
 
   /** See {@link Predictor#evaluate(Table, Evaluator, double[])}. */
@@ -47,11 +53,20 @@ record Measuring(Predictor predictor) {
 
   private void addPart(Table table, Evaluator evaluator, double[] weights) {
     double[] targets = predictor.manifest().schema().targets(table).values();
+    TargetEnds ends = predictor.manifest().schema().ends(table);
     List<Prediction> predictions = predictor.predict(table);
     for (int row = 0; row < targets.length; row++) {
       if (predictions.get(row) instanceof Prediction.Answer answer) {
         if (Double.isNaN(targets[row])) {
           evaluator.addUnlabelled(answer.logDensity(), answer.rejected(), weights[row]);
+        } else if (ends.censored(row)) {
+          evaluator.addBetween(
+              answer.logDensity(),
+              answer.rejected(),
+              answer.own(),
+              ends.low(row),
+              ends.high(row),
+              weights[row]);
         } else {
           evaluator.add(
               answer.logDensity(), answer.rejected(), answer.own(), targets[row], weights[row]);

@@ -45,8 +45,11 @@ final class NoveltyLearning {
     return new ModelFile(file.manifest().withThresholds(thresholds), weights);
   }
 
-  /** The scores of the rows that have a target; none if no row has one. */
+  /** The scores of the rows that have a target; none if no row has one or some are censored. */
   private static double[] conformity(Predictor predictor, Table heldOut) {
+    if (predictor.manifest().schema().censoring().isPresent()) {
+      return new double[0];
+    }
     double[] y = predictor.manifest().schema().targets(heldOut).values();
     return Arrays.stream(y).allMatch(Double::isNaN)
         ? new double[0]

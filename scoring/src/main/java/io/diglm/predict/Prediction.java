@@ -141,6 +141,8 @@ public sealed interface Prediction {
         parts.add(
             "%s with probability %s"
                 .formatted(classes.get(mode), rounded(given.probability(mode))));
+      } else if (answer.moments() < 2) {
+        parts.add("median " + rounded(answer.quantile(0.5)));
       } else if (!Double.isNaN(answer.mean())) {
         parts.add("mean %s, sd %s".formatted(rounded(answer.mean()), rounded(answer.sd())));
       }

@@ -279,8 +279,8 @@ public final class PredictionColumns {
       }
       coverage.ifPresent(c -> all.add(columns.texts("labels", a -> c.labels(target, a))));
     } else {
-      all.add(columns.numbers("mean", once(answer -> answer.answer().mean())));
-      all.add(columns.numbers("sd", once(answer -> answer.answer().sd())));
+      all.add(columns.numbers("mean", once(answer -> mean(answer.answer()))));
+      all.add(columns.numbers("sd", once(answer -> sd(answer.answer()))));
       for (int q = 0; q < probabilities.length; q++) {
         double p = probabilities[q];
         boolean upper = q == 1;
@@ -309,8 +309,19 @@ public final class PredictionColumns {
     return coverage.map(c -> c.end(answer, p, upper)).orElseGet(() -> answer.answer().quantile(p));
   }
 
+  /** Missing if there is none. */
+  private static double mean(Distribution answer) {
+    return answer.moments() < 1 ? Double.NaN : answer.mean();
+  }
+
+  private static double sd(Distribution answer) {
+    return answer.moments() < 2 ? Double.NaN : answer.sd();
+  }
+
   private static double part(Prediction.Answer answer, ToDoubleFunction<Uncertainty> part) {
-    return answer.uncertainty().map(part::applyAsDouble).orElse(Double.NaN);
+    return answer.own().moments() < 2
+        ? Double.NaN
+        : answer.uncertainty().map(part::applyAsDouble).orElse(Double.NaN);
   }
 
   private static String label(Target target, Distribution answer) {

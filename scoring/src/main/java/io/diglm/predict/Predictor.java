@@ -138,6 +138,11 @@ public final class Predictor implements AutoCloseable {
     return new Measuring(this).density(table);
   }
 
+  /** Returns an empty evaluation for targets of the model's kind. */
+  public Evaluator evaluator() {
+    return new Measuring(this).evaluator();
+  }
+
   /**
    * Adds rows to an evaluation, by their weights if the model has a column of weights. Rows that
    * cannot be read are left out.
@@ -206,11 +211,14 @@ public final class Predictor implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    file.manifest().updates().isEmpty()
-                        ? "model must have a calibration by rows with a target, got none (fit"
-                            + " again)"
-                        : "model must have its intervals calibrated, got one that was updated since"
-                            + " (fit again)"));
+                    file.manifest().schema().censoring().isPresent()
+                        ? "model must be of observed targets to calibrate intervals, got one of"
+                            + " censored times (--interval and --quantiles need no calibration)"
+                        : file.manifest().updates().isEmpty()
+                            ? "model must have a calibration by rows with a target, got none (fit"
+                                + " again)"
+                            : "model must have its intervals calibrated, got one that was updated since"
+                                + " (fit again)"));
   }
 
   Optional<Conformity> knownConformity() {

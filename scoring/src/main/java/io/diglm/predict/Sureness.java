@@ -58,6 +58,7 @@ public final class Sureness {
       Predictor predictor, Table labelled, RiskControl control, double tolerance) {
     Schema schema = predictor.manifest().schema();
     requireTolerance(schema, tolerance);
+    schema.requireObserved("threshold --risk");
     double[] y = schema.targets(labelled).values();
     List<Prediction> predictions = predictor.predict(labelled);
     List<Distribution> answers = new ArrayList<>();

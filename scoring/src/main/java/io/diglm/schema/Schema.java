@@ -13,13 +13,15 @@ import java.util.stream.Stream;
  * @param pixels the encoding of images, if rows are images; there are then no features
  * @param weight the column of case weights, if rows did not all count alike
  * @param offset the column of offsets, if the linear predictor has a known part
+ * @param censoring the columns that say which targets are known by their ends only, if any may be
  */
 public record Schema(
     List<Feature> features,
     Optional<Target> target,
     Optional<Pixels> pixels,
     Optional<CaseWeight> weight,
-    Optional<Offset> offset) {
+    Optional<Offset> offset,
+    Optional<Censoring> censoring) {
   public Schema {
     features = List.copyOf(features);
     if (pixels.isPresent() && !features.isEmpty()) {
@@ -30,7 +32,7 @@ public record Schema(
 
   /** Makes a schema of rows that all count alike. */
   public Schema(List<Feature> features, Optional<Target> target, Optional<Pixels> pixels) {
-    this(features, target, pixels, Optional.empty(), Optional.empty());
+    this(features, target, pixels, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Makes a schema of rows that are not images. */
@@ -55,6 +57,19 @@ public record Schema(
                 "model must have a target, got one of p(x) alone (fit with a target)"));
   }
 
+  /**
+   * Requires that targets are observed, not censored.
+   *
+   * @param what what needs that
+   * @throws IllegalArgumentException if they may be censored
+   */
+  public void requireObserved(String what) {
+    if (censoring.isPresent()) {
+      throw new IllegalArgumentException(
+          "%s must be of a model of observed targets, got one of censored times".formatted(what));
+    }
+  }
+
   /** Returns the class labels of the target in order; empty for a number or without a target. */
   public List<String> classes() {
     return target.map(Target::classes).orElse(List.of());
@@ -67,12 +82,37 @@ public record Schema(
 
   /** Returns the same schema of rows that count by a weight. */
   public Schema weighted(CaseWeight weight) {
-    return new Schema(features, target, pixels, Optional.of(weight), offset);
+    return new Schema(features, target, pixels, Optional.of(weight), offset, censoring);
   }
 
   /** Returns the same schema of rows whose linear predictor has a known part. */
   public Schema offset(Offset offset) {
-    return new Schema(features, target, pixels, weight, Optional.of(offset));
+    return new Schema(features, target, pixels, weight, Optional.of(offset), censoring);
+  }
+
+  /** Returns the same schema of rows whose targets may be known by their ends only. */
+  public Schema censored(Censoring censoring) {
+    return new Schema(features, target, pixels, weight, offset, Optional.of(censoring));
+  }
+
+  /**
+   * Returns the ends of the targets of rows; none without censoring.
+   *
+   * @throws IllegalArgumentException as {@link Censoring#read}
+   */
+  public TargetEnds ends(Table table) {
+    return ends(table, 0);
+  }
+
+  /**
+   * The same of a part of a source.
+   *
+   * @param before rows of the source before those of the table, for messages
+   */
+  public TargetEnds ends(Table table, long before) {
+    return censoring
+        .map(c -> c.read(table, requireTarget().name(), targets(table).values(), before))
+        .orElse(TargetEnds.NONE);
   }
 
   /** Returns the columns that a prediction needs: the features in order, then the offset. */

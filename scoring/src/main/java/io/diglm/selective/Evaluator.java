@@ -28,6 +28,40 @@ public final class Evaluator {
     selective = classes ? new ClassTally() : new NumberTally();
   }
 
+  private Evaluator(Distribution marginal, Tally own, Tally selective) {
+    this.marginal = marginal;
+    this.own = own;
+    this.selective = selective;
+  }
+
+  /** Starts an empty evaluation of targets that are times and need not be observed. */
+  public static Evaluator ofTimes(Distribution marginal) {
+    return new Evaluator(marginal, new TimeTally(), new TimeTally());
+  }
+
+  /**
+   * Adds a row of which only the ends are known between which its time lies.
+   *
+   * @param low what the time is above
+   * @param high what it is at most; infinite if unknown
+   * @throws IllegalStateException if targets are not {@link #ofTimes times}
+   */
+  public void addBetween(
+      double logDensity,
+      boolean rejected,
+      Distribution answer,
+      double low,
+      double high,
+      double weight) {
+    if (!(own instanceof TimeTally times && selective instanceof TimeTally others)) {
+      throw new IllegalStateException("targets with ends must be times, got numbers or classes");
+    }
+    addUnlabelled(logDensity, rejected, weight);
+    times.addBetween(answer, low, high, weight);
+    others.addBetween(rejected ? marginal : answer, low, high, weight);
+    count(0, 0, weight);
+  }
+
   /**
    * Adds a row whose target is known.
    *
@@ -51,6 +85,14 @@ public final class Evaluator {
     addUnlabelled(logDensity, rejected, weight);
     own.add(answer, y, weight);
     selective.add(rejected ? marginal : answer, y, weight);
+    if (own instanceof TimeTally) {
+      count(0, 0, weight);
+    } else {
+      count(loss(answer, y), doubt(answer), weight);
+    }
+  }
+
+  private void count(double loss, double doubt, double weight) {
     if (weight == 0) {
       return; // no share of the weight is kept by it
     }
@@ -59,9 +101,9 @@ public final class Evaluator {
       doubts = Arrays.copyOf(doubts, 2 * answered);
       weights = Arrays.copyOf(weights, 2 * answered);
     }
-    losses[answered] = loss(answer, y);
+    losses[answered] = loss;
     weights[answered] = weight;
-    doubts[answered++] = doubt(answer);
+    doubts[answered++] = doubt;
   }
 
   private static double loss(Distribution answer, double y) {
@@ -81,9 +123,13 @@ public final class Evaluator {
    * first. For classes the loss is the error, and the score is the confidence minus 1. For numbers
    * the loss is the absolute error, and the score is minus the standard deviation.
    *
-   * @throws IllegalArgumentException if no row had a target
+   * @throws IllegalArgumentException if no row had a target, or if targets are times that need not
+   *     be observed, so that errors are not known
    */
   public RiskCoverage riskCoverage() {
+    if (own instanceof TimeTally) {
+      throw new IllegalArgumentException("errors must be known, got targets that may be censored");
+    }
     double[] scores = Arrays.stream(doubts, 0, answered).map(doubt -> -doubt).toArray();
     return RiskCoverage.of(
         Arrays.copyOf(losses, answered), scores, Arrays.copyOf(weights, answered));

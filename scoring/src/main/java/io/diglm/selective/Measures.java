@@ -1,5 +1,7 @@
 package io.diglm.selective;
 
+import java.util.Optional;
+
 /** How good the answers p(y|x) were. */
 public sealed interface Measures {
   /** Returns the mean of -log p(y|x) in nats, with y in its own units. */
@@ -21,4 +23,16 @@ public sealed interface Measures {
    * @param ece expected calibration error, see {@link Reliability}
    */
   record OfClasses(double nll, double error, double ece) implements Measures {}
+
+  /**
+   * The measures of a target that is a time and need not be observed.
+   *
+   * @param nll by the likelihood of the ends between which a censored time lies
+   * @param concordance of the predicted medians, see {@link Concordance}; empty if no row certainly
+   *     came before another
+   * @param brier the integrated Brier score, see {@link BrierScore}; empty if there are rows that
+   *     are censored otherwise than from the right, or no observed times that differ
+   */
+  record OfTimes(double nll, Optional<Double> concordance, Optional<Double> brier)
+      implements Measures {}
 }

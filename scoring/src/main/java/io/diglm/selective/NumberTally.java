@@ -14,13 +14,15 @@ final class NumberTally implements Tally {
 
   @Override
   public void add(Distribution answer, double y, double weight) {
+    boolean mean = answer.moments() > 0;
     double error = Bounds.error(y - answer.mean());
     double near = Math.abs(error) < Bounds.MOST_ERROR ? y : answer.mean() + error;
     rows++;
     weights += weight;
     nll -= weight * Bounds.logDensity(answer.logDensity(y));
-    squares += weight * error * error;
-    distances += weight * Math.abs(error);
+    // Without a mean there is no error of it.
+    squares += mean ? weight * error * error : Double.NaN;
+    distances += mean ? weight * Math.abs(error) : Double.NaN;
     crps += weight * Bounds.error(answer.crps(near));
   }
 

@@ -3,7 +3,7 @@ package io.diglm.selective;
 import io.diglm.distribution.Distribution;
 
 /** Running sums of {@link Measures}. */
-sealed interface Tally permits NumberTally, ClassTally {
+sealed interface Tally permits NumberTally, ClassTally, TimeTally {
   /** Adds a row with its answer, what came, and its weight. */
   void add(Distribution answer, double y, double weight);
 

@@ -9,7 +9,9 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every distribution promises, against numerical integrals and sums. */
@@ -33,6 +35,10 @@ final class DistributionContractTest {
             new double[] {1, -1, 0}, new double[] {-5, 0, 20}, new double[] {0.5, 1, 8}),
         logMixture(new double[] {0}, new double[] {-1}, new double[] {0.4}),
         logMixture(new double[] {1, 0}, new double[] {3, 4}, new double[] {0.1, 0.5}),
+        new Lifetime(Residual.GUMBEL, 0.5, 0.3),
+        new Lifetime(Residual.GUMBEL, 3, 0.8),
+        new Lifetime(Residual.NORMAL, -1, 0.4),
+        new Lifetime(Residual.LOGISTIC, 2, 0.1),
         new Averaged(List.of(new StudentT(0, 1, 5), new StudentT(3, 2, 8))),
         new Averaged(List.of(new Gamma(3, 1), new Gamma(4, 0.5), new Gamma(3.5, 0.2))));
   }
@@ -102,6 +108,73 @@ final class DistributionContractTest {
       assertEquals(integral, d.cdf(to) - d.cdf(from), 1e-11);
       assertEquals(d.cdf(to), d.cdfBelow(to));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void betweenTwoEndsIsWhatTheCdfRisesByAndAboveOneItOnlyFalls(Distribution d) {
+    double before = Double.NEGATIVE_INFINITY;
+    double survived = 0;
+    for (double p : LEVELS) {
+      double y = d.quantile(p);
+      if (y == before) {
+        continue; // a discrete one has few values
+      }
+      double rise = d.cdf(y) - d.cdf(before);
+      assertEquals(rise, Math.exp(d.logBetween(before, y)), 1e-12 + 1e-10 * rise);
+      double above = d.logBetween(y, Double.POSITIVE_INFINITY);
+      assertEquals(1 - d.cdf(y), Math.exp(above), 1e-12);
+      assertTrue(above <= survived, "S falls, got " + above + " after " + survived);
+      survived = above;
+      before = y;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Residual.class)
+  void aCensoredTimeKeepsItsDigitsInBothTails(Residual residual) {
+    Lifetime d = new Lifetime(residual, 2, 0.5);
+    for (double t : new double[] {-60, -20, -5, 0, 3, 8, 20}) {
+      double y = Math.exp(2 + 0.5 * t);
+      double next = Math.exp(2 + 0.5 * (t + 1e-5));
+      double below = d.logBetween(0, y);
+      double above = d.logBetween(y, Double.POSITIVE_INFINITY);
+      assertTrue(Double.isFinite(below) && below <= 0, t + " " + below);
+      assertTrue(Double.isFinite(above) && above <= 0, t + " " + above);
+      // A narrow interval has about the density of its middle.
+      double expected = d.logDensity((y + next) / 2) + Math.log(next - y);
+      double between = d.logBetween(y, next);
+      assertTrue(Double.isFinite(between), t + " " + between);
+      if (t <= 3) {
+        assertEquals(expected, between, 1e-6 * (1 + Math.abs(expected)));
+      }
+    }
+    assertEquals(Math.log1p(-d.cdf(9)), d.logBetween(9, Double.POSITIVE_INFINITY), 1e-13);
+    assertEquals(0, d.logBetween(0, Double.POSITIVE_INFINITY));
+    assertEquals(Double.NEGATIVE_INFINITY, d.logBetween(-3, 0));
+  }
+
+  @Test
+  void aLogLogisticHasTheMomentsThatItHas() {
+    Lifetime wide = new Lifetime(Residual.LOGISTIC, 1, 0.6);
+    assertEquals(1, wide.moments());
+    assertTrue(Double.isFinite(wide.mean()) && wide.mean() < 1e9 && wide.sd() > 1e40);
+    Lifetime wider = new Lifetime(Residual.LOGISTIC, 1, 1.3);
+    assertEquals(0, wider.moments());
+    assertEquals(0, new Averaged(List.of(wide, wider)).moments());
+    assertEquals(2, new Lifetime(Residual.GUMBEL, 1, 3).moments());
+    assertTrue(wider.mean() > 1e40 && Double.isFinite(wider.mean()));
+    assertEquals(Math.E, wider.quantile(0.5), 1e-14);
+    for (double y : new double[] {0.01, 2, 40}) {
+      // Continuous in the scale, at 1 of which the closed form ends.
+      double closed = new Lifetime(Residual.LOGISTIC, 1, 1 - 1e-7).crps(y);
+      assertEquals(closed, new Lifetime(Residual.LOGISTIC, 1, 1).crps(y), 1e-5 * closed);
+      double integral =
+          Quadrature.between(t -> wider.cdf(t) * wider.cdf(t), 0, y)
+              + Quadrature.half(t -> Math.pow(1 - wider.cdf(t), 2), y, 10);
+      assertEquals(integral, wider.crps(y), 1e-3 * integral);
+    }
+    assertEquals(Double.POSITIVE_INFINITY, new Lifetime(Residual.LOGISTIC, 1, 2).crps(3));
   }
 
   @ParameterizedTest
@@ -198,6 +271,11 @@ final class DistributionContractTest {
         || kind instanceof ClassDistribution;
   }
 
+  /** Whether the density begins at 0, near which it may be large. */
+  private static boolean positive(Distribution d) {
+    return kind(d) instanceof Gamma || kind(d) instanceof Lifetime;
+  }
+
   private static Distribution kind(Distribution d) {
     return d instanceof Averaged averaged ? averaged.parts().get(0) : d;
   }
@@ -221,9 +299,7 @@ final class DistributionContractTest {
     }
     double median = d.quantile(0.5);
     double left =
-        kind(d) instanceof Gamma
-            ? Quadrature.between(g, 0, median)
-            : Quadrature.half(g, median, -d.sd());
+        positive(d) ? Quadrature.between(g, 0, median) : Quadrature.half(g, median, -d.sd());
     return left + Quadrature.half(g, median, d.sd());
   }
 
@@ -231,11 +307,11 @@ final class DistributionContractTest {
     DoubleUnaryOperator square = t -> t < y ? d.cdf(t) * d.cdf(t) : (1 - d.cdf(t)) * (1 - d.cdf(t));
     double[] breaks =
         Stream.of(1e-4, 0.1, 0.3, 0.5, 0.7, 0.9, 0.9999).mapToDouble(d::quantile).toArray();
-    double least = kind(d) instanceof Gamma ? 0 : breaks[0];
+    double least = positive(d) ? 0 : breaks[0];
     breaks =
         DoubleStream.concat(DoubleStream.of(breaks), DoubleStream.of(y, least)).sorted().toArray();
     double sum = Quadrature.half(square, breaks[breaks.length - 1], d.sd());
-    sum += kind(d) instanceof Gamma ? 0 : Quadrature.half(square, breaks[0], -d.sd());
+    sum += positive(d) ? 0 : Quadrature.half(square, breaks[0], -d.sd());
     for (int i = 1; i < breaks.length; i++) {
       sum += Quadrature.between(square, breaks[i - 1], breaks[i]);
     }

@@ -2,6 +2,7 @@ package io.diglm.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.distribution.Distribution;
@@ -14,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds of every family: a new one stands here by having a name. */
@@ -94,6 +96,92 @@ final class FamilyTest {
           assertEquals(
               difference / (2 * step), byEta[p], 1e-6 * (1 + Math.abs(byEta[p])), head + " " + p);
         }
+      }
+    }
+  }
+
+  /** Between which ends: an interval, a narrow one, from the right, from the left. */
+  private static final double[][] ENDS = {
+    {1, 2}, {2, 2.0000001}, {7, Double.POSITIVE_INFINITY}, {0, 0.4}
+  };
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void theLikelihoodOfEndsIsThatOfTheDistribution(HeadConfig head) {
+    double[] eta = eta(head, new SplittableRandom(5), 2);
+    double[] byEta = new double[eta.length];
+    if (!head.definition().censors()) {
+      IllegalStateException error =
+          assertThrows(
+              IllegalStateException.class, () -> head.logBetween(eta, 2, -0.5, 0.5, byEta));
+      assertEquals("family must take censored targets, got " + head.family(), error.getMessage());
+      return;
+    }
+    for (double[] ends : ENDS) {
+      double expected = head.distribution(eta, 2).logBetween(ends[0], ends[1]);
+      double low = head.standardised(ends[0]);
+      double high = head.standardised(ends[1]);
+      double got = head.logBetween(eta, 2, low, high, byEta);
+      assertEquals(expected, got, 1e-8 * (1 + Math.abs(expected)), head + " " + ends[1]);
+      assertEquals(0, byEta[0], "what is before the row is not written");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void theGradientOfEndsIsThatOfDifferences(HeadConfig head) {
+    if (!head.definition().censors()) {
+      return;
+    }
+    SplittableRandom random = new SplittableRandom(6);
+    double[] unused = new double[head.predictors()];
+    for (int draw = 0; draw < 20; draw++) {
+      double[] eta = eta(head, random, 0);
+      for (double[] ends : ENDS) {
+        double low = head.standardised(ends[0]);
+        double high = head.standardised(ends[1]);
+        double[] byEta = new double[eta.length];
+        head.logBetween(eta, 0, low, high, byEta);
+        for (int p = 0; p < eta.length; p++) {
+          // The width of a narrow interval has few digits.
+          double step = ends[1] - ends[0] < 1e-6 ? 1e-3 : 1e-5;
+          double[] up = eta.clone();
+          double[] down = eta.clone();
+          up[p] += step;
+          down[p] -= step;
+          double difference =
+              head.logBetween(up, 0, low, high, unused)
+                  - head.logBetween(down, 0, low, high, unused);
+          assertEquals(
+              difference / (2 * step),
+              byEta[p],
+              0.1 * step * (1 + Math.abs(byEta[p])),
+              head + " " + p);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FamilyName.class,
+      names = {"WEIBULL", "LOG_NORMAL", "LOG_LOGISTIC", "LOG_MIXTURE"})
+  void farEndsGiveFiniteLikelihoodsAndGradients(FamilyName name) {
+    int count = name.definition().several() ? COUNT : 1;
+    HeadConfig head = HeadConfig.point(name, Link.IDENTITY, Dispersion.MODELLED, count, 0.5, 2);
+    double[] extremes = {0, 0.5, 29.9, -29.9, 50, -50, 1e3, -1e3};
+    SplittableRandom random = new SplittableRandom(7);
+    double[] eta = new double[head.predictors()];
+    double[] byEta = new double[eta.length];
+    for (int draw = 0; draw < 400; draw++) {
+      Arrays.setAll(eta, p -> extremes[random.nextInt(extremes.length)]);
+      for (double[] ends : ENDS) {
+        double low = head.standardised(ends[0]);
+        double value = head.logBetween(eta, 0, low, head.standardised(ends[1]), byEta);
+        assertTrue(Double.isFinite(value), value + " of " + Arrays.toString(eta));
+        assertTrue(
+            Arrays.stream(byEta).allMatch(Double::isFinite),
+            Arrays.toString(byEta) + " of " + Arrays.toString(eta) + " at " + ends[1]);
       }
     }
   }

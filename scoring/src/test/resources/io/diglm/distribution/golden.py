@@ -6,6 +6,8 @@ normal's far tails)
 Columns: family, its parameters (a b c), what (logDensity, cdf or quantile), argument, value.
 """
 
+import math
+
 import mpmath as mp
 from scipy import stats
 from statsmodels.distributions.discrete import zinegbin, zipoisson
@@ -56,6 +58,25 @@ for mean, alpha, zero in [(0.7, 1.5, 0.2), (6, 0.3, 0.55)]:
     for y in [0, 1, 4, 15]:
         emit("zero_inflated_negative_binomial", (mean, alpha, zero), "logDensity", y, zinegbin.logpmf(y, mean, alpha, 2, zero))
         emit("zero_inflated_negative_binomial", (mean, alpha, zero), "cdf", y, zinegbin.cdf(y, mean, alpha, 2, zero))
+
+# Times by the location and scale of ln y; logBetween has the upper end in the place of p and the lower one in c.
+LIFETIMES = {
+    "weibull": lambda m, s: stats.weibull_min(1 / s, scale=math.exp(m)),
+    "log_normal": lambda m, s: stats.lognorm(s, scale=math.exp(m)),
+    "log_logistic": lambda m, s: stats.fisk(1 / s, scale=math.exp(m)),
+}
+for name, of in LIFETIMES.items():
+    for m, s in [(0.5, 0.3), (5, 1.4)]:
+        frozen = of(m, s)
+        table(name, (m, s), frozen, [math.exp(m) * q for q in (0.05, 1, 3)], PS)
+        if name != "log_logistic" or s < 1:
+            emit(name, (m, s), "mean", 0, frozen.mean())
+        for q in (0.02, 1, 4):
+            low = math.exp(m) * q
+            emit(name, (m, s, low), "logBetween", math.inf, frozen.logsf(low))
+            emit(name, (m, s, 0), "logBetween", low, frozen.logcdf(low))
+            inside = frozen.sf(low) - frozen.sf(1.5 * low) if q > 1 else frozen.cdf(1.5 * low) - frozen.cdf(low)
+            emit(name, (m, s, low), "logBetween", 1.5 * low, math.log(inside))
 
 for z in [-37, -30, -12.5, -8, -3, -1, -0.1, 0, 1e-9, 0.5, 2, 6, 8]:
     z = mp.mpf(z)

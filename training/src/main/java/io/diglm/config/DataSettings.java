@@ -1,5 +1,6 @@
 package io.diglm.config;
 
+import io.diglm.schema.Censoring;
 import io.diglm.schema.Offset;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  * @param weight the column of case weights, which is no feature; none counts all rows alike
  * @param offset the column that is added to the linear predictor of the location, if any
  * @param exposure the column whose logarithm is, if any
+ * @param event the column that says whether the target, a time, was observed or is right-censored
+ * @param censored the column that says how the target is censored, if it is
+ * @param upper the column of the upper ends of the targets that are intervals
  */
 public record DataSettings(
     Optional<String> target,
@@ -97,7 +101,27 @@ public record DataSettings(
                 "The column of exposures, such as the time under observation of a count. Its "
                     + "logarithm is the offset; families with a log link take it.",
             ofTarget = true)
-        Optional<String> exposure) {
+        Optional<String> exposure,
+    @Setting(
+            value = "COLUMN",
+            help =
+                "For a target that is a time: the column that is 1 (or true) where the event came "
+                    + "at that time, and 0 (or false) where it had not come by then. It is not a "
+                    + "feature.",
+            ofTarget = true)
+        Optional<String> event,
+    @Setting(
+            value = "COLUMN",
+            help =
+                "Instead of --event: the column that is none (the event came at the target), "
+                    + "right (after it), left (before it) or interval (after it, and by --upper).",
+            ofTarget = true)
+        Optional<String> censored,
+    @Setting(
+            value = "COLUMN",
+            help = "With --censored: the column of the upper ends of intervals.",
+            ofTarget = true)
+        Optional<String> upper) {
 
   /** Which rows are for test. */
   public enum Split {
@@ -138,6 +162,7 @@ public record DataSettings(
         "offset",
         "not come with an exposure",
         offset.orElse(""));
+    requireCensoring(target, features, event, censored, upper);
     Require.that(
         test >= 0 && (test < 1 || whole(test)),
         "test",
@@ -150,6 +175,30 @@ public record DataSettings(
                 "validation",
                 "be a share of at most 0.5 or a whole number of rows",
                 rows));
+  }
+
+  private static void requireCensoring(
+      Optional<String> target,
+      List<String> features,
+      Optional<String> event,
+      Optional<String> censored,
+      Optional<String> upper) {
+    requireNoFeature("event", event, features);
+    requireNoFeature("censored", censored, features);
+    requireNoFeature("upper", upper, features);
+    Require.that(
+        event.isEmpty() || !event.equals(target), "event", "not be the target", event.orElse(""));
+    Require.that(
+        censored.isEmpty() || !censored.equals(target),
+        "censored",
+        "not be the target",
+        censored.orElse(""));
+    Require.that(
+        upper.isEmpty() || !upper.equals(target), "upper", "not be the target", upper.orElse(""));
+    Require.that(
+        event.isEmpty() || censored.isEmpty(), "event", "not come with censored", event.orElse(""));
+    Require.that(
+        event.isEmpty() || upper.isEmpty(), "upper", "not come with event", upper.orElse(""));
   }
 
   private static void requireNoFeature(
@@ -179,12 +228,18 @@ public record DataSettings(
         Missing.INDICATOR,
         /* weight= */ Optional.empty(),
         /* offset= */ Optional.empty(),
-        /* exposure= */ Optional.empty());
+        /* exposure= */ Optional.empty(),
+        /* event= */ Optional.empty(),
+        /* censored= */ Optional.empty(),
+        /* upper= */ Optional.empty());
   }
 
   /** Returns the columns that are needed beside features and target. */
   public List<String> beside() {
-    return Stream.of(weight, offset, exposure).flatMap(Optional::stream).distinct().toList();
+    return Stream.of(weight, offset, exposure, event, censored, upper)
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
   }
 
   /** Returns what is known of the linear predictor, if anything is. */
@@ -192,6 +247,19 @@ public record DataSettings(
     return offset
         .map(column -> new Offset(column, false))
         .or(() -> exposure.map(column -> new Offset(column, true)));
+  }
+
+  /**
+   * Returns which targets are known by their ends only, if any may be.
+   *
+   * @throws IllegalArgumentException if there is a column of upper ends and none that says whose
+   */
+  public Optional<Censoring> censoring() {
+    Require.that(
+        upper.isEmpty() || censored.isPresent(), "upper", "come with censored", upper.orElse(""));
+    return event
+        .map(column -> new Censoring(column, Censoring.Coding.EVENT, Optional.empty()))
+        .or(() -> censored.map(column -> new Censoring(column, Censoring.Coding.STATUS, upper)));
   }
 
   /** Returns the same for p(x) alone. */
@@ -202,7 +270,10 @@ public record DataSettings(
             "target", Optional.empty(),
             "classes", false,
             "offset", Optional.empty(),
-            "exposure", Optional.empty()));
+            "exposure", Optional.empty(),
+            "event", Optional.empty(),
+            "censored", Optional.empty(),
+            "upper", Optional.empty()));
   }
 
   /** Returns the same with these features. */
@@ -254,6 +325,21 @@ public record DataSettings(
   /** Returns a copy with this {@code exposure}. */
   public DataSettings exposure(String exposure) {
     return Changed.of(this, "exposure", exposure);
+  }
+
+  /** Returns a copy with this {@code event}. */
+  public DataSettings event(String event) {
+    return Changed.of(this, "event", event);
+  }
+
+  /** Returns a copy with this {@code censored}. */
+  public DataSettings censored(String censored) {
+    return Changed.of(this, "censored", censored);
+  }
+
+  /** Returns a copy with this {@code upper}. */
+  public DataSettings upper(String upper) {
+    return Changed.of(this, "upper", upper);
   }
 
   /** Returns a copy with this {@code missing}. */

@@ -87,7 +87,7 @@ public final class ElboTerm implements TargetTerm {
       spread[p] = Math.sqrt(variance);
       moved[p] += spread[p] * drawn[from + p];
     }
-    double value = head.logLikelihood(moved, 0, row.target(), row.byEta);
+    double value = row.logLikelihood(head, moved);
     for (int p = 0; p < places.linear(); p++) {
       double bySpread = row.byEta[p] * drawn[from + p] / spread[p];
       for (int d = 0; d < width - 1; d++) {
@@ -103,7 +103,7 @@ public final class ElboTerm implements TargetTerm {
 
   @Override
   public double validation(Row row) {
-    return head.logLikelihood(row.eta, 0, row.target(), row.byEta);
+    return row.logLikelihood(head, row.eta);
   }
 
   @Override

@@ -86,14 +86,29 @@ public final class HeadGradient {
    */
   public double target(double y, double weight) {
     row.aim(config.standardised(y), weight);
-    double value = term.training(row);
-    row.scale(factor * weight);
-    return weight * value;
+    return aimed(weight);
+  }
+
+  /**
+   * As {@link #target(double, double)} of a target that lies between two ends.
+   *
+   * @param low in the user's units
+   * @param high the same, or infinite
+   */
+  public double between(double low, double high, double weight) {
+    row.aim(config.standardised(low), config.standardised(high), weight);
+    return aimed(weight);
   }
 
   /** As {@link #target(double, double)} of a row that counts once. */
   public double target(double y) {
     return target(y, 1);
+  }
+
+  private double aimed(double weight) {
+    double value = term.training(row);
+    row.scale(factor * weight);
+    return weight * value;
   }
 
   /** As {@link #target} with coefficients that are one estimate, and another factor. */
@@ -230,10 +245,21 @@ public final class HeadGradient {
    * @param y in the user's units, a class by its index
    */
   public double validation(float[] latent, double[] etas, int index, double y) {
-    row.take(latent, index * places.dimension(), index);
-    System.arraycopy(etas, index * row.eta.length, row.eta, 0, row.eta.length);
+    takeAgain(latent, etas, index);
     row.aim(config.standardised(y));
     return term.validation(row);
+  }
+
+  /** As {@link #validation} of a target that lies between two ends. */
+  public double validation(float[] latent, double[] etas, int index, double low, double high) {
+    takeAgain(latent, etas, index);
+    row.aim(config.standardised(low), config.standardised(high), 1);
+    return term.validation(row);
+  }
+
+  private void takeAgain(float[] latent, double[] etas, int index) {
+    row.take(latent, index * places.dimension(), index);
+    System.arraycopy(etas, index * row.eta.length, row.eta, 0, row.eta.length);
   }
 
   /** Returns the row, for tests. */

@@ -6,11 +6,11 @@ import io.diglm.model.HeadConfig;
 record PointTerm(HeadConfig head) implements TargetTerm {
   @Override
   public double training(Row row) {
-    return head.logLikelihood(row.eta, 0, row.target(), row.byEta);
+    return row.logLikelihood(head, row.eta);
   }
 
   @Override
   public double validation(Row row) {
-    return head.logLikelihood(row.eta, 0, row.target(), row.byEta);
+    return row.logLikelihood(head, row.eta);
   }
 }

@@ -1,5 +1,6 @@
 package io.diglm.glm;
 
+import io.diglm.model.HeadConfig;
 import java.util.Arrays;
 
 /** A row on its way through a head and back: memory that the rows of a pass use in turn. */
@@ -17,6 +18,9 @@ final class Row {
   private int start;
   private int index;
   private double target;
+  private double low;
+  private double high;
+  private boolean censored;
   private double weight = 1;
 
   Row(int predictors, int dimension) {
@@ -48,6 +52,27 @@ final class Row {
   void aim(double standardised, double weight) {
     target = standardised;
     this.weight = weight;
+    censored = false;
+  }
+
+  /** Takes the ends between which the row's target lies, standardised. */
+  void aim(double low, double high, double weight) {
+    this.low = low;
+    this.high = high;
+    this.weight = weight;
+    censored = true;
+  }
+
+  /**
+   * Returns log p(y|eta) of the row in nats, or log P(low &lt; y &lt;= high|eta) if only the ends
+   * of its target are known. Its gradient is written to the row.
+   *
+   * @param eta linear predictors (P)
+   */
+  double logLikelihood(HeadConfig head, double[] eta) {
+    return censored
+        ? head.logBetween(eta, 0, low, high, byEta)
+        : head.logLikelihood(eta, 0, target, byEta);
   }
 
   /** Forgets gradients. */

@@ -1,5 +1,6 @@
 package io.diglm.gradient;
 
+import io.diglm.schema.TargetEnds;
 import java.util.Arrays;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Arrays;
  * @param image whether the rows are images
  * @param weights how much each row counts (N)
  * @param offsets known parts of the location (N); empty if there are none
+ * @param ends between which targets lie that are not known exactly
  */
 public record Batch(
     float[] x,
@@ -25,7 +27,8 @@ public record Batch(
     float[] warped,
     boolean image,
     double[] weights,
-    double[] offsets) {
+    double[] offsets,
+    TargetEnds ends) {
   /** Rows that count alike. */
   public Batch(
       float[] x,
@@ -35,7 +38,17 @@ public record Batch(
       float[] guesses,
       float[] warped,
       boolean image) {
-    this(x, noisy, y, counted, guesses, warped, image, ones(y.length), new double[0]);
+    this(
+        x,
+        noisy,
+        y,
+        counted,
+        guesses,
+        warped,
+        image,
+        ones(y.length),
+        new double[0],
+        TargetEnds.NONE);
   }
 
   private static double[] ones(int rows) {

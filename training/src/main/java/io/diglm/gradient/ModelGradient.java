@@ -1,6 +1,7 @@
 package io.diglm.gradient;
 
 import io.diglm.glm.HeadGradient;
+import io.diglm.schema.TargetEnds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -92,7 +93,11 @@ public final class ModelGradient implements AutoCloseable {
     System.arraycopy(latent, at, latents, row * flow.dimension(), flow.dimension());
     System.arraycopy(eta, 0, etas, row * predictors, predictors);
     if (known) {
-      target += head.target(rows.y()[row], rows.weights()[row]);
+      double weight = rows.weights()[row];
+      target +=
+          rows.ends().censored(row)
+              ? head.between(rows.ends().low(row), rows.ends().high(row), weight)
+              : head.target(rows.y()[row], weight);
     }
     more.add(row);
     head.walkBack(byLatent, at);
@@ -127,12 +132,18 @@ public final class ModelGradient implements AutoCloseable {
    * @param eta (N, P)
    * @param y targets (N), NaN where missing
    * @param weights how much each row counts (N)
+   * @param ends between which targets lie that are not known exactly
    */
-  public double validation(float[] latent, double[] eta, double[] y, double[] weights) {
+  public double validation(
+      float[] latent, double[] eta, double[] y, double[] weights, TargetEnds ends) {
     double sum = 0;
     for (int row = 0; row < y.length; row++) {
       if (!Double.isNaN(y[row])) {
-        sum += weights[row] * head.validation(latent, eta, row, y[row]);
+        double value =
+            ends.censored(row)
+                ? head.validation(latent, eta, row, ends.low(row), ends.high(row))
+                : head.validation(latent, eta, row, y[row]);
+        sum += weights[row] * value;
       }
     }
     return sum;

@@ -39,6 +39,12 @@ record ClusterTraining(
     Require.that(members == 1, "members", "be 1 where a cluster trains", members);
     double share = config.density().contamination();
     Require.that(share == 0, "contamination", "be 0 where a cluster trains", share);
+    Optional<String> censoring = config.data().event().or(config.data()::censored);
+    Require.that(
+        censoring.isEmpty(),
+        "censored targets",
+        "not be learned where a cluster trains",
+        censoring.orElse(""));
     List<String> beside = List.copyOf(config.data().beside());
     Require.that(
         beside.isEmpty(), "weight and offset", "not be set where a cluster trains", beside);

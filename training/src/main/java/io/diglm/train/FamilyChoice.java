@@ -37,6 +37,9 @@ final class FamilyChoice {
   /** Of rows with a target; empty if there are none. */
   private final double[] offsets;
 
+  /** Whether some of the targets may be known by their ends only. */
+  private final boolean censored;
+
   /** The targets of the same rows. */
   private final double[] targets;
 
@@ -50,6 +53,7 @@ final class FamilyChoice {
     this.target = target;
     this.targets = targets;
     this.offsets = offsets;
+    censored = config.data().censoring().isPresent();
     sorted = Arrays.stream(targets).sorted().toArray();
   }
 
@@ -134,6 +138,15 @@ final class FamilyChoice {
   }
 
   private List<FamilyName> families() {
+    if (censored) {
+      return TrainingData.few(sorted.length)
+          ? List.of(FamilyName.LOG_LOGISTIC)
+          : List.of(
+              FamilyName.LOG_MIXTURE,
+              FamilyName.WEIBULL,
+              FamilyName.LOG_NORMAL,
+              FamilyName.LOG_LOGISTIC);
+    }
     boolean whole = Arrays.stream(sorted).allMatch(y -> y == Math.rint(y));
     boolean count = whole && sorted[0] >= 0;
     if (whole && distinct() <= FEW_VALUES) {
@@ -199,6 +212,11 @@ final class FamilyChoice {
     int count = chosen ? wanted.components().orElse(usualCount) : usualCount;
     Bayes bayes = wanted.bayes().suiting(name, link);
     requireOffsettable(name, link, count);
+    if (censored && !family.censors()) {
+      throw new IllegalArgumentException(
+          "family of censored targets must be weibull, log_normal, log_logistic or log_mixture, got "
+              + name.name().toLowerCase(Locale.ROOT));
+    }
     return new HeadConfig(name, link, dispersion, count, shift, scale, bayes, range(family));
   }
 
@@ -211,9 +229,9 @@ final class FamilyChoice {
     return Arrays.stream(modelled).sorted().toArray();
   }
 
-  /** With offsets the range of the targets says little of the range of answers. */
+  /** With offsets or censoring the targets' range says little of the range of answers. */
   private Optional<TargetRange> range(Family family) {
-    return family.classes() || offsets.length > 0
+    return family.classes() || offsets.length > 0 || censored
         ? Optional.empty()
         : Optional.of(new TargetRange(sorted[0], sorted[sorted.length - 1], spread(sorted)));
   }

@@ -220,7 +220,7 @@ final class Finish {
   }
 
   private Evaluator evaluated(Predictor predictor, String what, int[] which) {
-    Evaluator evaluator = new Evaluator(predictor.manifest().marginal());
+    Evaluator evaluator = predictor.evaluator();
     int done =
         new Portions(config.run().seed(), limit.part(0.3))
             .work(which, part -> predictor.evaluate(table.take(part), evaluator));
@@ -276,6 +276,9 @@ final class Finish {
         Arrays.stream(rows.train()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
     double[] y = Arrays.stream(known).mapToDouble(row -> data.targets()[row]).toArray();
     double[] weights = data.weights(known);
+    if (data.ends().any()) {
+      return MarginalTimes.of(head, y, data.ends().of(known), weights);
+    }
     if (!schema.classes().isEmpty()) {
       double[] shares = new double[schema.classes().size()];
       for (int i = 0; i < y.length; i++) {

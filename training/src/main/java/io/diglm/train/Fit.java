@@ -179,8 +179,10 @@ public final class Fit {
     long learning =
         elsewhere.map(e -> e.cluster.totals().train()).orElse((long) split.train().length);
     Schema schema =
-        Weighing.known(
-            Weighing.weighed(inference.schema(), config, used, split, labelled), config, used);
+        Weighing.censored(
+            Weighing.known(
+                Weighing.weighed(inference.schema(), config, used, split, labelled), config, used),
+            config);
     Encoder encoder =
         new Encoder(schema)
             .moving(
@@ -204,7 +206,8 @@ public final class Fit {
             split.train(),
             validation,
             schema.weights(used),
-            split.train().length);
+            split.train().length,
+            Weighing.ends(schema, config, used, split));
     RowSplit kept = trimmed(whole, split, images, warnings);
     NoveltyRows novelty =
         NoveltyRows.of(
@@ -229,7 +232,8 @@ public final class Fit {
             kept.train(),
             kept.validation(),
             whole.weights(),
-            elsewhere.isPresent() ? learning : kept.train().length);
+            elsewhere.isPresent() ? learning : kept.train().length,
+            whole.ends());
     TrainingData data = read.guessing(guesses(read, schema));
     warnings.forEach(listener::warning);
     // What cannot be is told before anything is learned.

@@ -3,6 +3,7 @@ package io.diglm.train;
 import io.diglm.model.Link;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
+import io.diglm.schema.TargetEnds;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
  * @param validation indices of the rows to stop by
  * @param weights how much each row of the table counts: 1 on average over the training rows
  * @param learning how many rows there are to learn from, here and on other machines
+ * @param ends between which targets lie that are not known exactly
  */
 record TrainingData(
     Encoder encoder,
@@ -30,7 +32,8 @@ record TrainingData(
     int[] train,
     int[] validation,
     double[] weights,
-    long learning) {
+    long learning,
+    TargetEnds ends) {
 
   private static final int FEW = 10_000;
 
@@ -52,25 +55,26 @@ record TrainingData(
         train,
         validation,
         DoubleStream.generate(() -> 1).limit(table.rows()).toArray(),
-        train.length);
+        train.length,
+        TargetEnds.NONE);
   }
 
   /** Returns the same as a part of so many rows. */
   TrainingData among(long rows) {
     return new TrainingData(
-        encoder, warping, table, targets, guesses, train, validation, weights, rows);
+        encoder, warping, table, targets, guesses, train, validation, weights, rows, ends);
   }
 
   /** Returns the same with guesses of classes. */
   TrainingData guessing(Map<Integer, float[]> found) {
     return new TrainingData(
-        encoder, warping, table, targets, found, train, validation, weights, learning);
+        encoder, warping, table, targets, found, train, validation, weights, learning, ends);
   }
 
   /** Returns the same with other rows to learn from. */
   TrainingData learningFrom(int[] rows) {
     return new TrainingData(
-        encoder, warping, table, targets, guesses, rows, validation, weights, rows.length);
+        encoder, warping, table, targets, guesses, rows, validation, weights, rows.length, ends);
   }
 
   /** Whether these are so few rows that a model overfits them long before it has taken them in. */

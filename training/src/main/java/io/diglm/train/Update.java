@@ -119,6 +119,7 @@ public final class Update {
    */
   public static Update of(Predictor predictor) {
     predictor.manifest().schema().requireTarget();
+    predictor.manifest().schema().requireObserved("update");
     Bayes bayes = predictor.manifest().head().bayes();
     if (bayes == Bayes.NONE || bayes == Bayes.ELBO) {
       throw new IllegalArgumentException(

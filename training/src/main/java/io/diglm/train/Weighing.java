@@ -7,10 +7,14 @@ import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Offset;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
+import io.diglm.schema.TargetEnds;
+import io.diglm.settings.Require;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Takes the columns of case weights and of offsets, where there are such, into a schema. */
+/**
+ * Takes the columns of case weights, offsets and censoring, where there are such, into a schema.
+ */
 final class Weighing {
   private Weighing() {}
 
@@ -26,6 +30,59 @@ final class Weighing {
     Offset offset = config.data().known().get();
     offset.require(table, Double.POSITIVE_INFINITY);
     return schema.offset(offset);
+  }
+
+  /**
+   * Returns the schema with the columns of censoring.
+   *
+   * @throws IllegalArgumentException if rows are images or have a target that is no number
+   */
+  static Schema censored(Schema schema, FitConfig config) {
+    return config
+        .data()
+        .censoring()
+        .map(
+            censoring -> {
+              Require.that(
+                  schema.image().isEmpty(),
+                  "rows",
+                  "be of a table if targets are censored",
+                  "images");
+              Require.that(
+                  schema.classes().isEmpty(),
+                  "target",
+                  "be a time if it may be censored",
+                  schema.classes().size() + " classes");
+              return schema.censored(censoring);
+            })
+        .orElse(schema);
+  }
+
+  /**
+   * Returns the ends between which targets lie that are not known exactly.
+   *
+   * @throws IllegalArgumentException if a row says something else, or if all training rows only say
+   *     that the event had not come
+   */
+  static TargetEnds ends(Schema schema, FitConfig config, Table table, RowSplit split) {
+    TargetEnds ends = schema.ends(table);
+    boolean nothing =
+        ends.any()
+            && IntStream.of(split.train()).allMatch(row -> !(ends.high(row) < Double.MAX_VALUE));
+    if (nothing) {
+      String column = config.data().censoring().orElseThrow().column();
+      boolean event = config.data().event().isPresent();
+      throw new IllegalArgumentException(
+          "%s '%s' must be %s in a training row of %s, got %s in all %,d"
+              .formatted(
+                  event ? "event" : "censored",
+                  column,
+                  event ? "1" : "none, left or interval",
+                  table.source(),
+                  event ? "0" : "right",
+                  split.train().length));
+    }
+    return ends;
   }
 
   /**

@@ -10,6 +10,7 @@ import io.diglm.model.HeadConfig;
 import io.diglm.network.Scorer;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Noise;
+import io.diglm.schema.TargetEnds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +109,16 @@ final class Worker {
             .orElse(NONE);
     boolean image = data.encoder().image().isPresent();
     return new Batch(
-        x, noisy.v, noisy.y, counted, guesses(rows), warped, image, noisy.weights, noisy.offsets);
+        x,
+        noisy.v,
+        noisy.y,
+        counted,
+        guesses(rows),
+        warped,
+        image,
+        noisy.weights,
+        noisy.offsets,
+        noisy.ends);
   }
 
   /**
@@ -156,7 +166,7 @@ final class Worker {
     }
     System.arraycopy(eta, 0, etas, first * head.predictors(), eta.length);
     double density = IntStream.range(0, n).mapToDouble(i -> rows.weights[i] * logDensity[i]).sum();
-    return rows.sums(model.validation(latent, eta, rows.y, rows.weights), density);
+    return rows.sums(model.validation(latent, eta, rows.y, rows.weights, rows.ends), density);
   }
 
   /** Sets what starts from data from the first rows. */
@@ -184,9 +194,16 @@ final class Worker {
    * @param first whether the row counts for p(x): not if it was drawn before (N)
    * @param weights how much the row counts (N)
    * @param offsets known parts of the location (N); empty if there are none
+   * @param ends between which targets lie that are not known exactly
    */
   private record Encoded(
-      float[] v, double[] y, double[] logDet, boolean[] first, double[] weights, double[] offsets) {
+      float[] v,
+      double[] y,
+      double[] logDet,
+      boolean[] first,
+      double[] weights,
+      double[] offsets,
+      TargetEnds ends) {
     /** Returns the sums over these rows, log p(x) in the units of the user's columns. */
     BatchSums sums(double target, double density) {
       double labelled = 0;
@@ -222,6 +239,6 @@ final class Worker {
       y[i] = data.targets()[drawn[i]];
       logDet[i] = first[i] ? logDet[i] : 0;
     }
-    return new Encoded(v, y, logDet, first, weights, data.offsets(drawn));
+    return new Encoded(v, y, logDet, first, weights, data.offsets(drawn), data.ends().of(drawn));
   }
 }

@@ -20,6 +20,7 @@ import io.diglm.schema.Feature;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import io.diglm.schema.TargetEnds;
 import io.diglm.selective.Measures;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -118,7 +119,8 @@ final class WeightTest {
         train,
         all,
         weights,
-        train.length);
+        train.length,
+        TargetEnds.NONE);
   }
 
   @ParameterizedTest

@@ -1,0 +1,297 @@
+package io.diglm.distribution;
+
+import org.apache.commons.numbers.gamma.LogGamma;
+import org.apache.commons.numbers.gamma.RegularizedBeta;
+import org.apache.commons.numbers.gamma.RegularizedGamma;
+
+/**
+ * The distribution of the residual e of a time: ln y = location + scale e. In the following, F is
+ * its distribution function, S = 1 - F and f its density.
+ */
+public enum Residual {
+  /** The least extreme value, F(t) = 1 - exp(-exp(t)): y is Weibull with shape 1 / scale. */
+  GUMBEL {
+    @Override
+    public double logDensity(double t) {
+      return Math.min(t, LARGE) - integrated(t);
+    }
+
+    @Override
+    public double slope(double t) {
+      return (t < LARGE ? 1 : 0) - Math.exp(Math.min(t, LARGE));
+    }
+
+    @Override
+    double logSurvival(double t) {
+      return -integrated(t);
+    }
+
+    @Override
+    double logCdf(double t) {
+      return t < SMALL ? t : log1mExp(integrated(t));
+    }
+
+    @Override
+    double hazard(double t) {
+      return Math.exp(Math.min(t, LARGE));
+    }
+
+    @Override
+    double reversedHazard(double t) {
+      return t < SMALL ? 1 : hazard(t) / Math.expm1(integrated(t));
+    }
+
+    @Override
+    double quantile(double p) {
+      return Math.log(-Math.log1p(-p));
+    }
+
+    @Override
+    double logMoment(double order) {
+      return LogGamma.value(1 + order);
+    }
+
+    @Override
+    double partialMoment(double order, double t) {
+      return RegularizedGamma.P.value(1 + order, Math.exp(t));
+    }
+
+    @Override
+    double logLesser(double order) {
+      return logMoment(order) - order * Math.log(2);
+    }
+
+    /** The integrated hazard e^t; linear in t where the hazard is bounded. */
+    private static double integrated(double t) {
+      return Math.exp(Math.min(t, LARGE)) * (1 + Math.max(0, t - LARGE));
+    }
+  },
+
+  /** The standard normal: y is log-normal. */
+  NORMAL {
+    @Override
+    public double logDensity(double t) {
+      return StandardNormal.logDensity(t);
+    }
+
+    @Override
+    public double slope(double t) {
+      return -t;
+    }
+
+    @Override
+    double logSurvival(double t) {
+      return StandardNormal.logCdf(-t);
+    }
+
+    @Override
+    double logCdf(double t) {
+      return StandardNormal.logCdf(t);
+    }
+
+    @Override
+    double hazard(double t) {
+      return StandardNormal.hazard(-t);
+    }
+
+    @Override
+    double reversedHazard(double t) {
+      return StandardNormal.hazard(t);
+    }
+
+    @Override
+    double quantile(double p) {
+      return StandardNormal.quantile(p);
+    }
+
+    @Override
+    double logMoment(double order) {
+      return order * order / 2;
+    }
+
+    @Override
+    double partialMoment(double order, double t) {
+      return StandardNormal.cdf(t - order);
+    }
+
+    @Override
+    double logLesser(double order) {
+      return logMoment(order) + Math.log(2) + StandardNormal.logCdf(-order * Math.sqrt(0.5));
+    }
+  },
+
+  /** The standard logistic, F(t) = 1 / (1 + exp(-t)): y is log-logistic with shape 1 / scale. */
+  LOGISTIC {
+    @Override
+    public double logDensity(double t) {
+      return -Bounds.softplus(t) - Bounds.softplus(-t);
+    }
+
+    @Override
+    public double slope(double t) {
+      return -Math.tanh(t / 2);
+    }
+
+    @Override
+    double logSurvival(double t) {
+      return -Bounds.softplus(t);
+    }
+
+    @Override
+    double logCdf(double t) {
+      return -Bounds.softplus(-t);
+    }
+
+    @Override
+    double hazard(double t) {
+      return Bounds.sigmoid(t);
+    }
+
+    @Override
+    double reversedHazard(double t) {
+      return Bounds.sigmoid(-t);
+    }
+
+    @Override
+    double quantile(double p) {
+      return Math.log(p) - Math.log1p(-p);
+    }
+
+    @Override
+    double logMoment(double order) {
+      return order < 1
+          ? LogGamma.value(1 + order) + LogGamma.value(1 - order)
+          : Double.POSITIVE_INFINITY;
+    }
+
+    @Override
+    double partialMoment(double order, double t) {
+      return RegularizedBeta.value(Bounds.sigmoid(t), 1 + order, 1 - order);
+    }
+
+    @Override
+    double logLesser(double order) {
+      return LogGamma.value(1 + order) + LogGamma.value(2 - order);
+    }
+  };
+
+  /** Beyond, the integrated hazard of a Gumbel grows in proportion to t: exp(30) = 1.1e13. */
+  private static final double LARGE = 30;
+
+  /** Below, F(t) = e^t to all digits. */
+  private static final double SMALL = -37;
+
+  /** An interval so much narrower than the scale has the density of its middle. */
+  private static final double NARROW = 1e-6;
+
+  private static final double LN_2 = Math.log(2);
+
+  /** The least width of an interval in scales. */
+  private static final double LEAST_WIDTH = 1e-300;
+
+  /** Returns log f(t) in nats. */
+  public abstract double logDensity(double t);
+
+  /** Returns the slope of log f(t). */
+  public abstract double slope(double t);
+
+  /** Returns log S(t) in nats, with high relative accuracy in both tails. */
+  abstract double logSurvival(double t);
+
+  /** Returns log F(t) in nats, with high relative accuracy in both tails. */
+  abstract double logCdf(double t);
+
+  /** Returns f(t) / S(t), minus the slope of {@link #logSurvival}. */
+  abstract double hazard(double t);
+
+  /** Returns f(t) / F(t), the slope of {@link #logCdf}. */
+  abstract double reversedHazard(double t);
+
+  /** Returns F^-1(p). */
+  abstract double quantile(double p);
+
+  /** Returns log E[exp(order e)]; infinite if there is no such moment. */
+  abstract double logMoment(double order);
+
+  /** Returns the share of E[exp(order e)] of which e &lt;= t; the moment exists. */
+  abstract double partialMoment(double order, double t);
+
+  /** Returns log E[exp(order min(e, e'))] of two independent residuals. */
+  abstract double logLesser(double order);
+
+  /**
+   * Returns log (F(high) - F(low)) in nats: with an infinite {@code high} log S(low), with an
+   * infinite {@code low} log F(high).
+   */
+  public double logBetween(double low, double high) {
+    if (high == Double.POSITIVE_INFINITY) {
+      return low == Double.NEGATIVE_INFINITY ? 0 : logSurvival(low);
+    }
+    if (low == Double.NEGATIVE_INFINITY) {
+      return logCdf(high);
+    }
+    if (high - low < NARROW) {
+      return logDensity(middle(low, high)) + Math.log(Math.max(high - low, LEAST_WIDTH));
+    }
+    double tail = upper(low, high) ? logSurvival(low) : logCdf(high);
+    return tail + log1mExp(fall(low, high));
+  }
+
+  /** Returns the sum of the slopes of {@link #logBetween} by both ends: that of moving both. */
+  public double slope(double low, double high) {
+    return high - low < NARROW ? slope(middle(low, high)) : byHigh(low, high) - byLow(low, high);
+  }
+
+  /** Returns the sum of each end times the slope by it: that of stretching both. */
+  public double stretch(double low, double high) {
+    if (high - low < NARROW) {
+      return middle(low, high) * slope(middle(low, high)) + 1;
+    }
+    return times(high, byHigh(low, high)) - times(low, byLow(low, high));
+  }
+
+  /** Returns f(low) / (F(high) - F(low)) by hazards, which keep their digits in the tails. */
+  private double byLow(double low, double high) {
+    if (Double.isInfinite(low)) {
+      return 0;
+    }
+    double fall = fall(low, high);
+    return upper(low, high)
+        ? hazard(low) / -Math.expm1(-fall)
+        : reversedHazard(low) / Math.expm1(fall);
+  }
+
+  /** Returns f(high) / (F(high) - F(low)). */
+  private double byHigh(double low, double high) {
+    if (Double.isInfinite(high)) {
+      return 0;
+    }
+    double fall = fall(low, high);
+    return upper(low, high)
+        ? hazard(high) / Math.expm1(fall)
+        : reversedHazard(high) / -Math.expm1(-fall);
+  }
+
+  /** Returns whether the interval is of the upper tail, where S tells its ends apart best. */
+  private boolean upper(double low, double high) {
+    return logSurvival(low) < logCdf(high);
+  }
+
+  /** Returns by how much the logarithm of that tail falls over the interval. */
+  private double fall(double low, double high) {
+    return upper(low, high) ? logSurvival(low) - logSurvival(high) : logCdf(high) - logCdf(low);
+  }
+
+  private static double times(double t, double slope) {
+    return slope == 0 ? 0 : t * slope;
+  }
+
+  private static double middle(double low, double high) {
+    return low + (high - low) / 2;
+  }
+
+  /** Returns log(1 - exp(-x)) of x &gt; 0 (Maechler 2012). */
+  private static double log1mExp(double x) {
+    return x < LN_2 ? Math.log(-Math.expm1(-x)) : Math.log1p(-Math.exp(-x));
+  }
+}
