@@ -18,6 +18,7 @@ from diglm.distributions import (
     Mixture,
     NegativeBinomial,
     Normal,
+    Ordinal,
     Poisson,
     Rounded,
     StudentT,
@@ -44,12 +45,13 @@ _LINKS = {
     "none": ("identity",),
     "bernoulli": ("logit", "probit", "cloglog"),
     "categorical": ("logit",),
+    "ordinal": ("logit",),
     "poisson": ("log", "sqrt", "softplus"),
     "negative_binomial": ("log", "sqrt", "softplus"),
     "gamma": ("log", "sqrt", "inverse", "softplus"),
 }
 _STANDARDISED = ("gaussian", "student_t", "mixture", "log_mixture", "rounded")
-_SEVERAL = ("categorical", "mixture", "log_mixture", "rounded")
+_SEVERAL = ("categorical", "ordinal", "mixture", "log_mixture", "rounded")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ class Head:
             "elbo": self.family != "none",
             "conjugate": (self.family, self.link) == ("gaussian", "identity"),
             "bound": (self.family, self.link) == ("bernoulli", "logit"),
-            "laplace": self.link == "logit" and self.family in ("bernoulli", "categorical"),
+            "laplace": self.link == "logit" and self.family in ("bernoulli", "categorical", "ordinal"),
         }
         if not fits[self.bayes]:
             raise given.reject("bayes", f"suit {self.family} with link {self.link}")
@@ -142,6 +144,7 @@ class Head:
             "gamma": 2,
             "student_t": 3,
             "categorical": self.count,
+            "ordinal": self.count - 1,
             "mixture": 3 * self.count,
             "log_mixture": 3 * self.count,
             "rounded": 3 * self.count,
@@ -153,6 +156,8 @@ class Head:
         """How many linear predictors depend on z: the first ones."""
         if self.family in ("bernoulli", "categorical", "poisson", "none"):
             return self.predictors
+        if self.family == "ordinal":
+            return 1
         if self.family in ("mixture", "log_mixture", "rounded"):
             return (3 if self.modelled else 2) * self.count
         return 2 if self.modelled else 1
@@ -160,7 +165,7 @@ class Head:
     @property
     def uncertain(self) -> int:
         """Of how many linear predictors, the first ones, there is a posterior."""
-        return {"none": 0, "conjugate": 1, "bound": 1, "laplace": self.predictors, "elbo": self.linear}[self.bayes]
+        return {"none": 0, "conjugate": 1, "bound": 1, "laplace": self.linear, "elbo": self.linear}[self.bayes]
 
     def distribution(self, eta: Array) -> Distribution:
         """Returns p(y|z) in the target's own units from finite linear predictors (N, P)."""
@@ -173,6 +178,8 @@ class Head:
             return Bernoulli(self._log_odds(eta[:, 0]))
         if self.family == "categorical":
             return Categorical(log_softmax(eta))
+        if self.family == "ordinal":
+            return Ordinal(_log_ranks(eta))
         if self.family == "poisson":
             return Poisson(self._positive(eta[:, 0]))
         if self.family == "negative_binomial":
@@ -254,6 +261,15 @@ def _with_tail(learned: Mixture, mean: float, sd: float) -> Mixture:
         longer(learned.means, mean),
         longer(learned.sds, sd),
     )
+
+
+def _log_ranks(eta: Array) -> Array:
+    """Returns log P of ordered classes (N, K) from the location and the gaps between thresholds (N, K - 1)."""
+    gaps = np.clip(eta[:, 1:], -_LOG_ODDS, _LOG_ODDS)
+    none = np.zeros((len(eta), 1))
+    above = np.concatenate([none, np.cumsum(softplus(gaps), axis=1)], axis=1) - eta[:, :1]
+    logs = np.concatenate([-softplus(-above), none], axis=1) + np.concatenate([none, -softplus(above)], axis=1)
+    return logs + np.concatenate([none, -softplus(-gaps), none], axis=1)
 
 
 def _exp(log_scale: Array) -> Array:

@@ -15,6 +15,7 @@ sealed interface Family
         Mixture,
         NegativeBinomial,
         NoTarget,
+        Ordinal,
         Poisson,
         Rounded,
         StudentT,
@@ -51,6 +52,7 @@ sealed interface Family
       case ZERO_INFLATED_NEGATIVE_BINOMIAL ->
           new Widened(new ZeroInflated(new NegativeBinomial(config.link()), 2));
       case BETA -> new Widened(new Beta(config.link()));
+      case ORDINAL -> new Ordinal(config.count());
       case NONE -> new NoTarget();
     };
   }

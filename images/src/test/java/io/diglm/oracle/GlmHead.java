@@ -73,7 +73,15 @@ public final class GlmHead {
           bias().detach().narrow(0, 0, 1).fill_(new Scalar(Math.log(mean / (1 - mean))));
         }
       }
-      case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, BERNOULLI, CATEGORICAL, NONE -> {}
+      case GAUSSIAN,
+          STUDENT_T,
+          MIXTURE,
+          LOG_MIXTURE,
+          ROUNDED,
+          BERNOULLI,
+          CATEGORICAL,
+          ORDINAL,
+          NONE -> {}
     }
   }
 

@@ -41,7 +41,7 @@ final class Head {
     return switch (head.family()) {
       case GAUSSIAN -> normal(eta);
       case STUDENT_T -> studentT(eta);
-      case BERNOULLI, CATEGORICAL ->
+      case BERNOULLI, CATEGORICAL, ORDINAL ->
           new Answer.Classes(flat(distributions.logClasses(eta)), Optional.empty());
       case POISSON, NEGATIVE_BINOMIAL, GAMMA -> positive(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
@@ -184,9 +184,7 @@ final class Head {
       return normal(distributions.location(eta), sd)
           .with(new Answer.Parts(flat(noise), flat(model)));
     }
-    return head.family() == FamilyName.BERNOULLI || head.family() == FamilyName.CATEGORICAL
-        ? classes(distributions.logClasses(eta))
-        : averaged(eta);
+    return head.definition().classes() ? classes(distributions.logClasses(eta)) : averaged(eta);
   }
 
   /**
@@ -199,7 +197,7 @@ final class Head {
     Value every = ops.along(1, draws);
     return switch (head.family()) {
       case NONE -> new Answer.None();
-      case BERNOULLI, CATEGORICAL -> classes(distributions.logClasses(every));
+      case BERNOULLI, CATEGORICAL, ORDINAL -> classes(distributions.logClasses(every));
       default -> head.bayes() == Bayes.CONJUGATE ? conjugate(every, variances) : averaged(every);
     };
   }

@@ -30,8 +30,11 @@ public final class MeasureText {
           "RMSE %s, MAE %s, CRPS %s, NLL %.4f nats",
           number(m.rmse()), number(m.mae()), number(m.crps()), m.nll());
     }
-    Measures.OfClasses m = (Measures.OfClasses) measures;
-    return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
+    Measures.OfClasses m = measures.ofClasses().orElseThrow();
+    String ranks =
+        measures instanceof Measures.OfOrdered ordered ? ", RPS " + number(ordered.rps()) : "";
+    return format(
+        "error %s, ECE %.4f%s, NLL %.4f nats", percent(m.error()), m.ece(), ranks, m.nll());
   }
 
   /** Returns the number of rows by use. */

@@ -31,6 +31,8 @@ public enum FamilyName {
       new ZeroInflatedFamily(new NegativeBinomialFamily(), "Zero-inflated negative binomial")),
   /** Shares between 0 and 1. */
   BETA(new BetaFamily()),
+  /** One of several classes that have an order. */
+  ORDINAL(new OrdinalFamily()),
   /** No head: the model is of p(x) alone. */
   NONE(new NoFamily());
 

@@ -1,5 +1,9 @@
 package io.diglm.selective;
 
+import io.diglm.distribution.Ordinal;
+import io.diglm.json.Inline;
+import java.util.Optional;
+
 /** How good the answers p(y|x) were. */
 public sealed interface Measures {
   /** Returns the mean of -log p(y|x) in nats, with y in its own units. */
@@ -21,4 +25,25 @@ public sealed interface Measures {
    * @param ece expected calibration error, see {@link Reliability}
    */
   record OfClasses(double nll, double error, double ece) implements Measures {}
+
+  /**
+   * The measures of ordered classes.
+   *
+   * @param classes those of classes in any order
+   * @param rps mean ranked probability score, see {@link Ordinal#crps}
+   */
+  record OfOrdered(@Inline OfClasses classes, double rps) implements Measures {
+    @Override
+    public double nll() {
+      return classes.nll();
+    }
+  }
+
+  /** Returns the measures that classes in any order have; empty for a number. */
+  default Optional<OfClasses> ofClasses() {
+    if (this instanceof OfOrdered ordered) {
+      return Optional.of(ordered.classes());
+    }
+    return this instanceof OfClasses classes ? Optional.of(classes) : Optional.empty();
+  }
 }
