@@ -553,6 +553,11 @@ class Categorical(ClassDistribution):
 
 
 @dataclass(frozen=True)
+class Ordinal(Categorical):
+    """log P(Y = k) of ordered classes in nats (N, K)."""
+
+
+@dataclass(frozen=True)
 class Averaged(Distribution):
     """The average of S distributions a row, kept one after the other as N S rows of one distribution."""
 
@@ -667,6 +672,8 @@ def marginal(given: Fields) -> Distribution:
         return Bernoulli(_one(given.finite("log_odds")))
     if family == "categorical":
         return Categorical(_logs(given, "log_probabilities")[None, :])
+    if family == "ordinal":
+        return Ordinal(_logs(given, "log_probabilities")[None, :])
     if family == "poisson":
         return Poisson(_one(given.positive("mean")))
     if family == "negative_binomial":

@@ -19,6 +19,7 @@ from diglm.distributions import (
     Mixture,
     NegativeBinomial,
     Normal,
+    Ordinal,
     Poisson,
     Rounded,
     StudentT,
@@ -46,6 +47,7 @@ _LINKS = {
     "none": ("identity",),
     "bernoulli": ("logit", "probit", "cloglog"),
     "categorical": ("logit",),
+    "ordinal": ("logit",),
     "poisson": ("log", "sqrt", "softplus"),
     "negative_binomial": ("log", "sqrt", "softplus"),
     "gamma": ("log", "sqrt", "inverse", "softplus"),
@@ -55,7 +57,7 @@ _LINKS = {
 }
 _STANDARDISED = ("gaussian", "student_t", "mixture", "log_mixture", "rounded")
 _MIXTURES = ("mixture", "log_mixture", "rounded")
-_SEVERAL = ("categorical", *_MIXTURES)
+_SEVERAL = ("categorical", "ordinal", *_MIXTURES)
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class Head:
             "elbo": self.family != "none",
             "conjugate": (self.family, self.link) == ("gaussian", "identity"),
             "bound": (self.family, self.link) == ("bernoulli", "logit"),
-            "laplace": self.link == "logit" and self.family in ("bernoulli", "categorical"),
+            "laplace": self.link == "logit" and self.family in ("bernoulli", "categorical", "ordinal"),
         }
         if not fits[self.bayes]:
             raise given.reject("bayes", f"suit {self.family} with link {self.link}")
@@ -151,6 +153,7 @@ class Head:
             "student_t": 3,
             "zero_inflated_negative_binomial": 3,
             "categorical": self.count,
+            "ordinal": self.count - 1,
             "mixture": 3 * self.count,
             "log_mixture": 3 * self.count,
             "rounded": 3 * self.count,
@@ -162,6 +165,8 @@ class Head:
         """How many linear predictors depend on z: the first ones."""
         if self.family in ("bernoulli", "categorical", "poisson", "none"):
             return self.predictors
+        if self.family == "ordinal":
+            return 1
         if self.family in _MIXTURES:
             return (3 if self.modelled else 2) * self.count
         if self.family == "zero_inflated_negative_binomial":
@@ -182,7 +187,7 @@ class Head:
     @property
     def uncertain(self) -> int:
         """Of how many linear predictors, the first ones, there is a posterior."""
-        return {"none": 0, "conjugate": 1, "bound": 1, "laplace": self.predictors, "elbo": self.linear}[self.bayes]
+        return {"none": 0, "conjugate": 1, "bound": 1, "laplace": self.linear, "elbo": self.linear}[self.bayes]
 
     def distribution(self, eta: Array) -> Distribution:
         """Returns p(y|z) in the target's own units from finite linear predictors (N, P)."""
@@ -195,6 +200,8 @@ class Head:
             return Bernoulli(self._log_odds(eta[:, 0]))
         if self.family == "categorical":
             return Categorical(log_softmax(eta))
+        if self.family == "ordinal":
+            return Ordinal(_log_ranks(eta))
         if self.family == "poisson":
             return Poisson(self._positive(eta[:, 0]))
         if self.family == "negative_binomial":
@@ -286,6 +293,15 @@ def _with_tail(learned: Mixture, mean: float, sd: float) -> Mixture:
 
 def _odds(eta: Array) -> Array:
     return np.clip(eta, -_LOG_ODDS, _LOG_ODDS)
+
+
+def _log_ranks(eta: Array) -> Array:
+    """Returns log P of ordered classes (N, K) from the location and the gaps between thresholds (N, K - 1)."""
+    gaps = np.clip(eta[:, 1:], -_LOG_ODDS, _LOG_ODDS)
+    none = np.zeros((len(eta), 1))
+    above = np.concatenate([none, np.cumsum(softplus(gaps), axis=1)], axis=1) - eta[:, :1]
+    logs = np.concatenate([-softplus(-above), none], axis=1) + np.concatenate([none, -softplus(above)], axis=1)
+    return logs + np.concatenate([none, -softplus(-gaps), none], axis=1)
 
 
 def _exp(log_scale: Array) -> Array:

@@ -196,7 +196,7 @@ class Model:
             raise given.object("head").reject("family", "be none where there is no target, and only there")
         classes = len(self._classes)
         fits = self._head.family == "bernoulli" and classes == 2
-        fits |= self._head.family == "categorical" and classes == self._head.count
+        fits |= self._head.family in ("categorical", "ordinal") and classes == self._head.count
         if classes and not fits:
             raise given.object("head").reject("family", f"be one of {classes} classes")
 

@@ -2,6 +2,8 @@ package io.diglm.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.diglm.insight.HeadCoefficients;
+import io.diglm.insight.MarginalEffects;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.FamilyName;
@@ -9,13 +11,18 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
 import io.diglm.model.UpdateRecord;
+import io.diglm.predict.Predictor;
 import io.diglm.reporting.MeasureText;
+import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Censoring;
 import io.diglm.schema.Feature;
+import io.diglm.schema.Schema;
+import io.diglm.schema.Table;
 import io.diglm.schema.Target;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +41,9 @@ final class InfoCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
 
-  @Option(names = "--json", description = "Print the manifest as one JSON object.")
+  @Option(
+      names = "--json",
+      description = "Print the manifest, or what --head and --effects print, as JSON.")
   private boolean json;
 
   @Option(
@@ -42,12 +51,32 @@ final class InfoCommand implements Callable<Integer> {
       description = "Print the options of the fit as a file for diglm fit --config FILE.")
   private boolean config;
 
+  @Option(
+      names = "--head",
+      description =
+          "Print the coefficients of the GLM on the features z, with their posterior deviations if"
+              + " there is a posterior, the most important first.")
+  private boolean head;
+
+  @Option(
+      names = "--effects",
+      paramLabel = "TABLE",
+      description =
+          "Print the average marginal effect of each column on the answers for the rows of a table:"
+              + " the derivative by a number per unit, the difference between two levels of a"
+              + " category.")
+  private Optional<String> effects = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    Manifest manifest = ModelFile.load(path).manifest();
     PrintWriter out = spec.commandLine().getOut();
+    if (head || effects.isPresent()) {
+      insight(out);
+      return 0;
+    }
+    Manifest manifest = ModelFile.load(path).manifest();
     if (config) {
       if (json) {
         throw new IllegalArgumentException("config must not come with --json, got both");
@@ -77,6 +106,38 @@ final class InfoCommand implements Callable<Integer> {
     manifest.warnings().forEach(warning -> facts.line("warning", "%s", warning));
     out.print(facts.text());
     return 0;
+  }
+
+  private void insight(PrintWriter out) {
+    if (config) {
+      throw new IllegalArgumentException("config must not come with --head or --effects, got both");
+    }
+    try (Predictor predictor = Predictor.load(path)) {
+      Optional<HeadCoefficients> coefficients =
+          head ? Optional.of(HeadCoefficients.of(predictor.file())) : Optional.empty();
+      Optional<MarginalEffects> averages = effects.map(table -> averages(predictor, table));
+      if (json) {
+        JsonObject node = new JsonObject();
+        coefficients.ifPresent(c -> node.add("head", Json.tree(c)));
+        averages.ifPresent(a -> node.add("effects", Json.tree(a)));
+        out.println(Json.lines(node));
+        return;
+      }
+      Facts facts = new Facts();
+      coefficients.ifPresent(c -> InsightText.head(facts, predictor.manifest(), c));
+      averages.ifPresent(a -> InsightText.effects(facts, predictor.manifest(), a));
+      out.print(facts.text());
+    }
+  }
+
+  private static MarginalEffects averages(Predictor predictor, String table) {
+    Schema schema = predictor.manifest().schema();
+    schema.requireTarget();
+    TableInput input = new InputOptions().of(List.of(table));
+    input.requireRowsOf(schema);
+    List<String> weight = schema.weight().map(CaseWeight::column).stream().toList();
+    Table rows = input.source().columns(SavedModel.columns(predictor, weight)).read();
+    return MarginalEffects.of(predictor.file(), rows);
   }
 
   private void provenance(Facts facts, Provenance from) {

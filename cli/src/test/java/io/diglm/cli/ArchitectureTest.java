@@ -27,7 +27,8 @@ final class ArchitectureTest {
     "io.diglm.model..",
     "io.diglm.network..",
     "io.diglm.selective..",
-    "io.diglm.predict.."
+    "io.diglm.predict..",
+    "io.diglm.insight.."
   };
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -45,12 +45,42 @@ final class FamilyOptionTest {
       double drawn = Double.parseDouble(line.substring(line.lastIndexOf(',') + 1));
       assertEquals(Math.rint(drawn), drawn);
     }
-    Run.of("export", model, "--onnx", folder.resolve("zeros.onnx"))
+    Run.of("export", model, "--onnx", folder.resolve("zeros.onnx")).good();
+  }
+
+  @Test
+  void orderedClassesAreMeasuredInRanksAndExported() {
+    String[] words = {"low", "mid", "high"};
+    Path table =
+        Data.rows(
+            folder.resolve("sizes.csv"),
+            "x,size",
+            300,
+            i ->
+                String.format(
+                    Locale.ROOT,
+                    "%s,%s",
+                    Data.number(i),
+                    words[(int) Math.floor(1.5 * (Data.number(i) + 0.9999))]));
+    Path model = folder.resolve("sizes.diglm");
+    String[] options = {"--target", "size", "--features", "x", "--family", "ordinal"};
+    Run.fit(table, model, options)
         .assertRefused(
-            "family to export to ONNX must be none of zero_inflated_poisson,"
-                + " zero_inflated_negative_binomial, beta, weibull, log_normal and log_logistic,"
-                + " got "
-                + family);
+            "order must be given of target 'size', whose classes are texts, got none (such as"
+                + " --order low,mid,high)");
+    Run.fit(table, model, "--target", "size", "--features", "x", "--order", "low,mid,high").good();
+    String info = Run.of("info", model).good();
+    assertTrue(info.contains("ordinal of 3, link logit"), info);
+    assertTrue(info.contains("one of low, mid, high"), info);
+    assertTrue(Run.of("info", model, "--config").good().contains("low"), "levels are settings");
+    assertTrue(Run.of("evaluate", model, table).good().contains(", RPS "), "RPS in words");
+    JsonNode measures = Json.parse(Run.of("evaluate", model, table, "--json").good());
+    double rps = measures.get("rps").asDouble();
+    assertTrue(rps > 0 && rps < 0.3, measures.toString());
+    String header = Run.of("predict", model, table).good().lines().findFirst().orElseThrow();
+    assertTrue(
+        header.startsWith("class,probability_low,probability_mid,probability_high,"), header);
+    Run.of("export", model, "--onnx", folder.resolve("sizes.onnx")).good();
   }
 
   @Test

@@ -207,16 +207,23 @@ final class GuideTest {
         });
   }
 
-  /** Rows with an income, a weight w, and claims within some years. */
+  /** Rows with an income, a weight w, claims within some years, and an answer. */
   private void policies(String name, int rows) {
     Data.rows(
         folder.resolve(name),
-        "age,income,w,claims,years",
+        "age,income,w,claims,years,answer",
         rows,
         i -> {
           double income = 1000 + 10 * Data.number(i);
           return String.format(
-              Locale.ROOT, "%d,%.1f,%d,%d,%d", 20 + i % 50, income, 1 + i % 3, i % 4, 1 + i % 5);
+              Locale.ROOT,
+              "%d,%.1f,%d,%d,%d,%s",
+              20 + i % 50,
+              income,
+              1 + i % 3,
+              i % 4,
+              1 + i % 5,
+              List.of("never", "sometimes", "often").get(i / 2 % 3));
         });
   }
 

@@ -138,9 +138,10 @@ final class MixedTables implements Experiment {
   }
 
   private static double loss(Measures measures) {
-    return measures instanceof Measures.OfClasses classes
-        ? classes.error()
-        : Score.of(measures).rmse();
+    return measures
+        .ofClasses()
+        .map(Measures.OfClasses::error)
+        .orElseGet(() -> Score.of(measures).rmse());
   }
 
   /** What this process has used so far. */

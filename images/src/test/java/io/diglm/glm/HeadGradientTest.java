@@ -64,7 +64,8 @@ final class HeadGradientTest {
                 bayes(FamilyName.GAUSSIAN, Bayes.CONJUGATE, Dispersion.MODELLED),
                 bayes(FamilyName.BERNOULLI, Bayes.BOUND, Dispersion.CONSTANT),
                 bayes(FamilyName.BERNOULLI, Bayes.LAPLACE, Dispersion.CONSTANT),
-                bayes(FamilyName.CATEGORICAL, Bayes.LAPLACE, Dispersion.CONSTANT)))
+                bayes(FamilyName.CATEGORICAL, Bayes.LAPLACE, Dispersion.CONSTANT),
+                bayes(FamilyName.ORDINAL, Bayes.LAPLACE, Dispersion.CONSTANT)))
         .flatMap(heads -> heads);
   }
 
@@ -116,7 +117,13 @@ final class HeadGradientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"BERNOULLI, LOGIT", "BERNOULLI, PROBIT", "BERNOULLI, CLOGLOG", "CATEGORICAL, LOGIT"})
+  @CsvSource({
+    "BERNOULLI, LOGIT",
+    "BERNOULLI, PROBIT",
+    "BERNOULLI, CLOGLOG",
+    "CATEGORICAL, LOGIT",
+    "ORDINAL, LOGIT"
+  })
   void termsOfUnknownClassesAreAutograds(FamilyName family, Link link) {
     Case rows = rows(Heads.config(family, link, Dispersion.CONSTANT));
     HeadGradient head = head(rows);

@@ -38,7 +38,7 @@ final class Heads {
     int count =
         switch (family) {
           case MIXTURE, LOG_MIXTURE, ROUNDED -> 3;
-          case CATEGORICAL -> 4;
+          case CATEGORICAL, ORDINAL -> 4;
           default -> 1;
         };
     boolean standardised =
@@ -128,7 +128,7 @@ final class Heads {
                       config.shift() + config.scale() * (6 * u - 3);
                   case ROUNDED -> Math.rint(config.shift() + config.scale() * (6 * u - 3));
                   case BERNOULLI -> Math.floor(2 * u);
-                  case CATEGORICAL -> Math.floor(config.count() * u);
+                  case CATEGORICAL, ORDINAL -> Math.floor(config.count() * u);
                   case POISSON,
                       NEGATIVE_BINOMIAL,
                       ZERO_INFLATED_POISSON,

@@ -8,7 +8,7 @@ record Quadrature(double[] points, double[] weights) {
   static Quadrature over(HeadConfig config) {
     return switch (config.family()) {
       case BERNOULLI -> counts(2);
-      case CATEGORICAL -> counts(config.count());
+      case CATEGORICAL, ORDINAL -> counts(config.count());
       case POISSON, NEGATIVE_BINOMIAL, ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL ->
           counts(4000);
       case BETA -> shares();

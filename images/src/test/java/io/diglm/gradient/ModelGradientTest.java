@@ -61,7 +61,13 @@ final class ModelGradientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GAUSSIAN, ELBO", "MIXTURE, ELBO", "CATEGORICAL, ELBO", "CATEGORICAL, LAPLACE"})
+  @CsvSource({
+    "GAUSSIAN, ELBO",
+    "MIXTURE, ELBO",
+    "CATEGORICAL, ELBO",
+    "CATEGORICAL, LAPLACE",
+    "ORDINAL, ELBO"
+  })
   void allInferences(FamilyName family, Bayes bayes) {
     assertSame(FLOW, head(family, Dispersion.MODELLED, bayes), new Objective(0.3));
   }
@@ -77,6 +83,7 @@ final class ModelGradientTest {
     "CATEGORICAL, 0, 1.5, 0",
     "CATEGORICAL, 0, 0, 0.8",
     "CATEGORICAL, 0.7, 1.5, 0.8",
+    "ORDINAL, 0.7, 0.3, 0.8",
     "BERNOULLI, 0.7, 1.5, 0.8"
   })
   void rowsWithoutAClass(
@@ -104,7 +111,7 @@ final class ModelGradientTest {
     int count =
         switch (family) {
           case MIXTURE, LOG_MIXTURE, ROUNDED -> 3;
-          case CATEGORICAL -> 4;
+          case CATEGORICAL, ORDINAL -> 4;
           default -> 1;
         };
     double scale =
@@ -121,7 +128,7 @@ final class ModelGradientTest {
     float[] x = Seeds.normal(random, ROWS * WIDTH, 1);
     double[] y = new double[ROWS];
     boolean[] counted = new boolean[ROWS];
-    int classes = head.family() == FamilyName.CATEGORICAL ? 4 : 2;
+    int classes = Math.max(2, head.count());
     boolean guesses = objective.propagationWeight() > 0;
     float[] guessed = new float[guesses ? ROWS * classes : 0];
     for (int row = 0; row < ROWS; row++) {

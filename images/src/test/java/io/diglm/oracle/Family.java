@@ -17,6 +17,7 @@ sealed interface Family
         Mixture,
         NegativeBinomial,
         NoTarget,
+        Ordinal,
         Poisson,
         Rounded,
         StudentT,
@@ -56,6 +57,7 @@ sealed interface Family
       case WEIBULL -> lifetime(Residual.GUMBEL, config);
       case LOG_NORMAL -> lifetime(Residual.NORMAL, config);
       case LOG_LOGISTIC -> lifetime(Residual.LOGISTIC, config);
+      case ORDINAL -> new Ordinal(config.count());
       case NONE -> new NoTarget();
     };
   }

@@ -82,6 +82,7 @@ public final class GlmHead {
           WEIBULL,
           LOG_NORMAL,
           LOG_LOGISTIC,
+          ORDINAL,
           NONE -> {}
     }
   }

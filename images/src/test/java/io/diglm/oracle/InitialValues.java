@@ -31,6 +31,7 @@ record InitialValues(HeadConfig config) {
       case GAUSSIAN,
           BERNOULLI,
           CATEGORICAL,
+          ORDINAL,
           POISSON,
           NEGATIVE_BINOMIAL,
           GAMMA,

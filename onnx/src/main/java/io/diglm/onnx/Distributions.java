@@ -3,9 +3,11 @@ package io.diglm.onnx;
 import io.diglm.distribution.Bounds;
 import io.diglm.distribution.LogMixture;
 import io.diglm.distribution.NormalMixture;
+import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.TargetRange;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -187,10 +189,37 @@ final class Distributions {
 
   /** log P of all classes (N, S, K). */
   Value logClasses(Value eta) {
+    if (head.family() == FamilyName.ORDINAL) {
+      return logRanks(eta);
+    }
     if (head.link() == Link.LOGIT && head.count() > 1) {
       return ops.sub(eta, ops.logSum(eta, 2));
     }
     return ofLogOdds(logOdds(eta));
+  }
+
+  /** log P of ordered classes: sums of log-sigmoids of the thresholds about each. */
+  private Value logRanks(Value eta) {
+    int inner = head.count() - 2;
+    Value location = predictors(eta, 0, 1);
+    Value none = ops.mul(location, 0);
+    Value above = none;
+    Value closeness = ops.along(2, List.of(none, none));
+    if (inner > 0) {
+      Value gaps = ops.clip(predictors(eta, 1, 1 + inner), -Bounds.LOG_ODDS, Bounds.LOG_ODDS);
+      double[] ones = new double[inner * inner];
+      for (int from = 0; from < inner; from++) {
+        Arrays.fill(ones, from * inner + from, (from + 1) * inner, 1);
+      }
+      Value raised =
+          ops.matmul(ops.softplus(gaps), ops.graph().doubles(new long[] {inner, inner}, ones));
+      above = ops.along(2, List.of(none, raised));
+      closeness = ops.along(2, List.of(none, ops.neg(ops.softplus(ops.neg(gaps))), none));
+    }
+    Value apart = ops.sub(above, location);
+    Value below = ops.along(2, List.of(ops.neg(ops.softplus(ops.neg(apart))), none));
+    Value over = ops.along(2, List.of(none, ops.neg(ops.softplus(apart))));
+    return ops.add(ops.add(below, over), closeness);
   }
 
   /** log P of two classes side by side on axis 2. */

@@ -16,6 +16,7 @@ import io.diglm.onnx.Distributions.Mixture;
 import io.diglm.onnx.Distributions.Moments;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
@@ -46,7 +47,7 @@ final class Head {
     return switch (head.family()) {
       case GAUSSIAN -> normal(eta);
       case STUDENT_T -> studentT(eta);
-      case BERNOULLI, CATEGORICAL ->
+      case BERNOULLI, CATEGORICAL, ORDINAL ->
           new Answer.Classes(flat(distributions.logClasses(eta)), Optional.empty());
       case POISSON,
           NEGATIVE_BINOMIAL,
@@ -240,9 +241,7 @@ final class Head {
       return normal(distributions.location(eta), sd)
           .with(new Answer.Parts(flat(noise), flat(model)));
     }
-    return head.family() == FamilyName.BERNOULLI || head.family() == FamilyName.CATEGORICAL
-        ? classes(distributions.logClasses(eta))
-        : averaged(eta);
+    return head.definition().classes() ? classes(distributions.logClasses(eta)) : averaged(eta);
   }
 
   /**
@@ -255,7 +254,7 @@ final class Head {
     Value every = ops.along(1, draws);
     return switch (head.family()) {
       case NONE -> new Answer.None();
-      case BERNOULLI, CATEGORICAL -> classes(distributions.logClasses(every));
+      case BERNOULLI, CATEGORICAL, ORDINAL -> classes(distributions.logClasses(every));
       default -> head.bayes() == Bayes.CONJUGATE ? conjugate(every, variances) : averaged(every);
     };
   }

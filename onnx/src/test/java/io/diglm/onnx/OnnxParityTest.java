@@ -101,6 +101,9 @@ final class OnnxParityTest {
         family(FamilyName.BERNOULLI, Link.PROBIT, Target.TWO),
         family(FamilyName.BERNOULLI, Link.CLOGLOG, Target.TWO),
         family(FamilyName.CATEGORICAL, Link.LOGIT, Target.THREE),
+        ordinal(Bayes.NONE),
+        ordinal(Bayes.LAPLACE),
+        ensemble(ordinal(Bayes.NONE), 2),
         bayes(FamilyName.GAUSSIAN, Bayes.CONJUGATE, Target.NUMBER),
         bayes(FamilyName.BERNOULLI, Bayes.BOUND, Target.TWO),
         bayes(FamilyName.BERNOULLI, Bayes.LAPLACE, Target.TWO),
@@ -193,6 +196,15 @@ final class OnnxParityTest {
         of.name() + ", with an offset",
         of.target(),
         b -> of.setting().on(b).data(d -> d.offset("known")));
+  }
+
+  private static Case ordinal(Bayes bayes) {
+    return new Case(
+        "ordinal, " + ModelGraph.lower(bayes),
+        Target.THREE,
+        b ->
+            b.data(d -> d.order("low", "middle", "high"))
+                .head(h -> h.family(FamilyName.ORDINAL).bayes(bayes)));
   }
 
   private static Case bayes(FamilyName family, Bayes bayes, Target target) {

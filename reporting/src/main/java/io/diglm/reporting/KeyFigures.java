@@ -25,17 +25,20 @@ record KeyFigures(HeldOut heldOut) {
     if (own.measures() instanceof Measures.OfNumbers measured
         && constant instanceof Measures.OfNumbers base) {
       numbers(figures, measured, base);
-    } else if (own.measures() instanceof Measures.OfClasses measured
-        && constant instanceof Measures.OfClasses base) {
-      classes(figures, measured, base);
     } else if (own.measures() instanceof Measures.OfTimes measured
         && constant instanceof Measures.OfTimes base) {
       times(figures, measured, base);
+    } else {
+      Measures.OfClasses base = constant.ofClasses().orElseThrow();
+      own.measures().ofClasses().ifPresent(measured -> classes(figures, measured, base));
+    }
+    if (own.measures() instanceof Measures.OfOrdered measured
+        && constant instanceof Measures.OfOrdered base) {
+      figures.add(ranks(measured.rps(), base.rps()));
     }
     heldOut
         .uncertainty()
-        .ifPresent(
-            parts -> uncertain(figures, parts, own.measures() instanceof Measures.OfClasses));
+        .ifPresent(parts -> uncertain(figures, parts, own.measures().ofClasses().isPresent()));
   }
 
   private KeyFigure nll(double value, double baseline) {
@@ -101,6 +104,16 @@ record KeyFigures(HeldOut heldOut) {
             Double.NaN,
             "Expected calibration error: how far stated confidence lies from the share that was"
                 + " right."));
+  }
+
+  private KeyFigure ranks(double own, double base) {
+    return lower(
+        name("RPS"),
+        "ranks",
+        own,
+        base,
+        "Ranked probability score: how many ranks the predicted distribution lies away; that of a"
+            + " sure answer would be its distance in ranks.");
   }
 
   private static void uncertain(List<KeyFigure> figures, Uncertainty parts, boolean classes) {

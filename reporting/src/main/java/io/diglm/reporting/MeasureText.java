@@ -37,8 +37,11 @@ public final class MeasureText {
           m.brier().map(b -> format("integrated Brier score %.4f, ", b)).orElse(""),
           m.nll());
     }
-    Measures.OfClasses m = (Measures.OfClasses) measures;
-    return format("error %s, ECE %.4f, NLL %.4f nats", percent(m.error()), m.ece(), m.nll());
+    Measures.OfClasses m = measures.ofClasses().orElseThrow();
+    String ranks =
+        measures instanceof Measures.OfOrdered ordered ? ", RPS " + number(ordered.rps()) : "";
+    return format(
+        "error %s, ECE %.4f%s, NLL %.4f nats", percent(m.error()), m.ece(), ranks, m.nll());
   }
 
   /** Returns the number of rows by use. */

@@ -10,11 +10,14 @@ import java.util.Arrays;
  */
 public record Categorical(double[] logProbabilities) implements ClassDistribution {
   public Categorical {
-    if (logProbabilities.length < 2) {
-      throw new IllegalArgumentException(
-          "classes must be at least 2, got " + logProbabilities.length);
+    requireProbabilities(logProbabilities);
+  }
+
+  static void requireProbabilities(double[] logs) {
+    if (logs.length < 2) {
+      throw new IllegalArgumentException("classes must be at least 2, got " + logs.length);
     }
-    double total = LogSum.of(logProbabilities);
+    double total = LogSum.of(logs);
     if (!(Math.abs(total) < 1e-6)) {
       throw new IllegalArgumentException("probabilities must sum to 1, got " + Math.exp(total));
     }
@@ -34,25 +37,6 @@ public record Categorical(double[] logProbabilities) implements ClassDistributio
   @Override
   public int classes() {
     return logProbabilities.length;
-  }
-
-  @Override
-  public double mean() {
-    double sum = 0;
-    for (int k = 0; k < classes(); k++) {
-      sum += k * probability(k);
-    }
-    return sum;
-  }
-
-  @Override
-  public double sd() {
-    double mean = mean();
-    double sum = 0;
-    for (int k = 0; k < classes(); k++) {
-      sum += (k - mean) * (k - mean) * probability(k);
-    }
-    return Math.sqrt(sum);
   }
 
   @Override

@@ -1,7 +1,8 @@
 package io.diglm.distribution;
 
 /** A distribution over classes, whose y is the index of the class: 0, 1, ... */
-public sealed interface ClassDistribution extends Distribution permits Bernoulli, Categorical {
+public sealed interface ClassDistribution extends Distribution
+    permits Bernoulli, Categorical, Ordinal {
   /** Returns K, the number of classes. */
   int classes();
 
@@ -26,6 +27,25 @@ public sealed interface ClassDistribution extends Distribution permits Bernoulli
       sum -= probability(k) * logDensity(k);
     }
     return sum;
+  }
+
+  @Override
+  default double mean() {
+    double sum = 0;
+    for (int k = 0; k < classes(); k++) {
+      sum += k * probability(k);
+    }
+    return sum;
+  }
+
+  @Override
+  default double sd() {
+    double mean = mean();
+    double sum = 0;
+    for (int k = 0; k < classes(); k++) {
+      sum += (k - mean) * (k - mean) * probability(k);
+    }
+    return Math.sqrt(sum);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
       @Kind(name = "student_t", type = StudentT.class),
       @Kind(name = "bernoulli", type = Bernoulli.class),
       @Kind(name = "categorical", type = Categorical.class),
+      @Kind(name = "ordinal", type = Ordinal.class),
       @Kind(name = "poisson", type = Poisson.class),
       @Kind(name = "negative_binomial", type = NegativeBinomial.class),
       @Kind(name = "gamma", type = Gamma.class),

@@ -65,7 +65,7 @@ public enum Bayes {
             case CONJUGATE -> "gaussian with link identity";
             case BOUND -> "bernoulli with link logit";
             case ELBO -> "that of a target";
-            default -> "bernoulli or categorical with link logit";
+            default -> "bernoulli, categorical or ordinal with link logit";
           };
       throw new IllegalArgumentException(
           "family with bayes %s must be %s, got %s with link %s (elbo fits every family)"

@@ -19,4 +19,15 @@ public interface ClassFamily extends Family {
    * @param byEta the gradient by eta is added (P)
    */
   void addGradient(HeadConfig head, double[] eta, double[] byLogs, double[] byEta);
+
+  /**
+   * Multiplies all log-odds of a row by a number.
+   *
+   * @param eta of the row (P), overwritten
+   */
+  default void sharpen(HeadConfig head, double[] eta, double by) {
+    for (int p = 0; p < head.predictors(); p++) {
+      eta[p] *= by;
+    }
+  }
 }

@@ -95,6 +95,11 @@ public interface Family {
     return this instanceof ClassFamily;
   }
 
+  /** Returns whether its targets are classes in an order, so that p(y) of all rows is one too. */
+  default boolean ordered() {
+    return false;
+  }
+
   /** Returns whether its targets are counts, so that p(y) of all rows is one of counts too. */
   default boolean counts() {
     return false;

@@ -39,6 +39,8 @@ public enum FamilyName {
   LOG_NORMAL(new LifetimeFamily(Residual.NORMAL, "Log-normal")),
   /** Times whose odds of having passed are a power of time. */
   LOG_LOGISTIC(new LifetimeFamily(Residual.LOGISTIC, "Log-logistic")),
+  /** One of several classes that have an order. */
+  ORDINAL(new OrdinalFamily()),
   /** No head: the model is of p(x) alone. */
   NONE(new NoFamily());
 

@@ -97,8 +97,7 @@ public record HeadConfig(
     return switch (bayes) {
       case NONE, AUTO -> 0;
       case CONJUGATE, BOUND -> 1;
-      case LAPLACE -> predictors();
-      case ELBO -> linearPredictors();
+      case LAPLACE, ELBO -> linearPredictors();
     };
   }
 

@@ -58,7 +58,7 @@ public final class CoefficientPosterior {
    * @throws UnusableFileException if the model should have a posterior and has none, or one of
    *     another shape
    */
-  static Optional<CoefficientPosterior> of(
+  public static Optional<CoefficientPosterior> of(
       HeadConfig head, int dimension, Map<String, TensorData> weights) {
     int r = head.uncertainPredictors();
     if (r == 0) {
@@ -88,6 +88,38 @@ public final class CoefficientPosterior {
   /** Returns R. This is the posterior of the first R linear predictors. */
   public int predictors() {
     return predictors;
+  }
+
+  /** Returns m (R, C), biases last. */
+  public double[] mean() {
+    return mean.clone();
+  }
+
+  /** Returns the posterior deviations of the coefficients (R, C), biases last. */
+  public double[] sd() {
+    double[] variances = new double[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      double[] direction = direction(i);
+      for (int j = 0; j < mean.length; j++) {
+        variances[j] += direction[j] * direction[j];
+      }
+    }
+    return Arrays.stream(variances).map(Math::sqrt).toArray();
+  }
+
+  /**
+   * Returns one of RC directions f (R, C), for which S is the sum of f f^T.
+   *
+   * @param index from 0 on
+   */
+  public double[] direction(int index) {
+    double[] direction = new double[mean.length];
+    if (diagonal) {
+      direction[index] = spread[index];
+    } else {
+      System.arraycopy(spread, index * mean.length, direction, 0, mean.length);
+    }
+    return direction;
   }
 
   /** Writes the means of the R predictors of a latent row to {@code eta}, starting at an offset. */

@@ -8,6 +8,7 @@ import io.diglm.distribution.Distribution;
 import io.diglm.distribution.LogMixture;
 import io.diglm.distribution.Normal;
 import io.diglm.distribution.NormalMixture;
+import io.diglm.distribution.Ordinal;
 import io.diglm.distribution.Rounded;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,8 +58,11 @@ final class Joined {
       }
       logits[k] = Math.log(Math.max(sum / parts.size(), Double.MIN_NORMAL));
     }
-    return parts.get(0) instanceof Bernoulli
-        ? new Bernoulli(logits[1] - logits[0])
+    if (parts.get(0) instanceof Bernoulli) {
+      return new Bernoulli(logits[1] - logits[0]);
+    }
+    return parts.get(0) instanceof Ordinal
+        ? Ordinal.ofLogits(logits)
         : Categorical.ofLogits(logits);
   }
 

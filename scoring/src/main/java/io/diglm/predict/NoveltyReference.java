@@ -42,7 +42,10 @@ public final class NoveltyReference {
   static final String DENSITIES = PREFIX + "train.density";
   static final String DISTANCES = PREFIX + "train.neighbours";
   static final String CLASS_DISTANCES = PREFIX + "train.classes";
-  static final String ROWS = PREFIX + "train.encoded";
+
+  /** The encoded training rows v (M, D) that a model of tables keeps. */
+  public static final String ROWS = PREFIX + "train.encoded";
+
   static final String TEXTURES = PREFIX + "train.texture";
   static final String BACKGROUND = PREFIX + "background";
   static final String VOLUMES = PREFIX + "volumes";

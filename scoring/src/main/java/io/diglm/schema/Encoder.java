@@ -206,6 +206,19 @@ public final class Encoder {
     return bounded;
   }
 
+  /** Returns the derivative of {@link #bounded} by v of a dimension: 1 within the training rows. */
+  public double boundedSlope(int d, float v) {
+    if (!(v < least[d] || v > greatest[d])) {
+      return 1;
+    }
+    if (!Float.isNaN(standIn[d])) {
+      return 0;
+    }
+    double room = Math.max(LEAST_ROOM, ROOM * ((double) greatest[d] - least[d]));
+    double tanh = Math.tanh((v - (v < least[d] ? least[d] : greatest[d])) / room);
+    return 1 - tanh * tanh;
+  }
+
   /**
    * Replaces in this share of the rows one of the numbers with few, repeated values by what the
    * network gets for a value that training did not have. The network then learns what the other

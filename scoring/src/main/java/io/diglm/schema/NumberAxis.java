@@ -41,6 +41,12 @@ public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Opti
                 s.standIn().map(r -> encoded(r, half))));
   }
 
+  /** Returns dv/dr at r, the part of the cell that this axis reads. */
+  public double slope(double r) {
+    double change = scaling.logSlopeChange(scaling.ratio(r, grid.quantum() / 2));
+    return Math.exp(scaling.logSlope() + change);
+  }
+
   private double encoded(double value, double offset) {
     return scaling.value(scaling.ratio(value, offset));
   }

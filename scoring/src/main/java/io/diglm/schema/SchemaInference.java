@@ -40,6 +40,18 @@ public final class SchemaInference {
       boolean classes,
       Optional<Boolean> codes,
       boolean named) {
+    return infer(table, trainRows, features, target, Labels.of(classes), codes, named);
+  }
+
+  /** Infers the schema of rows whose classes may have an order. */
+  public static Inference infer(
+      Table table,
+      int[] trainRows,
+      List<String> features,
+      String target,
+      Labels labels,
+      Optional<Boolean> codes,
+      boolean named) {
     requireRows(table, trainRows);
     if (features.contains(target)) {
       throw new IllegalArgumentException(
@@ -47,7 +59,7 @@ public final class SchemaInference {
     }
     requireNames(features);
     TrainingTarget training =
-        TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
+        TrainingTarget.infer(new TrainingColumn(table, trainRows, target), labels);
     List<String> warnings = new ArrayList<>();
     List<Feature> inferred =
         features(table, trainRows, features, training.order(), codes, named, warnings);
@@ -112,9 +124,14 @@ public final class SchemaInference {
    * @throws IllegalArgumentException if the target is absent or does not vary
    */
   public static Inference images(Table table, int[] trainRows, String target, boolean classes) {
+    return images(table, trainRows, target, Labels.of(classes));
+  }
+
+  /** Infers the schema of images whose classes may have an order. */
+  public static Inference images(Table table, int[] trainRows, String target, Labels labels) {
     Pixels pixels = pixels(table, trainRows);
     TrainingTarget training =
-        TrainingTarget.infer(new TrainingColumn(table, trainRows, target), classes);
+        TrainingTarget.infer(new TrainingColumn(table, trainRows, target), labels);
     return images(Optional.of(training.target()), pixels);
   }
 

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
  *
  * @param target its description
  * @param order for each row, the number whose mean orders the levels of a feature: a numeric
- *     target, or one of two classes; NaN if missing. Empty if there are more classes.
+ *     target, or the index of a class if there are two or they have an order; NaN if missing. Empty
+ *     if there are more classes without an order.
  */
 record TrainingTarget(Target target, double[] order) {
   private static final int FEW_CLASSES = 100;
@@ -24,7 +25,7 @@ record TrainingTarget(Target target, double[] order) {
   /** The largest target. Squares and their sums then stay finite. */
   private static final double MOST = 1e140;
 
-  static TrainingTarget infer(TrainingColumn column, boolean classes) {
+  static TrainingTarget infer(TrainingColumn column, Labels labels) {
     column.requireFinite();
     if (column.missing() == column.size()) {
       throw new IllegalArgumentException(
@@ -32,9 +33,9 @@ record TrainingTarget(Target target, double[] order) {
               .formatted(column.name(), column.size(), column.source()));
     }
     return switch (column.type()) {
-      case TEXT, BOOLEAN -> ofClasses(column);
+      case TEXT, BOOLEAN -> ofClasses(column, labels);
       case INTEGER, DECIMAL, DATE, TIME, TIMESTAMP ->
-          classes ? ofClasses(column) : ofNumbers(column);
+          labels.numbers() ? ofClasses(column, labels) : ofNumbers(column);
     };
   }
 
@@ -70,15 +71,16 @@ record TrainingTarget(Target target, double[] order) {
     }
   }
 
-  private static TrainingTarget ofClasses(TrainingColumn column) {
+  private static TrainingTarget ofClasses(TrainingColumn column, Labels labels) {
     Cells.Texts texts = column.texts();
     int[] used = Arrays.stream(texts.codes()).filter(c -> c >= 0).distinct().toArray();
-    List<String> classes =
+    List<String> found =
         Arrays.stream(used).mapToObj(texts.levels()::get).sorted(naturalOrder(column)).toList();
-    requireClasses(column, classes);
+    requireClasses(column, found);
+    List<String> classes = labels.ordered(column, found);
     Target target = new Target(column.name(), column.type(), classes);
-    return new TrainingTarget(
-        target, classes.size() == 2 ? secondClass(texts, classes) : new double[0]);
+    boolean ranked = classes.size() == 2 || labels.ordered();
+    return new TrainingTarget(target, ranked ? ranks(texts, classes) : new double[0]);
   }
 
   /** Numbers by value, everything else by text. */
@@ -89,11 +91,9 @@ record TrainingTarget(Target target, double[] order) {
     };
   }
 
-  private static double[] secondClass(Cells.Texts texts, List<String> classes) {
-    int second = texts.levels().indexOf(classes.get(1));
-    return IntStream.of(texts.codes())
-        .mapToDouble(c -> c < 0 ? Double.NaN : c == second ? 1 : 0)
-        .toArray();
+  private static double[] ranks(Cells.Texts texts, List<String> classes) {
+    int[] ranks = texts.levels().stream().mapToInt(classes::indexOf).toArray();
+    return IntStream.of(texts.codes()).mapToDouble(c -> c < 0 ? Double.NaN : ranks[c]).toArray();
   }
 
   private static void requireClasses(TrainingColumn column, List<String> classes) {

@@ -3,6 +3,7 @@ package io.diglm.selective;
 import io.diglm.distribution.Bounds;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
+import io.diglm.distribution.Ordinal;
 
 /** Running sums for a target of classes. */
 final class ClassTally implements Tally {
@@ -11,6 +12,8 @@ final class ClassTally implements Tally {
   private double weights;
   private double wrong;
   private double nll;
+  private double ranks;
+  private boolean ordered;
 
   @Override
   public void add(Distribution answer, double y, double weight) {
@@ -22,6 +25,10 @@ final class ClassTally implements Tally {
     nll -= weight * Bounds.logDensity(answer.logDensity(y));
     wrong += classes.mode() == y ? 0 : weight;
     reliability.add(classes, y, weight);
+    if (classes instanceof Ordinal) {
+      ordered = true;
+      ranks += weight * classes.crps(y);
+    }
   }
 
   @Override
@@ -31,6 +38,8 @@ final class ClassTally implements Tally {
 
   @Override
   public Measures measures() {
-    return new Measures.OfClasses(nll / weights, wrong / weights, reliability.ece());
+    Measures.OfClasses measures =
+        new Measures.OfClasses(nll / weights, wrong / weights, reliability.ece());
+    return ordered ? new Measures.OfOrdered(measures, ranks / weights) : measures;
   }
 }

@@ -1,5 +1,7 @@
 package io.diglm.selective;
 
+import io.diglm.distribution.Ordinal;
+import io.diglm.json.Inline;
 import java.util.Optional;
 
 /** How good the answers p(y|x) were. */
@@ -35,4 +37,25 @@ public sealed interface Measures {
    */
   record OfTimes(double nll, Optional<Double> concordance, Optional<Double> brier)
       implements Measures {}
+
+  /**
+   * The measures of ordered classes.
+   *
+   * @param classes those of classes in any order
+   * @param rps mean ranked probability score, see {@link Ordinal#crps}
+   */
+  record OfOrdered(@Inline OfClasses classes, double rps) implements Measures {
+    @Override
+    public double nll() {
+      return classes.nll();
+    }
+  }
+
+  /** Returns the measures that classes in any order have; empty for a number. */
+  default Optional<OfClasses> ofClasses() {
+    if (this instanceof OfOrdered ordered) {
+      return Optional.of(ordered.classes());
+    }
+    return this instanceof OfClasses classes ? Optional.of(classes) : Optional.empty();
+  }
 }

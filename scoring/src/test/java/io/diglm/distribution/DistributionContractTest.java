@@ -48,6 +48,7 @@ final class DistributionContractTest {
         new Bernoulli(0),
         new Bernoulli(-3.2),
         Categorical.ofLogits(0.3, -2, 1, 0),
+        Ordinal.ofLogits(0.3, -2, 1, 0),
         new Poisson(0.2),
         new Poisson(3.7),
         new Poisson(40),
@@ -228,7 +229,9 @@ final class DistributionContractTest {
     }
     double far = Math.rint(d.mean() + 9 * d.sd());
     double[] places = {-2.5, 0, d.quantile(0.4), far};
-    if (d instanceof Bernoulli) {
+    if (d instanceof Ordinal) {
+      places = new double[] {0, 1, 2, 3};
+    } else if (d instanceof Bernoulli) {
       places = new double[] {0, 1};
     }
     for (double y : places) {

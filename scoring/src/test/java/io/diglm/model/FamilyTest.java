@@ -244,6 +244,7 @@ final class FamilyTest {
     assertFalse(FamilyName.ROUNDED.definition().takes(new TargetKind(0, false, 1)));
     assertFalse(FamilyName.BETA.definition().takes(new TargetKind(0, false, 0, 0.9)));
     assertFalse(FamilyName.BETA.definition().takes(new TargetKind(0, false, 0.1, 1)));
+    assertFalse(FamilyName.ORDINAL.definition().takes(new TargetKind(0, true, 0)));
     assertFalse(FamilyName.BERNOULLI.definition().takes(new TargetKind(3, true, 0)));
   }
 

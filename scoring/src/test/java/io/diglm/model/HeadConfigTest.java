@@ -210,11 +210,7 @@ final class HeadConfigTest {
   }
 
   private static HeadConfig head(FamilyName family, Link link) {
-    boolean several =
-        switch (family) {
-          case CATEGORICAL, MIXTURE, LOG_MIXTURE, ROUNDED -> true;
-          default -> false;
-        };
+    boolean several = family.definition().several();
     return HeadConfig.point(family, link, Dispersion.CONSTANT, several ? 3 : 1, 0, 1);
   }
 

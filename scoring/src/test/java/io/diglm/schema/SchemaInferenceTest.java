@@ -109,6 +109,53 @@ final class SchemaInferenceTest {
   }
 
   @Test
+  void classesHaveTheOrderOfTheLevelsThatAreGiven() {
+    TableColumn sizes = texts("y", "mid", "low", "", "high", "mid", "low");
+    TableColumn colour = texts("x", "red", "blue", "red", "green", "green", "blue");
+    Table table = table(colour, sizes);
+    Schema schema = ordered(table, "low", "mid", "high").schema();
+    assertEquals(List.of("low", "mid", "high"), schema.classes());
+    assertEquals(1, schema.targets(table).values()[0]);
+    // Levels of a feature are ordered by the mean rank: blue 0, red 1, green 1.5.
+    LevelAxis axis = (LevelAxis) schema.features().get(0).axes().get(0);
+    assertEquals(List.of("blue", "red", "green"), axis.levels().stream().map(Level::text).toList());
+  }
+
+  @Test
+  void numbersWithAnOrderAreOrderedByValue() {
+    TableColumn grades = numbers("y", StorageType.INTEGER, 10, 9, -1, 10, 9);
+    Table table = table(numbers("x", StorageType.DECIMAL, 1, 2, 3, 5, 8), grades);
+    assertEquals(List.of("-1", "9", "10"), ordered(table).schema().classes());
+    assertEquals(List.of("10", "-1", "9"), ordered(table, "10", "-1", "9").schema().classes());
+  }
+
+  @Test
+  void levelsThatAreNotTheClassesAreErrors() {
+    TableColumn x = numbers("x", StorageType.DECIMAL, 1, 2, 3);
+    Table table = table(x, texts("y", "low", "mid", "high"));
+    fails(
+        "order must hold every class of target 'y', got low,mid without 'high'",
+        () -> ordered(table, "low", "mid"));
+    fails(
+        "order must be of classes of target 'y' in the training rows of flights.csv, got 'hihg'; did you"
+            + " mean 'high'?",
+        () -> ordered(table, "low", "mid", "high", "hihg"));
+    fails(
+        "order must be of classes of target 'y' in the training rows of flights.csv, got 'unbelievable'"
+            + " (leave it out)",
+        () -> ordered(table, "low", "mid", "high", "unbelievable"));
+    fails(
+        "order must be given of target 'y', whose classes are texts, got none (such as"
+            + " --order low,mid,high)",
+        () -> ordered(table));
+  }
+
+  private static Inference ordered(Table table, String... levels) {
+    Labels labels = new Labels(true, true, List.of(levels));
+    return SchemaInference.infer(table, all(table), List.of("x"), "y", labels, Optional.of(false), true);
+  }
+
+  @Test
   void emptyColumnIsLeftOut() {
     TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN, NAN, NAN);
     Inference inference = infer(table(empty, X, target(4)));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diglm.distribution.Bernoulli;
 import io.diglm.distribution.Categorical;
 import io.diglm.distribution.Normal;
+import io.diglm.distribution.Ordinal;
 import io.diglm.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,21 @@ final class EvaluatorTest {
     assertEquals(0.25, measures.error(), 1e-12);
     double nll = (-3 * new Bernoulli(2).logDensity(1) - new Bernoulli(3).logDensity(0)) / 4;
     assertEquals(nll, measures.nll(), 1e-12);
+  }
+
+  @Test
+  void orderedClassesHaveARankedProbabilityScoreToo() throws JsonProcessingException {
+    Evaluator evaluator = new Evaluator(Ordinal.ofLogits(0, 0, 0));
+    evaluator.add(-5, false, Ordinal.ofLogits(Math.log(0.2), Math.log(0.5), Math.log(0.3)), 0, 3);
+    evaluator.add(-5, true, Ordinal.ofLogits(Math.log(0.1), Math.log(0.1), Math.log(0.8)), 2, 1);
+    Measures.OfOrdered measures = (Measures.OfOrdered) evaluator.evaluation().measures();
+    // (0.2 - 1)^2 + (0.7 - 1)^2 and 0.1^2 + 0.2^2
+    assertEquals((3 * 0.73 + 0.05) / 4, measures.rps(), 1e-12);
+    assertEquals(0.75, measures.classes().error(), 1e-12);
+    assertEquals(measures.classes().nll(), measures.nll());
+    JsonNode json = JSON.readTree(Json.text(Json.object(evaluator.evaluation())));
+    assertEquals("[rows, rejected, nll, error, ece, rps, log_density, selective]", names(json));
+    assertEquals("[nll, error, ece, rps]", names(json.get("selective")));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.diglm.schema.Offset;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  * @param target the column to predict; none fits p(x) alone
  * @param features the columns to predict from; empty for all others
  * @param classes whether a numeric target holds class labels
+ * @param order the classes of the target from the lowest to the highest; empty if they have no
+ *     order, or that of their values
  * @param codes whether columns of few whole numbers that repeat are levels, such as months, or are
  *     numbers; none takes as levels those whose neighbours have nothing in common, such as the
  *     numbers of shops
@@ -43,6 +46,14 @@ public record DataSettings(
                     + "labels.",
             ofTarget = true)
         boolean classes,
+    @Setting(
+            value = "LABELS",
+            help =
+                "The classes of the target in order, from the lowest, separated by commas. Family "
+                    + "ordinal takes the order into account; whole numbers have that of their "
+                    + "values without this option.",
+            ofTarget = true)
+        List<String> order,
     @Setting(
             value = "BOOL",
             help =
@@ -144,6 +155,12 @@ public record DataSettings(
     Require.given("split", split);
     Require.given("missing", missing);
     features = List.copyOf(features);
+    Require.given("order", order);
+    order = List.copyOf(order);
+    String all = String.join(",", order);
+    Require.that(order.size() != 1, "order", "name at least two classes", all);
+    boolean distinct = new HashSet<>(order).size() == order.size();
+    Require.that(distinct, "order", "name each class once", all);
     if (target.isPresent()) {
       String name = target.get();
       Require.that(!name.isBlank(), "target", "be a column name", name);
@@ -220,6 +237,7 @@ public record DataSettings(
         target,
         /* features= */ List.of(),
         /* classes= */ false,
+        /* order= */ List.of(),
         /* codes= */ Optional.empty(),
         Split.RANDOM,
         /* timeColumn= */ Optional.empty(),
@@ -269,6 +287,7 @@ public record DataSettings(
         Map.of(
             "target", Optional.empty(),
             "classes", false,
+            "order", List.of(),
             "offset", Optional.empty(),
             "exposure", Optional.empty(),
             "event", Optional.empty(),
@@ -285,6 +304,12 @@ public record DataSettings(
   /** Returns a copy with this {@code classes}. */
   public DataSettings classes(boolean classes) {
     return Changed.of(this, "classes", classes);
+  }
+
+  /** Returns a copy with this {@code order}. */
+  public DataSettings order(String... order) {
+    Require.given("order", order);
+    return Changed.of(this, "order", List.of(order));
   }
 
   /** Returns a copy with this {@code codes}. */

@@ -26,7 +26,9 @@ public record HeadSettings(
             value = "NAME",
             help =
                 "Family of p(y|x): auto, gaussian, student_t, mixture, log_mixture, rounded, "
-                    + "gamma, poisson, negative_binomial, bernoulli or categorical. Default: auto, "
+                    + "gamma, poisson, negative_binomial, bernoulli, categorical, or one of those of "
+                    + "the guide that auto does not try (ordinal, beta, "
+                    + "zero_inflated_poisson, zero_inflated_negative_binomial). Default: auto, "
                     + "which chooses by the type of the target and the validation NLL.",
             ofTarget = true)
         Optional<FamilyName> family,

@@ -1,6 +1,7 @@
 package io.diglm.glm;
 
 import io.diglm.distribution.Bounds;
+import io.diglm.distribution.Distribution;
 import io.diglm.model.Bayes;
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
@@ -129,7 +130,9 @@ public final class WorkingRows {
       case CONJUGATE -> conjugate(sums, count, known, phi, eta[offset + 1], y);
       case BOUND -> bound(sums, count, known, phi, y, about);
       case LAPLACE -> {
-        if (predictors == 1) {
+        if (head.definition().ordered()) {
+          cumulative(sums, count, known, phi, eta, offset, (int) y, mean);
+        } else if (predictors == 1) {
           logistic(sums, count, known, phi, y, mean);
         } else {
           softmax(sums, count, phi, (int) y, mean);
@@ -178,6 +181,30 @@ public final class WorkingRows {
     double weight = p * (1 - p);
     double value = -Bounds.softplus(y == 1 ? -a : a);
     sums.add(count, phi, new double[] {weight}, new double[] {weight * own + y - p}, 0, value);
+  }
+
+  /**
+   * With P(y &lt;= k) = s(theta_k - a) the slope of the log-likelihood by a is s(upper) + s(lower)
+   * - 1, at the thresholds about y, and its curvature s'(upper) + s'(lower) (McCullagh 1980).
+   */
+  private void cumulative(
+      NormalEquations sums,
+      double count,
+      double known,
+      double[] phi,
+      double[] eta,
+      int offset,
+      int y,
+      double[] mean) {
+    double own = dot(mean, 0, phi);
+    double[] moved = Arrays.copyOfRange(eta, offset, offset + head.predictors());
+    moved[0] = own + known;
+    Distribution ranks = head.distribution(moved, 0);
+    double upper = ranks.cdf(y);
+    double lower = ranks.cdfBelow(y);
+    double weight = upper * (1 - upper) + lower * (1 - lower);
+    double response = weight * own + upper + lower - 1;
+    sums.add(count, phi, new double[] {weight}, new double[] {response}, 0, ranks.logDensity(y));
   }
 
   private void softmax(NormalEquations sums, double count, double[] phi, int y, double[] mean) {

@@ -77,8 +77,7 @@ final class FamilyChoice {
       return List.of(head(config.head().family().get()));
     }
     if (target.categorical()) {
-      boolean two = target.classes().size() == 2;
-      return List.of(head(two ? FamilyName.BERNOULLI : FamilyName.CATEGORICAL));
+      return ofClasses();
     }
     List<FamilyName> families =
         families().stream().filter(this::inferable).filter(this::offsettable).toList();
@@ -88,6 +87,20 @@ final class FamilyChoice {
     // None of them, or the one that was asked for by the method: its own error says what fits.
     return (families.isEmpty() ? List.of(FamilyName.GAUSSIAN) : families)
         .stream().map(this::head).toList();
+  }
+
+  /** Ordered classes are so by name; whether their odds are proportional the rows say. */
+  private List<HeadConfig> ofClasses() {
+    if (target.classes().size() == 2) {
+      return List.of(head(FamilyName.BERNOULLI));
+    }
+    if (config.data().order().isEmpty()) {
+      return List.of(head(FamilyName.CATEGORICAL));
+    }
+    boolean one = TrainingData.few(sorted.length) || config.data().known().isPresent();
+    return one
+        ? List.of(head(FamilyName.ORDINAL))
+        : List.of(head(FamilyName.ORDINAL), head(FamilyName.CATEGORICAL));
   }
 
   /** Returns the candidate with the least loss. */

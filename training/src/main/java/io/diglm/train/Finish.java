@@ -2,8 +2,10 @@ package io.diglm.train;
 
 import com.google.gson.JsonObject;
 import io.diglm.density.CellDensity;
+import io.diglm.distribution.Categorical;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.NormalMixture;
+import io.diglm.distribution.Ordinal;
 import io.diglm.distribution.Rounded;
 import io.diglm.distribution.Unknown;
 import io.diglm.json.Json;
@@ -284,7 +286,8 @@ final class Finish {
       for (int i = 0; i < y.length; i++) {
         shares[(int) y[i]] += weights[i];
       }
-      return MarginalAnswer.ofClasses(shares);
+      Categorical classes = MarginalAnswer.ofClasses(shares);
+      return head.definition().ordered() ? new Ordinal(classes.logProbabilities()) : classes;
     }
     if (head.definition().counts()) {
       return MarginalAnswer.ofCounts(y, weights);

@@ -3,11 +3,13 @@ package io.diglm.train;
 import io.diglm.config.UnlabelledSettings;
 import io.diglm.density.CellDensity;
 import io.diglm.model.Bayes;
+import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Inference;
+import io.diglm.schema.Labels;
 import io.diglm.schema.Moves;
 import io.diglm.schema.RowProblem;
 import io.diglm.schema.Schema;
@@ -398,10 +400,18 @@ public final class Fit {
           : SchemaInference.density(used, train, names, config.data().codes().orElse(false), named);
     }
     String target = config.data().target().get();
+    Labels labels = labels();
     return images
-        ? SchemaInference.images(used, train, target, config.data().classes())
-        : SchemaInference.infer(
-            used, train, names, target, config.data().classes(), config.data().codes(), named);
+        ? SchemaInference.images(used, train, target, labels)
+        : SchemaInference.infer(used, train, names, target, labels, config.data().codes(), named);
+  }
+
+  /** Returns how values of the target are classes: an order makes classes of them. */
+  private Labels labels() {
+    List<String> order = config.data().order();
+    boolean ordinal = config.head().family().filter(FamilyName.ORDINAL::equals).isPresent();
+    boolean ordered = ordinal || !order.isEmpty();
+    return new Labels(config.data().classes() || ordered, ordered, order);
   }
 
   private FlowConfig flow(TrainingData data) {

@@ -84,6 +84,7 @@ public record FitConfig(
       requireUnset("components", head.components().stream().boxed().findFirst());
       requireUnset("bayes", Optional.of(head.bayes()).filter(b -> b != Bayes.NONE));
       requireUnset("classes", Optional.of(data.classes()).filter(c -> c));
+      requireUnset("order", Optional.of(data.order()).filter(order -> !order.isEmpty()));
       requireUnset("density-weight-start", density.weightStart().stream().boxed().findFirst());
       boolean counts = density.weight() > 0;
       Require.that(counts, "density-weight", "be positive without a target", 0);

@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import io.diglm.distribution.LogSum;
 import io.diglm.model.Bayes;
+import io.diglm.model.ClassFamily;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.TensorData;
@@ -31,7 +32,8 @@ final class Temperature {
   private static final int STEPS = 24;
 
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
-  private static final List<String> COEFFICIENTS = List.of("head.weight", "head.bias");
+  private static final String WEIGHT = "head.weight";
+  private static final String BIAS = "head.bias";
 
   private final HeadConfig head;
   private final List<double[]> eta;
@@ -99,7 +101,7 @@ final class Temperature {
     List<double[]> eta = networks.stream().map(network -> network.eta(head, data, rows)).toList();
     double sharpness = new Temperature(head, eta, y, data.weights(rows)).sharpness();
     return networks.stream()
-        .map(network -> network.withWeights(scaled(network.weights(), sharpness)))
+        .map(network -> network.withWeights(scaled(head, network.weights(), sharpness)))
         .toList();
   }
 
@@ -108,17 +110,28 @@ final class Temperature {
     return data.table().offsets().length > 0;
   }
 
-  private static Map<String, TensorData> scaled(Map<String, TensorData> weights, double sharpness) {
+  private static Map<String, TensorData> scaled(
+      HeadConfig head, Map<String, TensorData> weights, double sharpness) {
     Map<String, TensorData> scaled = new HashMap<>(weights);
-    for (String name : COEFFICIENTS) {
-      TensorData tensor = Objects.requireNonNull(weights.get(name));
-      float[] values = tensor.floats();
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= (float) sharpness;
-      }
-      scaled.put(name, TensorData.of(values, tensor.shape()));
+    TensorData weight = Objects.requireNonNull(weights.get(WEIGHT));
+    float[] slopes = weight.floats();
+    for (int i = 0; i < slopes.length; i++) {
+      slopes[i] *= (float) sharpness;
     }
+    TensorData bias = Objects.requireNonNull(weights.get(BIAS));
+    double[] constants = bias.doubles();
+    family(head).sharpen(head, constants, (float) sharpness); // they are eta where z is 0
+    float[] rounded = new float[constants.length];
+    for (int p = 0; p < rounded.length; p++) {
+      rounded[p] = (float) constants[p];
+    }
+    scaled.put(WEIGHT, TensorData.of(slopes, weight.shape()));
+    scaled.put(BIAS, TensorData.of(rounded, bias.shape()));
     return scaled;
+  }
+
+  private static ClassFamily family(HeadConfig head) {
+    return (ClassFamily) head.definition();
   }
 
   private static boolean applies(HeadConfig head) {
@@ -156,9 +169,8 @@ final class Temperature {
     for (int i = 0; i < y.length; i++) {
       double standardised = head.standardised(y[i]);
       for (int k = 0; k < terms.length; k++) {
-        for (int p = 0; p < scaled.length; p++) {
-          scaled[p] = eta.get(k)[i * scaled.length + p] * sharpness;
-        }
+        System.arraycopy(eta.get(k), i * scaled.length, scaled, 0, scaled.length);
+        family(head).sharpen(head, scaled, sharpness);
         terms[k] = head.logLikelihood(scaled, 0, standardised, unused);
       }
       // log of the mean over the networks

@@ -22,6 +22,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The closed forms against scikit-learn's, NumPy's and SciPy's; see {@code posterior.py} beside the
@@ -94,6 +95,34 @@ final class PosteriorTest {
       double own = sums.moment()[i] - gram[2 * i] * mean[0] - gram[2 * i + 1] * mean[1];
       assertEquals(slope * phi[i], own, 1e-6);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void theQuadraticModelOfARankHasTheSlopeAndCurvatureOfItsLikelihood(int y) {
+    HeadConfig head =
+        new HeadConfig(FamilyName.ORDINAL, Link.LOGIT, Dispersion.CONSTANT, 4, 0, 1, Bayes.LAPLACE);
+    WorkingRows working = new WorkingRows(head, 1);
+    double[] mean = {0.4, -0.2};
+    double[] eta = {99, 0.3, 1.1}; // the location is that of the point, not of the network
+    float[] z = {0.7f};
+    double offset = 1.3;
+    NormalEquations sums =
+        working.sums(
+            z, eta, new double[] {y}, new double[] {2}, new double[] {offset}, sure(mean), mean);
+    double[] byEta = new double[3];
+    double predictor = mean[0] * z[0] + mean[1] + offset;
+    double value = head.logLikelihood(new double[] {predictor, 0.3, 1.1}, 0, y, byEta);
+    double slope = byEta[0];
+    double step = 1e-5;
+    head.logLikelihood(new double[] {predictor + step, 0.3, 1.1}, 0, y, byEta);
+    double above = byEta[0];
+    head.logLikelihood(new double[] {predictor - step, 0.3, 1.1}, 0, y, byEta);
+    double curvature = (byEta[0] - above) / (2 * step);
+    assertEquals(2 * value, sums.value(), 1e-12);
+    assertEquals(2 * curvature, sums.gram()[3], 1e-8);
+    double own = sums.moment()[1] - sums.gram()[2] * mean[0] - sums.gram()[3] * mean[1];
+    assertEquals(2 * slope, own, 1e-12);
   }
 
   private static GaussianPosterior sure(double[] mean) {

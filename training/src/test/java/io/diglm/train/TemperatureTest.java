@@ -68,6 +68,30 @@ final class TemperatureTest {
   }
 
   @Test
+  void ofOrderedClassesTheThresholdsAreDividedToo() {
+    HeadConfig head =
+        HeadConfig.point(FamilyName.ORDINAL, Link.LOGIT, Dispersion.CONSTANT, 3, 0, 1);
+    // P(y <= 0) = 1/4 and P(y <= 1) = 3/4, of which three times the log-odds are too sure.
+    double gap = 2 * Math.log(3);
+    double[] right = {Math.log(3), Math.log(Math.expm1(gap))};
+    double[] sure = {3 * Math.log(3), Math.log(Math.expm1(3 * gap))};
+    double[] eta = new double[800];
+    double[] y = new double[400];
+    double[] ones = new double[400];
+    Arrays.fill(ones, 1);
+    double gain = 0;
+    for (int i = 0; i < y.length; i++) {
+      y[i] = i % 4 == 0 ? 0 : i % 4 == 1 ? 2 : 1;
+      System.arraycopy(sure, 0, eta, 2 * i, 2);
+      double[] unused = new double[2];
+      gain += head.logLikelihood(right, 0, y[i], unused) / 400;
+      gain -= head.logLikelihood(sure, 0, y[i], unused) / 400;
+    }
+    assertTrue(gain > 0.1);
+    assertEquals(gain, Temperature.gain(head, eta, y, ones), 1e-6);
+  }
+
+  @Test
   void membersHaveOneTemperatureByTheirAverage() {
     Table table = Tables.classes(3000, 5);
     try (FitResult result = Fit.of(Tables.quick("kind").optimiser(o -> o.epochs(10))).run(table)) {

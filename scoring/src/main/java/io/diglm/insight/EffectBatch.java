@@ -1,0 +1,159 @@
+package io.diglm.insight;
+
+import io.diglm.model.HeadConfig;
+import io.diglm.network.FlowJacobian;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Features z of some rows, their derivatives by numbers, and those of the same rows with other
+ * levels. Coefficients change none of these, so that effects by many coefficients cost little.
+ */
+final class EffectBatch {
+  private final EffectRows rows;
+  private final HeadConfig head;
+  private final int from;
+  private final int count;
+  private final float[] latent;
+
+  /** dz/dv (N, D, D). */
+  private final float[] jacobian;
+
+  /** For each change of a level z (N, D) with it; empty for numbers. */
+  private final List<float[]> levels;
+
+  /** The same with the reference. */
+  private final List<float[]> references;
+
+  private EffectBatch(
+      EffectRows rows,
+      HeadConfig head,
+      int from,
+      int count,
+      float[] latent,
+      float[] jacobian,
+      List<float[]> levels,
+      List<float[]> references) {
+    this.rows = rows;
+    this.head = head;
+    this.from = from;
+    this.count = count;
+    this.latent = latent;
+    this.jacobian = jacobian;
+    this.levels = levels;
+    this.references = references;
+  }
+
+  static EffectBatch of(Member member, FlowJacobian flow, EffectRows rows, int from, int to) {
+    float[] v = rows.encoded(from, to);
+    boolean numbers = rows.changes().stream().anyMatch(change -> change.number().isPresent());
+    List<float[]> levels = new ArrayList<>();
+    List<float[]> references = new ArrayList<>();
+    for (Change change : rows.changes()) {
+      boolean same =
+          !references.isEmpty()
+              && change.number().isEmpty()
+              && rows.changes().get(levels.size() - 1).dimension() == change.dimension();
+      levels.add(latent(member, v, change, change.level()));
+      references.add(
+          same
+              ? references.get(references.size() - 1)
+              : latent(member, v, change, change.reference()));
+    }
+    return new EffectBatch(
+        rows,
+        member.head(),
+        from,
+        to - from,
+        latent(member, v),
+        numbers ? flow.of(v, to - from) : new float[0],
+        levels,
+        references);
+  }
+
+  private static float[] latent(
+      Member member, float[] v, Change change, Optional<Change.Setting> setting) {
+    if (setting.isEmpty()) {
+      return new float[0];
+    }
+    float[] changed = v.clone();
+    for (int at = change.dimension(); at < v.length; at += member.dimension()) {
+      changed[at] = setting.get().v();
+    }
+    return latent(member, changed);
+  }
+
+  private static float[] latent(Member member, float[] v) {
+    int rows = v.length / member.dimension();
+    float[] latent = new float[v.length];
+    double[] eta = new double[rows * member.head().predictors()];
+    member.scorer().score(v, rows, latent, eta, new double[rows]);
+    return latent;
+  }
+
+  /** Adds the effects (changes, O), times the weights of rows, to sums. */
+  void add(Coefficients coefficients, Outputs outputs, double[] sums) {
+    double[] eta = new double[head.predictors()];
+    double[] byX = new double[rows.dimension()];
+    for (int r = 0; r < count; r++) {
+      predict(coefficients, latent, r, eta);
+      double[] slopes = outputs.slopes(eta);
+      double[] base = {};
+      int baseOf = -1;
+      for (int c = 0; c < rows.changes().size(); c++) {
+        Change change = rows.changes().get(c);
+        int d = change.dimension();
+        int at = (from + r) * rows.dimension() + d;
+        if (!rows.present()[at]) {
+          continue;
+        }
+        double weight = rows.weights()[from + r];
+        if (change.number().isPresent()) {
+          byColumn(r, d, rows.slopes()[at], byX);
+          addSlopes(coefficients, slopes, byX, weight, sums, c * outputs.size());
+          continue;
+        }
+        if (baseOf != d) {
+          predict(coefficients, references.get(c), r, eta);
+          base = outputs.values(eta);
+          baseOf = d;
+        }
+        predict(coefficients, levels.get(c), r, eta);
+        double[] there = outputs.values(eta);
+        for (int o = 0; o < there.length; o++) {
+          sums[c * there.length + o] += weight * (there[o] - base[o]);
+        }
+      }
+    }
+  }
+
+  private void predict(Coefficients coefficients, float[] z, int r, double[] eta) {
+    coefficients.predict(z, r * rows.dimension(), eta);
+    head.addOffset(eta, 0, rows.offsets()[from + r]);
+  }
+
+  /** Writes dz/dx (D) of a row by the number of a dimension. */
+  private void byColumn(int r, int d, double slope, double[] byX) {
+    int dimension = rows.dimension();
+    for (int i = 0; i < dimension; i++) {
+      byX[i] = jacobian[(r * dimension + i) * dimension + d] * slope;
+    }
+  }
+
+  private static void addSlopes(
+      Coefficients coefficients,
+      double[] slopes,
+      double[] byX,
+      double weight,
+      double[] sums,
+      int at) {
+    int linear = coefficients.linear();
+    for (int p = 0; p < linear; p++) {
+      double step = weight * coefficients.slope(p, byX);
+      for (int o = 0; o < slopes.length / linear; o++) {
+        sums[at + o] += slopes[o * linear + p] * step;
+      }
+    }
+  }
+}
