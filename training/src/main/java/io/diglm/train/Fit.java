@@ -5,6 +5,7 @@ import io.diglm.density.CellDensity;
 import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.predict.IntervalLearning;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Inference;
@@ -181,6 +182,7 @@ public final class Fit {
     Schema schema =
         Weighing.known(
             Weighing.weighed(inference.schema(), config, used, split, labelled), config, used);
+    config.rejection().coverageBy().ifPresent(by -> IntervalLearning.requireGroups(schema, by));
     Encoder encoder =
         new Encoder(schema)
             .moving(

@@ -165,7 +165,7 @@ public record FitConfig(
         optimiser,
         unlabelled,
         images.withoutTarget(),
-        rejection,
+        rejection.withoutTarget(),
         run);
   }
 
