@@ -63,6 +63,8 @@ final class RecalibrateCommandTest {
     Run.of("recalibrate", model, labelled, "--coverage-by", "c", "--coverage", 0.8)
         .assertRefused(
             "recalibration must be by one of --coverage, --coverage-by and --towards, got 2");
+    Run.of("recalibrate", model, labelled, "--coverage", 1)
+        .assertRefused("coverage must be between 0 and 1, got 1.0");
     Path few = Data.text(folder.resolve("few.csv"), "x,c,y\n0.1,a,1\n0.2,b,1\n");
     Run.of("recalibrate", model, few, "--coverage-by", "c")
         .assertRefused("groups of 'c' must have at least 100 labelled rows, got at most 1");
