@@ -90,19 +90,19 @@ final class DriftCommand implements Callable<Integer> {
                   .source()
                   .columns(SavedModel.columns(predictor, time.stream().toList()))
                   .read();
+      // A batch of a stream may be too small to be told of by itself.
+      boolean small = watch.given() && table.rows() < LEAST && report.isEmpty();
+      // Before the stream, so that a batch that is refused does not count in it.
+      Optional<Drift> drift =
+          small ? Optional.empty() : Optional.of(Drift.of(predictor, table, time));
       Optional<RowWatch.Outcome> stream =
           watch.given() ? Optional.of(watch.follow(predictor, table, time)) : Optional.empty();
-      // A batch of a stream may be too small to be told of by itself.
-      boolean small = stream.isPresent() && table.rows() < LEAST && report.isEmpty();
-      print(
-          small ? Optional.empty() : Optional.of(drift(predictor, table)),
-          stream.map(WatchText::new));
+      print(drift.map(found -> reported(predictor, table, found)), stream.map(WatchText::new));
     }
     return 0;
   }
 
-  private DriftText drift(Predictor predictor, Table table) {
-    Drift drift = Drift.of(predictor, table, time);
+  private DriftText reported(Predictor predictor, Table table, Drift drift) {
     String command = Shell.command(spec.commandLine().getParent().getParseResult().originalArgs());
     DriftReports reports = new DriftReports(predictor.manifest(), drift, time);
     report.ifPresent(file -> ReportWriter.write(reports.page(table.source(), command), file));

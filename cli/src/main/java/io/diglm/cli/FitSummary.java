@@ -55,6 +55,8 @@ final class FitSummary {
       untested(facts);
     }
     result.testDensity().ifPresentOrElse(test -> dense(facts, test), () -> dense(facts));
+    MeasureText.groups(manifest.thresholds())
+        .ifPresent(text -> facts.line("intervals", "%s", text));
     String written = report.map(path -> ", report " + path).orElse("");
     facts.line("files", "%s%s", file, written);
     if (interrupted) {

@@ -177,6 +177,8 @@ final class InfoCommand implements Callable<Integer> {
       facts.line("test", "none: no row was held out");
     }
     facts.line("rejects", "%s", MeasureText.of(manifest.thresholds()));
+    MeasureText.groups(manifest.thresholds())
+        .ifPresent(text -> facts.line("intervals", "%s", text));
   }
 
   private static void censoring(Facts facts, Censoring censoring) {

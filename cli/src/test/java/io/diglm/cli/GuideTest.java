@@ -114,6 +114,10 @@ final class GuideTest {
         copy("concrete.csv", "wrong.csv", 10);
         flights("flights.parquet", "n % 500 = 0");
       }
+      case "docs/guide/refusing.md" -> {
+        visits("visits.csv", 3000);
+        visits("today.csv", 40);
+      }
       case "docs/guide/density.md" -> {
         sensors("sensors.csv", 1500);
         sensors("today.csv", 40);
@@ -187,6 +191,19 @@ final class GuideTest {
               x,
               2 * x,
               x > 0 ? "up" : "down");
+        });
+  }
+
+  /** Visits to two clinics, whose lengths vary more at one of them. */
+  private void visits(String name, int rows) {
+    Data.rows(
+        folder.resolve(name),
+        "clinic,age,minutes",
+        rows,
+        i -> {
+          double minutes = 20 + (i % 2 + 1) * Data.number(i);
+          return String.format(
+              Locale.ROOT, "%s,%d,%.2f", i % 2 == 0 ? "north" : "south", 20 + i % 50, minutes);
         });
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,9 +63,30 @@ final class RecalibrateCommandTest {
     Run.of("recalibrate", model, labelled, "--coverage-by", "c", "--coverage", 0.8)
         .assertRefused(
             "recalibration must be by one of --coverage, --coverage-by and --towards, got 2");
+    Run.of("recalibrate", model, labelled, "--coverage", 1)
+        .assertRefused("coverage must be between 0 and 1, got 1.0");
     Path few = Data.text(folder.resolve("few.csv"), "x,c,y\n0.1,a,1\n0.2,b,1\n");
     Run.of("recalibrate", model, few, "--coverage-by", "c")
         .assertRefused("groups of 'c' must have at least 100 labelled rows, got at most 1");
+  }
+
+  @Test
+  void aFitCalibratesGroupsToo() {
+    Path out = folder.resolve("by.diglm");
+    Path table = folder.resolve("train.csv");
+    Object[] common = {"--target", "y", "--features", "x,c", "--validation", 0.5};
+    List<Object> arguments = new ArrayList<>(List.of(common));
+    arguments.addAll(List.of("--coverage-by", "c"));
+    Run.fit(table, out, arguments.toArray()).good();
+    String told = Run.of("info", out).good();
+    assertTrue(told.contains("intervals   by c: a (1"), told);
+    assertTrue(told.contains("; other rows by all rows"), told);
+    assertFalse(Run.of("predict", out, labelled, "--coverage", 0.9).good().isEmpty());
+    arguments.set(arguments.size() - 1, "k");
+    Run.fit(table, out, arguments.toArray())
+        .assertRefused("coverage-by must be a feature of the model, got 'k'");
+    Run.fit(table, out, "--no-target", "--coverage-by", "c")
+        .assertRefused("coverage-by must come with --target, got --no-target");
   }
 
   @Test

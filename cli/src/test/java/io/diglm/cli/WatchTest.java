@@ -105,6 +105,22 @@ final class WatchTest {
     Run.of("drift", model, second, "--watch", state, "--time", "day")
         .assertRefused("time must not go back, got 6 after 7");
     assertEquals(before, Files.readString(state));
+    Path texts = Data.text(folder.resolve("t3.csv"), "x,c,y,day\n0.1,a,1,8\n0.2,b,1,soon\n");
+    Run.of("drift", model, texts, "--watch", state, "--time", "day")
+        .assertRefused(
+            "time must be dates, times or numbers as before, got texts in 'day' such as '8'");
+    assertEquals(before, Files.readString(state));
+  }
+
+  @Test
+  void aBatchThatIsRefusedDoesNotCountInTheStream() throws Exception {
+    Path state = folder.resolve("kept.json");
+    watched(rows("batch.csv", 20, 61, 0), "--watch", state);
+    String before = Files.readString(state);
+    Path unreadable = Data.text(folder.resolve("unreadable.csv"), "x,c,y\n" + ",,1\n".repeat(30));
+    Run.of("drift", model, unreadable, "--watch", state)
+        .assertRefused("rows must include one that can be read, got none of 30");
+    assertEquals(before, Files.readString(state));
   }
 
   @Test

@@ -123,12 +123,16 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
     return WHOLE.matcher(type).matches();
   }
 
-  /** Returns a number, whole or not. */
+  /** Returns a number, whole or not; one beyond 2^53 is rounded. */
   double number(int index) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(order());
+    if (type.endsWith("u8")) {
+      long half = in.getLong(8 * index) >>> 1;
+      return 2.0 * half + (in.getLong(8 * index) & 1);
+    }
     if (wholeNumbers()) {
       return whole(index);
     }
-    ByteBuffer in = ByteBuffer.wrap(bytes).order(order());
     return switch (width()) {
       case 2 -> half(in.getShort(2 * index));
       case 4 -> in.getFloat(4 * index);

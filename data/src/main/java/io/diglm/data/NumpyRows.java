@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -44,8 +45,8 @@ public final class NumpyRows {
   }
 
   /**
-   * Returns the columns {@code x1}, {@code x2}, ... and {@code y}, of arrays of these names; labels
-   * may be floats if they are whole.
+   * Returns the columns {@code x1}, {@code x2}, ... and {@code y}, of arrays of these names. Labels
+   * may be floats if they are whole, and (N, 1).
    *
    * @throws UnusableFileException if the file is damaged
    * @throws IllegalArgumentException if the arrays are absent or have other sizes
@@ -54,15 +55,20 @@ public final class NumpyRows {
     try (ZipFile zip = new ZipFile(path.toFile())) {
       NpyArray x = array(path, zip, rows);
       NpyArray y = array(path, zip, labels);
-      if (x.sizes().length != 2 || y.sizes().length != 1 || y.count() != x.sizes()[0]) {
+      boolean one = y.sizes().length == 1 || (y.sizes().length == 2 && y.sizes()[1] == 1);
+      if (x.sizes().length != 2 || x.sizes()[1] == 0 || !one || y.sizes()[0] != x.sizes()[0]) {
         throw new IllegalArgumentException(
-            "arrays of %s must be %s (N, D) and %s (N), got %d and %d sizes"
-                .formatted(path, rows, labels, x.sizes().length, y.sizes().length));
+            "arrays of %s must be %s (N, D) and %s (N), got %s and %s"
+                .formatted(path, rows, labels, sizes(x), sizes(y)));
       }
       return table(path, x, y);
     } catch (IOException e) {
       throw damaged(path, e);
     }
+  }
+
+  private static String sizes(NpyArray array) {
+    return Arrays.toString(array.sizes()).replace('[', '(').replace(']', ')');
   }
 
   private static UnusableFileException damaged(Path path, IOException e) {

@@ -63,6 +63,8 @@ final class NpyArrayTest {
     assertEquals(
         "array y must hold whole numbers below 2^63, got 18446744073709551615",
         assertThrows(IllegalArgumentException.class, () -> array.whole(0)).getMessage());
+    assertEquals(0x1p64, array.number(0)); // as a measurement it is rounded
+    assertEquals(0x1p53, array("<u8", "1,", "0100000000002000").number(0));
   }
 
   @ParameterizedTest

@@ -1,11 +1,13 @@
 package io.diglm.experiments;
 
 import io.diglm.data.NumpyRows;
+import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 record AnomalySet(String name, Path file) {
   static final String LABEL = "y";
   private static final String FOLDER = "classical";
+
+  /** Numbers farther from 0 are no measurements. The range of a column must be finite. */
+  private static final double FARTHEST = 1e299;
 
   /** Returns every set of the data folder, by name. */
   static List<AnomalySet> all(Context context) {
@@ -82,11 +87,23 @@ record AnomalySet(String name, Path file) {
   record Split(Table train, Table test, boolean[] anomalies) {}
 
   /**
-   * Splits. Of rows that are not split yet the first half of the normal ones by {@link HashOrder}
-   * trains; of others the normal ones of train.
+   * Splits. Infinite numbers and those beyond 1e299 count as missing. Of rows that are not split
+   * yet the first half of the normal ones by {@link HashOrder} trains; of others the normal ones of
+   * train.
    */
   Split split(long seed) {
-    return NumpyRows.holds(file, "train") ? given() : halved(NumpyRows.read(file), seed);
+    Split split = NumpyRows.holds(file, "train") ? given() : halved(NumpyRows.read(file), seed);
+    if (split.train().rows() == 0) {
+      throw new IllegalArgumentException("training rows must include normal ones (label 0), got 0");
+    }
+    int rows = split.anomalies().length;
+    long odd = IntStream.range(0, rows).filter(row -> split.anomalies()[row]).count();
+    if (odd == 0 || odd == rows) {
+      throw new IllegalArgumentException(
+          "test rows must include normal rows and anomalies, got %,d and %,d"
+              .formatted(rows - odd, odd));
+    }
+    return split;
   }
 
   private Split given() {
@@ -137,9 +154,24 @@ record AnomalySet(String name, Path file) {
     return features(rows());
   }
 
+  private static TableColumn measured(TableColumn column) {
+    double[] cells = ((Cells.Numbers) column.cells()).values();
+    boolean clean = Arrays.stream(cells).allMatch(v -> Double.isNaN(v) || Math.abs(v) <= FARTHEST);
+    return clean
+        ? column
+        : new TableColumn(
+            column.name(),
+            column.type(),
+            new Cells.Numbers(
+                Arrays.stream(cells).map(v -> Math.abs(v) <= FARTHEST ? v : Double.NaN).toArray()));
+  }
+
   private Table features(Table rows) {
     List<TableColumn> columns =
-        rows.columns().stream().filter(c -> !c.name().equals(LABEL)).toList();
+        rows.columns().stream()
+            .filter(c -> !c.name().equals(LABEL))
+            .map(AnomalySet::measured)
+            .toList();
     return new Table(name, columns, rows.rows());
   }
 }

@@ -88,6 +88,55 @@ final class AnomaliesTest {
     assertTrue((Double) mean > 0.95, "" + result.headline());
   }
 
+  /** Saves rows of two columns and their labels (N, 1). */
+  private void set(String name, double[][] rows, double... labels) throws IOException {
+    ByteBuffer x = ByteBuffer.allocate(16 * rows.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer y = ByteBuffer.allocate(8 * rows.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (int row = 0; row < rows.length; row++) {
+      x.putDouble(rows[row][0]).putDouble(rows[row][1]);
+      y.putDouble(labels[row]);
+    }
+    try (OutputStream out = Files.newOutputStream(folder.resolve(name + ".npz"));
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      array(zip, "X", "<f8", false, rows.length + ", 2", x.array());
+      array(zip, "y", "<f8", false, labels.length + ", 1", y.array());
+    }
+  }
+
+  @Test
+  void numbersThatAreNoMeasurementsAreMissing() throws IOException {
+    double[][] rows = {
+      {1, 2}, {1, Double.POSITIVE_INFINITY}, {1e300, 2}, {Double.NaN, 2}, {-1e298, 2}, {1, 2}
+    };
+    set("far", rows, 0, 0, 0, 0, 0, 1);
+    Context context = Contexts.of(Optional.of(folder), folder, Preset.QUICK);
+    Table table = AnomalySet.all(context).get(0).features();
+    assertArrayEquals(
+        new double[] {1, 1, Double.NaN, Double.NaN, -1e298, 1}, Tables.numbers(table, "x1"));
+    assertArrayEquals(new double[] {2, Double.NaN, 2, 2, 2, 2}, Tables.numbers(table, "x2"));
+  }
+
+  @Test
+  void setsOfOneKindAreNotRunAndDoNotSpoilTheMean() throws IOException {
+    write(folder.resolve("classical"), "ring", true);
+    Files.move(folder.resolve("classical").resolve("ring.npz"), folder.resolve("ring.npz"));
+    Files.delete(folder.resolve("classical"));
+    double[][] rows = {{1, 2}, {2, 3}, {3, 1}};
+    set("normal", rows, 0, 0, 0);
+    set("odd", rows, 1, 1, 1);
+    Context context = Contexts.of(Optional.of(folder), folder, Preset.QUICK);
+    ExperimentResult result = new Anomalies().run(context);
+    assertTrue((Double) Objects.requireNonNull(result.headline().get("mean_auroc")) > 0.99);
+    assertTrue(
+        result
+            .notes()
+            .containsAll(
+                java.util.List.of(
+                    "normal was not run: test rows must include normal rows and anomalies, got 2 and 0",
+                    "odd was not run: training rows must include normal ones (label 0), got 0")),
+        result.notes().toString());
+  }
+
   @Test
   void ranksWithTies() {
     Ranking ranking =

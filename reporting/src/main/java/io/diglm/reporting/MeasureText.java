@@ -14,6 +14,7 @@ import io.diglm.selective.RejectionRule;
 import io.diglm.selective.RiskRule;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Describes measures and models in words, for reports and the command. */
@@ -114,6 +115,20 @@ public final class MeasureText {
         .risk()
         .map(rule -> novelty(thresholds) + "; and " + of(rule))
         .orElseGet(() -> novelty(thresholds));
+  }
+
+  /** Describes the groups of rows that calibrate intervals each by their own, if there are any. */
+  public static Optional<String> groups(Thresholds thresholds) {
+    return thresholds
+        .intervals()
+        .filter(how -> !how.groups().isEmpty())
+        .map(
+            how ->
+                IntStream.range(0, how.groups().size())
+                    .mapToObj(k -> format("%s (%,d)", how.groups().get(k), how.groupRows().get(k)))
+                    .collect(
+                        Collectors.joining(
+                            ", ", "by " + how.column() + ": ", "; other rows by all rows")));
   }
 
   private static String of(RiskRule rule) {

@@ -98,12 +98,13 @@ record NumberMarginal(
 
   /** Returns the position of a number in ticks; on a grid, the tick at which its cell begins. */
   double ticks(double number) {
+    // Adding 0 makes -0 a 0: a binary search would put it below an edge at 0.
     if (quantum == 0) {
-      return number;
+      return number + 0.0;
     }
     double exact = (number - origin) / quantum;
     double whole = Math.rint(exact);
-    return Math.abs(exact - whole) <= ROUNDING ? whole : Math.floor(exact);
+    return (Math.abs(exact - whole) <= ROUNDING ? whole : Math.floor(exact)) + 0.0;
   }
 
   /** Maps numbers to intervals, and keeps the sums for this. */

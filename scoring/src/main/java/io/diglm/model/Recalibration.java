@@ -3,7 +3,8 @@ package io.diglm.model;
 import java.util.List;
 
 /**
- * How intervals were calibrated again, by labelled rows that arrived after the fit.
+ * How intervals were calibrated otherwise than by all validation rows alike: again, by labelled
+ * rows that arrived after the fit, or by groups of the validation rows.
  *
  * @param rows labelled ones, in the order in which they came
  * @param levels the levels that give each coverage, as found by adaptation

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param calibrated how many rows calibrated its p-value; 0 if none did
  * @param labelled how many rows with a target calibrated intervals
  * @param risk which rows are sure enough for an answer, if that was asked for
- * @param intervals how intervals were calibrated again since the fit, if they were
+ * @param intervals how intervals were calibrated again since the fit, or by groups at its end, if
+ *     they were
  */
 public record Thresholds(
     double leastDensity,

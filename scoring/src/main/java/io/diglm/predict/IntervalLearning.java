@@ -4,6 +4,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.Recalibration;
 import io.diglm.model.Recalibration.Level;
 import io.diglm.model.TensorData;
+import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.AdaptiveCoverage;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
 
 /**
  * Calibrates the intervals and label sets of a model again, by labelled rows that arrived after the
- * fit. It returns new models and does not change the given one.
+ * fit, or by groups of the validation rows at its end. It returns new models and does not change
+ * the given one.
  */
 public final class IntervalLearning {
   /** The most labelled rows whose scores are kept, the latest ones. */
@@ -143,20 +145,7 @@ public final class IntervalLearning {
    * @throws IllegalArgumentException if it is none, or no group has enough rows
    */
   public ModelFile by(String column) {
-    List<String> features =
-        predictor.manifest().schema().features().stream().map(f -> f.name()).toList();
-    if (!features.contains(column)) {
-      throw new IllegalArgumentException(
-          "coverage-by must be a feature of the model, got '%s'".formatted(column));
-    }
-    TableColumn cells = labelled.column(column);
-    Map<String, List<Double>> groups = new TreeMap<>();
-    for (int i = 0; i < scores.length; i++) {
-      Optional<String> group = cells.text(rows.get(i).index());
-      if (group.isPresent()) {
-        groups.computeIfAbsent(group.get(), name -> new ArrayList<>()).add(scores[i]);
-      }
-    }
+    Map<String, List<Double>> groups = scores(column);
     Map<String, Calibration> enough = new TreeMap<>();
     groups.forEach(
         (name, of) -> {
@@ -173,6 +162,43 @@ public final class IntervalLearning {
                   groups.values().stream().mapToInt(List::size).max().orElse(0)));
     }
     return model(Calibration.of(scores), WeightedScores.NONE, List.of(), 0, column, enough);
+  }
+
+  /**
+   * Returns how many labelled rows each group has, by name. Rows without a value are in none.
+   *
+   * @param column of the model's features
+   * @throws IllegalArgumentException if it is none
+   */
+  public Map<String, Integer> groups(String column) {
+    Map<String, Integer> sizes = new TreeMap<>();
+    scores(column).forEach((name, of) -> sizes.put(name, of.size()));
+    return sizes;
+  }
+
+  /**
+   * Requires a column to be one whose groups can be calibrated.
+   *
+   * @throws IllegalArgumentException if it is no feature of the model
+   */
+  public static void requireGroups(Schema schema, String column) {
+    if (schema.features().stream().noneMatch(feature -> feature.name().equals(column))) {
+      throw new IllegalArgumentException(
+          "coverage-by must be a feature of the model, got '%s'".formatted(column));
+    }
+  }
+
+  private Map<String, List<Double>> scores(String column) {
+    requireGroups(predictor.manifest().schema(), column);
+    TableColumn cells = labelled.column(column);
+    Map<String, List<Double>> groups = new TreeMap<>();
+    for (int i = 0; i < scores.length; i++) {
+      Optional<String> group = cells.text(rows.get(i).index());
+      if (group.isPresent()) {
+        groups.computeIfAbsent(group.get(), name -> new ArrayList<>()).add(scores[i]);
+      }
+    }
+    return groups;
   }
 
   private ModelFile model(

@@ -79,11 +79,16 @@ public final class RowWatch {
    * Takes the next rows in the order of a column that tells when each was; one of texts is taken in
    * the order of the table.
    *
-   * @throws IllegalArgumentException if there is no such column, or a row is from before the last
-   *     one of an earlier table
+   * @throws IllegalArgumentException if there is no such column, a row is from before the last one
+   *     of an earlier table, or the column is of texts and that of an earlier table was not
    */
   public void add(Table table, String time) {
     TableColumn when = table.column(time);
+    if (when.cells() instanceof Cells.Texts texts && watch.timed()) {
+      throw new IllegalArgumentException(
+          "time must be dates, times or numbers as before, got texts in '%s' such as '%s'"
+              .formatted(time, texts.levels().isEmpty() ? "" : texts.levels().get(0)));
+    }
     List<Evidence> found = new ArrayList<>(predictor.evidenceIfAny(table));
     found.sort(Comparator.comparingDouble(row -> time(when, row)));
     List<double[]> values = found.parallelStream().map(scores::of).toList();

@@ -18,6 +18,16 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
 
   /** Numbers; NaN if the value is missing. */
   record Numbers(double[] values) implements Cells {
+    /** Makes -0 a 0, in a copy, so that equal numbers are one level. */
+    public Numbers {
+      for (double value : values) {
+        if (value == 0 && Double.doubleToRawLongBits(value) != 0) {
+          values = Arrays.stream(values).map(v -> v + 0.0).toArray();
+          break;
+        }
+      }
+    }
+
     @Override
     public int size() {
       return values.length;

@@ -55,10 +55,11 @@ public final class AdaptiveCoverage {
    * @param delay about how many rows arrive between a row and its label
    */
   public AdaptiveCoverage(double coverage, double level, double[] scores, int delay) {
-    if (!(coverage > 0 && coverage < 1) || scores.length == 0) {
-      throw new IllegalArgumentException(
-          "coverage must be between 0 and 1 with at least 1 score, got %s with %d"
-              .formatted(coverage, scores.length));
+    if (!(coverage > 0 && coverage < 1)) {
+      throw new IllegalArgumentException("coverage must be between 0 and 1, got " + coverage);
+    }
+    if (scores.length == 0) {
+      throw new IllegalArgumentException("scores of calibration rows must be at least 1, got 0");
     }
     misses = 1 - coverage;
     double spread = coverage * coverage * Math.pow(misses, 3);

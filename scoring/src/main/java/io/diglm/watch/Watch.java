@@ -121,6 +121,11 @@ public final class Watch {
     skipped += count;
   }
 
+  /** Returns whether the time of a row is known. */
+  public boolean timed() {
+    return !Double.isNaN(lastTime);
+  }
+
   /**
    * Moves on to a time.
    *

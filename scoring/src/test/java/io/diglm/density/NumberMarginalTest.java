@@ -27,6 +27,20 @@ final class NumberMarginalTest {
   }
 
   @Test
+  void minusZeroAndRoundingErrorsBelowTheFirstNumberAreThatNumber() {
+    double[] whole = IntStream.range(0, 300).mapToDouble(i -> i % 3).toArray();
+    NumberMarginal marginal = MarginalLearning.of(whole, 0, 1);
+    assertEquals(mass(marginal, 0), mass(marginal, -0.0));
+    assertEquals(mass(marginal, 0), mass(marginal, -1e-9));
+    double[] tenths = IntStream.range(0, 300).mapToDouble(i -> 0.3 + 0.1 * (i % 3)).toArray();
+    NumberMarginal fine = MarginalLearning.of(tenths, 0.3, 0.1);
+    assertEquals(mass(fine, 0.3), mass(fine, 0.1 + 0.2 - 1e-15));
+    NumberMarginal points =
+        new NumberMarginal(0, 0, new double[] {0, 1, 2}, new double[] {0.4, 0.4}, 0.1, 1, 1);
+    assertEquals(mass(points, 0), mass(points, -0.0));
+  }
+
+  @Test
   void pointsIntegrateToOne() {
     NumberMarginal marginal = MarginalLearning.of(draws(2000, 2), 0, 0);
     double step = 1e-3;

@@ -7,7 +7,9 @@ import static io.diglm.schema.Tables.textsOf;
 import static io.diglm.schema.Tables.valuesOf;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,17 @@ final class TableTest {
       table(
           numbers("dep_time", StorageType.INTEGER, 1, 2, 3, 4),
           texts("carrier", "AA", "", "UA", "AA"));
+
+  @Test
+  void minusZeroIsZero() {
+    double[] given = {-0.0, 1, Double.NaN, -2, 0.0};
+    double[] read = new Cells.Numbers(given).values();
+    assertEquals(0L, Double.doubleToRawLongBits(read[0]));
+    assertTrue(Double.isNaN(read[2]));
+    assertEquals(-2, read[3]);
+    double[] none = {1, 0.0};
+    assertSame(none, new Cells.Numbers(none).values());
+  }
 
   @Test
   void missingColumnSuggestsTheNearest() {

@@ -74,7 +74,7 @@ final class AdaptiveCoverageTest {
         "score must be in 0 to 1, got NaN",
         assertThrows(IllegalArgumentException.class, () -> adaptive.add(Double.NaN)).getMessage());
     assertEquals(
-        "coverage must be between 0 and 1 with at least 1 score, got 0.9 with 0",
+        "scores of calibration rows must be at least 1, got 0",
         assertThrows(
                 IllegalArgumentException.class, () -> new AdaptiveCoverage(0.9, 0.9, new double[0]))
             .getMessage());

@@ -161,12 +161,24 @@ final class Finish {
       int affordable =
           Portions.affordable(most, least, limit.part(0.6), n -> calibrated(predictor, n));
       note(affordable, novelty.calibration().length, "calibration", "calibrate novelty");
-      ModelFile file = calibrated(predictor, affordable);
+      ModelFile file = grouped(calibrated(predictor, affordable), affordable);
       return config.rejection().falseAlarms().isPresent()
           ? file.withRejection(
               new RejectionRule.FalseAlarms(config.rejection().falseAlarms().getAsDouble()))
           : file;
     }
+  }
+
+  /** Calibrates the intervals by groups too, if that is wanted. */
+  private ModelFile grouped(ModelFile file, int most) {
+    return config
+        .rejection()
+        .coverageBy()
+        .map(
+            column ->
+                GroupedIntervals.of(
+                    file, table.take(Portions.evenly(rows.validation(), most)), column, late))
+        .orElse(file);
   }
 
   /** Calibrates by at most so many rows of each kind. */

@@ -6,6 +6,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.predict.IntervalLearning;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Inference;
@@ -185,6 +186,7 @@ public final class Fit {
             Weighing.known(
                 Weighing.weighed(inference.schema(), config, used, split, labelled), config, used),
             config);
+    config.rejection().coverageBy().ifPresent(by -> IntervalLearning.requireGroups(schema, by));
     Encoder encoder =
         new Encoder(schema)
             .moving(

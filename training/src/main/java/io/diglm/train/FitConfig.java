@@ -166,7 +166,7 @@ public record FitConfig(
         optimiser,
         unlabelled,
         images.withoutTarget(),
-        rejection,
+        rejection.withoutTarget(),
         run);
   }
 
