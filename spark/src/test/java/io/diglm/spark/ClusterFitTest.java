@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -160,6 +162,32 @@ final class ClusterFitTest {
             () -> regressor().setCheckpoint(file.toString()).fit(parts(spark, 300)));
     String told = String.valueOf(e.getMessage());
     assertEquals(1, told.lines().count(), told);
+  }
+
+  @Test
+  void partitionsOfOneLabelEachLearnTogether(SparkSession spark) {
+    Dataset<Row> flights = parts(spark, 1200);
+    DiglmClassifier classifier =
+        new DiglmClassifier()
+            .setLabelCol("origin")
+            .setFeaturesCols("distance", "carrier", "dest")
+            .setTrainOn("cluster")
+            .setLocalSteps(5)
+            .setEpochs(4)
+            .setThreads(1)
+            .setSeed(3);
+    DiglmModel model = classifier.fit(flights.repartitionByRange(3, functions.col("origin")));
+    assertEquals(Set.of("EWR", "JFK", "LGA"), Set.of(model.labels()));
+    Row[] answered = (Row[]) model.transform(flights).collect();
+    // The commonest airport alone has less than half of the flights.
+    long right =
+        Stream.of(answered)
+            .filter(
+                row ->
+                    row.<String>getAs("origin")
+                        .equals(model.labels()[row.<Double>getAs("prediction").intValue()]))
+            .count();
+    assertTrue(right > answered.length / 2, right + " of " + answered.length);
   }
 
   @Test
