@@ -286,7 +286,7 @@ class _TrainingParams(_ScoringParams):
         self._setDefault(
             seed=1,
             trainOn="driver",
-            localSteps=20,
+            localSteps=10,
             outerRate=1.0,
             outerMomentum=0.7,
             sampleRows=200_000,

@@ -31,6 +31,7 @@ public final class Encoder {
   public static final double LEAST_ROOM = 1e-3;
 
   private final Schema schema;
+  private final int dimension;
   private final Moves moves;
   private final List<String> axisNames;
   private final List<FeatureChannels> channels;
@@ -49,6 +50,7 @@ public final class Encoder {
 
   private Encoder(Schema schema, Moves moves) {
     this.schema = schema;
+    dimension = schema.dimension();
     this.moves = moves;
     List<Feature> features = schema.features();
     axisNames =
@@ -69,7 +71,7 @@ public final class Encoder {
 
   /** Returns D, the width of v. */
   public int dimension() {
-    return schema.dimension();
+    return dimension;
   }
 
   /** Returns the schema of the rows. */

@@ -16,11 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
@@ -160,6 +163,27 @@ final class ClusterFitTest {
             () -> regressor().setCheckpoint(file.toString()).fit(parts(spark, 300)));
     String told = String.valueOf(e.getMessage());
     assertEquals(1, told.lines().count(), told);
+  }
+
+  @Test
+  void partitionsOfOneLabelEachMakeAModelOfAllLabels(SparkSession spark) {
+    Dataset<Row> flights = parts(spark, 1200);
+    DiglmClassifier classifier =
+        new DiglmClassifier()
+            .setLabelCol("origin")
+            .setFeaturesCols("distance", "carrier", "dest")
+            .setTrainOn("cluster")
+            .setLocalSteps(5)
+            .setEpochs(4)
+            .setThreads(1)
+            .setSeed(3);
+    DiglmModel model = classifier.fit(flights.repartitionByRange(3, functions.col("origin")));
+    assertEquals(Set.of("EWR", "JFK", "LGA"), Set.of(model.labels()));
+    for (Row row : model.transform(flights.limit(50)).collectAsList()) {
+      double[] shares = row.<Vector>getAs("probability").toArray();
+      assertEquals(3, shares.length);
+      assertEquals(1, DoubleStream.of(shares).sum(), 1e-9);
+    }
   }
 
   @Test

@@ -11,8 +11,8 @@ import io.diglm.settings.Require;
  * @param outerMomentum of the outer steps; 0 for none
  */
 public record RoundSettings(int localSteps, double outerRate, double outerMomentum) {
-  /** What came nearest to one machine on the flights. */
-  public static final RoundSettings DEFAULTS = new RoundSettings(20, 1, 0.7);
+  /** What came nearest to one machine on the flights, by validation rows. */
+  public static final RoundSettings DEFAULTS = new RoundSettings(10, 1, 0.7);
 
   /** Checks ranges. */
   public RoundSettings {
