@@ -63,7 +63,7 @@ final class FamilyOptionTest {
                     Data.number(i),
                     words[(int) Math.floor(1.5 * (Data.number(i) + 0.9999))]));
     Path model = folder.resolve("sizes.diglm");
-    String[] options = {"--target", "size", "--features", "x", "--family", "ordinal"};
+    Object[] options = {"--target", "size", "--features", "x", "--family", "ordinal"};
     Run.fit(table, model, options)
         .assertRefused(
             "order must be given of target 'size', whose classes are texts, got none (such as"

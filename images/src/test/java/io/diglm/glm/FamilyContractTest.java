@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.oracle.GlmHead;
 import io.diglm.torch.NativeScope;

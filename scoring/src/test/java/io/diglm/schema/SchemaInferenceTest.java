@@ -152,7 +152,8 @@ final class SchemaInferenceTest {
 
   private static Inference ordered(Table table, String... levels) {
     Labels labels = new Labels(true, true, List.of(levels));
-    return SchemaInference.infer(table, all(table), List.of("x"), "y", labels, Optional.of(false), true);
+    return SchemaInference.infer(
+        table, all(table), List.of("x"), "y", labels, Optional.of(false), true);
   }
 
   @Test
