@@ -36,6 +36,7 @@ final class DoubleText implements AutoCloseable {
           "CellHead",
           "CellRows",
           "FastPath",
+          "FlowJacobian",
           "LoopKernels",
           "MaskedNetwork",
           "NamedWeights",

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <p>width = (count + 1) / (sum of counts + number of intervals). The log-determinant is log width
  * - log phi(v), so log p of a level is exactly log width if p(v) is the standard normal. If there
- * is a target, levels are ordered by its mean: a monotone order is easier to learn, and needs no
- * further dimension.
+ * is a target, levels are ordered by what they add to it: a monotone order is easier to learn, and
+ * needs no further dimension.
  *
  * @param part the part of the cell that this axis reads
  * @param levels the known levels in the order of their intervals

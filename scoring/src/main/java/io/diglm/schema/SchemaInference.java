@@ -3,7 +3,6 @@ package io.diglm.schema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -91,15 +90,18 @@ public final class SchemaInference {
     List<TrainingColumn> columns =
         names.stream().map(name -> new TrainingColumn(table, trainRows, name).dated()).toList();
     List<TrainingColumn> usable = usable(columns, named, warnings);
-    Map<TrainingColumn, double[]> found =
-        codes.isPresent() ? Map.of() : new CodeDetection(usable, order).codes();
+    Optional<AdditiveModel> model =
+        order.length == 0 || usable.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new AdditiveModel(usable, order));
     List<Feature> inferred = new ArrayList<>();
-    for (TrainingColumn column : usable) {
-      boolean code = found.containsKey(column);
-      inferred.add(
-          new FeatureInference(
-                  column, found.getOrDefault(column, order), codes.orElse(false), warnings)
-              .infer(code));
+    for (int c = 0; c < usable.size(); c++) {
+      int at = c;
+      TrainingColumn column = usable.get(c);
+      boolean code = codes.isEmpty() && model.filter(m -> m.holdsCodes(at)).isPresent();
+      boolean levels = code || column.type() == StorageType.TEXT;
+      double[] own = model.filter(m -> levels).map(m -> m.partial(at)).orElse(order);
+      inferred.add(new FeatureInference(column, own, codes.orElse(false), warnings).infer(code));
       if (code) {
         warnings.add(
             "column '%s' holds codes, because neighbouring numbers have nothing in common: they are levels (a number otherwise: --codes false)"

@@ -2,21 +2,23 @@ package io.diglm.schema;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Finds the columns of whole numbers that are codes, such as the number of a shop or a district:
- * those where neighbouring numbers have nothing in common.
+ * An additive model of the ranks of the target by all columns (backfitting, Hastie and Tibshirani
+ * 1990, section 4.4), where numbers count by at most 16 quantile groups. It says what a column adds
+ * to all others: its partial residuals.
  *
- * <p>An additive model explains the ranks of the target by all columns (backfitting, Hastie and
- * Tibshirani 1990, section 4.4); numbers count by at most 16 quantile groups. Let r be the partial
- * residuals of a column, n_k the number of rows with its k-th smallest value, and m_k the mean of r
- * over these rows. Analysis of variance splits the variance of r into s^2 within values and tau^2
- * between them. The nugget is the part of tau^2 that neighbouring values do not share:
+ * <p>Levels are ordered by the mean of theirs: by the mean of the target alone, a level is far up
+ * also if it only comes with what is far up.
+ *
+ * <p>They also tell whole numbers that are codes, such as the number of a shop or a district: those
+ * where neighbouring numbers have nothing in common. Let r be the partial residuals of a column,
+ * n_k the number of rows with its k-th smallest value, and m_k the mean of r over these rows.
+ * Analysis of variance splits the variance of r into s^2 within values and tau^2 between them. The
+ * nugget is the part of tau^2 that neighbouring values do not share:
  *
  * <p>nugget = (sum_k w_k (m_k+1 - m_k)^2 - (K - 1) s^2) / (2 tau^2 sum_k w_k), where w_k = n_k
  * n_k+1 / (n_k + n_k+1).
@@ -24,8 +26,9 @@ import java.util.stream.IntStream;
  * <p>It is near 0 if the target is a smooth function of the number, and near 1 if the numbers are
  * mere names. A network cannot learn a function of names from numbers, but it can from levels.
  */
-final class CodeDetection {
+final class AdditiveModel {
   private static final int MOST_ROWS = 100_000;
+  private static final int MOST_CELLS = 20_000_000;
   private static final int GROUPS = 16;
   private static final int SWEEPS = 3;
 
@@ -60,46 +63,19 @@ final class CodeDetection {
   private final List<double[]> effects = new ArrayList<>();
 
   /**
-   * Takes the columns and, for each training row, the number that they shall explain; NaN if
-   * missing.
+   * Fits the model.
+   *
+   * @param order for each training row, the number to explain; NaN if missing
    */
-  CodeDetection(List<TrainingColumn> columns, double[] order) {
+  AdditiveModel(List<TrainingColumn> columns, double[] order) {
     this.columns = columns;
     int[] known =
         IntStream.range(0, order.length).filter(row -> !Double.isNaN(order[row])).toArray();
-    int used = Math.min(MOST_ROWS, known.length);
+    int most = Math.min(MOST_ROWS, MOST_CELLS / columns.size());
+    int used = Math.min(most, known.length);
     rows =
         IntStream.range(0, used).map(i -> known[(int) ((long) i * known.length / used)]).toArray();
     residual = ranks(Arrays.stream(rows).mapToDouble(row -> order[row]).toArray());
-  }
-
-  /** Returns the numbers whose means order the levels of each code, for each training row. */
-  Map<TrainingColumn, double[]> codes() {
-    Map<TrainingColumn, double[]> codes = new HashMap<>();
-    List<Optional<Values>> candidates =
-        columns.stream().map(column -> Values.of(column, rows)).toList();
-    if (candidates.stream().allMatch(Optional::isEmpty)) {
-      return codes;
-    }
-    explain();
-    for (int c = 0; c < columns.size(); c++) {
-      double[] partial = residual.clone();
-      for (int i = 0; i < partial.length; i++) {
-        partial[i] += effects.get(c)[groups.get(c)[i]];
-      }
-      if (candidates.get(c).filter(values -> values.areNames(partial)).isPresent()) {
-        double[] order = new double[columns.get(c).size()];
-        Arrays.fill(order, Double.NaN);
-        for (int i = 0; i < rows.length; i++) {
-          order[rows[i]] = partial[i];
-        }
-        codes.put(columns.get(c), order);
-      }
-    }
-    return codes;
-  }
-
-  private void explain() {
     for (TrainingColumn column : columns) {
       int[] group = groups(column);
       groups.add(group);
@@ -110,6 +86,32 @@ final class CodeDetection {
         refit(groups.get(c), effects.get(c));
       }
     }
+  }
+
+  /** Returns the partial residuals of a column for each training row; NaN if not looked at. */
+  double[] partial(int column) {
+    double[] partial = new double[columns.get(column).size()];
+    Arrays.fill(partial, Double.NaN);
+    double[] own = own(column);
+    for (int i = 0; i < rows.length; i++) {
+      partial[rows[i]] = own[i];
+    }
+    return partial;
+  }
+
+  /** Returns whether a column holds whole numbers that are codes. */
+  boolean holdsCodes(int column) {
+    return Values.of(columns.get(column), rows)
+        .filter(values -> values.areNames(own(column)))
+        .isPresent();
+  }
+
+  private double[] own(int column) {
+    double[] own = residual.clone();
+    for (int i = 0; i < own.length; i++) {
+      own[i] += effects.get(column)[groups.get(column)[i]];
+    }
+    return own;
   }
 
   /** Fits the effects of one column to what the others leave. */

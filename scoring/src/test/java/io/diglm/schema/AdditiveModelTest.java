@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * A table of 40 shops. Its target rises with the month by far more than shops differ, so that only
  * a model of all columns sees the shops.
  */
-final class CodeDetectionTest {
+final class AdditiveModelTest {
   private static final int ROWS = 1200;
   private static final int SHOPS = 40;
 
