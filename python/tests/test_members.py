@@ -16,7 +16,7 @@ from diglm import modelfile
 
 MODELS = Path(__file__).parent / "models"
 NAMES = sorted(path.stem for path in MODELS.glob("members-*.diglm"))
-NUMBERS = [name for name in NAMES if name.split("-")[1] not in ("categorical", "bernoulli", "none")]
+NUMBERS = [name for name in NAMES if name.split("-")[1] not in ("categorical", "bernoulli", "ordinal", "none")]
 
 
 def model_of(name: str) -> diglm.Model:
@@ -99,7 +99,7 @@ def test_both_parts_of_uncertainty_add_up(name: str) -> None:
     assert (ignorance[kept] > 0).all()
 
 
-@pytest.mark.parametrize("name", ["members-categorical", "members-bernoulli-laplace"])
+@pytest.mark.parametrize("name", ["members-categorical", "members-bernoulli-laplace", "members-ordinal"])
 def test_probabilities_are_averaged(name: str, tmp_path: Path) -> None:
     model, networks, rows, kept = answered(name, tmp_path)
     each = np.stack([network.predict_proba(rows)[kept] for network in networks])
