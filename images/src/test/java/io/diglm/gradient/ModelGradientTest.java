@@ -83,7 +83,7 @@ final class ModelGradientTest {
     "CATEGORICAL, 0, 1.5, 0",
     "CATEGORICAL, 0, 0, 0.8",
     "CATEGORICAL, 0.7, 1.5, 0.8",
-    "ORDINAL, 0.7, 0, 0.8",
+    "ORDINAL, 0.7, 1.5, 0.8",
     "BERNOULLI, 0.7, 1.5, 0.8"
   })
   void rowsWithoutAClass(

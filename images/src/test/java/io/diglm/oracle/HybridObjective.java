@@ -2,7 +2,6 @@ package io.diglm.oracle;
 
 import io.diglm.distribution.Seeds;
 import io.diglm.flow.Mode;
-import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.torch.Tensors;
 import java.util.Arrays;
@@ -81,8 +80,7 @@ public record HybridObjective(
    */
   public boolean hasMore(HeadConfig head, double[] y) {
     boolean weighs = entropyWeight > 0 || consistencyWeight > 0 || propagationWeight > 0;
-    boolean classes =
-        head.family() == FamilyName.BERNOULLI || head.family() == FamilyName.CATEGORICAL;
+    boolean classes = head.definition().classes();
     return weighs && classes && Arrays.stream(y).anyMatch(Double::isNaN);
   }
 
