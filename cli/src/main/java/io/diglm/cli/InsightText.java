@@ -16,7 +16,7 @@ final class InsightText {
 
   static void head(Facts facts, Manifest manifest, HeadCoefficients head) {
     facts.line("head", "%s", MeasureText.of(manifest.head()));
-    facts.line("coefficients", "of z, by |w| sd(z), with sd(z) of %s", head.sdOfFeatures());
+    facts.line("", "coefficients of z, by |w| sd(z), with sd(z) of %s", head.sdOfFeatures());
     for (int k = 1; k <= manifest.networks(); k++) {
       int member = k;
       String name = manifest.networks() > 1 ? "member " + k : "";

@@ -25,11 +25,9 @@ public record HeadSettings(
     @Setting(
             value = "NAME",
             help =
-                "Family of p(y|x): auto, gaussian, student_t, mixture, log_mixture, rounded, "
-                    + "gamma, poisson, negative_binomial, bernoulli, categorical, or one of those of "
-                    + "the guide that auto does not try (ordinal, beta, "
-                    + "zero_inflated_poisson, zero_inflated_negative_binomial). Default: auto, "
-                    + "which chooses by the type of the target and the validation NLL.",
+                "Family of p(y|x), such as gaussian, mixture, gamma, poisson, bernoulli or "
+                    + "ordinal (the guide has them all). Default: auto, by the target and the "
+                    + "validation NLL.",
             ofTarget = true)
         Optional<FamilyName> family,
     @Setting(
