@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Adds linear models, which are z = x under the same head, to the ensemble of a small table with
  * classes. A few hundred rows seldom say whether a network or a linear model predicts new rows
  * better, and their average is then often better than either. (Of nine tables with 266 to 1,053
- * rows it was better on seven; of regressions it was worse as often as better.)
+ * rows it was better on six; of regressions it was worse as often as better.)
  *
  * <p>The number of linear models is chosen by the validation rows: their share w of all members
  * maximises sum_i log((1 - w) p_networks(y_i|x_i) + w p_linear(y_i|x_i)) plus the logarithm of a
