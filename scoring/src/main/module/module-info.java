@@ -8,7 +8,6 @@ module diglm.scoring {
 
   exports io.diglm.density;
   exports io.diglm.distribution;
-  exports io.diglm.insight;
   exports io.diglm.json;
   exports io.diglm.model;
   exports io.diglm.network;

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
  */
 final class ArchitectureTest {
   private static final String[] TRAINING = {
-    "io.diglm.config..", "io.diglm.glm..", "io.diglm.gradient..", "io.diglm.train.."
+    "io.diglm.config..",
+    "io.diglm.glm..",
+    "io.diglm.gradient..",
+    "io.diglm.insight..",
+    "io.diglm.train.."
   };
   private static final String[] IMAGES = {
     "io.diglm.torch..", "io.diglm.flow..", "io.diglm.image.."
@@ -27,8 +31,7 @@ final class ArchitectureTest {
     "io.diglm.model..",
     "io.diglm.network..",
     "io.diglm.selective..",
-    "io.diglm.predict..",
-    "io.diglm.insight.."
+    "io.diglm.predict.."
   };
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -474,7 +474,7 @@ final class FitTest {
     try (FitResult result = Fit.of(config).run(TABLE)) {
       assertTrue(result.stopped());
       double last = result.history().get(result.history().size() - 1).learningRate();
-      assertTrue(last < 0.2 * config.optimiser().learningRate(), "last rate " + last);
+      assertTrue(last < 0.05 * config.optimiser().learningRate(), "last rate " + last);
     }
   }
 
