@@ -425,14 +425,8 @@ public final class Fit {
           "members must be 1 where only the density of cells is learned, which members share, got "
               + members);
     }
-    NetworkSize.require(flow, images ? 0 : data.dimension(), settled(data, images));
+    NetworkSize.require(flow, images ? 0 : data.dimension(), MemberTraining.settled(config, data));
     return flow;
-  }
-
-  /** The same, with as many members at most as the rows call for. */
-  private FitConfig settled(TrainingData data, boolean images) {
-    int members = config.members(data.train().length, config.cells(images) && data.judged());
-    return config.optimiser(o -> o.members(members));
   }
 
   private List<HeadConfig> candidates(Schema schema, TrainingData data) {
@@ -456,32 +450,8 @@ public final class Fit {
           new ClusterTraining(data, config, listener, e.cluster, e.settings)
               .trained(head, flow, clock, checkpoints, print));
     }
-    boolean cells = config.cells(table.images().isPresent());
-    FitConfig settled = settled(data, table.images().isPresent());
-    LinearMembers linear = new LinearMembers(head, data);
-    boolean both = linear.suited(config, cells);
-    List<Trained> networks =
-        new EnsembleFit(
-                settled, config.optimiser().members().isEmpty(), checkpoints, listener, warnings)
-            .trained(
-                (own, file, part) -> {
-                  NetworkFit fit = new NetworkFit(data, own, listener, file, checkpoints.resume());
-                  return both
-                      ? fit.network(head, flow, part, cells)
-                      : fit.trained(head, flow, part, cells, warnings);
-                },
-                own -> Fingerprint.of(print + own + head),
-                clock);
-    if (!both || networks.stream().anyMatch(Trained::stopped)) {
-      return networks;
-    }
-    listener.stage("training linear models beside");
-    return linear.beside(networks, k -> linear(settled, k, data).linear(head, flow));
-  }
-
-  private NetworkFit linear(FitConfig settled, int k, TrainingData data) {
-    FitConfig own = settled.run(run -> run.seed(settled.run().seed() + k));
-    return new NetworkFit(data, own, listener, Optional.empty(), false);
+    return new MemberTraining(config, data, checkpoints, listener, warnings)
+        .trained(head, flow, print, clock);
   }
 
   /**
