@@ -9,6 +9,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options of {@code fit} that are settings. They are read from the records that declare them,
@@ -66,6 +68,10 @@ final class SettingOptions implements IModelTransformer {
       if (type.isEnum()) {
         option.converters(text -> constant(type, text));
       }
+      if (type == Boolean.class) {
+        // Of a Boolean, picocli would take nothing else.
+        return option.type(Object.class).converters(Option::truth).build();
+      }
       return option.type(type).build();
     }
 
@@ -86,6 +92,16 @@ final class SettingOptions implements IModelTransformer {
     private Object constant(Class<?> type, String text) {
       boolean unset = component.getType() == Optional.class && text.equals(AUTO);
       return unset ? Optional.empty() : Values.constant(Values.constants(type), text);
+    }
+
+    /** Returns what is to be, or nothing if the fit shall decide. */
+    private static Object truth(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "true" -> true;
+        case "false" -> false;
+        case AUTO -> Optional.empty();
+        default -> throw new TypeConversionException("must be true, false or auto, got " + text);
+      };
     }
 
     private String text() {

@@ -69,6 +69,13 @@ final class SettingOptionsTest {
   }
 
   @Test
+  void autoLeavesTheCodesToTheFit() {
+    FitConfig numbers = FitConfig.of("y").data(d -> d.codes(false));
+    CommandLine.ParseResult line = FIT.parseArgs("t.csv", "--target=y", "--codes=auto");
+    assertEquals(FitConfig.of("y"), SettingOptions.changed(numbers, line));
+  }
+
+  @Test
   void helpShowsTheDefaults() {
     String help = FIT.getUsageMessage(CommandLine.Help.Ansi.OFF);
     FitConfig defaults = FitConfig.of("y");
