@@ -82,7 +82,7 @@ def test_no_flipped_byte_goes_unseen(tmp_path: Path) -> None:
 def test_a_newer_format_is_named(tmp_path: Path) -> None:
     path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=4, library_version="9.1"))
     assert refused(path) == (
-        " has format version 4, this library reads up to 3: use diglm 9.1, which wrote it, or newer"
+        " has format version 5, this library reads up to 4: use diglm 9.1, which wrote it, or newer"
     )
     path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=0))
     assert refused(path) == ": manifest.json: format_version must be at least 1, got 0"

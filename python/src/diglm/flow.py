@@ -43,6 +43,7 @@ class FlowConfig:
     log_scale_bound: float
     bins: int
     latent_variance: float
+    hinges: int
 
     @staticmethod
     def of(given: Fields) -> FlowConfig:
@@ -61,6 +62,7 @@ class FlowConfig:
             given.positive("log_scale_bound"),
             given.whole("bins", 2 if architecture == "spline" else 0),
             given.positive("latent_variance"),
+            given.whole("hinges", 1) if given.has("hinges") else 0,
         )
 
 
@@ -341,12 +343,30 @@ def _alternating(config: FlowConfig, dimension: int, weights: Weights, layer: in
     return made
 
 
+class Hinges:
+    """Piecewise-linear features, which the flow maps beside the row."""
+
+    def __init__(self, weights: Weights, count: int, dimension: int) -> None:
+        numbers = weights.floats("hinges", count, 5) if count else np.zeros((0, 5), dtype=np.float32)
+        axes, self.slope, self.shift, self.low, self.high = numbers.T
+        if not np.all((axes >= 0) & (axes < dimension) & (axes == np.floor(axes))):
+            raise FieldError(f"hinges must be of dimensions 0 to {dimension - 1}, got others")
+        self.axes = axes.astype(np.int64)
+
+    def lifted(self, v: Array) -> Array:
+        """Returns (v, h(v)) of rows (N, D + K)."""
+        bent = np.minimum(self.high, np.maximum(self.low, self.slope * v[:, self.axes] + self.shift))
+        return np.concatenate([v, bent], axis=1)
+
+
 class RowScorer:
     """The flow of rows with the GLM on its features."""
 
     def __init__(
         self, config: FlowConfig, dimension: int, linear: int, predictors: int, weights: Weights
     ) -> None:
+        self.hinges = Hinges(weights, config.hinges, dimension)
+        dimension += config.hinges
         self.steps = steps(config, dimension, weights)
         self.variance = config.latent_variance
         self.constant = -0.5 * dimension * math.log(2 * math.pi * self.variance)
@@ -365,7 +385,7 @@ class RowScorer:
         return z, eta, log_density, blocks
 
     def _score(self, v: Array, volumes: bool) -> tuple[Array, Array, Array, Array]:
-        x, log_det = v.copy(), np.zeros(len(v))
+        x, log_det = self.hinges.lifted(v), np.zeros(len(v))
         parts = np.empty((len(v), len(self.steps) if volumes else 0))
         for k, step in enumerate(self.steps):
             before = log_det.copy() if volumes else log_det

@@ -18,7 +18,7 @@ import numpy as np
 from diglm.errors import ModelError
 from diglm.fields import FieldError, Fields, parse
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """The newest format version that this library reads."""
 
 _MANIFEST = "manifest.json"

@@ -42,7 +42,7 @@ final class SettingOptions implements IModelTransformer {
           new Section(11, "", List.of("data")),
           new Section(31, "", List.of("optimiser", "run")),
           new Section(40, "%nTarget and rejection:%n", List.of("head", "density", "rejection")),
-          new Section(50, "%nFlow:%n", List.of("flow", "frequencies")),
+          new Section(50, "%nFlow:%n", List.of("flow", "frequencies", "pieces")),
           new Section(60, "%nRows without a target:%n", List.of("unlabelled")),
           new Section(71, "", List.of("images")));
 

@@ -78,6 +78,11 @@ final class ImageScorer implements Scorer {
   }
 
   @Override
+  public int width() {
+    return flow.dimension();
+  }
+
+  @Override
   public int blocks() {
     return flow.blocks();
   }

@@ -6,6 +6,7 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
+import io.diglm.network.Hinges;
 import io.diglm.network.NamedWeights;
 import io.diglm.network.RowFlow;
 import io.diglm.predict.Networks;
@@ -21,7 +22,10 @@ final class Member {
   private final Ops ops;
   private final HeadConfig head;
   private final FlowConfig flow;
+
+  /** The width of z. */
   private final int dimension;
+
   private final Map<String, TensorData> weights;
   private final List<Moved> steps = new ArrayList<>();
   private final Value latent;
@@ -32,17 +36,35 @@ final class Member {
     Manifest manifest = file.manifest();
     head = manifest.head();
     flow = manifest.flow(index);
-    dimension = manifest.schema().dimension();
+    dimension = flow.width(manifest.schema().dimension());
     weights = SavedMember.tensors(file.weights(), index);
+    Value lifted = lifted(encoded);
     NamedWeights tensors = new NamedWeights(Networks.tensors(weights));
     manifest
         .schema()
         .image()
         .ifPresentOrElse(
             shape -> steps.addAll(ImageSteps.of(ops, flow, shape, tensors, encoded)),
-            () -> addRowSteps(tensors, encoded));
-    latent = ops.toDouble(steps.isEmpty() ? encoded : steps.get(steps.size() - 1).rows());
+            () -> addRowSteps(tensors, lifted));
+    latent = ops.toDouble(steps.isEmpty() ? lifted : steps.get(steps.size() - 1).rows());
     this.offset = offset;
+  }
+
+  /** What the flow maps: the row, and its hinges if there are any. */
+  private Value lifted(Value encoded) {
+    int count = flow.hinges().orElse(0);
+    if (count == 0) {
+      return encoded;
+    }
+    float[] numbers = floats(Hinges.TENSOR);
+    int[] axes = new Hinges(numbers).axes();
+    float[][] parts = new float[Hinges.NUMBERS][count];
+    for (int i = 0; i < numbers.length; i++) {
+      parts[i % Hinges.NUMBERS][i / Hinges.NUMBERS] = numbers[i];
+    }
+    Value line = ops.add(ops.mul(ops.pick(encoded, axes), ops.row(parts[1])), ops.row(parts[2]));
+    Value bent = ops.min(ops.max(line, ops.row(parts[3])), ops.row(parts[4]));
+    return ops.beside(List.of(encoded, bent));
   }
 
   private void addRowSteps(NamedWeights tensors, Value encoded) {

@@ -4,6 +4,7 @@ import io.diglm.schema.ImageShape;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
+import java.util.Optional;
 
 /**
  * The settings of a flow: its kind, and the networks inside its couplings.
@@ -26,6 +27,8 @@ import io.diglm.settings.Setting;
  * @param couplings couplings after each 1 x 1 convolution of a Glow on images (section 6.3)
  * @param latentVariance variance of p_z; with 1 / lambda, only the Jacobian is weighted (Nalisnick
  *     et al. 2019, section 3)
+ * @param hinges number K of piecewise-linear features of a row, which the flow maps beside it; none
+ *     for a flow of the row alone
  */
 public record FlowConfig(
     @Setting(
@@ -68,7 +71,8 @@ public record FlowConfig(
                 "For images: number of couplings after each 1 x 1 convolution of a Glow. Default: "
                     + "2.")
         int couplings,
-    double latentVariance) {
+    double latentVariance,
+    Optional<Integer> hinges) {
   /** Checks the range of every component. */
   public FlowConfig {
     Require.given("flow", architecture);
@@ -87,6 +91,7 @@ public record FlowConfig(
     }
     Require.positive("log-scale-bound", logScaleBound);
     Require.positive("latent-variance", latentVariance);
+    hinges.ifPresent(count -> Require.atLeast("hinges", count, 1));
   }
 
   /**
@@ -117,7 +122,8 @@ public record FlowConfig(
         /* bins= */ 8,
         /* levels= */ 0,
         /* couplings= */ 1,
-        /* latentVariance= */ 1.0);
+        /* latentVariance= */ 1.0,
+        /* hinges= */ Optional.empty());
   }
 
   /**
@@ -142,7 +148,7 @@ public record FlowConfig(
 
   /** Returns the map z = x. */
   public FlowConfig identity() {
-    return layers(0).latentVariance(1);
+    return layers(0).latentVariance(1).hinges(0);
   }
 
   /** Returns a copy with this {@code architecture}. */
@@ -208,6 +214,16 @@ public record FlowConfig(
   /** Returns a copy with this {@code couplings}. */
   public FlowConfig couplings(int couplings) {
     return Changed.of(this, "couplings", couplings);
+  }
+
+  /** Returns a copy with so many hinges, 0 for none. */
+  public FlowConfig hinges(int count) {
+    return Changed.of(this, "hinges", Optional.of(count).filter(k -> k > 0));
+  }
+
+  /** Returns the width of z: that of rows, and the hinges. */
+  public int width(int dimension) {
+    return dimension + hinges.orElse(0);
   }
 
   /** Returns a copy with this {@code latentVariance}. */

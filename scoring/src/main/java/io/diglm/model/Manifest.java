@@ -56,6 +56,9 @@ public record Manifest(
    */
   private static final int MORE = 3;
 
+  /** That of hinges, which older libraries do not know. */
+  private static final int BENT = 4;
+
   /** Requires a family if there is a target, and none otherwise. */
   public Manifest {
     if (schema.target().isPresent() == (head.family() == FamilyName.NONE)) {
@@ -83,9 +86,13 @@ public record Manifest(
 
   /**
    * Returns the version of the format that a reader must know to answer as the model does: that of
-   * ensembles, offsets and censoring if it has them.
+   * hinges, or of ensembles, offsets and censoring, if it has them.
    */
   public int formatVersion() {
+    if (flow.hinges().isPresent()
+        || others().stream().anyMatch(member -> member.flow().hinges().isPresent())) {
+      return BENT;
+    }
     boolean more = networks() > 1 || schema.offset().isPresent() || schema.censoring().isPresent();
     return more ? MORE : PLAIN;
   }
@@ -121,6 +128,11 @@ public record Manifest(
         golden,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** Returns the width of z of the first network. */
+  public int width() {
+    return flow.width(schema.dimension());
   }
 
   /** Returns the networks of an ensemble from the second on; empty if there is one network. */

@@ -27,7 +27,7 @@ import java.util.zip.ZipOutputStream;
  */
 public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
   /** The newest format version that this library reads. A model is written in the oldest it can. */
-  public static final int FORMAT_VERSION = 3;
+  public static final int FORMAT_VERSION = 4;
 
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";

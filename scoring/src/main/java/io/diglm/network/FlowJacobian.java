@@ -7,14 +7,17 @@ import io.diglm.model.UnusableFileException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The derivative of a flow of rows by its input, dz/dv, by back-propagation of each feature z_i.
- * Safe to share between threads.
+ * The derivative of sums of features of a flow of rows by its input v, by back-propagation. Safe to
+ * share between threads.
  */
 public final class FlowJacobian {
   private final FlowConfig flow;
   private final int dimension;
+  private final int width;
+  private final Optional<Hinges> hinges;
   private final Map<String, float[]> tensors;
   private final Map<String, Integer> places = new HashMap<>();
   private final float[] parameters;
@@ -22,6 +25,8 @@ public final class FlowJacobian {
   private FlowJacobian(FlowConfig flow, int dimension, Map<String, float[]> tensors) {
     this.flow = flow;
     this.dimension = dimension;
+    width = flow.width(dimension);
+    hinges = flow.hinges().map(count -> new Hinges(tensor(tensors, Hinges.TENSOR)));
     this.tensors = tensors;
     parameters = new float[tensors.values().stream().mapToInt(t -> t.length).sum()];
     int at = 0;
@@ -78,22 +83,27 @@ public final class FlowJacobian {
   }
 
   /**
-   * Returns dz/dv (N, D, D): by row, the derivative of each feature z_i by each v_j.
+   * Returns the derivatives of M sums of features z by v (N, M, D): d(sum_i w_mi z_i)/dv_j.
    *
    * @param v encoded rows (N, D)
+   * @param sums w (M, W), W the width of z
    */
-  public float[] of(float[] v, int rows) {
-    float[] all = new float[rows * dimension * dimension];
-    RowGradient gradient =
-        RowGradient.of(flow, dimension, this::place, name -> tensor(tensors, name));
+  public float[] of(float[] v, float[] sums) {
+    int rows = v.length / dimension;
+    int count = sums.length / width;
+    float[] all = new float[rows * count * dimension];
+    RowGradient gradient = RowGradient.of(flow, width, this::place, name -> tensor(tensors, name));
     gradient.load(parameters);
     for (int from = 0; from < rows; from += RowGradient.TILE) {
-      int count = Math.min(rows - from, RowGradient.TILE);
-      float[] tile = Arrays.copyOfRange(v, from * dimension, (from + count) * dimension);
-      for (int i = 0; i < dimension; i++) {
-        float[] byInput = back(gradient, tile, count, i);
-        for (int r = 0; r < count; r++) {
-          int to = ((from + r) * dimension + i) * dimension;
+      int some = Math.min(rows - from, RowGradient.TILE);
+      float[] tile = Arrays.copyOfRange(v, from * dimension, (from + some) * dimension);
+      float[] lifted = hinges.map(h -> h.lifted(tile, dimension)).orElse(tile);
+      for (int m = 0; m < count; m++) {
+        float[] back =
+            back(gradient, lifted, some, Arrays.copyOfRange(sums, m * width, (m + 1) * width));
+        float[] byInput = hinges.map(h -> h.folded(back, tile, dimension)).orElse(back);
+        for (int r = 0; r < some; r++) {
+          int to = ((from + r) * count + m) * dimension;
           System.arraycopy(byInput, r * dimension, all, to, dimension);
         }
       }
@@ -106,12 +116,14 @@ public final class FlowJacobian {
     return places.getOrDefault(name, 0);
   }
 
-  /** The derivative of z_i of rows (N, D) by v. The backward pass may change what forward kept. */
-  private float[] back(RowGradient gradient, float[] v, int rows, int i) {
+  /**
+   * The derivative of a sum of z by what the flow maps. Going back may change what forward kept.
+   */
+  private float[] back(RowGradient gradient, float[] v, int rows, float[] sum) {
     gradient.forward(v, new float[v.length], new double[rows]);
     float[] byLatent = new float[v.length];
     for (int r = 0; r < rows; r++) {
-      byLatent[r * dimension + i] = 1;
+      System.arraycopy(sum, 0, byLatent, r * width, width);
     }
     gradient.backward(byLatent, new double[rows]);
     float[] byInput = new float[v.length];

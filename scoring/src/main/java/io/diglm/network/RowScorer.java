@@ -6,6 +6,7 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -26,8 +27,13 @@ public final class RowScorer implements Scorer {
   private static final int LEAST_SHARE = 128;
 
   private final List<Step> steps;
+  private final Optional<Hinges> hinges;
+  private final int inputs;
+
+  /** The width of z. */
   private final int dimension;
-  private final int width;
+
+  private final int widest;
   private final double variance;
   private final float[] weight;
   private final float[] bias;
@@ -35,18 +41,21 @@ public final class RowScorer implements Scorer {
 
   private RowScorer(
       List<Step> steps,
+      Optional<Hinges> hinges,
       int dimension,
       double variance,
       float[] weight,
       float[] bias,
       Kernels kernels) {
     this.steps = steps;
+    this.hinges = hinges;
     this.dimension = dimension;
+    inputs = dimension - hinges.map(Hinges::count).orElse(0);
     this.variance = variance;
     this.weight = weight;
     this.bias = bias;
     this.kernels = kernels;
-    width = steps.stream().mapToInt(Step::width).max().orElse(0);
+    widest = steps.stream().mapToInt(Step::width).max().orElse(0);
   }
 
   /**
@@ -77,16 +86,18 @@ public final class RowScorer implements Scorer {
       Map<String, TensorData> weights,
       Kernels kernels) {
     NamedWeights named = new NamedWeights(weights);
-    List<Step> steps = RowFlow.steps(flow, dimension, new Maker(flow, dimension, named));
+    Optional<Hinges> hinges = flow.hinges().map(count -> Hinges.of(named, count, dimension));
+    int width = flow.width(dimension);
+    List<Step> steps = RowFlow.steps(flow, width, new Maker(flow, width, named));
     int predictors = head.predictors();
     float[] weight = new float[0];
     float[] bias = new float[0];
     if (predictors > 0) {
-      weight = named.take("head.weight", head.linearPredictors(), dimension);
+      weight = named.take("head.weight", head.linearPredictors(), width);
       bias = named.take("head.bias", predictors);
     }
     named.requireAllTaken();
-    return new RowScorer(steps, dimension, flow.latentVariance(), weight, bias, kernels);
+    return new RowScorer(steps, hinges, width, flow.latentVariance(), weight, bias, kernels);
   }
 
   private record Maker(FlowConfig config, int dimension, NamedWeights weights)
@@ -121,6 +132,11 @@ public final class RowScorer implements Scorer {
   }
 
   @Override
+  public int width() {
+    return dimension;
+  }
+
+  @Override
   public int blocks() {
     return steps.size();
   }
@@ -133,12 +149,13 @@ public final class RowScorer implements Scorer {
       double[] eta,
       double[] logDensity,
       double[] volumes) {
-    requireNumbers("encoded", encoded, rows);
+    requireNumbers("encoded", encoded, rows, inputs);
+    float[] lifted = hinges.map(h -> h.lifted(encoded, inputs)).orElse(encoded);
     shared(
         rows,
         (from, to) ->
             tiles(
-                encoded,
+                lifted,
                 from,
                 to,
                 (tile, row, count) -> {
@@ -147,14 +164,14 @@ public final class RowScorer implements Scorer {
                     steps.get(k).forward(tile, kernels);
                     note(tile, row, count, k, 1, volumes);
                   }
-                  write(tile, row, count, latent);
+                  write(tile, row, count, latent, dimension);
                   answer(tile, row, count, eta, logDensity);
                 }));
   }
 
   @Override
   public void decode(float[] latent, int rows, float[] encoded) {
-    requireNumbers("latent", latent, rows);
+    requireNumbers("latent", latent, rows, dimension);
     shared(
         rows,
         (from, to) ->
@@ -166,15 +183,15 @@ public final class RowScorer implements Scorer {
                   for (int i = steps.size() - 1; i >= 0; i--) {
                     steps.get(i).inverse(tile, kernels);
                   }
-                  write(tile, row, count, encoded);
+                  write(tile, row, count, encoded, inputs);
                 }));
   }
 
-  private void requireNumbers(String what, float[] numbers, int rows) {
-    if (numbers.length != rows * dimension) {
+  private static void requireNumbers(String what, float[] numbers, int rows, int width) {
+    if (numbers.length != rows * width) {
       throw new IllegalArgumentException(
           "%s must hold %d rows of %d numbers, got %d numbers"
-              .formatted(what, rows, dimension, numbers.length));
+              .formatted(what, rows, width, numbers.length));
     }
   }
 
@@ -203,7 +220,7 @@ public final class RowScorer implements Scorer {
     int row = from;
     int full = kernels.tile();
     if (to - row >= full) {
-      Tile tile = Tile.of(full, dimension, width);
+      Tile tile = Tile.of(full, dimension, widest);
       for (; to - row >= full; row += full) {
         fill(tile, numbers, row, full);
         pass.over(tile, row, full);
@@ -211,11 +228,11 @@ public final class RowScorer implements Scorer {
     }
     if (to - row >= FEW) {
       int rows = (to - row + kernels.lanes() - 1) / kernels.lanes() * kernels.lanes();
-      Tile tile = Tile.of(rows, dimension, width);
+      Tile tile = Tile.of(rows, dimension, widest);
       fill(tile, numbers, row, to - row);
       pass.over(tile, row, to - row);
     } else if (row < to) {
-      Tile tile = Tile.of(1, dimension, width);
+      Tile tile = Tile.of(1, dimension, widest);
       for (; row < to; row++) {
         fill(tile, numbers, row, 1);
         pass.over(tile, row, 1);
@@ -234,10 +251,10 @@ public final class RowScorer implements Scorer {
     }
   }
 
-  private void write(Tile tile, int row, int count, float[] numbers) {
+  private static void write(Tile tile, int row, int count, float[] numbers, int width) {
     for (int r = 0; r < count; r++) {
-      for (int j = 0; j < dimension; j++) {
-        numbers[(row + r) * dimension + j] = tile.at()[j * tile.rows() + r];
+      for (int j = 0; j < width; j++) {
+        numbers[(row + r) * width + j] = tile.at()[j * tile.rows() + r];
       }
     }
   }

@@ -32,6 +32,9 @@ public interface Scorer extends AutoCloseable {
     score(encoded, rows, latent, eta, logDensity, new double[0]);
   }
 
+  /** Returns the width of z: D, or more where f starts with features beside the row. */
+  int width();
+
   /** Returns K, the number of blocks of f. */
   int blocks();
 

@@ -51,6 +51,6 @@ final class ClassMeans {
   }
 
   private static double at(Evidence row, int axis) {
-    return row.latent()[row.offset() + axis];
+    return row.latent()[row.latentOffset() + axis];
   }
 }

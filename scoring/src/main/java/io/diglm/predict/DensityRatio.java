@@ -46,7 +46,7 @@ final class DensityRatio {
     double sd = row.own().sd();
     features[2] = sd > 0 ? Math.log(sd) : 0;
     for (int d = 0; d < dimension; d++) {
-      features[3 + d] = asinh(row.latent()[row.offset() + d]);
+      features[3 + d] = asinh(row.latent()[row.latentOffset() + d]);
     }
     return features;
   }

@@ -108,7 +108,8 @@ final class Ensemble implements AutoCloseable {
     double[] volumes = blocks ? new double[rows * first.blocks()] : NO_VOLUMES;
     for (int k = 0; k < members.size(); k++) {
       Member member = members.get(k);
-      Features own = new Features(new float[v.length], new double[rows * head.predictors()]);
+      float[] latent = new float[rows * member.scorer.width()];
+      Features own = new Features(latent, new double[rows * head.predictors()]);
       double[] wanted = k == 0 ? volumes : NO_VOLUMES;
       member.scorer.score(v, rows, own.latent(), own.eta(), logDensity[k], wanted);
       member.target.refine(own);

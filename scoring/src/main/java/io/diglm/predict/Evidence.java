@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param logDensity log p(x) in nats
  * @param encoded v of this and other rows
+ * @param offset where this row's v starts
  * @param latent z of the same rows
- * @param offset where this row's v and z start
+ * @param latentOffset where this row's z starts
  * @param volumes log|det| of each block of the flow; empty if they were not requested
  * @param own p(y|x)
  * @param uncertainty the two parts of the uncertainty, if the model has a posterior
@@ -20,8 +21,9 @@ import java.util.Optional;
 record Evidence(
     double logDensity,
     float[] encoded,
-    float[] latent,
     int offset,
+    float[] latent,
+    int latentOffset,
     double[] volumes,
     Distribution own,
     Optional<Uncertainty> uncertainty,

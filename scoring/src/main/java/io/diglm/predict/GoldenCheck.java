@@ -37,7 +37,7 @@ public final class GoldenCheck {
     }
     double[] eta = new double[rows * predictors];
     double[] logDensity = new double[rows];
-    scorer.score(flat, rows, new float[flat.length], eta, logDensity);
+    scorer.score(flat, rows, new float[rows * scorer.width()], eta, logDensity);
     double[][] etaRows = new double[rows][];
     Arrays.setAll(
         etaRows, row -> Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors));

@@ -118,8 +118,9 @@ record Judge(
     return new Evidence(
         logDensity,
         encoded,
-        scores.latent(),
         row * dimension,
+        scores.latent(),
+        row * scores.width(),
         volumes(scores, row),
         answered.distribution(),
         answered.uncertainty(),

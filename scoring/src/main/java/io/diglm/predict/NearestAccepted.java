@@ -23,14 +23,17 @@ public final class NearestAccepted {
   private static final int HALVINGS = 12;
 
   private final Predictor predictor;
-  private final int dimension;
+
+  /** The width of z. */
+  private final int width;
+
   private final float[] accepted;
   private final List<String> columns;
 
   private NearestAccepted(Predictor predictor, float[] accepted) {
     this.predictor = predictor;
     this.accepted = accepted;
-    dimension = predictor.manifest().schema().dimension();
+    width = predictor.manifest().width();
     columns = predictor.manifest().schema().features().stream().map(Feature::name).toList();
   }
 
@@ -65,12 +68,12 @@ public final class NearestAccepted {
     Scores scores = predictor.score(one);
     if (!scores.problems().stream().allMatch(RowProblem::hasDensity)
         || accepted(predictor.predict(one).get(0))
-        || !IntStream.range(0, dimension).allMatch(d -> Float.isFinite(scores.latent()[d]))) {
+        || !IntStream.range(0, width).allMatch(d -> Float.isFinite(scores.latent()[d]))) {
       return Optional.empty();
     }
     float[] from = scores.latent();
     int[] lines =
-        IntStream.range(0, accepted.length / dimension)
+        IntStream.range(0, accepted.length / width)
             .boxed()
             .sorted(Comparator.comparingDouble(i -> distance(from, i)))
             .limit(LINES)
@@ -109,11 +112,11 @@ public final class NearestAccepted {
 
   /** Decodes the points at these fractions of the lines. */
   private Table at(float[] from, int[] lines, double[] shares) {
-    float[] latent = new float[lines.length * dimension];
+    float[] latent = new float[lines.length * width];
     for (int k = 0; k < lines.length; k++) {
-      for (int d = 0; d < dimension; d++) {
-        float to = accepted[lines[k] * dimension + d];
-        latent[k * dimension + d] = (float) (from[d] + shares[k] * (to - from[d]));
+      for (int d = 0; d < width; d++) {
+        float to = accepted[lines[k] * width + d];
+        latent[k * width + d] = (float) (from[d] + shares[k] * (to - from[d]));
       }
     }
     return predictor.decode(latent);
@@ -121,8 +124,8 @@ public final class NearestAccepted {
 
   private double distance(float[] from, int row) {
     double sum = 0;
-    for (int d = 0; d < dimension; d++) {
-      double difference = accepted[row * dimension + d] - from[d];
+    for (int d = 0; d < width; d++) {
+      double difference = accepted[row * width + d] - from[d];
       sum += difference * difference;
     }
     return Math.sqrt(sum);

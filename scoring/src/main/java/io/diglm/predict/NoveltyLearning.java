@@ -71,7 +71,7 @@ final class NoveltyLearning {
     int dimension = manifest.schema().dimension();
     Map<String, TensorData> tensors = new TreeMap<>();
     put(tensors, NoveltyReference.DENSITIES, sorted(train, row -> -row.logDensity()));
-    put(tensors, NoveltyReference.CLASSES, ClassMeans.of(train, labels, dimension));
+    put(tensors, NoveltyReference.CLASSES, ClassMeans.of(train, labels, manifest.width()));
     put(tensors, NoveltyReference.VOLUMES, moments(train));
     manifest
         .schema()

@@ -89,6 +89,10 @@ public final class NoveltyReference {
   private final Manifest manifest;
   private final double densityShare;
   private final int dimension;
+
+  /** The width of z. */
+  private final int width;
+
   private final Surprise densities;
   private final Optional<Surprise> distances;
   private final Optional<Surprise> classDistances;
@@ -106,6 +110,7 @@ public final class NoveltyReference {
     this.manifest = manifest;
     densityShare = manifest.density().isPresent() ? BY_CELLS : 1;
     dimension = manifest.schema().dimension();
+    width = manifest.width();
     densities = new Surprise(require(weights, DENSITIES).doubles());
     distances = surprise(weights, DISTANCES);
     classDistances = surprise(weights, CLASS_DISTANCES);
@@ -318,20 +323,21 @@ public final class NoveltyReference {
 
   private double norm(Evidence row) {
     double sum = 0;
-    for (int d = row.offset(); d < row.offset() + dimension; d++) {
+    for (int d = row.latentOffset(); d < row.latentOffset() + width; d++) {
       sum += (double) row.latent()[d] * row.latent()[d];
     }
-    return sum / dimension / manifest.flow().latentVariance();
+    return sum / width / manifest.flow().latentVariance();
   }
 
   private double shape(Evidence row) {
     double deviation = Math.sqrt(manifest.flow().latentVariance());
-    float[] sorted = Arrays.copyOfRange(row.latent(), row.offset(), row.offset() + dimension);
+    float[] sorted =
+        Arrays.copyOfRange(row.latent(), row.latentOffset(), row.latentOffset() + width);
     Arrays.sort(sorted);
     double farthest = 0;
-    for (int d = 0; d < dimension; d++) {
+    for (int d = 0; d < width; d++) {
       double expected = StandardNormal.cdf(sorted[d] / deviation);
-      double gap = Math.max((d + 1.0) / dimension - expected, expected - (double) d / dimension);
+      double gap = Math.max((d + 1.0) / width - expected, expected - (double) d / width);
       farthest = Math.max(farthest, gap);
     }
     return farthest;
@@ -339,15 +345,16 @@ public final class NoveltyReference {
 
   /** The means of the classes one after the other, then the standard deviations. */
   double nearestClass(Evidence row) {
-    int deviations = classes.length - dimension;
+    int deviations = classes.length - width;
     double nearest = Double.POSITIVE_INFINITY;
-    for (int from = 0; from < deviations; from += dimension) {
+    for (int from = 0; from < deviations; from += width) {
       double sum = 0;
-      for (int d = 0; d < dimension; d++) {
-        double gap = (row.latent()[row.offset() + d] - classes[from + d]) / classes[deviations + d];
+      for (int d = 0; d < width; d++) {
+        double gap =
+            (row.latent()[row.latentOffset() + d] - classes[from + d]) / classes[deviations + d];
         sum += gap * gap;
       }
-      nearest = Math.min(nearest, sum / dimension);
+      nearest = Math.min(nearest, sum / width);
     }
     return nearest;
   }

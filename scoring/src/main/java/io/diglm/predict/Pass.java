@@ -61,11 +61,11 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
   Scores over(Table table) {
     BoundTable bound = encoder.bind(manifest.schema().completed(table));
     int rows = table.rows();
-    int d = encoder.dimension();
     int p = manifest.head().predictors();
     List<Features> members = new ArrayList<>();
     for (int k = 0; k < ensemble.size(); k++) {
-      members.add(new Features(new float[rows * d], new double[rows * p]));
+      int width = ensemble.member(k).scorer().width();
+      members.add(new Features(new float[rows * width], new double[rows * p]));
     }
     double[] logDensity = new double[rows];
     for (int from = 0; from < rows; from += encoder.batch()) {
@@ -73,7 +73,8 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
       Scores part = over(bound, from, from + n, false).scores();
       for (int k = 0; k < members.size(); k++) {
         Features own = part.members().get(k);
-        System.arraycopy(own.latent(), 0, members.get(k).latent(), from * d, n * d);
+        int width = ensemble.member(k).scorer().width();
+        System.arraycopy(own.latent(), 0, members.get(k).latent(), from * width, n * width);
         System.arraycopy(own.eta(), 0, members.get(k).eta(), from * p, n * p);
       }
       System.arraycopy(part.logDensity(), 0, logDensity, from, n);

@@ -283,12 +283,12 @@ public final class Predictor implements AutoCloseable {
    * @param latent z (N, D) row-major
    */
   public Table decode(float[] latent) {
-    if (latent.length == 0 || latent.length % encoder.dimension() != 0) {
+    int width = file.manifest().width();
+    if (latent.length == 0 || latent.length % width != 0) {
       throw new IllegalArgumentException(
-          "features must be %d numbers a row, got %d"
-              .formatted(encoder.dimension(), latent.length));
+          "features must be %d numbers a row, got %d".formatted(width, latent.length));
     }
-    int rows = latent.length / encoder.dimension();
+    int rows = latent.length / width;
     float[] v = use.during(() -> sampling().encoded(latent, rows));
     return encoder.decode(v, rows);
   }

@@ -37,7 +37,7 @@ public final class Ranking {
   private Ranking(Predictor predictor, Table table) {
     this.predictor = predictor;
     this.table = table;
-    dimension = predictor.manifest().schema().dimension();
+    dimension = predictor.manifest().width();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
 import io.diglm.model.Manifest;
+import io.diglm.network.Scorer;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
@@ -44,7 +45,7 @@ record Sampling(
    * @param classes their means (K, D), then the deviations (D) about them
    */
   Table drawTypical(int rows, long seed, double[] classes) {
-    int d = encoder.dimension();
+    int d = manifest.width();
     int deviations = classes.length - d;
     long count = deviations / d;
     return draw(
@@ -70,7 +71,7 @@ record Sampling(
     inBatches(
         rows,
         (from, to) -> {
-          float[] part = encoder.encode(bound, from, to).v();
+          float[] part = encoder.bounded(encoder.encode(bound, from, to).v());
           System.arraycopy(part, 0, v, from * encoder.dimension(), part.length);
         });
     return withTargets(decoded, v, rows, random);
@@ -97,7 +98,7 @@ record Sampling(
   private Table draw(int rows, long seed, int networks, Feature feature) {
     requireRows(rows);
     SplittableRandom random = new SplittableRandom(seed);
-    int d = encoder.dimension();
+    int d = manifest.width();
     float[] latent = new float[rows * d];
     for (int i = 0; i < latent.length; i++) {
       latent[i] = (float) feature.of(i / d, i % d, random.nextGaussian());
@@ -106,7 +107,7 @@ record Sampling(
     if (networks > 1) {
       Arrays.setAll(network, row -> random.nextInt(networks));
     }
-    float[] v = new float[latent.length];
+    float[] v = new float[rows * encoder.dimension()];
     for (int k = 0; k < networks; k++) {
       decode(k, latent, network, v);
     }
@@ -115,7 +116,7 @@ record Sampling(
 
   /** Returns v (N, D) of these features z of the first network. */
   float[] encoded(float[] latent, int rows) {
-    float[] v = new float[latent.length];
+    float[] v = new float[rows * encoder.dimension()];
     decode(0, latent, new int[rows], v);
     return v;
   }
@@ -123,16 +124,18 @@ record Sampling(
   /** Writes v of the rows of one network. */
   private void decode(int k, float[] latent, int[] network, float[] v) {
     int d = encoder.dimension();
+    Scorer scorer = ensemble.member(k).scorer();
+    int width = scorer.width();
     int[] own = IntStream.range(0, network.length).filter(row -> network[row] == k).toArray();
     inBatches(
         own.length,
         (from, to) -> {
-          float[] z = new float[(to - from) * d];
-          float[] decoded = new float[z.length];
+          float[] z = new float[(to - from) * width];
+          float[] decoded = new float[(to - from) * d];
           for (int i = from; i < to; i++) {
-            System.arraycopy(latent, own[i] * d, z, (i - from) * d, d);
+            System.arraycopy(latent, own[i] * width, z, (i - from) * width, width);
           }
-          ensemble.member(k).scorer().decode(z, to - from, decoded);
+          scorer.decode(z, to - from, decoded);
           for (int i = from; i < to; i++) {
             System.arraycopy(decoded, (i - from) * d, v, own[i] * d, d);
           }

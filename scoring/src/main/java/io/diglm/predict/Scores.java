@@ -28,6 +28,11 @@ public record Scores(
     return members.get(0).latent();
   }
 
+  /** Returns the width of z of the first network. */
+  int width() {
+    return latent().length / logDensity.length;
+  }
+
   /** Returns the linear predictors (N, P) of the first network. */
   public double[] eta() {
     return members.get(0).eta();

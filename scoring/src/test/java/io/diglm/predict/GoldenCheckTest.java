@@ -75,6 +75,11 @@ final class GoldenCheckTest {
   /** Answers with sums of three numbers a row, times a factor. */
   private record Sums(double factor) implements Scorer {
     @Override
+    public int width() {
+      return 2;
+    }
+
+    @Override
     public int blocks() {
       return 1;
     }

@@ -17,8 +17,16 @@ final class EffectBatch {
   private final int count;
   private final float[] latent;
 
-  /** dz/dv (N, D, D). */
+  /** The width of z. */
+  private final int width;
+
+  /**
+   * dz/dv (N, W, D), where coefficients vary, which a posterior has; otherwise d(W z)/dv (N, P',
+   * D).
+   */
   private final float[] jacobian;
+
+  private final boolean varied;
 
   /** For each change of a level z (N, D) with it; empty for numbers. */
   private final List<float[]> levels;
@@ -28,7 +36,7 @@ final class EffectBatch {
 
   private EffectBatch(
       EffectRows rows,
-      HeadConfig head,
+      Member member,
       int from,
       int count,
       float[] latent,
@@ -36,7 +44,9 @@ final class EffectBatch {
       List<float[]> levels,
       List<float[]> references) {
     this.rows = rows;
-    this.head = head;
+    this.head = member.head();
+    width = member.width();
+    varied = member.posterior().isPresent();
     this.from = from;
     this.count = count;
     this.latent = latent;
@@ -63,13 +73,31 @@ final class EffectBatch {
     }
     return new EffectBatch(
         rows,
-        member.head(),
+        member,
         from,
         to - from,
         latent(member, v),
-        numbers ? flow.of(v, to - from) : new float[0],
+        numbers ? flow.of(v, sums(member)) : new float[0],
         levels,
         references);
+  }
+
+  /** The sums of z whose derivatives are needed: each feature, or the predictors. */
+  private static float[] sums(Member member) {
+    int width = member.width();
+    if (member.posterior().isEmpty()) {
+      double[] weight = member.coefficients().weight();
+      float[] byPredictor = new float[weight.length];
+      for (int i = 0; i < weight.length; i++) {
+        byPredictor[i] = (float) weight[i];
+      }
+      return byPredictor;
+    }
+    float[] each = new float[width * width];
+    for (int i = 0; i < width; i++) {
+      each[i * width + i] = 1;
+    }
+    return each;
   }
 
   private static float[] latent(
@@ -86,7 +114,7 @@ final class EffectBatch {
 
   private static float[] latent(Member member, float[] v) {
     int rows = v.length / member.dimension();
-    float[] latent = new float[v.length];
+    float[] latent = new float[rows * member.width()];
     double[] eta = new double[rows * member.head().predictors()];
     member.scorer().score(v, rows, latent, eta, new double[rows]);
     return latent;
@@ -95,7 +123,7 @@ final class EffectBatch {
   /** Adds the effects (changes, O), times the weights of rows, to sums. */
   void add(Coefficients coefficients, Outputs outputs, double[] sums) {
     double[] eta = new double[head.predictors()];
-    double[] byX = new double[rows.dimension()];
+    double[] byX = new double[varied ? width : coefficients.linear()];
     for (int r = 0; r < count; r++) {
       predict(coefficients, latent, r, eta);
       double[] slopes = outputs.slopes(eta);
@@ -129,19 +157,20 @@ final class EffectBatch {
   }
 
   private void predict(Coefficients coefficients, float[] z, int r, double[] eta) {
-    coefficients.predict(z, r * rows.dimension(), eta);
+    coefficients.predict(z, r * width, eta);
     head.addOffset(eta, 0, rows.offsets()[from + r]);
   }
 
-  /** Writes dz/dx (D) of a row by the number of a dimension. */
+  /**
+   * Writes the derivatives of a row's features, or of its predictors, by the number of a dimension.
+   */
   private void byColumn(int r, int d, double slope, double[] byX) {
-    int dimension = rows.dimension();
-    for (int i = 0; i < dimension; i++) {
-      byX[i] = jacobian[(r * dimension + i) * dimension + d] * slope;
+    for (int i = 0; i < byX.length; i++) {
+      byX[i] = jacobian[(r * byX.length + i) * rows.dimension() + d] * slope;
     }
   }
 
-  private static void addSlopes(
+  private void addSlopes(
       Coefficients coefficients,
       double[] slopes,
       double[] byX,
@@ -150,7 +179,7 @@ final class EffectBatch {
       int at) {
     int linear = coefficients.linear();
     for (int p = 0; p < linear; p++) {
-      double step = weight * coefficients.slope(p, byX);
+      double step = weight * (varied ? coefficients.slope(p, byX) : byX[p]);
       for (int o = 0; o < slopes.length / linear; o++) {
         sums[at + o] += slopes[o * linear + p] * step;
       }

@@ -89,7 +89,7 @@ public record HeadCoefficients(
       int at = p;
       constants.add(
           new Constant(
-              k, names.get(p), member.coefficients().bias()[p], member.sd(at, member.dimension())));
+              k, names.get(p), member.coefficients().bias()[p], member.sd(at, member.width())));
     }
     return constants;
   }
@@ -97,7 +97,7 @@ public record HeadCoefficients(
   private static List<Coefficient> coefficients(
       Member member, int k, List<String> names, double[] deviations, List<String> near) {
     List<Coefficient> all = new ArrayList<>();
-    int d = member.dimension();
+    int d = member.width();
     for (int p = 0; p < member.head().linearPredictors(); p++) {
       for (int i = 0; i < d; i++) {
         double value = member.coefficients().weight()[p * d + i];
@@ -115,13 +115,14 @@ public record HeadCoefficients(
   private static List<String> near(Manifest manifest, Member member) {
     boolean images = manifest.schema().image().isPresent();
     return switch (member.flow().architecture()) {
-      case REALNVP, SPLINE -> images ? List.of() : new Encoder(manifest.schema()).axisNames();
+      case REALNVP, SPLINE ->
+          images ? List.of() : member.names(new Encoder(manifest.schema()).axisNames());
       case GLOW, PLANAR -> List.of();
     };
   }
 
   private static double[] ofPrior(Member member) {
-    double[] deviations = new double[member.dimension()];
+    double[] deviations = new double[member.width()];
     Arrays.fill(deviations, Math.sqrt(member.flow().latentVariance()));
     return deviations;
   }
@@ -131,9 +132,9 @@ public record HeadCoefficients(
     float[] v =
         Optional.ofNullable(file.weights().get(NoveltyReference.ROWS)).orElseThrow().floats();
     HeadConfig head = member.head();
-    int d = member.dimension();
-    int rows = v.length / d;
-    float[] latent = new float[v.length];
+    int d = member.width();
+    int rows = v.length / member.dimension();
+    float[] latent = new float[rows * d];
     member.scorer().score(v, rows, latent, new double[rows * head.predictors()], new double[rows]);
     double[] deviations = new double[d];
     for (int i = 0; i < d; i++) {

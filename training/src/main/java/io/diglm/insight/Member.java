@@ -6,9 +6,12 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
+import io.diglm.network.Hinges;
 import io.diglm.network.RowScorer;
 import io.diglm.predict.CoefficientPosterior;
 import io.diglm.predict.Networks;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -51,7 +54,8 @@ record Member(
     Map<String, TensorData> own = Networks.tensors(saved);
     Optional<CoefficientPosterior> posterior = CoefficientPosterior.of(head, dimension, saved);
     Coefficients learned =
-        new Coefficients(dimension, numbers(own, "head.weight"), numbers(own, "head.bias"));
+        new Coefficients(
+            flow.width(dimension), numbers(own, "head.weight"), numbers(own, "head.bias"));
     return new Member(
         flow,
         head,
@@ -66,11 +70,35 @@ record Member(
     return Optional.ofNullable(weights.get(name)).orElseThrow().doubles();
   }
 
+  /** Returns the names of what the flow maps: those of the dimensions, and of their hinges. */
+  List<String> names(List<String> axes) {
+    List<String> names = new ArrayList<>(axes);
+    hinges()
+        .ifPresent(
+            h -> {
+              int piece = 0;
+              for (int k = 0; k < h.count(); k++) {
+                piece = k > 0 && h.axis(k) == h.axis(k - 1) ? piece + 1 : 1;
+                names.add("%s, piece %d".formatted(axes.get(h.axis(k)), piece));
+              }
+            });
+    return names;
+  }
+
+  private Optional<Hinges> hinges() {
+    return Optional.ofNullable(weights.get(Hinges.TENSOR)).map(t -> new Hinges(t.floats()));
+  }
+
+  /** Returns the width of z. */
+  int width() {
+    return scorer.width();
+  }
+
   /**
    * Returns the posterior deviation of a coefficient, if there is one.
    *
    * @param predictor p
-   * @param at i of z_i from 0 on; D for the bias
+   * @param at i of z_i from 0 on; the width of z for the bias
    */
   OptionalDouble sd(int predictor, int at) {
     return posterior

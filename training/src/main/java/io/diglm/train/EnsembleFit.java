@@ -28,11 +28,12 @@ record EnsembleFit(
      * Trains.
      *
      * @param config whose seed is that of the network
+     * @param last whether it is the last of several
      * @param file where its checkpoint is kept, if anywhere
      * @param clock the time that it may take
      * @throws DivergedException if its numbers did not stay finite
      */
-    Trained trained(FitConfig config, Optional<CheckpointFile> file, Clock clock);
+    Trained trained(FitConfig config, boolean last, Optional<CheckpointFile> file, Clock clock);
   }
 
   /** What tells a checkpoint of one fit from that of another. */
@@ -62,7 +63,8 @@ record EnsembleFit(
       Optional<CheckpointFile> file = checkpoints.of(member, identity.of(own), listener);
       listener.stage(count == 1 ? "training" : "training member %d of %d".formatted(member, count));
       try {
-        Trained done = trained(network, own, file, clock.part(count - member + 1));
+        boolean last = count > 1 && member == count;
+        Trained done = trained(network, own, last, file, clock.part(count - member + 1));
         interrupted = listener.stopRequested();
         if (interrupted && !members.isEmpty()) {
           leftOut(member, count, "the fit was interrupted");
@@ -92,14 +94,14 @@ record EnsembleFit(
   }
 
   private Trained trained(
-      Network network, FitConfig own, Optional<CheckpointFile> file, Clock clock) {
+      Network network, FitConfig own, boolean last, Optional<CheckpointFile> file, Clock clock) {
     boolean several = config.optimiser().members().orElse(1) > 1;
     Optional<Trained> before =
         file.filter(f -> several && checkpoints.resume()).flatMap(CheckpointFile::finished);
     if (before.isPresent()) {
       return before.get();
     }
-    Trained done = network.trained(own, file, clock);
+    Trained done = network.trained(own, last, file, clock);
     if (several && !listener.stopRequested()) {
       file.ifPresent(f -> f.finish(done));
     }

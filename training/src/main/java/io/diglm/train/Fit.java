@@ -6,6 +6,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.network.Hinges;
 import io.diglm.predict.IntervalLearning;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
@@ -211,7 +212,8 @@ public final class Fit {
             validation,
             schema.weights(used),
             split.train().length,
-            Weighing.ends(schema, config, used, split));
+            Weighing.ends(schema, config, used, split),
+            Optional.empty());
     RowSplit kept = trimmed(whole, split, images, warnings);
     NoveltyRows novelty =
         NoveltyRows.of(
@@ -237,8 +239,10 @@ public final class Fit {
             kept.validation(),
             whole.weights(),
             elsewhere.isPresent() ? learning : kept.train().length,
-            whole.ends());
-    TrainingData data = read.guessing(guesses(read, schema));
+            whole.ends(),
+            Optional.empty());
+    TrainingData guessed = read.guessing(guesses(read, schema));
+    TrainingData data = guessed.with(hinges(guessed));
     warnings.forEach(listener::warning);
     // What cannot be is told before anything is learned.
     FlowConfig wanted = flow(data);
@@ -374,6 +378,24 @@ public final class Fit {
     return Propagation.guesses(data, classes);
   }
 
+  /** Returns what networks have beside the row; nothing where that would be in the way. */
+  private Optional<Hinges> hinges(TrainingData data) {
+    boolean images = data.encoder().image().isPresent();
+    // What rows without a class teach is how far a row may move, which is a matter of the row
+    // alone.
+    boolean moved =
+        data.encoder().schema().classes().size() > 0 && lacking(data.targets(), data.train());
+    boolean suited = config.mayBend(images) && elsewhere.isEmpty() && !moved;
+    int pieces = config.pieces().orElse(suited ? FitConfig.PIECES : 0);
+    Require.that(
+        pieces == 0 || suited,
+        "pieces",
+        "be 0 where p(x) is a flow's, with a posterior, without a target, for rows without a class"
+            + " and on a cluster",
+        pieces);
+    return pieces == 0 ? Optional.empty() : HingePlacement.of(data, pieces);
+  }
+
   /** Returns the columns that the flow sees. */
   private List<TableColumn> features(Table used) {
     Set<String> others = new HashSet<>(config.data().beside());
@@ -418,7 +440,9 @@ public final class Fit {
 
   private FlowConfig flow(TrainingData data) {
     boolean images = data.encoder().image().isPresent();
-    FlowConfig flow = config.modelledFlow(data.learning(), data.dimension(), images);
+    FlowConfig flow =
+        config.modelledFlow(
+            data.learning(), data.dimension(), images, data.hinges().map(Hinges::count).orElse(0));
     int members = config.optimiser().members().orElse(1);
     if (members > 1 && config.data().target().isEmpty() && config.cells(images)) {
       throw new IllegalArgumentException(

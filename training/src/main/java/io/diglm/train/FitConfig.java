@@ -36,8 +36,10 @@ import java.util.function.UnaryOperator;
  *
  * @param data rows and columns
  * @param flow the flow
- * @param frequencies those of the flow; none takes the flow's where 10,000 rows or more train, and
- *     0 where fewer do, which they let learn by heart
+ * @param frequencies those of the flow; none takes the flow's where 10,000 rows or more train
+ *     without pieces, and 0 elsewhere: they let few rows be learned by heart
+ * @param pieces of the piecewise-linear features of each column that networks have beside it, but
+ *     for the last of several; 0 for none, and none takes 8 where nothing forbids them
  * @param head the GLM on z; of p(x) alone nothing of it may be set
  * @param density what log p(x) is and how much it counts
  * @param optimiser how weights are learned
@@ -52,9 +54,16 @@ public record FitConfig(
     @Setting(
             value = "N",
             help =
-                "Learned sine and cosine features of each input of a network. Default: 16, but none "
-                    + "where fewer than 10,000 rows train.")
+                "Learned sine and cosine features of each input of a network. Default: none beside "
+                    + "--pieces or where fewer than 10,000 rows train, otherwise 16.")
         OptionalInt frequencies,
+    @Setting(
+            value = "N",
+            help =
+                "Pieces of the piecewise-linear features that networks have beside each column; 0 "
+                    + "for none. Default: 8, but none where p(x) is a flow's, with a posterior, "
+                    + "and with rows without a target.")
+        OptionalInt pieces,
     @Inline HeadSettings head,
     @Inline DensitySettings density,
     @Inline OptimiserSettings optimiser,
@@ -71,6 +80,9 @@ public record FitConfig(
 
   /** So many brief trainings take the time of a whole one. */
   private static final int BRIEF_MEMBERS = 4;
+
+  /** Pieces of a column by default. */
+  static final int PIECES = 8;
 
   /** Share of the training in which the weights of rows without a target rise. */
   private static final double RISE = 0.2;
@@ -95,6 +107,7 @@ public record FitConfig(
         "be 0 with a target",
         density.contamination());
     frequencies.ifPresent(count -> Require.atLeast("frequencies", count, 0));
+    pieces.ifPresent(count -> Require.atLeast("pieces", count, 0));
     Require.that(
         images.memory() == ImageSettings.Memory.STANDARD
             || flow.norm() != FlowConfig.Norm.BATCHNORM,
@@ -135,6 +148,7 @@ public record FitConfig(
         data,
         FlowConfig.ofRows(),
         OptionalInt.empty(),
+        OptionalInt.empty(),
         HeadSettings.DEFAULTS,
         density,
         OptimiserSettings.DEFAULTS,
@@ -161,6 +175,7 @@ public record FitConfig(
         data.withoutTarget(),
         flow,
         frequencies,
+        OptionalInt.empty(),
         HeadSettings.DEFAULTS,
         density.asAlone(),
         optimiser,
@@ -191,6 +206,11 @@ public record FitConfig(
   /** Returns the same with so many frequencies, however many rows train. */
   public FitConfig frequencies(int frequencies) {
     return Changed.of(this, "frequencies", frequencies);
+  }
+
+  /** Returns the same with piecewise-linear features of so many pieces, 0 for none. */
+  public FitConfig pieces(int pieces) {
+    return Changed.of(this, "pieces", pieces);
   }
 
   /** Returns the same with another head. */
@@ -262,6 +282,14 @@ public record FitConfig(
     return optimiser.members().orElse(brief(rows, cells) ? BRIEF_MEMBERS : 1);
   }
 
+  /**
+   * Whether networks may have features beside the row: these would make a posterior wide, and a
+   * flow's log p(x) one of more than the row.
+   */
+  boolean mayBend(boolean ofImages) {
+    return cells(ofImages) && data.target().isPresent() && head.bayes() == Bayes.NONE;
+  }
+
   /** Returns the deviation of the noise on so many encoded rows of this width. */
   double noise(long rows, int dimension, boolean ofImages) {
     boolean alone = data.target().isEmpty() && !ofImages;
@@ -291,13 +319,17 @@ public record FitConfig(
   /**
    * Returns the flow for so many rows of D dimensions, p_z widened if that is how lambda works;
    * none where nothing is asked of its features.
+   *
+   * @param hinges features beside the row, which make periodic ones superfluous
    */
-  FlowConfig modelledFlow(long rows, int dimension, boolean ofImages) {
+  FlowConfig modelledFlow(long rows, int dimension, boolean ofImages, int hinges) {
     if (data.target().isEmpty() && cells(ofImages)) {
       return flow.identity();
     }
     boolean few = !ofImages && TrainingData.few(rows);
-    FlowConfig suited = flow.frequencies(frequencies.orElse(few ? 0 : flow.frequencies()));
+    boolean bends = few || hinges > 0;
+    FlowConfig suited =
+        flow.frequencies(frequencies.orElse(bends ? 0 : flow.frequencies())).hinges(hinges);
     return density.scaleLatent() ? suited.latentVariance(dimension / density.weight()) : suited;
   }
 }

@@ -55,7 +55,7 @@ final class LogDensities {
     double[][] parts = new double[scorers.size()][n];
     for (int k = 0; k < parts.length; k++) {
       double[] eta = new double[n * head.predictors()];
-      scorers.get(k).score(v, n, new float[v.length], eta, parts[k]);
+      scorers.get(k).score(v, n, new float[n * scorers.get(k).width()], eta, parts[k]);
     }
     for (int i = 0; i < n; i++) {
       int row = i;

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Trains the members of a fit on this machine: networks, and linear models where those help or are
- * better.
+ * better. The last of several networks has no hinges, because members that differ make a better
+ * average.
  *
  * @param config of the fit
  * @param warnings hears what the user should know
@@ -44,11 +45,18 @@ record MemberTraining(
         new EnsembleFit(
                 settled, config.optimiser().members().isEmpty(), checkpoints, listener, warnings)
             .trained(
-                (own, file, part) -> {
-                  NetworkFit fit = new NetworkFit(data, own, listener, file, checkpoints.resume());
+                (own, last, file, part) -> {
+                  NetworkFit fit =
+                      new NetworkFit(
+                          last ? data.with(Optional.empty()) : data,
+                          own,
+                          listener,
+                          file,
+                          checkpoints.resume());
+                  FlowConfig seen = last ? flow.hinges(0) : flow;
                   return both
-                      ? fit.network(head, flow, part, cells)
-                      : fit.trained(head, flow, part, cells, warnings);
+                      ? fit.network(head, seen, part, cells)
+                      : fit.trained(head, seen, part, cells, warnings);
                 },
                 own -> Fingerprint.of(print + own + head),
                 clock);

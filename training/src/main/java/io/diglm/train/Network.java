@@ -12,6 +12,7 @@ import io.diglm.gradient.RowFlowGradient;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
+import io.diglm.network.Hinges;
 import io.diglm.network.RowScorer;
 import io.diglm.network.Scorer;
 import io.diglm.predict.Networks;
@@ -27,6 +28,7 @@ final class Network {
   private final FlowConfig flow;
   private final HeadConfig headConfig;
   private final int dimension;
+  private final int width;
   private final Optional<Images> images;
   private final Parameters parameters;
   private final Head head;
@@ -43,9 +45,10 @@ final class Network {
     this.flow = flow;
     this.headConfig = headConfig;
     dimension = data.dimension();
+    width = flow.width(dimension);
     this.images = images;
     this.parameters = parameters;
-    head = new Head(headConfig, dimension, data.labelled(), parameters::place, parameters.values());
+    head = new Head(headConfig, width, data.labelled(), parameters::place, parameters.values());
   }
 
   /** Makes a network before learning. */
@@ -59,17 +62,18 @@ final class Network {
     Parameters.Maker maker = new Parameters.Maker();
     images.ifPresentOrElse(
         i -> i.engine.start(flow, i.shape, seed, maker),
-        () -> InitialFlow.add(flow, data.dimension(), seed, maker));
-    addHead(head, data, seed, maker);
+        () -> InitialFlow.add(flow, flow.width(data.dimension()), seed, maker));
+    data.hinges()
+        .ifPresent(h -> maker.buffer(Hinges.TENSOR, h.numbers(), h.count(), Hinges.NUMBERS));
+    addHead(head, data, flow.width(data.dimension()), seed, maker);
     return new Network(flow, head, data, images, maker.build());
   }
 
   private static void addHead(
-      HeadConfig head, TrainingData data, long seed, Parameters.Maker maker) {
+      HeadConfig head, TrainingData data, int dimension, long seed, Parameters.Maker maker) {
     if (head.predictors() == 0) {
       return;
     }
-    int dimension = data.dimension();
     int linear = head.linearPredictors();
     InitialValues initial = new InitialValues(head);
     maker.learned(
@@ -94,7 +98,7 @@ final class Network {
     FlowGradient own =
         images
             .map(i -> i.engine.gradient(flow, i.shape, i.settings, parameters))
-            .orElseGet(() -> new RowFlowGradient(flow, dimension, parameters));
+            .orElseGet(() -> new RowFlowGradient(flow, width, parameters));
     return new ModelGradient(own, head.gradient(), headConfig.predictors());
   }
 
@@ -115,8 +119,8 @@ final class Network {
     return head;
   }
 
-  /** Returns the flow's width D. */
-  int dimension() {
-    return dimension;
+  /** Returns the width of z. */
+  int width() {
+    return width;
   }
 }

@@ -95,7 +95,9 @@ record NetworkFit(
 
   /** Trains a linear model: z = x under the same head. */
   Trained linear(HeadConfig head, FlowConfig flow) {
-    return beside(head, flow.identity(), schedule(head), config.optimiser().members().orElse(1));
+    TrainingData plain = data.with(Optional.empty());
+    return new NetworkFit(plain, config, listener, file, resume)
+        .beside(head, flow.identity(), schedule(head), config.optimiser().members().orElse(1));
   }
 
   /** A member that answers no validation row would spoil the average. */

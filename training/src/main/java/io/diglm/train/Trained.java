@@ -55,7 +55,7 @@ record Trained(
         double[] part = new double[n * head.predictors()];
         data.encoder()
             .encode(data.table(), rows, from, from + n, Noise.midpoint(), v, new double[n]);
-        scorer.score(v, n, new float[v.length], part, new double[n]);
+        scorer.score(v, n, new float[n * scorer.width()], part, new double[n]);
         System.arraycopy(part, 0, eta, from * head.predictors(), part.length);
       }
     }

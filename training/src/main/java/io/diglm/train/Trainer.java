@@ -55,8 +55,8 @@ final class Trainer implements AutoCloseable {
     this.schedule = schedule;
     this.clock = clock;
     this.listener = listener;
-    lambda = config.lambda(data.dimension());
     network = Network.start(flow, head, data, config);
+    lambda = config.lambda(network.width());
     beliefs = network.head().beliefs();
     int parameters = network.parameters().values().length;
     List<Worker> built = new ArrayList<>();
@@ -183,7 +183,7 @@ final class Trainer implements AutoCloseable {
     long seed = Seeds.stream(config.run().seed(), "noise").nextLong() + index;
     boolean whole = rows.count() == order.length;
     beliefs.filter(b -> whole || b.blank()).ifPresent(b -> b.adopt(workers.observe(rows, seed, b)));
-    Objective now = config.objective(data.dimension(), progress(index));
+    Objective now = config.objective(network.width(), progress(index));
     BatchSums sums = differentiated(rows, seed, now);
     Optional<String> fault =
         state.apply(sums, workers.gradients(), schedule.rate(progress(index)), workers::all);

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.model.Link;
+import io.diglm.network.Hinges;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.TargetEnds;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
  * @param weights how much each row of the table counts: 1 on average over the training rows
  * @param learning how many rows there are to learn from, here and on other machines
  * @param ends between which targets lie that are not known exactly
+ * @param hinges what a flow has of a row beside v, if anything
  */
 record TrainingData(
     Encoder encoder,
@@ -33,7 +35,8 @@ record TrainingData(
     int[] validation,
     double[] weights,
     long learning,
-    TargetEnds ends) {
+    TargetEnds ends,
+    Optional<Hinges> hinges) {
 
   private static final int FEW = 10_000;
 
@@ -56,25 +59,67 @@ record TrainingData(
         validation,
         DoubleStream.generate(() -> 1).limit(table.rows()).toArray(),
         train.length,
-        TargetEnds.NONE);
+        TargetEnds.NONE,
+        Optional.empty());
   }
 
   /** Returns the same as a part of so many rows. */
   TrainingData among(long rows) {
     return new TrainingData(
-        encoder, warping, table, targets, guesses, train, validation, weights, rows, ends);
+        encoder, warping, table, targets, guesses, train, validation, weights, rows, ends, hinges);
   }
 
   /** Returns the same with guesses of classes. */
   TrainingData guessing(Map<Integer, float[]> found) {
     return new TrainingData(
-        encoder, warping, table, targets, found, train, validation, weights, learning, ends);
+        encoder,
+        warping,
+        table,
+        targets,
+        found,
+        train,
+        validation,
+        weights,
+        learning,
+        ends,
+        hinges);
   }
 
   /** Returns the same with other rows to learn from. */
   TrainingData learningFrom(int[] rows) {
     return new TrainingData(
-        encoder, warping, table, targets, guesses, rows, validation, weights, rows.length, ends);
+        encoder,
+        warping,
+        table,
+        targets,
+        guesses,
+        rows,
+        validation,
+        weights,
+        rows.length,
+        ends,
+        hinges);
+  }
+
+  /** Returns the same for flows that have hinges beside v. */
+  TrainingData with(Optional<Hinges> beside) {
+    return new TrainingData(
+        encoder,
+        warping,
+        table,
+        targets,
+        guesses,
+        train,
+        validation,
+        weights,
+        learning,
+        ends,
+        beside);
+  }
+
+  /** Returns what a flow maps of encoded rows v (N, D): v, and the hinges if there are any. */
+  float[] lifted(float[] v) {
+    return hinges.map(h -> h.lifted(v, dimension())).orElse(v);
   }
 
   /** Whether these are so few rows that a model overfits them long before it has taken them in. */

@@ -108,9 +108,10 @@ final class Worker {
             .map(encoder -> encoded(encoder, rows, Noise.seeded(seed + WARPED)).v)
             .orElse(NONE);
     boolean image = data.encoder().image().isPresent();
+    float[] noised = data.lifted(noisy.v);
     return new Batch(
-        x,
-        noisy.v,
+        apart ? data.lifted(x) : noised,
+        noised,
         noisy.y,
         counted,
         guesses(rows),
@@ -157,7 +158,7 @@ final class Worker {
 
   private BatchSums scored(Scorer scorer, Encoded rows, int first, double[] etas) {
     int n = rows.y.length;
-    float[] latent = new float[rows.v.length];
+    float[] latent = new float[n * scorer.width()];
     double[] eta = new double[n * head.predictors()];
     double[] logDensity = new double[n];
     scorer.score(rows.v, n, latent, eta, logDensity);
@@ -171,7 +172,7 @@ final class Worker {
 
   /** Sets what starts from data from the first rows. */
   void initialise(Rows rows) {
-    model.initialise(encoded(rows, Noise.midpoint()).v);
+    model.initialise(data.lifted(encoded(rows, Noise.midpoint()).v));
   }
 
   void close() {

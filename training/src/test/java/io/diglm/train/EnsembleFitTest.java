@@ -141,7 +141,7 @@ final class EnsembleFitTest {
     List<Trained> members =
         fit(config(3), FitListener.SILENT, warnings)
             .trained(
-                (own, file, part) -> {
+                (own, last, file, part) -> {
                   if (own.run().seed() == 12) {
                     throw new DivergedException("training must keep finite numbers, got none");
                   }
@@ -163,7 +163,7 @@ final class EnsembleFitTest {
             () ->
                 fit(config(2), FitListener.SILENT, new ArrayList<>())
                     .trained(
-                        (own, file, part) -> {
+                        (own, last, file, part) -> {
                           throw new DivergedException("seed " + own.run().seed());
                         },
                         FitConfig::toString,
@@ -185,7 +185,7 @@ final class EnsembleFitTest {
     List<Trained> members =
         fit(config(4), stopping, warnings)
             .trained(
-                (own, file, part) -> {
+                (own, last, file, part) -> {
                   begun.add(own.run().seed());
                   return trained(own);
                 },
@@ -206,7 +206,7 @@ final class EnsembleFitTest {
     List<Double> shares = new ArrayList<>();
     fit(config(4), FitListener.SILENT, new ArrayList<>())
         .trained(
-            (own, file, part) -> {
+            (own, last, file, part) -> {
               shares.add(part.limit());
               return trained(own);
             },
@@ -368,13 +368,14 @@ final class EnsembleFitTest {
     FitConfig four = FitConfig.of("y").optimiser(o -> o.members(4));
     EnsembleFit most = new EnsembleFit(four, true, Checkpoints.NONE, FitListener.SILENT, warnings);
     EnsembleFit.Network brief =
-        (own, file, clock) -> {
+        (own, last, file, clock) -> {
           epochs.add(own.optimiser().epochs().orElse(0));
           return trained(own).asBrief();
         };
     assertEquals(4, most.trained(brief, own -> "", clock()).size());
     assertEquals(List.of(0, 1, 1, 1), epochs, "the others train as long as the first");
-    assertEquals(1, most.trained((own, file, clock) -> trained(own), own -> "", clock()).size());
+    assertEquals(
+        1, most.trained((own, last, file, clock) -> trained(own), own -> "", clock()).size());
     assertEquals(List.of(), warnings);
   }
 }

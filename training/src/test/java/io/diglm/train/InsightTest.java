@@ -136,17 +136,19 @@ final class InsightTest {
 
   @ParameterizedTest
   @CsvSource({
-    "REALNVP, NONE, 1",
-    "REALNVP, BATCHNORM, 1",
-    "SPLINE, ACTNORM, 1",
-    "GLOW, ACTNORM, 2",
-    "GLOW, BATCHNORM, 1",
-    "PLANAR, NONE, 1"
+    "REALNVP, NONE, 1, 0",
+    "REALNVP, NONE, 1, 3",
+    "REALNVP, BATCHNORM, 1, 0",
+    "SPLINE, ACTNORM, 1, 0",
+    "GLOW, ACTNORM, 2, 3",
+    "GLOW, BATCHNORM, 1, 0",
+    "PLANAR, NONE, 1, 0"
   })
   void derivativesAreThoseOfDifferencesOfAnswers(
-      Architecture architecture, Norm norm, int members) {
+      Architecture architecture, Norm norm, int members, int pieces) {
     FitConfig config =
         Tables.quick("y")
+            .pieces(pieces)
             .flow(
                 FlowConfig.ofRows()
                     .architecture(architecture)

@@ -80,10 +80,11 @@ final class Tables {
     return new TableColumn(name, StorageType.DECIMAL, new Cells.Numbers(values));
   }
 
-  /** A small model that trains in a second or two. */
+  /** A small model of the columns alone that trains in a second or two. */
   static FitConfig quick(String target) {
     return FitConfig.of(target)
         .flow(FlowConfig.ofRows().layers(4).hidden(16).depth(2).frequencies(2).frequencyScale(0.5))
+        .pieces(0)
         .optimiser(o -> o.epochs(6).batchSize(64))
         .run(r -> r.threads(2).seed(11));
   }

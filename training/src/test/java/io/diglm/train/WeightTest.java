@@ -120,7 +120,8 @@ final class WeightTest {
         all,
         weights,
         train.length,
-        TargetEnds.NONE);
+        TargetEnds.NONE,
+        Optional.empty());
   }
 
   @ParameterizedTest

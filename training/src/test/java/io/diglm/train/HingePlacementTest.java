@@ -1,0 +1,110 @@
+package io.diglm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.network.Hinges;
+import io.diglm.schema.Cells;
+import io.diglm.schema.Encoder;
+import io.diglm.schema.Labels;
+import io.diglm.schema.Noise;
+import io.diglm.schema.SchemaInference;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class HingePlacementTest {
+  private static final int ROWS = 400;
+
+  private static TrainingData data(List<TableColumn> features) {
+    List<TableColumn> all = new ArrayList<>(features);
+    all.add(Tables.numbers("y", new SplittableRandom(1).doubles(ROWS).toArray()));
+    Table table = new Table("simulated", all, ROWS);
+    int[] rows = IntStream.range(0, ROWS).toArray();
+    List<String> names = features.stream().map(TableColumn::name).toList();
+    Encoder encoder =
+        new Encoder(
+            SchemaInference.infer(
+                    table,
+                    rows,
+                    names,
+                    "y",
+                    new Labels(false, false, List.of()),
+                    Optional.of(false),
+                    false)
+                .schema());
+    return new TrainingData(
+        encoder, Optional.empty(), encoder.bind(table), new double[ROWS], Map.of(), rows, rows);
+  }
+
+  private static TableColumn number(String name, int distinct) {
+    SplittableRandom random = new SplittableRandom(distinct);
+    double[] values = random.ints(ROWS, 0, distinct).mapToDouble(k -> Math.pow(k, 1.5)).toArray();
+    return Tables.numbers(name, values);
+  }
+
+  private static TableColumn text(String name, int levels) {
+    int[] codes = new SplittableRandom(levels).ints(ROWS, 0, levels).toArray();
+    List<String> texts = IntStream.range(0, levels).mapToObj(k -> "level " + k).toList();
+    return new TableColumn(name, StorageType.TEXT, new Cells.Texts(codes, texts));
+  }
+
+  @Test
+  void eachDimensionBendsAtItsQuantilesOrItsFewValues() {
+    TrainingData data = data(List.of(number("wide", 300), number("few", 5), text("kind", 4)));
+    Hinges hinges = HingePlacement.of(data, 8).orElseThrow();
+    int[] axes = hinges.axes();
+    List<Long> counts =
+        IntStream.range(0, 3)
+            .mapToObj(d -> IntStream.of(axes).filter(axis -> axis == d).count())
+            .toList();
+    assertEquals(List.of(8L, 4L, 3L), counts);
+  }
+
+  @Test
+  void featuresHaveMeanZeroAndDeviationOneOverTheTrainingRows() {
+    TrainingData data = data(List.of(number("wide", 300), number("few", 5)));
+    Hinges hinges = HingePlacement.of(data, 8).orElseThrow();
+    float[] v = new float[ROWS * 2];
+    data.encoder()
+        .encode(data.table(), data.train(), 0, ROWS, Noise.midpoint(), v, new double[ROWS]);
+    float[] lifted = hinges.lifted(v, 2);
+    int width = 2 + hinges.count();
+    for (int k = 2; k < width; k++) {
+      int at = k;
+      double mean =
+          IntStream.range(0, ROWS).mapToDouble(r -> lifted[r * width + at]).average().orElse(9);
+      double square =
+          IntStream.range(0, ROWS)
+              .mapToDouble(r -> lifted[r * width + at] * (double) lifted[r * width + at])
+              .average()
+              .orElse(9);
+      assertEquals(0, mean, 1e-5);
+      assertEquals(1, square, 1e-5);
+    }
+  }
+
+  @Test
+  void twoValuesHaveNothingToBendAt() {
+    assertTrue(HingePlacement.of(data(List.of(number("two", 2), text("both", 2))), 8).isEmpty());
+  }
+
+  @Test
+  void manyColumnsHaveFewerPiecesAndTooManyHaveNone() {
+    List<TableColumn> columns = IntStream.range(0, 120).mapToObj(i -> column(i)).toList();
+    assertEquals(480, HingePlacement.of(data(columns), 8).orElseThrow().count());
+    List<TableColumn> more = IntStream.range(0, 300).mapToObj(i -> column(i)).toList();
+    assertTrue(HingePlacement.of(data(more), 8).isEmpty());
+  }
+
+  private static TableColumn column(int i) {
+    return Tables.numbers("c" + i, new SplittableRandom(i).doubles(ROWS).toArray());
+  }
+}
