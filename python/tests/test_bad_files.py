@@ -80,7 +80,7 @@ def test_no_flipped_byte_goes_unseen(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_named(tmp_path: Path) -> None:
-    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=4, library_version="9.1"))
+    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=5, library_version="9.1"))
     assert refused(path) == (
         " has format version 5, this library reads up to 4: use diglm 9.1, which wrote it, or newer"
     )

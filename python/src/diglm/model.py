@@ -224,10 +224,11 @@ class Model:
             raise given.reject("novelty", "be a score of rows")
         self._reference: Optional[Reference] = None
         if self._calibrated > 0:
-            variance = self._networks.first.flow.latent_variance
+            flow = self._networks.first.flow
+            width = len(self._encoder.axes) + flow.hinges
             cells_known = self._density is not None
             self._reference = Reference(
-                score, self._calibrated, self._encoder.axes, variance, cells_known, weights
+                score, self._calibrated, self._encoder.axes, width, flow.latent_variance, cells_known, weights
             )
         self._volumes = score == "volumes"
         self._conformity: Optional[Conformity] = None

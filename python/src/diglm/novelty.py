@@ -355,15 +355,15 @@ class Reference:
     """What a model keeps of its training and validation rows."""
 
     def __init__(
-        self, score: str, rows: int, axes: list[object], variance: float, cells: bool, weights: Weights
+        self, score: str, rows: int, axes: list[object], width: int, variance: float, cells: bool, weights: Weights
     ) -> None:
         self.score, self.variance = score, variance
-        self._dimension = len(axes)
+        dimension, self._width = len(axes), width
         self._density_share = _BY_CELLS if cells else 1.0
         self._densities = Surprise(weights.vector("novelty.train.density"), exact=False)
-        self._classes = weights.vector("novelty.classes").reshape(-1, self._dimension)
+        self._classes = weights.vector("novelty.classes").reshape(-1, width)
         if len(self._classes) < 2:
-            raise FieldError(f"weights of novelty.classes must be rows of {self._dimension} numbers, got fewer")
+            raise FieldError(f"weights of novelty.classes must be rows of {width} numbers, got fewer")
         self._volumes = weights.vector("novelty.volumes") if weights.has("novelty.volumes") else np.empty(0)
         self._distances = self._surprise(weights, "novelty.train.neighbours")
         means = "novelty.train.classes"
@@ -371,7 +371,7 @@ class Reference:
         self._neighbours: Optional[Neighbours] = None
         self._outlying: Optional[Outlying] = None
         if score in ("neighbours", "outlying", "combined"):
-            kept = weights.vector("novelty.train.encoded").astype(np.float32).reshape(-1, self._dimension)
+            kept = weights.vector("novelty.train.encoded").astype(np.float32).reshape(-1, dimension)
             if not len(kept):
                 raise FieldError("weights of novelty.train.encoded must hold a row, got none")
             if score == "outlying":
@@ -412,13 +412,13 @@ class Reference:
 
     def _norm(self, found: Evidence) -> Array:
         z = found.latent.astype(np.float64)
-        return (z * z).sum(axis=1) / self._dimension / self.variance
+        return (z * z).sum(axis=1) / self._width / self.variance
 
     def _shape(self, found: Evidence) -> Array:
         deviation = math.sqrt(self.variance)
         expected = normal.cdf(np.sort(found.latent, axis=1).astype(np.float64) / deviation)
-        d = np.arange(self._dimension)
-        n = self._dimension
+        d = np.arange(self._width)
+        n = self._width
         return np.maximum((d + 1.0) / n - expected, expected - d / n).max(axis=1)
 
     def _by_volumes(self, found: Evidence) -> Array:
@@ -435,7 +435,7 @@ class Reference:
     def _by_classes(self, found: Evidence) -> Array:
         means, deviations = self._classes[:-1], self._classes[-1]
         gaps = (found.latent[:, None, :].astype(np.float64) - means) / deviations
-        return (gaps * gaps).sum(axis=2).min(axis=1) / self._dimension
+        return (gaps * gaps).sum(axis=2).min(axis=1) / self._width
 
     def _entropy(self, found: Evidence) -> Array:
         own = found.own

@@ -35,10 +35,14 @@ final class Novelty {
   private final ModelFile file;
   private final int dimension;
 
+  /** The width of z. */
+  private final int width;
+
   Novelty(Ops ops, ModelFile file) {
     this.ops = ops;
     this.file = file;
     dimension = file.manifest().schema().dimension();
+    width = file.manifest().width();
   }
 
   /**
@@ -89,7 +93,7 @@ final class Novelty {
         yield ops.abs(ops.add(logDensity, kept[kept.length / 2]));
       }
       case NORM -> {
-        double unit = 1.0 / dimension / file.manifest().flow().latentVariance();
+        double unit = 1.0 / width / file.manifest().flow().latentVariance();
         yield ops.mul(ops.sum(ops.square(latent), 1), unit);
       }
       case SHAPE -> shape(latent);
@@ -150,13 +154,13 @@ final class Novelty {
                 2,
                 List.of(Attribute.of("largest", 0), Attribute.of("axis", 1)),
                 latent,
-                ops.graph().list(dimension));
+                ops.graph().list(width));
     Value expected = new Normals(ops).cdf(ops.div(sorted.get(0), ops.real(deviation)));
-    double[] above = new double[dimension];
-    double[] below = new double[dimension];
-    for (int d = 0; d < dimension; d++) {
-      above[d] = (d + 1.0) / dimension;
-      below[d] = (double) d / dimension;
+    double[] above = new double[width];
+    double[] below = new double[width];
+    for (int d = 0; d < width; d++) {
+      above[d] = (d + 1.0) / width;
+      below[d] = (double) d / width;
     }
     Value gap = ops.max(ops.sub(ops.row(above), expected), ops.sub(expected, ops.row(below)));
     return ops.max(ops.greatest(gap, 1), 0);
@@ -186,17 +190,17 @@ final class Novelty {
   /** The classes' means, one after the other, end with their deviations. */
   private Value nearestClass(Value latent) {
     double[] classes = tensor("classes").doubles();
-    int count = classes.length / dimension - 1;
-    double[] means = new double[count * dimension];
-    double[] deviations = new double[dimension];
+    int count = classes.length / width - 1;
+    double[] means = new double[count * width];
+    double[] deviations = new double[width];
     System.arraycopy(classes, 0, means, 0, means.length);
-    System.arraycopy(classes, means.length, deviations, 0, dimension);
-    Value centres = ops.graph().doubles(new long[] {1, count, dimension}, means);
+    System.arraycopy(classes, means.length, deviations, 0, width);
+    Value centres = ops.graph().doubles(new long[] {1, count, width}, means);
     Value gaps =
         ops.div(
-            ops.sub(ops.reshape(latent, -1, 1, dimension), centres),
-            ops.graph().doubles(new long[] {dimension}, deviations));
-    Value distances = ops.div(ops.sum(ops.square(gaps), 2), ops.real(dimension));
+            ops.sub(ops.reshape(latent, -1, 1, width), centres),
+            ops.graph().doubles(new long[] {width}, deviations));
+    Value distances = ops.div(ops.sum(ops.square(gaps), 2), ops.real(width));
     return ops.reshape(ops.least(distances, 1), -1, 1);
   }
 
