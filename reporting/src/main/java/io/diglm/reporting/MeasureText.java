@@ -99,14 +99,15 @@ public final class MeasureText {
   /** Describes a flow. */
   public static String of(FlowConfig flow, int dimension) {
     return format(
-        "%s of %d layers, networks %d x %d (%s, %s), %d dimensions",
+        "%s of %d layers, networks %d x %d (%s, %s), %d dimensions%s",
         lower(flow.architecture()),
         flow.layers(),
         flow.depth(),
         flow.hidden(),
         lower(flow.network()),
         lower(flow.activation()),
-        dimension);
+        dimension,
+        flow.hinges().map(count -> " and %d pieces".formatted(count)).orElse(""));
   }
 
   /** Describes the rejection rule. */

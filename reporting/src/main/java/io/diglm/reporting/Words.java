@@ -51,17 +51,22 @@ final class Words {
         flow.frequencies() == 0
             ? ""
             : ", %d learned frequencies an input".formatted(flow.frequencies());
+    String bent =
+        flow.hinges()
+            .map(count -> ", %d piecewise-linear features beside".formatted(count))
+            .orElse("");
     String variance =
         flow.latentVariance() == 1
             ? ""
             : ", latent variance %s".formatted(number(flow.latentVariance()));
-    return "%s, %d dimensions, %d layers, each a network (%s)%s%s%s"
+    return "%s, %d dimensions, %d layers, each a network (%s)%s%s%s%s"
         .formatted(
             architecture(flow.architecture()),
             dimension,
             flow.layers(),
             network,
             periodic,
+            bent,
             norm,
             variance);
   }

@@ -62,5 +62,9 @@ final class WordsTest {
         "RealNVP (affine couplings), 12 dimensions, 8 layers, each a network (mlp of 2 × 128,"
             + " relu), 16 learned frequencies an input",
         Words.flow(FlowConfig.ofRows(), 12));
+    assertEquals(
+        "RealNVP (affine couplings), 12 dimensions, 8 layers, each a network (mlp of 2 × 128,"
+            + " relu), 40 piecewise-linear features beside",
+        Words.flow(FlowConfig.ofRows().frequencies(0).hinges(40), 12));
   }
 }
