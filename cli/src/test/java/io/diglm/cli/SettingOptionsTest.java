@@ -79,7 +79,7 @@ final class SettingOptionsTest {
   void helpShowsTheDefaults() {
     String help = FIT.getUsageMessage(CommandLine.Help.Ansi.OFF);
     FitConfig defaults = FitConfig.of("y");
-    assertTrue(help.contains("Default: " + defaults.optimiser().weightDecay() + "."), help);
+    assertTrue(help.contains("Default: " + defaults.optimiser().averaging() + "."), help);
     assertTrue(help.contains("Default: realnvp."), help);
     assertTrue(help.contains("15 degrees, 15 % and .2"), help);
   }

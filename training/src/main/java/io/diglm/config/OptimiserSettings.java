@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * @param batchSize rows a step; none decides by their number
  * @param learningRate peak rate of Adam
  * @param warmUp share of the steps over which the rate rises
- * @param weightDecay decoupled weight decay
+ * @param weightDecay decoupled weight decay; none takes 1 for a network with piecewise-linear
+ *     features beside the row, and 0.3 for others
  * @param clipNorm bound on the norm of the gradient
  * @param patience epochs without a better validation loss before training stops; none takes 10, but
  *     trains fewer than 10,000 rows to the end
@@ -36,7 +37,8 @@ public record OptimiserSettings(
             value = "SHARE",
             help = "Share of the steps during which the learning rate rises. Default: {default}.")
         double warmUp,
-    @Setting(value = "D", help = "Decoupled weight decay. Default: {default}.") double weightDecay,
+    @Setting(value = "D", help = "Decoupled weight decay. Default: 1 with --pieces, otherwise 0.3.")
+        OptionalDouble weightDecay,
     @Setting(value = "NORM", help = "Bound on the norm of the gradient. Default: {default}.")
         double clipNorm,
     @Setting(
@@ -68,6 +70,9 @@ public record OptimiserSettings(
                     + "enough.")
         OptionalInt members) {
 
+  private static final double USUAL_DECAY = 0.3;
+  private static final double BENT_DECAY = 1;
+
   /** The defaults. */
   public static final OptimiserSettings DEFAULTS =
       new OptimiserSettings(
@@ -75,7 +80,7 @@ public record OptimiserSettings(
           /* batchSize= */ OptionalInt.empty(),
           /* learningRate= */ 2e-3,
           /* warmUp= */ 0.05,
-          /* weightDecay= */ 0.3,
+          /* weightDecay= */ OptionalDouble.empty(),
           /* clipNorm= */ 5,
           /* patience= */ OptionalInt.empty(),
           /* averaging= */ 0.999,
@@ -89,12 +94,17 @@ public record OptimiserSettings(
     Require.that(
         learningRate > 0 && learningRate < 1, "learning-rate", "be between 0 and 1", learningRate);
     Require.that(warmUp >= 0 && warmUp < 1, "warm-up", "be in [0, 1)", warmUp);
-    Require.atLeast("weight-decay", weightDecay, 0);
+    weightDecay.ifPresent(decay -> Require.atLeast("weight-decay", decay, 0));
     Require.positive("clip-norm", clipNorm);
     patience.ifPresent(p -> Require.atLeast("patience", p, 1));
     Require.that(averaging >= 0 && averaging < 1, "averaging", "be in [0, 1)", averaging);
     noise.ifPresent(deviation -> Require.atLeast("noise", deviation, 0));
     members.ifPresent(m -> Require.atLeast("members", m, 1));
+  }
+
+  /** Returns the decay of a network, with piecewise-linear features or without. */
+  public double decay(boolean bent) {
+    return weightDecay.orElse(bent ? BENT_DECAY : USUAL_DECAY);
   }
 
   /** Returns what suits images. */

@@ -3,6 +3,7 @@ package io.diglm.train;
 import io.diglm.glm.Beliefs;
 import io.diglm.gradient.Parameters;
 import io.diglm.model.TensorData;
+import io.diglm.network.Hinges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class TrainingState {
     this.adam =
         new Adam(
             parameters.values(),
-            config.optimiser().weightDecay(),
+            config.optimiser().decay(parameters.buffers().containsKey(Hinges.TENSOR)),
             config.optimiser().averaging(),
             threads);
     this.clipNorm = config.optimiser().clipNorm();
