@@ -242,4 +242,12 @@ final class SettingsTest {
     assertEquals(16, config.flow(FlowConfig.ofRows()).frequencies().orElseThrow());
     assertTrue(FitConfig.ofImages("label", new ImageShape(1, 8, 8)).frequencies().isEmpty());
   }
+
+  @Test
+  void networksWithPiecewiseLinearFeaturesDecayFasterUnlessTheUserSaysHow() {
+    OptimiserSettings usual = OptimiserSettings.DEFAULTS;
+    assertEquals(1, usual.decay(true));
+    assertEquals(0.3, usual.decay(false));
+    assertEquals(0.5, usual.weightDecay(0.5).decay(true));
+  }
 }
