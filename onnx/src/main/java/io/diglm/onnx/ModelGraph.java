@@ -263,17 +263,28 @@ final class ModelGraph {
     if (head.uncertainPredictors() > 0) {
       return " with a posterior";
     }
-    if (head.dispersion() == Dispersion.MODELLED) {
+    if (dispersed()) {
       return " with a dispersion by row";
     }
-    return head.range().isEmpty() ? " of an unbounded mean" : " of this range";
+    return head.range().isEmpty() ? unbounded() : " of this range";
+  }
+
+  private String unbounded() {
+    return schema.offset().isPresent()
+        ? " whose mean has no bound, as '%s' has none,".formatted(schema.offset().get().column())
+        : " of an unbounded mean";
+  }
+
+  /** Whether rows differ in more than their location. */
+  private boolean dispersed() {
+    return head.dispersion() == Dispersion.MODELLED && head.linearPredictors() > 1;
   }
 
   private String remedy() {
     if (manifest.networks() > 1) {
       return " (fit with --members 1)";
     }
-    return head.uncertainPredictors() == 0 && head.dispersion() == Dispersion.MODELLED
+    return head.uncertainPredictors() == 0 && dispersed()
         ? " (fit with --dispersion constant)"
         : "";
   }

@@ -287,6 +287,18 @@ final class OnnxTest {
     }
   }
 
+  @Test
+  void saysThatQuantilesOfCountsOverAnExposureAreLeftOut() throws IOException {
+    Path kept = Path.of("..", "python/tests/models/exposure-poisson.diglm");
+    try (Predictor predictor = Predictor.load(kept)) {
+      assertEquals(
+          List.of(
+              "lower and upper are left out: quantiles of poisson whose mean has no bound, as"
+                  + " 'hours' has none, cannot be written as a graph"),
+          Onnx.write(predictor, folder.resolve("m.onnx")));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"COMBINED, numbers", "NEIGHBOURS, numbers", "OUTLYING, alone"})
   void saysThatMoreTrainingRowsAreKeptThanAGraphSearches(NoveltyScore score, String model)
