@@ -253,7 +253,7 @@ final class OnnxParityTest {
   @MethodSource("cases")
   void runtimeAnswersAsOurScorer(Case model) throws IOException, OrtException {
     FitConfig config = config(model).data(d -> d.test(0).validation(HELD_OUT));
-    Table train = rows(config, model.target(), TRAINED, 1);
+    Table train = censored(config, rows(config, model.target(), TRAINED, 1));
     try (FitResult result = Fit.of(config).run(train)) {
       Predictor predictor = result.predictor();
       Table like = rows(config, model.target(), ROWS, 2);
@@ -264,13 +264,16 @@ final class OnnxParityTest {
     }
   }
 
-  /** With the columns of offsets and of censoring, if they are named: else they are features. */
+  /** With the column of offsets, if one is named: else it would be a feature. */
   private static Table rows(FitConfig config, Target target, int count, long seed) {
-    Table ordinary = SomeRows.ordinary(target, count, seed);
-    boolean censored = config.data().censored().isPresent();
-    Table rows = censored ? SomeRows.censored(ordinary, seed) : ordinary;
+    Table rows = SomeRows.ordinary(target, count, seed);
     boolean known = config.data().offset().or(() -> config.data().exposure()).isPresent();
     return known ? SomeRows.known(rows, seed) : rows;
+  }
+
+  /** With the columns of censoring, if they are named. Predictions need none of them. */
+  private static Table censored(FitConfig config, Table rows) {
+    return config.data().censored().isPresent() ? SomeRows.censored(rows, 1) : rows;
   }
 
   static FitConfig config(Case model) {
