@@ -125,8 +125,8 @@ final class SomeRows {
   }
 
   /**
-   * The same rows, whose targets are the ends of times: {@code seen} says how, and {@code until} is
-   * where those that are intervals end.
+   * The same rows, whose targets are the ends of times. One column says how, and another where
+   * those that are intervals end.
    */
   static Table censored(Table table, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
