@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,37 @@ ASKS: dict[str, dict[str, Any]] = {
 }
 
 
+ROOT = Path(__file__).resolve().parents[2]
+MODELS = Path(__file__).resolve().parent / "models"
+MADE_UP = ROOT / "scoring/src/test/resources/io/diglm/model/golden/format-1.diglm"
+"""A file whose parts are no model together: it only shows that its form is read."""
+
+_NO_SOURCES = ("target", "shared", "build", "dist", "node_modules")
+
+
+def models() -> list[Path]:
+    """Returns every model file of the repository but those that somebody fitted in its own folder."""
+    found = []
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = sorted(name for name in inner if not name.startswith(".") and name not in _NO_SOURCES)
+        # A virtual environment beside the sources is none of them.
+        inner[:] = [name for name in inner if not (Path(folder) / name / "pyvenv.cfg").exists()]
+        if Path(folder) != ROOT:
+            found += [Path(folder) / name for name in sorted(names) if name.endswith(".diglm")]
+    return [model for model in found if model != MADE_UP]
+
+
+def answers_of(model: Path) -> Path:
+    """Returns the file of Java's answers: beside the model, or of an old format with the others."""
+    if model.parent == MODELS:
+        return model.with_suffix(".json")
+    name = model.stem if model.parent.name == "golden" else f"{model.parent.name}-{model.stem}"
+    return MODELS / f"{name}.json"
+
+
 def differences(model: Path) -> list[str]:
-    """Returns a line for each answer that differs from the one kept beside a model."""
-    kept = json.loads(model.with_suffix(".json").read_text(encoding="utf-8"))
+    """Returns a line for each answer that differs from the one that is kept of a model."""
+    kept = json.loads(answers_of(model).read_text(encoding="utf-8"))
     loaded = diglm.load(model)
     lines = []
     for key, options in ASKS.items():

@@ -19,6 +19,7 @@ _LARGE = 1e5
 _WIDE = 2.0
 _MOST_LOG_MOMENT = 100.0
 _FAR = 9.0
+_LARGE_RESIDUAL = 30.0
 _LEAST = 2.2250738585072014e-308
 
 
@@ -56,6 +57,13 @@ class Distribution:
     def density(self, y: Array) -> Array:
         """Returns p(y) (N); NaN where only the distribution function is at hand."""
         return np.full(len(self), math.nan)
+
+    def moments(self) -> Array:
+        """Returns which moments exist (N): 2 with a mean and a deviation, 1 with a mean, else 0.
+
+        What does not exist is given as a very large number.
+        """
+        return np.full(len(self), 2)
 
 
 @dataclass(frozen=True)
@@ -434,6 +442,118 @@ class LogMixture(Distribution):
 
 
 @dataclass(frozen=True)
+class Lifetime(Distribution):
+    """A positive time y with ln y = location + scale e, by the residual e."""
+
+    location: Array
+    scale: Array
+
+    def __len__(self) -> int:
+        return len(self.location)
+
+    def _log_moment(self, order: Array) -> Array:
+        """Returns log E[exp(order e)] (N); infinite where there is no such moment."""
+        raise NotImplementedError
+
+    def _residual_cdf(self, t: Array) -> Array:
+        """Returns P(e <= t) (N)."""
+        raise NotImplementedError
+
+    def _log_residual_density(self, t: Array) -> Array:
+        """Returns the log-density of e in nats (N)."""
+        raise NotImplementedError
+
+    def _residual_quantile(self, p: float) -> float:
+        raise NotImplementedError
+
+    def moments(self) -> Array:
+        first, second = np.isinf(self._log_moment(self.scale)), np.isinf(self._log_moment(2 * self.scale))
+        return np.where(first, 0, np.where(second, 1, 2))
+
+    def mean(self) -> Array:
+        return np.exp(np.minimum(_MOST_LOG_MOMENT, self.location + self._log_moment(self.scale)))
+
+    def sd(self) -> Array:
+        first, second = self._log_moment(self.scale), self._log_moment(2 * self.scale)
+        there = np.isfinite(second)
+        apart = np.where(there, second - 2 * np.where(there, first, 0.0), math.inf)
+        log = self.location + np.where(there, first, 0.0) + np.log(np.expm1(apart)) / 2
+        return np.exp(np.minimum(_MOST_LOG_MOMENT, log))
+
+    def _residual(self, y: Array) -> tuple[Array, Array]:
+        """Returns whether y is positive, and its residual (N each)."""
+        y = np.asarray(y, dtype=float)
+        above = y > 0
+        return above, (np.log(np.where(above, y, 1.0)) - self.location) / self.scale
+
+    def cdf(self, y: Array) -> Array:
+        above, t = self._residual(y)
+        return np.where(above, self._residual_cdf(t), 0.0)
+
+    def density(self, y: Array) -> Array:
+        above, t = self._residual(y)
+        return np.where(above, np.exp(self._log_residual_density(t)) / (self.scale * np.where(above, y, 1.0)), 0.0)
+
+    def quantile(self, p: float) -> Array:
+        return np.exp(self.location + self.scale * self._residual_quantile(p))
+
+
+@dataclass(frozen=True)
+class Weibull(Lifetime):
+    """A Weibull distribution of shape 1 / scale: P(e <= t) = 1 - exp(-exp(t))."""
+
+    def _log_moment(self, order: Array) -> Array:
+        return special.log_gamma(1 + order)
+
+    def _residual_cdf(self, t: Array) -> Array:
+        return -np.expm1(-np.exp(np.minimum(t, _LARGE_RESIDUAL)))
+
+    def _log_residual_density(self, t: Array) -> Array:
+        return np.minimum(t, _LARGE_RESIDUAL) - np.exp(np.minimum(t, _LARGE_RESIDUAL))
+
+    def _residual_quantile(self, p: float) -> float:
+        return math.log(-math.log1p(-p))
+
+
+@dataclass(frozen=True)
+class LogNormal(Lifetime):
+    """A log-normal distribution: e is standard normal."""
+
+    def _log_moment(self, order: Array) -> Array:
+        return order * order / 2
+
+    def _residual_cdf(self, t: Array) -> Array:
+        return normal.cdf(t)
+
+    def _log_residual_density(self, t: Array) -> Array:
+        return normal.log_density(t)
+
+    def _residual_quantile(self, p: float) -> float:
+        return float(normal.quantile(np.array(p)))
+
+
+@dataclass(frozen=True)
+class LogLogistic(Lifetime):
+    """A log-logistic distribution of shape 1 / scale: P(e <= t) = 1 / (1 + exp(-t)).
+
+    It has a mean if the scale is below 1, and a deviation if it is below 1/2.
+    """
+
+    def _log_moment(self, order: Array) -> Array:
+        within = np.where(order < 1, order, 0.5)
+        return np.where(order < 1, special.log_gamma(1 + within) + special.log_gamma(1 - within), math.inf)
+
+    def _residual_cdf(self, t: Array) -> Array:
+        return np.exp(-softplus(-t))
+
+    def _log_residual_density(self, t: Array) -> Array:
+        return -softplus(t) - softplus(-t)
+
+    def _residual_quantile(self, p: float) -> float:
+        return math.log(p) - math.log1p(-p)
+
+
+@dataclass(frozen=True)
 class Rounded(Distribution):
     """A mixture of normals rounded to whole numbers."""
 
@@ -594,9 +714,17 @@ class Averaged(Distribution):
     def density(self, y: Array) -> Array:
         return self._by_row(self.parts.density(np.repeat(y, self.draws))).mean(axis=1)
 
+    def moments(self) -> Array:
+        return self._by_row(self.parts.moments()).min(axis=1)
+
     def quantile(self, p: float) -> Array:
         ends = self._by_row(self.parts.quantile(p))
         low, high = ends.min(axis=1), ends.max(axis=1)
+        # A time far beyond doubles has no root to look for.
+        endless = np.isinf(low) | np.isinf(high)
+        if endless.any():
+            low = np.where(endless, low if p < 0.5 else high, low)
+            high = np.where(endless, low, high)
         start = low / 2 + high / 2
         if isinstance(self.parts, (Poisson, NegativeBinomial, ZeroInflated)):
             found = special.count(lambda y, rows: self.take(rows).cdf(y), p, start)
@@ -656,6 +784,9 @@ def log_softmax(logits: Array) -> Array:
     return logits - (top + np.log(np.exp(logits - top).sum(axis=-1, keepdims=True)))
 
 
+_RESIDUALS = {"gumbel": Weibull, "normal": LogNormal, "logistic": LogLogistic}
+
+
 def marginal(given: Fields) -> Distribution:
     """Reads p(y), one row, as a model file keeps it."""
     family = given.text("family")
@@ -686,6 +817,9 @@ def marginal(given: Fields) -> Distribution:
         return _mixture(given)
     if family == "log_mixture":
         return LogMixture(_mixture(given.object("logarithm")))
+    if family == "lifetime":
+        residual = given.choice("residual", *_RESIDUALS)
+        return _RESIDUALS[residual](_one(given.finite("location")), _one(given.positive("scale")))
     if family == "rounded":
         return Rounded(_mixture(given.object("latent")))
     raise given.reject("family", "be one that this library knows")

@@ -15,7 +15,9 @@ from diglm.distributions import (
     Categorical,
     Distribution,
     Gamma,
+    LogLogistic,
     LogMixture,
+    LogNormal,
     Mixture,
     NegativeBinomial,
     Normal,
@@ -24,6 +26,7 @@ from diglm.distributions import (
     Rounded,
     StudentT,
     Unknown,
+    Weibull,
     ZeroInflated,
     log_softmax,
     softplus,
@@ -37,12 +40,17 @@ _LOWEST_MEAN, _HIGHEST_MEAN = math.exp(-30), math.exp(30)
 _INVERSE = 1e-6
 _DEGREES = 1e4
 _TAIL = 1e-3
+_MOST_LOCATION = 300.0
+"""Within exp(-300) and exp(300) a time is a double."""
 
 _LINKS = {
     "gaussian": ("identity", "log", "softplus"),
     "student_t": ("identity",),
     "mixture": ("identity",),
     "log_mixture": ("identity",),
+    "weibull": ("identity",),
+    "log_normal": ("identity",),
+    "log_logistic": ("identity",),
     "rounded": ("identity",),
     "none": ("identity",),
     "bernoulli": ("logit", "probit", "cloglog"),
@@ -55,7 +63,8 @@ _LINKS = {
     "zero_inflated_negative_binomial": ("log", "sqrt", "softplus"),
     "beta": ("logit", "probit", "cloglog"),
 }
-_STANDARDISED = ("gaussian", "student_t", "mixture", "log_mixture", "rounded")
+_LIFETIMES = {"weibull": Weibull, "log_normal": LogNormal, "log_logistic": LogLogistic}
+_STANDARDISED = ("gaussian", "student_t", "mixture", "log_mixture", "rounded", *_LIFETIMES)
 _MIXTURES = ("mixture", "log_mixture", "rounded")
 _SEVERAL = ("categorical", "ordinal", *_MIXTURES)
 
@@ -140,6 +149,11 @@ class Head:
             raise given.reject("bayes", f"suit {self.family} with link {self.link}")
 
     @property
+    def censors(self) -> bool:
+        """Whether targets may be known by their ends only."""
+        return self.family == "log_mixture" or self.family in _LIFETIMES
+
+    @property
     def predictors(self) -> int:
         """P, the number of linear predictors."""
         return {
@@ -148,6 +162,9 @@ class Head:
             "gaussian": 2,
             "negative_binomial": 2,
             "gamma": 2,
+            "weibull": 2,
+            "log_normal": 2,
+            "log_logistic": 2,
             "zero_inflated_poisson": 2,
             "beta": 2,
             "student_t": 3,
@@ -216,6 +233,8 @@ class Head:
             return ZeroInflated(_odds(eta[:, 2]), NegativeBinomial(self._positive(eta[:, 0]), _exp(eta[:, 1])))
         if self.family == "none":
             return Unknown(np.zeros(len(eta)))
+        if self.family in _LIFETIMES:
+            return _LIFETIMES[self.family](self._log_location(eta[:, 0]), self.scale * _exp(eta[:, 1]))
         if self.family == "log_mixture":
             return LogMixture(self._log_mixture(eta))
         mixture = self._mixture(eta)
@@ -250,6 +269,13 @@ class Head:
     def _location(self, standardised: Array) -> Array:
         mean = self.shift + self.scale * standardised
         return mean if self.range is None else self.range.mean(mean)
+
+    def _log_location(self, standardised: Array) -> Array:
+        """Returns the location of ln y, whose exponential is kept within the range."""
+        location = self.shift + self.scale * standardised
+        if self.range is None:
+            return np.clip(location, -_MOST_LOCATION, _MOST_LOCATION)
+        return np.log(_mean(self.range.mean(np.exp(location))))
 
     def _positive(self, eta: Array) -> Array:
         mean = self._inverse(eta)

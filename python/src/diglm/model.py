@@ -112,6 +112,20 @@ class _Answers:
         failed = self.failed[:, None] if own.ndim == 2 else self.failed
         return np.where(failed, math.nan, np.where(rejected, marginal, own))
 
+    def mean(self) -> Array:
+        """Returns the means of answers (N), NaN where there is none."""
+        return self.mixed(_known(self.own, self.own.mean(), 1), _known(self.marginal, self.marginal.mean(), 1))
+
+    def sd(self) -> Array:
+        """Returns the deviations of answers (N), NaN where there is none."""
+        return self.mixed(_known(self.own, self.own.sd(), 2), _known(self.marginal, self.marginal.sd(), 2))
+
+    def part(self, values: Optional[Array]) -> Array:
+        """Returns a part of the uncertainty of p(y|x) (N), NaN where it has no deviation or cannot be read."""
+        if values is None:
+            return np.full(len(self.failed), math.nan)
+        return _known(self.own, np.where(self.failed, math.nan, values), 2)
+
     def classes(self) -> tuple[ClassDistribution, ClassDistribution]:
         assert isinstance(self.own, ClassDistribution) and isinstance(self.marginal, ClassDistribution)
         return self.own, self.marginal
@@ -154,15 +168,14 @@ class Model:
             raise ModelError(
                 f"{self.source} is a model of images: this library reads models of tables (use the diglm command)"
             )
-        if schema.has("censoring"):
-            raise ModelError(
-                f"{self.source} has censored targets: this library reads models without them (use the diglm command)"
-            )
         self._features = [Feature(feature) for feature in schema.objects("features")]
         self._read_target(schema)
         self._encoder = Encoder(self._features)
         self._head = Head.of(given.object("head"))
         self._require_target(given)
+        self._censored = schema.has("censoring")
+        if self._censored:
+            self._require_censoring(given, schema.object("censoring"))
         self._offset = Offset(schema.object("offset")) if schema.has("offset") else None
         if self._offset is not None and self._head.locations == slice(0, 0):
             raise given.object("head").reject("family", "have a location, as the model has an offset")
@@ -199,6 +212,15 @@ class Model:
         fits |= self._head.family in ("categorical", "ordinal") and classes == self._head.count
         if classes and not fits:
             raise given.object("head").reject("family", f"be one of {classes} classes")
+
+    def _require_censoring(self, given: Fields, censoring: Fields) -> None:
+        """Answers need none of these columns, but other times than these are no model's."""
+        censoring.text("column")
+        censoring.choice("coding", "event", "status")
+        if censoring.has("upper"):
+            censoring.text("upper")
+        if not self._head.censors:
+            raise given.object("head").reject("family", "take censored targets, as the model has them")
 
     def _read_marginal(self, given: Fields) -> Distribution:
         found = marginal(given.object("marginal"))
@@ -340,7 +362,7 @@ class Model:
         """
         self._require_answers()
         if not self._classes:
-            return self._gather(rows, lambda a: a.mixed(a.own.mean(), a.marginal.mean()))
+            return self._gather(rows, lambda a: a.mean())
         classes: Array = np.array([*self.classes_.tolist(), None], dtype=object)
         return _narrowed(classes[self._gather(rows, self._modes).astype(np.int64)])
 
@@ -352,7 +374,7 @@ class Model:
     def predict_std(self, rows: Any) -> Array:
         """Returns the standard deviation of the target (N)."""
         self._require_number()
-        return self._gather(rows, lambda a: a.mixed(a.own.sd(), a.marginal.sd()))
+        return self._gather(rows, lambda a: a.sd())
 
     def predict_quantiles(self, rows: Any, probabilities: Sequence[float]) -> Array:
         """Returns quantiles of the target (N, Q)."""
@@ -390,7 +412,7 @@ class Model:
                 "model must have a posterior of its coefficients or several members, got neither"
                 " (fit with --bayes auto or --members 4)"
             )
-        found = self._gather(rows, lambda a: np.stack([_or_nan(a, a.noise), _or_nan(a, a.model)], axis=1))
+        found = self._gather(rows, lambda a: np.stack([a.part(a.noise), a.part(a.model)], axis=1))
         return found[:, 0], found[:, 1]
 
     def score_samples(self, rows: Any) -> Array:
@@ -529,8 +551,8 @@ class Model:
         if self._classes:
             columns.update(self._class_columns(a, coverage))
         elif self.target is not None:
-            columns["mean"] = a.mixed(a.own.mean(), a.marginal.mean())
-            columns["sd"] = a.mixed(a.own.sd(), a.marginal.sd())
+            columns["mean"] = a.mean()
+            columns["sd"] = a.sd()
             names = ["lower", "upper"]
             if quantiles is None:
                 own, known = self._ends(interval, coverage)
@@ -542,8 +564,8 @@ class Model:
             columns[purpose.column] = _for_purpose(a, purpose)
         if self._tells_ignorance:
             measure = "entropy" if self._classes else "sd"
-            columns[f"{measure}_noise"] = _or_nan(a, a.noise)
-            columns[f"{measure}_model"] = _or_nan(a, a.model)
+            columns[f"{measure}_noise"] = a.part(a.noise)
+            columns[f"{measure}_model"] = a.part(a.model)
         columns["log_density"], columns["novelty"], columns["novelty_p_value"] = a.log_density, a.novelty, a.p_value
         columns["rejected"] = a.rejected | a.failed
         columns["reason"], columns["error"] = _texts(a.reason), _texts(a.error)
@@ -611,6 +633,11 @@ class Model:
     def _conformal(self) -> Conformity:
         if self._conformity is None:
             updated = bool(self.manifest.get("updates"))
+            if self._censored:
+                raise ValueError(
+                    "model must be of observed targets to calibrate intervals, got one of censored times"
+                    " (interval and quantiles need no calibration)"
+                )
             raise ValueError(
                 "model must have its intervals calibrated, got one that was updated since (fit again)"
                 if updated
@@ -798,8 +825,9 @@ def _for_purpose(a: _Answers, purpose: Purpose) -> Array:
     return values
 
 
-def _or_nan(a: _Answers, values: Optional[Array]) -> Array:
-    return np.where(a.failed, math.nan, math.nan if values is None else values)
+def _known(of: Distribution, values: Array, order: int) -> Array:
+    """Returns moments of distributions (N), NaN where there is none of this order."""
+    return np.where(of.moments() < order, math.nan, values)
 
 
 def _texts(values: list[str]) -> Array:

@@ -128,7 +128,9 @@ class Networks:
 
     def score(self, v: Array, volumes: bool) -> Scores:
         """Runs all networks; the blocks' volumes, if wanted, are those of the first."""
-        latents, etas, densities = [], [], []
+        latents: list[Array] = []
+        etas: list[Array] = []
+        densities: list[Array] = []
         blocks = np.empty((len(v), 0))
         for member in self.members:
             first = not latents

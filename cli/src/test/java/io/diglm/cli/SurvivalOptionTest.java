@@ -105,17 +105,27 @@ final class SurvivalOptionTest {
     Run.of("evaluate", model, table, "--max-error", 1)
         .assertRefused(
             "max-error must be of a model of observed targets, got one of censored times");
-    Run.of("export", model, "--onnx", folder.resolve("times.onnx"))
-        .assertRefused("model must have no censored targets to become an ONNX graph, got 'e'");
-    Run.of("export", model, "--mlflow", folder.resolve("mlflow"))
-        .assertRefused("model to export to MLflow must have no censored targets, got 'e'");
+    Run.of("export", model, "--onnx", folder.resolve("times.onnx"), "--coverage", 0.9)
+        .assertRefused(
+            "model must be of observed targets to calibrate intervals, got one of censored times"
+                + " (--interval and --quantiles need no calibration)");
     Path observed = folder.resolve("observed.diglm");
     Run.fit(table, observed, "--target", "t", "--features", "x", "--family", "weibull").good();
     JsonNode measures = Json.parse(Run.of("evaluate", observed, table, "--json").good());
     assertTrue(measures.get("rmse").asDouble() > 0, "observed times have errors");
-    Run.of("export", observed, "--onnx", folder.resolve("times.onnx"))
-        .assertRefused(
-            "family to export to ONNX must be none of weibull, log_normal and log_logistic, got weibull");
+  }
+
+  @Test
+  void modelsOfTimesAreExportedWithoutTheirEvents() throws java.io.IOException {
+    Path graph = folder.resolve("times.onnx");
+    String told = Run.of("export", model, "--onnx", graph).good();
+    assertFalse(told.contains("left out"), told);
+    assertTrue(Files.size(graph) > 1000, "a graph of " + Files.size(graph) + " bytes");
+    Path mlflow = folder.resolve("mlflow");
+    Run.of("export", model, "--mlflow", mlflow).good();
+    String signature = Files.readString(mlflow.resolve("MLmodel"));
+    assertTrue(signature.contains("\"name\": \"x\"") || signature.contains("\\\"x\\\""), signature);
+    assertFalse(signature.contains("\\\"e\\\""), signature);
   }
 
   @Test

@@ -11,9 +11,13 @@ sealed interface Answer {
   /**
    * Of a number.
    *
+   * @param mean a very large number where there is none
+   * @param sd the same
    * @param quantiles those that were asked for; none if they cannot be written as a graph
+   * @param exist where there are moments; nothing if everywhere
    */
-  record Numeric(Value mean, Value sd, List<Value> quantiles, Optional<Parts> parts)
+  record Numeric(
+      Value mean, Value sd, List<Value> quantiles, Optional<Parts> parts, Optional<Exist> exist)
       implements Answer {
     @Override
     public Value entropy(Ops ops) {
@@ -22,7 +26,12 @@ sealed interface Answer {
 
     /** Returns the same with both parts of its uncertainty. */
     Numeric with(Parts known) {
-      return new Numeric(mean, sd, quantiles, Optional.of(known));
+      return new Numeric(mean, sd, quantiles, Optional.of(known), exist);
+    }
+
+    /** Returns the same of moments that may not exist. */
+    Numeric where(Optional<Exist> exist) {
+      return new Numeric(mean, sd, quantiles, parts, exist);
     }
   }
 
@@ -53,6 +62,9 @@ sealed interface Answer {
 
   /** The uncertainty of a model with a posterior, see {@code io.diglm.predict.Uncertainty}. */
   record Parts(Value noise, Value model) {}
+
+  /** Whether there are a mean and a deviation. */
+  record Exist(Value mean, Value sd) {}
 
   /** Returns both parts of the uncertainty, of a model with a posterior. */
   default Optional<Parts> uncertainty() {

@@ -1,24 +1,30 @@
 package io.diglm.onnx;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A smooth function of one number in a range as a table: between its points the cubic through the
+ * Smooth functions of one number in a range as tables: between their points the cubic through the
  * four nearest.
  */
 final class Curve {
   private static final int POINTS = 4097;
+  private static final long WIDTH = POINTS + 2;
 
   private final double low;
   private final double high;
-  private final double[] values = new double[POINTS + 2];
+  private final int functions;
+  private final double[] values;
 
-  /** Tabulates a function from {@code low} to {@code high}, and one point beyond either end. */
-  Curve(double low, double high, DoubleUnaryOperator function) {
+  /** Tabulates functions from {@code low} to {@code high}, and one point beyond either end. */
+  Curve(double low, double high, DoubleUnaryOperator... functions) {
     this.low = low;
     this.high = high;
+    this.functions = functions.length;
+    int width = (int) WIDTH;
+    values = new double[width * functions.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = function.applyAsDouble(low + (i - 1) * step());
+      values[i] = functions[i / width].applyAsDouble(low + (i % width - 1) * step());
     }
   }
 
@@ -28,11 +34,19 @@ final class Curve {
 
   /** Returns the function of numbers, which count as the nearest end where they are outside. */
   Value of(Ops ops, Value x) {
+    return of(ops, x, new int[1]);
+  }
+
+  /** Returns of each number along the last axis a function of its own, named by its place. */
+  Value of(Ops ops, Value x, int... which) {
     Value inside = ops.clip(x, low, high);
     Value at = ops.mul(ops.add(inside, -low), 1 / step());
     Value cell = ops.min(ops.floor(at), POINTS - 2);
     Value t = ops.sub(at, cell);
     Value index = ops.cast(cell, Element.INT64);
+    if (functions > 1) {
+      index = ops.add(index, ops.row(Arrays.stream(which).mapToLong(f -> f * WIDTH).toArray()));
+    }
     Value table = ops.graph().doubles(new long[] {values.length}, values);
     Value a = ops.look(table, index);
     Value b = ops.look(table, ops.add(index, ops.whole(1)));

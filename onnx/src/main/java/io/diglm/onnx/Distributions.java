@@ -27,6 +27,9 @@ final class Distributions {
   /** Logarithms of moments count as at most this, as in {@link LogMixture}. */
   private static final double MOST_LOG = 100;
 
+  /** Within exp(-300) and exp(300) a time is a double. */
+  private static final double MOST_LOCATION = 300;
+
   private final Ops ops;
   private final HeadConfig head;
 
@@ -88,6 +91,13 @@ final class Distributions {
 
   private Value bounded(Value mean) {
     return ops.clip(mean, Math.exp(-Bounds.LOG_MEAN), Math.exp(Bounds.LOG_MEAN));
+  }
+
+  /** A logarithm of positive numbers, bounded as these are. */
+  Value boundedLogarithm(Value logarithm) {
+    return head.range()
+        .map(r -> ops.log(bounded(within(r, ops.exp(logarithm)))))
+        .orElseGet(() -> ops.clip(logarithm, -MOST_LOCATION, MOST_LOCATION));
   }
 
   /** Components, the wide one that gives tails among them. */

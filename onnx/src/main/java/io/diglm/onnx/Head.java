@@ -14,9 +14,9 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.onnx.Distributions.Mixture;
 import io.diglm.onnx.Distributions.Moments;
+import io.diglm.predict.NormalNodes;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
@@ -31,13 +31,26 @@ final class Head {
   private final Distributions distributions;
   private final double[] probabilities;
 
-  /** Of each predictor that no row changes its number; NaN of the others. */
+  /** Of each predictor of the first network that no row changes its number; NaN of the others. */
   private final double[] fixed;
 
-  Head(Ops ops, HeadConfig head, double[] fixed, double... probabilities) {
+  /** Degrees of freedom of each network; of a Student-t they are the same for all rows. */
+  private final double[] degrees;
+
+  /**
+   * Takes a head.
+   *
+   * @param fixed of each network its predictors that no row changes, NaN for the others
+   * @param probabilities of the quantiles that are wanted
+   */
+  Head(Ops ops, HeadConfig head, List<double[]> fixed, double... probabilities) {
     this.ops = ops;
     this.head = head;
-    this.fixed = fixed;
+    this.fixed = fixed.get(0);
+    degrees =
+        head.family() == FamilyName.STUDENT_T
+            ? fixed.stream().mapToDouble(own -> Bounds.degrees(own[2])).toArray()
+            : new double[0];
     this.probabilities = probabilities;
     distributions = new Distributions(ops, head);
   }
@@ -58,15 +71,9 @@ final class Head {
       case BETA -> beta(eta);
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
       case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
-      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> throw unknownFamily();
+      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> time(eta);
       case NONE -> new Answer.None();
     };
-  }
-
-  private IllegalArgumentException unknownFamily() {
-    return new IllegalArgumentException(
-        "family to export to ONNX must be none of weibull, log_normal and log_logistic, got "
-            + head.family().name().toLowerCase(Locale.ROOT));
   }
 
   /** (N, 1, K) as (N, K). */
@@ -75,7 +82,7 @@ final class Head {
   }
 
   private Answer.Numeric number(Value mean, Value sd, List<Value> quantiles) {
-    return new Answer.Numeric(flat(mean), flat(sd), quantiles, Optional.empty());
+    return new Answer.Numeric(flat(mean), flat(sd), quantiles, Optional.empty(), Optional.empty());
   }
 
   private List<Value> each(DoubleFunction<Value> quantile) {
@@ -116,10 +123,41 @@ final class Head {
     return number(moments.mean(), moments.sd(), quantiles);
   }
 
+  private Answer time(Value eta) {
+    Times times = new Times(ops, head);
+    Moments moments = times.moments(eta);
+    Value location = times.location(eta);
+    Value scale = times.scale(eta);
+    List<Value> quantiles =
+        each(
+            p -> {
+              double residual = times.residual().quantile(p);
+              return ops.exp(ops.add(location, ops.mul(scale, residual)));
+            });
+    return number(moments.mean(), moments.sd(), quantiles).where(exist(times, eta));
+  }
+
+  /** Whether all draws of a time have moments (N, 1). */
+  private Optional<Answer.Exist> exist(Times times, Value eta) {
+    return times
+        .exists(eta, 1)
+        .flatMap(
+            mean ->
+                times.exists(eta, 2).map(sd -> new Answer.Exist(flat(all(mean)), flat(all(sd)))));
+  }
+
+  private Value all(Value draws) {
+    return ops.cast(ops.least(ops.cast(draws, Element.FLOAT), 1), Element.BOOL);
+  }
+
   private List<Value> quantiles(Mixture mixture) {
+    return quantiles(mixture, new Kernel.OfNormals());
+  }
+
+  private List<Value> quantiles(Mixture mixture, Kernel kernel) {
     return probabilities.length == 0
         ? List.of()
-        : new MixtureQuantiles(ops).of(mixture, probabilities);
+        : new MixtureQuantiles(ops, kernel).of(mixture, probabilities);
   }
 
   private Answer positive(Value eta) {
@@ -270,7 +308,10 @@ final class Head {
     Value even = ops.mul(means, 0);
     Value within = mean(ops.square(noise));
     Value sd = ops.sqrt(ops.add(within, ops.square(model)));
-    return number(mean, sd, joinedQuantiles(new Mixture(even, means, ops.sqrt(squares))))
+    return number(
+            mean,
+            sd,
+            joinedQuantiles(new Mixture(even, means, ops.sqrt(squares)), new Kernel.OfNormals()))
         .with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));
   }
 
@@ -299,6 +340,9 @@ final class Head {
   /** The means and deviations of each draw, and what all of them make. */
   private Answer averaged(Value eta) {
     Optional<Mixture> joined = Optional.empty();
+    Kernel kernel = new Kernel.OfNormals();
+    Optional<Answer.Exist> exist = Optional.empty();
+    boolean ofLogarithms = false;
     Moments parts;
     switch (head.family()) {
       case GAUSSIAN -> {
@@ -315,6 +359,7 @@ final class Head {
         Mixture logarithms = distributions.logMixture(eta);
         parts = distributions.exponentials(logarithms);
         joined = Optional.of(logarithms);
+        ofLogarithms = true;
       }
       case ROUNDED -> {
         Mixture mixture = distributions.mixture(eta);
@@ -326,31 +371,50 @@ final class Head {
         Value wider = ops.sqrt(ops.div(ops.add(beyond, 2), beyond));
         Value scale = distributions.scaled(eta, 1, 2);
         parts = new Moments(distributions.location(eta), ops.mul(scale, wider));
+        Value even = ops.mul(parts.mean(), 0);
+        joined = Optional.of(new Mixture(even, parts.mean(), scale));
+        kernel = new Kernel.OfStudents(degrees, draws());
       }
       case BETA -> parts = betaMoments(eta);
-      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> throw unknownFamily();
+      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> {
+        Times times = new Times(ops, head);
+        parts = times.moments(eta);
+        exist = exist(times, eta);
+        Value location = times.location(eta);
+        joined = Optional.of(new Mixture(ops.mul(location, 0), location, times.scale(eta)));
+        kernel = new Kernel.OfTimes(times.residual());
+        ofLogarithms = true;
+      }
       default -> parts = positiveMoments(eta);
     }
     Value mean = mean(parts.mean());
     Value model = ops.sqrt(mean(ops.square(ops.sub(parts.mean(), mean))));
     Value within = mean(ops.square(parts.sd()));
     Value sd = ops.sqrt(ops.add(ops.square(model), within));
-    List<Value> quantiles = joined.map(this::joinedQuantiles).orElse(List.of());
-    if (head.family() == FamilyName.LOG_MIXTURE) {
+    Kernel of = kernel;
+    List<Value> quantiles = joined.map(all -> joinedQuantiles(all, of)).orElse(List.of());
+    if (ofLogarithms) {
       quantiles = quantiles.stream().map(ops::exp).toList();
     } else if (head.family() == FamilyName.ROUNDED) {
       quantiles = Rounding.quantiles(ops, quantiles);
     }
-    Answer.Numeric number = number(mean, sd, quantiles);
+    Answer.Numeric number = number(mean, sd, quantiles).where(exist);
     return number.with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));
   }
 
+  /** How many draws each network has. */
+  private int draws() {
+    int uncertain = head.uncertainPredictors();
+    return uncertain == 0 ? 1 : 2 * NormalNodes.of(uncertain).length;
+  }
+
   /** All draws' components as one mixture. */
-  private List<Value> joinedQuantiles(Mixture mixture) {
+  private List<Value> joinedQuantiles(Mixture mixture, Kernel kernel) {
     Value logWeights = ops.reshape(mixture.logWeights(), 0, 1, -1);
     Value share = ops.sub(logWeights, ops.logSum(logWeights, 2));
     return quantiles(
         new Mixture(
-            share, ops.reshape(mixture.means(), 0, 1, -1), ops.reshape(mixture.sds(), 0, 1, -1)));
+            share, ops.reshape(mixture.means(), 0, 1, -1), ops.reshape(mixture.sds(), 0, 1, -1)),
+        kernel);
   }
 }

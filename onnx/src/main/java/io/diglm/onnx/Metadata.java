@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.diglm.distribution.Distribution;
 import io.diglm.json.Json;
 import io.diglm.model.LibraryVersion;
 import io.diglm.model.Manifest;
@@ -154,6 +155,13 @@ final class Metadata {
     return Double.isNaN(value) ? JsonNull.INSTANCE : new JsonPrimitive(value);
   }
 
+  /** Mean or deviation, missing where there is none. */
+  private static JsonElement moment(Prediction.Answer answer, int order) {
+    Distribution given = answer.answer();
+    boolean exists = given.moments() >= order;
+    return number(exists ? order == 1 ? given.mean() : given.sd() : Double.NaN);
+  }
+
   private JsonObject outputs(List<Prediction> predictions) {
     JsonObject outputs = new JsonObject();
     add(outputs, predictions, "log_density", answer -> number(answer.logDensity()));
@@ -174,8 +182,8 @@ final class Metadata {
           "probabilities",
           answer -> Json.tree(List.copyOf(answer.probabilities().values())));
     } else if (manifest.schema().target().isPresent()) {
-      add(outputs, predictions, "mean", answer -> number(answer.answer().mean()));
-      add(outputs, predictions, "sd", answer -> number(answer.answer().sd()));
+      add(outputs, predictions, "mean", answer -> moment(answer, 1));
+      add(outputs, predictions, "sd", answer -> moment(answer, 2));
     }
     return outputs;
   }

@@ -1,15 +1,14 @@
 package io.diglm.onnx;
 
-import io.diglm.distribution.StandardNormal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Quantiles of mixtures of normals: the root of a distribution function between the least and the
- * greatest quantile of the components, by Newton's steps where they stay inside what is left of the
- * bracket and halve the step before, else by its middle. All rows and quantiles go together, until
- * the last has arrived.
+ * Quantiles of mixtures of normals, or of other distributions of a location and a scale: the root
+ * of a distribution function between the least and the greatest quantile of the components, by
+ * Newton's steps where they stay inside what is left of the bracket and halve the step before, else
+ * by its middle. All rows and quantiles go together, until the last has arrived.
  */
 final class MixtureQuantiles {
   private static final int MOST_STEPS = 200;
@@ -22,27 +21,33 @@ final class MixtureQuantiles {
   private final Graph graph;
   private final Ops ops;
 
-  MixtureQuantiles(Ops ops) {
+  private final Kernel kernel;
+
+  MixtureQuantiles(Ops ops, Kernel kernel) {
     this.ops = ops;
+    this.kernel = kernel;
     graph = ops.graph();
   }
 
   /**
    * Solves for quantiles.
    *
-   * @param mixture components (N, 1, K)
+   * @param mixture components (N, 1, K), whose deviations are their scales
    * @param probabilities Q of them
    * @return Q columns (N, 1)
    */
   List<Value> of(Distributions.Mixture mixture, double... probabilities) {
     int q = probabilities.length;
     // (1, Q, 1): the smaller tail, whose digits count, and its side.
-    double[] z = Arrays.stream(probabilities).map(StandardNormal::quantile).toArray();
+    double[] z =
+        Arrays.stream(probabilities).boxed().flatMapToDouble(p -> kernel.quantiles(p)).toArray();
     double[] side = Arrays.stream(probabilities).map(p -> p <= 0.5 ? 1 : -1).toArray();
     double[] tail = Arrays.stream(probabilities).map(p -> Math.min(p, 1 - p)).toArray();
     long[] shape = {1, q, 1};
     Value weights = ops.exp(mixture.logWeights());
-    Value each = ops.add(mixture.means(), ops.mul(mixture.sds(), graph.doubles(shape, z)));
+    // (1, Q, 1), or (1, Q, K) of components that differ.
+    Value own = graph.doubles(new long[] {1, q, z.length / q}, z);
+    Value each = ops.add(mixture.means(), ops.mul(mixture.sds(), own));
     Value low = ops.least(each, 2);
     Value high = ops.greatest(each, 2);
     Value start = ops.min(ops.max(ops.sum(ops.mul(weights, each), 2), low), high);
@@ -58,13 +63,11 @@ final class MixtureQuantiles {
     Value below = body.carried(Element.DOUBLE);
     Value above = body.carried(Element.DOUBLE);
     Value move = body.carried(Element.DOUBLE);
-    Normals normals = new Normals(in);
-    Value distance = in.div(in.sub(x, mixture.means()), mixture.sds());
-    Value bell = normals.bell(distance);
-    Value mass = in.sum(in.mul(weights, normals.roughCdf(in.mul(distance, sides), bell)), 2);
-    Value density = in.sum(in.mul(in.div(weights, mixture.sds()), bell), 2);
+    Kernel.Part part = kernel.of(in, in.div(in.sub(x, mixture.means()), mixture.sds()), sides);
+    Value mass = in.sum(in.mul(weights, part.mass()), 2);
+    Value density = in.sum(in.mul(in.div(weights, mixture.sds()), part.density()), 2);
     Value excess = in.mul(in.sub(mass, tails), sides);
-    Value next = in.sub(x, in.div(excess, in.mul(density, Normals.ONE_OVER_ROOT_TWO_PI)));
+    Value next = in.sub(x, in.div(excess, density));
     Value newBelow = in.where(in.less(excess, 0), x, below);
     Value newAbove = in.where(in.greater(excess, 0), x, above);
     Value inside = in.and(in.greater(next, newBelow), in.less(next, newAbove));

@@ -2,6 +2,7 @@ package io.diglm.onnx;
 
 import io.diglm.density.CellDensity;
 import io.diglm.distribution.Bounds;
+import io.diglm.distribution.Distribution;
 import io.diglm.model.Dispersion;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
@@ -40,14 +41,6 @@ final class ModelGraph {
     manifest = file.manifest();
     schema = manifest.schema();
     head = manifest.head();
-    schema
-        .censoring()
-        .ifPresent(
-            censoring -> {
-              throw new IllegalArgumentException(
-                  "model must have no censored targets to become an ONNX graph, got '%s'"
-                      .formatted(censoring.column()));
-            });
     this.ends = ends;
     requireExpressible();
     boolean number = schema.target().isPresent() && schema.classes().isEmpty();
@@ -65,8 +58,8 @@ final class ModelGraph {
     Thresholds thresholds = manifest.thresholds();
     if (thresholds.risk().isPresent() && schema.classes().isEmpty()) {
       throw new IllegalArgumentException(
-          "risk rule must be one of classes to be written as ONNX, got one of a number (remove it by"
-              + " diglm threshold MODEL --no-risk)");
+          "risk rule must be one of classes to be written as ONNX, got one of a number (remove it"
+              + " by diglm threshold MODEL --no-risk)");
     }
     Optional<String> by =
         thresholds
@@ -175,7 +168,7 @@ final class ModelGraph {
   }
 
   private Answer answer(List<Member> members, List<Value> etas) {
-    Head answers = new Head(ops, head, members.get(0).fixed(), probabilities);
+    Head answers = new Head(ops, head, members.stream().map(Member::fixed).toList(), probabilities);
     List<Value> draws = new ArrayList<>();
     List<Value> variances = new ArrayList<>();
     for (int k = 0; k < members.size(); k++) {
@@ -222,30 +215,44 @@ final class ModelGraph {
     }
     boolean classes = answer instanceof Answer.Classes;
     String measure = classes ? "entropy" : "sd";
+    Optional<Value> known =
+        answer instanceof Answer.Numeric number
+            ? number.exist().map(Answer.Exist::sd)
+            : Optional.empty();
     answer
         .uncertainty()
         .ifPresent(
             parts -> {
-              number(measure + "_noise", readable(judged, parts.noise()));
-              number(measure + "_model", readable(judged, parts.model()));
+              number(measure + "_noise", readable(judged, where(known, parts.noise())));
+              number(measure + "_model", readable(judged, where(known, parts.model())));
             });
   }
 
   private void numbers(Answer.Numeric answer, Judged judged) {
-    number("mean", given(judged, answer.mean(), manifest.marginal().mean()));
-    number("sd", given(judged, answer.sd(), manifest.marginal().sd()));
+    Distribution marginal = manifest.marginal();
+    Optional<Value> hasMean = answer.exist().map(Answer.Exist::mean);
+    Optional<Value> hasSd = answer.exist().map(Answer.Exist::sd);
+    double knownMean = marginal.moments() < 1 ? Double.NaN : marginal.mean();
+    double knownSd = marginal.moments() < 2 ? Double.NaN : marginal.sd();
+    number("mean", given(judged, where(hasMean, answer.mean()), knownMean));
+    number("sd", given(judged, where(hasSd, answer.sd()), knownSd));
     if (answer.quantiles().isEmpty()) {
       notes.add(
           "lower and upper are left out: quantiles of %s%s cannot be written as a graph%s"
               .formatted(lower(head.family()), why(), remedy()));
       return;
     }
-    double[] marginal = ends.marginal();
+    double[] known = ends.marginal();
     List<String> names = List.of("lower", "upper");
-    for (int i = 0; i < marginal.length; i++) {
-      double other = manifest.marginal().quantile(marginal[i]);
+    for (int i = 0; i < known.length; i++) {
+      double other = marginal.quantile(known[i]);
       number(names.get(i), given(judged, answer.quantiles().get(i), other));
     }
+  }
+
+  /** A moment where it exists; nothing said means everywhere. */
+  private Value where(Optional<Value> exists, Value moment) {
+    return exists.map(there -> ops.where(there, moment, ops.real(Double.NaN))).orElse(moment);
   }
 
   /** Why there are no quantiles. */
@@ -256,17 +263,28 @@ final class ModelGraph {
     if (head.uncertainPredictors() > 0) {
       return " with a posterior";
     }
-    if (head.dispersion() == Dispersion.MODELLED) {
+    if (dispersed()) {
       return " with a dispersion by row";
     }
-    return head.range().isEmpty() ? " of an unbounded mean" : " of this range";
+    return head.range().isEmpty() ? unbounded() : " of this range";
+  }
+
+  private String unbounded() {
+    return schema.offset().isPresent()
+        ? " whose mean has no bound, as '%s' has none,".formatted(schema.offset().get().column())
+        : " of an unbounded mean";
+  }
+
+  /** Whether rows differ in more than their location. */
+  private boolean dispersed() {
+    return head.dispersion() == Dispersion.MODELLED && head.linearPredictors() > 1;
   }
 
   private String remedy() {
     if (manifest.networks() > 1) {
       return " (fit with --members 1)";
     }
-    return head.uncertainPredictors() == 0 && head.dispersion() == Dispersion.MODELLED
+    return head.uncertainPredictors() == 0 && dispersed()
         ? " (fit with --dispersion constant)"
         : "";
   }

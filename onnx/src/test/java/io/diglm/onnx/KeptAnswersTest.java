@@ -1,6 +1,7 @@
 package io.diglm.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -19,13 +20,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The answers that are kept beside the model files of the Python package are still ours. So Java,
- * Python and the graphs are held to one set of answers.
+ * The answers that are kept of all model files of the repository are still ours. So Java, Python
+ * and the graphs are held to one set of answers.
  */
 final class KeptAnswersTest {
   private static final double TOLERANCE = 1e-5;
@@ -33,14 +33,15 @@ final class KeptAnswersTest {
   /** As much as the Python package allows, for the same reason. */
   private static final double TOLERANCE_OF_NOVELTY = 5e-5;
 
-  static Stream<Path> files() throws IOException {
-    return OnnxParityTest.files();
+  static List<Path> files() throws IOException {
+    return ModelFiles.all();
   }
 
   @ParameterizedTest
   @MethodSource("files")
   void ourAnswersAreTheKeptOnes(Path file) throws IOException, JsonProblem {
-    Path kept = Path.of(file.toString().replace(".diglm", ".json"));
+    Path kept = ModelFiles.answers(file);
+    assertTrue(Files.exists(kept), () -> file + " must have answers (python/make-fixtures)");
     JsonObject answers = Json.parse(Files.readString(kept)).getAsJsonObject();
     try (Predictor predictor = Predictor.load(file)) {
       Table rows = table(answers.getAsJsonObject("rows"));

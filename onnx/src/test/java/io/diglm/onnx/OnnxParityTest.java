@@ -1,6 +1,7 @@
 package io.diglm.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtException;
@@ -16,6 +17,7 @@ import io.diglm.model.FlowConfig.Norm;
 import io.diglm.model.Link;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
+import io.diglm.model.UnusableFileException;
 import io.diglm.onnx.SomeRows.Target;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;
@@ -23,10 +25,10 @@ import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,21 @@ final class OnnxParityTest {
         offset(family(FamilyName.LOG_MIXTURE, Link.IDENTITY, Target.POSITIVE)),
         offset(family(FamilyName.BERNOULLI, Link.PROBIT, Target.TWO)),
         ensemble(exposed(family(FamilyName.GAMMA, Link.LOG, Target.POSITIVE)), 2),
+        family(FamilyName.WEIBULL, Link.IDENTITY, Target.POSITIVE),
+        family(FamilyName.LOG_NORMAL, Link.IDENTITY, Target.HEAVY),
+        family(FamilyName.LOG_LOGISTIC, Link.IDENTITY, Target.HEAVY),
+        constant(FamilyName.LOG_LOGISTIC, Target.POSITIVE),
+        bayes(FamilyName.WEIBULL, Bayes.ELBO, Target.POSITIVE),
+        bayes(FamilyName.LOG_LOGISTIC, Bayes.ELBO, Target.HEAVY),
+        censored(family(FamilyName.WEIBULL, Link.IDENTITY, Target.HEAVY)),
+        censored(family(FamilyName.LOG_MIXTURE, Link.IDENTITY, Target.POSITIVE)),
+        censored(offset(family(FamilyName.LOG_NORMAL, Link.IDENTITY, Target.POSITIVE))),
+        ensemble(family(FamilyName.WEIBULL, Link.IDENTITY, Target.HEAVY), 2),
+        ensemble(family(FamilyName.LOG_NORMAL, Link.IDENTITY, Target.POSITIVE), 2),
+        ensemble(censored(family(FamilyName.LOG_LOGISTIC, Link.IDENTITY, Target.HEAVY)), 3),
+        ensemble(bayes(FamilyName.LOG_NORMAL, Bayes.ELBO, Target.POSITIVE), 2),
+        bayes(FamilyName.STUDENT_T, Bayes.ELBO, Target.NUMBER),
+        ensemble(bayes(FamilyName.STUDENT_T, Bayes.ELBO, Target.NUMBER), 2),
         new Case(
             "density of the flow",
             Target.NUMBER,
@@ -198,6 +215,13 @@ final class OnnxParityTest {
         b -> of.setting().on(b).data(d -> d.offset("known")));
   }
 
+  private static Case censored(Case of) {
+    return new Case(
+        of.name() + ", censored",
+        of.target(),
+        b -> of.setting().on(b).data(d -> d.censored("seen").upper("until")));
+  }
+
   private static Case ordinal(Bayes bayes) {
     return new Case(
         "ordinal, " + ModelGraph.lower(bayes),
@@ -229,7 +253,7 @@ final class OnnxParityTest {
   @MethodSource("cases")
   void runtimeAnswersAsOurScorer(Case model) throws IOException, OrtException {
     FitConfig config = config(model).data(d -> d.test(0).validation(HELD_OUT));
-    Table train = rows(config, model.target(), TRAINED, 1);
+    Table train = censored(config, rows(config, model.target(), TRAINED, 1));
     try (FitResult result = Fit.of(config).run(train)) {
       Predictor predictor = result.predictor();
       Table like = rows(config, model.target(), ROWS, 2);
@@ -247,6 +271,11 @@ final class OnnxParityTest {
     return known ? SomeRows.known(rows, seed) : rows;
   }
 
+  /** With the columns of censoring, if they are named. Predictions need none of them. */
+  private static Table censored(FitConfig config, Table rows) {
+    return config.data().censored().isPresent() ? SomeRows.censored(rows, 1) : rows;
+  }
+
   static FitConfig config(Case model) {
     FitConfig usual = model.target() == Target.NONE ? FitConfig.ofDensity() : FitConfig.of("y");
     FlowConfig small =
@@ -255,15 +284,29 @@ final class OnnxParityTest {
     return model.setting().on(quick);
   }
 
-  static Stream<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("..", "python", "tests", "models"))) {
-      List<Path> models = files.filter(f -> f.toString().endsWith(".diglm")).sorted().toList();
-      assertTrue(models.size() > 20, "models: " + models.size());
-      return models.stream();
-    }
+  static List<Path> files() throws IOException {
+    return ModelFiles.all();
   }
 
-  /** The model files that the Python package is tested by, on rows drawn from themselves. */
+  @Test
+  void modelFilesOfAllFormatsAreFoundWhereverTheyAre() throws IOException {
+    List<Path> files = ModelFiles.all();
+    for (String part : List.of("python/tests/models", "golden/format-1", "golden/format-2")) {
+      assertTrue(files.stream().anyMatch(file -> file.toString().contains(part)), part);
+    }
+    assertTrue(files.size() > 100, "models: " + files.size());
+  }
+
+  @Test
+  void whatIsNoModelIsRefused() {
+    String message =
+        assertThrows(UnusableFileException.class, () -> Predictor.load(ModelFiles.MADE_UP))
+            .getMessage();
+    assertEquals(
+        ModelFiles.MADE_UP + " cannot be used: golden encoded must have the model's width 3, got 2",
+        message);
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void everyModelFileOfTheRepositoryAnswersAsOurScorer(Path file) throws IOException, OrtException {

@@ -218,8 +218,8 @@ final class OnnxTest {
   void aRuleOfRiskOfANumberIsRefused() {
     try (Predictor predictor = risky(numbers, 1)) {
       assertEquals(
-          "risk rule must be one of classes to be written as ONNX, got one of a number (remove it by"
-              + " diglm threshold MODEL --no-risk)",
+          "risk rule must be one of classes to be written as ONNX, got one of a number (remove it"
+              + " by diglm threshold MODEL --no-risk)",
           assertThrows(
                   IllegalArgumentException.class,
                   () -> Onnx.write(predictor, folder.resolve("m.onnx")))
@@ -275,7 +275,8 @@ final class OnnxTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ZERO_INFLATED_POISSON, ELBO, zero_inflated_poisson with a posterior cannot be written as a graph",
+    "ZERO_INFLATED_POISSON, ELBO, zero_inflated_poisson with a posterior cannot be written as a"
+        + " graph",
     "ZERO_INFLATED_POISSON, NONE, zero_inflated_poisson with a dispersion by row cannot be written"
         + " as a graph (fit with --dispersion constant)",
   })
@@ -284,6 +285,18 @@ final class OnnxTest {
     try (FitResult fit = counted(b -> b.head(h -> h.family(family).bayes(bayes)))) {
       List<String> notes = Onnx.write(fit.predictor(), folder.resolve("m.onnx"));
       assertEquals(List.of("lower and upper are left out: quantiles of " + note), notes);
+    }
+  }
+
+  @Test
+  void saysThatQuantilesOfCountsOverAnExposureAreLeftOut() throws IOException {
+    Path kept = Path.of("..", "python/tests/models/exposure-poisson.diglm");
+    try (Predictor predictor = Predictor.load(kept)) {
+      assertEquals(
+          List.of(
+              "lower and upper are left out: quantiles of poisson whose mean has no bound, as"
+                  + " 'hours' has none, cannot be written as a graph"),
+          Onnx.write(predictor, folder.resolve("m.onnx")));
     }
   }
 

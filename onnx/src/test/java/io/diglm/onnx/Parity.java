@@ -197,8 +197,8 @@ final class Parity {
       }
     }
     if (got.containsKey("mean")) {
-      number(row, "mean", given.mean(), got);
-      number(row, "sd", given.sd(), got);
+      number(row, "mean", given.moments() < 1 ? Double.NaN : given.mean(), got);
+      number(row, "sd", given.moments() < 2 ? Double.NaN : given.sd(), got);
     }
     if (got.containsKey("lower")) {
       double[] p = answer.rejected() ? ends.marginal() : ends.own(judge);
@@ -210,8 +210,9 @@ final class Parity {
         .ifPresent(
             parts -> {
               String measure = got.containsKey("class") ? "entropy" : "sd";
-              number(row, measure + "_noise", parts.noise(), got);
-              number(row, measure + "_model", parts.model(), got);
+              boolean none = answer.own().moments() < 2;
+              number(row, measure + "_noise", none ? Double.NaN : parts.noise(), got);
+              number(row, measure + "_model", none ? Double.NaN : parts.model(), got);
             });
   }
 

@@ -25,6 +25,7 @@ final class SomeRows {
     WHOLE,
     COUNT,
     POSITIVE,
+    HEAVY,
     ZEROS,
     SHARE,
     TWO,
@@ -93,6 +94,7 @@ final class SomeRows {
       case WHOLE -> Math.rint(2 * signal + flag + noise);
       case COUNT -> Math.max(0, Math.rint(3 + signal + noise));
       case POSITIVE -> Math.exp(0.3 * signal + 0.2 * noise);
+      case HEAVY -> Math.exp(signal + (1.2 + Math.tanh(signal)) * noise);
       case ZEROS -> flag > 0 ? 0 : Math.max(0, Math.rint(3 + signal + noise));
       case SHARE -> 1 / (1 + Math.exp(-0.4 * signal - 0.3 * noise));
       case TWO -> signal + noise > 0 ? 1 : 0;
@@ -119,6 +121,22 @@ final class SomeRows {
     Arrays.setAll(values, i -> Math.exp(0.5 * random.nextGaussian()));
     List<TableColumn> columns = new ArrayList<>(table.columns());
     columns.add(numbers("known", StorageType.DECIMAL, values));
+    return new Table(table.source(), columns, table.rows());
+  }
+
+  /**
+   * The same rows, whose targets are the ends of times. One column says how, and another where
+   * those that are intervals end.
+   */
+  static Table censored(Table table, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] y = ((Cells.Numbers) table.column("y").cells()).values();
+    int[] seen = random.ints(y.length, 0, 4).toArray();
+    double[] until = new double[y.length];
+    Arrays.setAll(until, i -> seen[i] == 3 ? 1.5 * y[i] : Double.NaN);
+    List<TableColumn> columns = new ArrayList<>(table.columns());
+    columns.add(texts("seen", seen, List.of("none", "right", "left", "interval")));
+    columns.add(numbers("until", StorageType.DECIMAL, until));
     return new Table(table.source(), columns, table.rows());
   }
 

@@ -42,12 +42,12 @@ public enum Residual {
     }
 
     @Override
-    double quantile(double p) {
+    public double quantile(double p) {
       return Math.log(-Math.log1p(-p));
     }
 
     @Override
-    double logMoment(double order) {
+    public double logMoment(double order) {
       return LogGamma.value(1 + order);
     }
 
@@ -100,12 +100,12 @@ public enum Residual {
     }
 
     @Override
-    double quantile(double p) {
+    public double quantile(double p) {
       return StandardNormal.quantile(p);
     }
 
     @Override
-    double logMoment(double order) {
+    public double logMoment(double order) {
       return order * order / 2;
     }
 
@@ -153,12 +153,12 @@ public enum Residual {
     }
 
     @Override
-    double quantile(double p) {
+    public double quantile(double p) {
       return Math.log(p) - Math.log1p(-p);
     }
 
     @Override
-    double logMoment(double order) {
+    public double logMoment(double order) {
       return order < 1
           ? LogGamma.value(1 + order) + LogGamma.value(1 - order)
           : Double.POSITIVE_INFINITY;
@@ -208,10 +208,10 @@ public enum Residual {
   abstract double reversedHazard(double t);
 
   /** Returns F^-1(p). */
-  abstract double quantile(double p);
+  public abstract double quantile(double p);
 
   /** Returns log E[exp(order e)]; infinite if there is no such moment. */
-  abstract double logMoment(double order);
+  public abstract double logMoment(double order);
 
   /** Returns the share of E[exp(order e)] of which e &lt;= t; the moment exists. */
   abstract double partialMoment(double order, double t);

@@ -65,16 +65,6 @@ public final class MlflowFolder {
       throw new IllegalArgumentException(
           "model to export to MLflow must be of a table, got one of images");
     }
-    predictor
-        .manifest()
-        .schema()
-        .censoring()
-        .ifPresent(
-            censoring -> {
-              throw new IllegalArgumentException(
-                  "model to export to MLflow must have no censored targets, got '%s'"
-                      .formatted(censoring.column()));
-            });
     // Rows that are drawn: the training rows are nobody's business.
     Table drawn = predictor.sample(EXAMPLES, 1);
     return new MlflowFolder(predictor.file(), source, drawn);
