@@ -278,7 +278,8 @@ final class GuideTest {
     if (words.get(0).equals("fit")) {
       words.addAll(List.of("--layers", "2", "--hidden", "8", "--epochs", "2", "--quiet"));
       if (!words.contains("--out") && !words.contains("--config")) {
-        words.addAll(List.of("--out", words.get(1).replaceFirst(".*/(\\w+)\\..*", "$1.diglm")));
+        String table = words.get(1).replaceFirst(".*/", "");
+        words.addAll(List.of("--out", table.replaceFirst("\\..*", ".diglm")));
       }
     }
     return words;
