@@ -219,7 +219,7 @@ final class CodeBlocksTest {
     List<String> names = List.of(lines.get(0).split(","));
     int compared = 0;
     for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       if (cells[names.indexOf("rejected")].equals("false")) {
         double good = Double.parseDouble(cells[names.indexOf("probability_good")]);
         Map<String, Double> expected =
