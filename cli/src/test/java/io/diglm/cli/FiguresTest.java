@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
@@ -62,9 +63,9 @@ final class FiguresTest {
         README.contains(
             text(
                 "A fit took %.0f s of processor time on average; CatBoost took %.0f s and LightGBM %s s",
-                times.get("diglm"),
-                times.get("catboost"),
-                text("%.1f", times.get("lightgbm-stopped")).substring(1))),
+                of(times, "diglm"),
+                of(times, "catboost"),
+                text("%.1f", of(times, "lightgbm-stopped")).substring(1))),
         times.toString());
   }
 
@@ -85,6 +86,10 @@ final class FiguresTest {
       }
     }
     return figures;
+  }
+
+  private static double of(Map<String, Double> figures, String name) {
+    return Objects.requireNonNull(figures.get(name), name);
   }
 
   private static double least(Map<String, Double> figures) {
@@ -110,7 +115,7 @@ final class FiguresTest {
     Map<String, Double> error = figures(stored("mnist"), "MNIST test images", "error");
     String hybrid =
         error.keySet().stream().filter(n -> n.startsWith("hybrid")).findFirst().orElseThrow();
-    assertRow("MNIST", text("%.2f %%", error.get(hybrid)).substring(1));
+    assertRow("MNIST", text("%.2f %%", of(error, hybrid)).substring(1));
   }
 
   @Test
