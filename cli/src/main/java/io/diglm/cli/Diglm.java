@@ -49,7 +49,8 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Start with:  diglm fit data.csv --target COLUMN --out model.diglm",
-      "Exit codes:  0 done, 1 our fault, 2 yours, 130 interrupted before there was a model."
+      "Exit codes:  0 done, 1 an error of diglm itself, 2 an error in the arguments, the files or the"
+          + " machine, 130 interrupted before there was a model."
     })
 final class Diglm {
   @Option(

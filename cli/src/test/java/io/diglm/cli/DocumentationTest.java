@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-  private static final Pattern FENCE = Pattern.compile("(?ms)^```(?:sh|bash|console)?\\n(.*?)^```");
   private static final Pattern COMMAND = Pattern.compile("(?:^|\\| *)(?:\\./)?diglm +(.*)");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern END = Pattern.compile("(?: +#| *[|>;]| +2>| *&&| \\.\\.\\.).*$");
@@ -92,10 +91,7 @@ final class DocumentationTest {
   }
 
   private static List<String> commands(Path page) {
-    return FENCE
-        .matcher(text(page).replace("\r", ""))
-        .results()
-        .flatMap(block -> block.group(1).replaceAll("\\\\\\n\\s*", " ").lines())
+    return ShellBlocks.of(page).stream()
         .flatMap(line -> COMMAND.matcher(line).results())
         .map(found -> END.matcher(found.group(1)).replaceFirst("").strip())
         .toList();

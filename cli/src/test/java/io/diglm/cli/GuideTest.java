@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The commands of README and the guide work, in their order, on small tables of the names that the
- * pages use. Fits take two epochs of a small network.
+ * The commands of README, the guide and the other pages work, in their order, on small tables of
+ * the names that the pages use. Fits take two epochs of a small network.
  */
 final class GuideTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -33,6 +33,11 @@ final class GuideTest {
       Map.ofEntries(
           Map.entry("mvn ", "it is the build that runs this test"),
           Map.entry("pip ", "it changes the Python of the machine"),
+          Map.entry("python ", "likewise; .ci/run runs the tests of Python"),
+          Map.entry("v/bin/", "likewise"),
+          Map.entry("git ", "it makes a commit and a tag"),
+          Map.entry("docker ", "it needs a container engine; .ci/container runs from the layers"),
+          Map.entry("--test 23853", "it needs all flights; .ci/docs runs it for one epoch"),
           Map.entry("| man -l -", "ManPageTest reads the pages without man"),
           Map.entry("./diglm serve", "ServeCommandTest starts and ends servers"),
           Map.entry("curl ", "RowsTest sends such requests to a server"),
@@ -46,7 +51,7 @@ final class GuideTest {
   private static final Pattern SHELL = Pattern.compile("[|<>~]");
 
   private static final Pattern FILE =
-      Pattern.compile("[\\w./-]+\\.(?:csv|parquet|diglm|html|json|onnx|yaml)|\\w+-mlflow");
+      Pattern.compile("[\\w./-]+\\.(?:csv|parquet|diglm|html|json|onnx|yaml|md)|\\w+-mlflow");
 
   private static final Pattern WRITTEN =
       Pattern.compile("(?:--(?:out|report|onnx|mlflow|watch)|>) +(\\S+)");
@@ -54,10 +59,17 @@ final class GuideTest {
   @TempDir private Path folder = Path.of("");
 
   static List<Path> pages() throws IOException {
-    try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
+    return all().stream()
+        .filter(page -> ShellBlocks.of(page).stream().anyMatch(GuideTest::runs))
+        .toList();
+  }
+
+  private static List<Path> all() throws IOException {
+    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"), 2)) {
       return Stream.concat(
-              Stream.of("README.md", "examples/README.md").map(ROOT::resolve), guide.sorted())
-          .filter(page -> ShellBlocks.of(page).stream().anyMatch(GuideTest::runs))
+              Stream.of("README.md", "CONTRIBUTING.md", "examples/README.md", "python/README.md")
+                  .map(ROOT::resolve),
+              docs.filter(page -> page.toString().endsWith(".md")).sorted())
           .toList();
     }
   }
@@ -85,10 +97,8 @@ final class GuideTest {
 
   @Test
   void whatIsNotRunIsStillInTheGuide() throws IOException {
-    List<String> commands = new ArrayList<>(ShellBlocks.of(ROOT.resolve("README.md")));
-    try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
-      guide.map(ShellBlocks::of).forEach(commands::addAll);
-    }
+    List<String> commands = new ArrayList<>();
+    all().stream().map(ShellBlocks::of).forEach(commands::addAll);
     for (String part : NOT_RUN.keySet()) {
       assertTrue(commands.stream().anyMatch(command -> command.contains(part)), part);
     }
@@ -99,6 +109,7 @@ final class GuideTest {
   private void tables(String page) throws IOException {
     switch (page) {
       case "README.md" -> {
+        copy("penguins.csv", "examples/penguins.csv", 400);
         flights("examples/flights.parquet", "n % 250 = 0");
         flights("new.csv", "n % 5000 = 1");
         flights("test.parquet", "n % 5000 = 2");
@@ -108,6 +119,7 @@ final class GuideTest {
         copy("penguins.csv", "examples/penguins.csv", 400);
         copy("concrete.csv", "examples/concrete.csv", 300);
       }
+      case "docs/guide/tables.md" -> copy("penguins.csv", "examples/penguins.csv", 400);
       case "docs/guide/uncertainty.md" -> {
         copy("concrete.csv", "concrete.csv", 300);
         copy("concrete.csv", "new-tests.csv", 20);
@@ -265,6 +277,10 @@ final class GuideTest {
     assertEquals("./diglm", words.remove(0), command);
     if (words.get(0).equals("fit")) {
       words.addAll(List.of("--layers", "2", "--hidden", "8", "--epochs", "2", "--quiet"));
+      if (!words.contains("--out") && !words.contains("--config")) {
+        String table = words.get(1).replaceFirst(".*/", "");
+        words.addAll(List.of("--out", table.replaceFirst("\\..*", ".diglm")));
+      }
     }
     return words;
   }

@@ -68,6 +68,16 @@ final class HelpTest {
     assertEquals("realnvp glow planar spline", completed(script, "diglm fit --flow "));
   }
 
+  @Test
+  void zshTakesTheScriptAsACompletion() throws Exception {
+    Path script = Data.text(folder.resolve("diglm.zsh"), Run.of("completion", "zsh").good());
+    String body =
+        "autoload -U compinit; compinit -u -d '%s'; source '%s'; print -r -- ${_comps[diglm]}"
+            .formatted(folder.resolve("dump"), script);
+    String said = output(Map.of(), "zsh", "-f", "-c", body);
+    assertTrue(said.contains("_bash_complete -F _complete_diglm"), said);
+  }
+
   private static String completed(Path script, String line) throws Exception {
     String[] words = line.split(" ", -1);
     StringBuilder typed = new StringBuilder();

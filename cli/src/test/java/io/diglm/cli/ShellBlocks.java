@@ -14,13 +14,29 @@ final class ShellBlocks {
   private static final String FENCE = "```";
   private static final String INDENT = "    ";
 
-  /** What a command begins with; other blocks without a language hold data or formulas. */
+  /** What a command begins with; other indented lines are formulas or the rest of a list. */
   private static final List<String> STARTS =
-      List.of("./diglm ", "cat ", "source ", "mvn ", "git ", "pip ", "curl ", "spark/", "$SPARK");
+      List.of(
+          "./diglm ",
+          "cat ",
+          "source ",
+          "mvn ",
+          "git ",
+          "pip ",
+          "python ",
+          "v/bin/",
+          "curl ",
+          "docker ",
+          "spark/",
+          "$SPARK");
 
   private ShellBlocks() {}
 
-  /** Returns the commands of a page in their order, each on one line, without its comment. */
+  /**
+   * Returns the commands of a page in their order, each on one line, without its comment.
+   *
+   * @throws IllegalStateException if a block has a line that is no known command
+   */
   static List<String> of(Path page) {
     List<String> commands = new ArrayList<>();
     String language = null;
@@ -35,6 +51,8 @@ final class ShellBlocks {
           String command = line.toString().replaceFirst(" +# .*", "").strip();
           if (STARTS.stream().anyMatch(command::startsWith)) {
             commands.add(command);
+          } else if (language != null && !command.isEmpty()) {
+            throw new IllegalStateException(page + " has a block of commands with: " + command);
           }
           line.setLength(0);
         }

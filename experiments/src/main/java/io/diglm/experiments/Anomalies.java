@@ -31,7 +31,7 @@ final class Anomalies implements Experiment {
   private static final int SEEDS = 5;
   private static final int HIDDEN = 64;
 
-  /** Of a column's part of log p(x), beside the bound on the gradient's norm. */
+  /** The weight of log p(x) for each column. */
   private static final double WEIGHT = 10;
 
   @Override

@@ -21,7 +21,7 @@ record AnomalySet(String name, Path file) {
   static final String LABEL = "y";
   private static final String FOLDER = "classical";
 
-  /** Numbers farther from 0 are no measurements. The range of a column must be finite. */
+  /** Numbers farther from 0 count as missing. The range of a column must be finite. */
   private static final double FARTHEST = 1e299;
 
   /** Returns every set of the data folder, by name. */
@@ -87,9 +87,9 @@ record AnomalySet(String name, Path file) {
   record Split(Table train, Table test, boolean[] anomalies) {}
 
   /**
-   * Splits. Infinite numbers and those beyond 1e299 count as missing. Of rows that are not split
-   * yet the first half of the normal ones by {@link HashOrder} trains; of others the normal ones of
-   * train.
+   * Splits the rows. Infinite numbers and those beyond 1e299 count as missing. If the file has no
+   * split, the first half of the normal rows by {@link HashOrder} trains; otherwise the normal rows
+   * of its training part train.
    */
   Split split(long seed) {
     Split split = NumpyRows.holds(file, "train") ? given() : halved(NumpyRows.read(file), seed);
@@ -144,7 +144,7 @@ record AnomalySet(String name, Path file) {
         features(rows).take(train), features(rows).take(test), marked(rows.take(test)));
   }
 
-  /** Returns the rows of a set that is not split yet, anomalies marked by 1 in column y. */
+  /** Returns the rows of a set without a split. Column y is 1 for anomalies. */
   Table rows() {
     return NumpyRows.read(file);
   }

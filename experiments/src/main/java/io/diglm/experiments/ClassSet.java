@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * Rows of two classes.
  *
- * @param rows features alone
+ * @param rows features only
  * @param positive which rows are of the second class
  */
 record ClassSet(String name, Table rows, boolean[] positive) {
@@ -74,14 +74,15 @@ record ClassSet(String name, Table rows, boolean[] positive) {
   /**
    * One draw of labels.
    *
-   * @param labelled the rows with a label, and a last one without, which is not learned from
-   * @param all the rows with a label, then all others to learn from, without
-   * @param test others, features alone
-   * @param positive which of them are of the second class
+   * @param labelled the rows with a label, followed by one row without a label, which does not
+   *     train
+   * @param all the rows with a label, followed by all other training rows, without labels
+   * @param test the test rows, features only
+   * @param positive which test rows are of the second class
    */
   record Split(Table labelled, Table all, Table test, boolean[] positive) {}
 
-  /** Splits by {@link HashOrder}: half of the rows at most to learn from, then those to measure. */
+  /** Splits by {@link HashOrder}: at most half of the rows train, and the rest are for test. */
   Split split(int labels, long seed) {
     int[] order = HashOrder.of(name, seed, IntStream.range(0, positive.length).toArray());
     int learned = Math.min(LEARNED, order.length / 2);
@@ -96,7 +97,7 @@ record ClassSet(String name, Table rows, boolean[] positive) {
     return new Split(all.slice(0, labels + 1), all, rows.take(test), tested);
   }
 
-  /** Returns the same rows; those that get a label come first. */
+  /** Returns the same rows, those that get a label first. */
   private int[] labelledFirst(int[] pool, int labels) {
     Set<Integer> first = new LinkedHashSet<>();
     for (boolean kind : new boolean[] {false, true}) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A kind of model and what it reached.
+ * A kind of model and its results.
  *
- * @param reached by table; some may lack
+ * @param reached by table; tables may be missing
  */
 record Contender(String name, Source source, Map<String, Reached> reached) {
 

@@ -20,10 +20,10 @@ import java.util.function.Consumer;
  * @param preset how much of it
  * @param seed of every random act
  * @param data the folder of data sets, if one was given
- * @param units where finished pieces of work are kept
+ * @param units stores finished pieces of work
  * @param download whether missing files are fetched
  * @param timeLimit of the longest fit, if it is not that of the preset
- * @param members networks of each fit to a table, if not as many as the defaults give
+ * @param members number of networks of each fit to a table, if it is not the default give
  * @param progress hears a line when something is done
  */
 public record Context(
@@ -36,7 +36,7 @@ public record Context(
     Units units,
     Consumer<String> progress) {
 
-  /** Returns a recipe with as many members as are wanted. */
+  /** Returns a recipe with the number of members of this run. */
   FitConfig recipe(FitConfig usual) {
     return members.isEmpty() ? usual : usual.optimiser(o -> o.members(members.getAsInt()));
   }
@@ -49,7 +49,7 @@ public record Context(
   /**
    * Returns a file of the data folder.
    *
-   * @param origin where it is had, for the message if it is missing
+   * @param origin where to get it, for the error message
    * @throws IllegalArgumentException if no folder was given, or the file is not in it
    */
   Path file(String name, String origin) {

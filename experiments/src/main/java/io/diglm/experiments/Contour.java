@@ -5,7 +5,9 @@ import io.diglm.report.Layer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The line on which a function over a grid has one value, by linear interpolation on triangles. */
+/**
+ * The line on which a function over a grid has a given value, by linear interpolation on triangles.
+ */
 final class Contour {
   private final double[] x;
   private final double[] y;

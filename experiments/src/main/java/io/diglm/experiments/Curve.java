@@ -6,7 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 final class Curve {
   private Curve() {}
 
-  /** Returns n points from low to high, both among them. */
+  /** Returns n evenly spaced points from low to high, including both. */
   static double[] points(double low, double high, int n) {
     double[] points = new double[n];
     for (int i = 0; i < n; i++) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Flights in the order of time, the last of them for test.
+ * Flights in the order of time, of which the last are for test.
  *
- * @param name what the page calls them
+ * @param name their name on the page
  * @param source the eight attributes of section 6.2 and the arrival delay
  * @param test rows at the end
  * @param published whether these are the paper's rows
@@ -84,7 +84,10 @@ record FlightsData(String name, TableSource source, int test, boolean published)
     return new FlightsData("USA, 2008", TableSource.sql(query), test, true);
   }
 
-  /** All cells as texts: "NA" and "None" stand among numbers, and planes' lines end early. */
+  /**
+   * All cells as texts, because "NA" and "None" occur among numbers, and lines of planes are too
+   * short.
+   */
   private static String cells(Path file) {
     return "read_csv('%s', header = true, delim = ',', all_varchar = true, null_padding = true)"
         .formatted(file.toString().replace("'", "''"));

@@ -94,7 +94,7 @@ record FlightsFit(
     return new Score(Math.sqrt(squares / rows), nll / rows);
   }
 
-  /** Rows without a target are in no score. */
+  /** Rows without a target are not measured. */
   private static Score baseline(double[][] columns, double[] y, int[] training, int[] test) {
     LeastSquares fit = new LeastSquares(columns, y, known(training, y));
     return Score.of(known(test, y), y, row -> fit.predict(columns, row));

@@ -75,7 +75,7 @@ final class GaussianProcess {
   private static Bfgs.Slope marginal(double[] logs, double[] x, double[] y) {
     Kernel kernel = Kernel.ofLogs(logs);
     // If the signal is over a million times the noise, the matrix is singular in double precision.
-    // The maximum is not there.
+    // The likelihood is not defined there, so it is not the maximum.
     if (!(kernel.noise() > 1e-6 * kernel.signal())) {
       return new Bfgs.Slope(Double.NEGATIVE_INFINITY, new double[3]);
     }

@@ -5,11 +5,11 @@ import io.diglm.schema.Table;
 import java.util.List;
 
 /**
- * Images to learn, to test on, and of another kind.
+ * Training images, test images, and images of another kind.
  *
- * @param inside what the page calls those that are learned
- * @param outside what it calls the others
- * @param others of another kind
+ * @param inside the name of the training images on the page
+ * @param outside the name of the other images
+ * @param others images of another kind
  * @param notes on the data
  */
 record ImageData(

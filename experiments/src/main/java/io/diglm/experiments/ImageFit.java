@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * One model of images, measured.
  *
  * @param inside of the test images
- * @param outside of images of another kind; their error means nothing
+ * @param outside of images of another kind, whose error has no meaning
  * @param insideStated of the test images under the rule of {@link #STATED} false alarms, by the
  *     default score
  * @param outsideStated of the others under that rule
@@ -56,7 +56,7 @@ record ImageFit(
   private static final int STEPS = 10;
 
   /**
-   * How good answers to some images were.
+   * The quality of the answers to some images.
    *
    * @param error share whose most probable class was wrong
    * @param nll mean of -log p(y|x) in nats
@@ -126,7 +126,7 @@ record ImageFit(
   }
 
   /**
-   * Images to look at.
+   * Images for the page.
    *
    * @param samples of p(x)
    * @param typical samples about the classes' mean features, class by class
@@ -184,7 +184,7 @@ record ImageFit(
     return new SplittableRandom(1).ints(0, rows).distinct().limit(Math.min(rows, wanted)).toArray();
   }
 
-  /** Returns at most so many, evenly picked. */
+  /** Returns at most this many images, evenly picked. */
   private static <T> List<T> asMany(List<T> all, int most) {
     int kept = Math.min(all.size(), most);
     return IntStream.range(0, kept)

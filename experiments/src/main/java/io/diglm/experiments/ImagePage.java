@@ -18,8 +18,8 @@ import java.util.List;
  * Tables and pictures of an experiment on images.
  *
  * @param weight w of the best model's last lambda
- * @param best the one model that is to be good at everything
- * @param fixed one for each of the paper's lambdas
+ * @param best the model that is trained for all purposes
+ * @param fixed one model for each lambda of the paper
  */
 record ImagePage(
     ImageTask task, ImageData data, double weight, ImageFit best, List<ImageFit> fixed) {

@@ -28,7 +28,7 @@ record ImageRecipe(Context context, ImageShape shape, int shift) {
     return best(UnaryOperator.identity());
   }
 
-  /** The same, with these settings if training is long. */
+  /** As {@link #best()}, with these settings if training is long. */
   FitConfig best(UnaryOperator<FitConfig> settings) {
     Duration limit = bestLimit(context);
     FitConfig builder = FitConfig.ofImages("label", shape);

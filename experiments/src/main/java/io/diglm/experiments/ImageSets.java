@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The image sets of sections 6.3 and 6.4, and what stands in for one of them. */
+/** The image sets of sections 6.3 and 6.4, and a substitute for one of them. */
 final class ImageSets {
   private static final String MNIST_AT = "https://ossci-datasets.s3.amazonaws.com/mnist/";
   private static final String NOTMNIST_AT =
@@ -51,7 +51,7 @@ final class ImageSets {
           + " third frame of classes 0 to 9 at 32 x 32, in CIFAR-10's binary layout, and"
           + " sources.txt.gz with CLASS/TRACK_FRAME.ppm a line";
 
-  /** Of each class every so manieth track is for test. */
+  /** In each class, one track out of this many is for test. */
   private static final int TEST_TRACKS = 5;
 
   private final Context context;
@@ -133,7 +133,7 @@ final class ImageSets {
   ImageData cifar10() {
     List<Path> batches =
         Stream.of("1", "2", "3", "4", "5").flatMap(k -> cifar("data_batch_" + k).stream()).toList();
-    Table test = cifarTest(); // fetches all batches where it has to
+    Table test = cifarTest(); // fetches all batches if necessary
     List<Path> found =
         batches.isEmpty()
             ? Stream.of("1", "2", "3", "4", "5")
@@ -182,7 +182,10 @@ final class ImageSets {
     return ImageSource.of(file.toString()).read();
   }
 
-  /** The rows of every fifth track of a class; a track is what comes before the frame's number. */
+  /**
+   * The rows of every fifth track of a class. The name of a track is the part before the number of
+   * the frame.
+   */
   static int[] testTracks(Table signs) {
     TableColumn file = signs.column("file");
     List<String> tracks =

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 /**
  * The images of an experiment, and the published results for them.
  *
- * @param name what the command calls it
+ * @param name its name in the command
  * @param figure its number in the paper
  * @param data reads the images
  * @param shift pixels by which training moves an image at most

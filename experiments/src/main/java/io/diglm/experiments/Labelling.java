@@ -52,10 +52,10 @@ final class Labelling implements Experiment {
   }
 
   /**
-   * Rows of which some are to be labelled.
+   * Rows of which some will be labelled.
    *
    * @param target column of the classes
-   * @param perClass labels of each class to begin with
+   * @param perClass number of initial labels per class
    * @param more labels to add
    * @param draws of the labels
    * @param rows to learn from, by seed
@@ -85,9 +85,9 @@ final class Labelling implements Experiment {
   /**
    * Shares of test rows whose most probable class was wrong.
    *
-   * @param first by the first labels
-   * @param chosen with those that were wanted
-   * @param random with as many of any others
+   * @param first with the initial labels
+   * @param chosen with the labels of chosen rows added
+   * @param random with the labels of as many random rows added
    */
   record Errors(double first, double chosen, double random) {}
 
@@ -219,7 +219,7 @@ final class Labelling implements Experiment {
         .error();
   }
 
-  /** Returns the first so many rows of each class. */
+  /** Returns the first rows of each class. */
   private static int[] first(Table all, Task task) {
     List<Optional<String>> labels =
         IntStream.range(0, all.rows()).mapToObj(all.column(task.target())::text).toList();

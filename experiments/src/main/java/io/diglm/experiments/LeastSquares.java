@@ -19,10 +19,10 @@ final class LeastSquares {
   private final double sd;
 
   /**
-   * Fits; with no columns the answer is the constant N(mean, sd^2).
+   * Fits. Without columns the answer is the constant N(mean, sd^2).
    *
    * @param columns x by column, then row
-   * @param rows those to learn from
+   * @param rows the training rows
    */
   LeastSquares(double[][] columns, double[] y, int[] rows) {
     int width = columns.length;

@@ -2,7 +2,7 @@ package io.diglm.experiments;
 
 import java.util.Arrays;
 
-/** Mean ranks of models over tables, and how far apart they must be (Demsar 2006). */
+/** Mean ranks of models over tables, and the critical difference between them (Demsar 2006). */
 final class MeanRanks {
   /**
    * The .95 quantile of the studentized range of k normals, divided by the root of 2, for k = 2, 3,
@@ -18,8 +18,8 @@ final class MeanRanks {
   /**
    * Returns each model's mean rank.
    *
-   * @param figures by model, then table; less is better, and 1 the best rank; equal ones share the
-   *     mean of theirs
+   * @param figures by model, then table; less is better, rank 1 is the best, and equal figures
+   *     share the mean of their ranks
    */
   static double[] of(double[][] figures) {
     double[] ranks = new double[figures.length];

@@ -81,7 +81,7 @@ record MixedTable(String name, String target, boolean classes, Table rows) {
     return rows.take(where(split, false));
   }
 
-  /** Returns the rows to measure on in a split. */
+  /** Returns the test rows of a split. */
   Table test(int split) {
     return rows.take(where(split, true));
   }

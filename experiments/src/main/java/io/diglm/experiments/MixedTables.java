@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Real tables, one recipe for all of them, beside what others reach on the same rows. */
+/** Real tables, all with the same recipe, beside the results of other models on the same rows. */
 final class MixedTables implements Experiment {
-  /** The one split of a quick run: it is not looked at while defaults are settled. */
+  /** The only split of a quick run. It is not used while defaults are chosen. */
   private static final int LAST = MixedTable.SPLITS - 1;
 
   private final UnaryOperator<FitConfig> settings;
@@ -26,7 +26,7 @@ final class MixedTables implements Experiment {
     this(defaults -> defaults);
   }
 
-  /** By other settings than the defaults. */
+  /** With other settings than the defaults. */
   MixedTables(UnaryOperator<FitConfig> settings) {
     this.settings = settings;
   }
@@ -47,8 +47,8 @@ final class MixedTables implements Experiment {
   }
 
   /**
-   * The one place of this experiment's settings: the defaults. A fit holds back one row, since the
-   * rows to measure on are not among its own.
+   * All settings of this experiment: the defaults. A fit holds out a single row, because the test
+   * rows are not part of its table.
    */
   private FitConfig recipe(MixedTable table, long seed) {
     FitConfig defaults =
@@ -59,10 +59,10 @@ final class MixedTables implements Experiment {
   }
 
   /**
-   * What a fit to one split gave.
+   * The results of a fit to one split.
    *
    * @param logDensity mean log p(x) of the test rows, in nats
-   * @param read the test rows that the model could read
+   * @param read number of test rows that the model could read
    */
   record Found(Reached reached, double logDensity, long read) {}
 
@@ -144,7 +144,7 @@ final class MixedTables implements Experiment {
         .orElseGet(() -> Score.of(measures).rmse());
   }
 
-  /** What this process has used so far. */
+  /** The processor time that this process has used so far. */
   private static Duration cpu() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 /**
  * Tables and pictures of {@link MixedTables}.
  *
- * @param sets what was fitted to
- * @param contenders ours first, which has all tables
+ * @param sets the tables
+ * @param contenders all models; ours is the first and has all tables
  * @param densities mean log p(x) of test rows, by table
  */
 record MixedTablesPage(
@@ -57,7 +57,7 @@ record MixedTablesPage(
     return contenders.stream().skip(1);
   }
 
-  /** Whether a peer has every table. */
+  /** Returns whether a peer has results for every table. */
   private boolean compared() {
     return peers().anyMatch(peer -> peer.hasAll(sets));
   }
@@ -111,7 +111,7 @@ record MixedTablesPage(
     return Measured.of((double) ahead);
   }
 
-  /** Ours beside the best peer of each table. */
+  /** Our results beside those of the best peer on each table. */
   private ResultTable beside() {
     List<Row> rows = new ArrayList<>();
     for (MixedTable table : sets) {
@@ -153,7 +153,7 @@ record MixedTablesPage(
         .orElse(Measured.NONE);
   }
 
-  /** The least figure of the peers that have the table; NaN if none has. */
+  /** The least figure of the peers that have the table; NaN if there is none. */
   private double best(MixedTable table, ToDoubleFunction<Reached> figure) {
     return peers()
         .flatMap(peer -> peer.on(table).stream())
@@ -252,7 +252,7 @@ record MixedTablesPage(
             bars(ours().name(), Ink.FIRST, standing, new int[] {mine})));
   }
 
-  /** A line of each from end to end, parted by gaps. */
+  /** One line from end to end for each, separated by gaps. */
   private static Layer bars(String name, Ink ink, Standing standing, int... which) {
     double half = standing.difference() / 2;
     double[] x = new double[4 * which.length];

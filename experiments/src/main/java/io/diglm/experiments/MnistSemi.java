@@ -23,14 +23,14 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Digits of which few have a label: section 6.5, table 3. */
+/** Digits, of which few have a label: section 6.5, table 3. */
 final class MnistSemi implements Experiment {
   static final String LABEL = "label";
   private static final int PER_CLASS = 100;
   private static final int SHIFT = 2;
   private static final double LABELLED_SHARE = 0.25;
 
-  /** A thousand of all images, and of a thousand labels 17. */
+  /** A thousand validation images out of all, and 17 out of a thousand labels. */
   private static final double VALIDATION = 1 / 60.0;
 
   @Override
@@ -60,7 +60,7 @@ final class MnistSemi implements Experiment {
   }
 
   /**
-   * What one model reached on the test images.
+   * The results of one model on the test images.
    *
    * @param error share whose most probable class was wrong
    * @param nll mean of -log p(y|x) in nats
@@ -168,7 +168,7 @@ final class MnistSemi implements Experiment {
    * @param first those with a label, then all others without
    */
   record Labels(Table first) {
-    /** Draws so many of each class. */
+    /** Draws this many images of each class. */
     static Labels of(Table train, long seed) {
       Cells.Texts labels = (Cells.Texts) train.column(LABEL).cells();
       int[] order = IntStream.range(0, train.rows()).toArray();

@@ -46,9 +46,9 @@ record MoonsSeed(
   }
 
   /**
-   * One of them.
+   * One hybrid.
    *
-   * @param samples points that the model made up
+   * @param samples points drawn from the model
    * @param probability P(lower | x) over the grid, by row from the lowest, then by column
    * @param density p(x) over the grid
    */
@@ -69,7 +69,7 @@ record MoonsSeed(
         Points.of(points.take(kept)));
   }
 
-  /** Returns the first so many rows of each class. */
+  /** Returns the first rows of each class. */
   private static int[] labelled(double[] lower, int count) {
     return IntStream.of(0, 1)
         .flatMap(

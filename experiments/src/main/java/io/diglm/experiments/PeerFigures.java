@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * The results of other models on the same rows, from {@code benchmarks/peers/tables.py}.
  *
- * @param records one a table, split and peer
+ * @param records one for each table, split and peer
  */
 record PeerFigures(List<Figure> records) {
   private static final String NAME = "tables-peers.json";

@@ -20,7 +20,7 @@ import java.util.HexFormat;
 /**
  * A file that is published elsewhere.
  *
- * @param path its place in the data folder
+ * @param path its path in the data folder
  * @param address to fetch it from
  * @param sha256 of it, in hexadecimal
  */

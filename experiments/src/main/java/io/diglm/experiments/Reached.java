@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How good a model of a table was, and how long it took.
+ * The quality of a model of a table, and the time that it took.
  *
  * @param nll mean of -log p(y|x) over the test rows, in nats
  * @param loss root of the mean squared error in units of y, or the share of wrong classes

@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 
 /**
  * One run of an experiment into a folder: {@code results.json}, {@code index.html}, each picture as
- * SVG and PNG, and {@code units/} to go on from.
+ * SVG and PNG, and {@code units/}, from which it can be continued.
  *
- * @param command how it was called, for the record
+ * @param command the command line, for the record
  * @param data the folder of data sets, if one was given
- * @param resume whether units that an earlier run finished are taken over
+ * @param resume whether finished units of an earlier run are used
  * @param download whether published files that are missing are fetched
  * @param timeLimit of the longest fit to images, where not the preset's
  * @param members networks of each fit of {@code tables} and {@code flights}; none leaves it to the
@@ -39,7 +39,7 @@ public record Reproduction(
     OptionalInt members,
     String command) {
 
-  /** A run that fetches nothing and takes the preset's time. */
+  /** A run that fetches nothing and has the time limit of the preset. */
   public Reproduction(
       Experiment experiment,
       Preset preset,

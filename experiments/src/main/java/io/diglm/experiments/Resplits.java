@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * threshold, and the other is answered by it.
  *
  * @param violated resplits whose threshold has more wrong answers than stated among all labelled
- *     rows: of these the half is drawn, so this is what the confidence is about
- * @param exceeded resplits with more wrong answers than stated in the other half, whose own chance
- *     adds to that
+ *     rows: the confidence is about this count, because the half is drawn from these rows
+ * @param exceeded resplits with more wrong answers than stated in the other half, which has its own
+ *     sampling error
  * @param shown resplits in which a threshold could be shown at all
  * @param answered mean share of the rows that are answered; none where no threshold was shown
  * @param oracle share that the best threshold answers, chosen by the labels of all rows
@@ -23,11 +23,11 @@ record Resplits(int violated, int exceeded, int shown, double answered, double o
   private static final int THRESHOLDS = 100;
 
   /**
-   * Measures.
+   * Measures the resplits.
    *
-   * @param known sureness of rows that neither half holds, whose quantiles are the thresholds
-   * @param sure of the labelled rows
-   * @param wrong whether their answers are
+   * @param known certainty of rows in neither half, whose quantiles are the candidate thresholds
+   * @param sure certainty of the labelled rows
+   * @param wrong whether their answers are wrong
    */
   static Resplits of(RiskControl control, double[] known, double[] sure, boolean[] wrong) {
     double[] sorted = known.clone();

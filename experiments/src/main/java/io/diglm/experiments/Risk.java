@@ -22,17 +22,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Answers at a stated share of wrong ones, over resplits of three tables. */
+/** Answers at a stated share of wrong answers, over resplits of three tables. */
 final class Risk implements Experiment {
   private static final double CONFIDENCE = 0.95;
 
   /** The stated risk: half of the share of wrong answers if every row is answered. */
   private static final double HALF = 0.5;
 
-  /** A number is wrong if it is off by more than so many standard deviations of the target. */
+  /** An answer is wrong if it is off by more than this many standard deviations of the target. */
   private static final double TOLERANCE = 0.5;
 
-  /** Rows whose number modulo 5 is less train, the last ones give thresholds, others are split. */
+  /**
+   * Rows train if their number modulo 5 is less than this. The last rows give the candidate
+   * thresholds, and the others are split.
+   */
   private static final int TRAINS = 2;
 
   private static final List<String> NAMES = List.of("churn", "spam", "stack");
@@ -58,7 +61,7 @@ final class Risk implements Experiment {
         .run(r -> r.timeLimit(limit).seed(seed));
   }
 
-  /** What a table gave: the stated risk, and what 200 resplits made of it. */
+  /** The results for a table: the stated risk, and the results of 200 resplits. */
   record Found(double risk, double wrong, int rows, Resplits resplits) {}
 
   @Override

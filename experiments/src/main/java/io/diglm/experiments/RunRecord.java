@@ -14,7 +14,7 @@ import java.util.Locale;
  * What is needed to run an experiment again.
  *
  * @param seconds of this run, without units from an earlier run
- * @param cpu the processor's model, or its architecture where the system does not tell
+ * @param cpu the model of the processor, or its architecture if the system does not say
  */
 record RunRecord(
     String command,

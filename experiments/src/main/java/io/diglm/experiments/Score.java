@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * How good predictions of a number were.
+ * The quality of predictions of a number.
  *
  * @param rmse root of the mean squared error, in units of y
  * @param nll mean of -log p(y|x), in nats

@@ -80,7 +80,7 @@ final class Shift implements Experiment {
    *     first week's labels
    * @param width their mean, in minutes
    * @param along coverage of blocks of 1,000 flights as fitted, then adapted
-   * @param weighting what weighting towards December says: its coverage, or why it cannot
+   * @param weighting the result of weighting towards December: its coverage, or why it cannot
    * @param groups the least coverage of a day of the week, of all calibrated alike and by group
    * @param exceeded of 200 resplits how many exceed the stated risk
    * @param answered mean share answered, and the oracle's

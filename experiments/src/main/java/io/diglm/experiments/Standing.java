@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param names from the best mean rank to the worst
  * @param ranks the mean ranks, in that order
- * @param difference what two of them must differ by for Nemenyi's test to tell them apart at 5 %
+ * @param difference the critical difference of Nemenyi's test at 5 %
  */
 record Standing(List<String> names, double[] ranks, double difference) {
 

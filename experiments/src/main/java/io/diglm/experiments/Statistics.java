@@ -3,7 +3,8 @@ package io.diglm.experiments;
 /**
  * Count, mean and sample deviation of some numbers.
  *
- * @param deviation root of the sum of squared distances to the mean over n - 1; 0 of one number
+ * @param deviation root of the sum of squared distances to the mean over n - 1; 0 for a single
+ *     number
  */
 record Statistics(int count, double mean, double deviation) {
   static Statistics of(double... values) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** How often an alarm over a stream is false, and how soon a true one comes. */
+/** How often an alarm over a stream is false, and how long a true alarm takes. */
 final class Streams implements Experiment {
   private static final double ALPHA = 0.01;
   private static final int CALIBRATION = 1000;
@@ -56,7 +56,7 @@ final class Streams implements Experiment {
    * The result for a stream whose column 3 drifts.
    *
    * @param alarm the row of the first alarm; 0 if there was none
-   * @param named whether column 3 is the one of most evidence
+   * @param named whether column 3 has the most evidence
    * @param others how many other series had an alarm
    * @param evidence of column 3 along the rows, in nats
    */

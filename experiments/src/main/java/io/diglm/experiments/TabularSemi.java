@@ -58,7 +58,7 @@ final class TabularSemi implements Experiment {
   }
 
   /**
-   * How good p(y|x) of test rows was.
+   * The quality of p(y|x) for test rows.
    *
    * @param auroc the probability that a row of the second class gets a higher P(y = 1)
    * @param nll mean of -log p(y|x) in nats

@@ -41,7 +41,7 @@ final class Truth {
     return NormalMixture.ofLogits(new double[MEANS.length], MEANS, SDS);
   }
 
-  /** p(y|x): the components' noises, each as probable as x makes its component. */
+  /** p(y|x): a mixture of the noises of the components, weighted by their probabilities given x. */
   static NormalMixture answer(double x) {
     double[] logits = new double[MEANS.length];
     double[] means = new double[MEANS.length];

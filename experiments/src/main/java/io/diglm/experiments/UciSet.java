@@ -32,7 +32,7 @@ record UciSet(String name, double[][] rows, List<int[]> tests) {
   /**
    * Reads {@code uci/NAME/data.txt.gz} and {@code uci/NAME/test_splits.txt.gz}.
    *
-   * @throws UnusableFileException if they do not hold numbers as they should
+   * @throws UnusableFileException if they do not hold the expected numbers
    */
   static UciSet read(Context context, String name) {
     Path data = context.file("uci/" + name + "/data.txt.gz", ORIGIN);

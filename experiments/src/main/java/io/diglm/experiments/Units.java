@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Pieces of work whose results are kept, each as {@code KEY.json}. A run that was killed continues
- * with the missing pieces. A file of other settings, or a damaged file, counts as missing.
+ * Pieces of work whose results are stored, each as {@code KEY.json}. A run that was killed
+ * continues with the missing pieces. A file of other settings, or a damaged file, counts as
+ * missing.
  */
 public final class Units {
   private final Path folder;
@@ -30,7 +31,7 @@ public final class Units {
   private final Consumer<String> progress;
 
   /**
-   * Keeps units in this folder.
+   * Stores units in this folder.
    *
    * @param settings what all units of this run depend on: experiment, preset, seed
    * @param resume whether to use results of an earlier run
@@ -105,7 +106,7 @@ public final class Units {
       boolean same = Json.at(json, "/fingerprint").equals(new JsonPrimitive(fingerprint));
       return same ? Optional.of(Json.value(Json.at(json, "/result"), type)) : Optional.empty();
     } catch (JsonProblem e) {
-      return Optional.empty(); // damaged: worked out again
+      return Optional.empty(); // a damaged file is computed again
     } catch (IOException e) {
       throw new UnusableFileException("unit must be readable, got %s (%s)".formatted(file, e), e);
     }

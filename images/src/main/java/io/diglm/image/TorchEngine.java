@@ -89,9 +89,7 @@ public final class TorchEngine implements ImageEngine {
     return Event.image(shape, settings.precision().orElseGet(TorchEngine::fastest));
   }
 
-  /**
-   * Returns BFLOAT16 on a GPU, or or if this processor has instructions for it; otherwise FLOAT32.
-   */
+  /** Returns BFLOAT16 on a GPU, or if this processor has instructions for it; otherwise FLOAT32. */
   static Precision fastest() {
     if (TorchDevice.cuda()) {
       return Precision.BFLOAT16;

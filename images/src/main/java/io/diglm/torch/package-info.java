@@ -1,4 +1,4 @@
-/** The one owner of native memory, the one door to it, and the engine's settings. */
+/** The only owner of native memory, the only way to it, and the settings of the engine. */
 @NullMarked
 package io.diglm.torch;
 

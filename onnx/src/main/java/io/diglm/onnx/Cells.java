@@ -204,7 +204,7 @@ final class Cells {
     codes.forEach(axis -> featureOrder.add(axes.featuresAt(axis.d()) + axis.codes().length));
   }
 
-  /** Where a number lies, as the network is told; 0 where it is missing. */
+  /** The position of a number as the network receives it; 0 if it is missing. */
   private Value lie(Value middle, Value present) {
     Value v = ops.div(middle, ops.real(DEVIATION));
     Value bounded = ops.clip(v, -MOST_FEATURE, MOST_FEATURE);

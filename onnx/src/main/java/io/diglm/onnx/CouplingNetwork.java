@@ -71,7 +71,10 @@ final class CouplingNetwork {
         ops.singles(new long[] {outputs, inputs}, weight), ops.singles(new long[] {outputs}, bias));
   }
 
-  /** Returns what the network makes of the columns that it sees (N, inputs); of none, of all. */
+  /**
+   * Returns the output of the network for the columns that condition it (N, inputs). Without such
+   * columns, it is the same for all rows.
+   */
   Value of(Value seen) {
     if (layers.isEmpty()) {
       Value none = ops.mul(ops.columns(seen, 0, 1), ops.single(0));

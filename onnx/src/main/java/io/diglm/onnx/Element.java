@@ -1,6 +1,6 @@
 package io.diglm.onnx;
 
-/** What a tensor holds, by ONNX's {@code TensorProto.DataType}. */
+/** The type of the elements of a tensor, as in ONNX's {@code TensorProto.DataType}. */
 enum Element {
   FLOAT(1),
   UINT8(2),

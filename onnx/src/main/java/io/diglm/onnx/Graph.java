@@ -112,12 +112,12 @@ final class Graph {
   }
 
   /**
-   * Repeats a body while it wants to, at most so often.
+   * Repeats a body until it ends the loop, but at most a given number of times.
    *
-   * @param body of inputs a count, whether to go on, and what is carried; of outputs whether to go
-   *     on, and what is carried
-   * @param start what is carried at first
-   * @return what is carried at the end
+   * @param body its inputs are a counter, whether to go on, and the carried values; its outputs are
+   *     whether to go on, and the carried values
+   * @param start the initial carried values
+   * @return the final carried values
    */
   List<Value> loop(Graph body, int most, Value... start) {
     List<Value> in = new ArrayList<>(List.of(longs(new long[0], most), truth()));

@@ -53,12 +53,15 @@ final class Inputs {
     return axes;
   }
 
-  /** What was read of an axis (N, 1). */
+  /** The values that were read for an axis (N, 1). */
   Value cell(int d) {
     return cells.get(d);
   }
 
-  /** The offset of a row, of an exposure its logarithm (N, 1); none of a model without. */
+  /**
+   * The offset of each row, or the logarithm of its exposure (N, 1); empty for a model without an
+   * offset.
+   */
   Optional<Value> offset() {
     return offset;
   }

@@ -41,7 +41,8 @@ record Judged(Value code, Value unreadable, Value refused) {
   private static Value novel(
       Ops ops, Thresholds thresholds, Value logDensity, Optional<Value> pValue) {
     if (thresholds.rejection() instanceof RejectionRule.MinimumDensity rule) {
-      // What is as dense as the least dense training row but for rounding is so.
+      // A row that is as dense as the least dense training row, except for rounding, counts as that
+      // dense.
       double least = thresholds.leastDensity();
       Value margin = ops.sub(logDensity, ops.real(least));
       double rounding = Thresholds.ROUNDING * Math.max(1, Math.abs(least));

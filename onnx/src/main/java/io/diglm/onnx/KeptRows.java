@@ -83,7 +83,7 @@ final class KeptRows {
     return values;
   }
 
-  /** Undoes the taming of heavy tails, as what lies far out is to be far, and scales. */
+  /** Undoes the compression of heavy tails, because far values must stay far, and scales. */
   private Value inUnits(Value v) {
     List<Neighbours.Unit> units = new ArrayList<>();
     for (int d = 0; d < dimension; d++) {
@@ -166,7 +166,7 @@ final class KeptRows {
   }
 
   /**
-   * What is known of the walks of all rows before they begin.
+   * The walks of all rows, computed before they begin.
    *
    * @param order the leaf of each step of each row (L, N)
    * @param squares the least square of the distance of that leaf's part of space (L, N)
@@ -266,7 +266,7 @@ final class KeptRows {
 
   /** What holds of the leaves at one depth of the tree. */
   private final class Level {
-    /** The number among inner nodes of the node above each leaf; 0 where there is none. */
+    /** The index, among the inner nodes, of the node above each leaf; 0 if there is none. */
     private final int[] nodes;
 
     private final boolean[] present;

@@ -17,10 +17,10 @@ final class Marginals {
   private static final double ROUNDING = 1e-6;
 
   /**
-   * One of them.
+   * One marginal.
    *
    * @param origin of the grid
-   * @param quantum of the grid; 0 of none
+   * @param quantum of the grid; 0 without a grid
    * @param edges of the bins (B + 1)
    * @param masses of the bins (B)
    * @param tail mass beyond each end, and the scales of the lower and of the upper tail

@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What a graph says of itself: version, columns, thresholds, notes and golden rows, as JSON. */
+/**
+ * The description that a graph contains: version, columns, thresholds, notes and golden rows, as
+ * JSON.
+ */
 final class Metadata {
   private final Predictor predictor;
   private final Manifest manifest;

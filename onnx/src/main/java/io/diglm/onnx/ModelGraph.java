@@ -133,7 +133,7 @@ final class ModelGraph {
     graph.output("verdict", ops.look(verdicts, judged.code()), Element.STRING, 1);
   }
 
-  /** The chance that the answer is right; none if no rule asks for it. */
+  /** The probability that the answer is right; empty if no rule needs it. */
   private Optional<Value> sure(Answer answer) {
     return manifest.thresholds().risk().isPresent() && answer instanceof Answer.Classes classes
         ? Optional.of(ops.exp(ops.greatest(classes.logs(), 1)))

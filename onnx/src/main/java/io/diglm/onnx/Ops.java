@@ -216,7 +216,7 @@ final class Ops {
 
   /** Cosines of floats. */
   Value cos(Value a) {
-    // ONNX Runtime has none of doubles.
+    // ONNX Runtime has no such operator for doubles.
     return exact ? sin(add(a, real(Math.PI / 2))) : graph.op("Cos", a);
   }
 
@@ -342,7 +342,7 @@ final class Ops {
       System.arraycopy(tables[a], 0, all, a * size, tables[a].length);
     }
     Value table = graph.doubles(new long[] {all.length}, all);
-    // Where the search stands, as an entry of the joint table.
+    // The position of the search, as an entry of the joint table.
     Value at = row(starts);
     for (int step = size / 2; step >= 1; step /= 2) {
       Value entry = look(table, add(at, whole(step - 1L)));

@@ -1,13 +1,19 @@
 package io.diglm.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The predictions for a target of K classes.
  *
  * @param confusion rows counted by actual class, then predicted class, (K, K)
+ * @param thresholds of two classes, what each threshold gives
  */
-public record ClassPredictions(List<String> classes, long[][] confusion, Reliability reliability)
+public record ClassPredictions(
+    List<String> classes,
+    long[][] confusion,
+    Reliability reliability,
+    Optional<ThresholdCurve> thresholds)
     implements Predictions {
 
   public ClassPredictions {
@@ -21,6 +27,11 @@ public record ClassPredictions(List<String> classes, long[][] confusion, Reliabi
         throw shape(size, "a row of " + row.length);
       }
     }
+  }
+
+  /** Predictions without thresholds. */
+  public ClassPredictions(List<String> classes, long[][] confusion, Reliability reliability) {
+    this(classes, confusion, reliability, Optional.empty());
   }
 
   private static IllegalArgumentException shape(int classes, String got) {

@@ -37,10 +37,32 @@ record ConfusionMatrix(List<String> names, long[][] counts) {
     }
     page.sentence(
         "Rows by actual class (down) and predicted class (across); shading is the share of the"
-            + " actual class. The diagonal is right.");
+            + " actual class. The diagonal is right. Recall is the share of an actual class that was"
+            + " predicted as it; precision is the share of a predicted class that was right.");
     List<String> headers = new ArrayList<>(List.of("actual \\ predicted"));
     names.forEach(name -> headers.add("#" + name));
-    page.table(headers, () -> IntStream.range(0, counts.length).forEach(i -> row(page, i)));
+    headers.add("#recall");
+    page.table(
+        headers,
+        () -> {
+          IntStream.range(0, counts.length).forEach(i -> row(page, i));
+          precisions(page);
+        });
+  }
+
+  private void precisions(Page page) {
+    page.html().open("tr").leaf("th", "precision", "scope", "row");
+    for (int predicted = 0; predicted < counts.length; predicted++) {
+      int column = predicted;
+      long rows = Arrays.stream(counts).mapToLong(row -> row[column]).sum();
+      page.number(share(counts[column][column], rows));
+    }
+    page.number("");
+    page.html().close();
+  }
+
+  private static String share(long right, long rows) {
+    return rows == 0 ? "" : Numbers.percent((double) right / rows);
   }
 
   private void row(Page page, int actual) {
@@ -54,6 +76,7 @@ record ConfusionMatrix(List<String> names, long[][] counts) {
       String css = predicted == actual ? "n shade right" : "n shade";
       html.leaf("td", Numbers.count(counts[actual][predicted]), "class", css, "style", shade);
     }
+    page.number(share(counts[actual][actual], rows));
     html.close();
   }
 

@@ -50,19 +50,16 @@ public record DriftReport(
    * @param effect the effect of each period
    */
   public record Periods(String column, List<String> labels, double[] effect) {
-    private Picture picture() {
-      double[] x = IntStream.range(0, effect.length).asDoubleStream().toArray();
-      Figure figure =
-          new Figure(
-              "Effect by period",
-              "How much more novel the rows of each period are than validation rows.",
-              Axis.whole("period, from 0", Range.of(x).padded()),
-              new Axis("effect", new Range(-1, 1)),
-              List.of(
-                  Layer.rule("no difference", 0, 0, Math.max(1, effect.length - 1), 0),
-                  new Layer("these rows", Ink.FIRST, Layer.Mark.LINE_AND_POINTS, x, effect)));
-      return new Picture(
-          "along", "Along " + column, "Periods: " + String.join(", ", labels), List.of(figure));
+    Figure figure() {
+      double[] x = IntStream.rangeClosed(1, effect.length).asDoubleStream().toArray();
+      return new Figure(
+          "Effect by period",
+          "How much more novel the rows of each period are than validation rows.",
+          Axis.whole("number of the period", Range.of(x).padded()),
+          new Axis("effect", new Range(-1, 1)),
+          List.of(
+              Layer.rule("no difference", 1, 0, Math.max(2, effect.length), 0),
+              new Layer("these rows", Ink.FIRST, Layer.Mark.LINE_AND_POINTS, x, effect)));
     }
   }
 
@@ -91,7 +88,7 @@ public record DriftReport(
               List.of("column", "what differs most", "#distance", "#p", "#E"),
               columns));
     }
-    along.ifPresent(periods -> sections.add(new PictureSection(periods.picture())));
+    along.ifPresent(periods -> sections.add(new PeriodsSection(periods)));
     sections.add(new ProvenanceSection(provenance));
     return new PageFrame("Drift of " + source, "diglm · drift", source, verdict).around(sections);
   }

@@ -12,8 +12,11 @@ public record KeyFigure(
 
   /** Which direction is better. */
   public enum Better {
+    /** A smaller value is better. */
     LOWER,
+    /** A larger value is better. */
     HIGHER,
+    /** The value is a fact, neither good nor bad. */
     NEITHER
   }
 }

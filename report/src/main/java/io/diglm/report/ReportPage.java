@@ -23,6 +23,9 @@ final class ReportPage {
     sections.add(new DensitySection(report.densities()));
     if (answers(report)) {
       sections.add(new PredictionSection(report.data(), report.predictions()));
+      if (report.predictions() instanceof ClassPredictions classes) {
+        classes.thresholds().ifPresent(curve -> sections.add(new ThresholdSection(curve)));
+      }
       sections.add(new CalibrationSection(report.predictions()));
       sections.add(new RiskSection(report.riskCurves()));
     }

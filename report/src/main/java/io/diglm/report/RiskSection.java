@@ -1,7 +1,9 @@
 package io.diglm.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The section on the gain from leaving doubtful rows unanswered. */
 record RiskSection(List<RiskCurve> curves) implements Section {
@@ -33,12 +35,25 @@ record RiskSection(List<RiskCurve> curves) implements Section {
     page.sentence(
         "The error over the rows kept, when the most doubtful go first. A curve that falls to the"
             + " left orders the rows well; AURC is the area under it, lower is better.");
+    best().ifPresent(page::sentence);
     double[][] risks = layers.stream().map(Layer::y).toArray(double[][]::new);
     Range y = Range.ofMost(Range.joined(risks)).padded();
     Axis across = new Axis("coverage, share of rows kept", new Range(0, 1));
     Axis up = new Axis(curves.get(0).riskName(), y);
     String description = "Curves of the error over the share of rows kept.";
     page.figures(List.of(new Figure("Error over coverage", description, across, up, layers)));
+  }
+
+  private Optional<String> best() {
+    return curves.stream()
+        .filter(curve -> curves.size() > 1 && Double.isFinite(curve.aurc()))
+        .min(Comparator.comparingDouble(RiskCurve::aurc))
+        .map(
+            curve ->
+                "To have fewer wrong answers among ordinary rows, leave out rows by %s, whose area is"
+                        .formatted(curve.order())
+                    + " the smallest. log p(x) finds rows of another kind, which rows held out"
+                    + " hardly contain.");
   }
 
   private List<Layer> layers() {

@@ -43,15 +43,16 @@ record RowsSection(Predictions predictions, List<ReportedRow> worst, List<Report
       headers.addAll(List.of("#actual", "#predicted"));
       headers.add(classes ? "#p(predicted|x)" : "#90 % interval");
     }
-    headers.addAll(List.of("#log p(x), nats", "why it is here"));
-    page.table(headers, () -> rows.forEach(row -> row(page, row)));
+    headers.add("#log p(x), nats");
+    page.table(headers, () -> rows.forEach(row -> row(page, row, headers.size())));
   }
 
   private boolean answers() {
     return !(predictions instanceof NoPredictions);
   }
 
-  private void row(Page page, ReportedRow row) {
+  /** The reason has a line of its own, which a narrow screen shows without scrolling sideways. */
+  private void row(Page page, ReportedRow row, int columns) {
     page.html().open("tr");
     page.number(Numbers.count(row.row()));
     if (answers()) {
@@ -60,7 +61,8 @@ record RowsSection(Predictions predictions, List<ReportedRow> worst, List<Report
       page.value(row.interval());
     }
     page.number(Numbers.of(row.logDensity()));
-    page.words(row.reason());
     page.html().close();
+    page.html().open("tr").open("td", "colspan", Integer.toString(columns));
+    page.html().leaf("div", row.reason(), "class", "why").close().close();
   }
 }

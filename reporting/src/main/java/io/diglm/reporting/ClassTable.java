@@ -2,10 +2,12 @@ package io.diglm.reporting;
 
 import io.diglm.report.ClassPredictions;
 import io.diglm.report.Reliability;
+import io.diglm.report.ThresholdCurve;
 import io.diglm.selective.Reliability.Bin;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -25,7 +27,22 @@ record ClassTable(
     for (int i : answers.labelled()) {
       confusion[place[(int) answers.actual()[i]]][place[(int) answers.predicted()[i]]]++;
     }
-    return new ClassPredictions(names(place, size), confusion, drawn(reliability));
+    return new ClassPredictions(names(place, size), confusion, drawn(reliability), thresholds());
+  }
+
+  private Optional<ThresholdCurve> thresholds() {
+    if (classes.size() != 2) {
+      return Optional.empty();
+    }
+    int[] rows = answers.labelled();
+    double[] probability = new double[rows.length];
+    boolean[] positive = new boolean[rows.length];
+    for (int k = 0; k < rows.length; k++) {
+      double doubt = answers.doubt()[rows[k]];
+      probability[k] = answers.predicted()[rows[k]] == 1 ? 1 - doubt : doubt;
+      positive[k] = answers.actual()[rows[k]] == 1;
+    }
+    return ThresholdCurve.of(classes.get(1), probability, positive);
   }
 
   /**

@@ -57,8 +57,8 @@ public final class FitReports {
   }
 
   /**
-   * The same, in what is left of a time limit: from fewer rows where there are too many, and
-   * without explanations that take longer.
+   * As above, within the rest of a time limit: large tables are measured on fewer rows, and
+   * explanations that take too long are left out.
    */
   public static FitReport of(
       FitResult result, Optional<Table> outside, String command, TimeLimit limit) {

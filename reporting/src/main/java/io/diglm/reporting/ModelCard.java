@@ -18,9 +18,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What others should know of a model, as Markdown under the YAML header that the Hugging Face hub
- * reads: figures, data, what the model is for and what it refuses, calibration, limits. All of it
- * is of the model file.
+ * A description of a model for other people, in Markdown with the YAML header that the Hugging Face
+ * hub reads: figures, data, purpose, what the model refuses, calibration and limits. Everything
+ * comes from the model file.
  */
 public final class ModelCard {
   /** More levels of a column are not named. */
@@ -108,7 +108,10 @@ public final class ModelCard {
     return target.get().categorical() ? "tabular-classification" : "tabular-regression";
   }
 
-  /** The set whose figures count: rows that nothing was chosen by, where there are any. */
+  /**
+   * The set whose figures count: the test rows, by which nothing was chosen, or else the validation
+   * rows.
+   */
   private String measured() {
     for (String set : List.of("test", "validation")) {
       if (Json.at(manifest.metrics(), "/" + set) instanceof JsonObject) {

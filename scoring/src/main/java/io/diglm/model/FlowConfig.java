@@ -245,23 +245,31 @@ public record FlowConfig(
 
   /** Kinds of coupling network. */
   public enum Network {
+    /** Layers one after another. */
     MLP,
-    /** Srivastava et al. 2015. */
+    /** Layers that carry a learned part of their input on (Srivastava et al. 2015). */
     HIGHWAY
   }
 
   /** Non-linearities. */
   public enum Activation {
+    /** max(x, 0). */
     RELU,
+    /** x sigmoid(x). */
     SILU,
+    /** x Phi(x). */
     GELU,
+    /** The hyperbolic tangent. */
     TANH
   }
 
   /** Normalising bijections. */
   public enum Norm {
+    /** No normalisation. */
     NONE,
+    /** A learned scale and shift per dimension (Kingma and Dhariwal 2018). */
     ACTNORM,
+    /** Mean and variance of the batch; running statistics after training (Dinh et al. 2017). */
     BATCHNORM
   }
 }

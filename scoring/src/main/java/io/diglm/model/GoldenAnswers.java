@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * @param columns the rows' cells
  * @param logDensity log p(x) in nats (N)
- * @param answers what tells p(y|x) of another (N each)
+ * @param answers figures that identify p(y|x) (N each)
  * @param novelty by some scores
  * @param marginal what tells p(y) of another
  * @param references what answers are held against: scores of conformity and train rows' surprise at
@@ -33,7 +33,7 @@ public record GoldenAnswers(
     Optional<Integer> least,
     Optional<List<Idle>> idle) {
   /**
-   * What tells a tensor of another.
+   * A fingerprint of a tensor.
    *
    * @param tensor its name
    * @param sums of its numbers, and of its numbers with weights that differ from place to place
@@ -42,7 +42,7 @@ public record GoldenAnswers(
     /** The golden ratio, whose multiples fill the unit interval most evenly. */
     private static final double STEP = 0.6180339887498949;
 
-    /** Returns what tells these numbers of others. */
+    /** Returns a fingerprint of these numbers. */
     public static Idle of(String tensor, double... numbers) {
       double sum = 0;
       double weighted = 0;
@@ -58,8 +58,8 @@ public record GoldenAnswers(
   /**
    * One column.
    *
-   * @param numbers (N), NaN where missing; none if it is of texts
-   * @param texts (N), empty where missing; none if it is of numbers
+   * @param numbers (N), NaN where missing; absent for a column of texts
+   * @param texts (N), empty where missing; absent for a column of numbers
    */
   public record Column(String name, StorageType type, double[] numbers, List<String> texts) {
     /** Copies the texts. */

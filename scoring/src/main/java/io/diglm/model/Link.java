@@ -5,14 +5,21 @@ import io.diglm.distribution.StandardNormal;
 
 /** Link functions: g(mean) = eta. */
 public enum Link {
+  /** g(m) = m. */
   IDENTITY,
+  /** g(m) = ln m. */
   LOG,
   /** The softmax over all classes of a categorical family. */
   LOGIT,
+  /** g(m) = Phi^-1(m). */
   PROBIT,
+  /** g(m) = ln(-ln(1 - m)). */
   CLOGLOG,
+  /** g(m) = sqrt(m). */
   SQRT,
+  /** g(m) = 1 / m. */
   INVERSE,
+  /** g(m) = ln(exp(m) - 1). */
   SOFTPLUS;
 
   /**

@@ -75,7 +75,7 @@ public record Thresholds(
         leastDensity, rejection, novelty, rows, withTarget, risk, Optional.empty());
   }
 
-  /** Returns the same with a rule by which only sure rows are answered. */
+  /** Returns these thresholds with a rule that only lets certain rows be answered. */
   public Thresholds withRisk(RiskRule rule) {
     return new Thresholds(
         leastDensity, rejection, novelty, calibrated, labelled, Optional.of(rule), intervals);

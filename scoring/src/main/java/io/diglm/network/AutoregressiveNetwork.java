@@ -111,10 +111,11 @@ public final class AutoregressiveNetwork {
     return new Scoring(network.new Weights().load(parameters, false));
   }
 
-  /**
-   * Fills rows {@code from} to {@code to - 1} of a batch into memory, starting at its first row.
-   */
+  /** Where the rows of a batch come from. */
   public interface Filling {
+    /**
+     * Fills rows {@code from} to {@code to - 1} of a batch into memory, starting at its first row.
+     */
     void fill(CellRows rows, int from, int to);
   }
 

@@ -181,7 +181,7 @@ final class AnswerCheck {
     return all;
   }
 
-  /** What tells a distribution of another: probabilities, or mean, deviation and F(mean). */
+  /** Figures that identify a distribution: probabilities, or mean, deviation and F(mean). */
   private static double[] summary(Distribution answer) {
     if (answer instanceof Unknown) {
       return new double[0];

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The average of distributions of one family, p(y) = sum_k p_k(y) / K, in closed form where there
- * is one: averages of normals, and of mixtures of normals, also of rounded or logarithmic ones, are
- * such mixtures, and averages of probabilities are probabilities.
+ * The average of distributions of one family, p(y) = sum_k p_k(y) / K, in closed form if there is
+ * one. An average of normals or of mixtures of normals (also rounded or of logarithms) is a mixture
+ * of normals, and an average of probabilities is a vector of probabilities.
  */
 final class Joined {
   private Joined() {}

@@ -133,7 +133,7 @@ record Judge(
     return Arrays.copyOfRange(scores.volumes(), row * blocks, (row + 1) * blocks);
   }
 
-  /** What is found of the rows of a table that can be read and have a density, possibly none. */
+  /** The results for the rows of a table that can be read and have a density. There may be none. */
   List<Evidence> evidence(Pass pass, Table table) {
     BoundTable bound = pass.encoder().bind(pass.manifest().schema().completed(table));
     Set<Integer> without = new HashSet<>();

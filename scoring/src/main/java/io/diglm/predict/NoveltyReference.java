@@ -251,7 +251,7 @@ public final class NoveltyReference {
     return calibration;
   }
 
-  /** Returns the training rows' numbers by which surprise is counted, each sorted. */
+  /** Returns the measures of the training rows from which surprise is computed, each sorted. */
   List<double[]> surprises() {
     return Stream.concat(
             Stream.of(Optional.of(densities), distances, classDistances).flatMap(Optional::stream),

@@ -16,7 +16,7 @@ final class Opening {
   /**
    * Opens a model in memory.
    *
-   * @param source what error messages call it
+   * @param source its name in error messages
    * @throws UnusableFileException if it is damaged, asks for more memory than there is, or does not
    *     give the answers that it gave when it was saved
    */

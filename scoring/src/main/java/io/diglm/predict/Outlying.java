@@ -28,7 +28,9 @@ public final class Outlying {
   /** How many nearest rows count. */
   public static final int NEIGHBOURS = 5;
 
-  /** What a normal score grows by for each range of the kept values beyond them. */
+  /**
+   * The increase of a normal score for each range of the kept values that a value lies beyond them.
+   */
   public static final double BEYOND = 4;
 
   private static final int MEASURES = 3;
@@ -83,7 +85,9 @@ public final class Outlying {
     ranked = Neighbours.exact(normal, dimension, false);
   }
 
-  /** Returns what a model keeps beside its rows: each measure of them, in increasing order. */
+  /**
+   * Returns what a model keeps in addition to its rows: each measure of them, in increasing order.
+   */
   static TensorData learn(float[] kept, int dimension) {
     Outlying measures = new Outlying(kept, dimension, List.of());
     double[] learned = new double[MEASURES * measures.rows];

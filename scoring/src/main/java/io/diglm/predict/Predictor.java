@@ -193,8 +193,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the model with rows of a table and its answers to them, to which loading holds it. Rows
-   * of images are not kept, nor rows that have no density.
+   * Returns the model with rows of a table and its answers to them, which loading checks. Images
+   * are not kept, and neither are rows without a density.
    */
   public ModelFile withAnswers(Table rows) {
     return AnswerCheck.recorded(this, rows);
@@ -307,7 +307,7 @@ public final class Predictor implements AutoCloseable {
     return found;
   }
 
-  /** What is found of the rows that can be read and have a density, possibly none. */
+  /** The results for the rows that can be read and have a density. There may be none. */
   List<Evidence> evidenceIfAny(Table table) {
     return use.during(() -> judge.evidence(pass, table));
   }

@@ -76,8 +76,8 @@ public final class RowWatch {
   }
 
   /**
-   * Takes the next rows in the order of a column that tells when each was; one of texts is taken in
-   * the order of the table.
+   * Takes the next rows in the order of a column of times. If the column holds texts, the order is
+   * that of the table.
    *
    * @throws IllegalArgumentException if there is no such column, a row is from before the last one
    *     of an earlier table, or the column is of texts and that of an earlier table was not
@@ -139,12 +139,12 @@ public final class RowWatch {
   }
 
   /**
-   * What is known so far.
+   * The state so far.
    *
-   * @param rows seen
+   * @param rows number of rows seen
    * @param skipped rows that could not be read
-   * @param alpha the most that the chance of a false alarm is, ever
-   * @param alarm where there first was one; it stays until a reset
+   * @param alpha bound on the probability that there is ever a false alarm
+   * @param alarm the first alarm, which stays until a reset
    * @param novelty of the score of novelty
    * @param columns of the columns, the most evidence first
    */

@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * The certainty of an answer, and the rule by which only certain answers are given.
  *
- * <p>The thresholds that are tried are quantiles of the sureness of the kept training rows, which
- * the calibration rows know nothing of; of images, which are not kept, a fixed grid.
+ * <p>The candidate thresholds are quantiles of the certainty of the kept training rows, which do
+ * not depend on the calibration rows. Images are not kept; they have a fixed grid of thresholds.
  */
 public final class Sureness {
   private static final int THRESHOLDS = 100;
@@ -24,10 +24,10 @@ public final class Sureness {
   private Sureness() {}
 
   /**
-   * Returns the chance that the answer is right: of a class its probability, of a number that it is
-   * off by at most the tolerance.
+   * Returns the probability that the answer is right: for a class its probability, for a number the
+   * probability that it is off by at most the tolerance.
    *
-   * @param tolerance NaN of classes
+   * @param tolerance NaN for classes
    */
   static double of(Distribution own, double tolerance) {
     if (own instanceof ClassDistribution classes) {
@@ -45,12 +45,12 @@ public final class Sureness {
   }
 
   /**
-   * Returns the rule by which of the answered rows at most a stated share is wrong; novelty refuses
-   * rows as the model has it, and those do not count.
+   * Returns the rule under which at most a stated share of the answered rows is wrong. Rows that
+   * the model refuses for novelty do not count.
    *
    * @param predictor a model without such a rule
    * @param labelled rows that did not train
-   * @param tolerance by how much a number may be off; NaN of classes
+   * @param tolerance by how much a number may be off; NaN for classes
    * @throws IllegalArgumentException if there is no such rule; the message says how many rows it
    *     takes, or how wrong the surest answers are
    */

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The scores by which a stream of rows is watched: novelty against the calibration rows, and each
- * axis of each column against the kept training rows, by v.
+ * The scores of a watched stream of rows: novelty, compared with the calibration rows, and v of
+ * each axis of each column, compared with the kept training rows.
  *
- * @param columns of the axes; fewer names than axes where a column has several
+ * @param columns names of the columns of the axes; a column with several axes has one name
  */
 record WatchedScores(
     NoveltyReference reference,

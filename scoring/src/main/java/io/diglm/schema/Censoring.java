@@ -7,15 +7,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The columns that say which targets are times that were not observed exactly. They are no
+ * The columns that say which targets are times that were not observed exactly. They are not
  * features, and predictions do not need them.
  *
- * @param column the column that tells rows apart
- * @param coding how it does
+ * @param column the column that says how a target is censored
+ * @param coding how it says so
  * @param upper the column of the upper ends of intervals, if there are intervals
  */
 public record Censoring(String column, Coding coding, Optional<String> upper) {
-  /** What a cell of the column says. */
+  /** The meaning of a cell of the column. */
   public enum Coding {
     /** 1 or true: the event came at the target. 0 or false: it had not come by then. */
     EVENT,

@@ -44,6 +44,7 @@ public final class Encoder {
   /** The value that replaces values outside; not a number if those are bounded smoothly instead. */
   private final float[] standIn;
 
+  /** An encoder of rows with the columns of a schema. */
   public Encoder(Schema schema) {
     this(schema, Moves.NONE);
   }

@@ -87,7 +87,7 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
     return interval(new LevelIndex(texts()).find(text, StorageType.TEXT));
   }
 
-  /** Returns the number that each level's text stands for; NaN where it stands for none. */
+  /** Returns the number that the text of each level means; NaN if it is not a number. */
   public double[] numbers() {
     return levels.stream().mapToDouble(level -> CellText.number(level.text())).toArray();
   }

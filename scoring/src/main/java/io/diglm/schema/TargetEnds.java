@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * @param high infinite where y is above {@code low}; NaN without a target (N)
  */
 public record TargetEnds(double[] low, double[] high) {
-  /** Of rows none of which is censored. */
+  /** The ends of rows without censoring. */
   public static final TargetEnds NONE = new TargetEnds(new double[0], new double[0]);
 
   /** Returns whether rows may be censored at all. */

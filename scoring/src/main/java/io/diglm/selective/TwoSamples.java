@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param ks the largest distance between the distribution functions (Kolmogorov and Smirnov)
  * @param ksP its p-value by the limiting distribution
- * @param auc P(A &gt; B) + P(A = B) / 2: 0.5 if nothing tells them apart
+ * @param auc P(A &gt; B) + P(A = B) / 2: 0.5 if the samples cannot be told apart
  * @param z the statistic of the test of Mann and Whitney, corrected for ties and continuity
  * @param p its two-sided p-value; 0 below 1e-300
  */

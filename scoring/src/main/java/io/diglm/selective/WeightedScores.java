@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Conformity scores of calibration rows, each weighted by how much more probable it is among the
- * rows to come than among these (Tibshirani et al. 2019).
+ * Conformity scores of calibration rows, each weighted by the ratio of its probability among future
+ * rows to that among these rows (Tibshirani et al. 2019).
  *
  * @param scores in increasing order (n)
  * @param weights of the same rows, at least 0 (n)

@@ -9,7 +9,7 @@ final class Draws {
 
   private long at;
 
-  /** Starts after so many draws. */
+  /** Starts after this many draws. */
   Draws(long seed, long drawn) {
     at = mixed(seed) + drawn * STEP;
   }

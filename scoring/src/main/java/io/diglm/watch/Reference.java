@@ -99,7 +99,9 @@ public record Reference(
     return new Reference(name, calibration.rows(), edges, ranks, first, after);
   }
 
-  /** Places of the edges: a quarter of them at the very top, the others evenly below. */
+  /**
+   * Positions of the edges: a quarter of them among the highest values, the others evenly below.
+   */
   private static int[] chosen(int rows, int most) {
     if (rows <= most) {
       int[] all = new int[rows];

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is kept of one score's stream.
+ * The state of the stream of one score.
  *
- * @param name what the scores are of
+ * @param name the name of the score
  * @param counts rows by gap of the reference
  * @param capital aside, then by bet, in units of e^scale
  * @param scale in nats
- * @param growth what the stakes have won in sum, in nats
+ * @param growth sum of the winnings of the stakes, in nats
  * @param low the least that growth has been
  * @param lowAt where it was: since then the stream looks otherwise
  * @param peak the most that the log of the capital has been, in nats

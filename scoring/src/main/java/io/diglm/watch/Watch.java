@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches the scores of a stream of rows and tells when they no longer are exchangeable with those
- * of the reference rows: a conformal test martingale for each score (Vovk et al. 2021).
+ * Watches the scores of a stream of rows, and gives an alarm when they are no longer exchangeable
+ * with those of the reference rows. Each score has a conformal test martingale (Vovk et al. 2021).
  *
- * <p>While rows are exchangeable with the reference rows the chance that there ever is an alarm, at
- * whichever times one looks, is at most alpha. The first score, of novelty, has half of alpha, the
- * others share the rest (Bonferroni), so that it holds however the scores depend on each other.
+ * <p>While rows are exchangeable with the reference rows, the probability that there is ever an
+ * alarm, at whichever times one looks, is at most alpha. The first score, of novelty, has half of
+ * alpha, the others share the rest (Bonferroni), so that it holds however the scores depend on each
+ * other.
  *
  * <p>Not safe to share between threads.
  */
@@ -186,7 +187,7 @@ public final class Watch {
             merged));
   }
 
-  /** Returns what is to be kept. */
+  /** Returns the state to store. */
   public WatchState state() {
     return new WatchState(
         WatchState.VERSION,
@@ -202,13 +203,13 @@ public final class Watch {
   }
 
   /**
-   * What is found of one score.
+   * The result for one score.
    *
    * @param name of the score
    * @param evidence the log of the capital now, in nats: e^evidence is an e-value
-   * @param peak the most that it has been
-   * @param needed from where on there is an alarm
-   * @param since where the stream began to look otherwise, as far as can be told
+   * @param peak its maximum so far
+   * @param needed the level at which there is an alarm
+   * @param since the estimated row at which the stream changed
    * @param alarm where there was one, if ever
    */
   public record Finding(

@@ -6,11 +6,11 @@ import io.diglm.json.JsonProblem;
 import java.util.List;
 
 /**
- * What is kept of a watched stream: counts and capital, no rows.
+ * The stored state of a watched stream: counts and capital, but no rows.
  *
- * @param version of this form
- * @param reference a fingerprint of what the stream is held against, which is the model's
- * @param alpha the most that the chance of any false alarm is, ever
+ * @param version of this format
+ * @param reference a fingerprint of the reference rows of the model
+ * @param alpha bound on the probability that there is ever a false alarm
  * @param seed the seed of the order of equal scores
  * @param parts how many streams were merged into this one
  * @param rows seen
@@ -53,16 +53,17 @@ public record WatchState(
   }
 
   /**
-   * Reads what {@link #json} wrote.
+   * Reads the output of {@link #json}.
    *
-   * @throws JsonProblem if it is none
-   * @throws IllegalArgumentException if it is of a newer version
+   * @throws JsonProblem if the text is not such a state
+   * @throws IllegalArgumentException if it has a newer version
    */
   public static WatchState of(String json) throws JsonProblem {
     JsonElement tree = Json.parse(json);
     JsonElement version = Json.at(tree, "/version");
     if (Json.isNumber(version)) {
-      requireKnown(version.getAsLong()); // told before fields that only a newer version has
+      requireKnown(
+          version.getAsLong()); // checked first, because a newer version may have other fields
     }
     return Json.value(tree, WatchState.class);
   }

@@ -1,4 +1,4 @@
-/** An alarm over a stream of rows that may be looked at any time: scores in, evidence out. */
+/** An alarm over a stream of rows that may be checked at any time: scores in, evidence out. */
 @NullMarked
 package io.diglm.watch;
 

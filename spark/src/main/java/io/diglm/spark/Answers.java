@@ -21,7 +21,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** A batch's answers as cells of Spark's columns: the numbers of {@code diglm predict}. */
+/**
+ * The answers to a batch as cells of Spark's columns. The numbers are those of {@code diglm
+ * predict}.
+ */
 final class Answers {
   private final Predictor predictor;
   private final List<OutputColumn> outputs;

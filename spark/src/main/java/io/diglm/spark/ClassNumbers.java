@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Classes as Spark's evaluators want them: numbers. */
+/** Classes as numbers, which Spark's evaluators need. */
 final class ClassNumbers {
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
 

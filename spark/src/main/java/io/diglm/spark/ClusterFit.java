@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fits where the rows are: executors keep them in shards and train by rounds, the driver has a
- * sample.
+ * Fits where the rows are stored. Executors keep them in shards and train in rounds; the driver has
+ * a sample.
  *
  * @param dataset the frame
  * @param features the columns to predict from
@@ -42,18 +42,18 @@ record ClusterFit(
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFit.class);
   private static final String SOURCE = "the frame";
 
-  /** Training rows of a shard at most: what a task holds at once. */
+  /** The most training rows of a shard. A task holds a whole shard in memory. */
   private static final long MOST_ROWS = 1 << 18;
 
-  /** Rows that are held out by default: a share, but no more than so many. */
+  /** The share of rows that is held out by default, up to {@link #HELD_OUT} rows. */
   private static final double HELD_OUT_SHARE = 0.1;
 
   private static final double HELD_OUT = 10_000;
 
-  /** Rows that the driver holds out at most. */
+  /** The most rows that the driver holds out. */
   private static final double MOST_HELD_OUT = 100_000;
 
-  /** A partition with more of the rows than this leaves the other executors idle. */
+  /** A partition with a larger share of the rows leaves the other executors idle. */
   private static final double SKEWED = 0.5;
 
   /** Rows of a partition. */
@@ -196,7 +196,10 @@ record ClusterFit(
         true);
   }
 
-  /** Returns shards that learn, their rows, rows held out, and training rows without a label. */
+  /**
+   * Returns the number of shards that learn, of their rows, of rows held out, and of training rows
+   * without a label.
+   */
   private static long[] sums(JavaRDD<Shard> shards) {
     return shards.treeAggregate(
         new long[4],
@@ -218,7 +221,7 @@ record ClusterFit(
     return sums;
   }
 
-  /** Returns about so many training rows, and after them all that are held out. */
+  /** Returns about this many training rows, followed by all rows that are held out. */
   private static List<StoredRows> sample(JavaRDD<Shard> shards, RowDraw draw, double share) {
     RowDraw other = new RowDraw(~draw.seed());
     List<StoredRows> train =

@@ -8,14 +8,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A field of {@code detailedPrediction}; null where {@code diglm predict} would have nothing.
+ * A field of {@code detailedPrediction}; null where {@code diglm predict} leaves the cell empty.
  *
  * @param name its name in Spark
  * @param column the column of {@code diglm predict}
  * @param type its type
  */
 record DetailField(String name, String column, DataType type) {
-  /** Returns the fields of a model that answers this. */
+  /** Returns the fields for models of this kind of answer. */
   static List<DetailField> of(TargetKind kind) {
     List<DetailField> fields =
         new ArrayList<>(

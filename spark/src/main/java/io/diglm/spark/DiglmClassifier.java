@@ -9,7 +9,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 
 /**
- * Learns a class, of texts, booleans or numbers.
+ * Learns to predict a class. Labels are texts, booleans or numbers.
  *
  * <pre>{@code
  * DiglmModel model = new DiglmClassifier().setLabelCol("origin").fit(flights);

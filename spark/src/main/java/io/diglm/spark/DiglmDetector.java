@@ -8,8 +8,8 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 
 /**
- * Learns p(x) alone, to tell what is unlike the rows it was shown: {@code prediction} is 1 of a row
- * that the model rejects, and {@code rawPrediction} how novel the row is.
+ * Learns p(x) alone, to detect rows unlike the training rows. {@code prediction} is 1 for a row
+ * that the model rejects, and {@code rawPrediction} says how novel the row is.
  *
  * <pre>{@code
  * DiglmModel model = new DiglmDetector().setFalseAlarms(0.01).fit(flights);

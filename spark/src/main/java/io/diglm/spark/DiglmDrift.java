@@ -12,9 +12,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Makes of a frame a frame of its drift from the rows that a saved model was fitted to, in one
- * pass: a row of the whole, and one of each score, column and period. Spark Connect knows stages
- * alone, so this is one.
+ * Tests in one pass how a frame differs from the training rows of a saved model. The result is a
+ * frame with one row for the whole, and one for each score, column and period. It is a stage
+ * because Spark Connect only knows stages.
  *
  * <pre>{@code
  * new DiglmDrift().setModel("flights.diglm").setTimeCol("month").transform(flights).show();
@@ -54,12 +54,12 @@ public final class DiglmDrift extends Transformer implements DefaultParamsWritab
     return uid;
   }
 
-  /** The model: what {@link DiglmModel#load} takes. */
+  /** The path of the model, as for {@link DiglmModel#load}. */
   public Param<String> model() {
     return model;
   }
 
-  /** A column of at most 40 values, a period each. */
+  /** A column with at most 40 values, each of which is a period. */
   public Param<String> timeCol() {
     return timeCol;
   }

@@ -14,9 +14,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the three estimators have in common: rows go to the driver, which fits as {@code diglm fit}
- * does, or learn on the executors that have them. All rows train or validate; whoever wants test
- * rows splits the frame before.
+ * The common part of the three estimators. Rows are sent to the driver, which fits as {@code diglm
+ * fit} does, or train on the executors that hold them. All rows train or validate; for test rows,
+ * split the frame before.
  *
  * @param <E> the estimator itself
  */
@@ -55,7 +55,7 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
   /** Returns the name of the label column, if this estimator has one. */
   abstract Optional<String> label();
 
-  /** Starts the fit's configuration. */
+  /** Returns the configuration of the fit before the parameters are applied. */
   abstract FitConfig configuration(Optional<FrameColumn> label);
 
   /**
@@ -125,8 +125,7 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
   }
 
   /**
-   * Returns the schema that the fitted model's answers will have, as far as it does not depend on
-   * the rows.
+   * Returns the schema of the answers of the fitted model, except for what depends on the rows.
    *
    * @throws IllegalArgumentException if the frame lacks a column, or has an output's name already
    */
@@ -135,7 +134,7 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
     FrameColumns columns = FrameColumns.of(schema);
     label().map(columns::column).ifPresent(this::requireLabel);
     if (isDefined(featuresCol())) {
-      // A pipeline asks before its stages have written their metadata, which names the elements.
+      // A pipeline calls this before its stages have written the metadata that names the elements.
       columns.requireVectors(getOrDefault(featuresCol()));
     } else {
       features(columns);

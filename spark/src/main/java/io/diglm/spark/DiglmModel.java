@@ -49,8 +49,8 @@ public final class DiglmModel extends Model<DiglmModel>
   private transient @Nullable Sent sent;
 
   /**
-   * Makes a stage without a model, as Spark Connect does to learn its name; what can be used is
-   * fitted or loaded.
+   * Makes a stage without a model, as Spark Connect does to learn its name. Usable models come from
+   * a fit or from {@link #load}.
    */
   public DiglmModel() {
     this(Identifiable$.MODULE$.randomUID("diglm"), SharedModel.none());
@@ -67,7 +67,7 @@ public final class DiglmModel extends Model<DiglmModel>
     return new DiglmModel(Identifiable$.MODULE$.randomUID("diglm"), model);
   }
 
-  /** What was sent, and in which context: an application may stop one and start another. */
+  /** The broadcast and its context. An application may stop a context and start another. */
   private record Sent(SparkContext context, Broadcast<SharedModel> model) {}
 
   /**
@@ -100,7 +100,7 @@ public final class DiglmModel extends Model<DiglmModel>
     return model;
   }
 
-  /** Returns the very bytes of the model file, which {@code diglm} and its Java API read. */
+  /** Returns the bytes of the model file, which {@code diglm} and its Java API read. */
   public byte[] modelFile() {
     return model.bytes().clone();
   }
@@ -111,7 +111,8 @@ public final class DiglmModel extends Model<DiglmModel>
   }
 
   /**
-   * Returns the labels of the target's classes, in the order of their indices; none of a number.
+   * Returns the labels of the classes in the order of their indices; empty if the target is a
+   * number.
    */
   public String[] labels() {
     return model.manifest().schema().classes().toArray(String[]::new);
@@ -142,7 +143,7 @@ public final class DiglmModel extends Model<DiglmModel>
   }
 
   /**
-   * Tells whether the rows of a frame come from the distribution of the training rows, in one pass.
+   * Tests in one pass whether the rows of a frame come from the distribution of the training rows.
    *
    * @throws IllegalArgumentException if the model cannot read such a frame, or fewer than two rows
    *     can be read
@@ -151,12 +152,15 @@ public final class DiglmModel extends Model<DiglmModel>
     return drift(dataset, Optional.empty());
   }
 
-  /** The same, by periods that a column of at most 40 values names. */
+  /**
+   * As {@link #drift(Dataset)}, by periods: the values of a column, of which there may be at most
+   * 40.
+   */
   public Drift drift(Dataset<?> dataset, String timeCol) {
     return drift(dataset, Optional.of(timeCol));
   }
 
-  /** Returns drift as a frame, for Python; an empty name is no column of periods. */
+  /** Returns drift as a frame, for Python. An empty name means no column of periods. */
   public Dataset<Row> driftRows(Dataset<Row> dataset, String timeCol) {
     Drift found = drift(dataset, Optional.of(timeCol).filter(name -> !name.isEmpty()));
     return dataset.sparkSession().createDataFrame(DriftRows.of(found), DriftRows.SCHEMA);
@@ -200,12 +204,12 @@ public final class DiglmModel extends Model<DiglmModel>
   public StructType transformSchema(StructType schema) {
     ScoringPlan plan = plan();
     if (isDefined(featuresCol())) {
-      // A pipeline asks before its stages have written their metadata, which names the elements.
+      // A pipeline calls this before its stages have written the metadata that names the elements.
       FrameColumns.of(schema).requireVectors(getOrDefault(featuresCol()));
     } else {
       InputTypes.require(model.manifest().schema(), plan.inputs(schema));
     }
-    // So that a coverage which the model cannot give is told here, and not by an executor.
+    // Reports here, not on an executor, that the model cannot give the coverage.
     new Answers(model.predictor(), plan.outputs(), (double) getOrDefault(interval()), covered());
     return plan.outputSchema(schema);
   }

@@ -10,7 +10,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 
 /**
- * Learns a number.
+ * Learns to predict a number.
  *
  * <pre>{@code
  * DiglmModel model = new DiglmRegressor().setLabelCol("arr_delay").fit(flights);

@@ -11,8 +11,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drift as rows of a frame: one of the whole, then of each score, column and period. A cell is null
- * where it means nothing.
+ * Drift as rows of a frame: one for the whole, then one for each score, column and period. A cell
+ * that does not apply is null.
  */
 final class DriftRows {
   static final StructType SCHEMA =

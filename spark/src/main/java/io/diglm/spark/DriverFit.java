@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Streams the columns that a fit needs to the driver, partition after partition, and fits there.
+ * Streams the columns that a fit needs to the driver, partition by partition, and fits there.
  *
  * @param dataset the frame
  * @param features the columns to predict from

@@ -5,13 +5,13 @@ import io.diglm.train.FitListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A fit's progress in Spark's log. */
+/** The progress of a fit in Spark's log. */
 final class FitLog implements FitListener {
   private static final Logger LOG = LoggerFactory.getLogger(FitLog.class);
 
   private final String unit;
 
-  /** Names what the fit counts: epochs or rounds. */
+  /** Sets what the fit counts: epochs or rounds. */
   FitLog(String unit) {
     this.unit = unit;
   }

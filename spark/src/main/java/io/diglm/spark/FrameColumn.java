@@ -30,12 +30,12 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * A column that the model knows, and where a row of the frame holds it.
+ * A column of the model and its position in a row of the frame.
  *
- * @param name the model's name for it
- * @param type what its cells are to the model
- * @param field its place in the row
- * @param element its place in the vector that the row holds there; -1 where there is no vector
+ * @param name its name in the model
+ * @param type its type in the model
+ * @param field the index of the field of the row
+ * @param element the index within the vector of that field; -1 if the field is not a vector
  */
 record FrameColumn(String name, StorageType type, int field, int element) implements Serializable {
   private static final double MICROS = 1e6;
@@ -59,7 +59,10 @@ record FrameColumn(String name, StorageType type, int field, int element) implem
     return new FrameColumn(name, type, field, element);
   }
 
-  /** Returns what cells of Spark's type are to us; empty for lists, structures and the like. */
+  /**
+   * Returns the type in our tables for a type of Spark; empty for lists, structures and similar
+   * types.
+   */
   static Optional<StorageType> storage(DataType type) {
     if (type instanceof ByteType
         || type instanceof ShortType
@@ -76,7 +79,7 @@ record FrameColumn(String name, StorageType type, int field, int element) implem
     if (type instanceof BooleanType) {
       return Optional.of(StorageType.BOOLEAN);
     }
-    // A column of nothing but nulls may be of any type.
+    // A column that holds only nulls may have any type.
     if (type instanceof StringType || type instanceof NullType) {
       return Optional.of(StorageType.TEXT);
     }
@@ -90,7 +93,7 @@ record FrameColumn(String name, StorageType type, int field, int element) implem
     return type.typeName().startsWith("time(") ? Optional.of(StorageType.TIME) : Optional.empty();
   }
 
-  /** Returns the cell as a number, as tables keep it; NaN where it is missing. */
+  /** Returns the cell as a number, in the form of our tables; NaN if it is missing. */
   double number(Row row) {
     if (row.isNullAt(field)) {
       return Double.NaN;

@@ -16,7 +16,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Finds columns of a frame by name, never through Spark's parser of names: dots are letters here.
+ * Finds columns of a frame by name. It does not use Spark's parser of names, to which a dot is not
+ * a letter.
  */
 final class FrameColumns {
   private static final int NAMES_SHOWN = 12;
@@ -29,7 +30,7 @@ final class FrameColumns {
     this.caseSensitive = caseSensitive;
   }
 
-  /** Letter case counts as the session says. */
+  /** The setting of the session decides whether letter case counts. */
   static FrameColumns of(StructType schema) {
     return new FrameColumns(schema, SQLConf.get().caseSensitiveAnalysis());
   }
@@ -45,12 +46,12 @@ final class FrameColumns {
   }
 
   /**
-   * Returns the elements of a column of vectors, each a column of its own, under the names that its
-   * metadata has for them; where it has none, the column's name, an underscore and the index.
+   * Returns the elements of a column of vectors as columns. Their names come from the metadata;
+   * without metadata a name is that of the column, an underscore and the index.
    *
    * @param size how many elements there are if the metadata does not say so
-   * @throws IllegalArgumentException if the column is not there, holds no vectors, or nobody knows
-   *     how long they are
+   * @throws IllegalArgumentException if the column does not exist, holds no vectors, or their
+   *     length is unknown
    */
   List<FrameColumn> elements(String name, OptionalInt size) {
     int at = requireVectors(name);
@@ -66,9 +67,9 @@ final class FrameColumns {
   }
 
   /**
-   * Returns the place of a column of vectors; nobody need know how long they are.
+   * Returns the index of a column of vectors, whose length need not be known.
    *
-   * @throws IllegalArgumentException if the column is not there or holds no vectors
+   * @throws IllegalArgumentException if the column does not exist or holds no vectors
    */
   int requireVectors(String name) {
     int at = require(name);
@@ -91,7 +92,7 @@ final class FrameColumns {
     return new FrameColumn(name, StorageType.DECIMAL, at, i);
   }
 
-  /** Returns all columns but these, those that hold no cells left out. */
+  /** Returns all columns except these and those that hold no cells. */
   List<FrameColumn> others(List<String> without) {
     List<FrameColumn> all = new ArrayList<>();
     for (int i = 0; i < schema.length(); i++) {

@@ -14,11 +14,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Drift of the rows of a frame in one pass: each partition adds up what its rows say, and the sums
- * are added.
+ * Drift of the rows of a frame in one pass. Each partition makes sums over its rows, and the driver
+ * adds these sums.
  *
- * @param model sent once an executor
- * @param inputs the columns that the model reads and, last, that of the periods if there is one
+ * @param model sent once to each executor
+ * @param inputs the columns that the model reads, followed by that of the periods if there is one
  * @param time the name of the column of the periods
  */
 record FrameDrift(Broadcast<SharedModel> model, List<FrameColumn> inputs, Optional<String> time) {

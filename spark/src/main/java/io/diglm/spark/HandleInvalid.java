@@ -3,9 +3,9 @@ package io.diglm.spark;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What becomes of rows that cannot be read, such as a text where the model needs a number. */
+/** How to handle rows that cannot be read, such as a text where the model needs a number. */
 enum HandleInvalid {
-  /** They get their error, as {@code diglm predict} gives it, and no answer. */
+  /** The row gets the error message of {@code diglm predict}, and no answer. */
   KEEP,
   /** They are left out. */
   SKIP,

@@ -5,14 +5,14 @@ import io.diglm.schema.Schema;
 import io.diglm.schema.StorageType;
 import java.util.List;
 
-/** Holds the types of a frame's columns to those of training, before a job is started. */
+/** Compares the types of the columns of a frame with those in training, before a job starts. */
 final class InputTypes {
   private InputTypes() {}
 
   /**
-   * Requires columns that the model can read; texts are read as what they spell, row by row.
+   * Requires columns that the model can read. Texts are parsed row by row.
    *
-   * @throws IllegalArgumentException if one can never be read
+   * @throws IllegalArgumentException if a column has a type that the model can never read
    */
   static void require(Schema schema, List<FrameColumn> inputs) {
     for (int i = 0; i < inputs.size(); i++) {

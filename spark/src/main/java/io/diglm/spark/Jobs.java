@@ -3,7 +3,7 @@ package io.diglm.spark;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 
-/** What Spark's pages call its jobs. */
+/** Descriptions of jobs on Spark's pages. */
 final class Jobs {
   private Jobs() {}
 

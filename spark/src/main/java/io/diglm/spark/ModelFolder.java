@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
 record ModelFolder(String path, Configuration configuration) {
   private static final String FILE = "model.diglm";
 
-  /** Returns whether the path is a model file itself and no folder. */
+  /** Returns whether the path is a model file and not a folder. */
   boolean isFile() {
     Path place = new Path(path);
     try {
@@ -25,7 +25,7 @@ record ModelFolder(String path, Configuration configuration) {
     }
   }
 
-  /** Returns the bytes of the model file, the path itself or what lies in the folder. */
+  /** Returns the bytes of the model file: the file at the path, or the one in the folder. */
   byte[] read(boolean file) {
     Path place = file ? new Path(path) : new Path(path, FILE);
     try {

@@ -3,7 +3,7 @@ package io.diglm.spark;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLWriter;
 
-/** Saves a model: Spark's metadata, and beside it the very model file. */
+/** Saves a model: Spark's metadata and, beside it, the model file. */
 final class ModelWriter extends MLWriter {
   private final DiglmModel model;
 

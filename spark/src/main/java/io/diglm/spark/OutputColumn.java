@@ -17,7 +17,7 @@ record OutputColumn(Kind kind, String name) implements Serializable {
       this.param = param;
     }
 
-    /** Returns the parameter that names it. */
+    /** Returns the parameter that sets its name. */
     String param() {
       return param;
     }

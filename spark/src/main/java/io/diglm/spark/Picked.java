@@ -9,10 +9,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * The columns that a fit needs, and none else.
+ * The columns that a fit needs.
  *
- * @param rows of these columns
- * @param columns where to find them in a row: the features and, last, the label if there is one
+ * @param rows a frame of these columns only
+ * @param columns their positions in a row: the features, followed by the label if there is one
  */
 record Picked(Dataset<Row> rows, List<FrameColumn> columns) {
   static Picked of(Dataset<Row> dataset, List<FrameColumn> features, Optional<FrameColumn> label) {
@@ -29,7 +29,7 @@ record Picked(Dataset<Row> rows, List<FrameColumn> columns) {
     return new Picked(dataset.select(selected), picked);
   }
 
-  /** Dots and backquotes are letters of the name. */
+  /** Dots and backquotes are parts of the name. */
   static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
   }

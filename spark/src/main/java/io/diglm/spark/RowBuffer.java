@@ -58,7 +58,7 @@ final class RowBuffer {
     return known == null ? levels.size() - 1 : known;
   }
 
-  /** Returns the rows so far and starts anew. */
+  /** Returns the collected rows and clears the buffer. */
   Table build(String source) {
     List<TableColumn> built = new ArrayList<>();
     for (int c = 0; c < numbers.length; c++) {

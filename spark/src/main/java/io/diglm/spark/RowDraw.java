@@ -2,7 +2,7 @@ package io.diglm.spark;
 
 import java.io.Serializable;
 
-/** A number in [0, 1) for each row, from a seed and the row's place alone. */
+/** A number in [0, 1) for each row, which depends only on a seed and the position of the row. */
 record RowDraw(long seed) implements Serializable {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

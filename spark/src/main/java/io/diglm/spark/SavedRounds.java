@@ -9,8 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * The state after each round, on a file system of Spark. A fit keeps its own copy on the driver's
- * disk, which goes with the driver.
+ * The state after each round, on a file system of Spark. A fit also keeps a copy on the disk of the
+ * driver, which is lost with the driver.
  */
 final class SavedRounds implements AutoCloseable {
   private final org.apache.hadoop.fs.Path place;
@@ -23,7 +23,7 @@ final class SavedRounds implements AutoCloseable {
     try {
       local = Files.createTempDirectory("rounds").resolve("checkpoint");
       if (files().exists(this.place)) {
-        // Raw: a file of checksums beside it would no longer fit once the fit writes its own.
+        // Raw, because a file of checksums beside it would be wrong once the fit writes its own.
         files()
             .copyToLocalFile(false, this.place, new org.apache.hadoop.fs.Path(local.toUri()), true);
       }
@@ -36,12 +36,15 @@ final class SavedRounds implements AutoCloseable {
     return place.getFileSystem(configuration);
   }
 
-  /** Returns the driver's copy. */
+  /** Returns the copy of the driver. */
   Path local() {
     return local;
   }
 
-  /** Copies the driver's state to where it outlives the driver; under another name first. */
+  /**
+   * Copies the state of the driver to a file that outlives it. The file has another name until it
+   * is complete.
+   */
   void store() {
     if (!Files.exists(local)) {
       return;
@@ -58,7 +61,7 @@ final class SavedRounds implements AutoCloseable {
     }
   }
 
-  /** Removes the state: the fit is done. */
+  /** Removes the state after the fit has ended. */
   void remove() {
     try {
       files().delete(place, false);
@@ -82,7 +85,7 @@ final class SavedRounds implements AutoCloseable {
       try {
         Files.deleteIfExists(path);
       } catch (IOException e) {
-        // What is left in the folder for temporary files is the system's to remove.
+        // The system removes what is left in the folder for temporary files.
         path.toFile().deleteOnExit();
       }
     }

@@ -12,11 +12,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Scores rows as they are asked for, a batch at a time: memory does not grow with the partition.
- */
+/** Scores rows on demand, one batch at a time. So memory does not grow with the partition. */
 final class ScoredRows implements Iterator<Row> {
-  /** Rows scored together: enough for the kernels, few enough for a stream that trickles. */
+  /** The number of rows scored together. More would delay the answers of a slow stream. */
   private static final int BATCH = 1 << 12;
 
   private final Iterator<Row> rows;

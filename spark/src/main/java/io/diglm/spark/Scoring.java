@@ -8,12 +8,12 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
 /**
- * What runs on an executor: the rows of a partition in, the same with their answers out.
+ * Runs on an executor: takes the rows of a partition and returns them with their answers.
  *
- * @param model sent once an executor
+ * @param model sent once to each executor
  * @param inputs the columns that the model reads
  * @param outputs the columns that are added
- * @param invalid what becomes of rows that cannot be read
+ * @param invalid how to handle rows that cannot be read
  * @param interval share of p(y|x) between lower and upper
  * @param coverage share of ordinary rows instead, if not NaN
  */

@@ -5,41 +5,44 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * What estimators and the model have in common: where they read, what they answer and under which
- * names. An output column with an empty name is left out.
+ * The common parameters of estimators and the model: input columns, outputs and their names. An
+ * output column with an empty name is left out.
  *
- * @param <S> what setters return
+ * @param <S> the type that setters return
  */
 public interface ScoringParams<S extends ScoringParams<S>> extends Params {
-  /** Returns the declared parameters; Spark looks for them among the methods. */
+  /** Returns the declared parameters. Spark finds them among the methods. */
   ScoringSettings scoring();
 
-  /** A column of vectors whose elements are features; not set, features are columns. */
+  /** A column of vectors whose elements are the features. Default: each feature is a column. */
   default Param<String> featuresCol() {
     return scoring().featuresCol();
   }
 
-  /** The answer: a number's mean, a class's index, or of a model of p(x) alone 1 if rejected. */
+  /**
+   * The answer: the mean of a number, the index of a class, or, for a model of p(x) alone, 1 if the
+   * row is rejected.
+   */
   default Param<String> predictionCol() {
     return scoring().predictionCol();
   }
 
-  /** The probability of each class, a vector; of a number there is none. */
+  /** A vector with the probability of each class. A number has none. */
   default Param<String> probabilityCol() {
     return scoring().probabilityCol();
   }
 
-  /** log p of each class, or of a model of p(x) alone the novelty: what ROC curves are drawn of. */
+  /** log p of each class or, for a model of p(x) alone, the novelty. ROC curves use this column. */
   default Param<String> rawPredictionCol() {
     return scoring().rawPredictionCol();
   }
 
-  /** All that the model says of a row, a struct. */
+  /** A struct of all that the model says about a row. */
   default Param<String> detailedPredictionCol() {
     return scoring().detailedPredictionCol();
   }
 
-  /** What becomes of rows that cannot be read: keep, skip or error. */
+  /** How to handle rows that cannot be read: keep, skip or error. */
   default Param<String> handleInvalid() {
     return scoring().handleInvalid();
   }
@@ -49,7 +52,9 @@ public interface ScoringParams<S extends ScoringParams<S>> extends Params {
     return scoring().interval();
   }
 
-  /** Instead: the share of ordinary rows whose target is to lie between lower and upper. */
+  /**
+   * Instead of the interval: the share of ordinary rows whose target lies between lower and upper.
+   */
   default DoubleParam coverage() {
     return scoring().coverage();
   }
@@ -95,7 +100,7 @@ public interface ScoringParams<S extends ScoringParams<S>> extends Params {
   }
 
   /** Sets any parameter. */
-  @SuppressWarnings("unchecked") // S is this class, as S's own bound says
+  @SuppressWarnings("unchecked") // the bound of S says that S is this class
   default <T> S with(Param<T> param, T value) {
     set(param, value);
     return (S) this;

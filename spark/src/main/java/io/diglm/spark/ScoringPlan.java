@@ -17,7 +17,10 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** From the settings of a model and the schema of a frame to what is read and what is added. */
+/**
+ * Finds, from the settings of a model and the schema of a frame, which columns are read and which
+ * are added.
+ */
 final class ScoringPlan {
   private final Schema schema;
   private final ScoringParams<?> params;
@@ -30,7 +33,7 @@ final class ScoringPlan {
   /**
    * Returns the columns that the model reads.
    *
-   * @throws IllegalArgumentException if one is not there, is there twice, or holds no cells
+   * @throws IllegalArgumentException if a column does not exist, exists twice, or holds no cells
    */
   List<FrameColumn> inputs(StructType frame) {
     FrameColumns columns = FrameColumns.of(frame);
@@ -88,7 +91,7 @@ final class ScoringPlan {
     return outputSchema(frame, params, TargetKind.of(schema.target()), schema.classes());
   }
 
-  /** The same before the fit, when classes are unknown. */
+  /** As above before the fit, when classes are unknown. */
   static StructType outputSchema(
       StructType frame, ScoringParams<?> params, TargetKind kind, List<String> classes) {
     FrameColumns columns = FrameColumns.of(frame);
@@ -118,7 +121,8 @@ final class ScoringPlan {
   }
 
   /**
-   * Classes that are no numbers are indices, whose labels the metadata has, as IndexToString asks.
+   * Classes that are not numbers become indices. The metadata holds their labels, which
+   * IndexToString needs.
    */
   private static Metadata metadata(OutputColumn output, List<String> classes) {
     if (classes.isEmpty() || ClassNumbers.of(classes).isPresent()) {

@@ -21,7 +21,7 @@ public final class ScoringSettings implements Serializable {
   private final DoubleParam interval;
   private final DoubleParam coverage;
 
-  /** Declares them as those of {@code parent}, which has its uid by then. */
+  /** Declares them as parameters of {@code parent}, which must already have its uid. */
   ScoringSettings(Params parent) {
     featuresCol =
         new Param<>(

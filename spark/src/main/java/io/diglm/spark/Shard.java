@@ -5,7 +5,8 @@ import java.io.Serializable;
 import java.util.stream.IntStream;
 
 /**
- * Some rows of a partition, kept where they are: those that learn, and those that are held out.
+ * A part of the rows of a partition, kept on its executor: training rows, and rows that are held
+ * out.
  *
  * @param id its number among all shards
  * @param train rows that learn
@@ -14,10 +15,10 @@ import java.util.stream.IntStream;
  */
 record Shard(long id, StoredRows train, StoredRows heldOut, long unlabelled)
     implements Serializable {
-  /** Shards a partition at most; 2^18 rows each are more than a task could hold. */
+  /** The most shards of a partition. With 2^18 rows each, they are more than a task could hold. */
   static final int MOST = 1 << 20;
 
-  /** Returns a share of the training rows, by a draw for each. */
+  /** Returns a random share of the training rows: each row is drawn independently. */
   StoredRows sample(RowDraw draw, double share) {
     Table table = train.table();
     int[] drawn =

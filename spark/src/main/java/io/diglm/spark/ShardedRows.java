@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 
-/** Cuts the rows of a partition into shards as they are asked for. */
+/** Cuts the rows of a partition into shards on demand. */
 final class ShardedRows implements Iterator<Shard> {
   private static final String SOURCE = "the frame";
 
@@ -20,9 +20,9 @@ final class ShardedRows implements Iterator<Shard> {
   private int shards;
 
   /**
-   * Prepares.
+   * Prepares the cut.
    *
-   * @param heldOutShare share of the rows that do not learn
+   * @param heldOutShare share of the rows that are held out
    * @param size rows of a shard
    */
   ShardedRows(

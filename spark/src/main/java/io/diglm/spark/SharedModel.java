@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The very bytes of a model file, and the predictor that a JVM opens from them, once. Spark sends
- * the bytes to each executor once, by a broadcast; what is opened stays where it was opened.
+ * The bytes of a model file, and the predictor that each JVM opens from them once. Spark sends the
+ * bytes to each executor once, by a broadcast. The open predictor is not sent.
  */
 final class SharedModel implements Serializable {
   private static final long serialVersionUID = 1;
@@ -34,7 +34,7 @@ final class SharedModel implements Serializable {
   /**
    * Opens a model.
    *
-   * @param source what error messages call it, such as its path
+   * @param source its name in error messages, such as its path
    * @throws UnusableFileException if it is no model file
    * @throws IllegalArgumentException if it is of images
    */
@@ -44,12 +44,12 @@ final class SharedModel implements Serializable {
     return model;
   }
 
-  /** No model: whatever is asked of it is refused. */
+  /** A stage without a model, which refuses every call. */
   static SharedModel none() {
     return new SharedModel(new byte[0], "none", LibraryVersion.text());
   }
 
-  /** Returns the model file's bytes; nobody writes to them. */
+  /** Returns the bytes of the model file, which must not be changed. */
   byte[] bytes() {
     return bytes;
   }
@@ -61,7 +61,7 @@ final class SharedModel implements Serializable {
   /**
    * Returns the open model of this JVM.
    *
-   * @throws IllegalStateException if the driver's diglm was another than this executor's
+   * @throws IllegalStateException if the driver and this executor have different versions of diglm
    */
   synchronized Predictor predictor() {
     Predictor known = predictor;
@@ -101,7 +101,7 @@ final class SharedModel implements Serializable {
     }
   }
 
-  /** A model file is read from a path: the bytes go to one and are gone again after. */
+  /** A model file is read from a path, so the bytes are written to a temporary file. */
   private Predictor open() {
     Optional<Path> file = Optional.empty();
     try {

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shards in Spark's executors. Each question is a job whose tasks Spark may run again: a shard that
- * went with its executor is read again from the frame.
+ * Shards in Spark's executors. Each method runs a job, whose tasks Spark may repeat. A shard that
+ * was lost with its executor is read again from the frame.
  */
 final class SparkCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(SparkCluster.class);
@@ -56,7 +56,7 @@ final class SparkCluster implements Cluster {
 
   @Override
   public Schema refined(Schema sampled) {
-    // As text: what a schema is made of need not be known to Java's serialization.
+    // As text, because the types of a schema cannot be serialized by Java.
     SentSchema schema = SentSchema.of(sampled);
     return described(
             "diglm: counting levels and missing cells",

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table that Spark can keep and send. */
+/** A table that Spark can store and send. */
 final class StoredRows implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -50,7 +50,7 @@ final class StoredRows implements Serializable {
     return joined(List.of(this), "the frame");
   }
 
-  /** Returns the rows of these tables, which have the same columns, one after the other. */
+  /** Returns the rows of these tables, which have the same columns, in their order. */
   static Table joined(List<StoredRows> parts, String source) {
     int rows = parts.stream().mapToInt(StoredRows::rows).sum();
     StoredRows first = parts.get(0);

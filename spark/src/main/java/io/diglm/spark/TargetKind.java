@@ -7,7 +7,7 @@ import java.util.Optional;
 enum TargetKind {
   NUMBER,
   CLASS,
-  /** Nothing: it knows p(x) alone. */
+  /** None: a model of p(x) alone. */
   NONE;
 
   static TargetKind of(Optional<Target> target) {

@@ -4,12 +4,12 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 
 /**
- * What a fit with a target may be told.
+ * The parameters of a fit with a target.
  *
- * @param <S> what setters return
+ * @param <S> the type that setters return
  */
 public interface TargetParams<S extends TargetParams<S>> extends TrainingParams<S> {
-  /** The column to predict; a row may lack it. */
+  /** The column to predict. It may be missing in some rows. */
   Param<String> labelCol();
 
   /** Sets {@link #labelCol}. */
@@ -17,7 +17,7 @@ public interface TargetParams<S extends TargetParams<S>> extends TrainingParams<
     return with(labelCol(), name);
   }
 
-  /** The family of p(y|z); not set, the validation rows decide. */
+  /** The family of p(y|z). Default: chosen by the validation rows. */
   default Param<String> family() {
     return training().family();
   }
@@ -32,7 +32,7 @@ public interface TargetParams<S extends TargetParams<S>> extends TrainingParams<
     return training().bayes();
   }
 
-  /** What rows without a label are for: use, density or drop. */
+  /** The use of rows without a label: use, density or drop. */
   default Param<String> unlabelled() {
     return training().unlabelled();
   }

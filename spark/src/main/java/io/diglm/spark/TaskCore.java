@@ -5,11 +5,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A task has one core: what a library would do on all cores is done in a pool of one. */
+/**
+ * A task has one core, so work that a library would spread over all cores runs in a pool of one
+ * thread.
+ */
 final class TaskCore implements AutoCloseable {
   private final ForkJoinPool core = new ForkJoinPool(1);
 
-  /** Returns what the body returns; what goes wrong there goes wrong here, in the same words. */
+  /** Returns the result of the body, and rethrows its exceptions. */
   <T> T run(Supplier<T> body) {
     AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     AtomicReference<@Nullable T> answered = new AtomicReference<>();

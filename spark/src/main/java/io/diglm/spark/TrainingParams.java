@@ -8,15 +8,15 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /**
- * What every fit may be told, by the names of {@code diglm fit}.
+ * The parameters of every fit, with the names of {@code diglm fit}.
  *
- * @param <S> what setters return
+ * @param <S> the type that setters return
  */
 public interface TrainingParams<S extends TrainingParams<S>> extends ScoringParams<S> {
-  /** Returns the declared parameters; Spark looks for them among the methods. */
+  /** Returns the declared parameters. Spark finds them among the methods. */
   TrainingSettings training();
 
-  /** Columns to predict from, of any type; not set, all but the label. */
+  /** Columns to predict from, of any type. Default: all except the label. */
   default StringArrayParam featuresCols() {
     return training().featuresCols();
   }
@@ -26,12 +26,12 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
     return training().seed();
   }
 
-  /** Passes over the training rows; not set, their number decides. */
+  /** Passes over the training rows. Default: depends on their number. */
   default IntParam epochs() {
     return training().epochs();
   }
 
-  /** Rows a step; not set, the number of rows decides. */
+  /** Rows per step. Default: depends on the number of rows. */
   default IntParam batchSize() {
     return training().batchSize();
   }
@@ -51,27 +51,30 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
     return training().patience();
   }
 
-  /** Rows to stop and to calibrate by: a share of at most 0.5, or a count. */
+  /**
+   * Size of the validation set, which decides when training ends and calibrates the model: a share
+   * of at most 0.5, or a number.
+   */
   default DoubleParam validation() {
     return training().validation();
   }
 
-  /** How much p(x) counts beside p(y|x). */
+  /** The weight of p(x) beside p(y|x). */
   default DoubleParam densityWeight() {
     return training().densityWeight();
   }
 
-  /** What models p(x): cells or flow. */
+  /** The model of p(x): cells or flow. */
   default Param<String> density() {
     return training().density();
   }
 
-  /** Whether few whole numbers that repeat are levels. */
+  /** Whether whole numbers with few, repeated values are levels. */
   default BooleanParam codes() {
     return training().codes();
   }
 
-  /** What becomes of rows that lack a feature: indicator or drop. */
+  /** How to handle rows that lack a feature: indicator or drop. */
   default Param<String> missing() {
     return training().missing();
   }
@@ -81,12 +84,14 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
     return training().falseAlarms();
   }
 
-  /** Reject below the least training log p(x) less this, in nats. */
+  /**
+   * Reject a row whose log p(x) is less than that of every training row by more than this, in nats.
+   */
   default DoubleParam slack() {
     return training().slack();
   }
 
-  /** Bound on the time of the fit, in seconds; 0 for none. */
+  /** Time limit of the fit in seconds; 0 for none. */
   default DoubleParam timeLimit() {
     return training().timeLimit();
   }
@@ -96,32 +101,32 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
     return training().threads();
   }
 
-  /** Where rows learn: driver or cluster. */
+  /** Where the fit trains: driver or cluster. */
   default Param<String> trainOn() {
     return training().trainOn();
   }
 
-  /** Steps of a shard between two means of all, where a cluster trains. */
+  /** Steps of a shard in a round, if a cluster trains. */
   default IntParam localSteps() {
     return training().localSteps();
   }
 
-  /** Factor on the mean movement of the shards, where a cluster trains. */
+  /** Factor on the mean change of the weights in a round, if a cluster trains. */
   default DoubleParam outerRate() {
     return training().outerRate();
   }
 
-  /** Nesterov momentum of the mean movement, where a cluster trains; 0 for none. */
+  /** Nesterov momentum of the mean change, if a cluster trains; 0 for none. */
   default DoubleParam outerMomentum() {
     return training().outerMomentum();
   }
 
-  /** Training rows that the driver has, where a cluster trains. */
+  /** Training rows in the sample of the driver, if a cluster trains. */
   default IntParam sampleRows() {
     return training().sampleRows();
   }
 
-  /** File that keeps the state after each round, where a cluster trains. */
+  /** File that holds the state after each round, if a cluster trains. */
   default Param<String> checkpoint() {
     return training().checkpoint();
   }

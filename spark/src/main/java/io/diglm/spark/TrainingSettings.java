@@ -29,7 +29,8 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /**
- * The parameters of a fit, by the names of {@link FitConfig}; what is not set keeps its default.
+ * The parameters of a fit, with the names of {@link FitConfig}. Those that are not set keep their
+ * defaults.
  */
 public final class TrainingSettings implements Serializable {
   private static final long serialVersionUID = 1;
@@ -65,7 +66,7 @@ public final class TrainingSettings implements Serializable {
   private final Param<String> bayes;
   private final Param<String> unlabelled;
 
-  /** Declares them as those of {@code parent}, which has its uid by then. */
+  /** Declares them as parameters of {@code parent}, which must already have its uid. */
   TrainingSettings(Params parent) {
     this.parent = parent;
     featuresCols =
@@ -163,8 +164,8 @@ public final class TrainingSettings implements Serializable {
   }
 
   /**
-   * Returns the fit's configuration with what is set. Test rows are the caller's to keep: all rows
-   * here train or validate.
+   * Returns the configuration of the fit with the parameters that are set. All rows train or
+   * validate; the caller keeps test rows.
    */
   FitConfig configured(FitConfig defaults, List<String> features) {
     String[] names = features.toArray(String[]::new);
@@ -176,7 +177,7 @@ public final class TrainingSettings implements Serializable {
         .run(this::run);
   }
 
-  /** Returns the same with what is set that concerns a target. */
+  /** Returns the configuration with the parameters that concern a target. */
   FitConfig configuredTarget(FitConfig defaults) {
     return defaults.head(this::head).unlabelled(this::unlabelled);
   }
@@ -226,12 +227,12 @@ public final class TrainingSettings implements Serializable {
     parent.setDefault(sampleRows, ClusterSettings.SAMPLE_ROWS);
   }
 
-  /** Returns where rows learn. */
+  /** Returns where the fit trains. */
   TrainOn place() {
     return constant(TrainOn.class, parent.getOrDefault(trainOn));
   }
 
-  /** Returns how a fit on the cluster goes. */
+  /** Returns the settings of a fit on the cluster. */
   ClusterSettings cluster() {
     RoundSettings rounds =
         new RoundSettings(

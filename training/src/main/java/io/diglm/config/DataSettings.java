@@ -142,7 +142,7 @@ public record DataSettings(
     RANDOM
   }
 
-  /** What becomes of rows with missing features. */
+  /** How to handle rows with missing features. */
   public enum Missing {
     /** Columns that lack values in training get an indicator. */
     INDICATOR,

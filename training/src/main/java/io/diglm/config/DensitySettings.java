@@ -52,7 +52,7 @@ public record DensitySettings(
                     + "rows, as many as this, are left out, and p(x) is learned again. Default: {default}.")
         double contamination) {
 
-  /** w beside a target, and without one. */
+  /** The weight w with a target, and without one. */
   private static final double BESIDE = 0.1;
 
   private static final double ALONE = 1;

@@ -41,10 +41,10 @@ public record HeadCoefficients(
   /**
    * A coefficient of one feature.
    *
-   * @param member of the ensemble, from 1 on
-   * @param predictor what it is a coefficient of
-   * @param feature i of z_i, from 1 on
-   * @param near the dimension of the encoded row that z_i starts from, where there is one: each
+   * @param member index of the network in the ensemble, from 1
+   * @param predictor the linear predictor that it belongs to
+   * @param feature the index i of z_i, from 1
+   * @param near the dimension of the encoded row that z_i starts from, if there is one: each
    *     feature of couplings is a dimension, moved and scaled by the others
    * @param value w, in units of the predictor
    * @param sd its posterior deviation, if there is a posterior

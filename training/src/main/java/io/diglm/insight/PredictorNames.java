@@ -4,7 +4,7 @@ import io.diglm.model.HeadConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the linear predictors of a head are, in the order of its family. */
+/** The names of the linear predictors of a head, in the order of its family. */
 final class PredictorNames {
   private PredictorNames() {}
 

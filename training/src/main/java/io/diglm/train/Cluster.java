@@ -4,10 +4,10 @@ import io.diglm.model.ModelFile;
 import io.diglm.schema.Schema;
 
 /**
- * Rows that lie on other machines, in shards, and learn there. A fit has only a sample of them.
+ * Rows on other machines, in shards, which train there. A fit has only a sample of them.
  *
- * <p>What a shard answers depends on its rows and on what it is sent alone. So whoever implements
- * this may ask a shard again, on another machine.
+ * <p>The answer of a shard depends only on its rows and on what it is sent. So an implementation
+ * may repeat a call for a shard, on another machine.
  */
 public interface Cluster {
   /** Returns how many rows there are in all shards. */

@@ -43,6 +43,8 @@ import java.util.stream.IntStream;
  *
  * <p>{@link FitConfig#ofDensity} fits p(x) alone. So does a target that no row has: a warning says
  * so.
+ *
+ * <p>An object of this class is used by one thread. Several fits may run at once in one JVM.
  */
 public final class Fit {
   /** The density of cells has one part in so many of a limited time. */

@@ -69,7 +69,7 @@ record NetworkFit(
     if (!doubtful) {
       return full;
     }
-    listener.stage("training a linear model beside");
+    listener.stage("training a linear model to compare");
     Trained linear = linear(head, flow);
     if (!(linear.loss() < full.loss() - BETTER)) {
       return full;

@@ -12,7 +12,7 @@ final class Portions {
   private static final int FIRST_TRIAL = 64;
   private static final int GROWTH = 4;
 
-  /** A trial that takes so much of the time tells how long the whole will take. */
+  /** A trial that takes this share of the time is used to estimate the whole time. */
   private static final double TELLING = 0.1;
 
   /** Room for what grows faster than the rows, as the search of neighbours does. */
@@ -27,9 +27,10 @@ final class Portions {
   }
 
   /**
-   * Works rows off, the first portion in any case; in one piece where there is no limit.
+   * Works through the rows until the time is over, but always through the first portion. Without a
+   * limit, all rows are one portion.
    *
-   * @return how many
+   * @return how many rows were done
    */
   int work(int[] rows, Consumer<int[]> work) {
     if (!limit.limited() || rows.length <= ROWS) {
@@ -72,7 +73,7 @@ final class Portions {
     return all;
   }
 
-  /** Returns so many of the rows, evenly picked; all if there are no more. */
+  /** Returns this many of the rows, evenly picked, or all if there are fewer. */
   static int[] evenly(int[] rows, int most) {
     int count = Math.min(rows.length, most);
     return IntStream.range(0, count)

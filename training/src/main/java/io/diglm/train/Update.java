@@ -32,8 +32,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Labelled rows for a fitted model: the posterior of its coefficients takes them in without
- * training anew, the flow staying as it is. In an ensemble, that of each member does.
+ * Adds labelled rows to a fitted model. The posterior of its coefficients, or of those of each
+ * member of an ensemble, is updated without new training; the flow does not change.
  *
  * <p>A conjugate posterior is then that of having seen all rows at once (Nalisnick et al. 2019,
  * equation 5), with the prior and the noise of the fit; rows can be taken away too. For classes the
