@@ -3,6 +3,7 @@ package io.diglm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -197,6 +198,13 @@ final class ConfigTest {
     Run run = Run.of("fit", table, "--config", config, "--out", model);
     assertEquals(2, run.code());
     assertEquals("diglm: config file " + config + message, run.err().strip());
+  }
+
+  @Test
+  void bytesThatAreNoTextAreToldInWords() throws IOException {
+    Path config = Files.write(folder.resolve("fit.yaml"), new byte[] {'a', ':', (byte) 0xe0, 0});
+    Run.of("fit", table, "--config", config)
+        .assertRefused("config file %s must be UTF-8, got other bytes".formatted(config));
   }
 
   @Test
