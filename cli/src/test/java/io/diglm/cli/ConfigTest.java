@@ -186,7 +186,9 @@ final class ConfigTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "target: y\\nepoch: 3|, line 2: key must be tables or an option of diglm fit, got epoch; did you mean epochs?",
+        "target: y\\n"
+            + "epoch: 3|, line 2: key must be tables or an option of diglm fit, got epoch; did you"
+            + " mean epochs?",
         "target: y\\nepochs: x|, line 2: epochs must be a whole number, got x",
         "target: y\\nquiet: maybe|, line 2: quiet must be true or false, got maybe",
         "target: {a: b}|, line 1: value must be a text, a number or a list, got a structure",

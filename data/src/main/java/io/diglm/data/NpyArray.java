@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] bytes) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+
   /** Characters of a header that a message shows. */
   private static final int SHOWN = 200;
 

@@ -118,7 +118,8 @@ final class BadImagesTest {
         images);
     rejects(
         labels,
-        "image file must hold images, got labels %s (give x-images-idx3-ubyte, they are found beside it)",
+        "image file must hold images, got labels %s (give x-images-idx3-ubyte, they are found"
+            + " beside it)",
         labels);
     rejects(
         resource("unequal.npz"),
@@ -192,7 +193,8 @@ final class BadImagesTest {
     Path floats = resource("float.npz");
     rejects(
         floats,
-        "images of npz file %s must be uint8 of sizes (N, H, W), (N, H, W, C) or (N, C, H, W), got <f8 of [4, 32, 32]",
+        "images of npz file %s must be uint8 of sizes (N, H, W), (N, H, W, C) or (N, C, H, W), got"
+            + " <f8 of [4, 32, 32]",
         floats);
     byte[] content = Files.readAllBytes(resource("grey.npz"));
     Path cut = write("a.npz", Arrays.copyOf(content, content.length / 2));
@@ -219,7 +221,8 @@ final class BadImagesTest {
     write("other.bin", cifar(1));
     rejects(
         folder,
-        "image folder %s must hold the published files of its training part, got other.bin, test_batch.bin",
+        "image folder %s must hold the published files of its training part, got other.bin,"
+            + " test_batch.bin",
         folder);
   }
 

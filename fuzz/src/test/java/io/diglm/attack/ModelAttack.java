@@ -39,8 +39,7 @@ final class ModelAttack {
     Tally tally = new Tally("truncations of a model");
     for (int k = 0; k < count; k++) {
       int length = (int) ((long) (good.length - 1) * k / Math.max(1, count - 1));
-      tally.attempt(
-          "the first " + length, () -> predicted(Arrays.copyOf(good, length), true));
+      tally.attempt("the first " + length, () -> predicted(Arrays.copyOf(good, length), true));
     }
     return tally;
   }

@@ -85,7 +85,8 @@ final class ProcessAttack {
           () -> {
             Files.deleteIfExists(model);
             Command.Ran ran = run(fit(), signal, millis);
-            // 137 and 143 are the shell's words for a process that KILL, or TERM before it listens, ended.
+            // 137 and 143 are the shell's words for a process that KILL, or TERM before it listens,
+            // ended.
             requireCode(ran, 0, 130, signal.equals("KILL") ? 137 : 143);
             requireWhole(signal.equals("KILL"));
             return signal + " code " + ran.code();

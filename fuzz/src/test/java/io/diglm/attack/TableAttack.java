@@ -18,8 +18,22 @@ final class TableAttack {
   private static final List<String> FORMATS = List.of("csv", "tsv", "json", "parquet");
   private static final List<String> NASTY =
       List.of(
-          "\"", ",", ";", "\n", "\r", "\0", "\uFEFF", "NaN", "1e999", "-Infinity", "{", "]",
-          "9223372036854775808", "2026-13-45", "\\u0000", "\ud83d\ude00");
+          "\"",
+          ",",
+          ";",
+          "\n",
+          "\r",
+          "\0",
+          "\uFEFF",
+          "NaN",
+          "1e999",
+          "-Infinity",
+          "{",
+          "]",
+          "9223372036854775808",
+          "2026-13-45",
+          "\\u0000",
+          "\ud83d\ude00");
 
   private final Path model;
   private final Path table;

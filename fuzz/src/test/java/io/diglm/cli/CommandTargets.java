@@ -17,10 +17,7 @@ public final class CommandTargets {
   /** Returns the targets by name. */
   public static Map<String, Supplier<Target>> all(Path folder) {
     return Map.of(
-        "options",
-        () -> CommandTargets::parse,
-        "config",
-        () -> bytes -> configure(folder, bytes));
+        "options", () -> CommandTargets::parse, "config", () -> bytes -> configure(folder, bytes));
   }
 
   /** A line of options, one an argument: parsed, and nothing is run. */
@@ -36,12 +33,12 @@ public final class CommandTargets {
   private static void configure(Path folder, byte[] bytes) throws IOException {
     Path config = folder.resolve("fit.yaml");
     Files.write(config, bytes);
-    Command.Ran ran =
-        Command.run("fit", folder.resolve("missing.csv"), "--config", config);
+    Command.Ran ran = Command.run("fit", folder.resolve("missing.csv"), "--config", config);
     int code = ran.code();
     String told = ran.err();
     if (code != 2 && code != 0 || told.contains("\tat ")) {
-      throw new AssertionError("a configuration must be read or refused, got %d: %s".formatted(code, told));
+      throw new AssertionError(
+          "a configuration must be read or refused, got %d: %s".formatted(code, told));
     }
     if (code == 2 && told.lines().filter(line -> line.startsWith("diglm: ")).count() != 1) {
       throw new AssertionError("a refusal must be one line, got: " + told);

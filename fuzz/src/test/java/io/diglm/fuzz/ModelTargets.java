@@ -2,13 +2,11 @@ package io.diglm.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.diglm.model.ModelFile;
 import io.diglm.model.Safetensors;
 import io.diglm.model.UnusableFileException;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -67,8 +67,7 @@ final class RequestTargets {
   }
 
   private static RowStream rows(Schema schema) {
-    return new RowStream(
-        schema, List.of("kept"), (table, failed) -> columns(table), LONGEST);
+    return new RowStream(schema, List.of("kept"), (table, failed) -> columns(table), LONGEST);
   }
 
   private static List<TableColumn> columns(Table table) {

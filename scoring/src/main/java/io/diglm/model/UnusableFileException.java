@@ -2,8 +2,8 @@ package io.diglm.model;
 
 /**
  * Thrown if a file cannot be read, written or trusted. The message is one line that says which
- * file, what is wrong and what to do. A control character in it, such as a line break in a name that
- * the file holds, becomes its code point as Java writes it.
+ * file, what is wrong and what to do. A control character in it, such as a line break in a name
+ * that the file holds, becomes its code point as Java writes it.
  */
 public final class UnusableFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -39,9 +39,24 @@ final class MutatedHttpTest {
   private static final String ROW = "[{\"a\":0.5,\"b\":2,\"level\":\"two\"}]";
   private static final List<String> NASTY =
       List.of(
-          "\r\n", "\r", "\0", ":", " ", "%00", "%", "/../", "//", "?", "chunked", "-1", "99999999999",
-          "Transfer-Encoding: chunked\r\n", "Content-Length: 3\r\n", "Expect: 100-continue\r\n",
-          "HTTP/9.9", "\u00ff");
+          "\r\n",
+          "\r",
+          "\0",
+          ":",
+          " ",
+          "%00",
+          "%",
+          "/../",
+          "//",
+          "?",
+          "chunked",
+          "-1",
+          "99999999999",
+          "Transfer-Encoding: chunked\r\n",
+          "Content-Length: 3\r\n",
+          "Expect: 100-continue\r\n",
+          "HTTP/9.9",
+          "\u00ff");
 
   @TempDir private Path folder = Path.of("");
 
@@ -53,7 +68,8 @@ final class MutatedHttpTest {
     Content-Length: %d\r
     Connection: close\r
     \r
-    %s"""
+    %s\
+    """
         .formatted(path, type, body.length(), body)
         .getBytes(UTF_8);
   }
@@ -110,10 +126,12 @@ final class MutatedHttpTest {
         for (int code : codes(server, bytes)) {
           seen.merge(code, 1, Integer::sum);
           assertTrue(
-              code < 500 || NOT_SUPPORTED.contains(code), code + " for " + new String(bytes, UTF_8));
+              code < 500 || NOT_SUPPORTED.contains(code),
+              code + " for " + new String(bytes, UTF_8));
         }
       }
-      assertEquals(expected, Client.text(client.post(path, ROW, "Content-Type", "application/json")));
+      assertEquals(
+          expected, Client.text(client.post(path, ROW, "Content-Type", "application/json")));
     }
     assertTrue(seen.containsKey(200) && seen.containsKey(400), seen.toString());
   }
