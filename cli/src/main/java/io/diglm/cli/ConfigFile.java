@@ -3,7 +3,7 @@ package io.diglm.cli;
 import io.diglm.model.UnusableFileException;
 import io.diglm.schema.NearestName;
 import java.io.IOException;
-import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,10 +108,10 @@ final class ConfigFile {
     if (!Files.isRegularFile(path)) {
       throw new IllegalArgumentException("config file must exist, got " + path);
     }
-    try (Reader reader = Files.newBufferedReader(path)) {
+    try {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setLabel(path.toString()).build())
-              .composeReader(reader);
+              .composeString(Files.readString(path));
       if (root.isEmpty()) {
         return List.of();
       }
@@ -126,6 +126,9 @@ final class ConfigFile {
     } catch (YamlEngineException e) {
       throw new IllegalArgumentException(
           "config file %s must be YAML, got %s".formatted(path, e.getMessage()), e);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "config file %s must be UTF-8, got other bytes".formatted(path), e);
     } catch (IOException e) {
       throw new UnusableFileException(
           "config file %s must be readable, got %s".formatted(path, e.getMessage()), e);

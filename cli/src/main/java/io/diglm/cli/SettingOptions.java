@@ -159,10 +159,19 @@ final class SettingOptions implements IModelTransformer {
       } else if (setting != null) {
         String name = "--" + new Option(component, setting, before).name();
         if (line.hasMatchedOption(name)) {
-          values.put(component.getName(), line.matchedOption(name).getValue());
+          values.put(component.getName(), given(name, line.matchedOption(name).getValue()));
         }
       }
     }
     return Changed.of(settings, values);
+  }
+
+  /** A list of which nothing is left must not pass for one that was not given. */
+  private static Object given(String name, Object value) {
+    if (value instanceof List<?> list && list.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s must name something, got commas alone".formatted(name.substring(2)));
+    }
+    return value;
   }
 }

@@ -3,6 +3,7 @@ package io.diglm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -185,7 +186,9 @@ final class ConfigTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "target: y\\nepoch: 3|, line 2: key must be tables or an option of diglm fit, got epoch; did you mean epochs?",
+        "target: y\\n"
+            + "epoch: 3|, line 2: key must be tables or an option of diglm fit, got epoch; did you"
+            + " mean epochs?",
         "target: y\\nepochs: x|, line 2: epochs must be a whole number, got x",
         "target: y\\nquiet: maybe|, line 2: quiet must be true or false, got maybe",
         "target: {a: b}|, line 1: value must be a text, a number or a list, got a structure",
@@ -197,6 +200,13 @@ final class ConfigTest {
     Run run = Run.of("fit", table, "--config", config, "--out", model);
     assertEquals(2, run.code());
     assertEquals("diglm: config file " + config + message, run.err().strip());
+  }
+
+  @Test
+  void bytesThatAreNoTextAreToldInWords() throws IOException {
+    Path config = Files.write(folder.resolve("fit.yaml"), new byte[] {'a', ':', (byte) 0xe0, 0});
+    Run.of("fit", table, "--config", config)
+        .assertRefused("config file %s must be UTF-8, got other bytes".formatted(config));
   }
 
   @Test

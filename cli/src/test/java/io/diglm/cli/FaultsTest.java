@@ -167,6 +167,17 @@ final class FaultsTest {
   }
 
   @Test
+  void aMissingFolderForTemporaryFilesIsToldInOneLine() throws Exception {
+    List<String> command = new ArrayList<>(fit(Data.flowers(folder), folder.resolve("m.diglm")));
+    command.add(1, "-Djava.io.tmpdir=" + folder.resolve("none"));
+    Ended ended = run(command).told(2);
+    assertTrue(
+        ended.err().contains("folder for temporary files must exist and be writable, got "),
+        ended.err());
+    assertEquals(List.of(), leftOver("flowers.csv"));
+  }
+
+  @Test
   void outputsThatRaceAreEachWhole() throws Exception {
     Path table = Data.flowers(folder);
     Path model = folder.resolve("m.diglm");

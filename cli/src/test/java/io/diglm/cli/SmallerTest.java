@@ -149,6 +149,15 @@ final class SmallerTest {
   }
 
   @Test
+  void aListOfCommasIsNoListThatWasNotGiven() {
+    Path table = Data.flowers(folder);
+    Run.of("fit", table, "--target", "k", "--order", ",,", "--quiet")
+        .assertRefused("order must name something, got commas alone");
+    Run.of("fit", table, "--target", "k", "--features", ",", "--quiet")
+        .assertRefused("features must name something, got commas alone");
+  }
+
+  @Test
   void codesWithoutALevelAreRefused() {
     assertEquals(
         "codes must be -1 or one of 2 levels, got 2 in row 1",

@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
  */
 record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] bytes) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+
+  /** Characters of a header that a message shows. */
+  private static final int SHOWN = 200;
+
   private static final Pattern WHOLE = Pattern.compile("[|<>=]?(b1|[iu][1248])");
   private static final Pattern BROKEN = Pattern.compile("[<>=]f[248]");
   private static final int MOST_HEADER = 1 << 20;
@@ -191,8 +195,10 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
   private static String group(String what, Pattern pattern, String header) {
     Matcher found = pattern.matcher(header);
     if (!found.find()) {
+      String text = header.strip();
       throw new UnusableFileException(
-          "%s must say its type and sizes, got %s".formatted(what, header.strip()));
+          "%s must say its type and sizes, got %s"
+              .formatted(what, text.length() <= SHOWN ? text : text.substring(0, SHOWN) + " ..."));
     }
     return found.group(1);
   }

@@ -41,7 +41,7 @@ final class NpzFile {
           : ImageTables.numbered(path.toString(), images, labels(path, y.get(), images.size()));
     } catch (IOException e) {
       throw new UnusableFileException(
-          "%s %s must be a whole zip of arrays, got %s".formatted(WHAT, path, e), e);
+          "%s %s must be a whole zip of arrays, got a damaged one".formatted(WHAT, path), e);
     }
   }
 

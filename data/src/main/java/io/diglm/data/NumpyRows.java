@@ -73,7 +73,7 @@ public final class NumpyRows {
 
   private static UnusableFileException damaged(Path path, IOException e) {
     return new UnusableFileException(
-        "npz file %s must be a whole zip of arrays, got %s".formatted(path, e), e);
+        "npz file %s must be a whole zip of arrays, got a damaged one".formatted(path), e);
   }
 
   private static NpyArray array(Path path, ZipFile zip, String name) throws IOException {

@@ -41,9 +41,10 @@ final class SvhnFile {
     if (e instanceof RuntimeException own && String.valueOf(e.getMessage()).startsWith(WHAT)) {
       return own;
     }
-    String first = String.valueOf(e).lines().findFirst().orElse("");
     return new UnusableFileException(
-        "%s %s must be whole and of version 5, got %s".formatted(WHAT, path, first), e);
+        "%s %s must be whole and of version 5, got one that is damaged or of another"
+            .formatted(WHAT, path),
+        e);
   }
 
   private static Matrix matrix(Path path, MatFile file, String name) {

@@ -1,5 +1,7 @@
 package io.diglm.experiments;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.diglm.data.TableSource;
@@ -55,7 +57,7 @@ record MixedTable(String name, String target, boolean classes, Table rows) {
 
   private static List<Entry> entries(Path list) {
     try {
-      JsonElement json = Json.parse(Files.readString(list));
+      JsonElement json = Json.parse(new String(Files.readAllBytes(list), UTF_8));
       if (!(json instanceof JsonArray array) || array.isEmpty()) {
         throw new UnusableFileException(list + " must list at least one table, got none");
       }

@@ -1,5 +1,7 @@
 package io.diglm.experiments;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.diglm.json.Json;
@@ -54,7 +56,8 @@ record PeerFigures(List<Figure> records) {
 
   static PeerFigures read(Path file) {
     try {
-      JsonElement json = Json.at(Json.parse(Files.readString(file)), "/records");
+      JsonElement json =
+          Json.at(Json.parse(new String(Files.readAllBytes(file), UTF_8)), "/records");
       if (!(json instanceof JsonArray array)) {
         throw new UnusableFileException(file + " must have records, got none");
       }

@@ -1,5 +1,7 @@
 package io.diglm.experiments;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -102,7 +104,7 @@ public final class Units {
       return Optional.empty();
     }
     try {
-      JsonElement json = Json.parse(Files.readString(file));
+      JsonElement json = Json.parse(new String(Files.readAllBytes(file), UTF_8));
       boolean same = Json.at(json, "/fingerprint").equals(new JsonPrimitive(fingerprint));
       return same ? Optional.of(Json.value(Json.at(json, "/result"), type)) : Optional.empty();
     } catch (JsonProblem e) {

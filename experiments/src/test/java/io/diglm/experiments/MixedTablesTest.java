@@ -72,7 +72,8 @@ final class MixedTablesTest {
     Contender ours = new Contender("diglm", Source.OURS, Map.of("t", new Reached(1, 2, 3, 4, 5)));
     MixedTablesPage page = new MixedTablesPage(List.of(table), List.of(ours), Map.of("t", -6.0));
     assertEquals(
-        "No peer has all tables: benchmarks/peers/tables.py DATA docs/results/tables-peers.json runs them.",
+        "No peer has all tables: benchmarks/peers/tables.py DATA docs/results/tables-peers.json"
+            + " runs them.",
         page.notes().get(0));
     assertEquals(List.of(), page.pictures());
     assertEquals(
@@ -133,6 +134,8 @@ final class MixedTablesTest {
     assertEquals(list + " must list at least one table, got none", unusable(Preset.QUICK));
     Files.writeString(list, "[{\"name\": \"t\", \"target\": \"y\"}]");
     assertTrue(unusable(Preset.QUICK).startsWith(list + ": task must "), unusable(Preset.QUICK));
+    Files.write(list, new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertTrue(unusable(Preset.QUICK).startsWith(list + ": line 1, "), unusable(Preset.QUICK));
 
     Path peers = folder.resolve("tables-peers.json");
     Files.writeString(peers, "{}");
@@ -217,8 +220,9 @@ final class MixedTablesTest {
   }
 
   private static String record(String table, int split, String peer, String loss, double nll) {
-    return ("{\"table\": \"%s\", \"split\": %d, \"peer\": \"%s\", \"task\": \"any\", \"nll\": %s, %s,"
-            + " \"fit_seconds\": 0.5, \"fit_cpu_seconds\": 0.7, \"predict_seconds\": 0.1, \"threads\": 1}")
+    return ("{\"table\": \"%s\", \"split\": %d, \"peer\": \"%s\", \"task\": \"any\", \"nll\": %s,"
+                + " %s, \"fit_seconds\": 0.5, \"fit_cpu_seconds\": 0.7, \"predict_seconds\": 0.1,"
+                + " \"threads\": 1}")
         .formatted(table, split, peer, nll, loss);
   }
 

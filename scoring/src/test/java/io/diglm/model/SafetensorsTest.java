@@ -171,6 +171,14 @@ final class SafetensorsTest {
   }
 
   @Test
+  void aNameWithALineBreakStaysInOneLine() {
+    String header = "{\"a\\nb\":{\"dtype\":\"F32\"}}";
+    assertProblem(
+        "tensor a\\u000ab: shape must be a list of whole numbers, got none",
+        file(header.length(), header));
+  }
+
+  @Test
   void refusesTheReservedName() {
     IllegalArgumentException thrown =
         assertThrows(

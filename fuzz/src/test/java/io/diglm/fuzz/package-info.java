@@ -1,0 +1,5 @@
+/** Feeds bytes of anybody to every reader. */
+@NullMarked
+package io.diglm.fuzz;
+
+import org.jspecify.annotations.NullMarked;
