@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class Diglm {
     commands.put("completion", CompletionCommand.class);
     commands.put("man", ManCommand.class);
     commands.put("help", HelpCommand.class);
-    return commands;
+    return Collections.unmodifiableMap(commands);
   }
 
   /**

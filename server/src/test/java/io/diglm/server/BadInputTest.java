@@ -72,7 +72,8 @@ final class BadInputTest {
             + " [1]",
         "'shape':[1],'datatype':'FP64','data':['x']|element 0 of input 'a' must be a number, got"
             + " \"x\"",
-        "'shape':[1],'datatype':'INT8','data':[300]|element 0 of input 'a' must fit INT8, got 300",
+        "'shape':[1],'datatype':'INT8','data':[300]|element 0 of input 'a' must fit INT8, got"
+            + " 300.0",
         "'shape':[1],'datatype':'FP64'|input 'a' must have data or binary_data_size, got neither",
         "'datatype':'FP64','data':[1]|input 'a' must have a shape, got none",
         "'shape':[-1],'datatype':'FP64','data':[1]|shape of input 'a' must be at most 8 whole"
@@ -149,12 +150,21 @@ final class BadInputTest {
     HttpResponse<byte[]> csv =
         client.post(
             PREDICT,
-            "a,b,level\nNaN,2,two\n,2,two\ninf,2,two\n1e999,2,two\n",
+            "a,b,level\n"
+                + ",2,two\n"
+                + "NaN,2,two\n"
+                + "NA,2,two\n"
+                + "\"N/A\",2,two\n"
+                + "null,2,two\n"
+                + "inf,2,two\n"
+                + "1e999,2,two\n",
             "Content-Type",
             "text/csv");
     String[] lines = text(csv).split("\n");
-    assertEquals(lines[1], lines[2]);
-    for (int row = 3; row <= 4; row++) {
+    for (int row = 2; row <= 5; row++) {
+      assertEquals(lines[1], lines[row]);
+    }
+    for (int row = 6; row <= 7; row++) {
       assertTrue(lines[row].contains("column 'a' must be "), lines[row]);
     }
   }
