@@ -70,8 +70,8 @@ final class BadInputTest {
             + " [2], got 1",
         "'shape':[2],'datatype':'FP64','data':[1,2]|shape of input 'b' must be [2] or [2, 1], got"
             + " [1]",
-        "'shape':[1],'datatype':'FP64','data':['x']|element 0 of input 'a' must be a number, got"
-            + " \"x\"",
+        "'shape':[1],'datatype':'FP64','data':['x']|element 0 of input 'a' must be a number, null"
+            + " or \"NaN\", got \"x\"",
         "'shape':[1],'datatype':'INT8','data':[300]|element 0 of input 'a' must fit INT8, got"
             + " 300.0",
         "'shape':[1],'datatype':'FP64'|input 'a' must have data or binary_data_size, got neither",

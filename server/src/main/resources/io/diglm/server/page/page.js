@@ -186,9 +186,9 @@ function distribution(given, refused) {
     return [title, picture];
   }
   const picture = svg(480, 150, `Density of ${card.target.name}: solid for this row, dashed for all rows`);
-  // A spike, such as of a share at 0, must not flatten all the rest: what is higher leaves the picture.
-  const heights = [...given.density, ...given.usual].sort((a, b) => a - b);
-  const most = Math.min(heights[heights.length - 1], 4 * heights[Math.floor(0.9 * heights.length)] || Infinity) || 1;
+  // At the ends of its range a density may be infinite, which must not flatten all the rest.
+  const inside = (values) => (values.length > 2 ? values.slice(1, -1) : values);
+  const most = Math.max(...inside(given.density), ...inside(given.usual)) || 1;
   const low = given.y[0];
   const high = given.y[given.y.length - 1];
   const path = (values) => values
@@ -333,11 +333,13 @@ async function answerFile() {
     link.download = file.name.replace(/\.csv$/i, "") + ".answers.csv";
     link.hidden = false;
     const table = element("table");
-    table.append(line(head, "th"), ...rows.slice(0, 10).map((r) => line(r, "td")));
+    table.append(line(head, "th"), ...rows.slice(0, 10).map((r) => line(r.map(brief), "td")));
     $("first").replaceChildren(table);
     $("first").hidden = false;
   } catch (e) { $("summary").textContent = e.message; }
 }
+
+const brief = (text) => (/^-?\d+\.\d{5,}(E-?\d+)?$/.test(text) ? short(Number(text)) : text);
 
 const line = (texts, kind) => {
   const node = element("tr");
