@@ -405,7 +405,7 @@ final class GrpcServerTest {
       try (Socket third = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
         assertFalse(greeted(third));
       }
-      first.close();
+      first.shutdownOutput(); // to which the server answers by closing
       boolean taken = false;
       while (!taken) { // until the server has seen the end of the first
         try (Socket next = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
