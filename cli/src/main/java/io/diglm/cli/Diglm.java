@@ -7,8 +7,12 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,27 +29,6 @@ import picocli.CommandLine.ScopeType;
           + " row is unlike the training rows.",
       ""
     },
-    subcommands = {
-      FitCommand.class,
-      PredictCommand.class,
-      EvaluateCommand.class,
-      UpdateCommand.class,
-      ThresholdCommand.class,
-      RecalibrateCommand.class,
-      RankCommand.class,
-      DriftCommand.class,
-      GroupsCommand.class,
-      InfoCommand.class,
-      SampleCommand.class,
-      ExportCommand.class,
-      ServeCommand.class,
-      CardCommand.class,
-      ReproduceCommand.class,
-      DoctorCommand.class,
-      CompletionCommand.class,
-      ManCommand.class,
-      HelpCommand.class
-    },
     footer = {
       "",
       "Start with:  diglm fit data.csv --target COLUMN --out model.diglm",
@@ -53,6 +36,11 @@ import picocli.CommandLine.ScopeType;
           + " machine, 130 interrupted before there was a model."
     })
 final class Diglm {
+  /** The commands by name, in the order of the help. */
+  static final Map<String, Class<?>> COMMANDS = commands();
+
+  private static final Set<String> ABOUT_ALL = Set.of("completion", "man", "help");
+
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
@@ -75,7 +63,7 @@ final class Diglm {
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     Diglm diglm = new Diglm();
     Problems problems = new Problems(err, diglm::stacktrace);
-    CommandLine command = commandLine(diglm);
+    CommandLine command = commandLine(diglm, args);
     command.setOut(out).setErr(err);
     command.setParameterExceptionHandler((e, arguments) -> problems.report(e));
     command.setExecutionExceptionHandler((e, failed, parsed) -> problems.report(e));
@@ -83,17 +71,52 @@ final class Diglm {
     return code == 0 && out.checkError() ? problems.report(new LostOutputException()) : code;
   }
 
-  /** Returns the command with all its subcommands. */
-  private static CommandLine commandLine(Diglm diglm) {
-    CommandLine command = Values.register(new CommandLine(diglm));
-    command.setUsageHelpAutoWidth(true);
-    FitHelp.shorten(Objects.requireNonNull(command.getSubcommands().get("fit")));
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("fit", FitCommand.class);
+    commands.put("predict", PredictCommand.class);
+    commands.put("evaluate", EvaluateCommand.class);
+    commands.put("update", UpdateCommand.class);
+    commands.put("threshold", ThresholdCommand.class);
+    commands.put("recalibrate", RecalibrateCommand.class);
+    commands.put("rank", RankCommand.class);
+    commands.put("drift", DriftCommand.class);
+    commands.put("groups", GroupsCommand.class);
+    commands.put("info", InfoCommand.class);
+    commands.put("sample", SampleCommand.class);
+    commands.put("export", ExportCommand.class);
+    commands.put("serve", ServeCommand.class);
+    commands.put("card", CardCommand.class);
+    commands.put("reproduce", ReproduceCommand.class);
+    commands.put("doctor", DoctorCommand.class);
+    commands.put("completion", CompletionCommand.class);
+    commands.put("man", ManCommand.class);
+    commands.put("help", HelpCommand.class);
+    return Collections.unmodifiableMap(commands);
+  }
+
+  /**
+   * Returns the commands that arguments need. Reading the annotations of all commands takes a third
+   * of a second in a fresh JVM, so a command that needs no other is alone.
+   */
+  static Map<String, Class<?>> needed(String... args) {
+    String first = args.length == 0 ? "" : args[0];
+    Class<?> command = COMMANDS.get(first);
+    return command == null || ABOUT_ALL.contains(first) ? COMMANDS : Map.of(first, command);
+  }
+
+  private static CommandLine commandLine(Diglm diglm, String... args) {
+    CommandLine command = new CommandLine(diglm);
+    // Made here, because only what is made by itself gets the options of its settings.
+    needed(args).forEach((name, type) -> command.addSubcommand(name, new CommandLine(type)));
+    Values.register(command).setUsageHelpAutoWidth(true);
+    Optional.ofNullable(command.getSubcommands().get("fit")).ifPresent(FitHelp::shorten);
     return command;
   }
 
   /** Parses arguments without running anything. */
   static void parse(String... args) {
-    commandLine(new Diglm()).parseArgs(args);
+    commandLine(new Diglm(), args).parseArgs(args);
   }
 
   private static int execute(CommandLine command, Problems problems, String[] args) {

@@ -1,5 +1,6 @@
 package io.diglm.server;
 
+import io.diglm.server.models.LoadingException;
 import io.diglm.server.models.UnknownModelException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -261,6 +262,9 @@ final class Front extends Handler.Abstract {
     String message = oneLine(cause);
     if (cause instanceof Refusal refusal) {
       return Reply.error(refusal.status(), message, refusal.headers());
+    }
+    if (cause instanceof LoadingException) {
+      return Reply.error(503, message, LATER);
     }
     if (cause instanceof UnknownModelException) {
       return Reply.error(404, message, Map.of());

@@ -190,7 +190,12 @@ public final class Inference {
   private static AnswerOptions options(Parameters parameters, List<String> wanted) {
     boolean explain = parameters.explain() || wanted.stream().anyMatch(EXPLAINED::contains);
     return new AnswerOptions(
-        parameters.interval(), parameters.coverage(), parameters.quantiles(), explain);
+        parameters.interval(),
+        parameters.coverage(),
+        parameters.quantiles(),
+        parameters.above(),
+        parameters.shortfall(),
+        explain);
   }
 
   private static void requireKnown(List<String> wanted, ServedModel model, AnswerOptions options) {

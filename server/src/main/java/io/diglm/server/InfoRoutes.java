@@ -1,7 +1,9 @@
 package io.diglm.server;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.diglm.json.Json;
 import io.diglm.predict.Drift;
 import io.diglm.report.DriftWords;
@@ -110,11 +112,29 @@ final class InfoRoutes {
       JsonObject json = Json.object(drift);
       json.addProperty("verdict", words.verdict());
       json.addProperty("span", span.name().toLowerCase(Locale.ROOT));
+      json.add("history", history(model.traffic().history()));
       if (!words.answers()) {
         json.remove("expected");
       }
       return Reply.json(json);
     }
+  }
+
+  /** The effect is null where the model keeps no scores to compare with. */
+  private static JsonArray history(List<Traffic.Moment> moments) {
+    JsonArray all = new JsonArray();
+    for (Traffic.Moment moment : moments) {
+      JsonObject json = new JsonObject();
+      json.addProperty("rows", moment.rows());
+      json.add(
+          "effect",
+          Double.isFinite(moment.effect())
+              ? new JsonPrimitive(moment.effect())
+              : JsonNull.INSTANCE);
+      json.addProperty("refused", moment.refused());
+      all.add(json);
+    }
+    return all;
   }
 
   private static Traffic.Span span(String text) {

@@ -10,6 +10,7 @@ import io.diglm.predict.KnownRows;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Feature;
 import io.diglm.schema.LevelAxis;
+import io.diglm.schema.Offset;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -47,6 +48,7 @@ final class ModelCard {
         manifest.schema().image().<JsonElement>map(Json::object).orElse(JsonNull.INSTANCE));
     JsonArray columns = new JsonArray();
     manifest.schema().features().forEach(feature -> columns.add(column(feature)));
+    manifest.schema().offset().ifPresent(offset -> columns.add(column(offset)));
     json.add("columns", columns);
     manifest.schema().offset().ifPresent(offset -> json.add("offset", Json.object(offset)));
     json.add("target", target());
@@ -84,6 +86,17 @@ final class ModelCard {
     } else {
       cells.ifPresent(column -> numbers(column, json));
     }
+    return json;
+  }
+
+  /** The column of offsets or exposures is an input beside the features. */
+  private JsonObject column(Offset offset) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", offset.column());
+    json.addProperty("type", StorageType.DECIMAL.name().toLowerCase(Locale.ROOT));
+    json.addProperty("may_be_missing", false);
+    json.addProperty("role", offset.exposure() ? "exposure" : "offset");
+    json.addProperty("typical", offset.exposure() ? 1 : 0);
     return json;
   }
 

@@ -3,6 +3,9 @@ package io.diglm.server;
 import io.diglm.server.models.Models;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -26,6 +29,7 @@ public final class ModelServer implements AutoCloseable {
   private final Models models;
   private final AtomicBoolean ready;
   private final Inference inference;
+  private final SlowHeaders slow;
   private boolean closed;
 
   private ModelServer(
@@ -33,29 +37,51 @@ public final class ModelServer implements AutoCloseable {
       ServerConnector connector,
       Models models,
       AtomicBoolean ready,
-      Inference inference) {
+      Inference inference,
+      SlowHeaders slow) {
     this.server = server;
     this.connector = connector;
     this.models = models;
     this.ready = ready;
     this.inference = inference;
+    this.slow = slow;
   }
 
   /**
-   * Loads the models and listens.
+   * Listens and loads the models, at the same time. Until all are loaded, the server is alive but
+   * not ready, and requests for a model get status 503.
    *
    * @throws io.diglm.model.UnusableFileException if a model, the token or the certificate cannot be
    *     used
    * @throws IllegalArgumentException if the server cannot listen on the address
    */
   public static ModelServer start(ServerConfig config) {
+    return start(config, task -> new Thread(task, "diglm-load").start());
+  }
+
+  /**
+   * @param loader runs the loading of the models
+   */
+  static ModelServer start(ServerConfig config, Executor loader) {
     Guard guard = Guard.of(config);
+    Models models = new Models(config.models(), Clock.systemUTC(), config.told());
+    CompletableFuture<Void> loading = CompletableFuture.runAsync(models::load, loader);
+    try {
+      ModelServer started = listening(config, guard, models);
+      started.open(loading, config);
+      return started;
+    } catch (RuntimeException e) {
+      models.close(); // waits for what is being loaded
+      throw e;
+    }
+  }
+
+  private static ModelServer listening(ServerConfig config, Guard guard, Models models) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS + config.limits().streams());
     threads.setName("diglm");
     threads.setDaemon(true);
     Server server = new Server(threads, new ScheduledExecutorScheduler("diglm-timer", true), null);
     ServerConnector connector = connector(server, config);
-    Models models = new Models(config.models(), Clock.systemUTC(), config.told());
     AtomicBoolean ready = new AtomicBoolean();
     Limits limits = config.limits();
     int cores = Runtime.getRuntime().availableProcessors();
@@ -63,9 +89,10 @@ public final class ModelServer implements AutoCloseable {
     Metrics metrics = new Metrics(models, Clock.systemUTC(), admission::queued);
     AccessLog log = new AccessLog(config.access(), Clock.systemUTC());
     Inference inference = new Inference(models, limits, guard, admission, metrics, log, ready::get);
-    ModelServer started = new ModelServer(server, connector, models, ready, inference);
+    SlowHeaders slow = new SlowHeaders(limits.time().toMillis());
+    ModelServer started = new ModelServer(server, connector, models, ready, inference, slow);
     try {
-      started.begin(config, guard, threads, admission, metrics, log);
+      started.listen(config, guard, threads, admission, metrics, log);
     } catch (RuntimeException e) {
       started.close();
       throw e;
@@ -73,7 +100,7 @@ public final class ModelServer implements AutoCloseable {
     return started;
   }
 
-  private void begin(
+  private void listen(
       ServerConfig config,
       Guard guard,
       QueuedThreadPool threads,
@@ -94,7 +121,6 @@ public final class ModelServer implements AutoCloseable {
           metrics.add(call);
           log.add(call);
         };
-    SlowHeaders slow = new SlowHeaders(limits.time().toMillis());
     Front front = new Front(limits, router, guard, admission, threads, done, config.told(), slow);
     connector.addBean(slow);
     server.addConnector(connector);
@@ -111,8 +137,21 @@ public final class ModelServer implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("server must start, got " + reason(e), e);
     }
+    sweep(Math.max(10, Math.min(1000, limits.time().toMillis() / 4)));
+  }
+
+  /** Takes requests for models once they are loaded. */
+  private void open(CompletableFuture<Void> loading, ServerConfig config) {
+    try {
+      loading.join();
+    } catch (CompletionException e) {
+      close();
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
     ready.set(true);
-    sweep(slow, Math.max(10, Math.min(1000, limits.time().toMillis() / 4)));
     if (!config.reload().isZero()) {
       watch(config.reload().toMillis());
     }
@@ -147,14 +186,14 @@ public final class ModelServer implements AutoCloseable {
     return connector;
   }
 
-  private void sweep(SlowHeaders slow, long millis) {
+  private void sweep(long millis) {
     server
         .getScheduler()
         .schedule(
             () -> {
               slow.sweep();
               if (server.isRunning()) {
-                sweep(slow, millis);
+                sweep(millis);
               }
             },
             millis,

@@ -27,6 +27,7 @@ import java.util.Optional;
 final class OneRow {
   private static final int POINTS = 120;
   private static final double TAIL = 0.002;
+  private static final double MOST = 1e300;
 
   private OneRow() {}
 
@@ -77,13 +78,18 @@ final class OneRow {
     for (int i = 0; i < POINTS; i++) {
       double at = low + (high - low) * i / (POINTS - 1);
       y[i] = whole ? Math.rint(at) : at;
-      density[i] = Math.exp(own.logDensity(y[i]));
-      before[i] = Math.exp(usual.logDensity(y[i]));
+      density[i] = density(own, y[i]);
+      before[i] = density(usual, y[i]);
     }
     json.add("y", Json.tree(y));
     json.add("density", Json.tree(density));
     json.add("usual", Json.tree(before));
     return json;
+  }
+
+  /** At an end of its range a density may be infinite, which JSON and a picture cannot hold. */
+  private static double density(Distribution distribution, double y) {
+    return Math.min(MOST, Math.exp(distribution.logDensity(y)));
   }
 
   /** Returns the first row as an object, with null for missing values. */

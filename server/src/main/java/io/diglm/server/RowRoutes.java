@@ -117,6 +117,8 @@ final class RowRoutes {
           number("interval"),
           number("coverage"),
           call.query("quantiles"),
+          call.query("above"),
+          call.query("shortfall"),
           call.query("explain").filter("true"::equals).isPresent());
     }
 

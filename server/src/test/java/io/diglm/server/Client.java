@@ -20,7 +20,11 @@ final class Client {
   private final String base;
 
   Client(ModelServer server) {
-    base = "http://127.0.0.1:" + server.port();
+    this(server.port());
+  }
+
+  Client(int port) {
+    base = "http://127.0.0.1:" + port;
   }
 
   HttpResponse<byte[]> get(String path, String... headers)

@@ -6,6 +6,7 @@ import static io.diglm.server.Client.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.predict.Drift;
@@ -15,9 +16,16 @@ import io.diglm.schema.Table;
 import io.diglm.selective.Calibration;
 import io.diglm.server.models.ModelSource;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +133,15 @@ final class MetricsTest {
       assertEquals(1, window.get("rejected").getAsDouble());
       assertEquals(0.4, run.get("rejected").getAsDouble(), 0.05);
       assertTrue(window.get("drifted").getAsBoolean());
+      JsonArray history = window.getAsJsonArray("history");
+      assertTrue(history.size() >= 60 && history.size() <= 120, history.size() + " moments");
+      JsonObject last = history.get(history.size() - 1).getAsJsonObject();
+      assertEquals(5000, last.get("rows").getAsInt());
+      assertEquals(0.4, last.get("refused").getAsDouble(), 0.05);
+      assertTrue(last.get("effect").getAsDouble() > 0.9, last.toString());
+      JsonObject before = history.get(history.size() / 2).getAsJsonObject();
+      assertTrue(before.get("rows").getAsInt() < 3000, before.toString());
+      assertTrue(Math.abs(before.get("effect").getAsDouble()) < 0.2, before.toString());
     }
   }
 
@@ -151,5 +168,31 @@ final class MetricsTest {
       assertEquals(400, client.post("/v1/models/golden:explain", "[{},{}]").statusCode());
       assertEquals(400, client.post("/v1/models/golden:explain", "[]").statusCode());
     }
+  }
+
+  /** Names in the text of metrics, without the endings that histograms add. */
+  private static final Pattern NAME = Pattern.compile("diglm_[a-z_]+");
+
+  @Test
+  void theDashboardAndTheGuideNameOnlyMetricsThatThereAre() throws Exception {
+    try (ModelServer server =
+        ModelServer.start(ServerConfig.of(new ModelSource("golden", "1", model)))) {
+      Client client = new Client(server);
+      client.post(PREDICT, "a,b,level\n0.5,2,two\n", "Content-Type", "text/csv");
+      Set<String> known = names(text(client.get("/metrics")));
+      for (String file : List.of("examples/serving/grafana.json", "docs/guide/serving.md")) {
+        Set<String> named = names(Files.readString(Path.of("..", file)));
+        assertTrue(named.size() >= 8, named.toString());
+        named.removeAll(known);
+        assertEquals(Set.of(), named, file);
+      }
+    }
+  }
+
+  private static Set<String> names(String text) {
+    return NAME.matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

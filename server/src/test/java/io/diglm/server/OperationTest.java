@@ -137,9 +137,10 @@ final class OperationTest {
       JsonObject about = json(client.get("/v2/models/golden")).getAsJsonObject();
       assertEquals("[\"9\",\"10\"]", about.get("versions").toString());
       String infer =
-          "{\"inputs\": [{\"name\": \"a\", \"shape\": [1], \"datatype\": \"FP64\", \"data\": [1]},"
-              + "{\"name\": \"b\", \"shape\": [1], \"datatype\": \"FP64\", \"data\": [1]},"
-              + "{\"name\": \"level\", \"shape\": [1], \"datatype\": \"BYTES\", \"data\": [\"one\"]}]}";
+          "{\"inputs\": [{\"name\": \"a\", \"shape\": [1], \"datatype\": \"FP64\", \"data\":"
+              + " [1]},{\"name\": \"b\", \"shape\": [1], \"datatype\": \"FP64\", \"data\":"
+              + " [1]},{\"name\": \"level\", \"shape\": [1], \"datatype\": \"BYTES\", \"data\":"
+              + " [\"one\"]}]}";
       assertTrue(
           text(client.post("/v2/models/golden/infer", infer)).contains("\"model_version\":\"10\""));
       assertTrue(
@@ -316,7 +317,10 @@ final class OperationTest {
               "GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
               "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
               "POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
-              "POST /v2/models/golden/infer HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+              "POST /v2/models/golden/infer HTTP/1.1\r\n"
+                  + "Host: x\r\n"
+                  + "Transfer-Encoding: chunked\r\n\r\n"
+                  + "zz\r\n",
               "GET /v2 HTTP/9.9\r\nHost: x\r\n\r\n")) {
         String answer = exchange(server, bad);
         assertTrue(answer.matches("(?s)HTTP/1.1 (400|404|505) .*"), bad + answer);
@@ -386,6 +390,65 @@ final class OperationTest {
       assertThrows(
           IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port).close());
     }
+  }
+
+  @Test
+  void aServerThatStartsIsAliveAndRefusesUntilItsModelsAreLoaded() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    CompletableFuture<Runnable> held = new CompletableFuture<>();
+    CompletableFuture<ModelServer> starting =
+        CompletableFuture.supplyAsync(
+            () -> ModelServer.start(config().at("127.0.0.1", port), held::complete));
+    Runnable loading = held.join();
+    Client client = new Client(port);
+    while (!listens(port)) {
+      Thread.onSpinWait();
+    }
+    assertEquals(200, client.get("/v2/health/live").statusCode());
+    assertEquals(503, client.get("/v2/health/ready").statusCode());
+    assertEquals(404, client.post("/v1/models/gone:predict", ROW, JSON).statusCode());
+    HttpResponse<byte[]> early = client.post(PREDICT, ROW, JSON);
+    assertEquals(503, early.statusCode());
+    assertEquals("1", early.headers().firstValue("Retry-After").orElse(""));
+    assertEquals("model golden must be loaded, got a server that is starting", Client.error(early));
+    loading.run();
+    try (ModelServer server = starting.join()) {
+      assertTrue(server.ready());
+      assertEquals(200, client.get("/v2/health/ready").statusCode());
+      assertEquals(200, client.post(PREDICT, ROW, JSON).statusCode());
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aModelThatCannotBeLoadedEndsTheStart() throws Exception {
+    Files.writeString(model, "damaged");
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    UnusableFileException refused =
+        assertThrows(
+            UnusableFileException.class,
+            () ->
+                ModelServer.start(
+                    config(),
+                    task ->
+                        new Thread(
+                                () -> {
+                                  task.run();
+                                  ended.complete(null);
+                                })
+                            .start()));
+    assertTrue(refused.getMessage().startsWith(model.toString()), refused.getMessage());
+    ended.join();
   }
 
   @Test

@@ -27,10 +27,12 @@ public final class GrpcServer implements AutoCloseable {
       Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
 
   private final Server server;
+  private final Connections connections;
   private final long graceMillis;
 
-  private GrpcServer(Server server, long graceMillis) {
+  private GrpcServer(Server server, Connections connections, long graceMillis) {
     this.server = server;
+    this.connections = connections;
     this.graceMillis = graceMillis;
   }
 
@@ -64,9 +66,12 @@ public final class GrpcServer implements AutoCloseable {
     Optional<ServerConfig.Tls> tls = config.tls();
     tls.ifPresent(
         files -> builder.useTransportSecurity(files.certificate().toFile(), files.key().toFile()));
+    Connections connections = new Connections(limits.connections());
+    connections.limit(builder);
     try {
-      return new GrpcServer(builder.build().start(), config.grace().toMillis());
+      return new GrpcServer(builder.build().start(), connections, config.grace().toMillis());
     } catch (IOException e) {
+      connections.close();
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalArgumentException(
           "address of gRPC must be free, got %s:%d (%s)"
@@ -91,6 +96,8 @@ public final class GrpcServer implements AutoCloseable {
     } catch (InterruptedException e) {
       server.shutdownNow();
       Thread.currentThread().interrupt();
+    } finally {
+      connections.close();
     }
   }
 }

@@ -84,6 +84,8 @@ final class Tensors {
         number(given, "interval"),
         number(given, "coverage"),
         text(given, "quantiles"),
+        text(given, "above"),
+        text(given, "shortfall"),
         text(given, "content_type"));
   }
 

@@ -1,6 +1,8 @@
 package io.diglm.server.grpc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,7 +39,11 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -385,6 +391,39 @@ final class GrpcServerTest {
       } finally {
         to.shutdownNow();
       }
+    }
+  }
+
+  @Test
+  void moreConnectionsThanTheServerMayHaveAreClosedUntilOneEnds() throws Exception {
+    ServerConfig two = config.withLimits(config.limits().withConnections(2));
+    try (ModelServer server = ModelServer.start(two);
+        GrpcServer tight = GrpcServer.start(server, two, 0);
+        Socket first = new Socket(InetAddress.getLoopbackAddress(), tight.port());
+        Socket second = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
+      assertTrue(greeted(first) && greeted(second));
+      try (Socket third = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
+        assertFalse(greeted(third));
+      }
+      first.shutdownOutput(); // to which the server answers by closing
+      boolean taken = false;
+      while (!taken) { // until the server has seen the end of the first
+        try (Socket next = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
+          taken = greeted(next);
+        }
+      }
+      assertTrue(second.isConnected());
+    }
+  }
+
+  /** Whether the server begins to speak HTTP/2, rather than end the connection. */
+  private static boolean greeted(Socket socket) throws IOException {
+    try {
+      socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+      socket.getOutputStream().write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // no settings
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketException e) {
+      return false;
     }
   }
 }

@@ -3,7 +3,10 @@ package io.diglm.server.models;
 import io.diglm.model.Manifest;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
+import io.diglm.predict.Purpose;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,49 +15,82 @@ import java.util.Optional;
  * @param interval the share of a central interval; 0.9 unless given
  * @param coverage of a calibrated interval or set of labels
  * @param quantiles numbers in (0, 1), separated by commas
+ * @param above numbers whose probability to be exceeded is added, separated by commas
+ * @param shortfall probabilities of expected shortfalls to add, separated by commas
  * @param explain whether to add {@code why} and {@code nearest_accepted}
  */
 public record AnswerOptions(
     Optional<Double> interval,
     Optional<Double> coverage,
     Optional<String> quantiles,
+    Optional<String> above,
+    Optional<String> shortfall,
     boolean explain) {
   /** The defaults of the command. */
   public static final AnswerOptions USUAL =
-      new AnswerOptions(Optional.empty(), Optional.empty(), Optional.empty(), false);
+      new AnswerOptions(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          false);
 
   private static final double INTERVAL = 0.9;
 
   /** Returns the same options with or without explanations. */
   public AnswerOptions withExplain(boolean explain) {
-    return new AnswerOptions(interval, coverage, quantiles, explain);
+    return new AnswerOptions(interval, coverage, quantiles, above, shortfall, explain);
   }
 
   /** Returns whether all options except explanations are the defaults. */
   boolean usual() {
-    return interval.isEmpty() && coverage.isEmpty() && quantiles.isEmpty();
+    return interval.isEmpty()
+        && coverage.isEmpty()
+        && quantiles.isEmpty()
+        && above.isEmpty()
+        && shortfall.isEmpty();
   }
 
   PredictionColumns columns(Predictor predictor) {
+    return answers(predictor).with(purposes());
+  }
+
+  private List<Purpose> purposes() {
+    List<Purpose> purposes = new ArrayList<>();
+    above.ifPresent(
+        text ->
+            Arrays.stream(numbers("above", text))
+                .mapToObj(Purpose.Above::new)
+                .forEach(purposes::add));
+    shortfall.ifPresent(
+        text ->
+            Arrays.stream(numbers("shortfall", text))
+                .mapToObj(Purpose.Shortfall::new)
+                .forEach(purposes::add));
+    return purposes;
+  }
+
+  private PredictionColumns answers(Predictor predictor) {
     Manifest manifest = predictor.manifest();
     if (coverage.isPresent()) {
       manifest.schema().requireTarget();
       return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
     }
     if (quantiles.isPresent()) {
-      return PredictionColumns.quantiles(manifest, numbers(quantiles.get()));
+      return PredictionColumns.quantiles(manifest, numbers("quantiles", quantiles.get()));
     }
     return interval.isEmpty() && manifest.schema().target().isEmpty()
         ? PredictionColumns.density()
         : PredictionColumns.interval(manifest, interval.orElse(INTERVAL));
   }
 
-  private static double[] numbers(String text) {
+  private static double[] numbers(String what, String text) {
     try {
       return Arrays.stream(text.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "quantiles must be numbers separated by commas, got '%s'".formatted(text), e);
+          "%s must be numbers separated by commas, got '%s'".formatted(what, text), e);
     }
   }
 }

@@ -28,6 +28,8 @@ public final class Models implements AutoCloseable {
   private final Map<String, List<Slot>> byName = new LinkedHashMap<>();
   private final Clock clock;
   private final Consumer<String> told;
+  private volatile boolean loading = true;
+  private boolean closed;
 
   /** The place of one version of a model. */
   private static final class Slot {
@@ -63,10 +65,9 @@ public final class Models implements AutoCloseable {
       long failures) {}
 
   /**
-   * Loads the models.
+   * Names the models; {@link #load()} loads them.
    *
    * @param told receives one line for each file that could not be used
-   * @throws UnusableFileException if one cannot be used
    * @throws IllegalArgumentException if two have the same name and version
    */
   public Models(List<ModelSource> sources, Clock clock, Consumer<String> told) {
@@ -82,12 +83,16 @@ public final class Models implements AutoCloseable {
       slots.add(new Slot(source));
       slots.sort(Comparator.comparing(slot -> slot.source.version(), Models::compareVersions));
     }
-    try {
-      all().forEach(this::load);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+  }
+
+  /**
+   * Loads all models for the first time. Until it returns, {@link #hold} refuses every model.
+   *
+   * @throws UnusableFileException if one cannot be used
+   */
+  public synchronized void load() {
+    all().stream().filter(slot -> !closed).forEach(this::load);
+    loading = false;
   }
 
   /** Whole numbers are ordered by size and come before all others, which are texts. */
@@ -137,9 +142,14 @@ public final class Models implements AutoCloseable {
    * is ready.
    *
    * @throws UnknownModelException if there is none
+   * @throws LoadingException if the models are not loaded yet
    */
   public ServedModel hold(String name, Optional<String> version) {
     List<Slot> slots = slots(name);
+    if (loading) {
+      throw new LoadingException(
+          "model %s must be loaded, got a server that is starting".formatted(name));
+    }
     for (int i = slots.size() - 1; i >= 0; i--) {
       Slot slot = slots.get(i);
       if (version.isEmpty() || version.get().equals(slot.source.version())) {
@@ -269,6 +279,7 @@ public final class Models implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     all().forEach(slot -> put(slot, null));
   }
 }

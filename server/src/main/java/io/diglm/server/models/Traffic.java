@@ -10,6 +10,7 @@ import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;
 import io.diglm.selective.Calibration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,11 @@ public final class Traffic {
   private static final double[] P_BOUNDS = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1};
 
   private static final int SCORES = 2000;
+
+  /** Moments are remembered every so many rows at first. */
+  private static final int STEP = 50;
+
+  private static final int MOMENTS = 120;
 
   private final Optional<Calibration> calibration;
   private final RowSample recent;
@@ -42,6 +48,8 @@ public final class Traffic {
   private long novel;
   private long missing;
   private long scored;
+  private final List<Moment> history = new ArrayList<>();
+  private long step = STEP;
 
   Traffic(Predictor predictor) {
     Manifest manifest = predictor.manifest();
@@ -84,7 +92,35 @@ public final class Traffic {
         unreadable++;
       }
       rows++;
+      if (rows % step == 0) {
+        remember();
+      }
     }
+  }
+
+  /**
+   * How the last 2,000 rows stood after some number of rows.
+   *
+   * @param rows that number
+   * @param effect how much more novel they were than calibration rows
+   * @param refused the share of all rows so far that were refused or could not be read
+   */
+  public record Moment(long rows, double effect, double refused) {}
+
+  /** Every so many rows; where there are too many moments, every other one is forgotten. */
+  private void remember() {
+    history.add(
+        new Moment(
+            rows, shift(recentScores).effect(), (double) (novel + missing + unreadable) / rows));
+    if (history.size() == MOMENTS) {
+      step *= 2;
+      history.removeIf(moment -> moment.rows() % step != 0);
+    }
+  }
+
+  /** Returns how drift went since the model was loaded, at most 120 moments of equal distance. */
+  public synchronized List<Moment> history() {
+    return List.copyOf(history);
   }
 
   private void add(Prediction.Answer answer) {

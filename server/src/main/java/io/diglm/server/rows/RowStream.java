@@ -18,9 +18,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers rows as they arrive, batch by batch, in the format of the request. */
 public final class RowStream {
+  /** The cells of CSV that are missing, as for the command. */
+  private static final Set<String> MISSING = Set.of("", "NA", "N/A", "NaN", "nan", "NULL", "null");
+
   private static final int BATCH = 2048;
 
   private final Schema schema;
@@ -131,7 +135,16 @@ public final class RowStream {
     }
     for (int j = 0; j < Math.min(names.size(), cells.size()); j++) {
       String cell = cells.get(j);
-      batch.column(names.get(j)).ifPresent(column -> column.text(cell));
+      batch
+          .column(names.get(j))
+          .ifPresent(
+              column -> {
+                if (MISSING.contains(cell)) {
+                  column.missing();
+                } else {
+                  column.text(cell);
+                }
+              });
     }
     batch.end();
   }

@@ -15,8 +15,10 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -311,7 +313,7 @@ public final class InferReader {
     boolean[] flags = new boolean[2];
     List<Double> interval = new ArrayList<>();
     List<Double> coverage = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
+    Map<String, String> texts = new HashMap<>();
     List<String> types = new ArrayList<>();
     object(
         "parameters",
@@ -321,7 +323,7 @@ public final class InferReader {
             case "explain" -> flags[1] = in.nextBoolean();
             case "interval" -> interval.add(in.nextDouble());
             case "coverage" -> coverage.add(in.nextDouble());
-            case "quantiles" -> texts.add(in.nextString());
+            case "quantiles", "above", "shortfall" -> texts.put(field, in.nextString());
             case "content_type" -> types.add(in.nextString());
             default -> in.skipValue();
           }
@@ -331,7 +333,9 @@ public final class InferReader {
         flags[1],
         interval.stream().findFirst(),
         coverage.stream().findFirst(),
-        texts.stream().findFirst(),
+        Optional.ofNullable(texts.get("quantiles")),
+        Optional.ofNullable(texts.get("above")),
+        Optional.ofNullable(texts.get("shortfall")),
         types.stream().findFirst());
   }
 

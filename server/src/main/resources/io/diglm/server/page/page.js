@@ -90,7 +90,7 @@ function field(column, index) {
     input.append(element("option", "(missing)", { value: "" }));
     box.append(input);
   } else if (column.type === "integer" || column.type === "decimal") {
-    const histogram = column.histogram || { low: 0, high: 1, counts: [1] };
+    const histogram = column.histogram || { low: 0, high: 1, counts: [1] }; // unused without one
     const margin = (histogram.high - histogram.low) * 0.25 || 1;
     const step = column.type === "integer" ? 1 : (histogram.high - histogram.low) / 500 || 0.01;
     const attributes = {
@@ -99,12 +99,17 @@ function field(column, index) {
     };
     input = element("input", undefined, { id, type: "number", step: "any" });
     input.value = short(column.typical ?? 0);
+    top.append(input);
+    if (!column.histogram) {
+      if (column.role) box.append(element("p", column.role === "exposure" ? "exposure: above 0" : "offset of the predictor", { class: "hint" }));
+      input.dataset.column = index;
+      return box;
+    }
     const slider = element("input", undefined, { type: "range", step, "aria-label": `${column.name}, slider`, ...attributes });
     slider.id = `slider-${index}`;
     slider.value = input.value;
     slider.addEventListener("input", () => { input.value = short(Number(slider.value)); });
     input.addEventListener("input", () => { slider.value = input.value; });
-    top.append(input);
     box.append(bars(histogram, `Distribution of ${column.name} in training`, attributes), slider);
   } else if (column.type === "boolean") {
     input = element("select", undefined, { id });
@@ -181,7 +186,9 @@ function distribution(given, refused) {
     return [title, picture];
   }
   const picture = svg(480, 150, `Density of ${card.target.name}: solid for this row, dashed for all rows`);
-  const most = Math.max(...given.density, ...given.usual) || 1;
+  // At the ends of its range a density may be infinite, which must not flatten all the rest.
+  const inside = (values) => (values.length > 2 ? values.slice(1, -1) : values);
+  const most = Math.max(...inside(given.density), ...inside(given.usual)) || 1;
   const low = given.y[0];
   const high = given.y[given.y.length - 1];
   const path = (values) => values
@@ -326,11 +333,13 @@ async function answerFile() {
     link.download = file.name.replace(/\.csv$/i, "") + ".answers.csv";
     link.hidden = false;
     const table = element("table");
-    table.append(line(head, "th"), ...rows.slice(0, 10).map((r) => line(r, "td")));
+    table.append(line(head, "th"), ...rows.slice(0, 10).map((r) => line(r.map(brief), "td")));
     $("first").replaceChildren(table);
     $("first").hidden = false;
   } catch (e) { $("summary").textContent = e.message; }
 }
+
+const brief = (text) => (/^-?\d+\.\d{5,}(E-?\d+)?$/.test(text) ? short(Number(text)) : text);
 
 const line = (texts, kind) => {
   const node = element("tr");
@@ -381,6 +390,7 @@ async function drift() {
     const box = element("div", undefined, { class: "scroll" });
     box.append(table);
     $("shifts").replaceChildren(element("h3", "P-values of novelty, beside an even spread"), picture, box);
+    $("shifts").append(...overTime(said.history || []));
     const link = $("report");
     link.href = `v1/models/${name()}/drift?span=${span}&format=html`;
     link.hidden = Boolean(token);
@@ -388,6 +398,27 @@ async function drift() {
     $("drifted").textContent = e.message;
     $("shifts").replaceChildren();
   }
+}
+
+/* How the last rows stood after every so many rows: the effect from -1 to 1, and the share refused. */
+function overTime(moments) {
+  const known = moments.filter((moment) => moment.effect !== null);
+  if (known.length < 2) return [];
+  const first = known[0].rows;
+  const last = known[known.length - 1].rows;
+  const x = (rows) => (480 * (rows - first)) / (last - first);
+  const path = (value) => known.map((m, i) => `${i ? "L" : "M"}${x(m.rows).toFixed(1)} ${value(m).toFixed(1)}`).join("");
+  const now = known[known.length - 1];
+  const picture = svg(480, 140, `Drift over ${last} rows: the effect is now ${short(now.effect)}, the share refused ${short(now.refused)}`);
+  picture.append(drawn("line", { class: "zero", x1: 0, x2: 480, y1: 60, y2: 60 }));
+  picture.append(drawn("path", { class: "curve", d: path((m) => 60 - 56 * m.effect) }));
+  picture.append(drawn("path", { class: "usual refusedline", d: path((m) => 116 - 112 * m.refused) }));
+  picture.append(drawn("text", { x: 0, y: 134 }, `row ${first}`), drawn("text", { x: 480, y: 134, "text-anchor": "end" }, `row ${last}`));
+  return [
+    element("h3", "Drift over time"),
+    element("p", "Solid: how much more novel the last 2,000 rows are than those known, from -1 to 1; the line in the middle is 0. Dashed: share of all rows refused, from 0 at the bottom to 1.", { class: "hint" }),
+    picture,
+  ];
 }
 
 /* The model. */
