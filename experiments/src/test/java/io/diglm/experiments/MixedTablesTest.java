@@ -221,8 +221,8 @@ final class MixedTablesTest {
 
   private static String record(String table, int split, String peer, String loss, double nll) {
     return ("{\"table\": \"%s\", \"split\": %d, \"peer\": \"%s\", \"task\": \"any\", \"nll\": %s,"
-                + " %s, \"fit_seconds\": 0.5, \"fit_cpu_seconds\": 0.7, \"predict_seconds\": 0.1,"
-                + " \"threads\": 1}")
+            + " %s, \"fit_seconds\": 0.5, \"fit_cpu_seconds\": 0.7, \"predict_seconds\": 0.1,"
+            + " \"threads\": 1}")
         .formatted(table, split, peer, nll, loss);
   }
 

@@ -63,7 +63,10 @@ final class ModelFiles {
   /** Returns where the answers of a model are kept, which {@code python/make-fixtures} wrote. */
   static Path answers(Path model) {
     String file = model.getFileName().toString().replace(".diglm", ".json");
-    Path folder = model.getParent();
+    Path folder = model.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("model must lie in a folder, got " + model);
+    }
     boolean beside = folder.equals(KEPT) || folder.endsWith("golden");
     return KEPT.resolve(beside ? file : folder.getFileName() + "-" + file);
   }

@@ -150,22 +150,24 @@ final class BadInputTest {
     HttpResponse<byte[]> csv =
         client.post(
             PREDICT,
-            "a,b,level\n"
-                + ",2,two\n"
-                + "NaN,2,two\n"
-                + "NA,2,two\n"
-                + "\"N/A\",2,two\n"
-                + "null,2,two\n"
-                + "inf,2,two\n"
-                + "1e999,2,two\n",
+            """
+            a,b,level
+            ,2,two
+            NaN,2,two
+            NA,2,two
+            "N/A",2,two
+            null,2,two
+            inf,2,two
+            1e999,2,two
+            """,
             "Content-Type",
             "text/csv");
-    String[] lines = text(csv).split("\n");
+    List<String> lines = text(csv).lines().toList();
     for (int row = 2; row <= 5; row++) {
-      assertEquals(lines[1], lines[row]);
+      assertEquals(lines.get(1), lines.get(row));
     }
     for (int row = 6; row <= 7; row++) {
-      assertTrue(lines[row].contains("column 'a' must be "), lines[row]);
+      assertTrue(lines.get(row).contains("column 'a' must be "), lines.get(row));
     }
   }
 

@@ -220,8 +220,8 @@ final class FamiliesTest {
   void aRowIsExplainedByFiniteNumbers(String name) throws Exception {
     try (Predictor predictor = Predictor.load(file(name))) {
       Table rows = rows(predictor);
-      String[] body = csv(rows).split("\n");
-      String row = body[0] + "\n" + body[1] + "\n";
+      List<String> body = csv(rows).lines().toList();
+      String row = body.get(0) + "\n" + body.get(1) + "\n";
       String answer =
           text(client.post("/v1/models/" + name + ":predict", row, "Content-Type", "text/csv"));
       JsonObject said =

@@ -317,10 +317,14 @@ final class OperationTest {
               "GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
               "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
               "POST /v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
-              "POST /v2/models/golden/infer HTTP/1.1\r\n"
-                  + "Host: x\r\n"
-                  + "Transfer-Encoding: chunked\r\n\r\n"
-                  + "zz\r\n",
+              String.join(
+                  "\r\n",
+                  "POST /v2/models/golden/infer HTTP/1.1",
+                  "Host: x",
+                  "Transfer-Encoding: chunked",
+                  "",
+                  "zz",
+                  ""),
               "GET /v2 HTTP/9.9\r\nHost: x\r\n\r\n")) {
         String answer = exchange(server, bad);
         assertTrue(answer.matches("(?s)HTTP/1.1 (400|404|505) .*"), bad + answer);
@@ -447,7 +451,8 @@ final class OperationTest {
                                   ended.complete(null);
                                 })
                             .start()));
-    assertTrue(refused.getMessage().startsWith(model.toString()), refused.getMessage());
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.startsWith(model.toString()), message);
     ended.join();
   }
 
