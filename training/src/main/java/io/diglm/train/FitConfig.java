@@ -39,7 +39,7 @@ import java.util.function.UnaryOperator;
  * @param frequencies those of the flow; none takes the flow's where 10,000 rows or more train
  *     without pieces, and 0 elsewhere: they let few rows be learned by heart
  * @param pieces of the piecewise-linear features of each column that networks have beside it, but
- *     for the last of several; 0 for none, and none takes 8 where nothing forbids them
+ *     for the last of several of few rows; 0 for none, and none takes 8 where nothing forbids them
  * @param head the GLM on z; of p(x) alone nothing of it may be set
  * @param density what log p(x) is and how much it counts
  * @param optimiser how weights are learned

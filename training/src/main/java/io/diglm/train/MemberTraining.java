@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Trains the members of a fit on this machine: networks, and linear models where those help or are
- * better. The last of several networks has no hinges, because members that differ make a better
- * average.
+ * better. The last of several networks of few rows has no hinges, because members that differ make
+ * a better average.
  *
  * @param config of the fit
  * @param warnings hears what the user should know
@@ -46,14 +46,15 @@ record MemberTraining(
                 settled, config.optimiser().members().isEmpty(), checkpoints, listener, warnings)
             .trained(
                 (own, last, file, part) -> {
+                  boolean plain = last && data.few();
                   NetworkFit fit =
                       new NetworkFit(
-                          last ? data.with(Optional.empty()) : data,
+                          plain ? data.with(Optional.empty()) : data,
                           own,
                           listener,
                           file,
                           checkpoints.resume());
-                  FlowConfig seen = last ? flow.hinges(0) : flow;
+                  FlowConfig seen = plain ? flow.hinges(0) : flow;
                   return both
                       ? fit.network(head, seen, part, cells)
                       : fit.trained(head, seen, part, cells, warnings);
