@@ -39,13 +39,13 @@ _NO_SOURCES = ("target", "shared", "build", "dist", "node_modules")
 
 
 def models() -> list[Path]:
-    """Returns every model file of the repository but those that somebody fitted in its own folder."""
+    """Returns every model file of the resources of all modules; others are those that somebody fitted."""
     found = []
     for folder, inner, names in os.walk(ROOT):
         inner[:] = sorted(name for name in inner if not name.startswith(".") and name not in _NO_SOURCES)
         # A virtual environment beside the sources is none of them.
         inner[:] = [name for name in inner if not (Path(folder) / name / "pyvenv.cfg").exists()]
-        if Path(folder) != ROOT:
+        if "src" in Path(folder).relative_to(ROOT).parts or Path(folder) == MODELS:
             found += [Path(folder) / name for name in sorted(names) if name.endswith(".diglm")]
     return [model for model in found if model != MADE_UP]
 

@@ -343,7 +343,7 @@ def test_censored_targets_need_a_family_that_takes_them(tmp_path: Path) -> None:
     "path, value, problem",
     [
         ("marginal.residual", "cauchy", "marginal.residual must be one of gumbel, normal, logistic, got cauchy"),
-        ("marginal.scale", 0, "marginal.scale must be positive and finite, got 0"),
+        ("marginal.scale", 0, "marginal.scale must be positive and finite, got 0.0"),
         ("head.link", "log", "head.link must be one of identity, got log"),
         ("head.bayes", "laplace", "head.bayes must suit weibull with link identity, got laplace"),
     ],

@@ -1,7 +1,6 @@
 package io.diglm.experiments;
 
 import io.diglm.config.DataSettings;
-import io.diglm.model.FlowConfig;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
 import io.diglm.report.ResultTable.Better;
@@ -19,7 +18,6 @@ import java.util.stream.IntStream;
 /** Regression on small sets with fixed splits, one recipe for all of them. */
 final class Uci implements Experiment {
   private static final int QUICK_SPLITS = 3;
-  private static final int HIDDEN = 64;
 
   /**
    * Published figures of a set; NaN where none is given.
@@ -56,7 +54,6 @@ final class Uci implements Experiment {
    */
   static FitConfig recipe(String target, int test, long seed) {
     return FitConfig.of(target)
-        .flow(FlowConfig.ofRows().hidden(HIDDEN))
         .data(d -> d.split(DataSettings.Split.TIME).test(test))
         .run(r -> r.threads(1).seed(seed));
   }

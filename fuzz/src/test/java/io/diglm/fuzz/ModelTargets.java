@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /** Model files, and their parts within files that are whole otherwise. */
 final class ModelTargets {
-  static final Path MODEL = Path.of("src/test/resources/io/diglm/fuzz/levels.diglm");
+  static final Path MODEL = Path.of("src/test/resources/io/diglm/fuzz/levels.seed");
 
   private ModelTargets() {}
 

@@ -1,5 +1,6 @@
 package io.diglm.onnx;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The model files of the repository, wherever they are: no file that is added to the resources of a
- * module escapes the parity tests. Files in the root folder are those that somebody fitted there.
+ * The model files of the repository: no file that is added to the resources of a module escapes the
+ * parity tests. Files elsewhere are those that somebody fitted there.
  */
 final class ModelFiles {
   /** A file whose parts are no model together: it only shows that its form is read. */
@@ -41,7 +42,7 @@ final class ModelFiles {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (file.toString().endsWith(".diglm") && !ROOT.equals(file.getParent())) {
+            if (file.toString().endsWith(".diglm") && belongs(file)) {
               found.add(file);
             }
             return FileVisitResult.CONTINUE;
@@ -50,6 +51,10 @@ final class ModelFiles {
     found.remove(MADE_UP);
     found.sort(null);
     return found;
+  }
+
+  private static boolean belongs(Path file) {
+    return file.startsWith(KEPT) || file.toString().contains("src" + File.separator);
   }
 
   /** A virtual environment of Python beside the sources is none of them. */
@@ -63,7 +68,7 @@ final class ModelFiles {
   /** Returns where the answers of a model are kept, which {@code python/make-fixtures} wrote. */
   static Path answers(Path model) {
     String file = model.getFileName().toString().replace(".diglm", ".json");
-    Path folder = model.toAbsolutePath().getParent();
+    Path folder = model.getParent();
     if (folder == null) {
       throw new IllegalArgumentException("model must lie in a folder, got " + model);
     }
