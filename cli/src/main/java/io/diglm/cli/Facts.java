@@ -10,8 +10,10 @@ final class Facts {
   /** Appends a line; values are formatted as {@link String#format} does. */
   Facts line(String name, String pattern, Object... values) {
     String fact = Printable.of(String.format(Locale.ROOT, pattern, values));
+    // A long name, such as that of a column, has a space after it too.
     text.append(
-        String.format(Locale.ROOT, "%-" + NAME + "s%s", Printable.of(name), fact).stripTrailing());
+        String.format(Locale.ROOT, "%-" + (NAME - 1) + "s %s", Printable.of(name), fact)
+            .stripTrailing());
     text.append(System.lineSeparator());
     return this;
   }
