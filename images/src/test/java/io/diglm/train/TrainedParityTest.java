@@ -33,8 +33,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Of trained networks, on rows they did not see: plain Java against libtorch in doubles. */
 final class TrainedParityTest {
-  /** Single precision adds up over some twenty dimensions and four layers. */
-  private static final double TOLERANCE = 2e-4;
+  private static final double TOLERANCE = 1e-4;
+
+  /** Of the flow's density of pieces that follow from the columns, which is steep. */
+  private static final double STEEP = 1e-3;
+
   private static final int ROWS = 1000;
 
   private record Answers(double[] eta, double[] logDensity) {}
@@ -63,8 +66,8 @@ final class TrainedParityTest {
       float[] v = encoder.encode(encoder.bind(others), 0, ROWS).v();
       Answers expected = reference(model, v, encoder.dimension());
       Answers got = scored(model, v);
-      requireClose(expected.logDensity, got.logDensity);
-      requireClose(expected.eta, got.eta);
+      requireClose(expected.logDensity, got.logDensity, STEEP);
+      requireClose(expected.eta, got.eta, TOLERANCE);
     }
   }
 
@@ -99,10 +102,10 @@ final class TrainedParityTest {
         });
   }
 
-  private static void requireClose(double[] expected, double[] got) {
+  private static void requireClose(double[] expected, double[] got, double tolerance) {
     double spread = 0;
     for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], got[i], TOLERANCE * Math.max(1, Math.abs(expected[i])));
+      assertEquals(expected[i], got[i], tolerance * Math.max(1, Math.abs(expected[i])));
       spread = Math.max(spread, Math.abs(expected[i] - expected[0]));
     }
     assertTrue(spread > 0.1, "a trained network tells rows apart");
