@@ -8,7 +8,6 @@ import io.diglm.model.FlowConfig;
 import io.diglm.model.FlowConfig.Architecture;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
-import io.diglm.network.Hinges;
 import io.diglm.oracle.HybridModel;
 import io.diglm.oracle.HybridOutput;
 import io.diglm.predict.Networks;
@@ -21,10 +20,8 @@ import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -33,11 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Of trained networks, on rows they did not see: plain Java against libtorch in doubles. */
 final class TrainedParityTest {
-  private static final double TOLERANCE = 1e-4;
-
-  /** Of the flow's density of pieces that follow from the columns, which is steep. */
-  private static final double STEEP = 1e-3;
-
+  private static final double TOLERANCE = 1e-5;
   private static final int ROWS = 1000;
 
   private record Answers(double[] eta, double[] logDensity) {}
@@ -56,6 +49,7 @@ final class TrainedParityTest {
     FitConfig config =
         FitConfig.of("y")
             .flow(flow)
+            .pieces(0)
             .optimiser(o -> o.epochs(15).batchSize(64))
             .density(d -> d.weight(1))
             .run(r -> r.threads(2).seed(11));
@@ -66,8 +60,8 @@ final class TrainedParityTest {
       float[] v = encoder.encode(encoder.bind(others), 0, ROWS).v();
       Answers expected = reference(model, v, encoder.dimension());
       Answers got = scored(model, v);
-      requireClose(expected.logDensity, got.logDensity, STEEP);
-      requireClose(expected.eta, got.eta, TOLERANCE);
+      requireClose(expected.logDensity, got.logDensity);
+      requireClose(expected.eta, got.eta);
     }
   }
 
@@ -75,37 +69,30 @@ final class TrainedParityTest {
     Answers answers =
         new Answers(new double[ROWS * model.manifest().head().predictors()], new double[ROWS]);
     Networks.rowScorer(model)
-        .score(
-            v,
-            ROWS,
-            new float[ROWS * model.manifest().width()],
-            answers.eta,
-            answers.logDensity,
-            new double[0]);
+        .score(v, ROWS, new float[v.length], answers.eta, answers.logDensity, new double[0]);
     return answers;
   }
 
   private static Answers reference(ModelFile model, float[] v, int dimension) {
-    Map<String, TensorData> weights = new HashMap<>(Networks.tensors(model.weights()));
-    Hinges hinges = new Hinges(Objects.requireNonNull(weights.remove(Hinges.TENSOR)).floats());
-    int width = model.manifest().width();
+    Map<String, TensorData> weights = Networks.tensors(model.weights());
     return NativeScope.infer(
         () -> {
           try (ParameterStore store = new ParameterStore(7, ScalarType.Double)) {
             HybridModel hybrid =
-                HybridModel.build(model.manifest().flow(), model.manifest().head(), width, store);
+                HybridModel.build(
+                    model.manifest().flow(), model.manifest().head(), dimension, store);
             Weights.load(weights, store);
-            Tensor x = Tensors.of(hinges.lifted(v, dimension), ROWS, width).to(ScalarType.Double);
+            Tensor x = Tensors.of(v, ROWS, dimension).to(ScalarType.Double);
             HybridOutput output = hybrid.forward(x, Mode.EVALUATION);
             return new Answers(Tensors.doubles(output.eta()), Tensors.doubles(output.logDensity()));
           }
         });
   }
 
-  private static void requireClose(double[] expected, double[] got, double tolerance) {
+  private static void requireClose(double[] expected, double[] got) {
     double spread = 0;
     for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], got[i], tolerance * Math.max(1, Math.abs(expected[i])));
+      assertEquals(expected[i], got[i], TOLERANCE * Math.max(1, Math.abs(expected[i])));
       spread = Math.max(spread, Math.abs(expected[i] - expected[0]));
     }
     assertTrue(spread > 0.1, "a trained network tells rows apart");
