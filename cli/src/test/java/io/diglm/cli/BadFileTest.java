@@ -74,7 +74,7 @@ final class BadFileTest {
 
   @Test
   void newerFormat() throws IOException {
-    Path newer = changed("newer.diglm", "\"format_version\": 2", "\"format_version\": 9");
+    Path newer = changed("newer.diglm", "\"format_version\": 4", "\"format_version\": 9");
     Run.of("info", newer)
         .assertRefused(
             newer
