@@ -36,7 +36,7 @@ public final class CommandTargets {
     Command.Ran ran = Command.run("fit", folder.resolve("missing.csv"), "--config", config);
     int code = ran.code();
     String told = ran.err();
-    if (code != 2 && code != 0 || told.contains("\tat ")) {
+    if ((code != 2 && code != 0) || told.contains("\tat ")) {
       throw new AssertionError(
           "a configuration must be read or refused, got %d: %s".formatted(code, told));
     }
