@@ -54,12 +54,18 @@ final class TableTargets {
       String query = new String(bytes, UTF_8).replace("$DIR", given.toString());
       try {
         requireNoSecret(TableSource.sql(query).within(given).read());
-      } finally {
-        if (!files(given).equals(before)) {
-          throw new AssertionError("a query must write nothing, got " + files(given));
-        }
+      } catch (RuntimeException refused) {
+        requireOnly(before, given);
+        throw refused;
       }
+      requireOnly(before, given);
     };
+  }
+
+  private static void requireOnly(List<String> expected, Path folder) throws IOException {
+    if (!files(folder).equals(expected)) {
+      throw new AssertionError("a query must write nothing, got " + files(folder));
+    }
   }
 
   private static void requireNoSecret(Table table) {
