@@ -26,6 +26,7 @@ final class BadOptionTest {
         "--learning-rate|fast|learning-rate must be a number, got fast (see diglm fit --help)",
         "--warm-up|1|warm-up must be in [0, 1), got 1.0",
         "--weight-decay|-1|weight-decay must be at least 0, got -1",
+        "--pieces|1|pieces must be 0 or from 2 to 512, got 1",
         "--clip-norm|0|clip-norm must be positive and finite, got 0.0",
         "--patience|0|patience must be at least 1, got 0",
         "--averaging|1|averaging must be in [0, 1), got 1.0",

@@ -2,7 +2,6 @@ package io.diglm.train;
 
 import io.diglm.config.UnlabelledSettings;
 import io.diglm.density.CellDensity;
-import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
@@ -13,7 +12,6 @@ import io.diglm.schema.Encoder;
 import io.diglm.schema.Inference;
 import io.diglm.schema.Labels;
 import io.diglm.schema.Moves;
-import io.diglm.schema.RowProblem;
 import io.diglm.schema.Schema;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
@@ -23,12 +21,9 @@ import io.diglm.settings.Require;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -163,16 +158,16 @@ public final class Fit {
     }
     String warning =
         "target '%s' has no value in any row: the model is of p(x) alone".formatted(empty.get());
-    List<TableColumn> others = others(table, empty.get());
-    Table without = new Table(table.source(), others, table.rows(), table.images());
+    Table without = FitColumns.without(table, empty.get());
     return withoutTarget(table.images().isPresent()).run(without, List.of(warning));
   }
 
   private FitResult run(Table table, List<String> first) {
     TimeLimit limit = running.orElseGet(() -> TimeLimit.of(config.run().timeLimit()));
     Clock clock = limit.training();
-    Table used = used(table);
-    List<TableColumn> features = features(used);
+    FitColumns columns = new FitColumns(config.data());
+    Table used = columns.used(table);
+    List<TableColumn> features = columns.features(used);
     // Without a target no row lacks it.
     IntPredicate labelled =
         config.data().target().map(used::column).map(RowSplit::has).orElse(row -> true);
@@ -201,7 +196,7 @@ public final class Fit {
     TargetValues targets = schema.targets(used);
     List<String> warnings = new ArrayList<>(first);
     warnings.addAll(inference.warnings());
-    int[] validation = readable(split.validation(), bound, targets, warnings);
+    int[] validation = RowSplit.readable(split.validation(), bound, targets, warnings);
     boolean images = used.images().isPresent();
     TrainingData whole =
         new TrainingData(
@@ -262,7 +257,7 @@ public final class Fit {
             .filter(alone -> config.data().target().isEmpty())
             .map(alone -> List.of(untrained(wanted, alone)))
             .orElseGet(() -> trained(data, head, wanted, used, clock, warnings));
-    Answering answering = answering(head, data, trained, limit.part(0.4), warnings);
+    Answering answering = Answering.of(head, data, trained, limit.part(0.4), warnings, listener);
     List<Trained> members = Temperature.applied(answering.head(), data, answering.members());
     FitResult result =
         new Finish(
@@ -302,37 +297,6 @@ public final class Fit {
   private Trained untrained(FlowConfig flow, CellDensityFit.Learned alone) {
     return new Trained(
         config.run().seed(), flow, Map.of(), alone.history(), false, alone.stopped());
-  }
-
-  private record Answering(HeadConfig head, List<Trained> members) {}
-
-  /** Infers the posterior of the coefficients, if there is to be one and there is time for it. */
-  private Answering answering(
-      HeadConfig head,
-      TrainingData data,
-      List<Trained> trained,
-      TimeLimit limit,
-      List<String> warnings) {
-    if (!FittedPosterior.affordable(head, data, trained.size(), limit)) {
-      warnings.add(
-          "the time limit left %.1f s, too little for a posterior of %d coefficients: p(y|x) has one estimate"
-              .formatted(
-                  Math.max(0, limit.left()), head.uncertainPredictors() * (data.dimension() + 1)));
-      listener.warning(warnings.get(warnings.size() - 1));
-      List<Trained> bare =
-          trained.stream().map(m -> m.withWeights(FittedPosterior.bare(m.weights()))).toList();
-      return new Answering(head.withoutPosterior(), bare);
-    }
-    if (head.bayes() != Bayes.NONE) {
-      listener.stage("inferring the posterior");
-    }
-    List<Trained> complete = new ArrayList<>();
-    for (Trained member : trained) {
-      TimeLimit part = limit.part(1.0 / (trained.size() - complete.size()));
-      FittedPosterior posterior = new FittedPosterior(member.flow(), head, data, part);
-      complete.add(member.withWeights(posterior.complete(member.weights())));
-    }
-    return new Answering(head, complete);
   }
 
   /** Learns log p(x): beside a target in a part of the time, whose epochs are not the fit's. */
@@ -398,22 +362,11 @@ public final class Fit {
     return pieces == 0 ? Optional.empty() : HingePlacement.of(data, pieces);
   }
 
-  /** Returns the columns that the flow sees. */
-  private List<TableColumn> features(Table used) {
-    Set<String> others = new HashSet<>(config.data().beside());
-    config.data().target().ifPresent(others::add);
-    return used.columns().stream().filter(column -> !others.contains(column.name())).toList();
-  }
-
   /** Lets all rows say what a sample of them was asked. */
   private Inference refined(Inference sampled) {
     return elsewhere
         .map(e -> new Inference(e.cluster.refined(sampled.schema()), sampled.warnings()))
         .orElse(sampled);
-  }
-
-  private static List<TableColumn> others(Table table, String name) {
-    return table.columns().stream().filter(column -> !column.name().equals(name)).toList();
   }
 
   private Inference inference(Table used, int[] train, List<TableColumn> features) {
@@ -478,61 +431,5 @@ public final class Fit {
     }
     return new MemberTraining(config, data, checkpoints, listener, warnings)
         .trained(head, flow, print, clock);
-  }
-
-  /**
-   * Returns the features, which images are themselves, then the target if there is one, and, last,
-   * the other columns that are needed.
-   */
-  private Table used(Table table) {
-    List<String> names = new ArrayList<>(config.data().features());
-    if (table.images().isPresent() && !names.isEmpty()) {
-      throw new IllegalArgumentException(
-          "features must be none where rows are images, got " + String.join(", ", names));
-    }
-    if (names.isEmpty() && table.images().isEmpty()) {
-      table.columns().stream()
-          .map(TableColumn::name)
-          .filter(name -> config.data().target().filter(name::equals).isEmpty())
-          .filter(name -> !config.data().beside().contains(name))
-          .forEach(names::add);
-    }
-    config.data().target().ifPresent(table::column);
-    requireDistinct(names);
-    config.data().target().ifPresent(names::add);
-    names.addAll(config.data().beside());
-    List<TableColumn> columns = names.stream().map(table::column).toList();
-    return new Table(table.source(), columns, table.rows(), table.images());
-  }
-
-  private static void requireDistinct(List<String> names) {
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (!seen.add(name)) {
-        throw new IllegalArgumentException("features must be distinct, got " + name + " twice");
-      }
-    }
-  }
-
-  /** Leaves out validation rows that a prediction would fail or reject unseen. */
-  private static int[] readable(
-      int[] rows, BoundTable bound, TargetValues targets, List<String> warnings) {
-    Set<Integer> bad = new HashSet<>();
-    bound.problems().stream()
-        .filter(problem -> !problem.hasDensity())
-        .forEach(problem -> bad.add(problem.row()));
-    targets.problems().stream().map(RowProblem::row).forEach(bad::add);
-    int[] kept = IntStream.of(rows).filter(row -> !bad.contains(row)).toArray();
-    if (kept.length < rows.length) {
-      warnings.add(
-          "%d of %d validation rows are unlike all training rows and were left out"
-              .formatted(rows.length - kept.length, rows.length));
-    }
-    if (kept.length == 0) {
-      throw new IllegalArgumentException(
-          "validation rows must include one that is readable, got none of "
-              + Arrays.toString(rows));
-    }
-    return kept;
   }
 }

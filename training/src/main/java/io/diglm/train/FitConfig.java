@@ -107,7 +107,14 @@ public record FitConfig(
         "be 0 with a target",
         density.contamination());
     frequencies.ifPresent(count -> Require.atLeast("frequencies", count, 0));
-    pieces.ifPresent(count -> Require.atLeast("pieces", count, 0));
+    pieces.ifPresent(
+        count ->
+            Require.that(
+                count == 0
+                    || (count >= HingePlacement.LEAST_PIECES && count <= HingePlacement.MOST),
+                "pieces",
+                "be 0 or from %d to %d".formatted(HingePlacement.LEAST_PIECES, HingePlacement.MOST),
+                count));
     Require.that(
         images.memory() == ImageSettings.Memory.STANDARD
             || flow.norm() != FlowConfig.Norm.BATCHNORM,

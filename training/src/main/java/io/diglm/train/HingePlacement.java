@@ -14,14 +14,17 @@ import java.util.stream.IntStream;
  * have.
  */
 final class HingePlacement {
-  /** More features than this cost more than they help. */
-  private static final int MOST = 512;
+  /** More features than this cost more than they help; so no dimension may have more pieces. */
+  static final int MOST = 512;
 
   /** A dimension with fewer distinct values has nothing to bend at. */
   private static final int LEAST_VALUES = 3;
 
   /** So few pieces of a dimension tell no more than the dimension itself. */
-  private static final int LEAST_PIECES = 2;
+  static final int LEAST_PIECES = 2;
+
+  /** Quantiles are those of so many numbers at most, which bounds memory. */
+  private static final int MOST_NUMBERS = 4_000_000;
 
   private HingePlacement() {}
 
@@ -32,68 +35,87 @@ final class HingePlacement {
    * @param pieces of a dimension at most
    */
   static Optional<Hinges> of(TrainingData data, int pieces) {
-    int dimension = data.dimension();
-    int rows = data.train().length;
-    float[] v = new float[rows * dimension];
-    data.encoder()
-        .encode(data.table(), data.train(), 0, rows, Noise.midpoint(), v, new double[rows]);
-    double[][] sorted = new double[dimension][];
-    for (int d = 0; d < dimension; d++) {
-      int axis = d;
-      sorted[d] =
-          IntStream.range(0, rows).mapToDouble(row -> v[row * dimension + axis]).sorted().toArray();
-    }
+    double[][] sorted = sorted(data);
     for (int most = pieces; most >= LEAST_PIECES; most--) {
-      List<float[]> features = new ArrayList<>();
-      for (int d = 0; d < dimension; d++) {
-        add(d, sorted[d], most, features);
+      double[][] knots = new double[sorted.length][];
+      int count = 0;
+      for (int d = 0; d < sorted.length; d++) {
+        knots[d] = knots(sorted[d], most);
+        count += Math.max(0, knots[d].length - 1);
       }
-      if (!features.isEmpty() && features.size() <= MOST) {
-        return Optional.of(joined(features));
+      if (count > 0 && count <= MOST) {
+        return joined(knots, sorted);
       }
     }
     return Optional.empty();
   }
 
-  private static void add(int axis, double[] sorted, int pieces, List<float[]> features) {
-    double[] knots = knots(sorted, pieces);
-    for (int k = 1; k < knots.length && knots.length >= LEAST_VALUES; k++) {
-      double low = knots[k - 1];
-      double slope = 1 / (knots[k] - low);
-      double[] parts =
-          Arrays.stream(sorted).map(x -> Math.min(1, Math.max(0, (x - low) * slope))).toArray();
-      double mean = Arrays.stream(parts).average().orElse(0);
-      double variance = Arrays.stream(parts).map(p -> (p - mean) * (p - mean)).average().orElse(0);
-      if (variance > 0) {
-        double scale = 1 / Math.sqrt(variance);
-        features.add(
-            new float[] {
-              axis,
-              (float) (slope * scale),
-              (float) ((-low * slope - mean) * scale),
-              (float) (-mean * scale),
-              (float) ((1 - mean) * scale)
-            });
-      }
+  /** The numbers of each dimension over the training rows, or over some if they are many. */
+  private static double[][] sorted(TrainingData data) {
+    int dimension = data.dimension();
+    int all = data.train().length;
+    int count = Math.min(all, Math.max(1, MOST_NUMBERS / dimension));
+    int[] rows =
+        IntStream.range(0, count).map(i -> data.train()[(int) ((long) i * all / count)]).toArray();
+    float[] v = new float[count * dimension];
+    data.encoder().encode(data.table(), rows, 0, count, Noise.midpoint(), v, new double[count]);
+    double[][] sorted = new double[dimension][];
+    for (int d = 0; d < dimension; d++) {
+      int axis = d;
+      sorted[d] =
+          IntStream.range(0, count)
+              .mapToDouble(row -> v[row * dimension + axis])
+              .sorted()
+              .toArray();
     }
+    return sorted;
   }
 
+  /** Where a dimension bends; nowhere if it has too few values. */
   private static double[] knots(double[] sorted, int pieces) {
-    double[] distinct = Arrays.stream(sorted).distinct().toArray();
+    double[] distinct = Arrays.stream(sorted).distinct().limit(pieces + 2L).toArray();
+    if (distinct.length < LEAST_VALUES) {
+      return new double[0];
+    }
     if (distinct.length <= pieces + 1) {
       return distinct;
     }
-    return IntStream.rangeClosed(0, pieces)
-        .mapToDouble(k -> sorted[(int) ((long) k * (sorted.length - 1) / pieces)])
-        .distinct()
-        .toArray();
+    double[] quantiles =
+        IntStream.rangeClosed(0, pieces)
+            .mapToDouble(k -> sorted[(int) ((long) k * (sorted.length - 1) / pieces)])
+            .distinct()
+            .toArray();
+    return quantiles.length < LEAST_VALUES ? new double[0] : quantiles;
   }
 
-  private static Hinges joined(List<float[]> features) {
+  private static Optional<Hinges> joined(double[][] knots, double[][] sorted) {
+    List<float[]> features = new ArrayList<>();
+    for (int d = 0; d < knots.length; d++) {
+      for (int k = 1; k < knots[d].length; k++) {
+        features.add(feature(d, knots[d][k - 1], knots[d][k], sorted[d]));
+      }
+    }
     float[] numbers = new float[features.size() * Hinges.NUMBERS];
     for (int k = 0; k < features.size(); k++) {
       System.arraycopy(features.get(k), 0, numbers, k * Hinges.NUMBERS, Hinges.NUMBERS);
     }
-    return new Hinges(numbers);
+    return Optional.of(new Hinges(numbers));
+  }
+
+  /** A feature that rises from one knot to the next, of mean 0 and deviation 1. */
+  private static float[] feature(int axis, double low, double high, double[] sorted) {
+    double slope = 1 / (high - low);
+    double[] parts =
+        Arrays.stream(sorted).map(x -> Math.min(1, Math.max(0, (x - low) * slope))).toArray();
+    double mean = Arrays.stream(parts).average().orElse(0);
+    double variance = Arrays.stream(parts).map(p -> (p - mean) * (p - mean)).average().orElse(1);
+    double scale = 1 / Math.sqrt(variance);
+    return new float[] {
+      axis,
+      (float) (slope * scale),
+      (float) ((-low * slope - mean) * scale),
+      (float) (-mean * scale),
+      (float) ((1 - mean) * scale)
+    };
   }
 }

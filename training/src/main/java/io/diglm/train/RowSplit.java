@@ -3,11 +3,17 @@ package io.diglm.train;
 import io.diglm.config.DataSettings;
 import io.diglm.config.UnlabelledSettings;
 import io.diglm.distribution.Seeds;
+import io.diglm.schema.BoundTable;
 import io.diglm.schema.Cells;
+import io.diglm.schema.RowProblem;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import io.diglm.schema.TargetValues;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -109,5 +115,26 @@ record RowSplit(int[] train, int[] validation, int[] test, int dropped) {
 
   private static int[] pick(int[] rows, IntStream indices) {
     return indices.map(i -> rows[i]).toArray();
+  }
+
+  /** Leaves out validation rows that a prediction would fail or reject unseen. */
+  static int[] readable(int[] rows, BoundTable bound, TargetValues targets, List<String> warnings) {
+    Set<Integer> bad = new HashSet<>();
+    bound.problems().stream()
+        .filter(problem -> !problem.hasDensity())
+        .forEach(problem -> bad.add(problem.row()));
+    targets.problems().stream().map(RowProblem::row).forEach(bad::add);
+    int[] kept = IntStream.of(rows).filter(row -> !bad.contains(row)).toArray();
+    if (kept.length < rows.length) {
+      warnings.add(
+          "%d of %d validation rows are unlike all training rows and were left out"
+              .formatted(rows.length - kept.length, rows.length));
+    }
+    if (kept.length == 0) {
+      throw new IllegalArgumentException(
+          "validation rows must include one that is readable, got none of "
+              + Arrays.toString(rows));
+    }
+    return kept;
   }
 }

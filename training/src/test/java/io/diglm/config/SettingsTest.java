@@ -250,4 +250,14 @@ final class SettingsTest {
     assertEquals(0.3, usual.decay(false));
     assertEquals(0.5, usual.weightDecay(0.5).decay(true));
   }
+
+  @Test
+  void piecesAreNoneOrFromTwoOn() {
+    for (int wrong : List.of(1, 513, Integer.MAX_VALUE)) {
+      IllegalArgumentException thrown =
+          assertThrows(IllegalArgumentException.class, () -> FitConfig.of("y").pieces(wrong));
+      assertEquals("pieces must be 0 or from 2 to 512, got " + wrong, thrown.getMessage());
+    }
+    assertEquals(512, FitConfig.of("y").pieces(512).pieces().orElseThrow());
+  }
 }

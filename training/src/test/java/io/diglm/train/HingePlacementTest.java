@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,6 +103,20 @@ final class HingePlacementTest {
     assertEquals(480, HingePlacement.of(data(columns), 8).orElseThrow().count());
     List<TableColumn> more = IntStream.range(0, 300).mapToObj(i -> column(i)).toList();
     assertTrue(HingePlacement.of(data(more), 8).isEmpty());
+  }
+
+  /** 60 columns of 100,000 rows are more numbers than quantiles are taken of. */
+  @Test
+  void manyRowsBendAtTheQuantilesOfSome() {
+    TrainingData all = data(IntStream.range(0, 60).mapToObj(i -> column(i)).toList());
+    int[] often = IntStream.range(0, 100_000).map(i -> i % ROWS).toArray();
+    Hinges few = HingePlacement.of(all, 4).orElseThrow();
+    Hinges many = HingePlacement.of(all.learningFrom(often), 4).orElseThrow();
+    assertArrayEquals(few.axes(), many.axes());
+    for (int i = 0; i < few.numbers().length; i++) {
+      double expected = few.numbers()[i];
+      assertEquals(expected, many.numbers()[i], 0.1 * Math.max(1, Math.abs(expected)));
+    }
   }
 
   private static TableColumn column(int i) {
