@@ -33,6 +33,9 @@ final class CellDensityFit implements AutoCloseable {
   private static final double CLIP_NORM = 5;
   private static final double WARM_UP = 0.05;
 
+  /** Beside other training, one part in so many of a limited time. */
+  private static final int SHARE = 3;
+
   /** Training rows whose cells give the marginals, evenly picked. */
   private static final int MOST_MARGINAL = 200_000;
 
@@ -51,6 +54,11 @@ final class CellDensityFit implements AutoCloseable {
   private final List<AutoregressiveNetwork.Gradient> gradients = new ArrayList<>();
   private final float[][] gradient;
   private long skipped;
+
+  /** Starts the clock of a fit that is a part of another. */
+  static Clock clock(FitConfig config) {
+    return new Clock(config.run().timeLimit().dividedBy(SHARE));
+  }
 
   CellDensityFit(TrainingData data, FitConfig config) {
     int threads = config.run().threads();

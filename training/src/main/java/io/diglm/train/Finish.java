@@ -45,6 +45,7 @@ final class Finish {
   private final Table table;
   private final RowSplit rows;
   private final NoveltyRows novelty;
+  private final TrainingData data;
   private final Schema schema;
   private final List<String> warnings;
   private final FitListener listener;
@@ -54,20 +55,17 @@ final class Finish {
 
   Finish(
       FitConfig config,
-      Table table,
-      RowSplit rows,
-      NoveltyRows novelty,
-      Schema schema,
-      List<String> warnings,
+      Prepared prepared,
       FitListener listener,
       TimeLimit limit,
       Optional<Cluster> cluster) {
     this.config = config;
-    this.table = table;
-    this.rows = rows;
-    this.novelty = novelty;
-    this.schema = schema;
-    this.warnings = warnings;
+    this.table = prepared.table();
+    this.rows = prepared.rows();
+    this.novelty = prepared.novelty();
+    this.data = prepared.data();
+    this.schema = prepared.schema();
+    this.warnings = prepared.warnings();
     this.listener = listener;
     this.limit = limit;
     this.cluster = cluster;
@@ -78,8 +76,7 @@ final class Finish {
    *
    * @param members its networks, at least one
    */
-  FitResult result(
-      TrainingData data, HeadConfig head, Optional<CellDensity> density, List<Trained> members) {
+  FitResult result(HeadConfig head, Optional<CellDensity> density, List<Trained> members) {
     List<Scorer> scorers = new ArrayList<>();
     try {
       for (Trained member : members) {
@@ -92,10 +89,10 @@ final class Finish {
       List<SavedMember> saved = SavedNetworks.of(members, scorers, data, head);
       Manifest manifest =
           new Manifest(
-                  provenance(data),
+                  provenance(),
                   members.get(0).flow(),
                   head,
-                  density.map(d -> saved(d, data)),
+                  density.map(d -> saved(d)),
                   schema,
                   Json.object(config),
                   new JsonObject(),
@@ -105,7 +102,7 @@ final class Finish {
                       NoveltyReference.usual(schema, density.isPresent()),
                       0,
                       0),
-                  marginal(data, head),
+                  marginal(head),
                   saved.get(0).history(),
                   warnings,
                   List.of(),
@@ -259,7 +256,7 @@ final class Finish {
     return evaluator.dense() ? Optional.of(evaluator.density()) : Optional.empty();
   }
 
-  private Provenance provenance(TrainingData data) {
+  private Provenance provenance() {
     long unlabelled =
         Arrays.stream(rows.train()).filter(row -> Double.isNaN(data.targets()[row])).count();
     DataSummary.RowCounts here =
@@ -282,7 +279,7 @@ final class Finish {
         Instant.now().truncatedTo(ChronoUnit.SECONDS), config.run().seed(), summary);
   }
 
-  private Distribution marginal(TrainingData data, HeadConfig head) {
+  private Distribution marginal(HeadConfig head) {
     if (schema.target().isEmpty()) {
       return new Unknown();
     }
@@ -308,7 +305,7 @@ final class Finish {
     return head.definition().rounds() ? new Rounded(numbers) : numbers;
   }
 
-  private SavedDensity saved(CellDensity density, TrainingData data) {
+  private SavedDensity saved(CellDensity density) {
     int count = SavedNetworks.goldenRows(data);
     int width = data.dimension();
     double[] cells = data.encoder().cells(data.table(), rows.validation(), 0, count);

@@ -27,7 +27,7 @@ record MemberTraining(
   }
 
   private static boolean cells(FitConfig config, TrainingData data) {
-    return config.cells(data.encoder().image().isPresent());
+    return config.cells(data.images());
   }
 
   /**

@@ -53,7 +53,7 @@ final class Network {
 
   /** Makes a network before learning. */
   static Network start(FlowConfig flow, HeadConfig head, TrainingData data, FitConfig config) {
-    config.requirePrecision(data.encoder().image().isPresent());
+    config.requirePrecision(data.images());
     Optional<Images> images =
         data.encoder()
             .image()

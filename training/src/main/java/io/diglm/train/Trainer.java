@@ -172,7 +172,7 @@ final class Trainer implements AutoCloseable {
    * falls with the rate, to the very end. Short epochs tell little each.
    */
   private int patience() {
-    boolean whole = data.few() || data.encoder().image().isPresent();
+    boolean whole = data.few() || data.images();
     return whole ? schedule.epochs() : Math.max(PATIENCE, schedule.epochs() / PATIENT_SHARE);
   }
 
@@ -246,7 +246,7 @@ final class Trainer implements AutoCloseable {
    * is told the flow's, which swings on rows with missing cells: p(y|x) alone then tells.
    */
   private double judging(BatchSums validation) {
-    boolean ofImages = data.encoder().image().isPresent();
+    boolean ofImages = data.images();
     return config.cells(ofImages) && validation.labelled() > 0 ? 0 : lambda;
   }
 

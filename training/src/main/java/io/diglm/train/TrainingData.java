@@ -65,56 +65,43 @@ record TrainingData(
 
   /** Returns the same as a part of so many rows. */
   TrainingData among(long rows) {
-    return new TrainingData(
-        encoder, warping, table, targets, guesses, train, validation, weights, rows, ends, hinges);
+    return of(warping, guesses, train, validation, rows, hinges);
+  }
+
+  /** Returns the same with other rows to learn from and to stop by, as a part of so many. */
+  TrainingData among(RowSplit split, long rows) {
+    return of(warping, guesses, split.train(), split.validation(), rows, hinges);
+  }
+
+  /** Returns the same with an encoder of warped images. */
+  TrainingData warping(Optional<Encoder> encoding) {
+    return of(encoding, guesses, train, validation, learning, hinges);
   }
 
   /** Returns the same with guesses of classes. */
   TrainingData guessing(Map<Integer, float[]> found) {
-    return new TrainingData(
-        encoder,
-        warping,
-        table,
-        targets,
-        found,
-        train,
-        validation,
-        weights,
-        learning,
-        ends,
-        hinges);
+    return of(warping, found, train, validation, learning, hinges);
   }
 
   /** Returns the same with other rows to learn from. */
   TrainingData learningFrom(int[] rows) {
-    return new TrainingData(
-        encoder,
-        warping,
-        table,
-        targets,
-        guesses,
-        rows,
-        validation,
-        weights,
-        rows.length,
-        ends,
-        hinges);
+    return of(warping, guesses, rows, validation, rows.length, hinges);
   }
 
   /** Returns the same for flows that have hinges beside v. */
   TrainingData with(Optional<Hinges> beside) {
+    return of(warping, guesses, train, validation, learning, beside);
+  }
+
+  private TrainingData of(
+      Optional<Encoder> warped,
+      Map<Integer, float[]> guessed,
+      int[] learn,
+      int[] validate,
+      long all,
+      Optional<Hinges> beside) {
     return new TrainingData(
-        encoder,
-        warping,
-        table,
-        targets,
-        guesses,
-        train,
-        validation,
-        weights,
-        learning,
-        ends,
-        beside);
+        encoder, warped, table, targets, guessed, learn, validate, weights, all, ends, beside);
   }
 
   /** Returns what a flow maps of encoded rows v (N, D): v, and the hinges if there are any. */
@@ -127,9 +114,14 @@ record TrainingData(
     return rows < FEW;
   }
 
+  /** Whether rows are images. */
+  boolean images() {
+    return encoder.image().isPresent();
+  }
+
   /** Whether these are so few rows; images are moved and noisy instead. */
   boolean few() {
-    return encoder.image().isEmpty() && few(learning);
+    return !images() && few(learning);
   }
 
   /** Returns D. */

@@ -107,7 +107,7 @@ final class Worker {
         data.warping()
             .map(encoder -> encoded(encoder, rows, Noise.seeded(seed + WARPED)).v)
             .orElse(NONE);
-    boolean image = data.encoder().image().isPresent();
+    boolean image = data.images();
     float[] noised = data.lifted(noisy.v);
     return new Batch(
         apart ? data.lifted(x) : noised,

@@ -28,7 +28,6 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Measures;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -321,126 +319,6 @@ final class FitTest {
   }
 
   @Test
-  void anInterruptedFitEndsAtTheSameWeights(@TempDir Path folder) {
-    Path checkpoint = folder.resolve("model.checkpoint");
-    FitConfig config = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
-    List<Integer> epochs = new ArrayList<>();
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(config)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(dieInEpoch(4))
-                .run(TABLE));
-    assertTrue(Files.exists(checkpoint));
-    try (FitResult resumed =
-        Fit.of(config)
-            .checkpoint(checkpoint, true)
-            .listener(
-                new FitListener() {
-                  @Override
-                  public void epoch(EpochRecord record) {
-                    epochs.add(record.epoch());
-                  }
-                })
-            .run(TABLE)) {
-      assertEquals(List.of(4, 5, 6), epochs);
-      assertEquals(fit(config).weights(), resumed.model().weights());
-    }
-    assertTrue(Files.exists(checkpoint), "the training, until the model is saved");
-  }
-
-  @Test
-  void aCheckpointIsThereUntilTheModelIsSaved(@TempDir Path folder) {
-    Path checkpoint = folder.resolve("model.checkpoint");
-    FitConfig config = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
-    List<String> measuring = new ArrayList<>();
-    FitListener killed =
-        new FitListener() {
-          @Override
-          public void stage(String what) {
-            if (what.equals("measuring log p(x)")) {
-              measuring.add(what);
-              throw new CancellationException("killed");
-            }
-          }
-        };
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(config)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(killed)
-                .run(TABLE));
-    assertEquals(List.of("measuring log p(x)"), measuring);
-    List<Integer> epochs = new ArrayList<>();
-    FitListener counting =
-        new FitListener() {
-          @Override
-          public void epoch(EpochRecord record) {
-            epochs.add(record.epoch());
-          }
-        };
-    try (FitResult resumed =
-        Fit.of(config).checkpoint(checkpoint, true).listener(counting).run(TABLE)) {
-      assertEquals(List.of(), epochs, "all of them are in the checkpoint");
-      assertEquals(fit(config).weights(), resumed.model().weights());
-    }
-  }
-
-  @Test
-  void aCheckpointThatCannotBeWrittenWarnsOnce(@TempDir Path folder) {
-    Path checkpoint = folder.resolve("no/such/model.checkpoint");
-    FitConfig config = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
-    List<String> warnings = new ArrayList<>();
-    FitListener listener =
-        new FitListener() {
-          @Override
-          public void warning(String line) {
-            warnings.add(line);
-          }
-        };
-    try (FitResult result =
-        Fit.of(config)
-            .checkpoint(checkpoint, false)
-            .checkpointInterval(Duration.ZERO)
-            .listener(listener)
-            .run(TABLE)) {
-      assertEquals(fit(config).weights(), result.model().weights());
-    }
-    assertEquals(
-        List.of(
-            "no checkpoint is kept: %s cannot be written: folder %s does not exist (create it or choose another)"
-                .formatted(checkpoint, checkpoint.getParent())),
-        warnings.stream().filter(line -> line.contains("checkpoint")).toList());
-  }
-
-  @Test
-  void aCheckpointOfAnotherFitIsRefused(@TempDir Path folder) {
-    Path checkpoint = folder.resolve("model.checkpoint");
-    FitConfig builder = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(builder)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(dieInEpoch(2))
-                .run(TABLE));
-    RuntimeException refused =
-        assertThrows(
-            RuntimeException.class,
-            () -> Fit.of(builder.run(r -> r.seed(99))).checkpoint(checkpoint, true).run(TABLE));
-    assertEquals(
-        checkpoint
-            + " must be a checkpoint of this fit (same data, options and seed), got another"
-            + " (leave out --resume to start anew)",
-        refused.getMessage());
-  }
-
-  @Test
   void aStopKeepsTheBestModelSoFar() {
     FitListener stopAfterTwo =
         new FitListener() {
@@ -476,17 +354,6 @@ final class FitTest {
       double last = result.history().get(result.history().size() - 1).learningRate();
       assertTrue(last < 0.05 * config.optimiser().learningRate(), "last rate " + last);
     }
-  }
-
-  private static FitListener dieInEpoch(int epoch) {
-    return new FitListener() {
-      @Override
-      public void step(long step, long steps, double loss, double rowsPerSecond) {
-        if (step > (epoch - 1) * steps / 6 + 2) {
-          throw new CancellationException("killed");
-        }
-      }
-    };
   }
 
   private static FitConfig withNorm(FlowConfig.Norm norm) {
