@@ -44,7 +44,9 @@ final class DoubleText implements AutoCloseable {
           "Scorer",
           "ScorerProvider",
           "VectorKernels",
+          "VectorOuter",
           "VectorProducts",
+          "VectorRows",
           "package-info");
 
   private static final String APPROXIMATIONS =
