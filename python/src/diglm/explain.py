@@ -1,4 +1,4 @@
-"""Why rows are improbable, by column, as ``io.diglm.predict.Explainer`` and ``ColumnSurprise`` have it."""
+"""Why rows are improbable, by column, as ``io.diglm.explain.Explainer`` and ``ColumnSurprise`` have it."""
 
 from __future__ import annotations
 

@@ -8,9 +8,13 @@ module diglm.scoring {
 
   exports io.diglm.density;
   exports io.diglm.distribution;
+  exports io.diglm.drift;
+  exports io.diglm.explain;
   exports io.diglm.json;
   exports io.diglm.model;
   exports io.diglm.network;
+  exports io.diglm.novelty;
+  exports io.diglm.posterior;
   exports io.diglm.predict;
   exports io.diglm.schema;
   exports io.diglm.selective;

@@ -59,6 +59,10 @@ final class ArchitectureTest {
         .definedBy("io.diglm.selective..")
         .layer("network")
         .definedBy("io.diglm.network..")
+        .layer("novelty")
+        .definedBy("io.diglm.novelty..")
+        .layer("posterior")
+        .definedBy("io.diglm.posterior..")
         .layer("predict")
         .definedBy("io.diglm.predict..")
         .whereLayer("json")
@@ -73,8 +77,13 @@ final class ArchitectureTest {
         .mayOnlyAccessLayers("json", "distribution")
         .whereLayer("network")
         .mayOnlyAccessLayers("model", "schema")
+        .whereLayer("novelty")
+        .mayOnlyAccessLayers("schema", "distribution", "model", "selective")
+        .whereLayer("posterior")
+        .mayOnlyAccessLayers("schema", "distribution", "model", "novelty")
         .whereLayer("predict")
-        .mayOnlyAccessLayers("schema", "distribution", "model", "network", "selective")
+        .mayOnlyAccessLayers(
+            "schema", "distribution", "model", "network", "selective", "novelty", "posterior")
         .check(CLASSES);
   }
 

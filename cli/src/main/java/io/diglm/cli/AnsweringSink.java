@@ -1,7 +1,7 @@
 package io.diglm.cli;
 
-import io.diglm.predict.ColumnSurprise;
-import io.diglm.predict.Explanations;
+import io.diglm.explain.ColumnSurprise;
+import io.diglm.explain.Explanations;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;

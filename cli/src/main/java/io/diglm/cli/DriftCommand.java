@@ -2,11 +2,11 @@ package io.diglm.cli;
 
 import com.google.gson.JsonObject;
 import io.diglm.data.ImageSource;
+import io.diglm.drift.Drift;
+import io.diglm.drift.RowWatch;
 import io.diglm.json.Json;
 import io.diglm.model.AtomicFile;
-import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.RowWatch;
 import io.diglm.report.ReportWriter;
 import io.diglm.reporting.DriftReports;
 import io.diglm.schema.Table;

@@ -1,9 +1,9 @@
 package io.diglm.cli;
 
 import com.google.gson.JsonObject;
+import io.diglm.drift.Drift;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
-import io.diglm.predict.Drift;
 import io.diglm.report.DriftWords;
 import io.diglm.reporting.MeasureText;
 import java.util.Comparator;

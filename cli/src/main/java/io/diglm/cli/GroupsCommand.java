@@ -1,8 +1,8 @@
 package io.diglm.cli;
 
 import com.google.gson.JsonObject;
+import io.diglm.explain.AnomalyGroups;
 import io.diglm.json.Json;
-import io.diglm.predict.AnomalyGroups;
 import io.diglm.predict.Predictor;
 import io.diglm.reporting.MeasureText;
 import io.diglm.schema.Table;

@@ -1,8 +1,8 @@
 package io.diglm.cli;
 
 import io.diglm.data.ImageSource;
+import io.diglm.explain.Ranking;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.Ranking;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;

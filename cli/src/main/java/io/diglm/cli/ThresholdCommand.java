@@ -1,11 +1,11 @@
 package io.diglm.cli;
 
 import io.diglm.data.ImageSource;
+import io.diglm.explain.ShareOfRows;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.ShareOfRows;
 import io.diglm.reporting.MeasureText;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;

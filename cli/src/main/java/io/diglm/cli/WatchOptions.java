@@ -1,10 +1,10 @@
 package io.diglm.cli;
 
+import io.diglm.drift.RowWatch;
 import io.diglm.json.JsonProblem;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.RowWatch;
 import io.diglm.schema.Table;
 import io.diglm.watch.WatchState;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.diglm.cli;
 
 import com.google.gson.JsonObject;
+import io.diglm.drift.RowWatch;
 import io.diglm.json.Json;
-import io.diglm.predict.RowWatch;
 import io.diglm.watch.SeriesState.Place;
 import io.diglm.watch.Watch.Finding;
 import java.util.List;

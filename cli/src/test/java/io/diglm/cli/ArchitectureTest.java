@@ -31,7 +31,11 @@ final class ArchitectureTest {
     "io.diglm.model..",
     "io.diglm.network..",
     "io.diglm.selective..",
-    "io.diglm.predict.."
+    "io.diglm.novelty..",
+    "io.diglm.posterior..",
+    "io.diglm.predict..",
+    "io.diglm.explain..",
+    "io.diglm.drift.."
   };
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,8 +1,8 @@
 package io.diglm.experiments;
 
 import io.diglm.distribution.ClassDistribution;
+import io.diglm.explain.Interpolation;
 import io.diglm.model.ModelFile;
-import io.diglm.predict.Interpolation;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;

@@ -2,9 +2,9 @@ package io.diglm.experiments;
 
 import io.diglm.config.DataSettings;
 import io.diglm.distribution.Seeds;
+import io.diglm.explain.Ranking;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
-import io.diglm.predict.Ranking;
 import io.diglm.report.Measured;
 import io.diglm.report.ResultTable;
 import io.diglm.report.ResultTable.Better;

@@ -1,12 +1,12 @@
 package io.diglm.experiments;
 
 import io.diglm.config.DataSettings;
+import io.diglm.drift.RowWatch;
 import io.diglm.model.FamilyName;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.RowWatch;
 import io.diglm.report.Axis;
 import io.diglm.report.Figure;
 import io.diglm.report.Ink;

@@ -60,7 +60,7 @@ sealed interface Answer {
     }
   }
 
-  /** The uncertainty of a model with a posterior, see {@code io.diglm.predict.Uncertainty}. */
+  /** The uncertainty of a model with a posterior, see {@code io.diglm.novelty.Uncertainty}. */
   record Parts(Value noise, Value model) {}
 
   /** Whether there are a mean and a deviation. */

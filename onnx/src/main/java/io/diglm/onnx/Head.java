@@ -14,7 +14,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.onnx.Distributions.Mixture;
 import io.diglm.onnx.Distributions.Moments;
-import io.diglm.predict.NormalNodes;
+import io.diglm.posterior.NormalNodes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

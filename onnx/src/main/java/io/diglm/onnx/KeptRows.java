@@ -1,6 +1,6 @@
 package io.diglm.onnx;
 
-import io.diglm.predict.Neighbours;
+import io.diglm.novelty.Neighbours;
 import io.diglm.schema.Scaling;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,9 +2,9 @@ package io.diglm.onnx;
 
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
-import io.diglm.predict.Neighbours;
-import io.diglm.predict.NoveltyReference;
-import io.diglm.predict.Outlying;
+import io.diglm.novelty.Neighbours;
+import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.Outlying;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
 import java.util.List;

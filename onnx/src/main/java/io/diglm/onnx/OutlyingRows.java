@@ -1,8 +1,8 @@
 package io.diglm.onnx;
 
 import io.diglm.distribution.StandardNormal;
-import io.diglm.predict.Neighbours;
-import io.diglm.predict.Outlying;
+import io.diglm.novelty.Neighbours;
+import io.diglm.novelty.Outlying;
 import java.util.Arrays;
 import java.util.List;
 

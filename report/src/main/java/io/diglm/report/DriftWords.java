@@ -1,7 +1,7 @@
 package io.diglm.report;
 
+import io.diglm.drift.Drift;
 import io.diglm.model.Manifest;
-import io.diglm.predict.Drift;
 import io.diglm.report.DriftReport.Shift;
 import java.util.List;
 import java.util.Locale;

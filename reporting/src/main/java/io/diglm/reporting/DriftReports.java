@@ -1,7 +1,7 @@
 package io.diglm.reporting;
 
+import io.diglm.drift.Drift;
 import io.diglm.model.Manifest;
-import io.diglm.predict.Drift;
 import io.diglm.predict.Predictor;
 import io.diglm.report.DriftReport;
 import io.diglm.report.DriftWords;

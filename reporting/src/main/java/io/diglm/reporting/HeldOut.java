@@ -2,8 +2,8 @@ package io.diglm.reporting;
 
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
+import io.diglm.novelty.Uncertainty;
 import io.diglm.predict.Prediction;
-import io.diglm.predict.Uncertainty;
 import io.diglm.schema.Table;
 import io.diglm.schema.TargetEnds;
 import io.diglm.selective.DensityEvaluation;

@@ -1,7 +1,7 @@
 package io.diglm.reporting;
 
 import io.diglm.distribution.ClassDistribution;
-import io.diglm.predict.Interpolation;
+import io.diglm.explain.Interpolation;
 import io.diglm.predict.Prediction;
 import io.diglm.report.ConfidenceCurve;
 import io.diglm.report.DensityHistograms;

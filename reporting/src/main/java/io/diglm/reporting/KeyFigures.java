@@ -1,6 +1,6 @@
 package io.diglm.reporting;
 
-import io.diglm.predict.Uncertainty;
+import io.diglm.novelty.Uncertainty;
 import io.diglm.report.KeyFigure;
 import io.diglm.report.KeyFigure.Better;
 import io.diglm.selective.DensityEvaluation;

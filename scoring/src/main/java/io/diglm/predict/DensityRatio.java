@@ -1,5 +1,7 @@
 package io.diglm.predict;
 
+import io.diglm.novelty.Evidence;
+import io.diglm.novelty.SymmetricMatrix;
 import java.util.List;
 
 /**

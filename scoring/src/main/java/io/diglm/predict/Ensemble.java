@@ -9,6 +9,7 @@ import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import io.diglm.network.Scorer;
+import io.diglm.posterior.Answered;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

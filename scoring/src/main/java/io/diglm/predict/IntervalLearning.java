@@ -4,6 +4,8 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.Recalibration;
 import io.diglm.model.Recalibration.Level;
 import io.diglm.model.TensorData;
+import io.diglm.novelty.Evidence;
+import io.diglm.novelty.NoveltyReference;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;

@@ -2,6 +2,9 @@ package io.diglm.predict;
 
 import io.diglm.model.Manifest;
 import io.diglm.model.Thresholds;
+import io.diglm.novelty.Evidence;
+import io.diglm.novelty.NoveltyReference;
+import io.diglm.posterior.Answered;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Images;
 import io.diglm.schema.RowProblem;

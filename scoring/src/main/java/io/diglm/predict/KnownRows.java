@@ -1,5 +1,6 @@
 package io.diglm.predict;
 
+import io.diglm.novelty.NoveltyReference;
 import io.diglm.schema.Table;
 import java.util.Arrays;
 import java.util.Optional;

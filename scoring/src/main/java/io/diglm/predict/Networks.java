@@ -11,6 +11,8 @@ import io.diglm.network.ImageSupport;
 import io.diglm.network.RowScorer;
 import io.diglm.network.Scorer;
 import io.diglm.network.ScorerProvider;
+import io.diglm.novelty.NoveltyReference;
+import io.diglm.posterior.CoefficientPosterior;
 import io.diglm.schema.Schema;
 import java.util.List;
 import java.util.Map;

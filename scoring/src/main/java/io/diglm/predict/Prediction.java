@@ -2,6 +2,7 @@ package io.diglm.predict;
 
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
+import io.diglm.novelty.Uncertainty;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

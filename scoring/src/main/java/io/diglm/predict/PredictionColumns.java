@@ -3,6 +3,7 @@ package io.diglm.predict;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.model.Manifest;
+import io.diglm.novelty.Uncertainty;
 import io.diglm.schema.NearestName;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;

@@ -3,6 +3,8 @@ package io.diglm.predict;
 import io.diglm.density.CellDensity;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
+import io.diglm.novelty.Evidence;
+import io.diglm.novelty.NoveltyReference;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Schema;
@@ -229,7 +231,7 @@ public final class Predictor implements AutoCloseable {
     return reference;
   }
 
-  NoveltyReference reference() {
+  public NoveltyReference reference() {
     return reference.orElseThrow(
         () ->
             new IllegalArgumentException(
@@ -237,12 +239,12 @@ public final class Predictor implements AutoCloseable {
   }
 
   /** Returns the density of cells, where log p(x) is that. */
-  Optional<CellDensity> density() {
+  public Optional<CellDensity> density() {
     return density;
   }
 
   /** Returns the encoder of this model's rows. */
-  Encoder encoder() {
+  public Encoder encoder() {
     return encoder;
   }
 
@@ -298,7 +300,7 @@ public final class Predictor implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is none
    */
-  List<Evidence> evidence(Table table) {
+  public List<Evidence> evidence(Table table) {
     List<Evidence> found = evidenceIfAny(table);
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
@@ -308,7 +310,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /** The results for the rows that can be read and have a density. There may be none. */
-  List<Evidence> evidenceIfAny(Table table) {
+  public List<Evidence> evidenceIfAny(Table table) {
     return use.during(() -> judge.evidence(pass, table));
   }
 

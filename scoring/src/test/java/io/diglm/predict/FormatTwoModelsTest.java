@@ -3,6 +3,7 @@ package io.diglm.predict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.diglm.novelty.Uncertainty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;

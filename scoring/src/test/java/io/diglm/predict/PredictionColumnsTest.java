@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diglm.distribution.Categorical;
 import io.diglm.distribution.Normal;
+import io.diglm.novelty.Uncertainty;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.diglm.drift.Drift;
 import io.diglm.json.Json;
-import io.diglm.predict.Drift;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;

@@ -1,6 +1,6 @@
 package io.diglm.spark;
 
-import io.diglm.predict.Drift;
+import io.diglm.drift.Drift;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

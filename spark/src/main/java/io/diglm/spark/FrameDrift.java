@@ -1,8 +1,8 @@
 package io.diglm.spark;
 
-import io.diglm.predict.Drift;
-import io.diglm.predict.DriftPart;
-import io.diglm.predict.DriftSums;
+import io.diglm.drift.Drift;
+import io.diglm.drift.DriftPart;
+import io.diglm.drift.DriftSums;
 import io.diglm.predict.Predictor;
 import java.util.Iterator;
 import java.util.List;

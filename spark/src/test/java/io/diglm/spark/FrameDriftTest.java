@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diglm.data.TableSource;
-import io.diglm.predict.Drift;
+import io.diglm.drift.Drift;
 import io.diglm.schema.Table;
 import java.io.IOException;
 import java.nio.file.Files;

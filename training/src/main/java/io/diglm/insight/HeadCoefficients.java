@@ -3,7 +3,7 @@ package io.diglm.insight;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
-import io.diglm.predict.NoveltyReference;
+import io.diglm.novelty.NoveltyReference;
 import io.diglm.schema.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;

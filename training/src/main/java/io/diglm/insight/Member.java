@@ -8,7 +8,7 @@ import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.network.Hinges;
 import io.diglm.network.RowScorer;
-import io.diglm.predict.CoefficientPosterior;
+import io.diglm.posterior.CoefficientPosterior;
 import io.diglm.predict.Networks;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.diglm.insight;
 
 import io.diglm.network.FlowJacobian;
-import io.diglm.predict.CoefficientPosterior;
+import io.diglm.posterior.CoefficientPosterior;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -4,7 +4,7 @@ import io.diglm.glm.ElboTerm;
 import io.diglm.glm.Head;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
-import io.diglm.predict.CoefficientPosterior;
+import io.diglm.posterior.CoefficientPosterior;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

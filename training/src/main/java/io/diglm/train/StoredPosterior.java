@@ -4,7 +4,7 @@ import io.diglm.glm.GaussianPosterior;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
-import io.diglm.predict.CoefficientPosterior;
+import io.diglm.posterior.CoefficientPosterior;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -9,15 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.distribution.StandardNormal;
 import io.diglm.distribution.Unknown;
+import io.diglm.explain.Ranking;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
-import io.diglm.predict.NoveltyReference;
+import io.diglm.novelty.NoveltyReference;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.Ranking;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.drift.Drift;
+import io.diglm.drift.DriftPart;
+import io.diglm.drift.DriftSums;
 import io.diglm.model.FamilyName;
-import io.diglm.predict.Drift;
-import io.diglm.predict.DriftPart;
-import io.diglm.predict.DriftSums;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;

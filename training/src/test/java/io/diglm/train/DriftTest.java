@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diglm.predict.Drift;
+import io.diglm.drift.Drift;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diglm.predict.Attribution;
-import io.diglm.predict.Explainer;
-import io.diglm.predict.NearestAccepted;
+import io.diglm.explain.Attribution;
+import io.diglm.explain.Explainer;
+import io.diglm.explain.NearestAccepted;
 import io.diglm.predict.Prediction;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.config.DensitySettings;
 import io.diglm.config.UnlabelledSettings;
+import io.diglm.explain.NearestAccepted;
 import io.diglm.insight.HeadCoefficients;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.Manifest;
-import io.diglm.predict.NearestAccepted;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;

@@ -14,7 +14,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.FlowConfig.Architecture;
 import io.diglm.model.FlowConfig.Norm;
-import io.diglm.predict.CoefficientPosterior;
+import io.diglm.posterior.CoefficientPosterior;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;

@@ -8,7 +8,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
-import io.diglm.predict.NoveltyReference;
+import io.diglm.novelty.NoveltyReference;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.distribution.Seeds;
+import io.diglm.explain.Ranking;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.Ranking;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
 import java.util.Arrays;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.drift.RowWatch;
+import io.diglm.explain.ColumnSurprise;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Recalibration;
-import io.diglm.predict.ColumnSurprise;
 import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.RowWatch;
 import io.diglm.predict.Sureness;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;

@@ -1,8 +1,8 @@
 package io.diglm.server.models;
 
+import io.diglm.drift.Drift;
+import io.diglm.explain.Explanations;
 import io.diglm.model.Manifest;
-import io.diglm.predict.Drift;
-import io.diglm.predict.Explanations;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;

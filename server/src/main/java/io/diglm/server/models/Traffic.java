@@ -1,11 +1,11 @@
 package io.diglm.server.models;
 
+import io.diglm.drift.Drift;
 import io.diglm.model.Manifest;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
-import io.diglm.predict.Drift;
+import io.diglm.novelty.NoveltyReference;
 import io.diglm.predict.KnownRows;
-import io.diglm.predict.NoveltyReference;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;

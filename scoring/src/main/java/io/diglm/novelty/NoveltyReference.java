@@ -1,0 +1,373 @@
+package io.diglm.novelty;
+
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.StandardNormal;
+import io.diglm.model.Manifest;
+import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
+import io.diglm.schema.Schema;
+import io.diglm.selective.Calibration;
+import io.diglm.selective.NoveltyScore;
+import io.diglm.selective.Surprise;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a model keeps of its training and validation rows, to measure how novel another row is.
+ *
+ * <p>At most 8,000 training rows, or 4,000 images, are used; they are picked evenly. The model
+ * keeps their log p(x), the means of the classes, and their encoded rows v or, for images, their
+ * {@link Texture}. Of the validation rows it keeps the {@link Calibration} of each score.
+ */
+public final class NoveltyReference {
+  /** Tensors of a model file whose names start so belong here, not to the network. */
+  public static final String PREFIX = "novelty.";
+
+  /**
+   * The most training rows that are used, and the most numbers in them; 1,000 rows are always used.
+   */
+  private static final int MOST = 8000;
+
+  private static final int MOST_NUMBERS = 64_000;
+  private static final int ALWAYS = 1000;
+  private static final int MOST_IMAGES = 4000;
+
+  public static final String DENSITIES = PREFIX + "train.density";
+  public static final String DISTANCES = PREFIX + "train.neighbours";
+  public static final String CLASS_DISTANCES = PREFIX + "train.classes";
+
+  /** The encoded training rows v (M, D) that a model of tables keeps. */
+  public static final String ROWS = PREFIX + "train.encoded";
+
+  public static final String TEXTURES = PREFIX + "train.texture";
+  public static final String BACKGROUND = PREFIX + "background";
+  public static final String VOLUMES = PREFIX + "volumes";
+  public static final String CLASSES = PREFIX + "classes";
+  public static final String OUTLYING = PREFIX + "train.outlying";
+  public static final String CALIBRATION = PREFIX + "calibration.";
+
+  /**
+   * The scores (K) of {@link io.diglm.selective.Conformity} for the validation rows that have a
+   * target.
+   */
+  public static final String CONFORMITY = PREFIX + "conformity";
+
+  /** The same scores, and the weights that they have towards other rows. */
+  public static final String WEIGHTED_SCORES = CONFORMITY + ".weighted";
+
+  public static final String WEIGHTS = CONFORMITY + ".weights";
+
+  /** Scores of a group of rows, by its number. */
+  public static final String GROUP = CONFORMITY + ".group.";
+
+  /** The neighbour whose distance counts. */
+  public static final int NEIGHBOUR = 2;
+
+  /** For images, the allowed number of false alarms by texture for each false alarm by class. */
+  private static final double BY_TEXTURE = 19;
+
+  /** Log-determinants whose relative deviation is smaller vary only by rounding. */
+  private static final double ROUNDING = 1e-6;
+
+  /**
+   * Weight of the surprise of the density relative to that of the distance. The density of a flow
+   * is smooth. The density of cells is sharp and, with few training rows, a worse judge of far
+   * rows.
+   */
+  public static final double BY_CELLS = 0.25;
+
+  /** Weight of the surprise by the distance of the encoded row from the mean of all. */
+  public static final double BY_MEAN = 0.5;
+
+  private final Manifest manifest;
+  private final double densityShare;
+  private final int dimension;
+
+  /** The width of z. */
+  private final int width;
+
+  private final Surprise densities;
+  private final Optional<Surprise> distances;
+  private final Optional<Surprise> classDistances;
+  private final Optional<Neighbours> neighbours;
+  private final Optional<Outlying> outlying;
+  private final Optional<Texture> texture;
+  private final Optional<Background> background;
+  private final float[] rows;
+  private final double[] classes;
+  private final double[] volumes;
+  private final Map<NoveltyScore, Calibration> calibrations;
+
+  /** Takes the tensors that a model keeps, or those that have been learned so far. */
+  public NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
+    this.manifest = manifest;
+    densityShare = manifest.density().isPresent() ? BY_CELLS : 1;
+    dimension = manifest.schema().dimension();
+    width = manifest.width();
+    densities = new Surprise(require(weights, DENSITIES).doubles());
+    distances = surprise(weights, DISTANCES);
+    classDistances = surprise(weights, CLASS_DISTANCES);
+    rows = Optional.ofNullable(weights.get(ROWS)).map(TensorData::floats).orElse(new float[0]);
+    outlying =
+        Optional.ofNullable(weights.get(OUTLYING))
+            .map(t -> Outlying.of(rows, dimension, t.doubles()));
+    texture = manifest.schema().image().map(Texture::new);
+    neighbours =
+        rows.length > 0
+            ? Optional.of(Neighbours.ofRows(rows, manifest.schema()))
+            : Optional.ofNullable(weights.get(TEXTURES))
+                .map(t -> Neighbours.inDeviations(t.floats(), texture.orElseThrow().size()));
+    background =
+        Optional.ofNullable(weights.get(BACKGROUND))
+            .map(t -> Background.of(manifest.schema().image().orElseThrow(), t.doubles()));
+    classes = require(weights, CLASSES).doubles();
+    volumes =
+        Optional.ofNullable(weights.get(VOLUMES)).map(TensorData::doubles).orElse(new double[0]);
+    calibrations = new EnumMap<>(NoveltyScore.class);
+    for (NoveltyScore score : NoveltyScore.values()) {
+      TensorData kept = weights.get(CALIBRATION + name(score));
+      if (kept != null) {
+        Calibration calibration =
+            new Calibration(manifest.thresholds().calibrated(), kept.doubles());
+        calibrations.put(score, calibration);
+      }
+    }
+  }
+
+  private static Optional<Surprise> surprise(Map<String, TensorData> weights, String name) {
+    return Optional.ofNullable(weights.get(name)).map(t -> new Surprise(t.doubles()));
+  }
+
+  /**
+   * Reads what a model keeps. The result is empty if it was saved without a calibration.
+   *
+   * @throws UnusableFileException if a part is missing
+   */
+  public static Optional<NoveltyReference> of(ModelFile file) {
+    if (file.manifest().thresholds().calibrated() == 0) {
+      return Optional.empty();
+    }
+    NoveltyReference reference = new NoveltyReference(file.manifest(), file.weights());
+    reference.calibration(file.manifest().thresholds().novelty());
+    return Optional.of(reference);
+  }
+
+  /**
+   * Returns the default score of a model.
+   *
+   * @param cells whether its log p(x) is that of cells
+   */
+  public static NoveltyScore usual(Schema schema, boolean cells) {
+    return encodedAlone(schema, cells) ? NoveltyScore.OUTLYING : NoveltyScore.COMBINED;
+  }
+
+  /** Whether a model is of p(x) alone by its cells, so that it has no features but v. */
+  public static boolean encodedAlone(Schema schema, boolean cells) {
+    return cells && schema.target().isEmpty() && schema.image().isEmpty();
+  }
+
+  /**
+   * Returns the scores that a model can give.
+   *
+   * @param manifest of the model
+   */
+  public static List<NoveltyScore> scores(Manifest manifest) {
+    boolean images = manifest.schema().image().isPresent();
+    return Arrays.stream(NoveltyScore.values())
+        .filter(
+            score ->
+                switch (score) {
+                  case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, COMBINED -> true;
+                  case ENTROPY -> manifest.schema().target().isPresent();
+                  case IGNORANCE -> manifest.tellsIgnorance();
+                  case NEIGHBOURS -> !images;
+                  case OUTLYING -> encodedAlone(manifest.schema(), manifest.density().isPresent());
+                  case COMPLEXITY, RATIO, TEXTURE -> images;
+                })
+        .toList();
+  }
+
+  /**
+   * Returns how many training rows of a model are used. Wide models use fewer rows, because finding
+   * the nearest rows takes longer.
+   */
+  public static int looked(Schema schema) {
+    return schema.image().isPresent()
+        ? MOST_IMAGES
+        : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
+  }
+
+  /** Returns how novel a row is, or NaN if it has no density. */
+  public double score(NoveltyScore score, Evidence row) {
+    if (Double.isNaN(row.logDensity())) {
+      return Double.NaN;
+    }
+    return switch (score) {
+      case DENSITY -> -row.logDensity();
+      case TYPICALITY -> Math.abs(row.logDensity() + densities.kept()[densities.kept().length / 2]);
+      case NORM -> norm(row);
+      case SHAPE -> shape(row);
+      case VOLUMES -> volumes(row);
+      case CLASSES -> nearestClass(row);
+      case ENTROPY ->
+          row.own() instanceof ClassDistribution k ? k.entropy() : Math.log(row.own().sd());
+      case IGNORANCE -> row.uncertainty().map(Uncertainty::model).orElse(0.0);
+      case NEIGHBOURS, TEXTURE -> distance(row, NEIGHBOUR);
+      case OUTLYING -> outlying.orElseThrow().score(row.encoded(), row.offset(), row.latent());
+      case COMPLEXITY ->
+          -row.logDensity() - Complexity.nats(row.images().orElseThrow(), row.index());
+      case RATIO ->
+          -row.logDensity()
+              - background.orElseThrow().nats(row.images().orElseThrow(), row.index());
+      case COMBINED -> combined(row, distances.orElseThrow().nats(distance(row, NEIGHBOUR)));
+    };
+  }
+
+  /**
+   * Returns the share of validation rows that are at least as novel, see {@link
+   * Calibration#pValue}.
+   */
+  public double pValue(NoveltyScore score, double novelty) {
+    return calibration(score).pValue(novelty);
+  }
+
+  /** Returns what calibrates a score. */
+  public Calibration calibration(NoveltyScore score) {
+    Calibration calibration = calibrations.get(score);
+    if (calibration == null) {
+      throw new UnusableFileException(
+          "model must be calibrated for the score, one of %s, got %s"
+              .formatted(
+                  calibrations.keySet().stream().map(NoveltyReference::name).toList(),
+                  name(score)));
+    }
+    return calibration;
+  }
+
+  /** Returns the measures of the training rows from which surprise is computed, each sorted. */
+  public List<double[]> surprises() {
+    return Stream.concat(
+            Stream.of(Optional.of(densities), distances, classDistances).flatMap(Optional::stream),
+            outlying.stream().flatMap(known -> known.surprises().stream()))
+        .map(Surprise::kept)
+        .toList();
+  }
+
+  /** Returns the scores that are calibrated. */
+  public Set<NoveltyScore> calibrated() {
+    return calibrations.keySet();
+  }
+
+  /** Tests by a score whether rows are as novel as the calibration rows. */
+  public Calibration.Shift shift(NoveltyScore score, List<Evidence> rows) {
+    return calibration(score)
+        .shift(rows.parallelStream().mapToDouble(row -> score(score, row)).toArray());
+  }
+
+  /** Returns the kept training rows v (M, D); empty for images. */
+  public float[] rows() {
+    return rows;
+  }
+
+  /**
+   * Returns the mean of each class in z (K, D), then the standard deviations (D) about these means.
+   */
+  public double[] classes() {
+    return classes;
+  }
+
+  /** For rows of a table in v, for images in texture. */
+  public double distance(Evidence row, int neighbour) {
+    return texture.isPresent()
+        ? neighbours.orElseThrow().distance(texture(texture.get(), row), 0, neighbour)
+        : neighbours.orElseThrow().distance(row.encoded(), row.offset(), neighbour);
+  }
+
+  public static float[] texture(Texture texture, Evidence row) {
+    return texture.of(row.images().orElseThrow(), row.index());
+  }
+
+  private double combined(Evidence row, double distance) {
+    return texture.isPresent()
+        ? Math.max(
+            distance, classDistances.orElseThrow().nats(nearestClass(row)) - Math.log(BY_TEXTURE))
+        : densityShare * Math.log1p(densities.nats(-row.logDensity()))
+            + Math.log1p(distance)
+            + classDistances
+                .map(of -> BY_MEAN * Math.log1p(of.nats(nearestClass(row))))
+                .orElse(0.0);
+  }
+
+  /** The means of the blocks, then their standard deviations. */
+  private double volumes(Evidence row) {
+    int blocks = row.volumes().length;
+    double sum = 0;
+    int counted = 0;
+    for (int k = 0; k < blocks; k++) {
+      double deviation = volumes[blocks + k];
+      if (deviation > ROUNDING * (1 + Math.abs(volumes[k]))) {
+        double gap = (row.volumes()[k] - volumes[k]) / deviation;
+        sum += gap * gap;
+        counted++;
+      }
+    }
+    return counted == 0 ? 0 : sum / counted;
+  }
+
+  private double norm(Evidence row) {
+    double sum = 0;
+    for (int d = row.latentOffset(); d < row.latentOffset() + width; d++) {
+      sum += (double) row.latent()[d] * row.latent()[d];
+    }
+    return sum / width / manifest.flow().latentVariance();
+  }
+
+  private double shape(Evidence row) {
+    double deviation = Math.sqrt(manifest.flow().latentVariance());
+    float[] sorted =
+        Arrays.copyOfRange(row.latent(), row.latentOffset(), row.latentOffset() + width);
+    Arrays.sort(sorted);
+    double farthest = 0;
+    for (int d = 0; d < width; d++) {
+      double expected = StandardNormal.cdf(sorted[d] / deviation);
+      double gap = Math.max((d + 1.0) / width - expected, expected - (double) d / width);
+      farthest = Math.max(farthest, gap);
+    }
+    return farthest;
+  }
+
+  /** The means of the classes one after the other, then the standard deviations. */
+  public double nearestClass(Evidence row) {
+    int deviations = classes.length - width;
+    double nearest = Double.POSITIVE_INFINITY;
+    for (int from = 0; from < deviations; from += width) {
+      double sum = 0;
+      for (int d = 0; d < width; d++) {
+        double gap =
+            (row.latent()[row.latentOffset() + d] - classes[from + d]) / classes[deviations + d];
+        sum += gap * gap;
+      }
+      nearest = Math.min(nearest, sum / width);
+    }
+    return nearest;
+  }
+
+  public static TensorData require(Map<String, TensorData> weights, String name) {
+    TensorData tensor = weights.get(name);
+    if (tensor == null) {
+      throw new UnusableFileException("weights must hold " + name + ", got none");
+    }
+    return tensor;
+  }
+
+  public static String name(NoveltyScore score) {
+    return score.name().toLowerCase(Locale.ROOT);
+  }
+}

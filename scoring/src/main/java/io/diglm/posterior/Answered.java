@@ -1,0 +1,61 @@
+package io.diglm.posterior;
+
+import io.diglm.distribution.Averaged;
+import io.diglm.distribution.ClassDistribution;
+import io.diglm.distribution.Distribution;
+import io.diglm.distribution.Unknown;
+import io.diglm.novelty.Uncertainty;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * p(y|x) of a row, and its uncertainty in two parts if the model tells them.
+ *
+ * @param distribution p(y|x)
+ * @param uncertainty noise, and what more data could reduce
+ */
+public record Answered(Distribution distribution, Optional<Uncertainty> uncertainty) {
+  public static Answered certain(Distribution distribution) {
+    return new Answered(distribution, Optional.empty());
+  }
+
+  /**
+   * Returns the average of the answers of several networks: p(y|x) = sum_k p_k(y|x) / K.
+   *
+   * <p>By the law of total variance, Var(y) = E_k[Var_k(y)] + Var_k(E_k[y]). The noise is the first
+   * term without what the posterior of a member already counts as ignorance. The rest is ignorance:
+   * the members' own, and the deviation of their means. For classes, the information in nats is
+   * H(p) - E_k[noise_k].
+   */
+  public static Answered averaged(List<Answered> members) {
+    List<Distribution> parts = members.stream().map(Answered::distribution).toList();
+    if (parts.get(0) instanceof Unknown) {
+      return members.get(0);
+    }
+    Distribution whole = Joined.of(parts);
+    if (whole instanceof ClassDistribution classes) {
+      double noise = mean(members, Answered::noise);
+      double information = Math.max(0, classes.entropy() - noise);
+      return new Answered(whole, Optional.of(new Uncertainty(noise, information)));
+    }
+    double noise = Math.sqrt(mean(members, member -> member.noise() * member.noise()));
+    double own = Math.sqrt(mean(members, member -> member.ignorance() * member.ignorance()));
+    double model = Math.hypot(own, new Averaged(parts).spread());
+    return new Answered(whole, Optional.of(new Uncertainty(noise, model)));
+  }
+
+  private double noise() {
+    double all =
+        distribution instanceof ClassDistribution classes ? classes.entropy() : distribution.sd();
+    return uncertainty.map(Uncertainty::noise).orElse(all);
+  }
+
+  private double ignorance() {
+    return uncertainty.map(Uncertainty::model).orElse(0.0);
+  }
+
+  private static double mean(List<Answered> members, ToDoubleFunction<Answered> value) {
+    return members.stream().mapToDouble(value).sum() / members.size();
+  }
+}
