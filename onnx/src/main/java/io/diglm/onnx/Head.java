@@ -162,7 +162,7 @@ final class Head {
 
   private Answer positive(Value eta) {
     Moments moments = positiveMoments(eta);
-    return number(moments.mean(), moments.sd(), positiveQuantiles(eta));
+    return number(moments.mean(), moments.sd(), positiveQuantiles(eta, moments));
   }
 
   /** Of a gamma or of counts. */
@@ -194,7 +194,7 @@ final class Head {
   private Answer beta(Value eta) {
     Moments moments = betaMoments(eta);
     if (Double.isNaN(fixed[1]) || Bounds.scale(fixed[1]) < SMOOTH) {
-      return number(moments.mean(), moments.sd(), List.of());
+      return number(moments.mean(), moments.sd(), shaped(eta, moments));
     }
     double precision = Bounds.scale(fixed[1]);
     Value odds = distributions.meanOdds(eta);
@@ -218,7 +218,7 @@ final class Head {
     return new Moments(mean, ops.sqrt(ops.div(ops.mul(mean, rest), ops.add(precision, 1))));
   }
 
-  private List<Value> positiveQuantiles(Value eta) {
+  private List<Value> positiveQuantiles(Value eta, Moments moments) {
     Value mean = distributions.positive(eta);
     if (head.family() == FamilyName.GAMMA) {
       return each(p -> ops.mul(mean, gamma(p, eta)));
@@ -226,7 +226,37 @@ final class Head {
     Optional<List<CountQuantiles>> tables = tables();
     return tables
         .map(all -> all.stream().map(table -> table.of(ops, flat(mean))).toList())
-        .orElse(List.of());
+        .orElseGet(() -> shaped(eta, moments));
+  }
+
+  /**
+   * Quantiles of a gamma, a beta or counts, or of the average of draws of one, that are searched.
+   *
+   * @param eta predictors (N, S, P)
+   * @param all moments of the average (N, 1, 1)
+   */
+  private List<Value> shaped(Value eta, Moments all) {
+    if (probabilities.length == 0) {
+      return List.of();
+    }
+    ShapedQuantiles search = new ShapedQuantiles(ops, probabilities);
+    if (head.family() == FamilyName.BETA) {
+      return search.betas(distributions.meanOdds(eta), distributions.dispersion(eta), all);
+    }
+    Value means = distributions.positive(eta);
+    if (head.family() == FamilyName.GAMMA) {
+      return search.gammas(means, distributions.dispersion(eta), all);
+    }
+    ShapedQuantiles.Counts counts =
+        poisson()
+            ? search.poissons(means)
+            : search.negativeBinomials(means, distributions.dispersion(eta));
+    return search.counts(
+        zeroInflated() ? search.inflated(counts, distributions.zeroOdds(eta)) : counts, all);
+  }
+
+  private boolean poisson() {
+    return head.family() == FamilyName.POISSON || head.family() == FamilyName.ZERO_INFLATED_POISSON;
   }
 
   /** A gamma's quantile of mean 1. */
@@ -256,10 +286,8 @@ final class Head {
   }
 
   private Distribution counts(double mean) {
-    boolean poisson =
-        head.family() == FamilyName.POISSON || head.family() == FamilyName.ZERO_INFLATED_POISSON;
     Distribution counts =
-        poisson ? new Poisson(mean) : new NegativeBinomial(mean, Bounds.scale(fixed[1]));
+        poisson() ? new Poisson(mean) : new NegativeBinomial(mean, Bounds.scale(fixed[1]));
     return zeroInflated()
         ? new ZeroInflated(Bounds.logOdds(fixed[fixed.length - 1]), counts)
         : counts;
@@ -392,7 +420,10 @@ final class Head {
     Value within = mean(ops.square(parts.sd()));
     Value sd = ops.sqrt(ops.add(ops.square(model), within));
     Kernel of = kernel;
-    List<Value> quantiles = joined.map(all -> joinedQuantiles(all, of)).orElse(List.of());
+    List<Value> quantiles =
+        joined
+            .map(all -> joinedQuantiles(all, of))
+            .orElseGet(() -> shaped(eta, new Moments(mean, sd)));
     if (ofLogarithms) {
       quantiles = quantiles.stream().map(ops::exp).toList();
     } else if (head.family() == FamilyName.ROUNDED) {

@@ -6,13 +6,9 @@ import java.util.List;
 
 /**
  * Quantiles of mixtures of normals, or of other distributions of a location and a scale: the root
- * of a distribution function between the least and the greatest quantile of the components, by
- * Newton's steps where they stay inside what is left of the bracket and halve the step before, else
- * by its middle. All rows and quantiles go together, until the last has arrived.
+ * of a distribution function between the least and the greatest quantile of the components.
  */
 final class MixtureQuantiles {
-  private static final int MOST_STEPS = 200;
-
   /**
    * A step so short, in the least deviation of a row, ends its search: Newton's error is far less.
    */
@@ -46,8 +42,8 @@ final class MixtureQuantiles {
     long[] shape = {1, q, 1};
     Value weights = ops.exp(mixture.logWeights());
     // (1, Q, 1), or (1, Q, K) of components that differ.
-    Value own = graph.doubles(new long[] {1, q, z.length / q}, z);
-    Value each = ops.add(mixture.means(), ops.mul(mixture.sds(), own));
+    Value standard = graph.doubles(new long[] {1, q, z.length / q}, z);
+    Value each = ops.add(mixture.means(), ops.mul(mixture.sds(), standard));
     Value low = ops.least(each, 2);
     Value high = ops.greatest(each, 2);
     Value start = ops.min(ops.max(ops.sum(ops.mul(weights, each), 2), low), high);
@@ -55,43 +51,29 @@ final class MixtureQuantiles {
     Value sides = graph.doubles(shape, side);
     Value tails = graph.doubles(shape, tail);
 
-    Graph body = new Graph("q");
-    Ops in = new Ops(body);
-    body.scalar(Element.INT64);
-    body.scalar(Element.BOOL);
-    Value x = body.carried(Element.DOUBLE);
-    Value below = body.carried(Element.DOUBLE);
-    Value above = body.carried(Element.DOUBLE);
-    Value move = body.carried(Element.DOUBLE);
-    Kernel.Part part = kernel.of(in, in.div(in.sub(x, mixture.means()), mixture.sds()), sides);
-    Value mass = in.sum(in.mul(weights, part.mass()), 2);
-    Value density = in.sum(in.mul(in.div(weights, mixture.sds()), part.density()), 2);
-    Value excess = in.mul(in.sub(mass, tails), sides);
-    Value next = in.sub(x, in.div(excess, density));
-    Value newBelow = in.where(in.less(excess, 0), x, below);
-    Value newAbove = in.where(in.greater(excess, 0), x, above);
-    Value inside = in.and(in.greater(next, newBelow), in.less(next, newAbove));
-    Value shorter = in.less(in.abs(in.sub(next, x)), in.mul(move, 0.5));
-    Value middle = in.add(in.mul(newBelow, 0.5), in.mul(newAbove, 0.5));
-    Value quick = in.and(inside, shorter);
-    Value there = in.equal(excess, in.real(0));
-    Value chosen = in.where(there, x, in.where(quick, next, middle));
-    Value step = in.abs(in.sub(chosen, x));
-    // Where rounding stops the bracket the last step is of no length.
-    Value least = in.mul(in.abs(chosen), 1e-15);
-    Value open = in.greater(step, in.where(quick, in.max(close, least), least));
-    Value any = in.greatest(in.greatest(in.greatest(in.cast(open, Element.INT64), 0), 1), 2);
-    body.carry(in.cast(in.reshape(any), Element.BOOL), Element.BOOL);
-    body.carry(chosen, Element.DOUBLE);
-    body.carry(newBelow, Element.DOUBLE);
-    body.carry(newAbove, Element.DOUBLE);
-    body.carry(step, Element.DOUBLE);
+    Value found =
+        Roots.of(
+            ops,
+            (in, x) -> {
+              Value own = in.div(in.sub(x, mixture.means()), mixture.sds());
+              Kernel.Part part = kernel.of(in, own, sides);
+              Value mass = in.sum(in.mul(weights, part.mass()), 2);
+              Value density = in.sum(in.mul(in.div(weights, mixture.sds()), part.density()), 2);
+              return new Roots.At(in.mul(in.sub(mass, tails), sides), density);
+            },
+            start,
+            low,
+            high,
+            close);
+    return columns(ops, found, q);
+  }
 
-    Value found = graph.loop(body, MOST_STEPS, start, low, high, ops.sub(high, low)).get(0);
-    List<Value> quantiles = new ArrayList<>();
+  /** (N, Q, 1) as Q columns (N, 1). */
+  static List<Value> columns(Ops ops, Value found, int q) {
+    List<Value> columns = new ArrayList<>();
     for (int i = 0; i < q; i++) {
-      quantiles.add(ops.reshape(ops.slice(found, 1, i, i + 1L), -1, 1));
+      columns.add(ops.reshape(ops.slice(found, 1, i, i + 1L), -1, 1));
     }
-    return quantiles;
+    return columns;
   }
 }

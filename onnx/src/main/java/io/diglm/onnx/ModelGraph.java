@@ -3,7 +3,6 @@ package io.diglm.onnx;
 import io.diglm.density.CellDensity;
 import io.diglm.distribution.Bounds;
 import io.diglm.distribution.Distribution;
-import io.diglm.model.Dispersion;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
@@ -236,12 +235,6 @@ final class ModelGraph {
     double knownSd = marginal.moments() < 2 ? Double.NaN : marginal.sd();
     number("mean", given(judged, where(hasMean, answer.mean()), knownMean));
     number("sd", given(judged, where(hasSd, answer.sd()), knownSd));
-    if (answer.quantiles().isEmpty()) {
-      notes.add(
-          "lower and upper are left out: quantiles of %s%s cannot be written as a graph%s"
-              .formatted(lower(head.family()), why(), remedy()));
-      return;
-    }
     double[] known = ends.marginal();
     List<String> names = List.of("lower", "upper");
     for (int i = 0; i < known.length; i++) {
@@ -253,40 +246,6 @@ final class ModelGraph {
   /** A moment where it exists; nothing said means everywhere. */
   private Value where(Optional<Value> exists, Value moment) {
     return exists.map(there -> ops.where(there, moment, ops.real(Double.NaN))).orElse(moment);
-  }
-
-  /** Why there are no quantiles. */
-  private String why() {
-    if (manifest.networks() > 1) {
-      return " by several networks";
-    }
-    if (head.uncertainPredictors() > 0) {
-      return " with a posterior";
-    }
-    if (dispersed()) {
-      return " with a dispersion by row";
-    }
-    return head.range().isEmpty() ? unbounded() : " of this range";
-  }
-
-  private String unbounded() {
-    return schema.offset().isPresent()
-        ? " whose mean has no bound, as '%s' has none,".formatted(schema.offset().get().column())
-        : " of an unbounded mean";
-  }
-
-  /** Whether rows differ in more than their location. */
-  private boolean dispersed() {
-    return head.dispersion() == Dispersion.MODELLED && head.linearPredictors() > 1;
-  }
-
-  private String remedy() {
-    if (manifest.networks() > 1) {
-      return " (fit with --members 1)";
-    }
-    return head.uncertainPredictors() == 0 && dispersed()
-        ? " (fit with --dispersion constant)"
-        : "";
   }
 
   /** The own answer, p(y)'s where the row is refused, none where it cannot be read. */

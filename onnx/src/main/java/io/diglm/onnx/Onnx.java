@@ -58,17 +58,21 @@ public final class Onnx {
   }
 
   private static Message message(Predictor predictor, Ends ends, ModelGraph model) {
-    Message message =
-        new Message()
-            .number(1, IR_VERSION)
-            .text(2, "diglm")
-            .text(3, LibraryVersion.text())
-            .message(7, model.graph().message())
-            .message(8, new Message().text(1, "").number(2, OPSET))
-            .message(8, new Message().text(1, "ai.onnx.ml").number(2, ML_OPSET));
+    Message message = message(model.graph());
     Map<String, String> metadata = new Metadata(predictor, ends, model).entries();
     metadata.forEach(
         (key, value) -> message.message(14, new Message().text(1, key).text(2, value)));
     return message;
+  }
+
+  /** A graph as a file, without metadata. */
+  static Message message(Graph graph) {
+    return new Message()
+        .number(1, IR_VERSION)
+        .text(2, "diglm")
+        .text(3, LibraryVersion.text())
+        .message(7, graph.message())
+        .message(8, new Message().text(1, "").number(2, OPSET))
+        .message(8, new Message().text(1, "ai.onnx.ml").number(2, ML_OPSET));
   }
 }

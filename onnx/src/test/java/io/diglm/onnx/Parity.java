@@ -199,8 +199,6 @@ final class Parity {
     if (got.containsKey("mean")) {
       number(row, "mean", given.moments() < 1 ? Double.NaN : given.mean(), got);
       number(row, "sd", given.moments() < 2 ? Double.NaN : given.sd(), got);
-    }
-    if (got.containsKey("lower")) {
       double[] p = answer.rejected() ? ends.marginal() : ends.own(judge);
       number(row, "lower", given.quantile(p[0]), got);
       number(row, "upper", given.quantile(p[1]), got);

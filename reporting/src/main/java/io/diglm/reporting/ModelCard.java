@@ -6,16 +6,20 @@ import com.google.gson.JsonPrimitive;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.model.Provenance;
+import io.diglm.model.Thresholds;
 import io.diglm.schema.Axis;
 import io.diglm.schema.Feature;
 import io.diglm.schema.LevelAxis;
 import io.diglm.schema.NumberAxis;
 import io.diglm.schema.Part;
 import io.diglm.schema.Target;
+import io.diglm.selective.RejectionRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A description of a model for other people, in Markdown with the YAML header that the Hugging Face
@@ -25,6 +29,9 @@ import java.util.Optional;
 public final class ModelCard {
   /** More levels of a column are not named. */
   private static final int LEVELS_SHOWN = 8;
+
+  private static final Pattern QUERY =
+      Pattern.compile("\\s*(select|with|from)\\b", Pattern.CASE_INSENSITIVE);
 
   private final String name;
   private final Manifest manifest;
@@ -74,7 +81,7 @@ public final class ModelCard {
       line("  - task:");
       line("      type: %s", task());
       line("    dataset:");
-      line("      name: %s", quoted(String.join(", ", sources())));
+      line("      name: %s", quoted(sources()));
       line("      type: %s", images() ? "image" : "tabular");
       line("      split: %s", set);
       line("    metrics:");
@@ -93,8 +100,15 @@ public final class ModelCard {
     return manifest.schema().image().isPresent();
   }
 
-  private List<String> sources() {
-    return manifest.provenance().data().sources();
+  private String sources() {
+    return manifest.provenance().data().sources().stream()
+        .map(ModelCard::named)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A query as it is, and a file by its name: its folder tells other people nothing. */
+  static String named(String source) {
+    return QUERY.matcher(source).lookingAt() ? source : source.replaceAll(".*[/\\\\]", "");
   }
 
   private String task() {
@@ -215,7 +229,7 @@ public final class ModelCard {
   private void data() {
     line("## Data");
     line("");
-    line("%s: %s.", cell(String.join(", ", sources())), rows());
+    line("%s: %s.", cell(sources()), rows());
     line("");
     manifest
         .schema()
@@ -289,21 +303,32 @@ public final class ModelCard {
   private void use() {
     line("## Intended use");
     line("");
-    line(
-        "Rows like the training rows, drawn the same way. The model refuses, and then answers"
-            + " with");
-    line("the distribution of the target among all training rows:");
+    boolean predicts = manifest.schema().target().isPresent();
+    line("Rows that come from the same source as the training rows. The model refuses a row");
+    line(predicts ? "and answers with p(y), the distribution of the target in training, if" : "if");
     line("");
-    line("- %s;", cell(MeasureText.of(manifest.thresholds())));
+    line("- %s%s", cell(refusal()), images() ? "." : ";");
     if (!images()) {
-      line("- rows that hold a level or a number unlike any that training held;");
-      line("- rows that lack a value which no training row lacked.");
+      line("- it holds a level or a number unlike any in training; or");
+      line("- it lacks a value that every training row has.");
     }
     line("");
     line("```sh");
     line("diglm predict %s rows.csv", name.matches("[\\w./-]+") ? name : "MODEL");
     line("```");
     line("");
+  }
+
+  private String refusal() {
+    Thresholds thresholds = manifest.thresholds();
+    boolean usual =
+        thresholds.risk().isEmpty()
+            && thresholds.rejection() instanceof RejectionRule.MinimumDensity rule
+            && rule.slack() == 0;
+    return usual
+        ? "its log p(x) is below %s nats, that of the least dense training row"
+            .formatted(MeasureText.number(thresholds.tau()))
+        : MeasureText.of(thresholds);
   }
 
   private void calibration() {
@@ -321,7 +346,10 @@ public final class ModelCard {
           manifest.thresholds().labelled());
       line("a target: of ordinary rows at most a share α has a p-value of α or less.");
       if (manifest.thresholds().labelled() > 0 && manifest.updates().isEmpty()) {
-        line("`--coverage C` gives intervals or sets of labels that hold the target in a share C.");
+        boolean classes = !manifest.schema().classes().isEmpty();
+        line(
+            "`--coverage C` gives %s that hold the target of a share C of ordinary rows.",
+            classes ? "sets of labels" : "intervals");
       }
     }
     JsonElement ece = Json.at(metrics(measured()).measures(), "/ece");
@@ -339,9 +367,10 @@ public final class ModelCard {
     line("- What the training rows did not show, such as a cause or another population, the model");
     line("  does not know. It was not tested for fairness between groups.");
     if (!manifest.tellsIgnorance() && manifest.schema().target().isPresent()) {
-      line("- The coefficients are one estimate: want of data shows as novelty, not in p(y|x).");
+      line("- The coefficients are one estimate. Where training rows are few, the novelty is high,");
+      line("  but p(y|x) is not wider.");
     }
-    manifest.warnings().forEach(warning -> line("- %s", cell(warning)));
+    manifest.warnings().forEach(warning -> line("- The fit warned: %s.", cell(warning)));
     line("");
   }
 

@@ -53,7 +53,7 @@ final class Words {
             : ", %d learned frequencies an input".formatted(flow.frequencies());
     String bent =
         flow.hinges()
-            .map(count -> ", %d piecewise-linear features beside".formatted(count))
+            .map(count -> ", %d piecewise-linear features beside the columns".formatted(count))
             .orElse("");
     String variance =
         flow.latentVariance() == 1

@@ -55,7 +55,10 @@ final class ModelCardTest {
     Manifest manifest = classes.model().manifest();
     String card = ModelCard.of("tiny.diglm", manifest);
     int rows = manifest.thresholds().calibrated();
-    assertTrue(card.contains("- log p(x) \\< "), card);
+    double least = manifest.thresholds().leastDensity();
+    String below = "- its log p(x) is below %s nats, that of the least dense training row;\n";
+    assertTrue(card.contains(below.formatted(MeasureText.number(least))), card);
+    assertTrue(card.contains("`--coverage C` gives sets of labels that hold"), card);
     assertTrue(card.contains("calibrated by %d held-out rows".formatted(rows)), card);
     assertTrue(card.contains("Expected calibration error of the classes: "), card);
     assertTrue(card.contains("pipeline_tag: tabular-classification"), card);
@@ -68,6 +71,15 @@ final class ModelCardTest {
     assertTrue(card.contains("- name: \"a|b\\n\\\"c\\\".diglm\"\n"), card);
     assertTrue(card.contains("# a\\|b \"c\".diglm\n"), card);
     assertTrue(card.contains("diglm predict MODEL rows.csv"), card);
+  }
+
+  @Test
+  void aFileIsNamedWithoutItsFolderAndAQueryIsGivenWhole() {
+    assertEquals("the rows.csv", ModelCard.named("/home/some one/the rows.csv"));
+    assertEquals("rows.csv", ModelCard.named("C:\\data\\rows.csv"));
+    assertEquals("selected.csv", ModelCard.named("selected.csv"));
+    String query = "SELECT * FROM 'folder/rows.csv'";
+    assertEquals(query, ModelCard.named(query));
   }
 
   @Test

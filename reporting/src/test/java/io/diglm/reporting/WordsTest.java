@@ -64,7 +64,7 @@ final class WordsTest {
         Words.flow(FlowConfig.ofRows(), 12));
     assertEquals(
         "RealNVP (affine couplings), 12 dimensions, 8 layers, each a network (mlp of 2 × 128,"
-            + " relu), 40 piecewise-linear features beside",
+            + " relu), 40 piecewise-linear features beside the columns",
         Words.flow(FlowConfig.ofRows().frequencies(0).hinges(40), 12));
   }
 }

@@ -10,6 +10,7 @@ import io.diglm.schema.Schema;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.Surprise;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a model keeps of its training and validation rows, to measure how novel another row is.
@@ -253,11 +253,21 @@ public final class NoveltyReference {
 
   /** Returns the measures of the training rows from which surprise is computed, each sorted. */
   public List<double[]> surprises() {
-    return Stream.concat(
-            Stream.of(Optional.of(densities), distances, classDistances).flatMap(Optional::stream),
-            outlying.stream().flatMap(known -> known.surprises().stream()))
-        .map(Surprise::kept)
-        .toList();
+    // Every load asks for these: see AnswerCheck.
+    List<double[]> kept = new ArrayList<>();
+    kept.add(densities.kept());
+    if (distances.isPresent()) {
+      kept.add(distances.get().kept());
+    }
+    if (classDistances.isPresent()) {
+      kept.add(classDistances.get().kept());
+    }
+    if (outlying.isPresent()) {
+      for (Surprise surprise : outlying.get().surprises()) {
+        kept.add(surprise.kept());
+      }
+    }
+    return kept;
   }
 
   /** Returns the scores that are calibrated. */

@@ -1,9 +1,9 @@
 package io.diglm.schema;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /**
  * The columns that a model expects of a row: its features and its target, if it has one.
@@ -117,10 +117,14 @@ public record Schema(
 
   /** Returns the columns that a prediction needs: the features in order, then the offset. */
   public List<Input> inputs() {
-    return Stream.concat(
-            features.stream().map(feature -> new Input(feature.name(), feature.type())),
-            offset.stream().map(o -> new Input(o.column(), StorageType.DECIMAL)))
-        .toList();
+    List<Input> inputs = new ArrayList<>();
+    for (Feature feature : features) {
+      inputs.add(new Input(feature.name(), feature.type()));
+    }
+    if (offset.isPresent()) {
+      inputs.add(new Input(offset.get().column(), StorageType.DECIMAL));
+    }
+    return List.copyOf(inputs);
   }
 
   /**

@@ -23,6 +23,12 @@ final class HingePlacement {
   /** So few pieces of a dimension tell no more than the dimension itself. */
   static final int LEAST_PIECES = 2;
 
+  /**
+   * Knots of a standardised dimension that are closer are one: 0 and -0 are, and between numbers
+   * that differ by rounding alone a feature would be infinitely steep.
+   */
+  private static final double LEAST_GAP = 1e-6;
+
   /** Quantiles are those of so many numbers at most, which bounds memory. */
   private static final int MOST_NUMBERS = 4_000_000;
 
@@ -72,8 +78,8 @@ final class HingePlacement {
   }
 
   /** Where a dimension bends; nowhere if it has too few values. */
-  private static double[] knots(double[] sorted, int pieces) {
-    double[] distinct = Arrays.stream(sorted).distinct().limit(pieces + 2L).toArray();
+  static double[] knots(double[] sorted, int pieces) {
+    double[] distinct = apart(sorted, pieces + 2);
     if (distinct.length < LEAST_VALUES) {
       return new double[0];
     }
@@ -83,9 +89,21 @@ final class HingePlacement {
     double[] quantiles =
         IntStream.rangeClosed(0, pieces)
             .mapToDouble(k -> sorted[(int) ((long) k * (sorted.length - 1) / pieces)])
-            .distinct()
             .toArray();
-    return quantiles.length < LEAST_VALUES ? new double[0] : quantiles;
+    double[] knots = apart(quantiles, quantiles.length);
+    return knots.length < LEAST_VALUES ? new double[0] : knots;
+  }
+
+  /** The first of sorted numbers that are apart, at most so many. */
+  private static double[] apart(double[] sorted, int most) {
+    double[] kept = new double[Math.min(most, sorted.length)];
+    int count = 0;
+    for (int i = 0; i < sorted.length && count < kept.length; i++) {
+      if (count == 0 || sorted[i] - kept[count - 1] > LEAST_GAP) {
+        kept[count++] = sorted[i];
+      }
+    }
+    return Arrays.copyOf(kept, count);
   }
 
   private static Optional<Hinges> joined(double[][] knots, double[][] sorted) {

@@ -119,6 +119,18 @@ final class HingePlacementTest {
     }
   }
 
+  @Test
+  void bothZerosAreOneKnot() {
+    double[] sorted = {-1, -0.0, 0.0, 1};
+    assertArrayEquals(new double[] {-1, -0.0, 1}, HingePlacement.knots(sorted, 8));
+  }
+
+  @Test
+  void numbersThatDifferByRoundingAreOneKnot() {
+    double[] sorted = {0, Float.MIN_VALUE, 1, 1 + 1e-7, 2};
+    assertArrayEquals(new double[] {0, 1, 2}, HingePlacement.knots(sorted, 8));
+  }
+
   private static TableColumn column(int i) {
     return Tables.numbers("c" + i, new SplittableRandom(i).doubles(ROWS).toArray());
   }
