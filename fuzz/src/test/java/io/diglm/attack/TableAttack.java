@@ -38,9 +38,9 @@ final class TableAttack {
   private final Path model;
   private final Path table;
 
-  TableAttack(Path model, Path table) {
-    this.model = model;
-    this.table = table;
+  TableAttack(Attacked attacked) {
+    model = attacked.model();
+    table = attacked.table();
   }
 
   /** Changes tables of every format in turn. */
