@@ -34,7 +34,18 @@ final class Rehearsal {
     Files.writeString(table, rows());
     // An ensemble, which a fit of few rows makes by default.
     run(
-        "fit", table, "--target", "y", "--out", model, "--members", 2, "--epochs", 1, "--hidden", 8);
+        "fit",
+        table,
+        "--target",
+        "y",
+        "--out",
+        model,
+        "--members",
+        2,
+        "--epochs",
+        1,
+        "--hidden",
+        8);
     run("predict", model, table, "--out", folder.resolve("answers.csv"));
     serve(model, table);
   }

@@ -76,8 +76,7 @@ final class BadImagesTest {
     // 36 bytes, whose one frame claims to be of 250 million pixels.
     String gif = "47494638396102000200800000000000ffffff2c000000224246313622 02038c1d05003b";
     Path file = write("1.gif", HexFormat.of().parseHex(gif.replace(" ", "")));
-    rejects(
-        folder, "image %s must have at most 16,777,216 pixels, got 17,986 x 13,873", file);
+    rejects(folder, "image %s must have at most 16,777,216 pixels, got 17,986 x 13,873", file);
   }
 
   @Test
