@@ -402,3 +402,86 @@ def test_an_archive_of_another_kind_is_foreign(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
         archive.writestr("hello.txt", "hi")
     assert refused(tmp_path / "other.zip").startswith(" is not a whole model file: it must hold manifest.json")
+
+
+HINGES = files.MODEL.with_name("hinges-mixture.diglm")
+
+
+@pytest.mark.parametrize(
+    ("hinges", "problem"),
+    [
+        (0, "flow.hinges must be at least 1, got 0"),
+        (-1, "flow.hinges must be at least 1, got -1"),
+        (1.5, "flow.hinges must be a whole number, got 1.5"),
+        ("many", "flow.hinges must be a whole number, got many"),
+        (13, "weights of hinges must have shape [13, 5], got [14, 5]"),
+        (15, "weights of hinges must have shape [15, 5], got [14, 5]"),
+        (2 * 10**9, "weights of hinges must have shape [2000000000, 5], got [14, 5]"),
+        (None, "weights of flow.0.coupling.0.weight must have shape [8, 2], got [8, 9]"),
+    ],
+)
+def test_the_number_of_hinges_is_that_of_the_tensor(tmp_path: Path, hinges: Any, problem: str) -> None:
+    path = files.changed(tmp_path / "m.diglm", put("flow.hinges", hinges), model=HINGES)
+    assert refused(path) == f" cannot be used: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "problem"),
+    [
+        (0, -1.0, "hinges must be of dimensions 0 to 4, got others"),
+        (0, 5.0, "hinges must be of dimensions 0 to 4, got others"),
+        (0, 0.5, "hinges must be of dimensions 0 to 4, got others"),
+        (0, float("inf"), "hinges must be of dimensions 0 to 4, got others"),
+        (1, float("inf"), "hinges must be finite, got others"),
+        (2, float("-inf"), "hinges must be finite, got others"),
+        (3, float("-inf"), "hinges must be finite, got others"),
+        (4, float("nan"), "weights of hinges must be numbers, got NaN"),
+        (3, 3e38, "hinges must rise from low to high, got others"),
+        (4, -3e38, "hinges must rise from low to high, got others"),
+    ],
+)
+def test_a_hinge_is_of_numbers(tmp_path: Path, place: int, number: float, problem: str) -> None:
+    def change(weights: bytes) -> bytes:
+        fields, data = files.header(weights)
+        changed = bytearray(data)
+        struct.pack_into("<f", changed, fields["hinges"]["data_offsets"][0] + 4 * place, number)
+        return files.with_header(fields, bytes(changed))
+
+    path = files.changed(tmp_path / "m.diglm", weights=change, model=HINGES)
+    assert refused(path) == f" cannot be used: {problem}"
+
+
+def test_hinges_of_a_later_format_are_refused(tmp_path: Path) -> None:
+    path = files.changed(tmp_path / "m.diglm", put("format_version", 5), model=HINGES)
+    assert refused(path).startswith(" has format version 5, this library reads up to 4: ")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        ("density", None, "golden row 0: log p(x) must be -7.452830177711973, got -27.3"),
+        ("schema.features.0.axes.0.scaling.centre", 0.7, "golden row 0: answer must be 1.59"),
+        ("head.shift", 3.0, "golden row 0: answer must be 1.59"),
+        ("marginal.means.0", 9.0, "golden row 0: p(y) must be "),
+        ("answers.log_density.3", 1.0, "golden row 3: log p(x) must be 1.0, got -5.01"),
+        ("answers.novelty.7.values.1", 9.0, "golden row 1: novelty by combined must be 9.0, got 1.1"),
+    ],
+)
+def test_a_model_is_held_to_what_it_said_of_rows(tmp_path: Path, path: str, value: Any, problem: str) -> None:
+    got = refused(files.changed(tmp_path / "m.diglm", put(path, value), model=HINGES))
+    assert got.startswith(f" does not answer as when it was saved: {problem}"), got
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        ("answers.columns", [], "column 'x' must be in the rows, got columns"),
+        ("answers.columns.0.numbers", [1.0], "answers.columns[0].numbers must have 5 rows, got a list"),
+        ("answers.answers", [[1.0]], "answers.answers must have 5 rows, got a list"),
+        ("answers.novelty.0.values", [], "answers.novelty must have 5 rows, got a list"),
+        ("answers.log_density", "no", "answers.log_density must be a list, got no"),
+    ],
+)
+def test_golden_answers_must_be_whole(tmp_path: Path, path: str, value: Any, problem: str) -> None:
+    got = refused(files.changed(tmp_path / "m.diglm", put(path, value), model=HINGES))
+    assert got.startswith(f" cannot be used: {problem}"), got

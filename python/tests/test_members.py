@@ -36,6 +36,7 @@ def members(name: str, folder: Path) -> list[diglm.Model]:
 
         def manifest(fields: dict[str, Any], k: int = k) -> None:
             others = fields.pop("members")
+            fields.pop("answers", None)  # those of the ensemble
             fields["format_version"] = 2
             if k > 1:
                 fields.update({part: others[k - 2][part] for part in ("flow", "golden", "seed")})

@@ -351,6 +351,10 @@ class Hinges:
         axes, self.slope, self.shift, self.low, self.high = numbers.T
         if not np.all((axes >= 0) & (axes < dimension) & (axes == np.floor(axes))):
             raise FieldError(f"hinges must be of dimensions 0 to {dimension - 1}, got others")
+        if not np.isfinite(numbers).all():
+            raise FieldError("hinges must be finite, got others")
+        if (self.low > self.high).any():
+            raise FieldError("hinges must rise from low to high, got others")
         self.axes = axes.astype(np.int64)
 
     def lifted(self, v: Array) -> Array:

@@ -18,6 +18,8 @@ from diglm.distributions import ClassDistribution, Distribution, marginal
 from diglm.errors import ModelError
 from diglm.explain import Attribution, Explainer, by_column, usual_surprise
 from diglm.fields import FieldError, Fields
+from diglm.golden import GoldenAnswers
+from diglm.golden import summary as golden_summary
 from diglm.head import Head
 from diglm.networks import Networks, Scores, own_tensors, require_close
 from diglm.novelty import SCORES, Evidence, Reference
@@ -303,6 +305,23 @@ class Model:
                 raise given.reject("golden_log_density", f"have {len(rows)} rows")
             found = self._density.log_density(list(rows.T))
             require_close(self.source, "the cells' log_density", expected, found)
+        if Fields(self.manifest).has("answers"):
+            self._require_golden_answers(GoldenAnswers(Fields(self.manifest).object("answers")))
+
+    def _require_golden_answers(self, golden: GoldenAnswers) -> None:
+        """Holds the way from a user's rows to the verdict to what it gave when the model was saved."""
+        parts = list(self._parts(golden.rows))
+        if len(parts) != 1 or parts[0].failed.any():
+            raise ModelError(f"{self.source} cannot be used: golden rows must have answers, got none")
+        got = parts[0]
+        golden.require_spans(self.source, self._encoder.spans())
+        golden.require_density(self.source, got.log_density)
+        if self.target is not None:
+            told = [golden_summary(got.own), *(part[:, None] for part in (got.noise, got.model) if part is not None)]
+            golden.require_answers(self.source, np.hstack(told), self._head.scale)
+            golden.require_marginal(self.source, golden_summary(self._marginal)[:1], self._head.scale)
+        if self._reference is not None:
+            golden.require_novelty(self.source, self._reference.score, got.novelty)
 
     # What the model is.
 

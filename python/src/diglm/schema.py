@@ -122,6 +122,8 @@ class NumberAxis:
         self.kind = kind
         self.part = given.choice("part", *PARTS)
         self.cut = given.finite("cut")
+        if self.cut != 0 and not (self.part == "time_of_day" and 0 <= self.cut < cells.DAY):
+            raise given.reject("cut", f"be 0, or below {cells.DAY} of a time of day")
         grid, scaling = given.object("grid"), given.object("scaling")
         self.origin, self.quantum = grid.finite("origin"), grid.finite("quantum")
         if self.quantum < 0:
@@ -436,6 +438,9 @@ class Offset:
         return np.where(np.isnan(values), 0.0, values)
 
 
+_NO_STAND_IN = 1e308
+
+
 class Encoder:
     """The outermost part of the flow, between a user's columns and the dimensions v (N, D)."""
 
@@ -448,6 +453,14 @@ class Encoder:
         ]
         limits = np.array(spans, dtype=np.float32).reshape(-1, 3)
         self._least, self._greatest, self._stand_in = limits[:, 0], limits[:, 1], limits[:, 2]
+
+    def spans(self) -> Array:
+        """Returns of each number with a span its cut, low, high and stand-in, as ``AnswerCheck`` has them."""
+        spans = [(axis.cut, axis.span) for axis in self.axes if isinstance(axis, NumberAxis) and axis.span is not None]
+        numbers = [
+            (cut, span.low, span.high, _NO_STAND_IN if span.stand_in is None else span.stand_in) for cut, span in spans
+        ]
+        return np.array(numbers, dtype=np.float64).reshape(-1)
 
     def read(self, rows: Rows) -> tuple[list[Array], Problems]:
         """Finds the features by name; cells that training could not have held become problems of their row."""

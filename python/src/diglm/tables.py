@@ -50,7 +50,8 @@ class Rows:
         """Returns the column of this name; ValueError suggests the nearest name."""
         if name not in self.names:
             raise ValueError(self._missing(name))
-        column = _column(name, self.given(name))
+        given = self.given(name)
+        column = given if isinstance(given, Column) else _column(name, given)
         if len(column.numbers) != self.count:
             raise ValueError(
                 f"column '{name}' must have as many cells as the table has rows, {self.count}, got {len(column.numbers)}"

@@ -32,7 +32,20 @@ final class Rehearsal {
     Path table = folder.resolve("rows.csv");
     Path model = folder.resolve("rows.diglm");
     Files.writeString(table, rows());
-    run("fit", table, "--target", "y", "--out", model, "--epochs", 1, "--hidden", 8, "--quiet");
+    // An ensemble, which a fit of few rows makes by default.
+    run(
+        "fit",
+        table,
+        "--target",
+        "y",
+        "--out",
+        model,
+        "--members",
+        2,
+        "--epochs",
+        1,
+        "--hidden",
+        8);
     run("predict", model, table, "--out", folder.resolve("answers.csv"));
     serve(model, table);
   }

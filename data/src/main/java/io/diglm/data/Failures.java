@@ -137,6 +137,6 @@ final class Failures {
 
   /** Returns the first line without the kind of error before it. */
   private static String reason(String message) {
-    return firstLine(message).replaceFirst("^[A-Za-z ]*Error: ", "");
+    return firstLine(message).replaceFirst("^([A-Za-z ]*Error: )?([A-Za-z]*Exception: )?", "");
   }
 }

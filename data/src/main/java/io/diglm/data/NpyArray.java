@@ -159,9 +159,9 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
 
   private int width() {
     if (!wholeNumbers() && !BROKEN.matcher(type).matches()) {
-      throw new IllegalArgumentException(
+      throw new UnusableFileException(
           "%s must hold truth values, whole numbers or floats of at most 64 bits, got %s"
-              .formatted(what, type));
+              .formatted(what, shown(type)));
     }
     return type.charAt(type.length() - 1) - '0';
   }
@@ -180,7 +180,7 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
           .toArray();
     } catch (NumberFormatException e) {
       throw new UnusableFileException(
-          "%s must have whole sizes below 2^31, got (%s)".formatted(what, text), e);
+          "%s must have whole sizes below 2^31, got (%s)".formatted(what, shown(text)), e);
     }
   }
 
@@ -195,11 +195,13 @@ record NpyArray(String what, String type, int[] sizes, boolean fortran, byte[] b
   private static String group(String what, Pattern pattern, String header) {
     Matcher found = pattern.matcher(header);
     if (!found.find()) {
-      String text = header.strip();
       throw new UnusableFileException(
-          "%s must say its type and sizes, got %s"
-              .formatted(what, text.length() <= SHOWN ? text : text.substring(0, SHOWN) + " ..."));
+          "%s must say its type and sizes, got %s".formatted(what, shown(header.strip())));
     }
     return found.group(1);
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + " ...";
   }
 }

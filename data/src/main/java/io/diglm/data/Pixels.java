@@ -7,8 +7,11 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 record Pixels(ImageShape shape, byte[] bytes) {
   private static final int OPAQUE = 0xff;
 
+  /** Pixels of a picture: 4,096 x 4,096. */
+  private static final int MOST = 1 << 24;
+
   static Pixels of(Path file) {
     BufferedImage image = decoded(file);
     requireOpaque(file, image);
@@ -26,18 +32,41 @@ record Pixels(ImageShape shape, byte[] bytes) {
   }
 
   private static BufferedImage decoded(Path file) {
-    @Nullable BufferedImage image;
-    try {
-      image = ImageIO.read(file.toFile());
+    try (ImageInputStream in = opened(file)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new UnusableFileException(
+            "image %s must be PNG, JPEG, GIF or BMP, got another content".formatted(file));
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, /* seekForwardOnly= */ true, /* ignoreMetadata= */ true);
+        requireSize(file, reader.getWidth(0), reader.getHeight(0));
+        return reader.read(0);
+      } finally {
+        reader.dispose();
+      }
     } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new UnusableFileException(
           "image %s must be whole, got %s".formatted(file, reason(e)), e);
     }
-    if (image == null) {
-      throw new UnusableFileException(
-          "image %s must be PNG, JPEG, GIF or BMP, got another content".formatted(file));
+  }
+
+  private static ImageInputStream opened(Path file) throws IOException {
+    @Nullable ImageInputStream in = ImageIO.createImageInputStream(file.toFile());
+    if (in == null) {
+      throw new IOException("a file that cannot be read");
     }
-    return image;
+    return in;
+  }
+
+  /** Before it is decoded: a file of 36 bytes may claim to be a picture of 250 million pixels. */
+  private static void requireSize(Path file, int width, int height) {
+    if ((long) width * height > MOST) {
+      throw new UnusableFileException(
+          "image %s must have at most %,d pixels, got %,d x %,d"
+              .formatted(file, MOST, width, height));
+    }
   }
 
   private static String reason(Exception e) {

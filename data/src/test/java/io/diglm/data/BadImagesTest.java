@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,14 @@ final class BadImagesTest {
     javax.imageio.ImageIO.write(
         new BufferedImage(2, 2, BufferedImage.TYPE_INT_ARGB), "png", file.toFile());
     rejects(file, "image %s must be opaque, got a transparent pixel at 0, 0", file);
+  }
+
+  @Test
+  void aPictureOfTooManyPixelsIsRefusedBeforeItIsDecoded() throws IOException {
+    // 36 bytes, whose one frame claims to be of 250 million pixels.
+    String gif = "47494638396102000200800000000000ffffff2c000000224246313622 02038c1d05003b";
+    Path file = write("1.gif", HexFormat.of().parseHex(gif.replace(" ", "")));
+    rejects(folder, "image %s must have at most 16,777,216 pixels, got 17,986 x 13,873", file);
   }
 
   @Test

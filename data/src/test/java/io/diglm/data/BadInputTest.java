@@ -164,6 +164,9 @@ final class BadInputTest {
   void damagedFilesAreUnusable() throws IOException {
     byte[] parquet = Files.readAllBytes(Path.of(FLIGHTS));
     String cut = write(folder, "cut.parquet", Arrays.copyOf(parquet, 1_000_000));
+    byte[] garbled = Files.readAllBytes(Path.of("../fuzz/corpus/parquet/invalid-protocol"));
+    String invalid = write(folder, "invalid.parquet", garbled);
+    unusable(invalid, "table file %s must be whole, got Invalid data".formatted(invalid));
     unusable(
         cut,
         "table file %s must be whole, got No magic bytes found at end of file '%s'"

@@ -88,6 +88,20 @@ final class NpyArrayTest {
   }
 
   @Test
+  void aTypeOfManyLinesIsRefusedInOneShortLine() {
+    String message =
+        assertThrows(
+                UnusableFileException.class,
+                () -> array("|F64\n" + "x".repeat(240), "1,", "0102030405060708"))
+            .getMessage();
+    assertEquals(
+        "array y must hold truth values, whole numbers or floats of at most 64 bits, got |F64\\u000a"
+            + "x".repeat(195)
+            + " ...",
+        message);
+  }
+
+  @Test
   void damagedBytesGiveOneLineEach() throws IOException {
     byte[] whole = bytes("<i4", "2, 3", "00".repeat(24));
     SplittableRandom random = new SplittableRandom(1);
@@ -116,8 +130,8 @@ final class NpyArrayTest {
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }\n".formatted(type, sizes);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
-    out.write(header.length());
-    out.write(0);
+    out.write(header.length() & 0xff);
+    out.write(header.length() >> 8);
     out.write(header.getBytes(StandardCharsets.UTF_8));
     out.write(HexFormat.of().parseHex(hex));
     return out.toByteArray();

@@ -1,14 +1,10 @@
 package io.diglm.attack;
 
-import io.diglm.cli.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -18,57 +14,42 @@ import java.util.stream.Stream;
  * partial file, or ended in a stack trace or with an undocumented exit code.
  */
 final class Attack {
-  private static final int ROWS = 200;
+  private static final List<String> KINDS =
+      List.of("flips", "truncations", "edits", "tables", "signals", "disks");
 
   private Attack() {}
 
-  /** Runs the attack: {@code Attack [PERCENT]}, all of it by default. */
+  /** Runs the attack: {@code Attack [PERCENT [KIND...]]}, all of it by default. */
   public static void main(String[] arguments) throws Exception {
     int percent = arguments.length == 0 ? 100 : Integer.parseInt(arguments[0]);
-    Path folder = Files.createTempDirectory("diglm-attack");
-    Path table = table(folder.resolve("t.csv"));
-    Path model = folder.resolve("m.diglm");
-    List<Object> fit = new ArrayList<>(List.of("fit", table, "--target", "y", "--out", model));
-    fit.addAll(List.of("--epochs", 3, "--layers", 2, "--hidden", 8, "--threads", 1, "--quiet"));
-    Command.Ran fitted = Command.run(fit.toArray());
-    if (fitted.code() != 0) {
-      throw new IllegalStateException("the fit must work, got " + fitted.err());
+    List<String> kinds =
+        arguments.length < 2 ? KINDS : List.of(arguments).subList(1, arguments.length);
+    if (!KINDS.containsAll(kinds)) {
+      System.err.printf("kinds must be some of %s, got %s%n", KINDS, kinds);
+      System.exit(2);
     }
-    boolean clean = told(new ModelAttack(model, table).flips(500 * percent / 100));
-    clean &= told(new ModelAttack(model, table).truncations(20 * percent / 100));
-    clean &= told(new ManifestAttack(model, table).edits(6000 * percent / 100));
-    clean &= told(new TableAttack(model, table).mutations(1600 * percent / 100));
-    clean &= told(new ProcessAttack(folder, table).signals(50 * percent / 100));
-    clean &= told(new ProcessAttack(folder, table).fullDisks(20 * percent / 100));
+    Path folder = Files.createTempDirectory("diglm-attack");
+    Attacked attacked = Attacked.fitted(folder);
+    boolean clean = true;
+    for (String kind : kinds) {
+      Tally tally = run(kind, attacked, percent);
+      tally.found().forEach(System.out::println);
+      System.out.println(tally.line());
+      clean &= tally.found().isEmpty();
+    }
     delete(folder);
     System.exit(clean ? 0 : 1);
   }
 
-  private static boolean told(Tally tally) {
-    tally.found().forEach(System.out::println);
-    System.out.println(tally.line());
-    return tally.found().isEmpty();
-  }
-
-  /** Writes rows of numbers, texts, a date and gaps, whose target depends on them. */
-  private static Path table(Path file) throws IOException {
-    SplittableRandom random = new SplittableRandom(11);
-    StringBuilder rows = new StringBuilder("x,n,c,day,y\n");
-    for (int i = 0; i < ROWS; i++) {
-      double x = random.nextDouble(-2, 2);
-      int c = random.nextInt(3);
-      rows.append(
-          String.format(
-              Locale.ROOT,
-              "%.4f,%s,%s,2026-0%d-1%d,%.3f%n",
-              x,
-              random.nextInt(9) == 0 ? "" : Integer.toString(random.nextInt(50)),
-              "abc".charAt(c),
-              1 + random.nextInt(9),
-              random.nextInt(10),
-              2 * x + c + random.nextDouble()));
-    }
-    return Files.writeString(file, rows);
+  private static Tally run(String kind, Attacked attacked, int percent) throws Exception {
+    return switch (kind) {
+      case "flips" -> new ModelAttack(attacked).flips(500 * percent / 100);
+      case "truncations" -> new ModelAttack(attacked).truncations(20 * percent / 100);
+      case "edits" -> new ManifestAttack(attacked).edits(6000 * percent / 100);
+      case "tables" -> new TableAttack(attacked).mutations(1600 * percent / 100);
+      case "signals" -> new ProcessAttack(attacked).signals(50 * percent / 100);
+      default -> new ProcessAttack(attacked).fullDisks(20 * percent / 100);
+    };
   }
 
   private static void delete(Path folder) throws IOException {

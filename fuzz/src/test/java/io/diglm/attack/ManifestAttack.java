@@ -36,9 +36,10 @@ final class ManifestAttack {
   private final byte[] weights;
   private final String answers;
 
-  ManifestAttack(Path model, Path table) throws IOException {
-    this.table = table;
-    edited = model.resolveSibling("edited.diglm");
+  ManifestAttack(Attacked attacked) throws IOException {
+    Path model = attacked.model();
+    table = attacked.table();
+    edited = attacked.folder().resolve("edited.diglm");
     manifest = new String(ModelParts.entry(model, ModelParts.MANIFEST), UTF_8);
     weights = ModelParts.entry(model, ModelParts.WEIGHTS);
     answers = Command.run("predict", model, table).out();

@@ -14,11 +14,11 @@ final class ModelAttack {
   private final byte[] good;
   private final String answers;
 
-  ModelAttack(Path model, Path table) throws IOException {
-    this.table = table;
-    damaged = model.resolveSibling("damaged.diglm");
-    good = Files.readAllBytes(model);
-    answers = Command.run("predict", model, table).out();
+  ModelAttack(Attacked attacked) throws IOException {
+    table = attacked.table();
+    damaged = attacked.folder().resolve("damaged.diglm");
+    good = Files.readAllBytes(attacked.model());
+    answers = Command.run("predict", attacked.model(), table).out();
   }
 
   /** One bit or one byte changed, anywhere. */

@@ -20,9 +20,9 @@ final class ProcessAttack {
   private final Path out;
   private final Path model;
 
-  ProcessAttack(Path folder, Path table) throws IOException {
-    this.folder = folder;
-    this.table = table;
+  ProcessAttack(Attacked attacked) throws IOException {
+    folder = attacked.folder();
+    table = attacked.table();
     out = Files.createDirectories(folder.resolve("processes"));
     model = out.resolve("m.diglm");
   }
@@ -102,7 +102,10 @@ final class ProcessAttack {
     return tally;
   }
 
-  /** Files that may grow to so many kB alone, as on a full disk, for commands that write. */
+  /**
+   * Files that may grow to so many kB alone, as on a full disk, for commands that write: from
+   * nothing to three times the model.
+   */
   Tally fullDisks(int count) throws Exception {
     Tally tally = new Tally("full disks");
     requireCode(run(fit(), "", 0), 0);
@@ -116,7 +119,7 @@ final class ProcessAttack {
             List.of("export", old, "--onnx", out.resolve("m.onnx").toString()));
     for (int k = 0; k < count; k++) {
       List<String> command = commands.get(k % commands.size());
-      int most = (int) ((long) before.length * k / count / 1024);
+      int most = (int) (3L * before.length * k / count / 1024);
       tally.attempt(
           "%s with %d kB".formatted(command.get(0), most),
           () -> {

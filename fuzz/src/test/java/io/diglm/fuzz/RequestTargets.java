@@ -28,10 +28,10 @@ final class RequestTargets {
 
   static Map<String, Supplier<Target>> all() {
     return Map.of(
-        "tensors", () -> tensors(schema()),
-        "rows-json", () -> json(schema()),
-        "rows-lines", () -> lines(schema()),
-        "rows-csv", () -> csv(schema()));
+        "tensors", () -> Target.served(tensors(schema())),
+        "rows-json", () -> Target.served(json(schema())),
+        "rows-lines", () -> Target.served(lines(schema())),
+        "rows-csv", () -> Target.served(csv(schema())));
   }
 
   private static Schema schema() {

@@ -44,7 +44,7 @@ final class Targets {
     all.putAll(ImageTargets.all(folder));
     all.putAll(RequestTargets.all());
     all.putAll(CommandTargets.all(folder));
-    all.put("grpc", () -> MessageTarget::read);
+    all.put("grpc", () -> Target.served(MessageTarget::read));
     return all;
   }
 

@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
  *     some ranks
  * @param least the row whose log p(x) is the least density; none if that is of no row here
  * @param idle tensors on which no answer here depends; none in older files
+ * @param spans the spans of the numbers that the training rows had, on which no answer here
+ *     depends; none in older files
  */
 public record GoldenAnswers(
     List<Column> columns,
@@ -31,9 +33,10 @@ public record GoldenAnswers(
     double[] marginal,
     double[] references,
     Optional<Integer> least,
-    Optional<List<Idle>> idle) {
+    Optional<List<Idle>> idle,
+    Optional<Idle> spans) {
   /**
-   * A fingerprint of a tensor.
+   * A fingerprint of a tensor, or of other numbers of a model.
    *
    * @param tensor its name
    * @param sums of its numbers, and of its numbers with weights that differ from place to place

@@ -25,7 +25,8 @@ public record Hinges(float[] numbers) {
    * Takes them from the tensors of a network.
    *
    * @param dimension D
-   * @throws UnusableFileException if one is of no dimension
+   * @throws UnusableFileException if one is of no dimension, is infinite, or is lowest above where
+   *     it is highest
    */
   static Hinges of(NamedWeights weights, int count, int dimension) {
     Hinges hinges = new Hinges(weights.take(TENSOR, count, NUMBERS));
@@ -35,8 +36,23 @@ public record Hinges(float[] numbers) {
         throw new UnusableFileException(
             "hinges must be of dimensions 0 to %d, got one of %s".formatted(dimension - 1, axis));
       }
+      for (int i = 1; i < NUMBERS; i++) {
+        requireFinite(hinges.numbers[at + i]);
+      }
+      if (hinges.numbers[at + 3] > hinges.numbers[at + 4]) {
+        throw new UnusableFileException(
+            "hinges must rise from low to high, got one from %s to %s"
+                .formatted(hinges.numbers[at + 3], hinges.numbers[at + 4]));
+      }
     }
     return hinges;
+  }
+
+  /** An infinite slope times 0 would be no number, and so would be the answer. */
+  private static void requireFinite(float number) {
+    if (!Float.isFinite(number)) {
+      throw new UnusableFileException("hinges must be finite, got one with " + number);
+    }
   }
 
   /** Returns K. */

@@ -132,6 +132,11 @@ public final class RowScorer implements Scorer {
   }
 
   @Override
+  public Scorer forFewRows() {
+    return new RowScorer(steps, hinges, dimension, variance, weight, bias, new LoopKernels());
+  }
+
+  @Override
   public int width() {
     return dimension;
   }

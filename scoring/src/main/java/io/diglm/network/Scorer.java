@@ -32,6 +32,15 @@ public interface Scorer extends AutoCloseable {
     score(encoded, rows, latent, eta, logDensity, new double[0]);
   }
 
+  /**
+   * Returns the same network for the few rows with which it is checked. In a JVM that has just
+   * started, plain loops answer them sooner than code that is fast only once it is compiled. The
+   * answers differ by rounding. It shares all that this one has, and need not be closed.
+   */
+  default Scorer forFewRows() {
+    return this;
+  }
+
   /** Returns the width of z: D, or more where f starts with features beside the row. */
   int width();
 

@@ -11,7 +11,11 @@ import io.diglm.novelty.Evidence;
 import io.diglm.novelty.NoveltyReference;
 import io.diglm.novelty.Uncertainty;
 import io.diglm.posterior.CoefficientPosterior;
+import io.diglm.schema.Axis;
+import io.diglm.schema.Feature;
+import io.diglm.schema.NumberAxis;
 import io.diglm.schema.Schema;
+import io.diglm.schema.Span;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
@@ -47,6 +51,11 @@ final class AnswerCheck {
       Set.of(
           NoveltyReference.name(NoveltyScore.COMBINED),
           NoveltyReference.name(NoveltyScore.OUTLYING));
+
+  private static final String SPANS = "schema.spans";
+
+  /** Beyond all logarithms of numbers. */
+  private static final double NO_STAND_IN = 1e308;
 
   /** Relative: sums of the numbers of a file do not depend on the machine. */
   private static final double SAME = 1e-9;
@@ -110,12 +119,17 @@ final class AnswerCheck {
    */
   private static GoldenAnswers record(Predictor predictor, Table rows, double leastDensity) {
     int[] dense = predictor.evidence(rows).stream().mapToInt(Evidence::index).toArray();
-    return said(predictor, GoldenAnswers.columns(rows.take(dense)), dense.length, leastDensity);
+    List<GoldenAnswers.Column> columns = GoldenAnswers.columns(rows.take(dense));
+    List<Evidence> found = predictor.evidence(GoldenAnswers.table(columns, dense.length));
+    return said(predictor, columns, dense.length, found, leastDensity);
   }
 
   private static GoldenAnswers said(
-      Predictor predictor, List<GoldenAnswers.Column> columns, int rows, double leastDensity) {
-    List<Evidence> found = predictor.evidence(GoldenAnswers.table(columns, rows));
+      Predictor predictor,
+      List<GoldenAnswers.Column> columns,
+      int rows,
+      List<Evidence> found,
+      double leastDensity) {
     if (found.size() != rows) {
       throw new UnusableFileException(
           "golden rows must have a density, got %d of %d that have".formatted(found.size(), rows));
@@ -138,7 +152,32 @@ final class AnswerCheck {
         summary(predictor.manifest().marginal()),
         references(predictor),
         least,
-        Optional.of(idle(predictor)));
+        Optional.of(idle(predictor)),
+        Optional.of(spans(predictor.manifest().schema())));
+  }
+
+  /**
+   * What tells of a number that no training row had: golden rows are like those, so that none of
+   * their answers depends on it. Logarithms, so that a sum is finite and its least term counts.
+   */
+  private static GoldenAnswers.Idle spans(Schema schema) {
+    List<Double> numbers = new ArrayList<>();
+    for (Feature feature : schema.features()) {
+      for (Axis axis : feature.axes()) {
+        if (axis instanceof NumberAxis number && number.span().isPresent()) {
+          Span span = number.span().get();
+          numbers.add(number.cut());
+          numbers.add(span.low());
+          numbers.add(span.high());
+          numbers.add(span.standIn().orElse(NO_STAND_IN));
+        }
+      }
+    }
+    double[] logs = new double[numbers.size()];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = Math.signum(numbers.get(i)) * Math.log1p(Math.abs(numbers.get(i)));
+    }
+    return GoldenAnswers.Idle.of(SPANS, logs);
   }
 
   /** The tensors on which no answer to a golden row depends, those of all members. */
@@ -228,7 +267,9 @@ final class AnswerCheck {
   static void require(String source, GoldenAnswers golden, Predictor predictor) {
     double least = predictor.manifest().thresholds().leastDensity();
     double scale = predictor.manifest().head().scale();
-    GoldenAnswers got = said(predictor, golden.columns(), golden.logDensity().length, least);
+    int rows = golden.logDensity().length;
+    List<Evidence> found = predictor.evidenceOfFew(GoldenAnswers.table(golden.columns(), rows));
+    GoldenAnswers got = said(predictor, golden.columns(), rows, found, least);
     AnswerCheck check = new AnswerCheck(source, golden, scale);
     check.same("scores", golden.novelty().size(), got.novelty().size());
     check.answer("p(y)", golden.marginal(), got.marginal());
@@ -241,6 +282,9 @@ final class AnswerCheck {
     }
     if (golden.idle().isPresent()) {
       check.idle(golden.idle().get(), got.idle().orElse(List.of()));
+    }
+    if (golden.spans().isPresent() && got.spans().isPresent()) {
+      check.idle(List.of(golden.spans().get()), List.of(got.spans().get()));
     }
   }
 

@@ -71,7 +71,7 @@ final class Ensemble implements AutoCloseable {
     try {
       Scorer scorer = Networks.scorer(flow, head, manifest.schema(), weights);
       try {
-        GoldenCheck.require(named, manifest.golden(member), scorer);
+        GoldenCheck.require(named, manifest.golden(member), scorer.forFewRows());
         return new Member(flow, scorer, TargetModel.of(manifest, weights));
       } catch (RuntimeException | OutOfMemoryError e) {
         scorer.close();
@@ -84,6 +84,15 @@ final class Ensemble implements AutoCloseable {
       }
       throw new UnusableFileException("member %d: %s".formatted(member, told), e);
     }
+  }
+
+  /** Returns the same networks for few rows (see {@link Scorer#forFewRows}). */
+  Ensemble forFewRows() {
+    List<Member> few = new ArrayList<>();
+    for (Member member : members) {
+      few.add(new Member(member.flow, member.scorer.forFewRows(), member.target));
+    }
+    return new Ensemble(head, few);
   }
 
   /** Returns how many networks there are. */

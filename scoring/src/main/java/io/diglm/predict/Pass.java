@@ -26,6 +26,11 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
   /** Encoded rows v (N, D), and what the networks make of them. */
   record Batch(float[] v, Scores scores) {}
 
+  /** Returns the same way for few rows (see {@link Ensemble#forFewRows}). */
+  Pass forFewRows() {
+    return new Pass(manifest, encoder, ensemble.forFewRows(), density);
+  }
+
   /**
    * Runs some rows.
    *

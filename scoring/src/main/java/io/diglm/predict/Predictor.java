@@ -314,6 +314,11 @@ public final class Predictor implements AutoCloseable {
     return use.during(() -> judge.evidence(pass, table));
   }
 
+  /** As {@link #evidenceIfAny}, for few rows (see {@link Ensemble#forFewRows}). */
+  List<Evidence> evidenceOfFew(Table table) {
+    return use.during(() -> judge.evidence(pass.forFewRows(), table));
+  }
+
   /** Waits for the calls under way. Later calls throw an {@link IllegalStateException}. */
   @Override
   public void close() {

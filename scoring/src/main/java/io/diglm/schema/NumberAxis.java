@@ -20,6 +20,16 @@ public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Opti
   /** v lies within this of 0, so that float arithmetic stays finite. */
   public static final double LARGEST = NumberChannel.LARGEST;
 
+  /** Requires a cut of a time of day alone. */
+  public NumberAxis {
+    boolean day = part == Part.TIME_OF_DAY && cut >= 0 && cut < Part.SECONDS_OF_DAY;
+    if (cut != 0 && !day) {
+      throw new IllegalArgumentException(
+          "cut must be 0, or below %s of a time of day, got %s"
+              .formatted(Part.SECONDS_OF_DAY, cut));
+    }
+  }
+
   @Override
   public String nameOf(String column) {
     return part.nameOf(column);

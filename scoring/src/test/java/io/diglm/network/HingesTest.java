@@ -9,6 +9,7 @@ import io.diglm.model.UnusableFileException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class HingesTest {
@@ -45,6 +46,28 @@ final class HingesTest {
       sum += (double) a[i] * b[i];
     }
     return sum;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0 Infinity 0 -1 1, 'hinges must be finite, got one with Infinity'",
+    "0 1 -Infinity -1 1, 'hinges must be finite, got one with -Infinity'",
+    "0 1 0 -Infinity 1, 'hinges must be finite, got one with -Infinity'",
+    "0 1 0 -1 NaN, 'hinges must be finite, got one with NaN'",
+    "0 1 0 2 1, 'hinges must rise from low to high, got one from 2.0 to 1.0'",
+    "NaN 1 0 -1 1, 'hinges must be of dimensions 0 to 1, got one of NaN'"
+  })
+  void aFeatureIsOfNumbers(String numbers, String message) {
+    String[] texts = numbers.split(" ");
+    float[] values = new float[texts.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(texts[i]);
+    }
+    NamedWeights weights =
+        new NamedWeights(Map.of(Hinges.TENSOR, TensorData.of(values, 1, Hinges.NUMBERS)));
+    UnusableFileException thrown =
+        assertThrows(UnusableFileException.class, () -> Hinges.of(weights, 1, 2));
+    assertEquals(message, thrown.getMessage());
   }
 
   @ParameterizedTest
