@@ -12,7 +12,8 @@ final class ModelReader extends MLReader<DiglmModel> {
       return DiglmModel.of(SharedModel.of(folder.read(true), path));
     }
     var metadata =
-        DefaultParamsReader$.MODULE$.loadMetadata(path, sparkSession(), DiglmModel.class.getName());
+        DefaultParamsReader$.MODULE$.loadMetadata(
+            path, sparkSession().sparkContext(), DiglmModel.class.getName());
     DiglmModel model = new DiglmModel(metadata.uid(), SharedModel.of(folder.read(false), path));
     metadata.getAndSetParams(model, scala.Option.empty());
     return model;
