@@ -188,8 +188,7 @@ final class TrainingState {
   }
 
   private static void take(Map<String, float[]> buffers, Function<String, float[]> of) {
-    buffers.forEach(
-        (name, b) -> System.arraycopy(of.apply(BUFFER + name), 0, b, 0, b.length));
+    buffers.forEach((name, b) -> System.arraycopy(of.apply(BUFFER + name), 0, b, 0, b.length));
   }
 
   Checkpoint checkpoint() {

@@ -188,8 +188,7 @@ final class RoundsTest {
     Table classes = Tables.classes(900, 5);
     for (long lacking : List.of(0L, 7L)) {
       ShardedTable shards = ShardedTable.of(classes, HELD_OUT, 2).lacking(lacking);
-      try (FitResult result =
-          Fit.of(config).across(shards, SETTINGS, HELD_OUT).run(classes)) {
+      try (FitResult result = Fit.of(config).across(shards, SETTINGS, HELD_OUT).run(classes)) {
         assertEquals(lacking == 0, result.model().manifest().flow().hinges().isPresent());
       }
     }
