@@ -23,6 +23,17 @@ def measured(model, test, folder):
     return {"nll": round(told["nll"], 4), "rmse": round(told["rmse"], 3)}
 
 
+def rounds(spark, since):
+    """How many rounds ran since a stage of this number, and the bytes of one that tasks sent: what Spark shuffled, compressed, and results; the next stage's number."""
+    gateway = spark.sparkContext._gateway
+    listed = spark.sparkContext._jsc.sc().statusStore().stageList(None, False, False, gateway.new_array(gateway.jvm.double, 0), None)
+    stages = [listed.apply(i) for i in range(listed.length())]
+    own = [s for s in stages if s.stageId() >= since and s.description().isDefined() and s.description().get().startswith("diglm: round ")]
+    count = len({s.description().get() for s in own})
+    sent = sum(s.shuffleWriteBytes() + s.resultSize() for s in own)
+    return count, sent // count if count else 0, 1 + max(s.stageId() for s in stages)
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--seeds", default="1,2,3")
@@ -40,7 +51,7 @@ def main():
     flights.where(f"id % {options.every} = 4").coalesce(1).write.parquet(str(folder / "test"))
     test = next((folder / "test").glob("*.parquet"))
     train = flights.where(f"id % {options.every} = 0").coalesce(1).cache()
-    rows, results = train.count(), []
+    rows, results, stage = train.count(), [], 0
     for seed in map(int, options.seeds.split(",")):
         for parts in (1, *map(int, options.partitions.split(","))):
             frame = train if parts == 1 else train.repartitionByRange(parts, "id").sortWithinPartitions("id")
@@ -48,7 +59,9 @@ def main():
             model = DiglmRegressor(labelCol="arr_delay", featuresCols=FEATURES, epochs=options.epochs, seed=seed, threads=2,
                                    trainOn="driver" if parts == 1 else "cluster").fit(frame)
             used, seconds = cpu_seconds(java_process(spark)) - before, time.perf_counter() - start
-            results.append({"partitions": parts, "seed": seed, **measured(model, test, folder), "cpu_s": round(used, 1), "s": round(seconds, 1)})
+            count, sent, stage = rounds(spark, stage)
+            results.append({"partitions": parts, "seed": seed, **measured(model, test, folder), "cpu_s": round(used, 1), "s": round(seconds, 1),
+                            "rounds": count, "bytes_from_tasks_a_round": sent})
             print(results[-1], flush=True)
             save(options, spark, rows, results)
     spark.stop()

@@ -6,6 +6,7 @@ import org.apache.spark.ml.util.MLReader;
 /** Loads a model from a model file, or from a folder that {@link ModelWriter} wrote. */
 final class ModelReader extends MLReader<DiglmModel> {
   @Override
+  @SuppressWarnings("deprecation") // Spark 3.5 has no such method of a session
   public DiglmModel load(String path) {
     ModelFolder folder = new ModelFolder(path, sparkSession().sessionState().newHadoopConf());
     if (folder.isFile()) {

@@ -13,8 +13,8 @@ final class ModelWriter extends MLWriter {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // Spark 3.5 has no such method of a session
   public void saveImpl(String path) {
-    // By the context, because Spark 3.5 has no such method of a session.
     DefaultParamsWriter$.MODULE$.saveMetadata(
         model, path, sparkSession().sparkContext(), Option.empty(), Option.empty());
     new ModelFolder(path, sparkSession().sessionState().newHadoopConf())
