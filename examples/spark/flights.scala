@@ -1,5 +1,4 @@
 // Flights in Spark: fit on a sample, score all, look at what is refused. From the root of the repository:
-// Not yet run to its end by a test.
 //   spark-shell --master 'local[2]' --jars spark/target/diglm-spark_2.13-0.1.0-all.jar -I examples/spark/flights.scala
 
 import io.diglm.spark.{DiglmModel, DiglmRegressor}

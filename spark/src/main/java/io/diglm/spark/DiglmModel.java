@@ -245,8 +245,8 @@ public final class DiglmModel extends Model<DiglmModel>
     return new ModelWriter(this);
   }
 
-  /** The model file, opened, takes a few times its own size. */
-  @Override
+  /** The model file, opened, takes a few times its own size. Spark 4 asks for it. */
+  @SuppressWarnings("MissingOverride") // Spark 3.5 has no such method
   public long estimatedSize() {
     return 4L * model.bytes().length;
   }

@@ -14,25 +14,51 @@ import org.jspecify.annotations.Nullable;
 
 /** Scores rows on demand, one batch at a time. So memory does not grow with the partition. */
 final class ScoredRows implements Iterator<Row> {
-  /** The number of rows scored together. More would delay the answers of a slow stream. */
-  private static final int BATCH = 1 << 12;
+  /** The most rows scored together. More would delay the answers of a slow stream. */
+  private static final int MOST_ROWS = 1 << 12;
+
+  /** Fewer rows than these would often wait for a thread. */
+  private static final int LEAST_ROWS = 1 << 8;
+
+  /**
+   * The most features of rows scored together: 0.4 MB. The usual collector gives an array of half a
+   * megabyte a region of its own, and marks the whole heap for it again and again.
+   */
+  private static final int MOST_NUMBERS = 100_000;
 
   private final Iterator<Row> rows;
   private final Answers answers;
   private final HandleInvalid invalid;
+  private final int rowsTogether;
   private final RowBuffer buffer;
   private final ArrayDeque<Row> scored = new ArrayDeque<>();
   private final TaskCore core = new TaskCore();
 
-  ScoredRows(Iterator<Row> rows, List<FrameColumn> inputs, Answers answers, HandleInvalid invalid) {
+  /**
+   * Prepares the scoring of a partition.
+   *
+   * @param width features of a row
+   */
+  ScoredRows(
+      Iterator<Row> rows,
+      List<FrameColumn> inputs,
+      Answers answers,
+      HandleInvalid invalid,
+      int width) {
     this.rows = rows;
     this.answers = answers;
     this.invalid = invalid;
+    rowsTogether = rowsTogether(width);
     buffer = new RowBuffer(inputs);
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) ended -> core.close());
     }
+  }
+
+  /** Returns how many rows of so many features are scored together. */
+  static int rowsTogether(int width) {
+    return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, MOST_NUMBERS / Math.max(1, width)));
   }
 
   @Override
@@ -56,7 +82,7 @@ final class ScoredRows implements Iterator<Row> {
 
   private void score() {
     List<Row> batch = new ArrayList<>();
-    while (batch.size() < BATCH && rows.hasNext()) {
+    while (batch.size() < rowsTogether && rows.hasNext()) {
       Row row = rows.next();
       batch.add(row);
       buffer.append(row);

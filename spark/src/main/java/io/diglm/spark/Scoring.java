@@ -32,6 +32,6 @@ record Scoring(
     OptionalDouble covered =
         Double.isNaN(coverage) ? OptionalDouble.empty() : OptionalDouble.of(coverage);
     Answers answers = new Answers(model.value().predictor(), outputs, interval, covered);
-    return new ScoredRows(rows, inputs, answers, invalid);
+    return new ScoredRows(rows, inputs, answers, invalid, model.value().manifest().width());
   }
 }

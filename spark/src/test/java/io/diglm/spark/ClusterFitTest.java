@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.model.FlowConfig;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
@@ -110,6 +111,18 @@ final class ClusterFitTest {
     var rows = model(model, folder).manifest().provenance().data().rows();
     assertEquals(910, rows.train() + rows.valid());
     assertTrue(model.transform(parts(spark, 5)).first().<Double>getAs("prediction") < 1e4);
+  }
+
+  @Test
+  void theClusterLearnsOnTheFeaturesOfOneProcess(SparkSession spark, @TempDir Path folder)
+      throws IOException {
+    Dataset<Row> flights = parts(spark, 500, 300, 400);
+    FlowConfig cluster = model(regressor().fit(flights), folder).manifest().flow();
+    FlowConfig driver =
+        model(regressor().setTrainOn("driver").fit(flights), folder).manifest().flow();
+    // Other rows are held out, so a quantile may meet the next in one and not in the other.
+    assertEquals(driver.hinges().orElseThrow(), cluster.hinges().orElseThrow(), 2);
+    assertEquals(driver.hinges(0), cluster.hinges(0));
   }
 
   /** Ends the job of a round as the death of its driver does. */

@@ -205,15 +205,19 @@ final class DiglmEstimatorTest {
             .limit(300)
             .select("distance", "carrier", "arr_delay")
             .toDF("a.b", "c`d", "the label");
-    DiglmModel model =
-        new DiglmRegressor()
-            .setLabelCol("the label")
-            .setFeaturesCols("a.b", "c`d")
-            .setFamily("gaussian")
-            .setEpochs(1)
-            .setThreads(1)
-            .fit(odd);
-    assertArrayEquals(new String[] {"a.b", "c`d"}, model.featureNames());
-    assertEquals(300, model.transform(odd).count());
+    for (String place : List.of("driver", "cluster")) {
+      DiglmModel model =
+          new DiglmRegressor()
+              .setLabelCol("the label")
+              .setFeaturesCols("a.b", "c`d")
+              .setFamily("gaussian")
+              .setTrainOn(place)
+              .setEpochs(1)
+              .setThreads(1)
+              .fit(odd);
+      assertArrayEquals(new String[] {"a.b", "c`d"}, model.featureNames());
+      assertEquals(300, model.transform(odd).count());
+      assertEquals(2, model.drift(odd).columns().size());
+    }
   }
 }

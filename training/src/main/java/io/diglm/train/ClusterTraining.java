@@ -64,7 +64,8 @@ record ClusterTraining(
     int patience = config.optimiser().patience().orElse(Trainer.PATIENCE) * plan.roundsAPass();
     FitConfig own = config.optimiser(o -> o.patience(patience));
     LocalSteps steps =
-        new LocalSteps(data.encoder().schema(), head, flow, config, totals.train(), plan);
+        new LocalSteps(
+            data.encoder().schema(), head, flow, config, data.hinges(), totals.train(), plan);
     Draws draws = Draws.of(data, config.unlabelled().labelledShare());
     try (Trainer trainer =
         new Trainer(data, draws, head, flow, own, plan.rounds(config), clock, listener)) {

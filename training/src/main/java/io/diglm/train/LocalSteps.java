@@ -5,6 +5,7 @@ import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.network.Hinges;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Moves;
@@ -33,6 +34,7 @@ public final class LocalSteps implements Serializable {
   private final String head;
   private final String flow;
   private final String config;
+  private final float[] hinges;
   private final long rows;
   private final ClusterPlan plan;
   private transient @Nullable Opened opened;
@@ -45,12 +47,14 @@ public final class LocalSteps implements Serializable {
       HeadConfig head,
       FlowConfig flow,
       FitConfig config,
+      Optional<Hinges> hinges,
       long rows,
       ClusterPlan plan) {
     this.schema = Json.text(Json.object(schema));
     this.head = Json.text(Json.object(head));
     this.flow = Json.text(Json.object(flow));
     this.config = Json.text(Json.object(config.run(r -> r.threads(1))));
+    this.hinges = hinges.map(Hinges::numbers).orElse(new float[0]);
     this.rows = rows;
     this.plan = plan;
   }
@@ -114,7 +118,8 @@ public final class LocalSteps implements Serializable {
                 Map.of(),
                 usable,
                 new int[0])
-            .among(rows);
+            .among(rows)
+            .with(Optional.of(new Hinges(hinges)).filter(h -> h.count() > 0));
     FitConfig config = own.config.run(r -> r.seed(seed(r.seed(), shard)));
     Draws draws = Draws.of(data, config.unlabelled().labelledShare());
     Schedule schedule = plan.schedule(config, draws.length());

@@ -149,6 +149,12 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
         && IntStream.of(train).anyMatch(row -> Double.isNaN(targets[row]));
   }
 
+  /** The same of rows on a cluster, of which the sample may have none. */
+  private boolean lackingElsewhere() {
+    return config.unlabelled().use() == UnlabelledSettings.Use.USE
+        && elsewhere.filter(e -> e.cluster().totals().unlabelled() > 0).isPresent();
+  }
+
   /** Returns what is guessed of rows of a table without a class, if they are to be used. */
   private Map<Integer, float[]> guesses(TrainingData data) {
     int classes = data.encoder().schema().target().map(target -> target.classes().size()).orElse(0);
@@ -164,20 +170,24 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
     return Propagation.guesses(data, classes);
   }
 
-  /** Returns what networks have beside the row; nothing where that would be in the way. */
+  /**
+   * Returns what networks have beside the row; nothing where that would be in the way. On a cluster
+   * they are placed by the sample.
+   */
   private Optional<Hinges> hinges(TrainingData data) {
     boolean images = data.images();
     // What rows without a class teach is how far a row may move, which is a matter of the row
     // alone.
     boolean moved =
-        data.encoder().schema().classes().size() > 0 && lacking(data.targets(), data.train());
-    boolean suited = config.mayBend(images) && elsewhere.isEmpty() && !moved;
+        data.encoder().schema().classes().size() > 0
+            && (lacking(data.targets(), data.train()) || lackingElsewhere());
+    boolean suited = config.mayBend(images) && !moved;
     int pieces = config.pieces().orElse(suited ? FitConfig.PIECES : 0);
     Require.that(
         pieces == 0 || suited,
         "pieces",
-        "be 0 where p(x) is a flow's, with a posterior, without a target, for rows without a class"
-            + " and on a cluster",
+        "be 0 where p(x) is a flow's, with a posterior, without a target and for rows without a"
+            + " class",
         pieces);
     return pieces == 0 ? Optional.empty() : HingePlacement.of(data, pieces);
   }

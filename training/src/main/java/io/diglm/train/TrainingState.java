@@ -163,14 +163,14 @@ final class TrainingState {
   Map<String, float[]> shared() {
     Map<String, float[]> shared = adam.state();
     shared.keySet().retainAll(List.of(Adam.VALUES, Adam.FIRST, Adam.SECOND));
-    parameters.buffers().forEach((name, buffer) -> shared.put(BUFFER + name, buffer.clone()));
+    moving().forEach((name, buffer) -> shared.put(BUFFER + name, buffer.clone()));
     return shared;
   }
 
   /** Takes what others made of it in so many steps. */
   void follow(Map<String, float[]> moved, int taken) {
     adam.follow(moved, taken);
-    takeBuffers(name -> Objects.requireNonNull(moved.get(name)));
+    take(moving(), name -> Objects.requireNonNull(moved.get(name)));
   }
 
   /** Starts from what others share, after so many steps. */
@@ -180,10 +180,15 @@ final class TrainingState {
     lastGood = adam.state();
   }
 
-  private void takeBuffers(Function<String, float[]> of) {
-    parameters
-        .buffers()
-        .forEach((name, b) -> System.arraycopy(of.apply(BUFFER + name), 0, b, 0, b.length));
+  /** The buffers that steps may change; hinges were placed before and stay. */
+  private Map<String, float[]> moving() {
+    Map<String, float[]> moving = new HashMap<>(parameters.buffers());
+    moving.remove(Hinges.TENSOR);
+    return moving;
+  }
+
+  private static void take(Map<String, float[]> buffers, Function<String, float[]> of) {
+    buffers.forEach((name, b) -> System.arraycopy(of.apply(BUFFER + name), 0, b, 0, b.length));
   }
 
   Checkpoint checkpoint() {
@@ -206,7 +211,7 @@ final class TrainingState {
     Map<String, float[]> vectors = new HashMap<>();
     adam.names().forEach(n -> vectors.put(n, checkpoint.floats(n)));
     adam.restore(vectors);
-    takeBuffers(checkpoint::floats);
+    take(parameters.buffers(), checkpoint::floats);
     beliefs.ifPresent(b -> b.restore(checkpoint.tensor(BELIEFS).doubles()));
     best = checkpoint.floats("best");
     history.clear();

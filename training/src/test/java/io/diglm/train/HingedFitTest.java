@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Networks that have piecewise-linear features beside the row. */
 final class HingedFitTest {
   private static final String REFUSED =
-      "pieces must be 0 where p(x) is a flow's, with a posterior, without a target, for rows"
-          + " without a class and on a cluster, got 4";
+      "pieces must be 0 where p(x) is a flow's, with a posterior, without a target and for"
+          + " rows without a class, got 4";
 
   private static FitConfig bent() {
     return Tables.quick("y").pieces(4).head(h -> h.family(FamilyName.GAUSSIAN));

@@ -9,8 +9,12 @@ import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
+import io.diglm.network.Hinges;
+import io.diglm.schema.Cells;
+import io.diglm.schema.Encoder;
 import io.diglm.schema.LevelAxis;
 import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +40,11 @@ final class RoundsTest {
   }
 
   private static Fit fit(Cluster cluster) {
-    return Fit.of(config()).across(cluster, SETTINGS, HELD_OUT);
+    return fit(config(), cluster);
+  }
+
+  private static Fit fit(FitConfig config, Cluster cluster) {
+    return Fit.of(config).across(cluster, SETTINGS, HELD_OUT);
   }
 
   private static ModelFile model(Fit fit) {
@@ -125,6 +134,63 @@ final class RoundsTest {
                       level.count(),
                       level.text()));
       assertEquals(3000, result.model().manifest().provenance().data().rows().train());
+    }
+  }
+
+  private static float[] hinges(ModelFile model) {
+    return Objects.requireNonNull(model.weights().get(Hinges.TENSOR)).floats();
+  }
+
+  @Test
+  void shardsLearnOnTheFeaturesOfAllTrainingRows() {
+    FitConfig bent = config().pieces(4);
+    ModelFile one = model(fit(bent, ShardedTable.of(TABLE, HELD_OUT, 1)));
+    ModelFile four = model(fit(bent, ShardedTable.of(TABLE, HELD_OUT, 4)));
+    Encoder encoder = new Encoder(one.manifest().schema());
+    int[] train = IntStream.range(0, TABLE.rows() - HELD_OUT).toArray();
+    TrainingData data =
+        new TrainingData(
+            encoder, Optional.empty(), encoder.bind(TABLE), new double[0], Map.of(), train, train);
+    float[] placed = HingePlacement.of(data, 4).orElseThrow().numbers();
+    // a and b bend at quantiles, the level at its three values.
+    assertEquals((4 + 4 + 2) * Hinges.NUMBERS, placed.length);
+    assertArrayEquals(placed, hinges(one));
+    assertArrayEquals(placed, hinges(four));
+    assertEquals(10, four.manifest().flow().hinges().orElseThrow());
+  }
+
+  /** Weights are that large only if training failed; slopes of narrow intervals are by right. */
+  @Test
+  void steepFeaturesAreNoWeightsThatGrew() {
+    double[] a = ((Cells.Numbers) TABLE.column("a").cells()).values();
+    double[] narrow = DoubleStream.of(a).map(x -> x < 0 ? 1e-6 * x : 5 + x).toArray();
+    List<TableColumn> columns = new ArrayList<>(TABLE.columns());
+    columns.set(0, Tables.numbers("a", narrow));
+    Table steep = new Table(TABLE.source(), columns, TABLE.rows());
+    Fit fit = fit(config().pieces(8), ShardedTable.of(steep, HELD_OUT, 3));
+    try (FitResult result = fit.run(steep)) {
+      float[] numbers = hinges(result.model());
+      float slope = 0;
+      for (int at = 1; at < numbers.length; at += Hinges.NUMBERS) {
+        slope = Math.max(slope, numbers[at]);
+      }
+      assertTrue(slope > 1e5, "slope " + slope);
+      // As above: the entropy of the noise is 0.5 on average.
+      double nll = result.predictor().evaluate(steep).measures().nll();
+      assertTrue(nll < 2.2, "nll " + nll);
+    }
+  }
+
+  @Test
+  void rowsWithoutAClassInOtherShardsLeaveNetworksUnbent() {
+    FitConfig config =
+        FitConfig.of("kind").optimiser(o -> o.epochs(1)).run(r -> r.seed(1).threads(2));
+    Table classes = Tables.classes(900, 5);
+    for (long lacking : List.of(0L, 7L)) {
+      ShardedTable shards = ShardedTable.of(classes, HELD_OUT, 2).lacking(lacking);
+      try (FitResult result = Fit.of(config).across(shards, SETTINGS, HELD_OUT).run(classes)) {
+        assertEquals(lacking == 0, result.model().manifest().flow().hinges().isPresent());
+      }
     }
   }
 

@@ -18,6 +18,7 @@ final class ShardedTable implements Cluster {
   private final boolean backwards;
   private int rounds;
   private int stopAfter = Integer.MAX_VALUE;
+  private long unlabelled;
 
   ShardedTable(List<Table> shards, int heldOut, boolean backwards) {
     this.shards = shards;
@@ -41,6 +42,12 @@ final class ShardedTable implements Cluster {
     return this;
   }
 
+  /** Says that so many rows of the shards lack a target. */
+  ShardedTable lacking(long rows) {
+    unlabelled = rows;
+    return this;
+  }
+
   int rounds() {
     return rounds;
   }
@@ -49,7 +56,7 @@ final class ShardedTable implements Cluster {
   public ShardTotals totals() {
     long rows = shards.stream().mapToLong(Table::rows).sum();
     int full = (int) shards.stream().filter(shard -> shard.rows() > 0).count();
-    return new ShardTotals(full, rows, heldOut, 0, 0);
+    return new ShardTotals(full, rows, heldOut, unlabelled, 0);
   }
 
   @Override
