@@ -42,7 +42,7 @@ final class BadOptionTest {
         "--device|gpu|device must be one of cpu, cuda, got gpu; did you mean cpu? (see diglm fit --help)",
         "--norm|batch|norm must be one of none, actnorm, batchnorm, got batch (see diglm fit --help)",
         "--time-limit|10|time-limit must be a time like 90s, 10m or 1h30m, got 10 (see diglm fit --help)",
-        "--family|bernouli|family must be one of gaussian, student_t, bernoulli, categorical, poisson, negative_binomial, gamma, mixture, log_mixture, rounded, zero_inflated_poisson, zero_inflated_negative_binomial, beta, weibull, log_normal, log_logistic, ordinal, got bernouli; did you mean bernoulli? (see diglm fit --help)",
+        "--family|bernouli|family must be one of gaussian, student_t, bernoulli, categorical, poisson, negative_binomial, gamma, mixture, log_mixture, rounded, zero_inflated_poisson, zero_inflated_negative_binomial, beta, weibull, log_normal, log_logistic, ordinal, tweedie, got bernouli; did you mean bernoulli? (see diglm fit --help)",
         "--codes|maybe|codes must be true, false or auto, got maybe (see diglm fit --help)",
         "--features|y|features must not hold the target, got y",
         "--time-column|x|time-column must come with --split time, got --split random",

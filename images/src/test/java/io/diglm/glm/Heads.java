@@ -50,7 +50,8 @@ final class Heads {
               ROUNDED,
               WEIBULL,
               LOG_NORMAL,
-              LOG_LOGISTIC ->
+              LOG_LOGISTIC,
+              TWEEDIE ->
               true;
           default -> false;
         };
@@ -134,6 +135,7 @@ final class Heads {
                       ZERO_INFLATED_POISSON,
                       ZERO_INFLATED_NEGATIVE_BINOMIAL ->
                       Math.floor(12 * u);
+                  case TWEEDIE -> u < 0.2 ? 0 : 60 * u * u;
                   case BETA -> 0.02 + 0.95 * u;
                   case GAMMA, LOG_MIXTURE, WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> 0.01 + 5 * u;
                   case NONE -> Double.NaN;

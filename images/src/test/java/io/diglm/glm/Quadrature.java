@@ -1,6 +1,7 @@
 package io.diglm.glm;
 
 import io.diglm.model.HeadConfig;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Points and weights whose weighted sum is a sum or an integral over all targets of a family. */
@@ -11,6 +12,7 @@ record Quadrature(double[] points, double[] weights) {
       case CATEGORICAL, ORDINAL -> counts(config.count());
       case POISSON, NEGATIVE_BINOMIAL, ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL ->
           counts(4000);
+      case TWEEDIE -> costs();
       case BETA -> shares();
       case GAMMA -> positive(800);
       case LOG_MIXTURE -> positive(2500);
@@ -37,6 +39,14 @@ record Quadrature(double[] points, double[] weights) {
     double[] weights =
         IntStream.range(0, points.length).mapToDouble(i -> step * points[i]).toArray();
     return new Quadrature(points, weights);
+  }
+
+  /** 0 alone, and the trapezoid rule of positive numbers. */
+  private static Quadrature costs() {
+    Quadrature positive = positive(1200);
+    return new Quadrature(
+        DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(positive.points)).toArray(),
+        DoubleStream.concat(DoubleStream.of(1), DoubleStream.of(positive.weights)).toArray());
   }
 
   /** The trapezoid rule over u, y = 1 / (1 + exp(-u)). */

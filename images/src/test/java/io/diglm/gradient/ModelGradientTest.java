@@ -116,7 +116,7 @@ final class ModelGradientTest {
         };
     double scale =
         switch (family) {
-          case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED -> 1.7;
+          case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, TWEEDIE -> 1.7;
           default -> 1;
         };
     return new HeadConfig(

@@ -21,6 +21,7 @@ sealed interface Family
         Poisson,
         Rounded,
         StudentT,
+        Tweedie,
         Widened,
         ZeroInflated {
   /**
@@ -58,6 +59,7 @@ sealed interface Family
       case LOG_NORMAL -> lifetime(Residual.NORMAL, config);
       case LOG_LOGISTIC -> lifetime(Residual.LOGISTIC, config);
       case ORDINAL -> new Ordinal(config.count());
+      case TWEEDIE -> new Widened(new Tweedie(config.link(), config.scale()));
       case NONE -> new NoTarget();
     };
   }

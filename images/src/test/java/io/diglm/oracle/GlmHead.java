@@ -67,6 +67,11 @@ public final class GlmHead {
         bias().detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(counts)));
         bias().detach().narrow(0, config.predictors() - 1, 1).fill_(new Scalar(-1.0));
       }
+      case TWEEDIE ->
+          bias()
+              .detach()
+              .narrow(0, 0, 1)
+              .fill_(new Scalar(config.link().of(mean / config.scale())));
       case BETA -> {
         if (config.link() == Link.LOGIT && mean > 0 && mean < 1) {
           bias().detach().narrow(0, 0, 1).fill_(new Scalar(Math.log(mean / (1 - mean))));

@@ -37,6 +37,7 @@ record InitialValues(HeadConfig config) {
           GAMMA,
           ZERO_INFLATED_POISSON,
           ZERO_INFLATED_NEGATIVE_BINOMIAL,
+          TWEEDIE,
           BETA -> {
         boolean singular = config.link() == Link.SQRT || config.link() == Link.INVERSE;
         Arrays.fill(bias, 0, 1, singular ? 1 : 0);

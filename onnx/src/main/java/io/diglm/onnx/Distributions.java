@@ -89,6 +89,17 @@ final class Distributions {
     return head.range().map(r -> bounded(within(r, mean))).orElse(mean);
   }
 
+  /** Mean and deviation of costs, whose variance is dispersion mean^power. */
+  Moments tweedie(Value eta) {
+    Value mean = ops.max(location(eta), Double.MIN_NORMAL);
+    Value share = ops.div(ops.real(1), ops.add(ops.exp(ops.neg(predictors(eta, 2, 3))), 1));
+    Value power = ops.add(ops.mul(share, 0.98), 1.01);
+    Value free = ops.clip(predictors(eta, 1, 2), -Bounds.LOG_SCALE, Bounds.LOG_SCALE);
+    Value unscaled = ops.mul(ops.add(ops.neg(power), 2), Math.log(head.scale()));
+    Value logVariance = ops.add(ops.add(free, unscaled), ops.mul(power, ops.log(mean)));
+    return new Moments(mean, ops.exp(ops.mul(logVariance, 0.5)));
+  }
+
   private Value bounded(Value mean) {
     return ops.clip(mean, Math.exp(-Bounds.LOG_MEAN), Math.exp(Bounds.LOG_MEAN));
   }

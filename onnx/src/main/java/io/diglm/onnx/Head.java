@@ -72,6 +72,10 @@ final class Head {
       case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
       case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
       case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> time(eta);
+      case TWEEDIE -> {
+        Moments moments = distributions.tweedie(eta);
+        yield number(moments.mean(), moments.sd(), List.of()); // quantiles have no closed form
+      }
       case NONE -> new Answer.None();
     };
   }

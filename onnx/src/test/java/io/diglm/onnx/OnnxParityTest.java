@@ -103,6 +103,8 @@ final class OnnxParityTest {
         family(FamilyName.BERNOULLI, Link.PROBIT, Target.TWO),
         family(FamilyName.BERNOULLI, Link.CLOGLOG, Target.TWO),
         family(FamilyName.CATEGORICAL, Link.LOGIT, Target.THREE),
+        family(FamilyName.TWEEDIE, Link.LOG, Target.POSITIVE),
+        ensemble(family(FamilyName.TWEEDIE, Link.LOG, Target.COUNT), 2),
         ordinal(Bayes.NONE),
         ordinal(Bayes.LAPLACE),
         ensemble(ordinal(Bayes.NONE), 2),

@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
       @Kind(name = "gamma", type = Gamma.class),
       @Kind(name = "zero_inflated", type = ZeroInflated.class),
       @Kind(name = "beta", type = Beta.class),
+      @Kind(name = "tweedie", type = Tweedie.class),
       @Kind(name = "mixture", type = NormalMixture.class),
       @Kind(name = "log_mixture", type = LogMixture.class),
       @Kind(name = "lifetime", type = Lifetime.class),
@@ -41,6 +42,7 @@ public sealed interface Distribution
         NegativeBinomial,
         ZeroInflated,
         Beta,
+        Tweedie,
         Averaged,
         Unknown,
         ClassDistribution {

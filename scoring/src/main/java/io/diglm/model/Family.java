@@ -105,6 +105,11 @@ public interface Family {
     return false;
   }
 
+  /** Returns whether it gives 0 a probability and other numbers a density, as p(y) then does. */
+  default boolean costs() {
+    return false;
+  }
+
   /** Returns whether it gives whole numbers their probability by a density that it rounds. */
   default boolean rounds() {
     return false;

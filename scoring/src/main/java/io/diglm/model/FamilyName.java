@@ -41,6 +41,8 @@ public enum FamilyName {
   LOG_LOGISTIC(new LifetimeFamily(Residual.LOGISTIC, "Log-logistic")),
   /** One of several classes that have an order. */
   ORDINAL(new OrdinalFamily()),
+  /** Costs: 0 with a probability, otherwise positive. */
+  TWEEDIE(new TweedieFamily()),
   /** No head: the model is of p(x) alone. */
   NONE(new NoFamily());
 

@@ -4,6 +4,7 @@ import io.diglm.distribution.Bounds;
 import io.diglm.distribution.Categorical;
 import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.NormalMixture;
+import io.diglm.distribution.Tweedie;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -33,6 +34,11 @@ public final class MarginalAnswer {
   /** The least weight of a class, in rows. */
   private static final double LEAST = 1e-3;
 
+  /** Bounds of the power of {@link #ofCosts}. */
+  private static final double LEAST_POWER = 1.05;
+
+  private static final double MOST_POWER = 1.95;
+
   private MarginalAnswer() {}
 
   /**
@@ -52,6 +58,32 @@ public final class MarginalAnswer {
   public static Categorical ofClasses(double[] weights) {
     double[] logits = Arrays.stream(weights).map(w -> Math.log(Math.max(w, LEAST))).toArray();
     return Categorical.ofLogits(logits);
+  }
+
+  /**
+   * Returns the Tweedie distribution with the mean, the variance and the share of zeros of the
+   * costs, if one has them; otherwise with the nearest power, the mean and the share.
+   *
+   * @param y (N), 0 or positive, one of them positive
+   * @param weights (N), at least 0, one of a positive y positive
+   */
+  public static Tweedie ofCosts(double[] y, double[] weights) {
+    double total = Arrays.stream(weights).sum();
+    double sum = 0;
+    double squares = 0;
+    double zeros = 0;
+    for (int i = 0; i < y.length; i++) {
+      sum += weights[i] * y[i];
+      squares += weights[i] * y[i] * y[i];
+      zeros += y[i] == 0 ? weights[i] : 0;
+    }
+    double mean = sum / total;
+    double variance = squares / total - mean * mean;
+    // Without a zero, half a row counts as one.
+    double lambda = -Math.log(Math.max(zeros / total, 0.5 / (y.length + 1.0)));
+    double power = 2 - mean * mean / (variance * lambda);
+    double kept = Math.max(LEAST_POWER, Math.min(MOST_POWER, power));
+    return new Tweedie(mean, Math.pow(mean, 2 - kept) / (lambda * (2 - kept)), kept);
   }
 
   /**

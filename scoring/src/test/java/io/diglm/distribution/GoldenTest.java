@@ -73,6 +73,7 @@ final class GoldenTest {
       case "poisson" -> new Poisson(p[0]);
       case "negative_binomial" -> new NegativeBinomial(p[0], p[1]);
       case "beta" -> new Beta(logOdds(p[0]), p[1]);
+      case "tweedie" -> new Tweedie(p[0], p[1], p[2]);
       case "zero_inflated_poisson" -> new ZeroInflated(logOdds(p[1]), new Poisson(p[0]));
       case "zero_inflated_negative_binomial" ->
           new ZeroInflated(logOdds(p[2]), new NegativeBinomial(p[0], p[1]));

@@ -244,6 +244,7 @@ final class FamilyTest {
     assertFalse(FamilyName.ROUNDED.definition().takes(new TargetKind(0, false, 1)));
     assertFalse(FamilyName.BETA.definition().takes(new TargetKind(0, false, 0, 0.9)));
     assertFalse(FamilyName.BETA.definition().takes(new TargetKind(0, false, 0.1, 1)));
+    assertFalse(FamilyName.TWEEDIE.definition().takes(new TargetKind(0, false, -1)));
     assertFalse(FamilyName.ORDINAL.definition().takes(new TargetKind(0, true, 0)));
     assertFalse(FamilyName.BERNOULLI.definition().takes(new TargetKind(3, true, 0)));
   }
@@ -265,6 +266,7 @@ final class FamilyTest {
     }
     return switch (head.family()) {
       case BETA -> new double[] {0.02, 0.4, 0.97};
+      case TWEEDIE -> new double[] {0, 0.1, 1, 7};
       case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL -> new double[] {0, 1, 7};
       default -> new double[] {1, 2, 7};
     };

@@ -28,6 +28,7 @@ final class OffsetTest {
     "poisson, POISSON, LOG, 1",
     "negative_binomial, NEGATIVE_BINOMIAL, LOG, 1",
     "gamma, GAMMA, LOG, 1",
+    "tweedie, TWEEDIE, LOG, 1",
     "gaussian, GAUSSIAN, IDENTITY, 2.5",
     "bernoulli, BERNOULLI, LOGIT, 1"
   })

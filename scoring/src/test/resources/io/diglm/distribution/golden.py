@@ -1,7 +1,7 @@
 """Golden numbers of the distributions.
 
-python golden.py > golden.csv      (SciPy 1.17, statsmodels 0.15 for zero-inflated counts, mpmath 1.3 for the
-normal's far tails)
+python golden.py > golden.csv      (SciPy 1.17, statsmodels 0.15 for zero-inflated counts and, beside mpmath, for
+Tweedie, mpmath 1.3 for the normal's far tails)
 
 Columns: family, its parameters (a b c), what (logDensity, cdf or quantile), argument, value.
 """
@@ -9,8 +9,10 @@ Columns: family, its parameters (a b c), what (logDensity, cdf or quantile), arg
 import math
 
 import mpmath as mp
+import numpy as np
 from scipy import stats
 from statsmodels.distributions.discrete import zinegbin, zipoisson
+from statsmodels.genmod import families
 
 mp.mp.dps = 50
 
@@ -77,6 +79,44 @@ for name, of in LIFETIMES.items():
             emit(name, (m, s, 0), "logBetween", low, frozen.logcdf(low))
             inside = frozen.sf(low) - frozen.sf(1.5 * low) if q > 1 else frozen.cdf(1.5 * low) - frozen.cdf(low)
             emit(name, (m, s, low), "logBetween", 1.5 * low, math.log(inside))
+
+def tweedie(mean, dispersion, power):
+    """Returns log-density and distribution function of a Poisson sum of gammas, term by term in 50 digits."""
+    mean, dispersion, power = mp.mpf(mean), mp.mpf(dispersion), mp.mpf(power)
+    rate = mean ** (2 - power) / dispersion / (2 - power)
+    shape, scale = (2 - power) / (power - 1), dispersion * (power - 1) * mean ** (power - 1)
+    most = int(rate + 20 * mp.sqrt(rate) + 120)
+
+    def poisson(n):
+        return mp.exp(n * mp.log(rate) - rate - mp.loggamma(n + 1))
+
+    def density(y):
+        if y == 0:
+            return -rate
+        x = mp.mpf(y) / scale
+        parts = (poisson(n) * mp.exp(n * shape * mp.log(x) - x - mp.loggamma(n * shape)) / y for n in range(1, most))
+        return mp.log(mp.fsum(parts))
+
+    def cdf(y):
+        x = mp.mpf(y) / scale
+        return mp.exp(-rate) + mp.fsum(poisson(n) * mp.gammainc(n * shape, 0, x, regularized=True) for n in range(1, most))
+
+    return density, cdf
+
+
+for mean, dispersion, power in [(1.3, 2, 1.5), (40, 0.7, 1.2), (250, 30, 1.8), (0.02, 1.1, 1.6)]:
+    density, cdf = tweedie(mean, dispersion, power)
+    family = families.Tweedie(var_power=power, eql=False)
+    for y in [0, mean / 50, mean, 6 * mean]:
+        value = density(y)
+        other = family.loglike_obs(np.array([y]), np.array([mean]), scale=dispersion)[0]
+        assert abs(value - other) < 1e-8 * (1 + abs(value)), (y, value, other)
+        emit("tweedie", (mean, dispersion, power), "logDensity", y, value)
+        emit("tweedie", (mean, dispersion, power), "cdf", y, cdf(y))
+    for p in [0.9, 0.999]:
+        at = mp.findroot(lambda t: cdf(t) - p, (mean / 2, 100 * mean), solver="illinois", tol=1e-40, maxsteps=200)
+        assert abs(cdf(at) - p) < 1e-19
+        emit("tweedie", (mean, dispersion, power), "quantile", p, at)
 
 for z in [-37, -30, -12.5, -8, -3, -1, -0.1, 0, 1e-9, 0.5, 2, 6, 8]:
     z = mp.mpf(z)

@@ -35,6 +35,8 @@ cases = {
         1.0,
     ),
 }
+cost = [random.gamma(1.0, 1.4 * 0.5 * np.exp(0.5 * e), random.poisson(np.exp(0.5 * e) / 0.7)).sum() for e in eta]
+cases["tweedie"] = (sm.families.Tweedie(var_power=1.5, eql=False), np.round(cost, 4), 1.4)
 golden = {
     "statsmodels": sm.__version__ if hasattr(sm, "__version__") else "0.15.0",
     "features": features.ravel().tolist(),
@@ -43,7 +45,7 @@ golden = {
     "cases": {},
 }
 for name, (family, y, dispersion) in cases.items():
-    scale = dispersion if name in ("gamma", "gaussian") else 1.0
+    scale = dispersion if name in ("gamma", "gaussian", "tweedie") else 1.0
     model = sm.GLM(y, design, family=family, offset=offset, freq_weights=weights)
     fit = model.fit(tol=1e-13, maxiter=200)
     other = np.array([0.1, 0.2, -0.3])

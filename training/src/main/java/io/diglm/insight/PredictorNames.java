@@ -26,6 +26,7 @@ final class PredictorNames {
       case ZERO_INFLATED_NEGATIVE_BINOMIAL ->
           List.of("mean", "log dispersion", "log-odds of a structural zero");
       case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> List.of("location of ln y", "log scale of ln y");
+      case TWEEDIE -> List.of("mean", "log dispersion", "log-odds of the power");
       case BETA -> List.of("mean", "log precision");
       case MIXTURE, LOG_MIXTURE, ROUNDED -> mixture(head.count());
       case NONE -> List.of();

@@ -128,6 +128,9 @@ final class FamilyChoice {
     if (whole() && sorted[0] >= 0) {
       return FamilyName.NEGATIVE_BINOMIAL;
     }
+    if (sorted[0] == 0) {
+      return FamilyName.TWEEDIE;
+    }
     return sorted[0] > 0 ? FamilyName.GAMMA : FamilyName.GAUSSIAN; // its error says what fits
   }
 

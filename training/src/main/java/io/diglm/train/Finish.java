@@ -301,6 +301,9 @@ final class Finish {
     if (head.definition().counts()) {
       return MarginalAnswer.ofCounts(y, weights);
     }
+    if (head.definition().costs()) {
+      return MarginalAnswer.ofCosts(y, weights);
+    }
     NormalMixture numbers = MarginalAnswer.ofNumbers(y, weights);
     return head.definition().rounds() ? new Rounded(numbers) : numbers;
   }
