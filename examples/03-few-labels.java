@@ -4,7 +4,7 @@
 import io.diglm.config.UnlabelledSettings;
 import io.diglm.data.TableSource;
 import io.diglm.predict.Predictor;
-import io.diglm.predict.Ranking;
+import io.diglm.explain.Ranking;
 import io.diglm.schema.Table;
 import io.diglm.selective.Measures;
 import io.diglm.train.Fit;

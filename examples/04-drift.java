@@ -2,7 +2,7 @@
 // After any ./diglm command:  java -cp 'cli/target/lib/*' examples/04-drift.java
 
 import io.diglm.data.TableSource;
-import io.diglm.predict.Drift;
+import io.diglm.drift.Drift;
 import io.diglm.reporting.DriftReports;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;

@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
-import io.diglm.predict.Drift;
+import io.diglm.drift.Drift;
 import io.diglm.spark.DiglmModel;
 import io.diglm.spark.DiglmRegressor;
 import org.apache.spark.sql.Dataset;

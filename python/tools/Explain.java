@@ -1,9 +1,9 @@
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.diglm.data.TableSource;
-import io.diglm.predict.Attribution;
-import io.diglm.predict.ColumnSurprise;
-import io.diglm.predict.Explainer;
+import io.diglm.explain.Attribution;
+import io.diglm.explain.ColumnSurprise;
+import io.diglm.explain.Explainer;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
