@@ -182,7 +182,7 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
         data.encoder().schema().classes().size() > 0
             && (lacking(data.targets(), data.train()) || lackingElsewhere());
     boolean suited = config.mayBend(images) && !moved;
-    int pieces = config.pieces().orElse(suited ? FitConfig.PIECES : 0);
+    int pieces = config.pieces().orElse(suited ? HingePlacement.pieces(data.learning()) : 0);
     Require.that(
         pieces == 0 || suited,
         "pieces",

@@ -98,6 +98,12 @@ final class HingePlacementTest {
   }
 
   @Test
+  void manyRowsHaveMorePieces() {
+    assertEquals(8, HingePlacement.pieces(2999));
+    assertEquals(16, HingePlacement.pieces(3000));
+  }
+
+  @Test
   void manyColumnsHaveFewerPiecesAndTooManyHaveNone() {
     List<TableColumn> columns = IntStream.range(0, 120).mapToObj(i -> column(i)).toList();
     assertEquals(480, HingePlacement.of(data(columns), 8).orElseThrow().count());
