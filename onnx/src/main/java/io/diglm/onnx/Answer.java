@@ -13,7 +13,7 @@ sealed interface Answer {
    *
    * @param mean a very large number where there is none
    * @param sd the same
-   * @param quantiles those that were asked for
+   * @param quantiles those that were asked for; none if they cannot be written as a graph
    * @param exist where there are moments; nothing if everywhere
    */
   record Numeric(

@@ -240,7 +240,7 @@ final class Head {
    * @param all moments of the average (N, 1, 1)
    */
   private List<Value> shaped(Value eta, Moments all) {
-    if (probabilities.length == 0) {
+    if (probabilities.length == 0 || head.family() == FamilyName.TWEEDIE) {
       return List.of();
     }
     ShapedQuantiles search = new ShapedQuantiles(ops, probabilities);
@@ -417,6 +417,7 @@ final class Head {
         kernel = new Kernel.OfTimes(times.residual());
         ofLogarithms = true;
       }
+      case TWEEDIE -> parts = distributions.tweedie(eta);
       default -> parts = positiveMoments(eta);
     }
     Value mean = mean(parts.mean());

@@ -235,6 +235,12 @@ final class ModelGraph {
     double knownSd = marginal.moments() < 2 ? Double.NaN : marginal.sd();
     number("mean", given(judged, where(hasMean, answer.mean()), knownMean));
     number("sd", given(judged, where(hasSd, answer.sd()), knownSd));
+    if (answer.quantiles().isEmpty()) {
+      notes.add(
+          "lower and upper are left out: quantiles of %s cannot be written as a graph"
+              .formatted(lower(head.family())));
+      return;
+    }
     double[] known = ends.marginal();
     List<String> names = List.of("lower", "upper");
     for (int i = 0; i < known.length; i++) {
