@@ -367,7 +367,8 @@ public final class ModelCard {
     line("- What the training rows did not show, such as a cause or another population, the model");
     line("  does not know. It was not tested for fairness between groups.");
     if (!manifest.tellsIgnorance() && manifest.schema().target().isPresent()) {
-      line("- The coefficients are one estimate. Where training rows are few, the novelty is high,");
+      line(
+          "- The coefficients are one estimate. Where training rows are few, the novelty is high,");
       line("  but p(y|x) is not wider.");
     }
     manifest.warnings().forEach(warning -> line("- The fit warned: %s.", cell(warning)));

@@ -113,8 +113,7 @@ final class TweediePairs {
       if (size == 1) {
         return -Math.expm1(2 * real) / s;
       }
-      double turn =
-          lambda[k] * ((1 + less) * 2 * sine * cosine - alpha[k] * x) + s * apart[k];
+      double turn = lambda[k] * ((1 + less) * 2 * sine * cosine - alpha[k] * x) + s * apart[k];
       double half = Math.sin(turn / 2);
       double shrunk = Math.expm1(real);
       a += (2 * half * half * (1 + shrunk) - shrunk) / size;
