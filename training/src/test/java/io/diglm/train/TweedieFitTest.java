@@ -115,8 +115,9 @@ final class TweedieFitTest {
             List.of(table.column("x"), table.column("t"), Tables.numbers("cost", y)),
             300);
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Fit.of(config()).run(negative))
-            .getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> Fit.of(config()).run(negative))
+                .getMessage());
     assertTrue(message.startsWith("family must fit target 'cost' (numbers from -3.0 to "), message);
     assertTrue(message.endsWith("), got tweedie"), message);
   }
