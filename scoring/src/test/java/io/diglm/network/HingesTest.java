@@ -58,7 +58,7 @@ final class HingesTest {
     "NaN 1 0 -1 1, 'hinges must be of dimensions 0 to 1, got one of NaN'"
   })
   void aFeatureIsOfNumbers(String numbers, String message) {
-    String[] texts = numbers.split(" ");
+    String[] texts = numbers.split(" ", -1);
     float[] values = new float[texts.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = Float.parseFloat(texts[i]);
