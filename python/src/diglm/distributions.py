@@ -305,6 +305,112 @@ class ZeroInflated(Distribution):
 
 
 @dataclass(frozen=True)
+class Tweedie(Distribution):
+    """A Poisson number of gammas, so 0 or positive, with variance dispersion mean^power (Jorgensen 1987)."""
+
+    average: Array
+    dispersion: Array
+    power: Array
+
+    def __len__(self) -> int:
+        return len(self.average)
+
+    def mean(self) -> Array:
+        return self.average
+
+    def sd(self) -> Array:
+        return np.exp((np.log(self.dispersion) + self.power * np.log(self.average)) / 2)
+
+    def _rate(self) -> Array:
+        return np.exp((2 - self.power) * np.log(self.average) - np.log(self.dispersion)) / (2 - self.power)
+
+    def zero(self) -> Array:
+        """Returns P(Y = 0) (N)."""
+        return np.exp(-self._rate())
+
+    def cdf(self, y: Array) -> Array:
+        y = np.broadcast_to(np.asarray(y, dtype=float), (len(self),))
+        share = np.where(y >= 0, self.zero(), 0.0)
+        inside = np.flatnonzero((y > 0) & np.isfinite(y))
+        share[inside] = self.take(inside).below(y[inside])[0]
+        return np.where(y == np.inf, 1.0, share)
+
+    def cdf_below(self, y: Array) -> Array:
+        return np.where(np.asarray(y) > 0, self.cdf(y), 0.0)
+
+    def density(self, y: Array) -> Array:
+        return self.below(y)[1]
+
+    def mean_up_to(self, y: Array) -> Array:
+        """Returns E[Y; Y <= y] (N)."""
+        part = np.where(y == np.inf, self.average, 0.0)
+        inside = np.flatnonzero((y > 0) & np.isfinite(y))
+        part[inside] = self.take(inside).below(y[inside])[2]
+        return part
+
+    def below(self, y: Array) -> tuple[Array, Array, Array]:
+        """Returns P(Y <= y), the density and E[Y; Y <= y] of y > 0 (N): sums over the number of gammas."""
+        rate = self._rate()
+        shape = (2 - self.power) / (self.power - 1)
+        scale = self.dispersion * (self.power - 1) * np.exp((self.power - 1) * np.log(self.average))
+        x = y / scale
+        wide = np.sqrt(rate)
+        step = np.maximum(1.0, np.floor(np.minimum(wide, wide / np.sqrt(shape)) / 4))
+        n = np.maximum(1.0, np.rint(rate - _FAR * wide))
+        last = rate + _FAR * wide + 4 * _FAR
+        share, density, part = np.zeros((3, len(self)))
+        rows = np.arange(len(self))
+        while len(rows):
+            weight = step[rows] * np.exp(special.log_gamma_prefix(n[rows], rate[rows])) / n[rows]
+            a = n[rows] * shape[rows]
+            prefix = np.exp(special.log_gamma_prefix(a, x[rows]))
+            tail = special.gamma_tails(a, x[rows])[0]
+            term = weight * tail
+            share[rows] += term
+            density[rows] += weight * prefix
+            # P(a + 1, x) = P(a, x) - x^a e^-x / Gamma(a + 1).
+            part[rows] += weight * np.maximum(0.0, a * tail - prefix)
+            over = (n[rows] > rate[rows]) & (term <= 1e-17 * share[rows])
+            n[rows] += step[rows]
+            rows = rows[~over & (n[rows] <= last[rows])]
+        return np.minimum(1.0, self.zero() + share), density / y, scale * part
+
+    def quantile(self, p: float) -> Array:
+        return _cost_quantile(self, 1, p)
+
+
+def _cost_quantile(parts: Tweedie, draws: int, p: float) -> Array:
+    """Returns the quantile of the average of so many distributions a row (N)."""
+
+    def by_row(values: Array) -> Array:
+        return values.reshape(-1, draws).mean(axis=1)
+
+    def evaluate(u: Array, rows: Array) -> tuple[Array, Array]:
+        these = parts.take((rows[:, None] * draws + np.arange(draws)).ravel())
+        share, density, _ = these.below(np.repeat(np.exp(u), draws))
+        value = by_row(share) - p
+        return value, value / (np.exp(u) * by_row(density))
+
+    zero, mean = by_row(parts.zero()), by_row(parts.mean())
+    square = by_row(parts.sd() ** 2 + parts.mean() ** 2)
+    sd = np.sqrt(np.maximum(square - mean**2, 0.0))
+    positive = np.flatnonzero(p > zero)
+    found = np.zeros(len(zero))
+    if p >= 1:
+        found[positive] = np.inf
+        return found
+    high = np.log(mean + sd * math.sqrt(p / (1 - p)))[positive]  # Cantelli's bound
+    low = np.full(len(positive), -745.0)
+    rest = 1 - zero[positive]
+    middle = mean[positive] / rest
+    dispersion = np.maximum(1e-6, square[positive] / rest / middle**2 - 1)
+    start = [Gamma(_one(m), _one(d)).quantile(q)[0] for m, d, q in zip(middle, dispersion, (p - 1 + rest) / rest)]
+    u = special.root(lambda u, rows: evaluate(u, positive[rows]), low, high, np.log(np.maximum(start, _LEAST)), 1e-12)
+    found[positive] = np.exp(u)
+    return found
+
+
+@dataclass(frozen=True)
 class Beta(Distribution):
     """Beta over 0 < y < 1 with variance mean (1 - mean) / (1 + precision)."""
 
@@ -717,7 +823,17 @@ class Averaged(Distribution):
     def moments(self) -> Array:
         return self._by_row(self.parts.moments()).min(axis=1)
 
+    def mean_up_to(self, y: Array) -> Array:
+        """Returns E[Y; Y <= y] of an average of Tweedie distributions (N)."""
+        assert isinstance(self.parts, Tweedie)
+        return self._by_row(self.parts.mean_up_to(np.repeat(y, self.draws))).mean(axis=1)
+
+    def cdf_below(self, y: Array) -> Array:
+        return self._by_row(self.parts.cdf_below(np.repeat(y, self.draws))).mean(axis=1)
+
     def quantile(self, p: float) -> Array:
+        if isinstance(self.parts, Tweedie):
+            return _cost_quantile(self.parts, self.draws, p)
         ends = self._by_row(self.parts.quantile(p))
         low, high = ends.min(axis=1), ends.max(axis=1)
         # A time far beyond doubles has no root to look for.
@@ -813,6 +929,11 @@ def marginal(given: Fields) -> Distribution:
         return Beta(_one(given.finite("log_odds")), _one(given.positive("precision")))
     if family == "gamma":
         return Gamma(_one(given.positive("mean")), _one(given.positive("dispersion")))
+    if family == "tweedie":
+        power = given.finite("power")
+        if not 1 < power < 2:
+            raise given.reject("power", "be between 1 and 2")
+        return Tweedie(_one(given.positive("mean")), _one(given.positive("dispersion")), _one(power))
     if family == "mixture":
         return _mixture(given)
     if family == "log_mixture":

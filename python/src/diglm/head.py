@@ -25,6 +25,7 @@ from diglm.distributions import (
     Poisson,
     Rounded,
     StudentT,
+    Tweedie,
     Unknown,
     Weibull,
     ZeroInflated,
@@ -40,6 +41,8 @@ _LOWEST_MEAN, _HIGHEST_MEAN = math.exp(-30), math.exp(30)
 _INVERSE = 1e-6
 _DEGREES = 1e4
 _TAIL = 1e-3
+_LEAST_POWER, _POWERS = 1.01, 0.98
+_SMALLEST = 2.2250738585072014e-308
 _MOST_LOCATION = 300.0
 """Within exp(-300) and exp(300) a time is a double."""
 
@@ -62,9 +65,10 @@ _LINKS = {
     "zero_inflated_poisson": ("log", "sqrt", "softplus"),
     "zero_inflated_negative_binomial": ("log", "sqrt", "softplus"),
     "beta": ("logit", "probit", "cloglog"),
+    "tweedie": ("log", "sqrt", "softplus"),
 }
 _LIFETIMES = {"weibull": Weibull, "log_normal": LogNormal, "log_logistic": LogLogistic}
-_STANDARDISED = ("gaussian", "student_t", "mixture", "log_mixture", "rounded", *_LIFETIMES)
+_STANDARDISED = ("gaussian", "student_t", "mixture", "log_mixture", "rounded", "tweedie", *_LIFETIMES)
 _MIXTURES = ("mixture", "log_mixture", "rounded")
 _SEVERAL = ("categorical", "ordinal", *_MIXTURES)
 
@@ -169,6 +173,7 @@ class Head:
             "beta": 2,
             "student_t": 3,
             "zero_inflated_negative_binomial": 3,
+            "tweedie": 3,
             "categorical": self.count,
             "ordinal": self.count - 1,
             "mixture": 3 * self.count,
@@ -231,6 +236,8 @@ class Head:
             return ZeroInflated(_odds(eta[:, 1]), Poisson(self._positive(eta[:, 0])))
         if self.family == "zero_inflated_negative_binomial":
             return ZeroInflated(_odds(eta[:, 2]), NegativeBinomial(self._positive(eta[:, 0]), _exp(eta[:, 1])))
+        if self.family == "tweedie":
+            return self._tweedie(eta)
         if self.family == "none":
             return Unknown(np.zeros(len(eta)))
         if self.family in _LIFETIMES:
@@ -239,6 +246,11 @@ class Head:
             return LogMixture(self._log_mixture(eta))
         mixture = self._mixture(eta)
         return mixture if self.family == "mixture" else Rounded(mixture)
+
+    def _tweedie(self, eta: Array) -> Tweedie:
+        power = _LEAST_POWER + _POWERS / (1 + np.exp(-eta[:, 2]))
+        mean = np.maximum(_SMALLEST, self._location(self._inverse(eta[:, 0])))
+        return Tweedie(mean, _exp(eta[:, 1]) * self.scale ** (2 - power), power)
 
     def _mixture(self, eta: Array) -> Mixture:
         k = self.count

@@ -8,7 +8,7 @@ from typing import Any, Callable, Mapping, Optional, Sequence, Union
 import numpy as np
 
 from diglm import cells
-from diglm.distributions import ClassDistribution, Distribution
+from diglm.distributions import Averaged, ClassDistribution, Distribution, Tweedie
 
 Array = np.ndarray
 Loss = Union[str, Mapping[Any, Mapping[str, float]]]
@@ -72,6 +72,8 @@ def _shortfall(probability: float) -> Purpose:
 def shortfall_of(y: Distribution, probability: float) -> Array:
     """Returns the mean of the largest values, whose share is 1 - probability (Rockafellar and Uryasev 2002)."""
     q = y.quantile(probability)
+    if isinstance(y, Tweedie) or (isinstance(y, Averaged) and isinstance(y.parts, Tweedie)):
+        return (y.mean() - y.mean_up_to(q)) / (1 - probability)
     excess = np.empty(len(q))
     # Far out, a step of a discrete family is next to nothing, and it is as a continuous one.
     steps = y.cdf_below(q) < y.cdf(q)

@@ -85,6 +85,39 @@ final class FamilyOptionTest {
   }
 
   @Test
+  void costsHaveAProbabilityOfZero() {
+    Path table =
+        Data.rows(
+            folder.resolve("costs.csv"),
+            "x,cost",
+            200,
+            i ->
+                String.format(
+                    Locale.ROOT, "%s,%.2f", Data.number(i), i % 3 == 0 ? 0 : 5.5 * (1 + i % 7)));
+    Path model = folder.resolve("costs.diglm");
+    Object[] fit = {"--target", "cost", "--features", "x", "--family", "tweedie", "--members", 2};
+    Run.fit(table, model, fit).good();
+    assertTrue(Run.of("info", model).good().contains("tweedie, link log"));
+    JsonNode measures = Json.parse(Run.of("evaluate", model, table, "--json").good());
+    assertTrue(measures.get("crps").asDouble() > 0, measures.toString());
+    Object[] predict = {"predict", model, table, "--interval", 0.9, "--above", 0, "--shortfall", 0.01};
+    String text = Run.of(predict).good();
+    List<String> header = List.of(text.split("\n", -1)[0].split(",", -1));
+    for (String line : text.lines().skip(1).toList()) {
+      String[] row = line.split(",", -1);
+      double above = Double.parseDouble(row[header.indexOf("p_above_0.0")]);
+      assertTrue(above > 0 && above < 1, line);
+      double mean = Double.parseDouble(row[header.indexOf("mean")]);
+      double shortfall = Double.parseDouble(row[header.indexOf("shortfall_0.01")]);
+      if (above < 0.95) {
+        assertEquals("0", row[header.indexOf("lower")], line);
+        assertEquals(mean / 0.99, shortfall, 1e-6 * mean, line);
+      }
+    }
+    Run.of("export", model, "--onnx", folder.resolve("costs.onnx")).good();
+  }
+
+  @Test
   void sharesStayBetweenZeroAndOne() {
     Path table = table();
     Path model = folder.resolve("shares.diglm");

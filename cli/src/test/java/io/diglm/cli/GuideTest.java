@@ -240,19 +240,20 @@ final class GuideTest {
   private void policies(String name, int rows) {
     Data.rows(
         folder.resolve(name),
-        "age,income,w,claims,years,answer",
+        "age,income,w,claims,years,answer,cost",
         rows,
         i -> {
           double income = 1000 + 10 * Data.number(i);
           return String.format(
               Locale.ROOT,
-              "%d,%.1f,%d,%d,%d,%s",
+              "%d,%.1f,%d,%d,%d,%s,%.1f",
               20 + i % 50,
               income,
               1 + i % 3,
               i % 4,
               1 + i % 5,
-              List.of("never", "sometimes", "often").get(i / 2 % 3));
+              List.of("never", "sometimes", "often").get(i / 2 % 3),
+              i % 3 == 0 ? 0 : 10.5 * (1 + i % 7));
         });
   }
 

@@ -89,6 +89,11 @@ public record Tweedie(double mean, double dispersion, double power) implements D
     return y > 0 ? cdf(y) : 0;
   }
 
+  /** Returns E[Y; Y &lt;= y], the part of the mean that numbers up to y have. */
+  public double meanUpTo(double y) {
+    return y == Double.POSITIVE_INFINITY ? mean : y > 0 ? below(y).mean() : 0;
+  }
+
   /**
    * What there is up to a number y.
    *

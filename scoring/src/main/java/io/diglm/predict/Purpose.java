@@ -1,7 +1,9 @@
 package io.diglm.predict;
 
+import io.diglm.distribution.Averaged;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
+import io.diglm.distribution.Tweedie;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.Target;
 import java.util.List;
@@ -109,9 +111,20 @@ public sealed interface Purpose
 
     double of(Distribution y) {
       double q = y.quantile(probability);
+      List<Tweedie> costs = costs(y);
+      if (!costs.isEmpty()) {
+        double rest = costs.stream().mapToDouble(part -> part.mean() - part.meanUpTo(q)).sum();
+        return rest / costs.size() / (1 - probability);
+      }
       boolean discrete = y.cdfBelow(q) < y.cdf(q);
       double excess = discrete ? summed(y, q) : integrated(y, q);
       return q + excess / (1 - probability);
+    }
+
+    /** The distributions of which y is an average, if they have a step at 0 and are exact there. */
+    private static List<Tweedie> costs(Distribution y) {
+      List<Distribution> parts = y instanceof Averaged averaged ? averaged.parts() : List.of(y);
+      return parts.stream().filter(Tweedie.class::isInstance).map(Tweedie.class::cast).toList();
     }
 
     /** The sum of P(Y &gt; k) over the whole numbers k from q on. */

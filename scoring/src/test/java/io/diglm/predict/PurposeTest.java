@@ -3,6 +3,7 @@ package io.diglm.predict;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.diglm.distribution.Averaged;
 import io.diglm.distribution.Categorical;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.LogMixture;
@@ -11,6 +12,7 @@ import io.diglm.distribution.NormalMixture;
 import io.diglm.distribution.Poisson;
 import io.diglm.distribution.StandardNormal;
 import io.diglm.distribution.StudentT;
+import io.diglm.distribution.Tweedie;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.TableColumn;
@@ -59,6 +61,22 @@ final class PurposeTest {
       sum += (k - q) * Math.exp(y.logDensity(k));
     }
     assertEquals(q + sum / 0.1, number(new Purpose.Shortfall(0.9), y), 1e-9);
+  }
+
+  @Test
+  void shortfallOfCostsIsExactAlsoWhereTheQuantileIsZero() {
+    Tweedie one = new Tweedie(2, 3, 1.4);
+    Tweedie other = new Tweedie(5, 2, 1.4);
+    assertEquals(2 / 0.7, number(new Purpose.Shortfall(0.3), one), 1e-12);
+    Averaged both = new Averaged(List.of(one, other));
+    for (double p : new double[] {0.6, 0.95}) {
+      double sum = 0; // of quantiles, by midpoints of w, where their level is 1 - (1 - p) w^4
+      for (int i = 0; i < 4000; i++) {
+        double w = (i + 0.5) / 4000;
+        sum += w * w * w * both.quantile(1 - (1 - p) * w * w * w * w) / 1000;
+      }
+      assertEquals(sum, number(new Purpose.Shortfall(p), both), 1e-5 * sum);
+    }
   }
 
   @Test

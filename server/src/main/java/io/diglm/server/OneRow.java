@@ -72,11 +72,13 @@ final class OneRow {
             || (own instanceof Averaged averaged && averaged.counts());
     double low = Math.min(own.quantile(TAIL), usual.quantile(TAIL));
     double high = Math.max(own.quantile(1 - TAIL), usual.quantile(1 - TAIL));
+    // A number with a probability of its own has no density.
+    boolean step = !whole && own.cdfBelow(low) < own.cdf(low);
     double[] y = new double[POINTS];
     double[] density = new double[POINTS];
     double[] before = new double[POINTS];
     for (int i = 0; i < POINTS; i++) {
-      double at = low + (high - low) * i / (POINTS - 1);
+      double at = low + (high - low) * (i == 0 && step ? 0.5 : i) / (POINTS - 1);
       y[i] = whole ? Math.rint(at) : at;
       density[i] = density(own, y[i]);
       before[i] = density(usual, y[i]);

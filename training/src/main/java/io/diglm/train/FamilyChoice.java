@@ -30,6 +30,9 @@ final class FamilyChoice {
   /** The skewness of an exponential distribution. */
   private static final double SKEWED = 2;
 
+  /** From this share of exact zeros on, they are not what a density has there by chance. */
+  private static final double MANY_ZEROS = 0.05;
+
   private final FitConfig config;
   private final Target target;
   private final double[] sorted;
@@ -171,6 +174,13 @@ final class FamilyChoice {
           ? List.of(FamilyName.ROUNDED, FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL)
           : List.of(FamilyName.ROUNDED);
     }
+    if (costs() && config.data().offset().isEmpty()) {
+      // Only the validation rows know whether one family fits both the zeros and the rest.
+      return TrainingData.few(sorted.length)
+          ? List.of(FamilyName.MIXTURE, FamilyName.TWEEDIE)
+          : List.of(
+              FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN, FamilyName.TWEEDIE);
+    }
     if (TrainingData.few(sorted.length)) {
       // The validation rows are too few to choose by, and a mixture can be any of the others.
       return List.of(straighterLogged() ? FamilyName.LOG_MIXTURE : FamilyName.MIXTURE);
@@ -184,6 +194,12 @@ final class FamilyChoice {
       families.add(FamilyName.LOG_MIXTURE);
     }
     return families;
+  }
+
+  /** Whether many targets are 0 and the others are positive numbers that are not whole. */
+  private boolean costs() {
+    long zeros = Arrays.stream(sorted).filter(y -> y == 0).count();
+    return sorted[0] == 0 && !whole() && zeros >= MANY_ZEROS * sorted.length;
   }
 
   /** Whether all targets are positive, much skewed, and less so in their logarithms. */

@@ -36,10 +36,11 @@ record NetworkFit(
       return candidates.get(0);
     }
     listener.stage("choosing the family");
-    return FamilyChoice.best(candidates, head -> trialNll(head, flow));
+    Trial trial = new Trial(data, candidates);
+    return FamilyChoice.best(candidates, head -> trialLoss(trial, head, flow));
   }
 
-  private double trialNll(HeadConfig head, FlowConfig flow) {
+  private double trialLoss(Trial trial, HeadConfig head, FlowConfig flow) {
     if (listener.stopRequested()) {
       return Double.POSITIVE_INFINITY;
     }
@@ -47,7 +48,7 @@ record NetworkFit(
     long steps = Math.max(1, Math.min(TRIAL_STEPS, whole.steps() / TRIAL_SHARE));
     Schedule schedule = whole.limitedTo((int) steps);
     try {
-      return beside(head, flow, schedule, 1).nll();
+      return trial.loss(head, beside(head, flow, schedule, 1));
     } catch (IllegalStateException e) {
       // A family that cannot be trained on this target is not the one.
       return Double.POSITIVE_INFINITY;

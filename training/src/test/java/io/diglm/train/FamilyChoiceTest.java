@@ -41,6 +41,33 @@ final class FamilyChoiceTest {
   }
 
   @Test
+  void numbersOfWhichManyAreZeroMayBeCosts() {
+    assertEquals(
+        List.of(FamilyName.MIXTURE, FamilyName.TWEEDIE),
+        families(candidates(FitConfig.of("y"), 500, i -> i % 10 == 0 ? 0 : i + 0.5)));
+    assertEquals(
+        List.of(FamilyName.MIXTURE, FamilyName.STUDENT_T, FamilyName.GAUSSIAN, FamilyName.TWEEDIE),
+        families(candidates(FitConfig.of("y"), 10_000, i -> i % 10 == 0 ? 0 : i + 0.5)));
+    FitConfig exposed = FitConfig.of("y").data(d -> d.exposure("t"));
+    assertEquals(
+        List.of(FamilyName.TWEEDIE),
+        families(candidates(exposed, 500, i -> i % 10 == 0 ? 0 : i + 0.5)));
+  }
+
+  @Test
+  void fewZerosWholeNumbersAndOffsetsOfTheMeanAreNoCosts() {
+    IntToDoubleFunction many = i -> i % 10 == 0 ? 0 : i + 0.5;
+    assertEquals(
+        List.of(FamilyName.MIXTURE),
+        families(candidates(FitConfig.of("y"), 500, i -> i % 100 == 0 ? 0 : i + 0.5)));
+    assertEquals(
+        List.of(FamilyName.MIXTURE),
+        families(candidates(FitConfig.of("y"), 500, i -> i % 10 == 0 ? 0 : i)));
+    FitConfig moved = FitConfig.of("y").data(d -> d.offset("t"));
+    assertEquals(List.of(FamilyName.MIXTURE), families(candidates(moved, 500, many)));
+  }
+
+  @Test
   void fewWholeNumbersAreCountsOrRounded() {
     List<HeadConfig> heads = candidates(FitConfig.of("y"), 500, i -> 3 + i % 6);
     assertEquals(

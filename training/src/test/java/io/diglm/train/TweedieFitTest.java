@@ -95,6 +95,29 @@ final class TweedieFitTest {
     }
   }
 
+  @Test
+  void theFamilyOfNumbersWithManyZerosIsThatOfTheLeastValidationLoss() {
+    FitConfig config = Tables.quick("cost").data(d -> d.features("x"));
+    FitConfig longer = config.optimiser(o -> o.epochs(60).learningRate(0.01));
+    assertEquals(FamilyName.TWEEDIE, chosen(longer, table(2000, false, 8)));
+    // No sum of a Poisson number of gammas is either 0 or nearly 100.
+    SplittableRandom random = new SplittableRandom(12);
+    double[] x = random.doubles(2000).toArray();
+    double[] y =
+        Arrays.stream(x)
+            .map(u -> random.nextDouble() < 0.3 ? 0 : 100 + u + random.nextGaussian())
+            .toArray();
+    Table spiked =
+        new Table("claims", List.of(Tables.numbers("x", x), Tables.numbers("cost", y)), 2000);
+    assertEquals(FamilyName.MIXTURE, chosen(longer, spiked));
+  }
+
+  private static FamilyName chosen(FitConfig config, Table table) {
+    try (FitResult result = Fit.of(config).run(table)) {
+      return result.model().manifest().head().family();
+    }
+  }
+
   private static Prediction.Answer answer(Predictor model, double exposure) {
     return (Prediction.Answer) model.predict(Map.of("x", 0, "t", exposure));
   }
@@ -108,7 +131,7 @@ final class TweedieFitTest {
       assertEquals(FamilyName.TWEEDIE, result.model().manifest().head().family());
     }
     double[] y = ((Cells.Numbers) table.column("cost").cells()).values().clone();
-    y[7] = -3;
+    Arrays.fill(y, 0, 20, -3);
     Table negative =
         new Table(
             "claims",
