@@ -100,7 +100,9 @@ final class FamilyOptionTest {
     assertTrue(Run.of("info", model).good().contains("tweedie, link log"));
     JsonNode measures = Json.parse(Run.of("evaluate", model, table, "--json").good());
     assertTrue(measures.get("crps").asDouble() > 0, measures.toString());
-    Object[] predict = {"predict", model, table, "--interval", 0.9, "--above", 0, "--shortfall", 0.01};
+    Object[] predict = {
+      "predict", model, table, "--interval", 0.9, "--above", 0, "--shortfall", 0.01
+    };
     String text = Run.of(predict).good();
     List<String> header = List.of(text.split("\n", -1)[0].split(",", -1));
     for (String line : text.lines().skip(1).toList()) {
