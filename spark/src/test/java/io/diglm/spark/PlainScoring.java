@@ -16,6 +16,7 @@ final class PlainScoring {
             .config("spark.driver.host", "localhost")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .getOrCreate();
+    spark.sparkContext().setLogLevel("INFO");
     answers(DiglmModel.load(args[0]), spark.read().parquet(args[1])).write().parquet(args[2]);
     spark.stop();
   }
