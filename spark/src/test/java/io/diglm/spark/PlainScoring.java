@@ -22,9 +22,9 @@ final class PlainScoring {
   }
 
   static Dataset<Row> answers(DiglmModel model, Dataset<Row> rows) {
+    // One partition keeps the order of the rows.
     return model
-        .transform(rows)
-        .select("prediction", "detailedPrediction.sd", "detailedPrediction.logDensity")
-        .sort("prediction", "logDensity");
+        .transform(rows.coalesce(1))
+        .select("prediction", "detailedPrediction.sd", "detailedPrediction.logDensity");
   }
 }
