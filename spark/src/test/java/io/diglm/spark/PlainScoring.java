@@ -16,14 +16,15 @@ final class PlainScoring {
             .config("spark.driver.host", "localhost")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .getOrCreate();
+    spark.sparkContext().setLogLevel("INFO");
     answers(DiglmModel.load(args[0]), spark.read().parquet(args[1])).write().parquet(args[2]);
     spark.stop();
   }
 
   static Dataset<Row> answers(DiglmModel model, Dataset<Row> rows) {
+    // One partition keeps the order of the rows.
     return model
-        .transform(rows)
-        .select("prediction", "detailedPrediction.sd", "detailedPrediction.logDensity")
-        .sort("prediction", "logDensity");
+        .transform(rows.coalesce(1))
+        .select("prediction", "detailedPrediction.sd", "detailedPrediction.logDensity");
   }
 }
