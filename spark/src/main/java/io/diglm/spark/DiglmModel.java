@@ -1,7 +1,7 @@
 package io.diglm.spark;
 
-import io.diglm.model.Manifest;
 import io.diglm.drift.Drift;
+import io.diglm.model.Manifest;
 import io.diglm.schema.Feature;
 import io.diglm.schema.Target;
 import java.util.ArrayList;
