@@ -254,6 +254,7 @@ final class FamiliesTest {
     try (Browser browser = new Browser(program.get(), folder)) {
       BrowserTab tab = browser.tab();
       tab.open(URI.create("http://127.0.0.1:%d/".formatted(server.port())), 390, "light");
+      tab.awaits("document.getElementById('model').options.length > 0");
       for (String name : MODELS) {
         tab.evaluate(
             "(() => { document.getElementById('verdict').textContent = ''; const m ="
