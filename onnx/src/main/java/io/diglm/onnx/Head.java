@@ -1,14 +1,8 @@
 package io.diglm.onnx;
 
-import io.diglm.distribution.Beta;
 import io.diglm.distribution.Bounds;
-import io.diglm.distribution.Distribution;
-import io.diglm.distribution.Gamma;
-import io.diglm.distribution.NegativeBinomial;
-import io.diglm.distribution.Poisson;
 import io.diglm.distribution.StandardNormal;
 import io.diglm.distribution.StudentT;
-import io.diglm.distribution.ZeroInflated;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
@@ -19,16 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
-import java.util.function.DoubleUnaryOperator;
 
 /** From linear predictors of rows to p(y|x), family by family. */
 final class Head {
-  /** From this precision on a quantile of a beta is a smooth function of its mean's log-odds. */
-  private static final double SMOOTH = 0.5;
-
   private final Ops ops;
   private final HeadConfig head;
   private final Distributions distributions;
+  private final ShapedHead shaped;
   private final double[] probabilities;
 
   /** Of each predictor of the first network that no row changes its number; NaN of the others. */
@@ -53,6 +44,7 @@ final class Head {
             : new double[0];
     this.probabilities = probabilities;
     distributions = new Distributions(ops, head);
+    shaped = new ShapedHead(ops, head, distributions, this.fixed, probabilities);
   }
 
   /** Returns the answer by one draw of the predictors (N, 1, P). */
@@ -61,36 +53,31 @@ final class Head {
       case GAUSSIAN -> normal(eta);
       case STUDENT_T -> studentT(eta);
       case BERNOULLI, CATEGORICAL, ORDINAL ->
-          new Answer.Classes(flat(distributions.logClasses(eta)), Optional.empty());
+          new Answer.Classes(ops.flat(distributions.logClasses(eta)), Optional.empty());
+      case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
+      case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
+      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> time(eta);
       case POISSON,
           NEGATIVE_BINOMIAL,
           GAMMA,
           ZERO_INFLATED_POISSON,
-          ZERO_INFLATED_NEGATIVE_BINOMIAL ->
-          positive(eta);
-      case BETA -> beta(eta);
-      case MIXTURE, ROUNDED -> mixture(distributions.mixture(eta));
-      case LOG_MIXTURE -> logMixture(distributions.logMixture(eta));
-      case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> time(eta);
-      case TWEEDIE -> {
-        Moments moments = distributions.tweedie(eta);
-        yield number(moments.mean(), moments.sd(), List.of()); // quantiles have no closed form
+          ZERO_INFLATED_NEGATIVE_BINOMIAL,
+          BETA,
+          TWEEDIE -> {
+        Moments moments = shaped.moments(eta);
+        yield number(moments.mean(), moments.sd(), shaped.quantiles(eta, moments));
       }
       case NONE -> new Answer.None();
     };
   }
 
-  /** (N, 1, K) as (N, K). */
-  private Value flat(Value a) {
-    return ops.graph().op("Squeeze", a, ops.graph().list(1));
-  }
-
   private Answer.Numeric number(Value mean, Value sd, List<Value> quantiles) {
-    return new Answer.Numeric(flat(mean), flat(sd), quantiles, Optional.empty(), Optional.empty());
+    return new Answer.Numeric(
+        ops.flat(mean), ops.flat(sd), quantiles, Optional.empty(), Optional.empty());
   }
 
   private List<Value> each(DoubleFunction<Value> quantile) {
-    return Arrays.stream(probabilities).mapToObj(quantile).map(this::flat).toList();
+    return Arrays.stream(probabilities).mapToObj(quantile).map(ops::flat).toList();
   }
 
   private Answer normal(Value eta) {
@@ -147,7 +134,9 @@ final class Head {
         .exists(eta, 1)
         .flatMap(
             mean ->
-                times.exists(eta, 2).map(sd -> new Answer.Exist(flat(all(mean)), flat(all(sd)))));
+                times
+                    .exists(eta, 2)
+                    .map(sd -> new Answer.Exist(ops.flat(all(mean)), ops.flat(all(sd)))));
   }
 
   private Value all(Value draws) {
@@ -164,139 +153,6 @@ final class Head {
         : new MixtureQuantiles(ops, kernel).of(mixture, probabilities);
   }
 
-  private Answer positive(Value eta) {
-    Moments moments = positiveMoments(eta);
-    return number(moments.mean(), moments.sd(), positiveQuantiles(eta, moments));
-  }
-
-  /** Of a gamma or of counts. */
-  private Moments positiveMoments(Value eta) {
-    Value mean = distributions.positive(eta);
-    Value variance =
-        switch (head.family()) {
-          case POISSON, ZERO_INFLATED_POISSON -> mean;
-          case NEGATIVE_BINOMIAL, ZERO_INFLATED_NEGATIVE_BINOMIAL -> {
-            Value excess = ops.mul(distributions.dispersion(eta), mean);
-            yield ops.mul(mean, ops.add(excess, 1));
-          }
-          default -> ops.mul(ops.square(mean), distributions.dispersion(eta));
-        };
-    if (!zeroInflated()) {
-      return new Moments(mean, ops.sqrt(variance));
-    }
-    Value odds = distributions.zeroOdds(eta);
-    Value rest = ops.sigmoid(ops.neg(odds));
-    Value zeros = ops.mul(ops.sigmoid(odds), ops.square(mean));
-    return new Moments(ops.mul(rest, mean), ops.sqrt(ops.mul(rest, ops.add(variance, zeros))));
-  }
-
-  private boolean zeroInflated() {
-    return head.family() == FamilyName.ZERO_INFLATED_POISSON
-        || head.family() == FamilyName.ZERO_INFLATED_NEGATIVE_BINOMIAL;
-  }
-
-  private Answer beta(Value eta) {
-    Moments moments = betaMoments(eta);
-    if (Double.isNaN(fixed[1]) || Bounds.scale(fixed[1]) < SMOOTH) {
-      return number(moments.mean(), moments.sd(), shaped(eta, moments));
-    }
-    double precision = Bounds.scale(fixed[1]);
-    Value odds = distributions.meanOdds(eta);
-    return number(
-        moments.mean(),
-        moments.sd(),
-        each(
-            p ->
-                new Curve(
-                        -Bounds.LOG_ODDS,
-                        Bounds.LOG_ODDS,
-                        logOdds -> new Beta(Bounds.logOdds(logOdds), precision).quantile(p))
-                    .of(ops, odds)));
-  }
-
-  private Moments betaMoments(Value eta) {
-    Value odds = distributions.meanOdds(eta);
-    Value mean = ops.sigmoid(odds);
-    Value rest = ops.sigmoid(ops.neg(odds));
-    Value precision = distributions.dispersion(eta);
-    return new Moments(mean, ops.sqrt(ops.div(ops.mul(mean, rest), ops.add(precision, 1))));
-  }
-
-  private List<Value> positiveQuantiles(Value eta, Moments moments) {
-    Value mean = distributions.positive(eta);
-    if (head.family() == FamilyName.GAMMA) {
-      return each(p -> ops.mul(mean, gamma(p, eta)));
-    }
-    Optional<List<CountQuantiles>> tables = tables();
-    return tables
-        .map(all -> all.stream().map(table -> table.of(ops, flat(mean))).toList())
-        .orElseGet(() -> shaped(eta, moments));
-  }
-
-  /**
-   * Quantiles of a gamma, a beta or counts, or of the average of draws of one, that are searched.
-   *
-   * @param eta predictors (N, S, P)
-   * @param all moments of the average (N, 1, 1)
-   */
-  private List<Value> shaped(Value eta, Moments all) {
-    if (probabilities.length == 0 || head.family() == FamilyName.TWEEDIE) {
-      return List.of();
-    }
-    ShapedQuantiles search = new ShapedQuantiles(ops, probabilities);
-    if (head.family() == FamilyName.BETA) {
-      return search.betas(distributions.meanOdds(eta), distributions.dispersion(eta), all);
-    }
-    Value means = distributions.positive(eta);
-    if (head.family() == FamilyName.GAMMA) {
-      return search.gammas(means, distributions.dispersion(eta), all);
-    }
-    ShapedQuantiles.Counts counts =
-        poisson()
-            ? search.poissons(means)
-            : search.negativeBinomials(means, distributions.dispersion(eta));
-    return search.counts(
-        zeroInflated() ? search.inflated(counts, distributions.zeroOdds(eta)) : counts, all);
-  }
-
-  private boolean poisson() {
-    return head.family() == FamilyName.POISSON || head.family() == FamilyName.ZERO_INFLATED_POISSON;
-  }
-
-  /** A gamma's quantile of mean 1. */
-  private Value gamma(double p, Value eta) {
-    if (!Double.isNaN(fixed[1])) {
-      return ops.real(new Gamma(1, Bounds.scale(fixed[1])).quantile(p));
-    }
-    DoubleUnaryOperator log = x -> Math.max(-1e6, Math.log(new Gamma(1, Math.exp(x)).quantile(p)));
-    return ops.exp(
-        new Curve(-Bounds.LOG_SCALE, Bounds.LOG_SCALE, log).of(ops, ops.slice(eta, 2, 1, 2)));
-  }
-
-  /** Steps by the mean of the counts, where no row changes anything else. */
-  private Optional<List<CountQuantiles>> tables() {
-    boolean constant = Arrays.stream(fixed).skip(1).noneMatch(Double::isNaN);
-    if (head.range().isEmpty() || !constant) {
-      return Optional.empty();
-    }
-    double most = head.range().get().mean(Double.MAX_VALUE);
-    List<Optional<CountQuantiles>> tables =
-        Arrays.stream(probabilities)
-            .mapToObj(p -> CountQuantiles.of(this::counts, p, most))
-            .toList();
-    return tables.stream().allMatch(Optional::isPresent)
-        ? Optional.of(tables.stream().map(Optional::orElseThrow).toList())
-        : Optional.empty();
-  }
-
-  private Distribution counts(double mean) {
-    Distribution counts =
-        poisson() ? new Poisson(mean) : new NegativeBinomial(mean, Bounds.scale(fixed[1]));
-    return zeroInflated()
-        ? new ZeroInflated(Bounds.logOdds(fixed[fixed.length - 1]), counts)
-        : counts;
-  }
-
   /**
    * Returns the answer averaged over what the coefficients may be.
    *
@@ -309,7 +165,7 @@ final class Head {
       Value model = ops.mul(ops.sqrt(ops.reshape(variance, -1, 1, 1)), head.scale());
       Value sd = ops.sqrt(ops.add(ops.square(noise), ops.square(model)));
       return normal(distributions.location(eta), sd)
-          .with(new Answer.Parts(flat(noise), flat(model)));
+          .with(new Answer.Parts(ops.flat(noise), ops.flat(model)));
     }
     return head.definition().classes() ? classes(distributions.logClasses(eta)) : averaged(eta);
   }
@@ -344,7 +200,7 @@ final class Head {
             mean,
             sd,
             joinedQuantiles(new Mixture(even, means, ops.sqrt(squares)), new Kernel.OfNormals()))
-        .with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));
+        .with(new Answer.Parts(ops.flat(ops.sqrt(within)), ops.flat(model)));
   }
 
   /** (N, 1) as (N, 1, 1). */
@@ -366,7 +222,8 @@ final class Head {
     Value noise = mean(Answer.Classes.entropyOf(ops, logs, 2));
     Value entropy = Answer.Classes.entropyOf(ops, whole, 2);
     Value model = ops.max(ops.sub(entropy, noise), 0);
-    return new Answer.Classes(flat(whole), Optional.of(new Answer.Parts(flat(noise), flat(model))));
+    return new Answer.Classes(
+        ops.flat(whole), Optional.of(new Answer.Parts(ops.flat(noise), ops.flat(model))));
   }
 
   /** The means and deviations of each draw, and what all of them make. */
@@ -407,7 +264,6 @@ final class Head {
         joined = Optional.of(new Mixture(even, parts.mean(), scale));
         kernel = new Kernel.OfStudents(degrees, draws());
       }
-      case BETA -> parts = betaMoments(eta);
       case WEIBULL, LOG_NORMAL, LOG_LOGISTIC -> {
         Times times = new Times(ops, head);
         parts = times.moments(eta);
@@ -417,8 +273,7 @@ final class Head {
         kernel = new Kernel.OfTimes(times.residual());
         ofLogarithms = true;
       }
-      case TWEEDIE -> parts = distributions.tweedie(eta);
-      default -> parts = positiveMoments(eta);
+      default -> parts = shaped.moments(eta);
     }
     Value mean = mean(parts.mean());
     Value model = ops.sqrt(mean(ops.square(ops.sub(parts.mean(), mean))));
@@ -428,14 +283,14 @@ final class Head {
     List<Value> quantiles =
         joined
             .map(all -> joinedQuantiles(all, of))
-            .orElseGet(() -> shaped(eta, new Moments(mean, sd)));
+            .orElseGet(() -> shaped.searched(eta, new Moments(mean, sd)));
     if (ofLogarithms) {
       quantiles = quantiles.stream().map(ops::exp).toList();
     } else if (head.family() == FamilyName.ROUNDED) {
       quantiles = Rounding.quantiles(ops, quantiles);
     }
     Answer.Numeric number = number(mean, sd, quantiles).where(exist);
-    return number.with(new Answer.Parts(flat(ops.sqrt(within)), flat(model)));
+    return number.with(new Answer.Parts(ops.flat(ops.sqrt(within)), ops.flat(model)));
   }
 
   /** How many draws each network has. */

@@ -351,4 +351,9 @@ final class Ops {
     }
     return sub(at, row(starts));
   }
+
+  /** (N, 1, K) as (N, K). */
+  Value flat(Value a) {
+    return graph.op("Squeeze", a, graph.list(1));
+  }
 }
