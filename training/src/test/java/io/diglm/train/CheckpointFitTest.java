@@ -26,26 +26,10 @@ final class CheckpointFitTest {
     Path checkpoint = folder.resolve("model.checkpoint");
     FitConfig config = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
     List<Integer> epochs = new ArrayList<>();
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(config)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(dieInEpoch(4))
-                .run(TABLE));
+    Killed.by(dieInEpoch(4), config, checkpoint, TABLE);
     assertTrue(Files.exists(checkpoint));
     try (FitResult resumed =
-        Fit.of(config)
-            .checkpoint(checkpoint, true)
-            .listener(
-                new FitListener() {
-                  @Override
-                  public void epoch(EpochRecord record) {
-                    epochs.add(record.epoch());
-                  }
-                })
-            .run(TABLE)) {
+        Fit.of(config).checkpoint(checkpoint, true).listener(Killed.counting(epochs)).run(TABLE)) {
       assertEquals(List.of(4, 5, 6), epochs);
       assertEquals(weights(config), resumed.model().weights());
     }
@@ -67,25 +51,11 @@ final class CheckpointFitTest {
             }
           }
         };
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(config)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(killed)
-                .run(TABLE));
+    Killed.by(killed, config, checkpoint, TABLE);
     assertEquals(List.of("measuring log p(x)"), measuring);
     List<Integer> epochs = new ArrayList<>();
-    FitListener counting =
-        new FitListener() {
-          @Override
-          public void epoch(EpochRecord record) {
-            epochs.add(record.epoch());
-          }
-        };
     try (FitResult resumed =
-        Fit.of(config).checkpoint(checkpoint, true).listener(counting).run(TABLE)) {
+        Fit.of(config).checkpoint(checkpoint, true).listener(Killed.counting(epochs)).run(TABLE)) {
       assertEquals(List.of(), epochs, "all of them are in the checkpoint");
       assertEquals(weights(config), resumed.model().weights());
     }
@@ -122,14 +92,7 @@ final class CheckpointFitTest {
   void aCheckpointOfAnotherFitIsRefused(@TempDir Path folder) {
     Path checkpoint = folder.resolve("model.checkpoint");
     FitConfig builder = Tables.quick("y").head(h -> h.family(FamilyName.MIXTURE));
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(builder)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(dieInEpoch(2))
-                .run(TABLE));
+    Killed.by(dieInEpoch(2), builder, checkpoint, TABLE);
     RuntimeException refused =
         assertThrows(
             RuntimeException.class,

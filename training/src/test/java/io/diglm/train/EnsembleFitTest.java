@@ -239,26 +239,15 @@ final class EnsembleFitTest {
           }
         };
     FitConfig config = config(3);
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(config)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(killed)
-                .run(TABLE));
+    Killed.by(killed, config, checkpoint, TABLE);
     assertEquals("training member 2 of 3", stages.get(stages.size() - 1));
     assertEquals(List.of("m.checkpoint", "m.checkpoint.2"), names(folder));
     List<Integer> epochs = new ArrayList<>();
-    FitListener counting =
-        new FitListener() {
-          @Override
-          public void epoch(EpochRecord record) {
-            epochs.add(record.epoch());
-          }
-        };
     try (FitResult resumed =
-            Fit.of(config).checkpoint(checkpoint, true).listener(counting).run(TABLE);
+            Fit.of(config)
+                .checkpoint(checkpoint, true)
+                .listener(Killed.counting(epochs))
+                .run(TABLE);
         FitResult whole = Fit.of(config).run(TABLE)) {
       assertEquals(List.of(3, 4, 1, 2, 3, 4), epochs, "the first is kept, the second goes on");
       assertEquals(whole.model().weights(), resumed.model().weights());
