@@ -84,6 +84,8 @@ final class EvaluateCommand implements Callable<Integer> {
   /** Rows before the batch at hand. */
   private long before;
 
+  private Optional<TargetNotes> notes = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -96,6 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
       classes = !schema.classes().isEmpty();
       requireMaxError(schema);
       List<String> target = schema.target().map(Target::name).stream().toList();
+      notes = schema.target().map(known -> new TargetNotes(predictor.manifest()));
       weight = weight(schema);
       if (input.images()) {
         add(predictor, input.readImages(part.or(ImageSource.Part.TEST)), evaluator);
@@ -115,6 +118,10 @@ final class EvaluateCommand implements Callable<Integer> {
         boolean errors = schema.censoring().isEmpty();
         print(evaluator.evaluation(), errors ? List.of(evaluator.riskCoverage()) : List.of());
       }
+      PrintWriter err = spec.commandLine().getErr();
+      notes.map(TargetNotes::lines).orElse(List.of()).stream()
+          .map(Printable::of)
+          .forEach(err::println);
     }
     return 0;
   }
@@ -134,6 +141,7 @@ final class EvaluateCommand implements Callable<Integer> {
             .map(column -> CaseWeight.read(batch, column, before))
             .orElseGet(() -> DoubleStream.generate(() -> 1).limit(batch.rows()).toArray());
     predictor.evaluate(batch, evaluator, weights);
+    notes.ifPresent(all -> all.add(batch));
     before += batch.rows();
   }
 

@@ -49,6 +49,23 @@ final class FamilyOptionTest {
   }
 
   @Test
+  void anEvaluationSaysWhichTargetsItCannotMeasure() {
+    Path model = folder.resolve("counts.diglm");
+    String[] fit = {"--target", "claims", "--features", "x", "--family", "poisson"};
+    Run.fit(table(), model, (Object[]) fit).good();
+    Path odd = Data.text(folder.resolve("odd.csv"), "x,claims\n0.5,1\n0.5,many\n0.5,-2\n0.5,1.5\n");
+    Run run = Run.of("evaluate", model, odd);
+    run.good();
+    assertEquals(
+        List.of(
+            "note: 1 of 4 rows have a target that cannot be read, and are not measured (row 2:"
+                + " column 'claims' must be a number, got 'many')",
+            "note: 2 of 4 rows have a target without probability under poisson (the first is -2.0 in row"
+                + " 3): the NLL counts each with 1e30 nats"),
+        run.err().lines().toList());
+  }
+
+  @Test
   void orderedClassesAreMeasuredInRanksAndExported() {
     String[] words = {"low", "mid", "high"};
     Path table =
@@ -144,7 +161,7 @@ final class FamilyOptionTest {
             "--family",
             "zero_inflated_poisson")
         .assertRefused(
-            "family must fit target 'share' (numbers from 0.1 to 0.8997), got"
+            "family must fit target 'share' (numbers from 0.1 to 0.9), got"
                 + " zero_inflated_poisson");
   }
 }

@@ -12,16 +12,19 @@ import io.diglm.model.TargetRange;
 import io.diglm.schema.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 
 /**
  * The family of p(y|z): the user's, or the one that the target's type says, or among those that fit
  * a number the one with the least validation NLL after a short training. Few rows of a number that
  * is no count get a mixture.
+ *
+ * <p>A family must be able to take the targets of all rows, those for validation and test among
+ * them: a target to which it gives no probability would be measured as if it had almost none.
  */
 final class FamilyChoice {
   /** At most so many distinct whole numbers are counts or grades, not measurements. */
@@ -37,6 +40,9 @@ final class FamilyChoice {
   private final Target target;
   private final double[] sorted;
 
+  /** Of the targets of all rows. */
+  private final TargetKind kind;
+
   /** Of rows with a target; empty if there are none. */
   private final double[] offsets;
 
@@ -46,25 +52,27 @@ final class FamilyChoice {
   /** The targets of the same rows. */
   private final double[] targets;
 
-  /** Looks at the training targets; NaN where missing. */
+  /** Looks at targets, which are NaN where missing, and most at those of the training rows. */
   FamilyChoice(FitConfig config, Target target, double[] targets, int[] train) {
-    this(config, target, known(targets, train), new double[0]);
+    this(config, target, targets, train, new double[0]);
   }
 
-  private FamilyChoice(FitConfig config, Target target, double[] targets, double[] offsets) {
+  private FamilyChoice(
+      FitConfig config, Target target, double[] all, int[] train, double[] offsets) {
     this.config = config;
     this.target = target;
-    this.targets = targets;
+    this.targets = known(all, train);
     this.offsets = offsets;
+    kind = kind(target, all);
     censored = config.data().censoring().isPresent();
     sorted = Arrays.stream(targets).sorted().toArray();
   }
 
-  /** Looks at the training targets and their offsets. */
+  /** Looks at the targets and their offsets. */
   static FamilyChoice of(FitConfig config, Target target, TrainingData data) {
     int[] rows =
         Arrays.stream(data.train()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
-    return new FamilyChoice(config, target, known(data.targets(), rows), data.offsets(rows));
+    return new FamilyChoice(config, target, data.targets(), rows, data.offsets(rows));
   }
 
   private static double[] known(double[] targets, int[] rows) {
@@ -128,13 +136,13 @@ final class FamilyChoice {
 
   /** Returns the family of rates where none of the usual ones has a log link. */
   private FamilyName ofRates() {
-    if (whole() && sorted[0] >= 0) {
+    if (kind.whole() && kind.least() >= 0) {
       return FamilyName.NEGATIVE_BINOMIAL;
     }
-    if (sorted[0] == 0) {
+    if (kind.least() == 0) {
       return FamilyName.TWEEDIE;
     }
-    return sorted[0] > 0 ? FamilyName.GAMMA : FamilyName.GAUSSIAN; // its error says what fits
+    return kind.least() > 0 ? FamilyName.GAMMA : FamilyName.GAUSSIAN; // its error says what fits
   }
 
   /** Whether an offset or exposure can be added to a family's location. */
@@ -166,9 +174,8 @@ final class FamilyChoice {
               FamilyName.LOG_NORMAL,
               FamilyName.LOG_LOGISTIC);
     }
-    boolean whole = Arrays.stream(sorted).allMatch(y -> y == Math.rint(y));
-    boolean count = whole && sorted[0] >= 0;
-    if (whole && distinct() <= FEW_VALUES) {
+    boolean count = kind.whole() && kind.least() >= 0;
+    if (kind.whole() && distinct() <= FEW_VALUES) {
       // A density could pile itself up on so few values: only probabilities compare.
       return count
           ? List.of(FamilyName.ROUNDED, FamilyName.POISSON, FamilyName.NEGATIVE_BINOMIAL)
@@ -190,7 +197,7 @@ final class FamilyChoice {
     if (count) {
       families.add(FamilyName.NEGATIVE_BINOMIAL);
     }
-    if (sorted[0] > 0) {
+    if (kind.least() > 0) {
       families.add(FamilyName.LOG_MIXTURE);
     }
     return families;
@@ -199,13 +206,13 @@ final class FamilyChoice {
   /** Whether many targets are 0 and the others are positive numbers that are not whole. */
   private boolean costs() {
     long zeros = Arrays.stream(sorted).filter(y -> y == 0).count();
-    return sorted[0] == 0 && !whole() && zeros >= MANY_ZEROS * sorted.length;
+    return kind.least() == 0 && !kind.whole() && zeros >= MANY_ZEROS * sorted.length;
   }
 
   /** Whether all targets are positive, much skewed, and less so in their logarithms. */
   private boolean straighterLogged() {
     double skewness = skewness(sorted);
-    return sorted[0] > 0 && skewness > SKEWED && Math.abs(skewness(logged())) < skewness;
+    return kind.least() > 0 && skewness > SKEWED && Math.abs(skewness(logged())) < skewness;
   }
 
   private double[] logged() {
@@ -238,7 +245,7 @@ final class FamilyChoice {
     boolean standardised = family.standardised();
     double shift = standardised && link == Link.IDENTITY ? mean(modelled) : 0;
     double scale = standardised ? spread(modelled) : 1;
-    int usualCount = family.usualCount(kind(), (int) distinct());
+    int usualCount = family.usualCount(kind, (int) distinct());
     // Of classes there are as many as there are.
     boolean chosen = family.several() && !family.classes();
     int count = chosen ? wanted.components().orElse(usualCount) : usualCount;
@@ -268,28 +275,28 @@ final class FamilyChoice {
         : Optional.of(new TargetRange(sorted[0], sorted[sorted.length - 1], spread(sorted)));
   }
 
-  private TargetKind kind() {
-    return target.categorical()
-        ? new TargetKind(target.classes().size(), true, 0)
-        : new TargetKind(0, whole(), sorted[0], sorted[sorted.length - 1]);
+  private static TargetKind kind(Target target, double[] targets) {
+    if (target.categorical()) {
+      return new TargetKind(target.classes().size(), true, 0);
+    }
+    DoubleSummaryStatistics all =
+        Arrays.stream(targets).filter(y -> !Double.isNaN(y)).summaryStatistics();
+    boolean whole = Arrays.stream(targets).allMatch(y -> Double.isNaN(y) || y == Math.rint(y));
+    return new TargetKind(0, whole, all.getMin(), all.getMax());
   }
 
   private void requireTakes(FamilyName family) {
-    if (!family.definition().takes(kind())) {
+    if (!family.definition().takes(kind)) {
       throw new IllegalArgumentException(
           "family must fit target '%s' (%s), got %s"
               .formatted(target.name(), describe(), family.name().toLowerCase(Locale.ROOT)));
     }
   }
 
-  private boolean whole() {
-    return DoubleStream.of(sorted).allMatch(y -> y == Math.rint(y));
-  }
-
   private String describe() {
     return target.categorical()
         ? target.classes().size() + " classes"
-        : "numbers from %s to %s".formatted(sorted[0], sorted[sorted.length - 1]);
+        : "numbers from %s to %s".formatted(kind.least(), kind.most());
   }
 
   private static double mean(double[] values) {

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diglm.model.Dispersion;
 import io.diglm.model.FamilyName;
@@ -84,6 +85,26 @@ final class FamilyChoiceTest {
     assertEquals(8, heads.get(0).count());
   }
 
+  /** Rows for test are rows that the model will be measured on. */
+  @Test
+  void aTargetOfAnyRowRulesOutAFamilyThatCannotTakeIt() {
+    IntToDoubleFunction skewed = i -> i == 500 ? -1 : Math.exp(i / 50.0);
+    assertEquals(
+        List.of(FamilyName.MIXTURE), families(candidates(FitConfig.of("y"), 500, 501, skewed)));
+    IntToDoubleFunction costs = i -> i == 500 ? -1 : i % 10 == 0 ? 0 : i + 0.5;
+    assertEquals(
+        List.of(FamilyName.MIXTURE), families(candidates(FitConfig.of("y"), 500, 501, costs)));
+    IntToDoubleFunction grades = i -> i == 500 ? 2.5 : 1 + i % 9;
+    assertEquals(
+        List.of(FamilyName.MIXTURE), families(candidates(FitConfig.of("y"), 500, 501, grades)));
+    FitConfig tweedie = FitConfig.of("y").head(h -> h.family(FamilyName.TWEEDIE));
+    String message =
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> candidates(tweedie, 500, 501, costs))
+                .getMessage());
+    assertEquals("family must fit target 'y' (numbers from -1.0 to 499.5), got tweedie", message);
+  }
+
   @Test
   void whatTheUserSetsStays() {
     FitConfig config =
@@ -96,9 +117,14 @@ final class FamilyChoiceTest {
   }
 
   private static List<HeadConfig> candidates(FitConfig config, int rows, IntToDoubleFunction y) {
+    return candidates(config, rows, rows, y);
+  }
+
+  private static List<HeadConfig> candidates(
+      FitConfig config, int learn, int rows, IntToDoubleFunction y) {
     Target target = new Target("y", StorageType.DECIMAL, List.of());
     double[] targets = IntStream.range(0, rows).mapToDouble(y).toArray();
-    int[] train = IntStream.range(0, rows).toArray();
+    int[] train = IntStream.range(0, learn).toArray();
     return new FamilyChoice(config, target, targets, train).candidates();
   }
 

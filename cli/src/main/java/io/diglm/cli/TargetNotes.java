@@ -1,0 +1,72 @@
+package io.diglm.cli;
+
+import io.diglm.model.Manifest;
+import io.diglm.model.TargetKind;
+import io.diglm.schema.RowProblem;
+import io.diglm.schema.Table;
+import io.diglm.schema.TargetValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What is to be said of targets that an evaluation cannot measure as others. */
+final class TargetNotes {
+  private final Manifest manifest;
+  private long rows;
+  private long unreadable;
+  private long impossible;
+  private Optional<String> firstUnreadable = Optional.empty();
+  private Optional<String> firstImpossible = Optional.empty();
+
+  TargetNotes(Manifest manifest) {
+    this.manifest = manifest;
+  }
+
+  /** Looks at the next rows. */
+  void add(Table batch) {
+    TargetValues targets = manifest.schema().targets(batch);
+    for (RowProblem problem : targets.problems()) {
+      unreadable++;
+      String text = "row %,d: %s".formatted(rows + problem.row() + 1, problem.text());
+      firstUnreadable = firstUnreadable.or(() -> Optional.of(text));
+    }
+    boolean numbers =
+        manifest.schema().target().filter(target -> !target.categorical()).isPresent();
+    for (int row = 0; numbers && row < batch.rows(); row++) {
+      double y = targets.values()[row];
+      if (!Double.isNaN(y) && !taken(y)) {
+        impossible++;
+        String text = "%s in row %,d".formatted(y, rows + row + 1);
+        firstImpossible = firstImpossible.or(() -> Optional.of(text));
+      }
+    }
+    rows += batch.rows();
+  }
+
+  private boolean taken(double y) {
+    TargetKind kind = new TargetKind(0, y == Math.rint(y), y, y);
+    return manifest.head().family().definition().takes(kind);
+  }
+
+  /** Returns a line for each kind of such targets that was seen. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    firstUnreadable.ifPresent(
+        first ->
+            lines.add(
+                "note: %,d of %,d rows have a target that cannot be read, and are not measured (%s)"
+                    .formatted(unreadable, rows, first)));
+    firstImpossible.ifPresent(
+        first ->
+            lines.add(
+                ("note: %,d of %,d rows have a target without probability under %s (the first is %s):"
+                        + " the NLL counts each with 1e30 nats")
+                    .formatted(
+                        impossible,
+                        rows,
+                        manifest.head().family().name().toLowerCase(Locale.ROOT),
+                        first)));
+    return lines;
+  }
+}
