@@ -186,6 +186,17 @@ final class PredictCommand implements Callable<Integer> {
 
   private PredictionColumns answers(Predictor predictor) {
     Manifest manifest = predictor.manifest();
+    List<String> asked = new ArrayList<>();
+    interval.ifPresent(share -> asked.add("interval"));
+    coverage.ifPresent(share -> asked.add("coverage"));
+    if (quantiles.length > 0) {
+      asked.add("quantiles");
+    }
+    if (asked.size() > 1) {
+      throw new IllegalArgumentException(
+          "interval, coverage and quantiles must not come together, got "
+              + String.join(" and ", asked));
+    }
     if (coverage.isPresent()) {
       manifest.schema().requireTarget();
       return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());

@@ -91,6 +91,16 @@ final class PredictOptionsTest {
   }
 
   @Test
+  void intervalCoverageAndQuantilesExcludeEachOther() {
+    Run.of("predict", numbers, table, "--coverage", 0.9, "--quantiles", "0.1,0.9")
+        .assertRefused(
+            "interval, coverage and quantiles must not come together, got coverage and quantiles");
+    Run.of("predict", numbers, table, "--interval", 0.5, "--quantiles", "0.1")
+        .assertRefused(
+            "interval, coverage and quantiles must not come together, got interval and quantiles");
+  }
+
+  @Test
   void coverageNeedsRows() {
     Run.of("predict", numbers, table, "--coverage", 0.99)
         .assertRefused("coverage of 0.99 must be calibrated by at least 99 rows, got 27");
