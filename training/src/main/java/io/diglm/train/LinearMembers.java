@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import io.diglm.distribution.LogSum;
 import io.diglm.model.HeadConfig;
+import io.diglm.schema.TargetEnds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,20 +10,24 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Adds linear models, which are z = x under the same head, to the ensemble of a small table with
- * classes. A few hundred rows seldom say whether a network or a linear model predicts new rows
- * better, and their average is then often better than either. (Of nine tables with 266 to 1,053
- * rows it was better on six; of regressions it was worse as often as better.)
+ * Compares the networks of a fit of few rows with a linear model, which is z = x under the same
+ * head, by the validation rows.
  *
- * <p>The number of linear models is chosen by the validation rows: their share w of all members
- * maximises sum_i log((1 - w) p_networks(y_i|x_i) + w p_linear(y_i|x_i)) plus the logarithm of a
- * beta density with its mode at one third (stacking of distributions, Yao et al. 2018).
+ * <p>A few hundred rows seldom say whether networks or a linear model predict new rows better, and
+ * their average is then often better than either. So linear models become members of a fit that may
+ * choose its members: where rows with classes are few, and where the linear model looks better. (Of
+ * nine tables of classes with 266 to 1,053 rows the average was better than networks alone on six;
+ * of thirteen parts of seven regressions with 268 to 999 rows on six.) Their number is chosen by
+ * the validation rows: their share w of all members maximises sum_i log((1 - w) p_networks(y_i|x_i)
+ * + w p_linear(y_i|x_i)) plus the logarithm of a beta density with its mode at one third (stacking
+ * of distributions, Yao et al. 2018).
  *
  * @param head of all members
  * @param data with validation rows
+ * @param networks members that were trained
  */
-record LinearMembers(HeadConfig head, TrainingData data) {
-  /** With more training rows, the linear models did not help. */
+record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks) {
+  /** With more training rows, linear models did not help as members of tables of classes. */
   private static final int MOST_ROWS = 1000;
 
   private static final double USUAL_SHARE = 1.0 / 3;
@@ -36,25 +41,28 @@ record LinearMembers(HeadConfig head, TrainingData data) {
   /** Stands for a linear model without a network. */
   private static final int ALONE = Integer.MAX_VALUE;
 
-  /** Whether linear models may be members: rows are few, and nothing was said of members. */
-  boolean suited(FitConfig config, boolean cells) {
-    return head.definition().classes()
-        && config.optimiser().members().isEmpty()
-        && config.brief(data.train().length, cells)
-        && data.train().length < MOST_ROWS
-        && data.table().offsets().length == 0
-        && rows().length > 0;
-  }
+  /** A linear model is kept where it is better by so many nats a row at least. */
+  private static final double BETTER = 0.01;
 
   /**
-   * Returns the members with linear models after them, or a linear model alone if that is better.
+   * Returns the members of the model: the networks, with linear models after them where those help,
+   * or a linear model alone if that is better.
    *
-   * @param networks members that were trained
+   * @param config of the fit, as the user made it
    * @param linear trains the linear model of a number from 0 on
    */
-  List<Trained> beside(List<Trained> networks, IntFunction<Trained> linear) {
+  List<Trained> members(FitConfig config, IntFunction<Trained> linear) {
     Trained first = linear.apply(0);
-    int count = count(networks, first);
+    int rows = data.train().length;
+    boolean free = config.optimiser().members().isEmpty() && config.brief(rows, true);
+    boolean usual = head.definition().classes() && rows < MOST_ROWS;
+    return free && (usual || gain(first).mean > BETTER)
+        ? beside(first, linear)
+        : unlessBetter(first);
+  }
+
+  private List<Trained> beside(Trained first, IntFunction<Trained> linear) {
+    int count = count(first);
     List<Trained> members = new ArrayList<>(count == ALONE ? List.of() : networks);
     for (int k = 0; k < Math.min(count, networks.size()); k++) {
       members.add(k == 0 ? first : linear.apply(k));
@@ -62,12 +70,49 @@ record LinearMembers(HeadConfig head, TrainingData data) {
     return count == ALONE ? List.of(first) : members;
   }
 
-  private int count(List<Trained> networks, Trained linear) {
-    int[] rows = rows();
-    List<double[]> ofNetworks =
-        networks.stream().map(network -> logLikelihoods(network, rows)).toList();
-    double[] ofLinear = logLikelihoods(linear, rows);
-    double[] weights = data.weights(rows);
+  /** Returns the networks, or the linear model alone if that is better beyond the error. */
+  List<Trained> unlessBetter(Trained linear) {
+    Gain gain = gain(linear);
+    return gain.mean > Math.max(BETTER, gain.error) ? List.of(linear) : networks;
+  }
+
+  /**
+   * What a linear model has over the networks together.
+   *
+   * @param mean of the differences of log p(y|x) over the validation rows
+   * @param error its standard error
+   */
+  private record Gain(double mean, double error) {}
+
+  private Gain gain(Trained linear) {
+    double[] ofNetworks = logLikelihoods(networks);
+    double[] ofLinear = logLikelihoods(List.of(linear));
+    double[] weights = data.weights(rows());
+    double total = Arrays.stream(weights).sum();
+    double mean = 0;
+    for (int i = 0; i < weights.length; i++) {
+      mean += weights[i] / total * (ofLinear[i] - ofNetworks[i]);
+    }
+    double variance = 0;
+    for (int i = 0; i < weights.length; i++) {
+      double apart = weights[i] / total * (ofLinear[i] - ofNetworks[i] - mean);
+      variance += apart * apart;
+    }
+    return new Gain(mean, Math.sqrt(variance));
+  }
+
+  /** Returns the mean of -log p(y|x) of the average of members over the validation rows. */
+  double nll(List<Trained> members) {
+    double[] logs = logLikelihoods(members);
+    double[] weights = data.weights(rows());
+    double total = Arrays.stream(weights).sum();
+    return IntStream.range(0, logs.length).mapToDouble(i -> -weights[i] / total * logs[i]).sum();
+  }
+
+  private int count(Trained linear) {
+    double[] ofNetworks = logLikelihoods(networks);
+    double[] ofLinear = logLikelihoods(List.of(linear));
+    double[] weights = data.weights(rows());
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
     for (int count :
@@ -75,12 +120,8 @@ record LinearMembers(HeadConfig head, TrainingData data) {
             .toArray()) {
       double share = count == ALONE ? 1 : (double) count / (networks.size() + count);
       double score = PRIOR_ROWS * logPrior(Math.max(EDGE, Math.min(1 - EDGE, share)));
-      for (int i = 0; i < rows.length; i++) {
-        int row = i;
-        double network =
-            LogSum.of(ofNetworks.stream().mapToDouble(terms -> terms[row]).toArray())
-                - Math.log(networks.size());
-        double[] both = {Math.log1p(-share) + network, Math.log(share) + ofLinear[i]};
+      for (int i = 0; i < weights.length; i++) {
+        double[] both = {Math.log1p(-share) + ofNetworks[i], Math.log(share) + ofLinear[i]};
         score += weights[i] * LogSum.of(both);
       }
       if (score > most) {
@@ -102,17 +143,37 @@ record LinearMembers(HeadConfig head, TrainingData data) {
     return (1 - USUAL_SHARE) * Math.log1p(-share) + USUAL_SHARE * Math.log(share);
   }
 
-  /** Returns log p(y|x) of rows, less what all members have in common. */
-  private double[] logLikelihoods(Trained network, int[] rows) {
-    double[] eta = network.eta(head, data, rows);
-    double[] unused = new double[head.predictors()];
+  /** Returns the log-likelihood of each validation row under the average of members. */
+  private double[] logLikelihoods(List<Trained> members) {
+    int[] rows = rows();
+    List<double[]> own = members.stream().map(member -> logLikelihoods(member, rows)).toList();
     return IntStream.range(0, rows.length)
         .mapToDouble(
-            i -> {
-              int from = i * head.predictors();
-              double[] own = Arrays.copyOfRange(eta, from, from + head.predictors());
-              return head.logLikelihood(own, 0, head.standardised(data.targets()[rows[i]]), unused);
-            })
+            i ->
+                LogSum.of(own.stream().mapToDouble(logs -> logs[i]).toArray())
+                    - Math.log(members.size()))
         .toArray();
+  }
+
+  private double[] logLikelihoods(Trained member, int[] rows) {
+    double[] etas = member.eta(head, data, rows);
+    double[] offsets = data.offsets(rows);
+    TargetEnds ends = data.ends().of(rows);
+    double[] unused = new double[head.predictors()];
+    double[] logs = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      int from = i * head.predictors();
+      double[] eta = Arrays.copyOfRange(etas, from, from + head.predictors());
+      if (offsets.length > 0) {
+        head.addOffset(eta, 0, offsets[i]);
+      }
+      double y = head.standardised(data.targets()[rows[i]]);
+      logs[i] =
+          ends.censored(i)
+              ? head.logBetween(
+                  eta, 0, head.standardised(ends.low(i)), head.standardised(ends.high(i)), unused)
+              : head.logLikelihood(eta, 0, y, unused);
+    }
+    return logs;
   }
 }

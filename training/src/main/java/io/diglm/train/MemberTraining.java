@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import java.util.List;
@@ -39,33 +40,39 @@ record MemberTraining(
   List<Trained> trained(HeadConfig head, FlowConfig flow, String print, Clock clock) {
     boolean cells = cells(config, data);
     FitConfig settled = settled(config, data);
-    LinearMembers linear = new LinearMembers(head, data);
-    boolean both = linear.suited(config, cells);
     List<Trained> networks =
         new EnsembleFit(
                 settled, config.optimiser().members().isEmpty(), checkpoints, listener, warnings)
             .trained(
                 (own, last, file, part) -> {
                   boolean plain = last && data.few();
-                  NetworkFit fit =
-                      new NetworkFit(
-                          plain ? data.with(Optional.empty()) : data,
-                          own,
-                          listener,
-                          file,
-                          checkpoints.resume());
-                  FlowConfig seen = plain ? flow.hinges(0) : flow;
-                  return both
-                      ? fit.network(head, seen, part, cells)
-                      : fit.trained(head, seen, part, cells, warnings);
+                  TrainingData seen = plain ? data.with(Optional.empty()) : data;
+                  return new NetworkFit(seen, own, listener, file, checkpoints.resume())
+                      .network(head, plain ? flow.hinges(0) : flow, part, cells);
                 },
                 own -> Fingerprint.of(print + own + head),
                 clock);
-    if (!both || networks.stream().anyMatch(Trained::stopped)) {
+    boolean doubtful =
+        cells
+            && data.few()
+            && data.judged()
+            && head.bayes() == Bayes.NONE
+            && networks.stream().noneMatch(Trained::stopped);
+    if (!doubtful) {
       return networks;
     }
-    listener.stage("training linear models beside");
-    return linear.beside(networks, k -> member(settled, k).linear(head, flow));
+    listener.stage("training a linear model to compare");
+    LinearMembers linear = new LinearMembers(head, data, networks);
+    List<Trained> members =
+        linear.members(config, number -> member(settled, number).linear(head, flow));
+    if (!members.contains(networks.get(0))) {
+      String warning =
+          "a linear model predicts the validation rows better (NLL %.4f against %.4f): the fit is that"
+              .formatted(linear.nll(members), linear.nll(networks));
+      warnings.add(warning);
+      listener.warning(warning);
+    }
+    return members;
   }
 
   /** The fit of a member of this number from 0 on, without a checkpoint. */

@@ -1,6 +1,5 @@
 package io.diglm.train;
 
-import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import java.time.Duration;
@@ -26,9 +25,6 @@ record NetworkFit(
   private static final int TRIAL_STEPS = 400;
 
   private static final int TRIAL_SHARE = 5;
-
-  /** A linear model is kept where it is better by so many nats a row. */
-  private static final double BETTER = 0.01;
 
   /** Chooses among heads by short trainings. */
   HeadConfig choose(List<HeadConfig> candidates, FlowConfig flow) {
@@ -56,38 +52,10 @@ record NetworkFit(
   }
 
   /**
-   * Trains; where rows are few a linear model beside, which is z = x under the same head, and keeps
-   * that if the validation rows say so: few rows may have nothing else to tell.
+   * Trains the network.
    *
    * @param cells whether log p(x) is that of cells
-   * @param warnings hears if it is a linear model
    */
-  Trained trained(
-      HeadConfig head, FlowConfig flow, Clock clock, boolean cells, List<String> warnings) {
-    Trained full = network(head, flow, clock, cells);
-    boolean doubtful =
-        cells && data.few() && data.judged() && head.bayes() == Bayes.NONE && !full.stopped();
-    if (!doubtful) {
-      return full;
-    }
-    listener.stage("training a linear model to compare");
-    Trained linear = linear(head, flow);
-    if (!(linear.loss() < full.loss() - BETTER)) {
-      return full;
-    }
-    warnings.add(
-        "a linear model predicts the validation rows better (NLL %.4f against %.4f): %s is that"
-            .formatted(
-                linear.loss(),
-                full.loss(),
-                config.optimiser().members().orElse(1) == 1
-                    ? "the fit"
-                    : "the member of seed " + config.run().seed()));
-    listener.warning(warnings.get(warnings.size() - 1));
-    return linear;
-  }
-
-  /** Trains a network, whatever a linear model would be. */
   Trained network(HeadConfig head, FlowConfig flow, Clock clock, boolean cells) {
     Trained full = train(head, flow, clock, cells);
     requireSound(full, head);

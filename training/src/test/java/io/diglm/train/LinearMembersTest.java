@@ -3,19 +3,33 @@ package io.diglm.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.model.Dispersion;
+import io.diglm.model.FamilyName;
+import io.diglm.model.FlowConfig;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Link;
 import io.diglm.model.Manifest;
 import io.diglm.model.SavedMember;
 import io.diglm.schema.Cells;
+import io.diglm.schema.Encoder;
+import io.diglm.schema.SchemaInference;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LinearMembersTest {
+  private static final HeadConfig HEAD =
+      HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.MODELLED, 1, 0, 1);
+
+  private static final FlowConfig FLOW = FlowConfig.ofRows().layers(2).hidden(16);
+
   /** Classes with these log-odds of the second, given a and b. */
   private static Table classes(int rows, DoubleBinaryOperator logOdds) {
     SplittableRandom random = new SplittableRandom(4);
@@ -33,6 +47,38 @@ final class LinearMembersTest {
         new TableColumn("kind", StorageType.TEXT, new Cells.Texts(codes, List.of("no", "yes")));
     return new Table(
         "simulated", List.of(Tables.numbers("a", a), Tables.numbers("b", b), kind), rows);
+  }
+
+  /** a + c of each row. */
+  private static double[] sums(Table table) {
+    double[] a = ((Cells.Numbers) table.column("a").cells()).values();
+    double[] c = ((Cells.Numbers) table.column("c").cells()).values();
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] + c[i]).toArray();
+  }
+
+  /** Two normal columns whose sum is the target; the last of 300 rows validate. */
+  private static TrainingData data() {
+    Table columns = Tables.dependent(300, 5);
+    double[] y = sums(columns);
+    Table table =
+        new Table(
+            "simulated",
+            List.of(columns.column("a"), columns.column("c"), Tables.numbers("y", y)),
+            300);
+    int[] train = IntStream.range(0, 200).toArray();
+    Encoder encoder =
+        new Encoder(
+            SchemaInference.infer(
+                    table, train, List.of("a", "c"), "y", false, Optional.of(false), false)
+                .schema());
+    int[] validation = IntStream.range(200, 300).toArray();
+    return new TrainingData(
+        encoder, Optional.empty(), encoder.bind(table), y, Map.of(), train, validation);
+  }
+
+  private static NetworkFit fit(TrainingData data, int epochs) {
+    FitConfig config = Tables.quick("y").optimiser(o -> o.epochs(epochs).batchSize(20));
+    return new NetworkFit(data, config, FitListener.SILENT, Optional.empty(), false);
   }
 
   private static FitConfig defaults() {
@@ -60,10 +106,40 @@ final class LinearMembersTest {
   }
 
   @Test
+  void aLinearRegressionGetsLinearMembersToo() {
+    Table table = Tables.dependent(400, 5);
+    Table linear =
+        new Table("linear", List.of(table.column("a"), Tables.numbers("y", sums(table))), 400);
+    FitConfig config = FitConfig.of("y").flow(f -> f.layers(2).hidden(16));
+    assertTrue(linear(config.run(r -> r.seed(2).threads(1)), linear) > 0);
+  }
+
+  @Test
   void whoSetsTheMembersGetsThoseAlone() {
     FitConfig two = defaults().optimiser(o -> o.members(2));
     try (FitResult result = Fit.of(two).run(classes(400, (a, b) -> a - b))) {
       assertEquals(2, result.model().manifest().networks());
     }
+  }
+
+  @Test
+  void aLinearModelIsKeptWhereItIsBetterByMoreThanTheError() {
+    TrainingData data = data();
+    Trained linear = fit(data, 100).linear(HEAD, FLOW);
+    Trained early = fit(data, 1).linear(HEAD, FLOW);
+    LinearMembers worse = new LinearMembers(HEAD, data, List.of(early));
+    assertTrue(worse.nll(List.of(early)) > worse.nll(List.of(linear)) + 0.1);
+    assertEquals(List.of(linear), worse.unlessBetter(linear));
+    LinearMembers better = new LinearMembers(HEAD, data, List.of(linear));
+    assertEquals(List.of(linear), better.unlessBetter(early));
+  }
+
+  @Test
+  void theLossIsThatOfTheTraining() {
+    TrainingData data = data();
+    Trained linear = fit(data, 20).linear(HEAD, FLOW);
+    LinearMembers members = new LinearMembers(HEAD, data, List.of(linear));
+    assertEquals(linear.nll(), members.nll(List.of(linear)), 1e-5);
+    assertEquals(linear.nll(), members.nll(List.of(linear, linear)), 1e-5);
   }
 }
