@@ -115,8 +115,17 @@ public final class CellDensity {
    * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
    */
   public double[] logDensity(double[] cells) {
+    return logDensity(cells, logProbabilities(cells));
+  }
+
+  /**
+   * Returns log p(x) in nats (N), in the units of the user's columns.
+   *
+   * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
+   * @param byAxis what {@link #logProbabilities} says of them
+   */
+  public double[] logDensity(double[] cells, double[] byAxis) {
     int dimension = space.dimension();
-    double[] byAxis = logProbabilities(cells);
     int rows = cells.length / dimension;
     double[] logDensity = new double[rows];
     for (int row = 0; row < rows; row++) {

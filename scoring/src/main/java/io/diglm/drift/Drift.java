@@ -67,7 +67,7 @@ public record Drift(
      */
     public boolean counts() {
       return switch (score) {
-        case DENSITY, NEIGHBOURS, OUTLYING, TEXTURE, COMBINED -> effect >= SMALL;
+        case DENSITY, NEIGHBOURS, OUTLYING, TEXTURE, COMBINED, CELLS -> effect >= SMALL;
         case TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE, COMPLEXITY, RATIO ->
             Math.abs(effect) >= SMALL;
       };

@@ -85,19 +85,11 @@ public final class ColumnSurprise {
 
   /** A column of several axes is surprising by their sum. */
   private void fill(double[][] surprise, double[] byAxis, int from, int to) {
-    List<Feature> features = predictor.manifest().schema().features();
-    int dimension = predictor.encoder().dimension();
-    int axis = 0;
+    double[] byColumn = predictor.manifest().schema().byColumn(byAxis);
     for (int column = 0; column < surprise.length; column++) {
-      int axes = features.get(column).axes().size();
       for (int row = from; row < to; row++) {
-        double sum = -usual[column];
-        for (int d = axis; d < axis + axes; d++) {
-          sum -= byAxis[(row - from) * dimension + d];
-        }
-        surprise[column][row] = sum;
+        surprise[column][row] = -usual[column] - byColumn[(row - from) * surprise.length + column];
       }
-      axis += axes;
     }
   }
 

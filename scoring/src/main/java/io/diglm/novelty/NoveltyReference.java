@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What a model keeps of its training and validation rows, to measure how novel another row is.
@@ -38,6 +39,9 @@ public final class NoveltyReference {
   private static final int MOST_NUMBERS = 64_000;
   private static final int ALWAYS = 1000;
   private static final int MOST_IMAGES = 4000;
+  private static final int MOST_CELLS = 1000;
+  private static final int LEAST_CELLS = 100;
+  private static final int MOST_CELL_NUMBERS = 16_000;
 
   public static final String DENSITIES = PREFIX + "train.density";
   public static final String DISTANCES = PREFIX + "train.neighbours";
@@ -51,6 +55,10 @@ public final class NoveltyReference {
   public static final String VOLUMES = PREFIX + "volumes";
   public static final String CLASSES = PREFIX + "classes";
   public static final String OUTLYING = PREFIX + "train.outlying";
+
+  /** How surprising the cells of each column are in the training rows (J, K), sorted. */
+  public static final String CELLS = PREFIX + "train.cells";
+
   public static final String CALIBRATION = PREFIX + "calibration.";
 
   /**
@@ -98,6 +106,10 @@ public final class NoveltyReference {
   private final Optional<Surprise> classDistances;
   private final Optional<Neighbours> neighbours;
   private final Optional<Outlying> outlying;
+
+  /** By column; empty if the model does not have the score. */
+  private final List<Surprise> cells;
+
   private final Optional<Texture> texture;
   private final Optional<Background> background;
   private final float[] rows;
@@ -118,6 +130,10 @@ public final class NoveltyReference {
     outlying =
         Optional.ofNullable(weights.get(OUTLYING))
             .map(t -> Outlying.of(rows, dimension, t.doubles()));
+    cells =
+        Optional.ofNullable(weights.get(CELLS))
+            .map(t -> surprises(t.doubles(), manifest.schema().features().size()))
+            .orElse(List.of());
     texture = manifest.schema().image().map(Texture::new);
     neighbours =
         rows.length > 0
@@ -145,6 +161,22 @@ public final class NoveltyReference {
     return Optional.ofNullable(weights.get(name)).map(t -> new Surprise(t.doubles()));
   }
 
+  private static List<Surprise> surprises(double[] kept, int columns) {
+    int each = kept.length / Math.max(1, columns);
+    if (each == 0 || each * columns != kept.length) {
+      throw new UnusableFileException(
+          "%s must hold numbers of %d columns, got %d".formatted(CELLS, columns, kept.length));
+    }
+    return IntStream.range(0, columns)
+        .mapToObj(j -> new Surprise(Arrays.copyOfRange(kept, j * each, (j + 1) * each)))
+        .toList();
+  }
+
+  /** Returns of how many training rows the surprises of the cells of so many columns are kept. */
+  public static int keptCells(int columns) {
+    return Math.max(LEAST_CELLS, Math.min(MOST_CELLS, MOST_CELL_NUMBERS / columns));
+  }
+
   /**
    * Reads what a model keeps. The result is empty if it was saved without a calibration.
    *
@@ -165,7 +197,10 @@ public final class NoveltyReference {
    * @param cells whether its log p(x) is that of cells
    */
   public static NoveltyScore usual(Schema schema, boolean cells) {
-    return encodedAlone(schema, cells) ? NoveltyScore.OUTLYING : NoveltyScore.COMBINED;
+    if (encodedAlone(schema, cells)) {
+      return NoveltyScore.OUTLYING;
+    }
+    return cells && schema.image().isEmpty() ? NoveltyScore.CELLS : NoveltyScore.COMBINED;
   }
 
   /** Whether a model is of p(x) alone by its cells, so that it has no features but v. */
@@ -188,6 +223,7 @@ public final class NoveltyReference {
                   case ENTROPY -> manifest.schema().target().isPresent();
                   case IGNORANCE -> manifest.tellsIgnorance();
                   case NEIGHBOURS -> !images;
+                  case CELLS -> manifest.density().isPresent();
                   case OUTLYING -> encodedAlone(manifest.schema(), manifest.density().isPresent());
                   case COMPLEXITY, RATIO, TEXTURE -> images;
                 })
@@ -226,6 +262,7 @@ public final class NoveltyReference {
       case RATIO ->
           -row.logDensity()
               - background.orElseThrow().nats(row.images().orElseThrow(), row.index());
+      case CELLS -> mostSurprising(row);
       case COMBINED -> combined(row, distances.orElseThrow().nats(distance(row, NEIGHBOUR)));
     };
   }
@@ -267,6 +304,9 @@ public final class NoveltyReference {
         kept.add(surprise.kept());
       }
     }
+    for (Surprise surprise : cells) {
+      kept.add(surprise.kept());
+    }
     return kept;
   }
 
@@ -302,6 +342,15 @@ public final class NoveltyReference {
 
   public static float[] texture(Texture texture, Evidence row) {
     return texture.of(row.images().orElseThrow(), row.index());
+  }
+
+  private double mostSurprising(Evidence row) {
+    double most = 0;
+    for (int column = 0; column < cells.size(); column++) {
+      most = Math.max(most, cells.get(column).nats(row.surprises()[column]));
+    }
+    double far = distances.orElseThrow().nats(distance(row, NEIGHBOUR));
+    return Math.max(most - Math.log(cells.size()), far);
   }
 
   private double combined(Evidence row, double distance) {

@@ -125,7 +125,7 @@ final class Ensemble implements AutoCloseable {
       member.target.refine(own);
       features.add(own);
     }
-    return new Scores(features, mixture(logDensity), volumes, List.of());
+    return new Scores(features, mixture(logDensity), volumes, new double[0], List.of());
   }
 
   /** log of the mean density of the members (K, N), for each row. */

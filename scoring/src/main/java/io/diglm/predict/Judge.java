@@ -124,16 +124,17 @@ record Judge(
         row * dimension,
         scores.latent(),
         row * scores.width(),
-        volumes(scores, row),
+        part(scores.volumes(), scores, row),
+        part(scores.surprises(), scores, row),
         answered.distribution(),
         answered.uncertainty(),
         images,
         index);
   }
 
-  private static double[] volumes(Scores scores, int row) {
-    int blocks = scores.volumes().length / scores.logDensity().length;
-    return Arrays.copyOfRange(scores.volumes(), row * blocks, (row + 1) * blocks);
+  private static double[] part(double[] numbers, Scores scores, int row) {
+    int each = numbers.length / scores.logDensity().length;
+    return Arrays.copyOfRange(numbers, row * each, (row + 1) * each);
   }
 
   /** The results for the rows of a table that can be read and have a density. There may be none. */

@@ -99,6 +99,9 @@ final class NoveltyLearning {
     if (manifest.schema().image().isPresent() || alone) {
       put(tensors, NoveltyReference.CLASS_DISTANCES, sorted(train, bare::nearestClass));
     }
+    if (manifest.density().isPresent()) {
+      tensors.put(NoveltyReference.CELLS, cells(train, manifest.schema().features().size()));
+    }
     Manifest calibrated =
         manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size(), 0));
     NoveltyReference reference = new NoveltyReference(calibrated, tensors);
@@ -156,6 +159,21 @@ final class NoveltyLearning {
       moments[blocks + k] = Math.sqrt(variance);
     }
     return moments;
+  }
+
+  /** Of each column J, how surprising its cells are in the training rows (J, K), sorted. */
+  private static TensorData cells(List<Evidence> train, int columns) {
+    int kept = Math.min(train.size(), NoveltyReference.keptCells(columns));
+    double[] all = new double[columns * kept];
+    for (int column = 0; column < columns; column++) {
+      int at = column;
+      double[] sorted = sorted(train, row -> row.surprises()[at]);
+      for (int k = 0; k < kept; k++) {
+        long last = Math.max(1, kept - 1);
+        all[column * kept + k] = sorted[(int) ((sorted.length - 1L) * k / last)];
+      }
+    }
+    return TensorData.of(all, columns, kept);
   }
 
   private static double[] sorted(List<Evidence> rows, ToDoubleFunction<Evidence> value) {

@@ -50,10 +50,14 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
     }
     double[] ofFlow = scores.logDensity();
     Arrays.setAll(ofFlow, row -> ofFlow[row] + encoded.logDet()[row]);
-    double[] reported = density.map(d -> d.logDensity(encoded.cells())).orElse(ofFlow);
+    double[] byAxis = density.map(d -> d.logProbabilities(encoded.cells())).orElse(new double[0]);
+    double[] reported = density.map(d -> d.logDensity(encoded.cells(), byAxis)).orElse(ofFlow);
     Arrays.setAll(reported, row -> Bounds.logDensity(reported[row]));
+    double[] surprises = density.isPresent() ? manifest.schema().byColumn(byAxis) : byAxis;
+    Arrays.setAll(surprises, i -> -Bounds.logDensity(surprises[i]));
     return new Batch(
-        encoded.v(), new Scores(scores.members(), reported, scores.volumes(), List.of()));
+        encoded.v(),
+        new Scores(scores.members(), reported, scores.volumes(), surprises, List.of()));
   }
 
   /** Encodes rows, and reads their cells if the density is one of cells. */
@@ -84,6 +88,6 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
       }
       System.arraycopy(part.logDensity(), 0, logDensity, from, n);
     }
-    return new Scores(members, logDensity, new double[0], bound.problems());
+    return new Scores(members, logDensity, new double[0], new double[0], bound.problems());
   }
 }

@@ -152,6 +152,22 @@ public record Schema(
     return pixels.map(Pixels::shape);
   }
 
+  /** Returns the sums (N, J) over the axes of each feature of numbers (N, D) by axis. */
+  public double[] byColumn(double[] byAxis) {
+    int dimension = dimension();
+    int columns = features.size();
+    double[] sums = new double[byAxis.length / dimension * columns];
+    int axis = 0;
+    for (int column = 0; column < columns; column++) {
+      for (int end = axis + features.get(column).axes().size(); axis < end; axis++) {
+        for (int row = 0; row < sums.length / columns; row++) {
+          sums[row * columns + column] += byAxis[row * dimension + axis];
+        }
+      }
+    }
+    return sums;
+  }
+
   /** Returns D, the number of axes of all features, or of the pixels of an image. */
   public int dimension() {
     int axes = features.stream().mapToInt(f -> f.axes().size()).sum();

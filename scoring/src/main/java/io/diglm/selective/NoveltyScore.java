@@ -76,5 +76,13 @@ public enum NoveltyScore {
    * larger of t and s - log 19, t and s the surprise of TEXTURE and CLASSES: nineteen of twenty
    * false alarms are left to the first (a weighted Bonferroni test).
    */
-  COMBINED
+  COMBINED,
+
+  /**
+   * The larger of s - log J and t, where s is the largest {@link Surprise} of the cell of one of
+   * the J columns, -log p(cell | the cells before it), and t that of NEIGHBOURS. So one impossible
+   * cell is enough, however ordinary the others are (Bonferroni's bound for the smallest of J
+   * shares). Of tables whose log p(x) is that of cells.
+   */
+  CELLS
 }
