@@ -34,7 +34,8 @@ _TAIL = 0.1
 _ROUNDING = 1e-6
 _TIED = 2e-6
 _OWN = 5e-7
-_SAME = 1e-7
+_SAME = 1e-6
+_LARGEST = 1e300
 _BY_CELLS = 0.25
 _BY_MEAN = 0.5
 _NEIGHBOUR = 2
@@ -75,7 +76,8 @@ class Calibration:
             raise FieldError(f"kept scores of {what} must increase, got others")
         self.rows, self.kept = rows, kept
         self._ranks = np.array([self._rank(i) for i in range(len(kept))])
-        self._tied = _tied(kept)
+        # As in Java: at a kept score the p-value would jump, and each language rounds scores in another way.
+        self._unit = min(1.0, float(np.abs(kept[[0, -1]]).max()))
 
     def _rank(self, i: int) -> int:
         if self.rows <= _MOST:
@@ -85,8 +87,8 @@ class Calibration:
 
     def p_value(self, score: Array) -> Array:
         """Returns (k + 1) / (n + 1), k the calibration rows at least as novel (Vovk et al. 2005)."""
-        score = _snapped(score, self._tied, _TIED)
-        low = np.searchsorted(self.kept, score - _SAME * np.maximum(1.0, np.abs(score)), side="left")
+        room = _SAME * np.clip(np.abs(score), self._unit, _LARGEST)
+        low = np.searchsorted(self.kept, score - room, side="left")
         below = np.where(low == 0, 0, self._ranks[np.maximum(low - 1, 0)] + 1)
         return np.where(np.isnan(score), 1 / (self.rows + 1.0), (self.rows - below + 1) / (self.rows + 1.0))
 

@@ -17,11 +17,8 @@ final class Novelty {
   /** Log-dets that deviate by less, relative to their mean, vary only by rounding. */
   private static final double ROUNDING = 1e-6;
 
-  /**
-   * Relative: a row that calibrated has its own score again but for rounding, and is then as novel
-   * as itself. P-values err to the side that holds.
-   */
-  private static final double TIED = 1e-6;
+  /** Beyond the largest finite scores. */
+  private static final double LARGEST = 1e300;
 
   /** The most kept training rows that a graph searches. */
   static final int MOST_KEPT = 8000;
@@ -213,7 +210,8 @@ final class Novelty {
       byCount[below] = calibration.pValue(kept[below]);
     }
     byCount[kept.length] = calibration.pValue(Double.POSITIVE_INFINITY);
-    Value room = ops.mul(ops.max(ops.abs(novelty), 1), TIED);
+    Value size = ops.clip(ops.abs(novelty), calibration.unit(), LARGEST);
+    Value room = ops.mul(size, Calibration.SAME);
     Value below = ops.search(ops.sub(novelty, room), new double[][] {kept}, false);
     Value table = ops.graph().doubles(new long[] {byCount.length}, byCount);
     Value least = ops.real(calibration.pValue(Double.NaN));

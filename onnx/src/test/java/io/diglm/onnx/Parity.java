@@ -3,7 +3,6 @@ package io.diglm.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.diglm.distribution.Distribution;
-import io.diglm.model.FamilyName;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
@@ -201,8 +200,7 @@ final class Parity {
       number(row, "mean", given.moments() < 1 ? Double.NaN : given.mean(), got);
       number(row, "sd", given.moments() < 2 ? Double.NaN : given.sd(), got);
     }
-    boolean endless = judge.manifest().head().family() == FamilyName.TWEEDIE;
-    if (got.containsKey("mean") && !endless) {
+    if (got.containsKey("mean")) {
       double[] p = answer.rejected() ? ends.marginal() : ends.own(judge);
       number(row, "lower", given.quantile(p[0]), got);
       number(row, "upper", given.quantile(p[1]), got);

@@ -108,7 +108,7 @@ public final class AutoregressiveNetwork {
 
   /** Returns a scorer with these parameters, which is safe to share between threads. */
   public Scoring scoring(float[] parameters) {
-    return new Scoring(network.new Weights().load(parameters, false));
+    return new Scoring(network.new Weights().load(parameters, false), false);
   }
 
   /** Where the rows of a batch come from. */
@@ -119,16 +119,27 @@ public final class AutoregressiveNetwork {
     void fill(CellRows rows, int from, int to);
   }
 
-  private CellHead head() {
-    return new CellHead(components, levels, FastPath.kernels());
+  private CellHead head(boolean few) {
+    return new CellHead(components, levels, few ? new LoopKernels() : FastPath.kernels());
+  }
+
+  private static Products products(boolean few) {
+    return few ? new LoopProducts() : FastPath.anyProducts();
   }
 
   /** Scores rows with fixed parameters. */
   public final class Scoring {
     private final MaskedNetwork.Weights weights;
+    private final boolean few;
 
-    private Scoring(MaskedNetwork.Weights weights) {
+    private Scoring(MaskedNetwork.Weights weights, boolean few) {
       this.weights = weights;
+      this.few = few;
+    }
+
+    /** Returns the same for few rows in a fresh JVM (see {@link Scorer#forFewRows}). */
+    public Scoring forFewRows() {
+      return new Scoring(weights, true);
     }
 
     /**
@@ -146,8 +157,8 @@ public final class AutoregressiveNetwork {
     private void part(int from, int to, Filling filling, double[] byAxis) {
       int most = Math.min(TILE, to - from);
       CellRows room = rows(most);
-      MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), most, false);
-      CellHead head = head();
+      MaskedNetwork.Pass pass = network.new Pass(products(few), most, false);
+      CellHead head = head(few);
       for (int first = from; first < to; first += most) {
         int count = Math.min(most, to - first);
         room.clear(most);
@@ -167,7 +178,7 @@ public final class AutoregressiveNetwork {
      */
     public void draw(int axis, int rows, Filling filling, SplittableRandom random, double[] drawn) {
       CellRows room = rows(TILE);
-      MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), TILE, false);
+      MaskedNetwork.Pass pass = network.new Pass(products(few), TILE, false);
       for (int first = 0; first < rows; first += TILE) {
         int count = Math.min(TILE, rows - first);
         room.clear(TILE);
@@ -223,9 +234,9 @@ public final class AutoregressiveNetwork {
   /** The gradient of -log P, summed over rows. For one thread only. */
   public final class Gradient {
     private final CellRows room = rows(TILE);
-    private final MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), TILE, true);
+    private final MaskedNetwork.Pass pass = network.new Pass(products(false), TILE, true);
     private final MaskedNetwork.Weights weights = network.new Weights();
-    private final CellHead head = head();
+    private final CellHead head = head(false);
 
     /** Takes the parameters of a step. */
     public void load(float[] parameters) {

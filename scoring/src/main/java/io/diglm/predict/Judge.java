@@ -141,9 +141,12 @@ record Judge(
   List<Evidence> evidence(Pass pass, Table table) {
     BoundTable bound = pass.encoder().bind(pass.manifest().schema().completed(table));
     Set<Integer> without = new HashSet<>();
-    bound.problems().stream()
-        .filter(problem -> !problem.hasDensity())
-        .forEach(problem -> without.add(problem.row()));
+    // Plain loops, as every load runs this in a fresh JVM: see AnswerCheck.
+    for (RowProblem problem : bound.problems()) {
+      if (!problem.hasDensity()) {
+        without.add(problem.row());
+      }
+    }
     List<Evidence> found = new ArrayList<>();
     for (int from = 0; from < table.rows(); from += pass.encoder().batch()) {
       Pass.Batch batch =

@@ -9,7 +9,6 @@ import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Table;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +27,9 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
 
   /** Returns the same way for few rows (see {@link Ensemble#forFewRows}). */
   Pass forFewRows() {
-    return new Pass(manifest, encoder, ensemble.forFewRows(), density);
+    Optional<CellDensity> few =
+        density.isPresent() ? Optional.of(density.get().forFewRows()) : density;
+    return new Pass(manifest, encoder, ensemble.forFewRows(), few);
   }
 
   /**
@@ -49,12 +50,20 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
       }
     }
     double[] ofFlow = scores.logDensity();
-    Arrays.setAll(ofFlow, row -> ofFlow[row] + encoded.logDet()[row]);
-    double[] byAxis = density.map(d -> d.logProbabilities(encoded.cells())).orElse(new double[0]);
-    double[] reported = density.map(d -> d.logDensity(encoded.cells(), byAxis)).orElse(ofFlow);
-    Arrays.setAll(reported, row -> Bounds.logDensity(reported[row]));
-    double[] surprises = density.isPresent() ? manifest.schema().byColumn(byAxis) : byAxis;
-    Arrays.setAll(surprises, i -> -Bounds.logDensity(surprises[i]));
+    double[] surprises = {};
+    double[] reported = ofFlow;
+    if (density.isPresent()) {
+      double[] byAxis = density.get().logProbabilities(encoded.cells());
+      reported = density.get().logDensity(encoded.cells(), byAxis);
+      surprises = manifest.schema().byColumn(byAxis);
+    }
+    for (int row = 0; row < reported.length; row++) {
+      double found = density.isPresent() ? reported[row] : ofFlow[row] + encoded.logDet()[row];
+      reported[row] = Bounds.logDensity(found);
+    }
+    for (int i = 0; i < surprises.length; i++) {
+      surprises[i] = -Bounds.logDensity(surprises[i]);
+    }
     return new Batch(
         encoded.v(),
         new Scores(scores.members(), reported, scores.volumes(), surprises, List.of()));

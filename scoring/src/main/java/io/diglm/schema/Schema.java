@@ -132,7 +132,7 @@ public record Schema(
    * lacks them: log p(x) does not depend on them.
    */
   public Table completed(Table table) {
-    return offset.map(o -> o.completed(table)).orElse(table);
+    return offset.isPresent() ? offset.get().completed(table) : table;
   }
 
   /**

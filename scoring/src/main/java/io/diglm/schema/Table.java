@@ -40,7 +40,12 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
 
   /** Returns the column of this name, if there is one. */
   public Optional<TableColumn> find(String name) {
-    return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    for (TableColumn column : columns) {
+      if (column.name().equals(name)) {
+        return Optional.of(column);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -49,7 +54,11 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
    * @throws IllegalArgumentException if there is none; the message suggests the nearest name
    */
   public TableColumn column(String name) {
-    return find(name).orElseThrow(() -> new IllegalArgumentException(missing(name)));
+    Optional<TableColumn> found = find(name);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(missing(name));
+    }
+    return found.get();
   }
 
   /**

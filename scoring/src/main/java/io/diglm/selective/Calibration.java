@@ -18,6 +18,16 @@ public record Calibration(int rows, double[] kept) {
 
   private static final int TAIL = MOST / 2;
 
+  /**
+   * Relative: a score this little above that of a calibration row is its score. Scores come from
+   * networks in single precision, and each processor, language and order of sums rounds them in
+   * another way; at a kept score the p-value would jump.
+   */
+  public static final double SAME = 1e-6;
+
+  /** Beyond the largest finite scores. */
+  private static final double LARGEST = 1e300;
+
   /** Checks the number and the order of the kept values. */
   public Calibration {
     if (rows < 1 || kept.length != Math.min(rows, MOST)) {
@@ -49,17 +59,20 @@ public record Calibration(int rows, double[] kept) {
    * novel. This is their share if the row itself is counted among them. If the row is exchangeable
    * with them, P(p &lt;= alpha) &lt;= alpha for every alpha (Vovk et al. 2005). If not all rows are
    * kept, k is exact among the 1,000 most novel; otherwise it is too high by less than n / 999. A
-   * score that is not a number counts as the most novel.
+   * score that is not a number counts as the most novel. One that exceeds a kept score by no more
+   * than {@link #SAME}, relative to the larger of itself and {@link #unit}, counts as that score,
+   * so p errs to the side that holds.
    */
   public double pValue(double score) {
     if (Double.isNaN(score)) {
       return 1 / (rows + 1.0);
     }
+    double least = score - SAME * Math.min(LARGEST, Math.max(unit(), Math.abs(score)));
     int low = 0;
     int high = kept.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (kept[middle] < score) {
+      if (kept[middle] < least) {
         low = middle + 1;
       } else {
         high = middle;
@@ -69,6 +82,11 @@ public record Calibration(int rows, double[] kept) {
     // small.
     int below = low == 0 ? 0 : rank(low - 1, rows) + 1;
     return (rows - below + 1) / (rows + 1.0);
+  }
+
+  /** Returns 1, or the largest absolute kept score where all are less. */
+  public double unit() {
+    return Math.min(1, Math.max(Math.abs(kept[0]), Math.abs(kept[kept.length - 1])));
   }
 
   /**

@@ -18,13 +18,19 @@ public record WeightedScores(double[] scores, double[] weights, double next) {
 
   /** Checks the weights. */
   public WeightedScores {
-    if (scores.length != weights.length
-        || !(next > 0)
-        || Arrays.stream(weights).anyMatch(w -> !(w >= 0) || Double.isInfinite(w))) {
+    if (scores.length != weights.length || !(next > 0) || !allWeights(weights)) {
       throw new IllegalArgumentException(
           "weights must be of %d scores, finite and at least 0, got %d"
               .formatted(scores.length, weights.length));
     }
+  }
+
+  private static boolean allWeights(double... weights) {
+    boolean all = true;
+    for (double w : weights) {
+      all &= w >= 0 && !Double.isInfinite(w);
+    }
+    return all;
   }
 
   /**
