@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * What a model keeps of its training and validation rows, to measure how novel another row is.
@@ -39,9 +38,6 @@ public final class NoveltyReference {
   private static final int MOST_NUMBERS = 64_000;
   private static final int ALWAYS = 1000;
   private static final int MOST_IMAGES = 4000;
-  private static final int MOST_CELLS = 1000;
-  private static final int LEAST_CELLS = 100;
-  private static final int MOST_CELL_NUMBERS = 16_000;
 
   public static final String DENSITIES = PREFIX + "train.density";
   public static final String DISTANCES = PREFIX + "train.neighbours";
@@ -56,7 +52,10 @@ public final class NoveltyReference {
   public static final String CLASSES = PREFIX + "classes";
   public static final String OUTLYING = PREFIX + "train.outlying";
 
-  /** How surprising the cells of each column are in the training rows (J, K), sorted. */
+  /**
+   * Of each column where the most surprising tenth of the training cells begins, and their mean
+   * excess over that (J, 2), in nats.
+   */
   public static final String CELLS = PREFIX + "train.cells";
 
   public static final String CALIBRATION = PREFIX + "calibration.";
@@ -107,8 +106,8 @@ public final class NoveltyReference {
   private final Optional<Neighbours> neighbours;
   private final Optional<Outlying> outlying;
 
-  /** By column; empty if the model does not have the score. */
-  private final List<Surprise> cells;
+  /** See {@link #CELLS}; empty if the model does not have the score. */
+  private final double[] cells;
 
   private final Optional<Texture> texture;
   private final Optional<Background> background;
@@ -130,10 +129,12 @@ public final class NoveltyReference {
     outlying =
         Optional.ofNullable(weights.get(OUTLYING))
             .map(t -> Outlying.of(rows, dimension, t.doubles()));
-    cells =
-        Optional.ofNullable(weights.get(CELLS))
-            .map(t -> surprises(t.doubles(), manifest.schema().features().size()))
-            .orElse(List.of());
+    cells = Optional.ofNullable(weights.get(CELLS)).map(TensorData::doubles).orElse(new double[0]);
+    if (cells.length > 0 && cells.length != 2 * manifest.schema().features().size()) {
+      throw new UnusableFileException(
+          "%s must hold 2 numbers of each of %d columns, got %d"
+              .formatted(CELLS, manifest.schema().features().size(), cells.length));
+    }
     texture = manifest.schema().image().map(Texture::new);
     neighbours =
         rows.length > 0
@@ -159,22 +160,6 @@ public final class NoveltyReference {
 
   private static Optional<Surprise> surprise(Map<String, TensorData> weights, String name) {
     return Optional.ofNullable(weights.get(name)).map(t -> new Surprise(t.doubles()));
-  }
-
-  private static List<Surprise> surprises(double[] kept, int columns) {
-    int each = kept.length / Math.max(1, columns);
-    if (each == 0 || each * columns != kept.length) {
-      throw new UnusableFileException(
-          "%s must hold numbers of %d columns, got %d".formatted(CELLS, columns, kept.length));
-    }
-    return IntStream.range(0, columns)
-        .mapToObj(j -> new Surprise(Arrays.copyOfRange(kept, j * each, (j + 1) * each)))
-        .toList();
-  }
-
-  /** Returns of how many training rows the surprises of the cells of so many columns are kept. */
-  public static int keptCells(int columns) {
-    return Math.max(LEAST_CELLS, Math.min(MOST_CELLS, MOST_CELL_NUMBERS / columns));
   }
 
   /**
@@ -304,8 +289,8 @@ public final class NoveltyReference {
         kept.add(surprise.kept());
       }
     }
-    for (Surprise surprise : cells) {
-      kept.add(surprise.kept());
+    for (int column = 0; column < cells.length / 2; column++) {
+      kept.add(new double[] {cells[2 * column], cells[2 * column + 1]});
     }
     return kept;
   }
@@ -345,12 +330,14 @@ public final class NoveltyReference {
   }
 
   private double mostSurprising(Evidence row) {
+    int columns = cells.length / 2;
     double most = 0;
-    for (int column = 0; column < cells.size(); column++) {
-      most = Math.max(most, cells.get(column).nats(row.surprises()[column]));
+    for (int column = 0; column < columns; column++) {
+      double beyond = row.surprises()[column] - cells[2 * column];
+      most = Math.max(most, beyond / cells[2 * column + 1]);
     }
     double far = distances.orElseThrow().nats(distance(row, NEIGHBOUR));
-    return Math.max(most - Math.log(cells.size()), far);
+    return Math.max(far, most - Math.log(Math.max(1, Surprise.TAIL * columns)));
   }
 
   private double combined(Evidence row, double distance) {

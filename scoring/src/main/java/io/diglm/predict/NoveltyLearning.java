@@ -17,6 +17,7 @@ import io.diglm.schema.Table;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.Conformity;
 import io.diglm.selective.NoveltyScore;
+import io.diglm.selective.Surprise;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,12 @@ import java.util.stream.IntStream;
 
 /** Computes what a {@link NoveltyReference} keeps of the training and validation rows. */
 final class NoveltyLearning {
+  /**
+   * So many nats of a cell are an e-fold of its tail at least: where the tail is of equal cells,
+   * rounding would be one otherwise.
+   */
+  private static final double LEAST_EXCESS = 0.1;
+
   private NoveltyLearning() {}
 
   /**
@@ -161,19 +168,16 @@ final class NoveltyLearning {
     return moments;
   }
 
-  /** Of each column J, how surprising its cells are in the training rows (J, K), sorted. */
+  /** See {@link NoveltyReference#CELLS}. */
   private static TensorData cells(List<Evidence> train, int columns) {
-    int kept = Math.min(train.size(), NoveltyReference.keptCells(columns));
-    double[] all = new double[columns * kept];
+    double[] tails = new double[2 * columns];
     for (int column = 0; column < columns; column++) {
       int at = column;
-      double[] sorted = sorted(train, row -> row.surprises()[at]);
-      for (int k = 0; k < kept; k++) {
-        long last = Math.max(1, kept - 1);
-        all[column * kept + k] = sorted[(int) ((sorted.length - 1L) * k / last)];
-      }
+      Surprise surprise = new Surprise(sorted(train, row -> row.surprises()[at]));
+      tails[2 * column] = surprise.start();
+      tails[2 * column + 1] = Math.max(LEAST_EXCESS, surprise.excess());
     }
-    return TensorData.of(all, columns, kept);
+    return TensorData.of(tails, columns, 2);
   }
 
   private static double[] sorted(List<Evidence> rows, ToDoubleFunction<Evidence> value) {

@@ -79,10 +79,12 @@ public enum NoveltyScore {
   COMBINED,
 
   /**
-   * The larger of s - log J and t, where s is the largest {@link Surprise} of the cell of one of
-   * the J columns, -log p(cell | the cells before it), and t that of NEIGHBOURS. So one impossible
-   * cell is enough, however ordinary the others are (Bonferroni's bound for the smallest of J
-   * shares). Of tables whose log p(x) is that of cells.
+   * The larger of t, the {@link Surprise} of NEIGHBOURS, and s - log max(1, J / 10), so that one
+   * impossible cell is enough, however ordinary the others are. s is the largest over the J columns
+   * of (c - a) / b, c = -log p(cell | the cells before it), where a is exceeded by a tenth of the
+   * training cells of the column, and b is their mean excess. As a tail is exponential, about
+   * exp(-s) / 10 of them exceed c, and J / 10 exp(-s) bounds the share of rows with such a cell
+   * (Bonferroni). Of tables whose log p(x) is that of cells.
    */
   CELLS
 }

@@ -161,7 +161,7 @@ final class InsightTest {
                     .bins(6)
                     .activation(FlowConfig.Activation.SILU))
             .head(h -> h.family(FamilyName.MIXTURE))
-            .optimiser(o -> o.epochs(6).members(members));
+            .optimiser(o -> o.epochs(6 * members * members).members(members));
     try (FitResult result = Fit.of(config).run(Tables.regression(600, 9))) {
       Table rows = Tables.regression(200, 10);
       MarginalEffects effects = MarginalEffects.of(result.model(), rows);
