@@ -28,8 +28,8 @@ final class Parity {
   static final double TOLERANCE = 1e-5;
 
   /**
-   * The combined novelty counts ranks: between two kept scores that nearly tie it magnifies what
-   * rounding leaves of log p(x).
+   * The novelty of tables counts ranks: between two kept scores that nearly tie it magnifies what
+   * rounding leaves of log p(x) and of distances.
    */
   static final double TOLERANCE_OF_RANKS = 5e-5;
 
@@ -268,8 +268,9 @@ final class Parity {
     double unit = Math.max(1, Math.abs(expected));
     double difference = expected == got ? 0 : Math.abs(got - expected) / unit;
     largest.merge(name, difference, Math::max);
+    NoveltyScore score = judge.manifest().thresholds().novelty();
     boolean ranks =
-        name.equals("novelty") && judge.manifest().thresholds().novelty() == NoveltyScore.COMBINED;
+        name.equals("novelty") && (score == NoveltyScore.COMBINED || score == NoveltyScore.CELLS);
     double usual = ranks ? TOLERANCE_OF_RANKS : TOLERANCE;
     if (difference <= (unit > ABSURD ? TOLERANCE_OF_ABSURD : usual)) {
       return;

@@ -29,10 +29,11 @@ import java.util.stream.IntStream;
 /** Computes what a {@link NoveltyReference} keeps of the training and validation rows. */
 final class NoveltyLearning {
   /**
-   * So many nats of a cell are an e-fold of its tail at least: where the tail is of equal cells,
-   * rounding would be one otherwise.
+   * So many nats of a cell count as the mean excess at least: where all cells are about as
+   * improbable, rounding would be novel otherwise. (With .1, .25 and .5 as many absurd rows were
+   * caught on three tables, with 1 fewer.)
    */
-  private static final double LEAST_EXCESS = 0.1;
+  private static final double LEAST_EXCESS = 0.5;
 
   private NoveltyLearning() {}
 
