@@ -30,6 +30,8 @@ public final class Onnx {
   /**
    * Writes a graph with the central interval of 90 %.
    *
+   * @param predictor the model
+   * @param file the graph to write
    * @return what the graph gives otherwise than the model, one line each
    * @throws IllegalArgumentException if the model cannot be expressed
    */
@@ -40,7 +42,9 @@ public final class Onnx {
   /**
    * Writes a graph.
    *
+   * @param predictor the model
    * @param ends of an interval, or what set of labels, the graph gives
+   * @param file the graph to write
    * @return what the graph gives otherwise than the model, one line each
    * @throws IllegalArgumentException if the model cannot be expressed, or has no calibration for
    *     the coverage

@@ -35,6 +35,7 @@ public record DriftReport(
   /**
    * The shift of one score or column.
    *
+   * @param name of the score or column
    * @param words what differs most
    * @param size of the difference
    * @param pValue its p-value

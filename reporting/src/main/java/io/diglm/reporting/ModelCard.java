@@ -43,9 +43,10 @@ public final class ModelCard {
   }
 
   /**
-   * Returns the card.
+   * {@return the card}
    *
    * @param name of the model's file
+   * @param manifest of the model
    */
   public static String of(String name, Manifest manifest) {
     ModelCard card = new ModelCard(name, manifest);

@@ -184,6 +184,9 @@ public final class DriftSums implements Serializable {
   /**
    * Adds those of another part, of the same model, to these and returns these.
    *
+   * @param other sums of another part, left unchanged
+   * @param predictor the model of both
+   * @return these sums
    * @throws IllegalArgumentException if there are too many periods together
    */
   public DriftSums plus(DriftSums other, Predictor predictor) {
@@ -235,8 +238,9 @@ public final class DriftSums implements Serializable {
   }
 
   /**
-   * Returns the drift of the rows of all parts.
+   * {@return the drift of the rows of all parts}
    *
+   * @param predictor the model of the rows
    * @throws IllegalArgumentException if fewer than two rows could be read
    */
   public Drift drift(Predictor predictor) {

@@ -53,7 +53,7 @@ public enum FamilyName {
     this.definition = definition;
   }
 
-  /** Returns all that is known of the family. */
+  /** {@return all that is known of the family} */
   public Family definition() {
     return definition;
   }

@@ -15,7 +15,11 @@ public final class ImageSupport {
 
   private ImageSupport() {}
 
-  /** Fetches what is missing so, the first time that it is missing. */
+  /**
+   * Fetches what is missing so, the first time that it is missing.
+   *
+   * @param source fetches the libraries and returns a loader of them
+   */
   public static void fetchBy(Supplier<ClassLoader> source) {
     synchronized (LOCK) {
       fetch = Optional.of(source);
@@ -23,8 +27,9 @@ public final class ImageSupport {
   }
 
   /**
-   * Returns a service if it is there already.
+   * {@return a service if it is there already}
    *
+   * @param <T> the service
    * @param search {@code loader -> ServiceLoader.load(Service.class, loader).findFirst()}, by the
    *     module that uses it
    */
@@ -35,8 +40,9 @@ public final class ImageSupport {
   }
 
   /**
-   * Returns a service, fetched if need be.
+   * {@return a service, fetched if need be}
    *
+   * @param <T> the service
    * @param search as of {@link #find}
    * @throws IllegalStateException if it is not there
    */

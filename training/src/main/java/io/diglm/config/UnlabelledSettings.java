@@ -100,37 +100,62 @@ public record UnlabelledSettings(
     Require.atLeast("propagation-weight", propagationWeight, 0);
   }
 
-  /** Returns what suits images. */
+  /** {@return what suits images} */
   public UnlabelledSettings forImages() {
     return entropyWeight(0.3).consistencyWeight(1);
   }
 
-  /** Returns a copy with this {@code use}. */
+  /**
+   * {@return a copy with this {@code use}}
+   *
+   * @param use of rows without a target
+   */
   public UnlabelledSettings use(Use use) {
     return Changed.of(this, "use", use);
   }
 
-  /** Returns a copy with this {@code labelledShare}. */
+  /**
+   * {@return a copy with this {@code labelledShare}}
+   *
+   * @param labelledShare least share of the rows of a step that have a target
+   */
   public UnlabelledSettings labelledShare(double labelledShare) {
     return Changed.of(this, "labelledShare", labelledShare);
   }
 
-  /** Returns a copy with this {@code entropyWeight}. */
+  /**
+   * {@return a copy with this {@code entropyWeight}}
+   *
+   * @param entropyWeight weight of the entropy of p(y|x) of rows without a target
+   */
   public UnlabelledSettings entropyWeight(double entropyWeight) {
     return Changed.of(this, "entropyWeight", entropyWeight);
   }
 
-  /** Returns a copy with this {@code consistencyWeight}. */
+  /**
+   * {@return a copy with this {@code consistencyWeight}}
+   *
+   * @param consistencyWeight weight of the term that keeps p(y|x) the same under small moves of x
+   */
   public UnlabelledSettings consistencyWeight(double consistencyWeight) {
     return Changed.of(this, "consistencyWeight", consistencyWeight);
   }
 
-  /** Returns a copy with this {@code consistencyRadius}. */
+  /**
+   * {@return a copy with this {@code consistencyRadius}}
+   *
+   * @param consistencyRadius length of that move, as root mean square over the dimensions
+   */
   public UnlabelledSettings consistencyRadius(double consistencyRadius) {
     return Changed.of(this, "consistencyRadius", consistencyRadius);
   }
 
-  /** Returns a copy with this {@code propagationWeight}. */
+  /**
+   * {@return a copy with this {@code propagationWeight}}
+   *
+   * @param propagationWeight weight of the classes that are guessed from near rows; 0 for no
+   *     guesses
+   */
   public UnlabelledSettings propagationWeight(double propagationWeight) {
     return Changed.of(this, "propagationWeight", propagationWeight);
   }

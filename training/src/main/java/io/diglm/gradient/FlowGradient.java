@@ -19,7 +19,7 @@ public interface FlowGradient extends AutoCloseable {
     void at(int from, float[] latent, double[] logDensity, float[] byLatent, double[] byLogDensity);
   }
 
-  /** Returns D. */
+  /** {@return D} */
   int dimension();
 
   /** Takes the parameters as they are now, for the passes that follow. */
@@ -44,13 +44,15 @@ public interface FlowGradient extends AutoCloseable {
    * Maps rows and walks them back, in one go or several.
    *
    * @param x (N, D)
+   * @param turn receives z and log p(v), and gives the gradient by them
    */
   void pass(float[] x, Turn turn);
 
   /**
-   * Returns the gradient by the rows themselves (N, D); that by the parameters is forgotten.
+   * {@return the gradient by the rows themselves (N, D); that by the parameters is forgotten}
    *
    * @param x (N, D)
+   * @param turn receives z and log p(v), and gives the gradient by them
    */
   float[] byRows(float[] x, Turn turn);
 
