@@ -188,7 +188,7 @@ final class JavadocTest {
           }
         }
       }
-      return super.visitClass(tree, none);
+      return super.visitClass(tree, null);
     }
 
     private static boolean isPublic(Element type) {

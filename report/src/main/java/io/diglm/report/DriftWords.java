@@ -67,10 +67,21 @@ public record DriftWords(Manifest manifest, Drift drift) {
         lead,
         drift.pValues(),
         drift.scores().stream()
-            .map(s -> new Shift(lower(s.score()), "", s.effect(), s.pValue(), s.logE()))
+            .map(
+                s ->
+                    new Shift(
+                        lower(s.score()), "", s.effect(), s.pValue(), s.logE(), Optional.empty()))
             .toList(),
         drift.columns().stream()
-            .map(c -> new Shift(c.column(), c.words(), c.distance(), c.pValue(), c.logE()))
+            .map(
+                c ->
+                    new Shift(
+                        c.column(),
+                        c.words(),
+                        c.distance(),
+                        c.pValue(),
+                        c.logE(),
+                        Optional.of(c.histogram())))
             .toList(),
         time.map(this::along),
         List.of(

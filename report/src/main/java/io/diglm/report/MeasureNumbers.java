@@ -7,7 +7,8 @@ public final class MeasureNumbers {
   private MeasureNumbers() {}
 
   /**
-   * {@return four significant digits, with a power of ten only if that is much shorter}
+   * {@return four significant digits, or a whole number in full; with a power of ten only if that
+   * is much shorter}
    *
    * @param value any number
    */

@@ -132,7 +132,7 @@ public final class MeasureText {
         lower(flow.network()),
         lower(flow.activation()),
         dimension,
-        flow.hinges().map(count -> " and %d pieces".formatted(count)).orElse(""));
+        flow.hinges().map(count -> ", %d piecewise-linear features".formatted(count)).orElse(""));
   }
 
   /**

@@ -84,9 +84,15 @@ public record Drift(
    * @param words what differs most
    * @param logE log of the e-value, in nats: what a bet of 1 against "as in training" has become,
    *     row by row in the table's order; the mean over the column's axes
+   * @param histogram the values of the rows beside those of the kept training rows
    */
   public record ColumnShift(
-      String column, double distance, double pValue, String words, double logE) {}
+      String column,
+      double distance,
+      double pValue,
+      String words,
+      double logE,
+      ColumnHistogram histogram) {}
 
   /**
    * The rows of one period.

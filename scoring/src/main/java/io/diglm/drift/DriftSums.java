@@ -295,8 +295,15 @@ public final class DriftSums implements Serializable {
       double m = (double) kept.length / dimension;
       double p = TwoSamples.kolmogorov(Math.sqrt(rows * m / (rows + m)) * distance);
       TableColumn now = sample.column(c, name, types[c]);
-      String words = ColumnShifts.words(before.column(name), now, sampled);
-      shifts.add(new Drift.ColumnShift(name, distance, p, words, evidence.logE(name)));
+      TableColumn old = before.column(name);
+      shifts.add(
+          new Drift.ColumnShift(
+              name,
+              distance,
+              p,
+              ColumnShifts.words(old, now, sampled),
+              evidence.logE(name),
+              ColumnHistogram.of(old, now, sampled)));
     }
     shifts.sort(Comparator.comparingDouble(Drift.ColumnShift::distance).reversed());
     return shifts;
