@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the documents promise is there: pages, headings and options. */
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\(([^)\\s]+)\\)|\\b(?:href|src|srcset)=\"([^\"]+)\"");
   private static final Pattern COMMAND = Pattern.compile("(?:^|\\| *)(?:\\./)?diglm +(.*)");
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern END = Pattern.compile("(?: +#| *[|>;]| +2>| *&&| \\.\\.\\.).*$");
@@ -34,7 +36,15 @@ final class DocumentationTest {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
       List<Path> pages =
           new ArrayList<>(docs.filter(p -> p.toString().endsWith(".md")).sorted().toList());
-      for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")) {
+      for (String name :
+          List.of(
+              "README.md",
+              "CONTRIBUTING.md",
+              "CHANGELOG.md",
+              "SECURITY.md",
+              "examples/README.md",
+              "python/README.md",
+              "spark/python/README.md")) {
         pages.add(ROOT.resolve(name));
       }
       return pages;
@@ -45,7 +55,7 @@ final class DocumentationTest {
   @MethodSource("pages")
   void everyLinkInsideTheRepositoryResolves(Path page) {
     for (MatchResult link : LINK.matcher(text(page)).results().toList()) {
-      String target = link.group(1);
+      String target = Objects.requireNonNullElse(link.group(1), link.group(2));
       if (target.contains("://") || target.startsWith("mailto:")) {
         continue;
       }
