@@ -3,7 +3,7 @@ package io.diglm.onnx;
 import io.diglm.predict.Predictor;
 
 /**
- * What ends of an interval of a number, or what set of labels, a graph gives.
+ * The ends of an interval of a number, or the set of labels, that a graph gives.
  *
  * @param share of the answer's probability between the ends, or chance that they hold the target
  * @param calibrated whether that chance is what held-out rows say, not p(y|x)

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a model as one ONNX graph: the columns of a table, or images, as they are in, p(y|x), log
- * p(x), novelty and the verdict out. Opset 17 and version 2 of ai.onnx.ml, which ONNX Runtime reads
- * from 1.12 on.
+ * Writes a model as one ONNX graph: its inputs are the columns of a table, or images, as they are;
+ * its outputs are p(y|x), log p(x), novelty and the verdict. Opset 17 and version 2 of ai.onnx.ml,
+ * which ONNX Runtime reads from 1.12 on.
  *
  * <p>Inputs are named as the columns, (N, 1) each: texts as strings, the empty one missing; all
  * others as doubles, NaN missing, dates as days and times as seconds since 1970-01-01. Images are

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * @param missing what becomes of rows with missing features
  * @param weight the column of case weights, which is no feature; none counts all rows alike
  * @param offset the column that is added to the linear predictor of the location, if any
- * @param exposure the column whose logarithm is, if any
+ * @param exposure the column whose logarithm is added to it, if any
  * @param event the column that says whether the target, a time, was observed or is right-censored
  * @param censored the column that says how the target is censored, if it is
  * @param upper the column of the upper ends of the targets that are intervals

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * How weights are learned.
  *
  * @param epochs passes over the training rows; none decides by their number
- * @param batchSize rows a step; none decides by their number
- * @param learningRate peak rate of Adam
+ * @param batchSize rows per step; none decides by their number
+ * @param learningRate peak learning rate of AdamW
  * @param warmUp share of the steps over which the rate rises
  * @param weightDecay decoupled weight decay; none takes 1 for a network with piecewise-linear
  *     features beside the row, and 0.3 for others
@@ -19,10 +19,10 @@ import java.util.OptionalInt;
  * @param patience epochs without a better validation loss before training stops; none takes 10, but
  *     trains fewer than 10,000 rows to the end
  * @param averaging decay of the running average of the weights; 0 for none
- * @param noise deviation of the normal noise that training adds to the encoded rows, columns of
- *     which have a deviation of about 1: the density is smoother and, of few rows, sees more of
- *     what is unlike them; none takes 0, but for p(x) alone of tables .6 N^(-1 / (D + 4)), most of
- *     what Scott (1992) advises for N rows of D dimensions
+ * @param noise deviation of the normal noise that training adds to the encoded rows, whose standard
+ *     deviation is about 1; noise gives a smoother density, which detects more novel rows if few
+ *     rows train; none takes 0, but for p(x) alone of tables .6 N^(-1 / (D + 4)), most of what
+ *     Scott (1992) advises for N rows of D dimensions
  * @param members networks that are trained from seeds of their own, and whose answers are averaged;
  *     none decides by the rows
  */

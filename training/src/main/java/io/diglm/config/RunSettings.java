@@ -7,7 +7,7 @@ import io.diglm.settings.Setting;
 import java.time.Duration;
 
 /**
- * Where a fit runs, how long, and by what chance.
+ * Where a fit runs, for how long, and with which seed.
  *
  * @param timeLimit bound on the time of the fit; zero for none
  * @param threads Java threads that share a batch

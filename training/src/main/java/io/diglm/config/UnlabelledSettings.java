@@ -6,9 +6,9 @@ import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
 
 /**
- * What rows without a target are for.
+ * How rows without a target are used.
  *
- * @param use what they are for
+ * @param use for p(x) and p(y|x), for p(x) only, or not at all
  * @param labelledShare least share of a step's rows that have a target; where fewer of all rows
  *     have one, those are drawn again and again
  * @param entropyWeight of the entropy of p(y|x) of rows without a target, in classification
@@ -76,7 +76,7 @@ public record UnlabelledSettings(
           /* consistencyRadius= */ 0.3,
           /* propagationWeight= */ 1);
 
-  /** What rows without a target are for. */
+  /** The use of rows without a target. */
   public enum Use {
     /** For p(x) and, in classification, for where p(y|x) may change its mind. */
     USE,

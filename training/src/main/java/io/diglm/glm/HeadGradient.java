@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What targets and classes say of rows, and its gradient by z, W and b, in plain Java: eta = W z +
- * b, so that with g the gradient by eta those are W^T g, g z^T and g. Rows go one by one: {@link
- * #predict}, what the loss has of the row, {@link #walkBack}. Not safe to use from two threads at
- * once.
+ * The log-likelihood of targets and classes, and its gradient by z, W and b, in plain Java: eta = W
+ * z + b, so that with g the gradient by eta those are W^T g, g z^T and g. Rows go one by one:
+ * {@link #predict}, what the loss has of the row, {@link #walkBack}. Not safe to use from two
+ * threads at once.
  */
 public final class HeadGradient {
   private final HeadConfig config;

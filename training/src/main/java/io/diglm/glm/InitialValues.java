@@ -4,7 +4,7 @@ import io.diglm.model.HeadConfig;
 import java.util.SplittableRandom;
 
 /**
- * What the parameters of a head are before learning.
+ * The initial values of the parameters of a head.
  *
  * @param config of the head
  */

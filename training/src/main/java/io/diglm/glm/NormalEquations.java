@@ -3,7 +3,7 @@ package io.diglm.glm;
 import java.util.Arrays;
 
 /**
- * Sums over rows that are all a Gaussian posterior over coefficients needs of them: G = sum W x phi
+ * The sums over rows from which a Gaussian posterior over coefficients follows: G = sum W x phi
  * phi^T (RC, RC) and b = sum m x phi (RC), phi = [z, 1] (C), for R predictors a row; in double
  * precision, filled by one pass and added up in any order.
  */

@@ -1,8 +1,7 @@
 package io.diglm.gradient;
 
 /**
- * A flow x to z = f(x) and log p(x) that can be walked back to the gradient by its parameters. One
- * thread at a time.
+ * A flow x to z = f(x) and log p(x) with back-propagation to its parameters. One thread at a time.
  */
 public interface FlowGradient extends AutoCloseable {
   /** Where rows turn: what the loss has of them is added, and its gradient goes back. */

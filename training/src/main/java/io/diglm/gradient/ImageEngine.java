@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** What trains flows of images; found by {@link ImageSupport}. */
+/** Trains flows of images; found by {@link ImageSupport}. */
 public interface ImageEngine {
   /**
    * How a flow is computed.

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The loss of a model over rows and its gradient by all parameters, in plain Java but for what the
- * flow is. One thread at a time.
+ * The loss of a model over rows and its gradient by all parameters, in plain Java, except the flow
+ * of images. One thread at a time.
  */
 public final class ModelGradient implements AutoCloseable {
   private final FlowGradient flow;
