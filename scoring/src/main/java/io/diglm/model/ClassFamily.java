@@ -1,6 +1,9 @@
 package io.diglm.model;
 
-/** A family of classes, whose probabilities a loss can be of where the class is not known. */
+/**
+ * A family of classes. It also gives the probability of each class and its gradient, for the losses
+ * of rows without a label.
+ */
 public interface ClassFamily extends Family {
   /**
    * {@return K, how many classes there are}

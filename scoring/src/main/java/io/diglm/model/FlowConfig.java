@@ -304,7 +304,7 @@ public record FlowConfig(
     return Changed.of(this, "latentVariance", latentVariance);
   }
 
-  /** Named builders. */
+  /** Kinds of flow. */
   public enum Architecture {
     /** Affine couplings and permutations (Dinh et al. 2017). */
     REALNVP,

@@ -5,8 +5,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Finds what models of images need: an artifact of its own, {@code io.diglm:diglm-images}, for it
- * brings native code. Whoever can fetch it when it is first asked for says how ({@link #fetchBy}).
+ * Finds what models of images need: an artifact of its own, {@code io.diglm:diglm-images}, because
+ * it brings native code. Whoever can fetch it when it is first asked for says how ({@link
+ * #fetchBy}).
  */
 public final class ImageSupport {
   private static final Object LOCK = new Object();
