@@ -39,6 +39,8 @@ public final class ColumnSurprise {
   /**
    * Prepares to score rows of a model.
    *
+   * @param predictor the model
+   * @return what scores its rows column by column
    * @throws IllegalArgumentException if its log p(x) is not that of cells, or it has no calibration
    */
   public static ColumnSurprise of(Predictor predictor) {
@@ -66,7 +68,11 @@ public final class ColumnSurprise {
     return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
   }
 
-  /** Returns the surprise by column, then by row; NaN if a row cannot be read. */
+  /**
+   * {@return the surprise by column, then by row; NaN if a row cannot be read}
+   *
+   * @param table rows to score
+   */
   public double[][] of(Table table) {
     Encoder encoder = predictor.encoder();
     BoundTable bound = encoder.bind(table);
@@ -93,12 +99,16 @@ public final class ColumnSurprise {
     }
   }
 
-  /** Returns the columns of no rows. */
+  /** {@return the columns of no rows} */
   public List<TableColumn> shape() {
     return named(new double[columns.size()][0]);
   }
 
-  /** Returns the columns {@code surprise_<column>} of these rows. */
+  /**
+   * {@return the columns {@code surprise_<column>} of these rows}
+   *
+   * @param table rows to score
+   */
   public List<TableColumn> columns(Table table) {
     return named(of(table));
   }

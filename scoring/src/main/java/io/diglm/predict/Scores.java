@@ -29,7 +29,7 @@ public record Scores(
     }
   }
 
-  /** Returns z (N, D) of the first network, by which rows are compared in features. */
+  /** {@return z (N, D) of the first network, by which rows are compared in features} */
   public float[] latent() {
     return members.get(0).latent();
   }
@@ -39,7 +39,7 @@ public record Scores(
     return latent().length / logDensity.length;
   }
 
-  /** Returns the linear predictors (N, P) of the first network. */
+  /** {@return the linear predictors (N, P) of the first network} */
   public double[] eta() {
     return members.get(0).eta();
   }

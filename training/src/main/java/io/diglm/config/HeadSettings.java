@@ -78,27 +78,47 @@ public record HeadSettings(
     Require.that(some, "family", "be of a target (fit without one for p(x) alone)", "none");
   }
 
-  /** Returns a copy with this {@code family}. */
+  /**
+   * {@return a copy with this {@code family}}
+   *
+   * @param family the family of p(y|z)
+   */
   public HeadSettings family(FamilyName family) {
     return Changed.of(this, "family", family);
   }
 
-  /** Returns a copy with this {@code link}. */
+  /**
+   * {@return a copy with this {@code link}}
+   *
+   * @param link the link of the mean
+   */
   public HeadSettings link(Link link) {
     return Changed.of(this, "link", link);
   }
 
-  /** Returns a copy with this {@code dispersion}. */
+  /**
+   * {@return a copy with this {@code dispersion}}
+   *
+   * @param dispersion how the dispersion is learned
+   */
   public HeadSettings dispersion(Dispersion dispersion) {
     return Changed.of(this, "dispersion", dispersion);
   }
 
-  /** Returns a copy with this {@code components}. */
+  /**
+   * {@return a copy with this {@code components}}
+   *
+   * @param components components of a mixture
+   */
   public HeadSettings components(int components) {
     return Changed.of(this, "components", components);
   }
 
-  /** Returns a copy with this {@code bayes}. */
+  /**
+   * {@return a copy with this {@code bayes}}
+   *
+   * @param bayes posterior of the coefficients
+   */
   public HeadSettings bayes(Bayes bayes) {
     return Changed.of(this, "bayes", bayes);
   }

@@ -29,7 +29,17 @@ public record Batch(
     double[] weights,
     double[] offsets,
     TargetEnds ends) {
-  /** Rows that count alike. */
+  /**
+   * Makes a batch of rows that count alike.
+   *
+   * @param x encoded rows (N, D) as predictions see them
+   * @param noisy the same with noise (N, D); empty if x has it
+   * @param y targets (N), NaN where missing
+   * @param counted whether a row counts in log p(x) (N)
+   * @param guesses probabilities of classes (N, K); empty if there are none
+   * @param warped warped images (N, D); empty if there are none
+   * @param image whether rows are images
+   */
   public Batch(
       float[] x,
       float[] noisy,
@@ -57,7 +67,7 @@ public record Batch(
     return ones;
   }
 
-  /** Returns N. */
+  /** {@return N} */
   public int rows() {
     return y.length;
   }
