@@ -253,7 +253,7 @@ class _TrainingParams(_ScoringParams):
     localSteps: Param[int] = Param(
         Params._dummy(),
         "localSteps",
-        "trainOn cluster: steps of a shard between two means of all",
+        "trainOn cluster: steps of a shard between two means of all; not set, the number of shards decides",
         typeConverter=TypeConverters.toInt,
     )
     outerRate: Param[float] = Param(
@@ -286,9 +286,8 @@ class _TrainingParams(_ScoringParams):
         self._setDefault(
             seed=1,
             trainOn="driver",
-            localSteps=10,
             outerRate=1.0,
-            outerMomentum=0.7,
+            outerMomentum=0.0,
             sampleRows=200_000,
         )
 

@@ -93,7 +93,8 @@ record ClusterFit(
       FitConfig config, JavaRDD<Shard> shards, RowDraw draw, List<Counted> counted) {
     long dropped = counted.stream().mapToLong(Counted::dropped).sum();
     long[] sums = described("diglm: cutting rows into shards", () -> sums(shards));
-    ShardTotals totals = new ShardTotals((int) sums[0], sums[1], sums[2], sums[3], dropped);
+    ShardTotals totals =
+        new ShardTotals((int) sums[0], sums[1], sums[2], sums[3], dropped, sums[4]);
     List<StoredRows> sample =
         described(
             "diglm: drawing a sample for the driver",
@@ -197,12 +198,12 @@ record ClusterFit(
   }
 
   /**
-   * Returns the number of shards that learn, of their rows, of rows held out, and of training rows
-   * without a label.
+   * Returns the number of shards that learn, of their rows, of rows held out, of training rows
+   * without a label, and the sum of the squares of the shards' rows.
    */
   private static long[] sums(JavaRDD<Shard> shards) {
     return shards.treeAggregate(
-        new long[4],
+        new long[5],
         (sums, shard) ->
             added(
                 sums,
@@ -210,7 +211,8 @@ record ClusterFit(
                   shard.train().rows() > 0 ? 1 : 0,
                   shard.train().rows(),
                   shard.heldOut().rows(),
-                  shard.unlabelled()
+                  shard.unlabelled(),
+                  (long) shard.train().rows() * shard.train().rows()
                 }),
         ClusterFit::added);
   }

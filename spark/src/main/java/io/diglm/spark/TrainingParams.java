@@ -106,7 +106,7 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
     return training().trainOn();
   }
 
-  /** Steps of a shard in a round, if a cluster trains. */
+  /** Steps of a shard in a round, if a cluster trains. Default: decided by the number of shards. */
   default IntParam localSteps() {
     return training().localSteps();
   }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
@@ -105,7 +106,10 @@ public final class TrainingSettings implements Serializable {
     threads = whole("threads", "threads of the driver that share a batch", 1);
     trainOn = choice("trainOn", "where rows learn", words(TrainOn.values()));
     localSteps =
-        whole("localSteps", "trainOn cluster: steps of a shard between two means of all", 1);
+        whole(
+            "localSteps",
+            "trainOn cluster: steps of a shard between two means of all; not set, the number of shards decides",
+            1);
     outerRate =
         new DoubleParam(
             parent,
@@ -221,7 +225,6 @@ public final class TrainingSettings implements Serializable {
     RoundSettings rounds = RoundSettings.DEFAULTS;
     parent.setDefault(seed, 1L);
     parent.setDefault(trainOn, TrainOn.DRIVER.word());
-    parent.setDefault(localSteps, rounds.localSteps());
     parent.setDefault(outerRate, rounds.outerRate());
     parent.setDefault(outerMomentum, rounds.outerMomentum());
     parent.setDefault(sampleRows, ClusterSettings.SAMPLE_ROWS);
@@ -236,7 +239,9 @@ public final class TrainingSettings implements Serializable {
   ClusterSettings cluster() {
     RoundSettings rounds =
         new RoundSettings(
-            (int) parent.getOrDefault(localSteps),
+            parent.isDefined(localSteps)
+                ? OptionalInt.of((int) parent.getOrDefault(localSteps))
+                : OptionalInt.empty(),
             (double) parent.getOrDefault(outerRate),
             (double) parent.getOrDefault(outerMomentum));
     return new ClusterSettings(

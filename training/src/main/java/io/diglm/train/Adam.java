@@ -30,6 +30,8 @@ final class Adam {
   private final float[] first;
   private final float[] second;
   private final float[] average;
+  private float[] common = {};
+  private double machines = 1;
   private long steps;
 
   /**
@@ -57,18 +59,24 @@ final class Adam {
   void step(
       float[] gradient, double learningRate, double gradientScale, Consumer<List<Runnable>> crew) {
     steps++;
+    Range move =
+        machines == 1
+            ? (from, to) -> move(gradient, learningRate, gradientScale, from, to)
+            : (from, to) -> moveAmong(gradient, learningRate, gradientScale, from, to);
     crew.accept(
         IntStream.range(0, threads)
             .<Runnable>mapToObj(
                 k ->
                     () ->
-                        move(
-                            gradient,
-                            learningRate,
-                            gradientScale,
+                        move.of(
                             (int) ((long) values.length * k / threads),
                             (int) ((long) values.length * (k + 1) / threads)))
             .toList());
+  }
+
+  /** Moves some of the parameters. */
+  private interface Range {
+    void of(int from, int to);
   }
 
   /** All arrays have the same index, so that the JVM makes vector code of the loop. */
@@ -93,6 +101,51 @@ final class Adam {
       second[i] = square;
       values[i] = value;
       average[i] = average[i] + following * (value - average[i]);
+    }
+  }
+
+  /**
+   * Makes the steps that follow those of one of K machines, which start alike and of whose steps
+   * the mean is taken.
+   *
+   * <p>Adam divides a mean gradient by the root of its second moment. That of one machine's few
+   * rows has K times the noise of the mean of all, so that the mean of plain steps would be shorter
+   * than the step of one machine with all rows, and weight decay, which the mean leaves as it is,
+   * would weigh more. So these steps divide by the root of E[g]^2 + (E[g_k^2] - E[g]^2) / K, the
+   * second moment of the mean of K gradients, with E[g] from where the machines started.
+   */
+  void among(double machines) {
+    if (steps == 0) {
+      return; // no E[g] is known yet
+    }
+    this.machines = machines;
+    common = first.clone();
+    double unbiased = 1 / (1 - Math.pow(BETA_1, (double) steps));
+    double share = 1 - 1 / machines;
+    for (int i = 0; i < common.length; i++) {
+      double mean = unbiased * common[i];
+      common[i] = (float) (share * mean * mean);
+    }
+  }
+
+  private void moveAmong(
+      float[] gradient, double learningRate, double gradientScale, int from, int to) {
+    float scale = (float) gradientScale;
+    float fresh = (float) (1 - BETA_1);
+    float freshSquare = (float) (1 - BETA_2);
+    double unbiased = 1 - Math.pow(BETA_2, (double) steps);
+    float own = (float) (1 / (unbiased * machines));
+    float epsilon = (float) EPSILON;
+    float rate = (float) (learningRate / (1 - Math.pow(BETA_1, (double) steps)));
+    float kept = (float) (1 - learningRate * weightDecay);
+    for (int i = from; i < to; i++) {
+      float g = gradient[i] * scale;
+      float mean = first[i] + fresh * (g - first[i]);
+      float square = second[i] + freshSquare * (g * g - second[i]);
+      float root = (float) Math.sqrt(common[i] + own * square) + epsilon;
+      first[i] = mean;
+      second[i] = square;
+      values[i] = kept * values[i] - rate * mean / root;
     }
   }
 

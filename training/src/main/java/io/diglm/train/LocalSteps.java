@@ -130,7 +130,7 @@ public final class LocalSteps implements Serializable {
         new Trainer(data, draws, own.head, own.flow, config, schedule, clock, FitListener.SILENT)) {
       long from = schedule.steps() * round.index() / plan.rounds();
       long to = schedule.steps() * (round.index() + 1) / plan.rounds();
-      BatchSums batches = trainer.local(round.shared(), round.taken(), from, to);
+      BatchSums batches = trainer.local(round.shared(), round.taken(), plan.machines(), from, to);
       sum.add(trainer.shared(), batches, usable.length, rows, left);
     } catch (IllegalStateException e) {
       // It would fail again wherever it is run: the driver tells of it.

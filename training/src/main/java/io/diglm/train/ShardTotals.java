@@ -8,8 +8,10 @@ package io.diglm.train;
  * @param heldOut rows that validate and calibrate; the sample has them all
  * @param unlabelled rows of {@code train} without a target
  * @param dropped rows left out for missing features or an unwanted missing target
+ * @param squares sum of the squares of the shards' numbers of rows that learn
  */
-public record ShardTotals(int shards, long train, long heldOut, long unlabelled, long dropped) {
+public record ShardTotals(
+    int shards, long train, long heldOut, long unlabelled, long dropped, double squares) {
   /** Requires rows to learn from and rows to stop by. */
   public ShardTotals {
     if (shards < 1 || train < 2) {
@@ -21,5 +23,10 @@ public record ShardTotals(int shards, long train, long heldOut, long unlabelled,
           "validation must hold out a row, got none of %d (more rows, or a greater validation)"
               .formatted(train));
     }
+  }
+
+  /** Returns how many shards of equal size have a mean that is as exact as that of these. */
+  double machines() {
+    return train * (double) train / squares;
   }
 }

@@ -139,9 +139,10 @@ final class Trainer implements AutoCloseable {
    * share.
    *
    * @param taken steps that the shared weights have seen
+   * @param machines how many share them, as if all had as many rows
    */
-  BatchSums local(Map<String, float[]> shared, long taken, long from, long to) {
-    state.join(shared, taken);
+  BatchSums local(Map<String, float[]> shared, long taken, double machines, long from, long to) {
+    state.join(shared, taken, machines);
     BatchSums sums = BatchSums.NONE;
     int[] order = {};
     for (long index = from; index < to; index++) {

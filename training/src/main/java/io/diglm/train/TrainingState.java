@@ -173,10 +173,11 @@ final class TrainingState {
     take(moving(), name -> Objects.requireNonNull(moved.get(name)));
   }
 
-  /** Starts from what others share, after so many steps. */
-  void join(Map<String, float[]> shared, long steps) {
+  /** Starts from what so many machines share, after so many steps. */
+  void join(Map<String, float[]> shared, long steps, double machines) {
     follow(shared, 0);
     adam.resumeAt(steps);
+    adam.among(machines);
     lastGood = adam.state();
   }
 

@@ -56,7 +56,8 @@ final class ShardedTable implements Cluster {
   public ShardTotals totals() {
     long rows = shards.stream().mapToLong(Table::rows).sum();
     int full = (int) shards.stream().filter(shard -> shard.rows() > 0).count();
-    return new ShardTotals(full, rows, heldOut, unlabelled, 0);
+    double squares = shards.stream().mapToDouble(s -> (double) s.rows() * s.rows()).sum();
+    return new ShardTotals(full, rows, heldOut, unlabelled, 0, squares);
   }
 
   @Override
