@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from diglm_spark import DiglmClassifier, DiglmDetector, DiglmDrift, DiglmModel, DiglmRegressor
+from pyspark.errors import IllegalArgumentException
 from pyspark.ml import Pipeline, PipelineModel
 from pyspark.sql import DataFrame, SparkSession
 
@@ -56,6 +57,13 @@ def test_a_model_file_loads(model: DiglmModel, flights: DataFrame, tmp_path: Pat
     assert [r.delay for r in loaded.transform(flights).select("delay").collect()] == [
         r.prediction for r in model.transform(flights).select("prediction").collect()
     ]
+
+
+def test_a_refusal_is_one_line(spark: SparkSession, tmp_path: Path) -> None:
+    with pytest.raises(IllegalArgumentException) as refused:
+        DiglmModel.load(str(tmp_path / "none.diglm"))
+    assert str(refused.value).splitlines()[0] == f"{tmp_path}/none.diglm does not exist"
+    assert len(str(refused.value).splitlines()) == 1
 
 
 def test_pipelines_save_and_load(flights: DataFrame, tmp_path: Path) -> None:

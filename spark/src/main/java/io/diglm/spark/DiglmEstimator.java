@@ -65,6 +65,10 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
    */
   @Override
   public DiglmModel fit(Dataset<?> dataset) {
+    return OneLine.orTold(() -> fitted(dataset));
+  }
+
+  private DiglmModel fitted(Dataset<?> dataset) {
     StructType schema = dataset.schema();
     transformSchema(schema);
     FrameColumns columns = FrameColumns.of(schema);

@@ -120,6 +120,10 @@ public final class DiglmModel extends Model<DiglmModel>
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
+    return OneLine.orTold(() -> answered(dataset));
+  }
+
+  private Dataset<Row> answered(Dataset<?> dataset) {
     ScoringPlan plan = plan();
     List<FrameColumn> inputs = plan.inputs(dataset.schema());
     InputTypes.require(model.manifest().schema(), inputs);

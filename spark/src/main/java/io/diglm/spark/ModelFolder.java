@@ -25,6 +25,20 @@ record ModelFolder(String path, Configuration configuration) {
     }
   }
 
+  /** Requires a folder that a model was saved to. */
+  void requireSaved() {
+    Path metadata = new Path(path, "metadata");
+    try {
+      if (!metadata.getFileSystem(configuration).exists(metadata)) {
+        throw new UnusableFileException(
+            path
+                + " must be a model file or a folder with a saved model, got a folder without one");
+      }
+    } catch (IOException e) {
+      throw new UnusableFileException(path + " cannot be read: " + oneLine(e), e);
+    }
+  }
+
   /** Returns the bytes of the model file: the file at the path, or the one in the folder. */
   byte[] read(boolean file) {
     Path place = file ? new Path(path) : new Path(path, FILE);

@@ -6,12 +6,17 @@ import org.apache.spark.ml.util.MLReader;
 /** Loads a model from a model file, or from a folder that {@link ModelWriter} wrote. */
 final class ModelReader extends MLReader<DiglmModel> {
   @Override
-  @SuppressWarnings("deprecation") // Spark 3.5 has no such method of a session
   public DiglmModel load(String path) {
+    return OneLine.orTold(() -> loaded(path));
+  }
+
+  @SuppressWarnings("deprecation") // Spark 3.5 has no such method of a session
+  private DiglmModel loaded(String path) {
     ModelFolder folder = new ModelFolder(path, sparkSession().sessionState().newHadoopConf());
     if (folder.isFile()) {
       return DiglmModel.of(SharedModel.of(folder.read(true), path));
     }
+    folder.requireSaved();
     var metadata =
         DefaultParamsReader$.MODULE$.loadMetadata(
             path, sparkSession().sparkContext(), DiglmModel.class.getName());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
-import io.diglm.model.UnusableFileException;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Pixels;
 import io.diglm.schema.Schema;
@@ -15,10 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
@@ -162,13 +167,16 @@ final class BadInputTest {
     Files.writeString(text, "no model");
     assertEquals(
         text + " is not a model file: it must be a zip (as diglm fit --out writes it)",
-        assertThrows(UnusableFileException.class, () -> DiglmModel.load(text.toString()))
+        assertThrows(IllegalArgumentException.class, () -> DiglmModel.load(text.toString()))
             .getMessage());
     Path none = folder.resolve("none.diglm");
     assertEquals(
         none + " does not exist",
-        assertThrows(UnusableFileException.class, () -> DiglmModel.load(none.toString()))
+        assertThrows(IllegalArgumentException.class, () -> DiglmModel.load(none.toString()))
             .getMessage());
+    assertRefused(
+        folder + " must be a model file or a folder with a saved model, got a folder without one",
+        () -> DiglmModel.load(folder.toString()));
     Path images = folder.resolve("images.diglm");
     ofImages(folder).save(images);
     assertRefused(
@@ -209,9 +217,27 @@ final class BadInputTest {
     assertEquals(
         "model must be fitted or loaded, got one of a constructor (DiglmModel.load)",
         assertThrows(
-                IllegalStateException.class,
+                IllegalArgumentException.class,
                 () -> new DiglmModel().transform(Fitted.frame(spark, 1)))
             .getMessage());
+  }
+
+  @Test
+  void whatATaskRefusesIsOneLineToo(SparkSession spark) {
+    StructType schema =
+        new StructType()
+            .add("y", DataTypes.DoubleType)
+            .add(new AttributeGroup("v", 2).toStructField());
+    List<Row> rows =
+        IntStream.range(0, 40)
+            .mapToObj(
+                i -> RowFactory.create((double) i, Vectors.dense(new double[i == 30 ? 1 : 2])))
+            .toList();
+    DiglmRegressor regressor =
+        new DiglmRegressor().setLabelCol("y").setFeaturesCol("v").setTrainOn("cluster");
+    assertRefused(
+        "vector must have at least 2 elements, of which the last is 'v_1', got 1",
+        () -> regressor.fit(spark.createDataFrame(rows, schema)));
   }
 
   @Test

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
-import io.diglm.model.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,9 +169,9 @@ final class ClusterFitTest {
       throws IOException {
     Path file = folder.resolve("rounds");
     Files.writeString(file, "no checkpoint");
-    UnusableFileException e =
+    IllegalArgumentException e =
         assertThrows(
-            UnusableFileException.class,
+            IllegalArgumentException.class,
             () -> regressor().setCheckpoint(file.toString()).fit(parts(spark, 300)));
     String told = String.valueOf(e.getMessage());
     assertEquals(1, told.lines().count(), told);

@@ -1,0 +1,43 @@
+package io.diglm.spark;
+
+import io.diglm.model.UnusableFileException;
+import java.util.function.Supplier;
+
+/**
+ * Tells what failed as one line, in the type of error of which Python shows the line alone. Spark
+ * wraps what a task throws in an error with a stack trace as its message.
+ */
+final class OneLine {
+  private static final String OURS = "io.diglm.";
+
+  private OneLine() {}
+
+  /**
+   * Runs a body.
+   *
+   * @throws IllegalArgumentException if this library refuses something, here or in a task
+   */
+  static <T> T orTold(Supplier<T> body) {
+    try {
+      return body.get();
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (Exception e) {
+      for (Throwable at = e; at != null; at = at.getCause()) {
+        if (ours(at)) {
+          throw new IllegalArgumentException(at.getMessage(), e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static boolean ours(Throwable thrown) {
+    boolean refusal =
+        thrown instanceof IllegalArgumentException
+            || thrown instanceof IllegalStateException
+            || thrown instanceof UnusableFileException;
+    StackTraceElement[] trace = thrown.getStackTrace();
+    return refusal && trace.length > 0 && trace[0].getClassName().startsWith(OURS);
+  }
+}
