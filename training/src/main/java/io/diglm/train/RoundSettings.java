@@ -36,7 +36,13 @@ public record RoundSettings(OptionalInt localSteps, double outerRate, double out
         outerMomentum);
   }
 
-  /** Makes settings with so many steps between two means. */
+  /**
+   * Makes settings with a number of steps between two means.
+   *
+   * @param localSteps steps of an average shard between two means
+   * @param outerRate factor on the mean movement
+   * @param outerMomentum of the outer steps
+   */
   public RoundSettings(int localSteps, double outerRate, double outerMomentum) {
     this(OptionalInt.of(localSteps), outerRate, outerMomentum);
   }
