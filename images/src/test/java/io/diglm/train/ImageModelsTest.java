@@ -40,7 +40,11 @@ final class ImageModelsTest {
       Map<NoveltyScore, double[]> scores = predictor.novelty(fresh);
       assertEquals(
           EnumSet.complementOf(
-              EnumSet.of(NoveltyScore.NEIGHBOURS, NoveltyScore.OUTLYING, NoveltyScore.IGNORANCE)),
+              EnumSet.of(
+                  NoveltyScore.NEIGHBOURS,
+                  NoveltyScore.OUTLYING,
+                  NoveltyScore.IGNORANCE,
+                  NoveltyScore.CELLS)),
           scores.keySet());
       Map<NoveltyScore, double[]> odd = predictor.novelty(striped);
       for (NoveltyScore score : List.of(NoveltyScore.TEXTURE, NoveltyScore.COMBINED)) {

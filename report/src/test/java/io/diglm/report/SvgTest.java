@@ -22,7 +22,7 @@ final class SvgTest {
     double[] points = {0, 1, 2, 3, 4};
     String svg = Svg.of(figure(Layer.Mark.LINE, points, points), "p");
     assertEquals(1, count(svg, "class=\"l s1\""));
-    assertEquals(4, count(svg.substring(svg.indexOf("class=\"l s1\"")), "L"));
+    assertEquals(4, count(element(svg, "class=\"l s1\""), "L"));
   }
 
   @Test
@@ -30,7 +30,13 @@ final class SvgTest {
     double[] x = {0, 1, 2, 3, 4};
     double[] y = {0, 1, Double.NaN, 3, 4};
     String svg = Svg.of(figure(Layer.Mark.LINE, x, y), "p");
-    assertEquals(2, count(svg.substring(svg.indexOf("class=\"l s1\"")), "M"));
+    assertEquals(2, count(element(svg, "class=\"l s1\""), "M"));
+  }
+
+  /** The rest of the first element with this attribute. */
+  private static String element(String svg, String attribute) {
+    int at = svg.indexOf(attribute);
+    return svg.substring(at, svg.indexOf('>', at));
   }
 
   @Test
