@@ -6,6 +6,7 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedMember;
+import io.diglm.model.SavedTargets;
 import io.diglm.model.TensorData;
 import io.diglm.network.ImageSupport;
 import io.diglm.network.RowScorer;
@@ -27,7 +28,8 @@ public final class Networks {
           CoefficientPosterior.PREFIX,
           NoveltyReference.PREFIX,
           CellDensity.PREFIX,
-          SavedMember.PREFIX);
+          SavedMember.PREFIX,
+          SavedTargets.PREFIX);
 
   private Networks() {}
 
@@ -59,7 +61,7 @@ public final class Networks {
 
   /**
    * Returns only the tensors of a network: those of the posterior, of novelty, of the density of
-   * cells and of further members are left out.
+   * cells, of further members and of further targets are left out.
    */
   public static Map<String, TensorData> tensors(Map<String, TensorData> weights) {
     return weights.entrySet().stream()

@@ -80,6 +80,11 @@ public record Schema(
     return target.map(y -> y.read(table)).orElseGet(() -> TargetValues.missing(table.rows()));
   }
 
+  /** Returns the same schema with another target. */
+  public Schema withTarget(Target other) {
+    return new Schema(features, Optional.of(other), pixels, weight, offset, censoring);
+  }
+
   /** Returns the same schema of rows that count by a weight. */
   public Schema weighted(CaseWeight weight) {
     return new Schema(features, target, pixels, Optional.of(weight), offset, censoring);

@@ -66,6 +66,15 @@ public final class SchemaInference {
   }
 
   /**
+   * Infers a further target of rows whose features are known.
+   *
+   * @throws IllegalArgumentException if it is absent or does not vary
+   */
+  public static Target target(Table table, int[] trainRows, String target, Labels labels) {
+    return TrainingTarget.infer(new TrainingColumn(table, trainRows, target), labels).target();
+  }
+
+  /**
    * Infers the schema of rows of which only p(x) is modelled, as {@link #infer} does. Levels are
    * ordered by frequency.
    */

@@ -7,8 +7,11 @@ import io.diglm.model.Link;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * The GLM on z. Of p(x) alone there is none, and nothing of this is set.
@@ -20,6 +23,7 @@ import java.util.OptionalInt;
  * @param components components of a mixture; none takes 3, for rounded numbers one for each
  *     distinct number, at most 8
  * @param bayes how the coefficients are inferred; AUTO takes what suits the family
+ * @param families of some of several targets by their names; the others have {@code family}
  */
 public record HeadSettings(
     @Setting(
@@ -58,7 +62,8 @@ public record HeadSettings(
                     + "conjugate (gaussian), bound or laplace (classes), or elbo (any family). Default: "
                     + "{default}.",
             ofTarget = true)
-        Bayes bayes) {
+        Bayes bayes,
+    Map<String, FamilyName> families) {
 
   /** The defaults. */
   public static final HeadSettings DEFAULTS =
@@ -67,7 +72,8 @@ public record HeadSettings(
           /* link= */ Optional.empty(),
           /* dispersion= */ Optional.empty(),
           /* components= */ OptionalInt.empty(),
-          Bayes.NONE);
+          Bayes.NONE,
+          /* families= */ Map.of());
 
   /** Checks ranges. */
   public HeadSettings {
@@ -76,11 +82,30 @@ public record HeadSettings(
         k -> Require.that(k >= 2 && k <= 32, "components", "be between 2 and 32", k));
     boolean some = family.filter(FamilyName.NONE::equals).isEmpty();
     Require.that(some, "family", "be of a target (fit without one for p(x) alone)", "none");
+    families = Collections.unmodifiableMap(new TreeMap<>(families));
+    boolean all = !families.containsValue(FamilyName.NONE);
+    Require.that(all, "family", "be of a target (fit without one for p(x) alone)", "none");
   }
 
   /** Returns a copy with this {@code family}. */
   public HeadSettings family(FamilyName family) {
     return Changed.of(this, "family", family);
+  }
+
+  /** Returns a copy with this family of one of several targets. */
+  public HeadSettings family(String target, FamilyName family) {
+    Require.given("target", target);
+    Require.given("family", family);
+    Map<String, FamilyName> all = new TreeMap<>(families);
+    all.put(target, family);
+    return Changed.of(this, "families", all);
+  }
+
+  /** Returns what is set for one of several targets, as for a fit of it alone. */
+  public HeadSettings of(String target) {
+    FamilyName own = families.get(target);
+    HeadSettings plain = Changed.of(this, "families", Map.of());
+    return own == null ? plain : plain.family(own);
   }
 
   /** Returns a copy with this {@code link}. */

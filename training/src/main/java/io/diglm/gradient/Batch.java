@@ -17,6 +17,7 @@ import java.util.Arrays;
  * @param weights how much each row counts (N)
  * @param offsets known parts of the location (N); empty if there are none
  * @param ends between which targets lie that are not known exactly
+ * @param others further targets (K - 1, N), like {@code y}
  */
 public record Batch(
     float[] x,
@@ -28,7 +29,8 @@ public record Batch(
     boolean image,
     double[] weights,
     double[] offsets,
-    TargetEnds ends) {
+    TargetEnds ends,
+    double[][] others) {
   /** Rows that count alike. */
   public Batch(
       float[] x,
@@ -48,7 +50,8 @@ public record Batch(
         image,
         ones(y.length),
         new double[0],
-        TargetEnds.NONE);
+        TargetEnds.NONE,
+        new double[0][]);
   }
 
   private static double[] ones(int rows) {

@@ -3,6 +3,7 @@ package io.diglm.gradient;
 import io.diglm.glm.HeadGradient;
 import io.diglm.schema.TargetEnds;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -12,6 +13,7 @@ import java.util.SplittableRandom;
 public final class ModelGradient implements AutoCloseable {
   private final FlowGradient flow;
   private final HeadGradient head;
+  private final List<HeadGradient> others;
   private final int predictors;
   private double target;
   private double density;
@@ -24,9 +26,22 @@ public final class ModelGradient implements AutoCloseable {
    * @param predictors P of the head
    */
   public ModelGradient(FlowGradient flow, HeadGradient head, int predictors) {
+    this(flow, head, predictors, List.of());
+  }
+
+  /**
+   * Joins a flow and the heads of several targets. What targets add to the objective is the sum of
+   * all that are known of a row.
+   *
+   * @param predictors P of the first head
+   * @param others heads of further targets, in the order of {@link Batch#others}
+   */
+  public ModelGradient(
+      FlowGradient flow, HeadGradient head, int predictors, List<HeadGradient> others) {
     this.flow = flow;
     this.head = head;
     this.predictors = predictors;
+    this.others = List.copyOf(others);
   }
 
   /**
@@ -57,6 +72,7 @@ public final class ModelGradient implements AutoCloseable {
     latents = new float[n * flow.dimension()];
     etas = new double[n * predictors];
     head.begin(n, -1 / size, random);
+    others.forEach(other -> other.begin(n, -1 / size, random));
     Unlabelled more = new Unlabelled(flow, head, rows, objective, 1 / size);
     int firstDense = rows.apart() ? n : 0;
     flow.pass(
@@ -66,6 +82,7 @@ public final class ModelGradient implements AutoCloseable {
             int row = from + r;
             if (row < n) {
               ask(rows, row, latent, r, more, byLatent);
+              askOthers(rows, row, latent, r, byLatent);
             }
             if (row >= firstDense && rows.counted()[row - firstDense]) {
               double weight = rows.weights()[row - firstDense];
@@ -80,6 +97,7 @@ public final class ModelGradient implements AutoCloseable {
     }
     flow.gather(gradients);
     head.gather(gradients);
+    others.forEach(other -> other.gather(gradients));
     return new Sums(target, density);
   }
 
@@ -101,6 +119,19 @@ public final class ModelGradient implements AutoCloseable {
     }
     more.add(row);
     head.walkBack(byLatent, at);
+  }
+
+  private void askOthers(Batch rows, int row, float[] latent, int r, float[] byLatent) {
+    int at = r * flow.dimension();
+    for (int k = 0; k < others.size(); k++) {
+      double y = rows.others()[k][row];
+      if (!Double.isNaN(y)) {
+        HeadGradient other = others.get(k);
+        other.predict(latent, at, row);
+        target += other.target(y, rows.weights()[row]);
+        other.walkBack(byLatent, at);
+      }
+    }
   }
 
   /** Maps rows as in training, for {@link #latents} and {@link #etas}, without a gradient. */
@@ -145,6 +176,21 @@ public final class ModelGradient implements AutoCloseable {
                 : head.validation(latent, eta, row, y[row]);
         sum += weights[row] * value;
       }
+    }
+    return sum;
+  }
+
+  /**
+   * The same of a further target, whose predictors these are.
+   *
+   * @param index of the target among {@link Batch#others}
+   */
+  public double validationOfOther(
+      int index, float[] latent, double[] eta, double[] y, double[] weights) {
+    HeadGradient other = others.get(index);
+    double sum = 0;
+    for (int row = 0; row < y.length; row++) {
+      sum += Double.isNaN(y[row]) ? 0 : weights[row] * other.validation(latent, eta, row, y[row]);
     }
     return sum;
   }
