@@ -67,6 +67,12 @@ final class ConfigText {
               || (!target && SettingOptions.ofTarget().contains(option));
       if (name.equals("target") && !target) {
         line("no-target", new JsonPrimitive(true));
+      } else if (name.equals("target")) {
+        line("target", targets(configuration, value));
+      } else if (name.equals("more_targets")) {
+        continue; // beside the target
+      } else if (name.equals("families")) {
+        families(value.getAsJsonObject());
       } else if (value instanceof JsonObject nested) {
         JsonObject flow = nested.deepCopy();
         flow.remove("frequencies"); // the number of components in the configuration
@@ -76,6 +82,25 @@ final class ConfigText {
       } else if (!unset && !(value instanceof JsonArray list && list.isEmpty())) {
         line(option, value);
       }
+    }
+  }
+
+  /** Returns the target, with further ones after commas. */
+  private static JsonElement targets(JsonObject configuration, JsonElement first) {
+    StringBuilder all = new StringBuilder(first.getAsString());
+    if (configuration.get("more_targets") instanceof JsonArray more) {
+      more.forEach(name -> all.append(',').append(name.getAsString()));
+    }
+    return new JsonPrimitive(all.toString());
+  }
+
+  private void families(JsonObject byTarget) {
+    if (byTarget.size() > 0) {
+      List<String> all =
+          byTarget.entrySet().stream()
+              .map(own -> own.getKey() + "=" + own.getValue().getAsString())
+              .toList();
+      line("family", new JsonPrimitive(String.join(",", all)));
     }
   }
 

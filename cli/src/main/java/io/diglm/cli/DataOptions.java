@@ -10,6 +10,7 @@ import io.diglm.train.FitConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options about the data to learn from. */
@@ -20,7 +21,9 @@ final class DataOptions {
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
-      description = "The column to predict. Default: label, for images.")
+      description =
+          "The column to predict, or several separated by commas, which share one flow. Default:"
+              + " label, for images.")
   private Optional<String> target = Optional.empty();
 
   @Option(
@@ -42,10 +45,25 @@ final class DataOptions {
     return noTarget;
   }
 
-  /** Returns the target that must be named, unless none is wanted. */
-  Optional<String> target() {
+  /** Returns the targets that must be named, unless none is wanted. */
+  List<String> targets(TableSource source) {
     requireOneOfBoth(target);
-    return target;
+    boolean listed =
+        target.filter(text -> text.contains(",")).isPresent()
+            && source.describe().stream().map(ColumnInfo::name).noneMatch(this::isTarget);
+    if (!listed) {
+      return target.stream().toList();
+    }
+    List<String> names = Stream.of(target.orElse("").split(",", -1)).map(String::strip).toList();
+    if (names.contains("")) {
+      throw new IllegalArgumentException(
+          "target must name columns between its commas, got " + target.orElse(""));
+    }
+    return names;
+  }
+
+  private boolean isTarget(String name) {
+    return target.filter(name::equals).isPresent();
   }
 
   /**
@@ -68,8 +86,9 @@ final class DataOptions {
       throw new IllegalArgumentException(
           "exclude must not come with --features, got both (either names the other columns)");
     }
-    target
+    settings.targets().stream()
         .filter(exclude::contains)
+        .findFirst()
         .ifPresent(
             name -> {
               throw new IllegalArgumentException("exclude must not hold the target, got " + name);
@@ -106,7 +125,7 @@ final class DataOptions {
       return ordered;
     }
     List<String> columns = new ArrayList<>(settings.features());
-    target.ifPresent(columns::add);
+    settings.target().ifPresent(columns::add);
     columns.addAll(settings.beside());
     return ordered.columns(columns);
   }
@@ -122,7 +141,7 @@ final class DataOptions {
     List<String> left = all.stream().filter(name -> !exclude.contains(name)).toList();
     if (left.stream()
         .allMatch(
-            name -> target.filter(name::equals).isPresent() || settings.beside().contains(name))) {
+            name -> settings.targets().contains(name) || settings.beside().contains(name))) {
       throw new IllegalArgumentException(
           "exclude must leave a column to learn from, got " + String.join(", ", exclude));
     }
@@ -140,7 +159,7 @@ final class DataOptions {
     String[] left =
         table.columns().stream()
             .map(TableColumn::name)
-            .filter(name -> target.filter(name::equals).isEmpty())
+            .filter(name -> !config.data().targets().contains(name))
             .filter(name -> !config.data().beside().contains(name))
             .toArray(String[]::new);
     return config.data(d -> d.features(left));

@@ -39,9 +39,12 @@ public final class JointColumns {
 
   /** Returns the names of the columns, in order. */
   public List<String> names() {
-    return of(columns.stream().<List<Prediction>>map(own -> List.of()).toList()).stream()
-        .map(TableColumn::name)
-        .toList();
+    return shape().stream().map(TableColumn::name).toList();
+  }
+
+  /** Returns the columns without cells. */
+  public List<TableColumn> shape() {
+    return of(columns.stream().<List<Prediction>>map(own -> List.of()).toList());
   }
 
   /**

@@ -97,7 +97,13 @@ public final class JointPredictor implements AutoCloseable {
    * @throws IllegalArgumentException if there is none of this name
    */
   public Predictor target(String name) {
-    return predictors.get(model.models().indexOf(model.target(name)));
+    model.target(name); // which says if there is none
+    return predictors.get(targets().indexOf(name));
+  }
+
+  /** Returns the models of all targets, in order; that of p(x) alone if there is no target. */
+  public List<Predictor> predictors() {
+    return predictors;
   }
 
   /** Returns the model of the first target, whose log p(x) and novelty are those of all. */
@@ -105,7 +111,10 @@ public final class JointPredictor implements AutoCloseable {
     return predictors.get(0);
   }
 
-  /** Predicts every row for every target, in order. Large tables use all cores. */
+  /**
+   * Predicts every row for every target, in order. Large tables use all cores. The name of the
+   * target of a model of p(x) alone is empty.
+   */
   public Map<String, List<Prediction>> predict(Table table) {
     return first().during(() -> predictions(table));
   }
@@ -123,7 +132,8 @@ public final class JointPredictor implements AutoCloseable {
     for (int k = 0; k < predictors.size(); k++) {
       int target = k;
       List<Prediction> own = parts.stream().flatMap(part -> part.get(target).stream()).toList();
-      answers.put(targets().get(k), predictors.get(k).judge().grouped(table, own));
+      String name = targets().isEmpty() ? "" : targets().get(k);
+      answers.put(name, predictors.get(k).judge().grouped(table, own));
     }
     return answers;
   }
@@ -169,7 +179,7 @@ public final class JointPredictor implements AutoCloseable {
   }
 
   /** Returns whether a row that one target's model refuses is refused by all. */
-  boolean judgesAlike() {
+  public boolean judgesAlike() {
     Thresholds own = first().manifest().thresholds();
     return !sharing.contains(false)
         && predictors.stream()

@@ -54,6 +54,12 @@ public record Batch(
         new double[0][]);
   }
 
+  /** Returns the same rows with further targets. */
+  public Batch with(double[][] further) {
+    return new Batch(
+        x, noisy, y, counted, guesses, warped, image, weights, offsets, ends, further);
+  }
+
   private static double[] ones(int rows) {
     double[] ones = new double[rows];
     Arrays.fill(ones, 1);

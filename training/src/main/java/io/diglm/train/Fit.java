@@ -173,11 +173,12 @@ public final class Fit {
 
   /** Returns the configuration as it is for a target, from 0 on. */
   private FitConfig of(int target) {
-    if (config.data().moreTargets().isEmpty()) {
+    boolean several = !config.data().moreTargets().isEmpty();
+    if (!several && config.head().families().isEmpty()) {
       return config;
     }
     // What rows without a class teach of it moves rows by one head alone.
-    boolean used = config.unlabelled().use() == UnlabelledSettings.Use.USE;
+    boolean used = several && config.unlabelled().use() == UnlabelledSettings.Use.USE;
     FitConfig own = config.of(target);
     return used ? own.unlabelled(u -> u.use(UnlabelledSettings.Use.DENSITY)) : own;
   }

@@ -234,7 +234,7 @@ final class JointFitTest {
   void tablesThatDoNotSuitSeveralTargetsAreRefused() {
     Table table = table(100, 1);
     assertEquals(
-        "column 'z' must be in simulated, got a, b, y, kind",
+        "column 'z' must be in simulated, got columns a, b, y, kind",
         refused(Tables.quick("y").data(d -> d.moreTargets("z")), table));
     assertEquals(
         "bayes must be none or laplace where there are several targets, got conjugate",
