@@ -140,8 +140,7 @@ final class DataOptions {
     }
     List<String> left = all.stream().filter(name -> !exclude.contains(name)).toList();
     if (left.stream()
-        .allMatch(
-            name -> settings.targets().contains(name) || settings.beside().contains(name))) {
+        .allMatch(name -> settings.targets().contains(name) || settings.beside().contains(name))) {
       throw new IllegalArgumentException(
           "exclude must leave a column to learn from, got " + String.join(", ", exclude));
     }

@@ -122,10 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
       bits = schema.image().map(shape -> shape.size() * Math.log(2));
       print(joint, evaluators);
       PrintWriter err = spec.commandLine().getErr();
-      notes.stream()
-          .flatMap(own -> own.lines().stream())
-          .map(Printable::of)
-          .forEach(err::println);
+      notes.stream().flatMap(own -> own.lines().stream()).map(Printable::of).forEach(err::println);
     }
     return 0;
   }
@@ -174,7 +171,11 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void add(JointPredictor joint, Table batch, List<Evaluator> evaluators) {
-    joint.first().manifest().schema().ends(batch, before); // so that messages count rows of all batches
+    joint
+        .first()
+        .manifest()
+        .schema()
+        .ends(batch, before); // so that messages count rows of all batches
     double[] weights =
         weight
             .map(column -> CaseWeight.read(batch, column, before))

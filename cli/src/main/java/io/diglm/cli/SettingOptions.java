@@ -107,8 +107,7 @@ final class SettingOptions implements IModelTransformer {
           throw new TypeConversionException(
               "must be a name, or TARGET=NAME once for each target, got " + text);
         }
-        families.put(
-            target, Values.constant(FamilyName.class, part.substring(at + 1).strip()));
+        families.put(target, Values.constant(FamilyName.class, part.substring(at + 1).strip()));
       }
       return families;
     }

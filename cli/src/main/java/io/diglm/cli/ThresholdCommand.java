@@ -146,8 +146,7 @@ final class ThresholdCommand implements Callable<Integer> {
     for (ModelFile file : joint.models()) {
       Thresholds own = changed(file);
       all.add(own);
-      changed =
-          changed.with(new ModelFile(file.manifest().withThresholds(own), file.weights()));
+      changed = changed.with(new ModelFile(file.manifest().withThresholds(own), file.weights()));
     }
     if (!changed.equals(joint)) {
       Path target = out.orElse(path);

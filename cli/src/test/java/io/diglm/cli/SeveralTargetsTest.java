@@ -51,7 +51,7 @@ final class SeveralTargetsTest {
   }
 
   private static String refused(String option) {
-    return "%s has the targets y, kind, rare: name one (--of y, or diglm export --of y for a file of it alone)"
+    return "%s has the targets y, kind, rare: name one (--of), or write it alone (diglm export --of TARGET --out)"
         .formatted(option);
   }
 
@@ -132,8 +132,7 @@ final class SeveralTargetsTest {
     JointModel before = JointModel.load(model());
     JointModel after = JointModel.load(file);
     assertEquals(before.targets(), after.targets());
-    assertEquals(
-        before.target("y").manifest().toJson(), after.target("y").manifest().toJson());
+    assertEquals(before.target("y").manifest().toJson(), after.target("y").manifest().toJson());
     assertNotEquals(
         before.target("kind").manifest().thresholds(),
         after.target("kind").manifest().thresholds());
@@ -173,7 +172,8 @@ final class SeveralTargetsTest {
     Run.of("predict", model(), table(), "--of", "z")
         .assertRefused("target must be one of the model's (y, kind, rare), got 'z'");
     Run.of("predict", model(), table(), "--above", 1)
-        .assertRefused("answers for a purpose must be of one target (--of), got a model of y, kind, rare");
+        .assertRefused(
+            "answers for a purpose must be of one target (--of), got a model of y, kind, rare");
     Run.of("evaluate", model(), table(), "--max-error", 1)
         .assertRefused("max-error must be of one target (--of), got a model of y, kind, rare");
     Run.of("threshold", model(), table(), "--risk", 0.1)

@@ -24,10 +24,10 @@ import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -108,8 +108,7 @@ final class ModelGradientTest {
     Batch rows = rows(x, heads.get(0), new Objective(0.3), 7);
     Batch others = rows(x, heads.get(1), new Objective(0), 4);
     Parameters both = parameters(heads, random);
-    Outcome expected =
-        autograds(FLOW, heads.get(0), new Objective(0.3), rows, alone(both, ""));
+    Outcome expected = autograds(FLOW, heads.get(0), new Objective(0.3), rows, alone(both, ""));
     Outcome more = autograds(FLOW, heads.get(1), new Objective(0), others, alone(both, SECOND));
     Outcome got = together(heads, rows.with(new double[][] {others.y()}), both);
     assertEquals(expected.target + more.target, got.target, 1e-4);

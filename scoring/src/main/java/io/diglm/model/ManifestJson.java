@@ -66,7 +66,8 @@ final class ManifestJson {
 
   /** Returns the entries of further targets; empty if there is one. */
   static List<SavedTarget> others(JsonElement json) throws JsonProblem {
-    return Json.value(json, Targets.class).targets().orElse(List.of());
+    boolean several = json instanceof JsonObject object && object.has(TARGETS);
+    return several ? Json.value(json, Targets.class).targets().orElse(List.of()) : List.of();
   }
 
   static Manifest manifest(JsonElement json) throws JsonProblem {

@@ -38,8 +38,8 @@ final class ModelFileReader {
     if (all.models().size() > 1) {
       String names = String.join(", ", all.targets());
       throw bad(
-          " has the targets %s: name one (--of %s, or diglm export --of %s for a file of it alone)"
-              .formatted(names, all.targets().get(0), all.targets().get(0)));
+          " has the targets %s: name one (--of), or write it alone (diglm export --of TARGET --out)"
+              .formatted(names));
     }
     return all.models().get(0);
   }

@@ -56,8 +56,7 @@ public record Batch(
 
   /** Returns the same rows with further targets. */
   public Batch with(double[][] further) {
-    return new Batch(
-        x, noisy, y, counted, guesses, warped, image, weights, offsets, ends, further);
+    return new Batch(x, noisy, y, counted, guesses, warped, image, weights, offsets, ends, further);
   }
 
   private static double[] ones(int rows) {

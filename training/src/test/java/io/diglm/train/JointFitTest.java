@@ -144,8 +144,8 @@ final class JointFitTest {
             assertThrows(UnusableFileException.class, () -> ModelFile.load(file)).getMessage());
     assertEquals(
         file
-            + " has the targets y, kind: name one (--of y, or diglm export --of y for a file of it"
-            + " alone)",
+            + " has the targets y, kind: name one (--of), or write it alone (diglm export --of TARGET"
+            + " --out)",
         message);
   }
 
