@@ -22,8 +22,7 @@ final class DataOptions {
       names = "--target",
       paramLabel = "COLUMN",
       description =
-          "The column to predict, or several separated by commas, which share one flow. Default:"
-              + " label, for images.")
+          "The column to predict, or several (a,b). Default: label, for images.")
   private Optional<String> target = Optional.empty();
 
   @Option(
@@ -45,13 +44,21 @@ final class DataOptions {
     return noTarget;
   }
 
-  /** Returns the targets that must be named, unless none is wanted. */
+  /** Returns the target that must be named, unless none is wanted. */
+  Optional<String> target() {
+    requireOneOfBoth(target);
+    return target;
+  }
+
+  /** Returns whether several targets may be named. */
+  boolean listsTargets() {
+    return target.filter(text -> text.contains(",")).isPresent();
+  }
+
+  /** Returns the targets that are named, or the one whose name has commas. */
   List<String> targets(TableSource source) {
     requireOneOfBoth(target);
-    boolean listed =
-        target.filter(text -> text.contains(",")).isPresent()
-            && source.describe().stream().map(ColumnInfo::name).noneMatch(this::isTarget);
-    if (!listed) {
+    if (source.describe().stream().map(ColumnInfo::name).anyMatch(this::isTarget)) {
       return target.stream().toList();
     }
     List<String> names = Stream.of(target.orElse("").split(",", -1)).map(String::strip).toList();

@@ -122,8 +122,16 @@ final class FitCommand implements Callable<Integer> {
     if (images.outside().isPresent()) {
       throw new IllegalArgumentException("outside must come with images, got a table");
     }
-    TableSource source = input.source();
-    FitConfig config = settings(usual(data.targets(source)));
+    if (data.listsTargets()) { // unless a column has a comma in its name
+      TableSource source = input.source();
+      fitTable(input, source, settings(usual(data.targets(source))), limit);
+    } else {
+      FitConfig config = settings(usual(data.target().stream().toList()));
+      fitTable(input, input.source(), config, limit);
+    }
+  }
+
+  private void fitTable(TableInput input, TableSource source, FitConfig config, TimeLimit limit) {
     shown().stage("reading " + source.name());
     Table table = data.select(source, config.data()).read();
     fit(input, table, data.nameFeatures(config, table), limit);

@@ -29,8 +29,8 @@ public record HeadSettings(
     @Setting(
             value = "NAME",
             help =
-                "Family of p(y|x), such as gaussian, mixture, gamma, poisson, bernoulli or "
-                    + "ordinal (the guide has them all). Default: auto, by the target and the "
+                "Family of p(y|x), such as gaussian, gamma, poisson or bernoulli (the guide has "
+                    + "all), or by target: a=gamma,b=poisson. Default: auto, by the target and the "
                     + "validation NLL.",
             ofTarget = true)
         Optional<FamilyName> family,
