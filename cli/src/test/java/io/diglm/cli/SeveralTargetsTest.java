@@ -98,6 +98,18 @@ final class SeveralTargetsTest {
   }
 
   @Test
+  void otherFormatsTakeOneTarget() {
+    Path graph = folder.resolve("kind.onnx");
+    Path mlflow = folder.resolve("mlflow");
+    Run.of("export", model(), "--of", "kind", "--onnx", graph).good();
+    assertTrue(Files.exists(graph));
+    Run.of("export", model(), "--of", "kind", "--mlflow", mlflow).good();
+    ModelFile alone = ModelFile.load(mlflow.resolve("model.diglm"));
+    assertEquals("kind", alone.manifest().schema().requireTarget().name());
+    assertTrue(Run.of("sample", model(), "-n", 3, "--of", "y").good().startsWith("a,b,y"));
+  }
+
+  @Test
   void infoShowsEveryTarget() throws IOException {
     String text = Run.of("info", model()).good();
     assertTrue(text.contains("targets     y, kind, rare (--of TARGET shows one)"), text);
