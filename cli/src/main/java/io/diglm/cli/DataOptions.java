@@ -21,8 +21,7 @@ final class DataOptions {
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
-      description =
-          "The column to predict, or several (a,b). Default: label, for images.")
+      description = "The column to predict, or several (a,b). Default: label, for images.")
   private Optional<String> target = Optional.empty();
 
   @Option(

@@ -37,14 +37,13 @@ final class JointModelTest {
     SavedTarget own =
         new SavedTarget(
             new Target(name, StorageType.TEXT, List.of("no", "yes")),
-            HeadConfig.point(
-                FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1),
+            HeadConfig.point(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1),
             first.thresholds(),
             new Categorical(new double[] {Math.log(0.25), Math.log(0.75)}),
             first.metrics(),
             List.of("a warning of its own"),
             List.of(),
-            List.of(new double[][] {{0.5}, {-0.25}}),
+            List.<double[][]>of(new double[][] {{0.5}, {-0.25}}),
             Optional.empty(),
             17,
             List.of());

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * + w p_linear(y_i|x_i)) plus the logarithm of a beta density with its mode at one third (stacking
  * of distributions, Yao et al. 2018).
  *
- * <p>Of several targets, each known target of a row counts like a row of its own: log p(y|x) of each
- * is averaged over the members apart from the others, as in answers.
+ * <p>Of several targets, each known target of a row counts like a row of its own: log p(y|x) of
+ * each is averaged over the members apart from the others, as in answers.
  *
  * @param head of all members, for the first target
  * @param data with validation rows
