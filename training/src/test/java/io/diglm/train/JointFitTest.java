@@ -243,7 +243,7 @@ final class JointFitTest {
     List<TableColumn> columns = new ArrayList<>(table.columns());
     columns.add(Tables.numbers("one", IntStream.range(0, 100).mapToDouble(i -> 1).toArray()));
     assertEquals(
-        "target 'one' must vary, got only 1.0 in the training rows of simulated",
+        "target 'one' must vary, got only 1 in the training rows of simulated",
         refused(
             Tables.quick("y").data(d -> d.moreTargets("one")),
             new Table("simulated", columns, 100)));
