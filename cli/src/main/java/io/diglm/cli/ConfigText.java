@@ -19,8 +19,8 @@ final class ConfigText {
   private static final Pattern PLAIN =
       Pattern.compile("(?!null$|true$|false$)[A-Za-z0-9/][\\w./-]*");
 
-  /** Settings without an option. */
-  private static final List<String> HIDDEN = List.of("latent_variance");
+  /** Settings without an option; further targets are beside the first. */
+  private static final List<String> HIDDEN = List.of("latent_variance", "more_targets");
 
   private final Manifest manifest;
   private final StringBuilder text = new StringBuilder();
@@ -69,8 +69,6 @@ final class ConfigText {
         line("no-target", new JsonPrimitive(true));
       } else if (name.equals("target")) {
         line("target", targets(configuration, value));
-      } else if (name.equals("more_targets")) {
-        continue; // beside the target
       } else if (name.equals("families")) {
         families(value.getAsJsonObject());
       } else if (value instanceof JsonObject nested) {
