@@ -74,7 +74,7 @@ final class JointFitTest {
                                 : ((Cells.Numbers) column.cells()).values()[i])
                     .toArray());
     List<TableColumn> columns = new ArrayList<>(table.columns());
-    columns.replaceAll(c -> c == column ? new TableColumn(name, c.type(), cells) : c);
+    columns.replaceAll(c -> c.name().equals(name) ? new TableColumn(name, c.type(), cells) : c);
     return new Table(table.source(), columns, table.rows());
   }
 
