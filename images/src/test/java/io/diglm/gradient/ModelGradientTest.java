@@ -160,8 +160,9 @@ final class ModelGradientTest {
   private static Parameters parameters(List<HeadConfig> heads, SplittableRandom random) {
     Parameters.Maker maker = new Parameters.Maker();
     InitialFlow.add(FLOW, WIDTH, 1, maker);
-    for (HeadConfig head : heads) {
-      String prefix = head == heads.get(0) ? "" : SECOND;
+    for (int k = 0; k < heads.size(); k++) {
+      HeadConfig head = heads.get(k);
+      String prefix = k == 0 ? "" : SECOND;
       int linear = head.linearPredictors();
       maker.learned(prefix + Head.WEIGHT, new float[linear * WIDTH], linear, WIDTH);
       maker.learned(prefix + Head.BIAS, new float[head.predictors()], head.predictors());
