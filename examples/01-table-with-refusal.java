@@ -1,5 +1,5 @@
 // A table: fit, measure, predict, and refuse what is unlike every training row.
-// After any ./diglm command:  java -cp 'cli/target/lib/*' examples/01-table-with-refusal.java
+// After any ./diglm command:  java --add-modules jdk.incubator.vector -cp 'cli/target/lib/*' examples/01-table-with-refusal.java
 
 import io.diglm.data.TableSource;
 import io.diglm.predict.Prediction;

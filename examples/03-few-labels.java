@@ -1,5 +1,5 @@
 // Few labels: rows without a target train the model too.
-// After any ./diglm command:  java -cp 'cli/target/lib/*' examples/03-few-labels.java
+// After any ./diglm command:  java --add-modules jdk.incubator.vector -cp 'cli/target/lib/*' examples/03-few-labels.java
 
 import io.diglm.config.UnlabelledSettings;
 import io.diglm.data.TableSource;

@@ -1,5 +1,5 @@
 // Drift: are new rows from where the training rows were from? No targets needed.
-// After any ./diglm command:  java -cp 'cli/target/lib/*' examples/04-drift.java
+// After any ./diglm command:  java --add-modules jdk.incubator.vector -cp 'cli/target/lib/*' examples/04-drift.java
 
 import io.diglm.data.TableSource;
 import io.diglm.drift.Drift;

@@ -208,10 +208,11 @@ class CellDensity:
     def _outputs(self, axis: Any) -> int:
         return axis.levels if axis.levels > 0 else 3 * self.components
 
-    def log_density(self, cells: list[Array]) -> Array:
-        """Returns log p(x) in nats (N), in the units of the user's columns."""
+    def log_density(self, cells: list[Array], by_axis: Optional[Array] = None) -> Array:
+        """Returns log p(x) in nats (N), in the units of the user's columns; ``by_axis`` are its log_probabilities."""
         total = np.zeros(len(cells[0]) if cells else 0)
-        for axis, cell, log in zip(self.axes, cells, self.log_probabilities(cells).T):
+        logs = self.log_probabilities(cells) if by_axis is None else by_axis
+        for axis, cell, log in zip(self.axes, cells, logs.T):
             total += log - np.where(np.isnan(cell), 0.0, axis.log_unit)
         return total
 

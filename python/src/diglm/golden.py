@@ -20,7 +20,7 @@ _COUNTED = 0.5
 
 _STEP = 0.6180339887498949
 _SAME = 1e-9
-_COUNTING = ("combined", "outlying")
+_COUNTING = ("combined", "outlying", "cells")
 
 
 class GoldenAnswers:

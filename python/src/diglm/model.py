@@ -693,15 +693,21 @@ class Model:
         of_text = np.array([*(number.get(text, -1) for text in texts), -1], dtype=np.int64)
         return of_text[codes.astype(np.int64)]
 
-    def _scored(self, raw: list[Array]) -> tuple[Array, Scores, Array]:
-        """Returns v, what the networks make of rows, and log p(x) in nats (N), whatever is wrong with the rows."""
+    def _scored(self, raw: list[Array]) -> tuple[Array, Scores, Array, Optional[Array]]:
+        """Returns v, what the networks make of rows, log p(x) in nats (N) and, of cells, -log p by column (N, J).
+
+        Whatever is wrong with the rows.
+        """
         encoded, log_det = self._encoder.encode(raw)
         # The flow's own density is of the row as it is; where cells have theirs, answers are bounded.
         seen = self._encoder.bounded(encoded) if self._density is not None else encoded
         scores = self._networks.score(seen, self._volumes)
         if self._density is not None:
-            return encoded, scores, self._log_density(raw)
-        return encoded, scores, np.maximum(_LEAST_LOG_DENSITY, scores.log_density + log_det)
+            cells = self._encoder.cells(raw)
+            by_axis = self._density.log_probabilities(cells)
+            log_density = np.maximum(_LEAST_LOG_DENSITY, self._density.log_density(cells, by_axis))
+            return encoded, scores, log_density, np.minimum(-by_column(self._features, by_axis), -_LEAST_LOG_DENSITY)
+        return encoded, scores, np.maximum(_LEAST_LOG_DENSITY, scores.log_density + log_det), None
 
     def _log_density(self, raw: list[Array]) -> Array:
         """Returns log p(x) in nats (N); no network is needed where cells have a density."""
@@ -717,7 +723,7 @@ class Model:
         group: Optional[Array],
         offsets: Array,
     ) -> _Answers:
-        encoded, scores, log_density = self._scored(raw)
+        encoded, scores, log_density, surprises = self._scored(raw)
         if self._offset is not None:
             for eta in scores.etas:
                 eta[:, self._head.locations] += self._head.standardised(offsets)[:, None]
@@ -733,13 +739,14 @@ class Model:
         failed = np.array([bool(text) for text in error], dtype=bool)
         log_density[failed] = math.nan
         scores = scores.without(~finite)
-        return self._judged(encoded, scores, log_density, failed, error, own_problems, group)
+        return self._judged(encoded, scores, log_density, surprises, failed, error, own_problems, group)
 
     def _judged(
         self,
         encoded: Array,
         scores: Scores,
         log_density: Array,
+        surprises: Optional[Array],
         failed: Array,
         error: list[str],
         problems: dict[int, tuple[int, str]],
@@ -748,7 +755,7 @@ class Model:
         own, noise, model = self._networks.answer(scores)
         novelty = p_value = np.full(len(log_density), math.nan)
         if self._reference is not None:
-            found = Evidence(log_density, encoded, scores.latents[0], scores.volumes, own, model)
+            found = Evidence(log_density, encoded, scores.latents[0], scores.volumes, surprises, own, model)
             novelty = self._reference.novelty(found)
             p_value = np.where(failed, math.nan, self._reference.calibration.p_value(novelty))
         novel = self._rejects(log_density, p_value)

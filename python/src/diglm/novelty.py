@@ -27,6 +27,7 @@ SCORES = (
     "neighbours",
     "outlying",
     "combined",
+    "cells",
 )
 _MOST = 2000
 _TAIL_KEPT = _MOST // 2
@@ -34,7 +35,8 @@ _TAIL = 0.1
 _ROUNDING = 1e-6
 _TIED = 2e-6
 _OWN = 5e-7
-_SAME = 1e-7
+_SAME = 1e-6
+_LARGEST = 1e300
 _BY_CELLS = 0.25
 _BY_MEAN = 0.5
 _NEIGHBOUR = 2
@@ -75,7 +77,8 @@ class Calibration:
             raise FieldError(f"kept scores of {what} must increase, got others")
         self.rows, self.kept = rows, kept
         self._ranks = np.array([self._rank(i) for i in range(len(kept))])
-        self._tied = _tied(kept)
+        # As in Java: at a kept score the p-value would jump, and each language rounds scores in another way.
+        self._unit = min(1.0, float(np.abs(kept[[0, -1]]).max()))
 
     def _rank(self, i: int) -> int:
         if self.rows <= _MOST:
@@ -85,8 +88,8 @@ class Calibration:
 
     def p_value(self, score: Array) -> Array:
         """Returns (k + 1) / (n + 1), k the calibration rows at least as novel (Vovk et al. 2005)."""
-        score = _snapped(score, self._tied, _TIED)
-        low = np.searchsorted(self.kept, score - _SAME * np.maximum(1.0, np.abs(score)), side="left")
+        room = _SAME * np.clip(np.abs(score), self._unit, _LARGEST)
+        low = np.searchsorted(self.kept, score - room, side="left")
         below = np.where(low == 0, 0, self._ranks[np.maximum(low - 1, 0)] + 1)
         return np.where(np.isnan(score), 1 / (self.rows + 1.0), (self.rows - below + 1) / (self.rows + 1.0))
 
@@ -347,6 +350,7 @@ class Evidence:
     encoded: Array
     latent: Array
     volumes: Array
+    surprises: Optional[Array]
     own: Distribution
     model_uncertainty: Optional[Array]
 
@@ -370,7 +374,12 @@ class Reference:
         self._class_distances = Surprise(weights.vector(means), exact=False) if weights.has(means) else None
         self._neighbours: Optional[Neighbours] = None
         self._outlying: Optional[Outlying] = None
-        if score in ("neighbours", "outlying", "combined"):
+        self._cells = np.empty((0, 2))
+        if score == "cells":
+            self._cells = weights.vector("novelty.train.cells").reshape(-1, 2)
+            if not len(self._cells):
+                raise FieldError("weights of novelty.train.cells must hold a column, got none")
+        if score in ("neighbours", "outlying", "combined", "cells"):
             kept = weights.vector("novelty.train.encoded").astype(np.float32).reshape(-1, dimension)
             if not len(kept):
                 raise FieldError("weights of novelty.train.encoded must hold a row, got none")
@@ -390,6 +399,7 @@ class Reference:
             "neighbours": self._by_neighbours,
             "outlying": self._by_outlying,
             "combined": self._combined,
+            "cells": self._by_cells,
         }
         self.calibration = Calibration(score, rows, weights.vector(f"novelty.calibration.{score}"))
 
@@ -452,10 +462,20 @@ class Reference:
         assert self._outlying is not None
         return self._outlying.score(found.encoded, found.latent)
 
-    def _combined(self, found: Evidence) -> Array:
+    def _surprise_of_distance(self, found: Evidence) -> Array:
         if self._distances is None:
             raise ValueError("weights must hold novelty.train.neighbours, got none")
-        distance = self._distances.nats(self._by_neighbours(found))
+        return self._distances.nats(self._by_neighbours(found))
+
+    def _by_cells(self, found: Evidence) -> Array:
+        if found.surprises is None or found.surprises.shape[1] != len(self._cells):
+            raise ValueError(f"weights of novelty.train.cells must be of the model's columns, got {len(self._cells)}")
+        beyond = ((found.surprises - self._cells[:, 0]) / self._cells[:, 1]).max(axis=1)
+        slack = math.log(max(1.0, _TAIL * len(self._cells)))
+        return np.maximum(self._surprise_of_distance(found), np.maximum(0.0, beyond) - slack)
+
+    def _combined(self, found: Evidence) -> Array:
+        distance = self._surprise_of_distance(found)
         combined = self._density_share * np.log1p(self._densities.nats(-found.log_density)) + np.log1p(distance)
         if self._class_distances is None:
             return combined

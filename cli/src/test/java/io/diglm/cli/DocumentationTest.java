@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.model.LibraryVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -21,12 +23,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents promise is there: pages, headings and options. */
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\(([^)\\s]+)\\)|\\b(?:href|src|srcset)=\"([^\"]+)\"");
   private static final Pattern COMMAND = Pattern.compile("(?:^|\\| *)(?:\\./)?diglm +(.*)");
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "(?:diglm-[a-z-]+?(?:_2\\.1[23])?(?::|-|</artifactId>\\s*<version>)|diglm:"
+              + "|^version = \"|^__version__ = \")(\\d+\\.\\d+\\.\\d+)",
+          Pattern.MULTILINE);
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern END = Pattern.compile("(?: +#| *[|>;]| +2>| *&&| \\.\\.\\.).*$");
 
@@ -34,7 +43,15 @@ final class DocumentationTest {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
       List<Path> pages =
           new ArrayList<>(docs.filter(p -> p.toString().endsWith(".md")).sorted().toList());
-      for (String name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")) {
+      for (String name :
+          List.of(
+              "README.md",
+              "CONTRIBUTING.md",
+              "CHANGELOG.md",
+              "SECURITY.md",
+              "examples/README.md",
+              "python/README.md",
+              "spark/python/README.md")) {
         pages.add(ROOT.resolve(name));
       }
       return pages;
@@ -45,7 +62,7 @@ final class DocumentationTest {
   @MethodSource("pages")
   void everyLinkInsideTheRepositoryResolves(Path page) {
     for (MatchResult link : LINK.matcher(text(page)).results().toList()) {
-      String target = link.group(1);
+      String target = Objects.requireNonNullElse(link.group(1), link.group(2));
       if (target.contains("://") || target.startsWith("mailto:")) {
         continue;
       }
@@ -88,6 +105,32 @@ final class DocumentationTest {
       }
     }
     assertEquals(4, tables);
+  }
+
+  /** All places that a release must change, as docs/releasing.md says. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/guide/java-api.md",
+        "docs/guide/spark.md",
+        "examples/serving/kserve.yaml",
+        "examples/serving/kubernetes.yaml",
+        "examples/spark/Flights.java",
+        "examples/spark/flights.scala",
+        "python/pyproject.toml",
+        "python/src/diglm/__init__.py",
+        "spark/pom.xml",
+        "spark/parent/pom.xml",
+        "spark/spark-3.5/pom.xml",
+        "spark/python/pyproject.toml",
+        "spark/python/diglm_spark/__init__.py"
+      })
+  void everyPlaceNamesTheVersionOfThisBuild(String file) {
+    List<String> versions =
+        VERSION.matcher(text(ROOT.resolve(file))).results().map(found -> found.group(1)).toList();
+    String number = LibraryVersion.text().replaceFirst("-.*", "");
+    assertEquals(Set.of(number), Set.copyOf(versions), file);
   }
 
   private static List<String> commands(Path page) {

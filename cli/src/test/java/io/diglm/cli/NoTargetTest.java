@@ -160,7 +160,7 @@ final class NoTargetTest {
         .assertRefused(
             model
                 + " cannot be used: model must be calibrated for the score, one of [density,"
-                + " typicality, norm, shape, volumes, classes, neighbours, outlying, combined], got entropy");
+                + " typicality, norm, shape, volumes, classes, neighbours, outlying, combined, cells], got entropy");
   }
 
   @Test

@@ -30,8 +30,7 @@ final class ThresholdCommandTest {
   void changesTheRuleAndLeavesTheRest() {
     Path changed = folder.resolve("changed.diglm");
     String told = Run.of("threshold", model, "--false-alarms", 0.2, "--out", changed).good();
-    String rule =
-        "the most novel by combined: at most 20.00 % of ordinary rows (p-value by 27 rows)";
+    String rule = "the most novel by cells: at most 20.00 % of ordinary rows (p-value by 27 rows)";
     assertEquals("rejects " + rule + System.lineSeparator(), told);
     assertTrue(Run.of("info", changed).good().contains(rule));
     ModelFile before = ModelFile.load(model);

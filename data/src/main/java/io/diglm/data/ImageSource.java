@@ -46,12 +46,21 @@ public final class ImageSource {
     this.part = part;
   }
 
-  /** The images of one file or folder. Of a folder of published files, the training images. */
+  /**
+   * {@return the images of one file or folder} Of a folder of published files, these are the
+   * training images.
+   *
+   * @param path of a file or a folder
+   */
   public static ImageSource of(String path) {
     return of(List.of(path));
   }
 
-  /** The images of several files or folders, one after the other. */
+  /**
+   * {@return the images of several files or folders, one after the other}
+   *
+   * @param paths of files or folders
+   */
   public static ImageSource of(List<String> paths) {
     if (paths.isEmpty()) {
       throw new IllegalArgumentException("image sets must be at least one, got none");
@@ -59,12 +68,20 @@ public final class ImageSource {
     return new ImageSource(paths, Part.TRAIN);
   }
 
-  /** Returns the same sets with another part of folders of published files. */
+  /**
+   * {@return the same sets with another part of folders of published files}
+   *
+   * @param other training or test images
+   */
   public ImageSource part(Part other) {
     return new ImageSource(paths, other);
   }
 
-  /** Returns whether these paths are image sets, not tables, by their names. */
+  /**
+   * {@return whether these paths are image sets, not tables, by their names}
+   *
+   * @param paths of files or folders
+   */
   public static boolean fits(List<String> paths) {
     return !paths.isEmpty() && paths.stream().allMatch(path -> fits(Path.of(path)));
   }
@@ -75,12 +92,12 @@ public final class ImageSource {
         : ImageFormat.of(path).isPresent();
   }
 
-  /** Returns what error messages call this source: its paths. */
+  /** {@return what error messages call this source: its paths} */
   public String name() {
     return String.join(", ", paths);
   }
 
-  /** Returns the files that it may read, including those beside an image set. */
+  /** {@return the files that it may read, including those beside an image set} */
   public List<Path> files() {
     return paths.stream()
         .map(Path::of)
@@ -93,7 +110,11 @@ public final class ImageSource {
         .toList();
   }
 
-  /** Reads all images into memory, with one byte per pixel and channel. */
+  /**
+   * Reads all images into memory, with one byte per pixel and channel.
+   *
+   * @return a table with the images and a column {@code label}
+   */
   public Table read() {
     return ImageTables.joined(name(), paths.stream().map(path -> read(Path.of(path))).toList());
   }

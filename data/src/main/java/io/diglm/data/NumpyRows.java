@@ -22,8 +22,9 @@ public final class NumpyRows {
   private NumpyRows() {}
 
   /**
-   * Returns the columns {@code x1}, {@code x2}, ... and {@code y}, which must be whole.
+   * {@return the columns {@code x1}, {@code x2}, ... and {@code y}, which must be whole}
    *
+   * @param path of an {@code .npz} file
    * @throws UnusableFileException if the file is damaged
    * @throws IllegalArgumentException if the arrays are absent or have other sizes
    */
@@ -32,8 +33,10 @@ public final class NumpyRows {
   }
 
   /**
-   * Returns whether the file holds an array of this name.
+   * {@return whether the file holds an array of this name}
    *
+   * @param path of an {@code .npz} file
+   * @param name of the array
    * @throws UnusableFileException if the file is damaged
    */
   public static boolean holds(Path path, String name) {
@@ -45,9 +48,12 @@ public final class NumpyRows {
   }
 
   /**
-   * Returns the columns {@code x1}, {@code x2}, ... and {@code y}, of arrays of these names. Labels
-   * may be floats if they are whole, and (N, 1).
+   * {@return the columns {@code x1}, {@code x2}, ... and {@code y}, of arrays of these names}
+   * Labels may be floats if they are whole, and (N, 1).
    *
+   * @param path of an {@code .npz} file
+   * @param rows name of the array of rows (N, D)
+   * @param labels name of the array of labels (N)
    * @throws UnusableFileException if the file is damaged
    * @throws IllegalArgumentException if the arrays are absent or have other sizes
    */

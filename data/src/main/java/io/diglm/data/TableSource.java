@@ -39,12 +39,20 @@ public final class TableSource {
     this(new Schemata(origin), List.of(), Optional.empty(), Reach.LOCAL);
   }
 
-  /** The rows of one file, or of all files that match a pattern, ordered by name. */
+  /**
+   * {@return the rows of one file, or of all files that match a pattern, ordered by name}
+   *
+   * @param path of a file, or a pattern with * and ?; - is standard input
+   */
   public static TableSource of(String path) {
     return of(List.of(path));
   }
 
-  /** The rows of several files or patterns, one after the other. */
+  /**
+   * {@return the rows of several files or patterns, one after the other}
+   *
+   * @param paths of files, or patterns
+   */
   public static TableSource of(List<String> paths) {
     return new TableSource(new TableFiles(paths));
   }
@@ -55,14 +63,18 @@ public final class TableSource {
    * <p>The query must be one SELECT that only reads. No other statement of the text is run, nothing
    * is written, and no extension is loaded. The query may read every file that this process may
    * read, unless {@link #within} restricts it.
+   *
+   * @param query one SELECT
+   * @return the rows of the query
    */
   public static TableSource sql(String query) {
     return new TableSource(new Query(query));
   }
 
   /**
-   * Returns the same files, read in this format whatever their names are. Not for a query.
+   * {@return the same files, read in this format whatever their names are} Not for a query.
    *
+   * @param format of all files
    * @throws IllegalArgumentException if the rows come from a query
    */
   public TableSource format(FileFormat format) {
@@ -76,7 +88,11 @@ public final class TableSource {
         reach);
   }
 
-  /** Returns the same rows with only these columns, in this order. */
+  /**
+   * {@return the same rows with only these columns, in this order}
+   *
+   * @param names of columns
+   */
   public TableSource columns(List<String> names) {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("columns must name at least one, got none");
@@ -85,17 +101,19 @@ public final class TableSource {
   }
 
   /**
-   * Returns the same rows sorted by a column. Rows where it is missing come last, and the sort is
+   * {@return the same rows sorted by a column} Rows where it is missing come last, and the sort is
    * stable.
+   *
+   * @param column by which to sort, in ascending order
    */
   public TableSource orderBy(String column) {
     return new TableSource(schemata, wanted, Optional.of(column), reach);
   }
 
   /**
-   * Returns the same rows, where addresses ({@code https://}, {@code s3://}) may be read too:
+   * {@return the same rows, where addresses ({@code https://}, {@code s3://}) may be read too:
    * DuckDB then fetches its signed extension for them, and may use the secrets that it keeps for
-   * this user.
+   * this user}
    */
   public TableSource allowNetwork() {
     return new TableSource(
@@ -103,9 +121,11 @@ public final class TableSource {
   }
 
   /**
-   * Returns the same rows, but reads only from these folders and their content. A path through a
+   * {@return the same rows, but reads only from these folders and their content} A path through a
    * link that leads outside is refused; a query follows such a link. Standard input and pipes are
    * refused, because they are not files in a folder.
+   *
+   * @param folders that may be read
    */
   public TableSource within(Path... folders) {
     if (folders.length == 0) {
@@ -119,8 +139,8 @@ public final class TableSource {
   }
 
   /**
-   * Returns the files that it reads: those of its patterns, and those that a query names as a text
-   * or a table. Standard input, pipes and addresses are not included.
+   * {@return the files that it reads: those of its patterns, and those that a query names as a text
+   * or a table} Standard input, pipes and addresses are not included.
    */
   public List<Path> files() {
     try (DuckDb db = DuckDb.open()) {
@@ -131,17 +151,17 @@ public final class TableSource {
     }
   }
 
-  /** Returns what error messages call this source: its paths, or {@code query}. */
+  /** {@return what error messages call this source: its paths, or {@code query}} */
   public String name() {
     return schemata.origin().source();
   }
 
-  /** Returns the names and types of the columns. */
+  /** {@return the names and types of the columns} */
   public List<ColumnInfo> describe() {
     return with((db, projection) -> projection.columns());
   }
 
-  /** Returns the number of rows. */
+  /** {@return the number of rows} */
   public long rowCount() {
     return with(
         (db, projection) -> {
@@ -153,7 +173,11 @@ public final class TableSource {
         });
   }
 
-  /** Reads all rows into memory, with 8 bytes per number and 4 bytes per text. */
+  /**
+   * Reads all rows into memory, with 8 bytes per number and 4 bytes per text.
+   *
+   * @return the rows
+   */
   public Table read() {
     List<Table> whole = new ArrayList<>(1);
     forEachBatch(Integer.MAX_VALUE, whole::add);
@@ -164,6 +188,9 @@ public final class TableSource {
    * Reads rows in batches of at most {@code rows}, in order, holding one batch at a time.
    *
    * <p>The levels of text columns are those of the batch.
+   *
+   * @param rows most rows of a batch
+   * @param batch receives each batch
    */
   public void forEachBatch(int rows, Consumer<Table> batch) {
     if (rows < 1) {

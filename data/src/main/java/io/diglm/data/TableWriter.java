@@ -72,12 +72,25 @@ public final class TableWriter implements AutoCloseable {
             });
   }
 
-  /** Prepares to write {@code target}, which is replaced if it exists. */
+  /**
+   * Prepares to write {@code target}, which is replaced if it exists.
+   *
+   * @param target a file whose name tells the format
+   * @param columns names and types
+   * @return a writer, which the caller closes
+   */
   public static TableWriter create(Path target, List<ColumnInfo> columns) {
     return create(target, FileFormat.of(target.toString(), "output file"), columns);
   }
 
-  /** Prepares to write in this format, whatever the name of the file is. */
+  /**
+   * Prepares to write in this format, whatever the name of the file is.
+   *
+   * @param target a file
+   * @param format of the file
+   * @param columns names and types
+   * @return a writer, which the caller closes
+   */
   public static TableWriter create(Path target, FileFormat format, List<ColumnInfo> columns) {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("output columns must be at least one, got none");
@@ -94,6 +107,8 @@ public final class TableWriter implements AutoCloseable {
 
   /**
    * Appends rows, whose columns are found by name. They may be written after this method returns.
+   *
+   * @param batch rows with these columns
    */
   public void append(Table batch) {
     List<Cells> cells = new ArrayList<>();

@@ -10,6 +10,8 @@ import java.util.Map;
  * The result of an experiment.
  *
  * @param run what was run, in a sentence or two
+ * @param tables of figures
+ * @param pictures drawn from figures
  * @param grids of images
  * @param notes what differs from the publication
  * @param headline figures that {@code results.json} names at its top
@@ -30,13 +32,28 @@ public record ExperimentResult(
     headline = Map.copyOf(headline);
   }
 
-  /** A result without images. */
+  /**
+   * Makes a result without images.
+   *
+   * @param run what was run, in one line
+   * @param tables of figures
+   * @param pictures drawn from figures
+   * @param notes one paragraph each
+   */
   public ExperimentResult(
       String run, List<ResultTable> tables, List<Picture> pictures, List<String> notes) {
     this(run, tables, pictures, List.of(), notes, Map.of());
   }
 
-  /** A result without a headline. */
+  /**
+   * Makes a result without a headline.
+   *
+   * @param run what was run, in one line
+   * @param tables of figures
+   * @param pictures drawn from figures
+   * @param grids of images
+   * @param notes one paragraph each
+   */
   public ExperimentResult(
       String run,
       List<ResultTable> tables,

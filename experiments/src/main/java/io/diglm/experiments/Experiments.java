@@ -27,14 +27,15 @@ public final class Experiments {
 
   private Experiments() {}
 
-  /** Returns all of them. */
+  /** {@return all of them} */
   public static List<Experiment> all() {
     return ALL;
   }
 
   /**
-   * Returns the experiment of this name.
+   * {@return the experiment of this name}
    *
+   * @param name as on the command line
    * @throws IllegalArgumentException if there is none; its text suggests the nearest name
    */
   public static Experiment named(String name) {

@@ -19,13 +19,17 @@ import java.util.function.Consumer;
  * One run of an experiment into a folder: {@code results.json}, {@code index.html}, each picture as
  * SVG and PNG, and {@code units/}, from which it can be continued.
  *
- * @param command the command line, for the record
+ * @param experiment what is run
+ * @param preset quick, or that of the paper
+ * @param seed of everything random
  * @param data the folder of data sets, if one was given
+ * @param out the folder that is written
  * @param resume whether finished units of an earlier run are used
  * @param download whether published files that are missing are fetched
  * @param timeLimit of the longest fit to images, where not the preset's
  * @param members networks of each fit of {@code tables} and {@code flights}; none leaves it to the
  *     fit
+ * @param command the command line, for the record
  */
 public record Reproduction(
     Experiment experiment,
@@ -39,7 +43,17 @@ public record Reproduction(
     OptionalInt members,
     String command) {
 
-  /** A run that fetches nothing and has the time limit of the preset. */
+  /**
+   * Makes a run that fetches nothing and has the time limit of the preset.
+   *
+   * @param experiment to run
+   * @param preset quick, or that of the paper
+   * @param seed of everything random
+   * @param data folder of data sets, if given
+   * @param out folder to write to
+   * @param resume whether to use results of an earlier run
+   * @param command of the user, for the page
+   */
   public Reproduction(
       Experiment experiment,
       Preset preset,
@@ -62,8 +76,10 @@ public record Reproduction(
   }
 
   /**
-   * Runs it.
+   * Runs the experiment.
    *
+   * @param progress receives one line for each step
+   * @return the result, which is also in the folder
    * @throws IllegalArgumentException if data are missing
    * @throws UnusableFileException if the folder cannot be written
    */

@@ -35,8 +35,10 @@ public final class Units {
   /**
    * Stores units in this folder.
    *
+   * @param folder that holds one file per unit
    * @param settings what all units of this run depend on: experiment, preset, seed
    * @param resume whether to use results of an earlier run
+   * @param progress receives one line for each unit
    */
   public Units(Path folder, String settings, boolean resume, Consumer<String> progress) {
     this.folder = folder;

@@ -18,7 +18,13 @@ public final class ActNorm implements DataInitialised {
   private final Tensor shift;
   private final Tensor initialised;
 
-  /** Takes {@code logScale} and {@code shift} (D) and the flag {@code initialised} (1). */
+  /**
+   * Makes the map over {@code logScale} and {@code shift} (D) and the flag {@code initialised} (1).
+   *
+   * @param store holds or makes these tensors
+   * @param name under which they are stored
+   * @param dimension D
+   */
   public ActNorm(ParameterStore store, String name, int dimension) {
     logScale = store.parameter(name + ".logScale", () -> Tensors.zeros(store.type(), dimension));
     shift = store.parameter(name + ".shift", () -> Tensors.zeros(store.type(), dimension));

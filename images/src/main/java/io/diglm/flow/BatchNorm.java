@@ -23,7 +23,14 @@ public final class BatchNorm implements Bijection {
   private final Tensor shift;
   private final Moments running;
 
-  /** Takes {@code logScale}, {@code shift} and the buffers {@code mean}, {@code variance} (D). */
+  /**
+   * Makes the map over {@code logScale}, {@code shift} and the buffers {@code mean}, {@code
+   * variance} (D).
+   *
+   * @param store holds or makes these tensors
+   * @param name under which they are stored
+   * @param dimension D
+   */
   public BatchNorm(ParameterStore store, String name, int dimension) {
     logScale = store.parameter(name + ".logScale", () -> Tensors.zeros(store.type(), dimension));
     shift = store.parameter(name + ".shift", () -> Tensors.zeros(store.type(), dimension));

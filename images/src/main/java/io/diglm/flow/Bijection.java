@@ -11,20 +11,30 @@ import org.bytedeco.pytorch.Tensor;
  */
 public interface Bijection {
   /**
-   * x (N, D) to y = f(x) (N, D) and log|det df/dx| (N).
+   * Maps x to y = f(x).
    *
+   * @param x (N, D)
+   * @return y (N, D) and log|det df/dx| (N)
    * @throws IllegalArgumentException if x has another shape
    */
   Mapped forward(Tensor x);
 
   /**
-   * y (N, D) to x = f^-1(y) (N, D) and log|det df^-1/dy| (N).
+   * Maps y to x = f^-1(y).
    *
+   * @param y (N, D)
+   * @return x (N, D) and log|det df^-1/dy| (N)
    * @throws IllegalArgumentException if y has another shape
    */
   Mapped inverse(Tensor y);
 
-  /** As {@link #forward(Tensor)}, for most bijections whatever the mode. */
+  /**
+   * Maps x as {@link #forward(Tensor)} does; for most bijections the mode makes no difference.
+   *
+   * @param x (N, D)
+   * @param mode training or evaluation
+   * @return y (N, D) and log|det df/dx| (N)
+   */
   default Mapped forward(Tensor x, Mode mode) {
     return forward(x);
   }

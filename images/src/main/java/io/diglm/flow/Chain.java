@@ -6,7 +6,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** Bijections one after another, f = f_K o ... o f_1; their log-dets add up. */
+/**
+ * Bijections one after another, f = f_K o ... o f_1; their log-dets add up.
+ *
+ * @param steps f_1 to f_K
+ */
 public record Chain(List<Bijection> steps) implements DataInitialised {
   /** Copies the list; an empty chain is the identity. */
   public Chain {

@@ -8,6 +8,7 @@ public interface DataInitialised extends Bijection {
    * Sets the parameters from rows x (N, D), unless that was done before. So a model that is loaded
    * or trained further keeps its parameters.
    *
+   * @param x rows (N, D)
    * @throws IllegalArgumentException if x has another shape
    */
   void initialise(Tensor x);

@@ -21,7 +21,10 @@ public final class Dequantise implements Bijection {
   /**
    * Makes the map with these quanta (D), unless the store has them under {@code name.quantum}.
    *
+   * @param store holds or makes the quanta
+   * @param name under which they are stored
    * @param random the source of noise
+   * @param quanta widths of the noise (D); 0 is refused
    * @throws IllegalArgumentException if a quantum is not positive and finite
    */
   public Dequantise(ParameterStore store, String name, SplittableRandom random, double... quanta) {

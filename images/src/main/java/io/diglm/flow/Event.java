@@ -23,12 +23,21 @@ public record Event(int dimension, Optional<ImageShape> image, Precision precisi
     }
   }
 
-  /** A row of D numbers. */
+  /**
+   * {@return the shape of a row}
+   *
+   * @param dimension D
+   */
   public static Event row(int dimension) {
     return new Event(dimension, Optional.empty(), Precision.FLOAT32);
   }
 
-  /** An image. */
+  /**
+   * {@return the shape of an image}
+   *
+   * @param shape channels, height and width
+   * @param precision of the networks
+   */
   public static Event image(ImageShape shape, Precision precision) {
     return new Event(shape.size(), Optional.of(shape), precision);
   }

@@ -29,14 +29,21 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
     }
   }
 
-  /** Returns the same flow with another variance of p_z. */
+  /**
+   * {@return the same flow with another variance of p_z}
+   *
+   * @param variance of each dimension of p_z
+   */
   public Flow withBaseVariance(double variance) {
     return new Flow(bijection, dimension, variance);
   }
 
   /**
-   * x (N, D) to z (N, D) and log p(x) (N), in one pass.
+   * Maps x to z and gives log p(x), in one pass.
    *
+   * @param x (N, D)
+   * @param mode training or evaluation
+   * @return z (N, D) and log p(x) in nats (N)
    * @throws IllegalArgumentException if x has another shape
    */
   public Density density(Tensor x, Mode mode) {
@@ -44,7 +51,15 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
     return density(bijection.forward(x, mode));
   }
 
-  /** As {@link #density(Tensor, Mode)}; {@code each} hears the log-det (N) of each block. */
+  /**
+   * Does what {@link #density(Tensor, Mode)} does, and gives the log-det (N) of each block to
+   * {@code each}.
+   *
+   * @param x (N, D)
+   * @param mode training or evaluation
+   * @param each receives the log-det of each block
+   * @return z (N, D) and log p(x) in nats (N)
+   */
   public Density density(Tensor x, Mode mode, Consumer<Tensor> each) {
     Shapes.requireEvent("x", x, dimension);
     if (bijection instanceof Chain chain) {
@@ -55,7 +70,7 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
     return density(mapped);
   }
 
-  /** Returns the number of blocks of f: the steps of a chain. */
+  /** {@return the number of blocks of f: the steps of a chain} */
   public int blocks() {
     return bijection instanceof Chain chain ? chain.steps().size() : 1;
   }
@@ -68,19 +83,33 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
     return new Density(mapped.value(), base.add(mapped.logDet()));
   }
 
-  /** z (N, D) to x = f^-1(z) (N, D). */
+  /**
+   * {@return x = f^-1(z) (N, D)}
+   *
+   * @param z (N, D)
+   */
   public Tensor inverse(Tensor z) {
     Shapes.requireEvent("z", z, dimension);
     return bijection.inverse(z).value();
   }
 
-  /** Draws rows x (N, D) of this floating type. */
+  /**
+   * {@return rows x (N, D), drawn from p(x)}
+   *
+   * @param rows N
+   * @param random source of the draws
+   * @param type Float or Double
+   */
   public Tensor sample(int rows, SplittableRandom random, ScalarType type) {
     float[] drawn = Seeds.normal(random, rows * dimension, Math.sqrt(baseVariance));
     return inverse(Tensors.of(drawn, rows, dimension).to(type));
   }
 
-  /** Initialises, once, the parameters that are set from rows x (N, D). */
+  /**
+   * Initialises, once, the parameters that are set from rows x (N, D).
+   *
+   * @param x rows (N, D)
+   */
   public void initialise(Tensor x) {
     Shapes.requireEvent("x", x, dimension);
     if (bijection instanceof DataInitialised initialised) {

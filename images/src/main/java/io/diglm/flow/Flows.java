@@ -21,15 +21,22 @@ public final class Flows implements RowFlow.Maker<Bijection> {
    * Builds the flow that the configuration names over the tensors of a store; those it lacks are
    * initialised from its seed.
    *
+   * @param config which flow
    * @param dimension D, at least 1
+   * @param store holds or makes the tensors
+   * @return the flow
    */
   public static Flow build(FlowConfig config, int dimension, ParameterStore store) {
     return build(config, Event.row(dimension), store);
   }
 
   /**
-   * As {@link #build(FlowConfig, int, ParameterStore)}, for rows or images.
+   * Builds the flow, as {@link #build(FlowConfig, int, ParameterStore)} does, for rows or images.
    *
+   * @param config which flow
+   * @param event shape of a row or an image
+   * @param store holds or makes the tensors
+   * @return the flow
    * @throws IllegalArgumentException if the configuration does not suit the event
    */
   public static Flow build(FlowConfig config, Event event, ParameterStore store) {

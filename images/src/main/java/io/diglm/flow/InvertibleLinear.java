@@ -26,7 +26,14 @@ public final class InvertibleLinear implements DataInitialised {
   private final Tensor lu;
   private final Tensor order;
 
-  /** Takes {@code lu} (D, D) and the buffer {@code order} (D), drawn at random. */
+  /**
+   * Makes the map over {@code lu} (D, D) and the buffer {@code order} (D), which is drawn at
+   * random.
+   *
+   * @param store holds or makes these tensors
+   * @param name under which they are stored
+   * @param dimension D
+   */
   public InvertibleLinear(ParameterStore store, String name, int dimension) {
     lu = store.parameter(name + ".lu", () -> Tensors.zeros(store.type(), dimension, dimension));
     order = store.buffer(name + ".order", () -> shuffled(store, name, dimension));

@@ -14,6 +14,7 @@ public final class Permutation implements Bijection {
   /**
    * Makes the permutation that puts column {@code order[i]} in place i.
    *
+   * @param order a permutation of 0 to D - 1
    * @throws IllegalArgumentException if {@code order} lacks a column or repeats one
    */
   public Permutation(int... order) {
@@ -35,7 +36,7 @@ public final class Permutation implements Bijection {
     return IntStream.range(0, dimension).toArray();
   }
 
-  /** Returns the permutation that undoes this one. */
+  /** {@return the permutation that undoes this one} */
   public Permutation reversed() {
     return new Permutation(Arrays.stream(inverseOrder).mapToInt(i -> (int) i).toArray());
   }

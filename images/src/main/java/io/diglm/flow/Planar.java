@@ -25,7 +25,13 @@ public final class Planar implements Bijection {
   private final Tensor direction;
   private final Tensor bias;
 
-  /** Takes {@code weight} w (D), {@code direction} u (D) and {@code bias} b (1). */
+  /**
+   * Makes the map over {@code weight} w (D), {@code direction} u (D) and {@code bias} b (1).
+   *
+   * @param store holds or makes these tensors
+   * @param name under which they are stored
+   * @param dimension D
+   */
   public Planar(ParameterStore store, String name, int dimension) {
     weight = store.parameter(name + ".weight", () -> unit(store, name + ".weight", dimension));
     direction = store.parameter(name + ".direction", () -> Tensors.times(weight, FIXED));

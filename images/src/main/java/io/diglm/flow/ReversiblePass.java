@@ -35,7 +35,13 @@ public final class ReversiblePass implements Pass {
     this.logDet = logDet.requires_grad_(true);
   }
 
-  /** Runs x (N, D) through a flow as in training. */
+  /**
+   * Runs x (N, D) through a flow as in training.
+   *
+   * @param flow to run
+   * @param x (N, D)
+   * @return the pass, which keeps only z
+   */
   public static ReversiblePass of(Flow flow, Tensor x) {
     List<Bijection> steps =
         flow.bijection() instanceof Chain chain ? chain.steps() : List.of(flow.bijection());

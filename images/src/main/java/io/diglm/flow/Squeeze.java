@@ -19,7 +19,7 @@ public record Squeeze(ImageShape shape) implements Bijection {
     }
   }
 
-  /** Returns 4C, H/2 and W/2. */
+  /** {@return 4C, H/2 and W/2} */
   public ImageShape squeezed() {
     return new ImageShape(4 * shape.channels(), shape.height() / 2, shape.width() / 2);
   }

@@ -14,6 +14,10 @@ public final class Standardise implements Bijection {
    * Makes the map with these means and deviations (D), unless the store has them under {@code
    * name.mean} and {@code name.deviation}.
    *
+   * @param store holds or makes these tensors
+   * @param name under which they are stored
+   * @param mean of each column (D)
+   * @param deviation standard deviation of each column (D)
    * @throws IllegalArgumentException if a deviation is not positive and finite
    */
   public Standardise(ParameterStore store, String name, double[] mean, double[] deviation) {

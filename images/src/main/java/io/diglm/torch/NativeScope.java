@@ -16,6 +16,9 @@ public final class NativeScope {
   /**
    * Runs {@code body} with autograd and returns its plain Java result.
    *
+   * @param <T> plain Java, such as an array
+   * @param body what to run
+   * @return what the body returned
    * @throws IllegalStateException if the result holds native memory, or the engine fails
    */
   public static <T> T compute(Supplier<T> body) {
@@ -27,7 +30,13 @@ public final class NativeScope {
     }
   }
 
-  /** As {@link #compute}, without autograd. */
+  /**
+   * Runs {@code body} as {@link #compute} does, without autograd.
+   *
+   * @param <T> plain Java, such as an array
+   * @param body what to run
+   * @return what the body returned
+   */
   public static <T> T infer(Supplier<T> body) {
     return compute(
         () -> {
@@ -37,7 +46,11 @@ public final class NativeScope {
         });
   }
 
-  /** As {@link #compute}, without a result. */
+  /**
+   * Runs {@code body} as {@link #compute} does, without a result.
+   *
+   * @param body what to run
+   */
   public static void run(Runnable body) {
     compute(
         () -> {
@@ -50,6 +63,7 @@ public final class NativeScope {
    * Runs {@code body} in a new scope within the current one. All tensors that it makes are freed,
    * except those that it returns and those that autograd saves for the backward pass.
    *
+   * @param body what to run
    * @return the body's tensors, now of the current scope
    */
   public static Tensor[] inner(Supplier<Tensor[]> body) {

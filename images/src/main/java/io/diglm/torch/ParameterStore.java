@@ -33,6 +33,10 @@ public final class ParameterStore implements AutoCloseable {
    * Makes a store for a saved model. Each requested tensor has the saved shape, whatever the
    * configuration says, and requesting a tensor that was not saved is an error. So building a model
    * takes no more memory than its file. The values are for {@link Weights#load}.
+   *
+   * @param weights tensors of the model file, by name
+   * @param type of all tensors of the store
+   * @return the store
    */
   public static ParameterStore ofSaved(Map<String, TensorData> weights, ScalarType type) {
     ParameterStore store = new ParameterStore(0, type);
@@ -40,29 +44,48 @@ public final class ParameterStore implements AutoCloseable {
     return store;
   }
 
-  /** Makes an empty store; {@code type} is that of all its tensors, Float or Double. */
+  /**
+   * Makes an empty store; {@code type} is that of all its tensors, Float or Double.
+   *
+   * @param seed of the initial values
+   * @param type Float or Double
+   */
   public ParameterStore(long seed, ScalarType type) {
     Engine.start();
     this.seed = seed;
     this.type = type;
   }
 
-  /** Returns the floating type of this store's tensors. */
+  /** {@return the floating type of this store's tensors} */
   public ScalarType type() {
     return type;
   }
 
-  /** Returns the random stream from which the initial values of this name are drawn. */
+  /**
+   * {@return the random stream from which the initial values of this name are drawn}
+   *
+   * @param name of a tensor
+   */
   public SplittableRandom random(String name) {
     return Seeds.stream(seed, name);
   }
 
-  /** Returns the learned tensor of this name, made by {@code initial} if the store lacks it. */
+  /**
+   * {@return the learned tensor of this name, made by {@code initial} if the store lacks it}
+   *
+   * @param name dotted, such as {@code flow.0.weight}
+   * @param initial makes the initial values
+   */
   public Tensor parameter(String name, Supplier<Tensor> initial) {
     return parameters.computeIfAbsent(name, n -> leaf(own(saved(n, initial))));
   }
 
-  /** Returns the buffer of this name: kept and saved like a parameter, but not learned. */
+  /**
+   * {@return the buffer of this name: kept and saved like a parameter, but not learned}
+   *
+   * @param name dotted, such as {@code flow.0.mean}
+   * @param initial makes the initial values
+   */
   public Tensor buffer(String name, Supplier<Tensor> initial) {
     return buffers.computeIfAbsent(name, n -> own(saved(n, initial)));
   }
@@ -80,12 +103,12 @@ public final class ParameterStore implements AutoCloseable {
         .orElse(initial);
   }
 
-  /** Learned tensors by name, in the order in which they were asked for. */
+  /** {@return the learned tensors by name, in the order in which they were asked for} */
   public Map<String, Tensor> parameters() {
     return Collections.unmodifiableMap(parameters);
   }
 
-  /** Buffers by name, in the order in which they were asked for. */
+  /** {@return the buffers by name, in the order in which they were asked for} */
   public Map<String, Tensor> buffers() {
     return Collections.unmodifiableMap(buffers);
   }
@@ -93,6 +116,7 @@ public final class ParameterStore implements AutoCloseable {
   /**
    * Moves the learned tensors into one vector, once, after the model is built.
    *
+   * @return the vector and its gradient
    * @throws IllegalStateException if it was done before
    */
   public FlatParameters flatten() {
@@ -104,7 +128,7 @@ public final class ParameterStore implements AutoCloseable {
     return made;
   }
 
-  /** Returns the flat vectors of a flattened store. */
+  /** {@return the flat vectors of a flattened store} */
   public FlatParameters flat() {
     return flat.orElseThrow(
         () ->

@@ -10,6 +10,9 @@ public final class Shapes {
   /**
    * Requires shape (N, E...) for the event shape E.
    *
+   * @param what name of the tensor in the message
+   * @param tensor to check
+   * @param event E
    * @throws IllegalArgumentException such as "x must have shape (N, 8), got (5, 7)"
    */
   public static void requireEvent(String what, Tensor tensor, long... event) {
@@ -28,6 +31,9 @@ public final class Shapes {
   /**
    * Requires a shape.
    *
+   * @param what name of the tensor in the message
+   * @param tensor to check
+   * @param shape that it must have
    * @throws IllegalArgumentException such as "weight must have shape (8, 3), got (5, 7)"
    */
   public static void requireShape(String what, Tensor tensor, long... shape) {
@@ -42,7 +48,13 @@ public final class Shapes {
     }
   }
 
-  /** Requires shape (N) with the same N as {@code rows}. */
+  /**
+   * Requires shape (N) with the same N as {@code rows}.
+   *
+   * @param what name of the tensor in the message
+   * @param tensor to check
+   * @param rows N
+   */
   public static void requireRows(String what, Tensor tensor, long rows) {
     if (tensor.dim() != 1 || tensor.size(0) != rows) {
       throw new IllegalArgumentException(
@@ -50,7 +62,11 @@ public final class Shapes {
     }
   }
 
-  /** Returns a shape as text, such as "(5, 7)". */
+  /**
+   * {@return a shape as text, such as "(5, 7)"}
+   *
+   * @param tensor any tensor
+   */
   public static String describe(Tensor tensor) {
     StringBuilder text = new StringBuilder("(");
     for (int i = 0; i < tensor.dim(); i++) {

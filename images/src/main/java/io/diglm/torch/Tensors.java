@@ -15,7 +15,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Tensors {
   private Tensors() {}
 
-  /** Makes a tensor outlive its scope; its owner must release it. */
+  /**
+   * Makes a tensor outlive its scope; its owner must release it.
+   *
+   * @param tensor of the current scope
+   * @return the same tensor
+   */
   public static Tensor keep(Tensor tensor) {
     tensor.retainReference();
     return tensor;
@@ -26,43 +31,82 @@ public final class Tensors {
     return torch.empty(shape, new TensorOptions(type), null);
   }
 
-  /** Returns zeros. */
+  /**
+   * {@return zeros}
+   *
+   * @param type of the numbers
+   * @param shape of the tensor
+   */
   public static Tensor zeros(ScalarType type, long... shape) {
     return TorchDevice.at(empty(type, shape).zero_());
   }
 
-  /** Returns the identity matrix (D, D). */
+  /**
+   * {@return the identity matrix (D, D)}
+   *
+   * @param type of the numbers
+   * @param dimension D
+   */
   public static Tensor eye(ScalarType type, long dimension) {
     return TorchDevice.at(torch.eye(dimension).to(type));
   }
 
-  /** Copies the first values of an array into a float32 tensor. */
+  /**
+   * Copies the first values of an array into a float32 tensor.
+   *
+   * @param values row-major
+   * @param shape whose product is the number of values to copy
+   * @return the tensor
+   */
   public static Tensor of(float[] values, long... shape) {
     Tensor tensor = empty(ScalarType.Float, shape);
     tensor.data_ptr_float().put(values, 0, (int) tensor.numel());
     return TorchDevice.at(tensor);
   }
 
-  /** Copies the first values of an array into a float64 tensor. */
+  /**
+   * Copies the first values of an array into a float64 tensor.
+   *
+   * @param values row-major
+   * @param shape whose product is the number of values to copy
+   * @return the tensor
+   */
   public static Tensor of(double[] values, long... shape) {
     Tensor tensor = empty(ScalarType.Double, shape);
     tensor.data_ptr_double().put(values, 0, (int) tensor.numel());
     return TorchDevice.at(tensor);
   }
 
-  /** Copies the first values of an array into an int64 tensor. */
+  /**
+   * Copies the first values of an array into an int64 tensor.
+   *
+   * @param values row-major
+   * @param shape whose product is the number of values to copy
+   * @return the tensor
+   */
   public static Tensor of(long[] values, long... shape) {
     Tensor tensor = empty(ScalarType.Long, shape);
     tensor.data_ptr_long().put(values, 0, (int) tensor.numel());
     return TorchDevice.at(tensor);
   }
 
-  /** Copies an array into a tensor of as many numbers. */
+  /**
+   * Copies an array into a tensor of as many numbers.
+   *
+   * @param tensor written
+   * @param values row-major
+   */
   public static void fill(Tensor tensor, float[] values) {
     fill(tensor, values, 0);
   }
 
-  /** Copies the numbers of an array from an index on into a tensor. */
+  /**
+   * Copies the numbers of an array from an index on into a tensor.
+   *
+   * @param tensor written
+   * @param values row-major
+   * @param from index of the first number to copy
+   */
   public static void fill(Tensor tensor, float[] values, int from) {
     NativeScope.infer(
         () -> {
@@ -78,12 +122,23 @@ public final class Tensors {
         });
   }
 
-  /** Copies a tensor of any floating type into {@code target}. */
+  /**
+   * Copies a tensor of any floating type into {@code target}.
+   *
+   * @param tensor to copy
+   * @param target written, row-major
+   */
   public static void copy(Tensor tensor, float[] target) {
     copy(tensor, target, 0);
   }
 
-  /** Copies a tensor of any floating type into {@code target} from an index on. */
+  /**
+   * Copies a tensor of any floating type into {@code target} from an index on.
+   *
+   * @param tensor to copy
+   * @param target written, row-major
+   * @param to where to begin to write
+   */
   public static void copy(Tensor tensor, float[] target, int to) {
     Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
     if (plain.numel() == 0) {
@@ -94,7 +149,12 @@ public final class Tensors {
     }
   }
 
-  /** Copies a tensor of any floating type into {@code target}. */
+  /**
+   * Copies a tensor of any floating type into {@code target}.
+   *
+   * @param tensor to copy
+   * @param target written, row-major
+   */
   public static void copy(Tensor tensor, double[] target) {
     Tensor plain = tensor.detach().to(ScalarType.Double).cpu().contiguous();
     if (plain.numel() == 0) {
@@ -105,39 +165,74 @@ public final class Tensors {
     }
   }
 
-  /** Returns the values of a tensor as doubles. */
+  /**
+   * {@return the values of a tensor as doubles}
+   *
+   * @param tensor of a floating type
+   */
   public static double[] doubles(Tensor tensor) {
     double[] values = new double[(int) tensor.numel()];
     copy(tensor, values);
     return values;
   }
 
-  /** Joins tensors along a dimension. */
+  /**
+   * Joins tensors along a dimension.
+   *
+   * @param dimension along which to join
+   * @param parts of the same size in all other dimensions
+   * @return the joined tensor
+   */
   public static Tensor cat(long dimension, Tensor... parts) {
     return torch.cat(new TensorVector(parts), dimension);
   }
 
-  /** Sums over the event: x (N, ...) -> (N). */
+  /**
+   * {@return the sum over the event: x (N, ...) to (N)}
+   *
+   * @param x (N, ...)
+   */
   public static Tensor sumOfEvent(Tensor x) {
     return x.dim() == 1 ? x : x.flatten(1, -1).sum(new long[] {1}, false, new ScalarTypeOptional());
   }
 
-  /** Adds a constant. */
+  /**
+   * {@return x + constant}
+   *
+   * @param x any tensor
+   * @param constant that is added
+   */
   public static Tensor plus(Tensor x, double constant) {
     return x.add(new Scalar(constant));
   }
 
-  /** Multiplies by a constant. */
+  /**
+   * {@return x times the constant}
+   *
+   * @param x any tensor
+   * @param constant factor
+   */
   public static Tensor times(Tensor x, double constant) {
     return x.mul(new Scalar(constant));
   }
 
-  /** Raises values below {@code low} to it; their gradient there is zero. */
+  /**
+   * {@return x with values below {@code low} raised to it; their gradient is zero}
+   *
+   * @param x any tensor
+   * @param low the least value
+   */
   public static Tensor atLeast(Tensor x, double low) {
     return x.clamp_min(new Scalar(low));
   }
 
-  /** Limits values to [low, high]; their gradient outside is zero. */
+  /**
+   * {@return x limited to [low, high]; the gradient outside is zero}
+   *
+   * @param x any tensor
+   * @param low the least value
+   * @param high the greatest value
+   */
   public static Tensor clamp(Tensor x, double low, double high) {
     return torch.clamp(
         x,

@@ -12,7 +12,7 @@ public final class TorchDevice {
   private TorchDevice() {}
 
   /**
-   * Returns whether tensors are on a GPU.
+   * {@return whether tensors are on a GPU}
    *
    * @throws IllegalArgumentException if a GPU was requested and there is none
    */

@@ -11,7 +11,12 @@ import org.bytedeco.pytorch.Tensor;
 public final class Weights {
   private Weights() {}
 
-  /** Copies all tensors out of a store, as float32. */
+  /**
+   * Copies all tensors out of a store, as float32.
+   *
+   * @param store to copy from
+   * @return the tensors by name
+   */
   public static Map<String, TensorData> of(ParameterStore store) {
     return NativeScope.infer(
         () -> {
@@ -24,6 +29,8 @@ public final class Weights {
   /**
    * Copies values into the tensors of a store.
    *
+   * @param weights tensors by name
+   * @param store whose tensors are written
    * @throws io.diglm.model.UnusableFileException if a tensor is missing, unknown or of another
    *     shape
    */

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +35,15 @@ final class Cells {
   private final List<Value> features = new ArrayList<>();
   private final List<Integer> featureOrder = new ArrayList<>();
 
-  /** Parts of log p(x), (N, 1) each. */
-  private final List<Value> parts = new ArrayList<>();
+  /**
+   * Parts of log p(x).
+   *
+   * @param values (N, T)
+   * @param axes to which they belong (T); empty if they only turn cells into units
+   */
+  private record Part(Value values, int... axes) {}
+
+  private final List<Part> parts = new ArrayList<>();
 
   /** Of levels and codes which was chosen, (N, T) floats, and whether any was (N, axes). */
   private final List<Value> chosen = new ArrayList<>();
@@ -74,7 +82,25 @@ final class Cells {
       numbers(placed, outputs);
     }
     choices(outputs);
-    return parts.stream().reduce(ops::add).orElseThrow();
+    return parts.stream().map(part -> ops.sum(part.values, 1)).reduce(ops::add).orElseThrow();
+  }
+
+  /**
+   * Returns log P of the cell of each column in nats (N, J), once {@link #logDensity} is there.
+   *
+   * @param columns the column of each axis (D)
+   */
+  Value byColumn(int[] columns) {
+    List<Part> ofAxes = parts.stream().filter(part -> part.axes.length > 0).toList();
+    int[] axisOf = ofAxes.stream().flatMapToInt(part -> Arrays.stream(part.axes)).toArray();
+    int count = 1 + Arrays.stream(columns).max().orElseThrow();
+    double[] sums = new double[axisOf.length * count];
+    for (int t = 0; t < axisOf.length; t++) {
+      sums[t * count + columns[axisOf[t]]] = 1;
+    }
+    return ops.matmul(
+        ops.beside(ofAxes.stream().map(Part::values).toList()),
+        ops.graph().doubles(new long[] {axisOf.length, count}, sums));
   }
 
   private void levels(List<Levels> levels) {
@@ -106,7 +132,8 @@ final class Cells {
     long[] column = columns.stream().mapToLong(Long::longValue).toArray();
     Value picked = ops.look(ops.graph().longs(new long[] {column.length}, column), at);
     double[] widths = logWidths.stream().mapToDouble(Double::doubleValue).toArray();
-    parts.add(ops.sum(ops.look(ops.graph().doubles(new long[] {widths.length}, widths), at), 1));
+    Value shares = ops.look(ops.graph().doubles(new long[] {widths.length}, widths), at);
+    parts.add(new Part(shares, levels.stream().mapToInt(Levels::d).toArray()));
     long[] all = new long[first];
     Arrays.setAll(all, i -> i);
     int[] owner = axisOf.stream().mapToInt(Integer::intValue).toArray();
@@ -139,7 +166,7 @@ final class Cells {
     boolean grid = all.get(0).quantum() > 0;
     if (grid) {
       double[] units = all.stream().mapToDouble(m -> -Math.log(m.quantum())).toArray();
-      parts.add(ops.sum(ops.where(present, ops.row(units), ops.real(0)), 1));
+      parts.add(new Part(ops.where(present, ops.row(units), ops.real(0))));
     }
     int a = numbers.size();
     if (!codes.isEmpty()) {
@@ -199,7 +226,8 @@ final class Cells {
     add(matched, any);
     Value here = ops.columns(present, from, to);
     Value bare = ops.where(here, ops.columns(logMass, from, to), ops.real(0));
-    parts.add(ops.sum(ops.where(any, ops.row(logs), bare), 1));
+    int[] ofCodes = codes.stream().mapToInt(Codes::d).toArray();
+    parts.add(new Part(ops.where(any, ops.row(logs), bare), ofCodes));
     features.add(lie(ops.columns(places.middle(), from, to), here));
     codes.forEach(axis -> featureOrder.add(axes.featuresAt(axis.d()) + axis.codes().length));
   }
@@ -297,14 +325,15 @@ final class Cells {
     Value log =
         new LogisticMixture(ops, config.components(), axes.numbers().size())
             .log(outputs, ops.toFloat(middle), ops.toFloat(width));
-    parts.add(ops.sum(ops.where(present, ops.add(log, logWidth), ops.real(0)), 1));
+    int[] ofNumbers = axes.numbers().stream().mapToInt(Numbers::d).toArray();
+    parts.add(new Part(ops.where(present, ops.add(log, logWidth), ops.real(0)), ofNumbers));
   }
 
-  private interface Part {
+  private interface Place {
     Value of(Places places);
   }
 
-  private Value joined(List<NumberPlaces> placed, Part part) {
+  private Value joined(List<NumberPlaces> placed, Place part) {
     return ops.beside(placed.stream().map(p -> part.of(p.places())).toList());
   }
 
@@ -321,7 +350,15 @@ final class Cells {
             .toList();
     int to = from + counts.stream().mapToInt(Integer::intValue).sum();
     Value logits = ops.columns(outputs, from, to);
-    parts.add(ops.sum(ops.toDouble(ops.mul(logits, ops.beside(chosen))), 1));
+    int[] chosenOf =
+        Stream.concat(axes.levels().stream().map(Levels::d), axes.codes().stream().map(Codes::d))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] logitOf =
+        IntStream.range(0, counts.size())
+            .flatMap(a -> IntStream.generate(() -> chosenOf[a]).limit(counts.get(a)))
+            .toArray();
+    parts.add(new Part(ops.toDouble(ops.mul(logits, ops.beside(chosen))), logitOf));
     List<Value> totals = new ArrayList<>();
     int at = 0;
     for (int a = 0; a < counts.size(); ) {
@@ -338,6 +375,6 @@ final class Cells {
       a += n;
     }
     Value all = ops.mul(ops.beside(totals), ops.beside(known));
-    parts.add(ops.neg(ops.sum(all, 1)));
+    parts.add(new Part(ops.neg(all), chosenOf));
   }
 }

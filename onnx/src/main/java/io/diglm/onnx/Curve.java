@@ -32,6 +32,18 @@ final class Curve {
     return (high - low) / (POINTS - 1);
   }
 
+  /** Returns what a graph gives for a function at a number in the range. */
+  double at(int function, double x) {
+    double at = (x - low) / step();
+    int cell = (int) Math.min(Math.floor(at), POINTS - 2.0);
+    double t = at - cell;
+    int from = (int) (function * WIDTH) + cell;
+    return values[from] * t * (t - 1) * (t - 2) / -6
+        + values[from + 1] * (t + 1) * (t - 1) * (t - 2) / 2
+        - values[from + 2] * (t + 1) * t * (t - 2) / 2
+        + values[from + 3] * (t + 1) * t * (t - 1) / 6;
+  }
+
   /** Returns the function of numbers, which count as the nearest end where they are outside. */
   Value of(Ops ops, Value x) {
     return of(ops, x, new int[1]);

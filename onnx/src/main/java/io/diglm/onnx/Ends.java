@@ -3,7 +3,7 @@ package io.diglm.onnx;
 import io.diglm.predict.Predictor;
 
 /**
- * What ends of an interval of a number, or what set of labels, a graph gives.
+ * The ends of an interval of a number, or the set of labels, that a graph gives.
  *
  * @param share of the answer's probability between the ends, or chance that they hold the target
  * @param calibrated whether that chance is what held-out rows say, not p(y|x)
@@ -19,12 +19,20 @@ public record Ends(double share, boolean calibrated) {
     }
   }
 
-  /** The central interval of p(y|x) with this share of it. */
+  /**
+   * {@return the central interval of p(y|x) with this share of it}
+   *
+   * @param share in (0, 1)
+   */
   public static Ends interval(double share) {
     return new Ends(share, false);
   }
 
-  /** The interval, or set of labels, that holds the target with this chance. */
+  /**
+   * {@return the interval, or set of labels, that contains the target with this probability}
+   *
+   * @param chance in (0, 1)
+   */
   public static Ends coverage(double chance) {
     return new Ends(chance, true);
   }

@@ -44,7 +44,7 @@ final class Head {
             : new double[0];
     this.probabilities = probabilities;
     distributions = new Distributions(ops, head);
-    shaped = new ShapedHead(ops, head, distributions, this.fixed, probabilities);
+    shaped = new ShapedHead(ops, head, distributions, fixed, draws(), probabilities);
   }
 
   /** Returns the answer by one draw of the predictors (N, 1, P). */

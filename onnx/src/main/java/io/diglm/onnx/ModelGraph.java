@@ -8,11 +8,13 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.predict.Predictor;
+import io.diglm.schema.Feature;
 import io.diglm.schema.Schema;
 import io.diglm.selective.NoveltyScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A model as one graph, from columns or images to answers. */
 final class ModelGraph {
@@ -110,7 +112,8 @@ final class ModelGraph {
       }
       answer = answer(members, etas);
     }
-    Value density = ofCells ? cells(inputs) : flowDensity(members, logDet);
+    Optional<Cells> chain = ofCells ? Optional.of(chain(inputs)) : Optional.empty();
+    Value density = chain.map(Cells::logDensity).orElseGet(() -> flowDensity(members, logDet));
     Value bounded =
         ops.where(
             ops.less(density, Bounds.LEAST_LOG_DENSITY),
@@ -118,7 +121,11 @@ final class ModelGraph {
             density);
     Value none = ops.or(unreadable, inputs.lacking());
     Value logDensity = ops.where(none, ops.real(Double.NaN), bounded);
-    Optional<Value> novelty = novelty(logDensity, encoded, z, answer);
+    Optional<Value> byColumn =
+        chain
+            .filter(c -> score.filter(NoveltyScore.CELLS::equals).isPresent())
+            .map(c -> c.byColumn(columnOf()));
+    Optional<Value> novelty = novelty(logDensity, encoded, z, byColumn, answer);
     Optional<Value> pValue =
         novelty.map(n -> new Novelty(ops, file).pValue(score.orElseThrow(), n));
     Judged judged =
@@ -160,10 +167,18 @@ final class ModelGraph {
     return ops.add(mean, logDet);
   }
 
-  private Value cells(Inputs inputs) {
+  /** The column of each axis (D). */
+  private int[] columnOf() {
+    List<Feature> features = schema.features();
+    return IntStream.range(0, features.size())
+        .flatMap(c -> IntStream.generate(() -> c).limit(features.get(c).axes().size()))
+        .toArray();
+  }
+
+  private Cells chain(Inputs inputs) {
     CellDensity density =
         CellDensity.of(schema, manifest.density().orElseThrow().shape(), file.weights());
-    return new Cells(ops, inputs, density, file.weights()).logDensity();
+    return new Cells(ops, inputs, density, file.weights());
   }
 
   private Answer answer(List<Member> members, List<Value> etas) {
@@ -183,7 +198,8 @@ final class ModelGraph {
         : answers.integrated(draws.get(0), variances.get(0));
   }
 
-  private Optional<Value> novelty(Value logDensity, Value encoded, Value z, Answer answer) {
+  private Optional<Value> novelty(
+      Value logDensity, Value encoded, Value z, Optional<Value> byColumn, Answer answer) {
     if (score.isEmpty()) {
       notes.add("novelty and novelty_p_value are left out: the model has no calibration");
       return Optional.empty();
@@ -198,7 +214,8 @@ final class ModelGraph {
           "novelty is by %s, since %s compares rows with more than the %d training rows that a graph searches"
               .formatted(lower(score.get()), lower(own), Novelty.MOST_KEPT));
     }
-    Value raw = new Novelty(ops, file).score(score.get(), logDensity, encoded, z, steps, answer);
+    Value raw =
+        new Novelty(ops, file).score(score.get(), logDensity, encoded, z, steps, byColumn, answer);
     return Optional.of(ops.where(ops.isNan(logDensity), ops.real(Double.NaN), raw));
   }
 

@@ -7,6 +7,7 @@ import io.diglm.novelty.NoveltyReference;
 import io.diglm.novelty.Outlying;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
+import io.diglm.selective.Surprise;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,11 +18,8 @@ final class Novelty {
   /** Log-dets that deviate by less, relative to their mean, vary only by rounding. */
   private static final double ROUNDING = 1e-6;
 
-  /**
-   * Relative: a row that calibrated has its own score again but for rounding, and is then as novel
-   * as itself. P-values err to the side that holds.
-   */
-  private static final double TIED = 1e-6;
+  /** Beyond the largest finite scores. */
+  private static final double LARGEST = 1e300;
 
   /** The most kept training rows that a graph searches. */
   static final int MOST_KEPT = 8000;
@@ -57,7 +55,8 @@ final class Novelty {
     NoveltyScore used =
         switch (own) {
           case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE -> own;
-          case NEIGHBOURS, OUTLYING, COMBINED -> searchable(file) ? own : NoveltyScore.DENSITY;
+          case NEIGHBOURS, OUTLYING, COMBINED, CELLS ->
+              searchable(file) ? own : NoveltyScore.DENSITY;
           case COMPLEXITY, RATIO, TEXTURE -> NoveltyScore.DENSITY;
         };
     return Optional.of(used).filter(score -> file.weights().containsKey(calibration(score)));
@@ -78,6 +77,7 @@ final class Novelty {
    * @param encoded v (N, D), floats
    * @param latent z (N, D), doubles
    * @param logDets of each step of the flow
+   * @param byColumn log P of the cell of each column (N, J); empty if log p(x) is not that of cells
    */
   Value score(
       NoveltyScore score,
@@ -85,6 +85,7 @@ final class Novelty {
       Value encoded,
       Value latent,
       List<Moved> logDets,
+      Optional<Value> byColumn,
       Answer answer) {
     return switch (score) {
       case DENSITY -> ops.neg(logDensity);
@@ -104,6 +105,7 @@ final class Novelty {
       case NEIGHBOURS -> distance(encoded);
       case OUTLYING -> outlying(encoded, latent);
       case COMBINED -> combined(logDensity, encoded, latent);
+      case CELLS -> mostSurprising(byColumn.orElseThrow(), encoded);
       case COMPLEXITY, RATIO, TEXTURE ->
           throw new IllegalStateException("score must not be " + score);
     };
@@ -120,6 +122,22 @@ final class Novelty {
     Outlying known = Outlying.of(tensor(ROWS).floats(), dimension, learned);
     Value squares = ops.div(ops.sum(ops.square(latent), 1), ops.real(dimension));
     return new OutlyingRows(ops, known).score(encoded, squares);
+  }
+
+  private Value mostSurprising(Value byColumn, Value encoded) {
+    double[] tails = tensor("train.cells").doubles();
+    int columns = tails.length / 2;
+    double[] starts = new double[columns];
+    double[] excesses = new double[columns];
+    for (int column = 0; column < columns; column++) {
+      starts[column] = tails[2 * column];
+      excesses[column] = tails[2 * column + 1];
+    }
+    Value beyond = ops.div(ops.sub(ops.neg(byColumn), ops.row(starts)), ops.row(excesses));
+    Value most = ops.max(ops.greatest(beyond, 1), 0);
+    Value far =
+        new Surprises(ops).nats(tensor("train.neighbours").doubles(), distance(encoded), true);
+    return ops.max(far, ops.add(most, -Math.log(Math.max(1, Surprise.TAIL * columns))));
   }
 
   private Value combined(Value logDensity, Value encoded, Value latent) {
@@ -213,7 +231,8 @@ final class Novelty {
       byCount[below] = calibration.pValue(kept[below]);
     }
     byCount[kept.length] = calibration.pValue(Double.POSITIVE_INFINITY);
-    Value room = ops.mul(ops.max(ops.abs(novelty), 1), TIED);
+    Value size = ops.clip(ops.abs(novelty), calibration.unit(), LARGEST);
+    Value room = ops.mul(size, Calibration.SAME);
     Value below = ops.search(ops.sub(novelty, room), new double[][] {kept}, false);
     Value table = ops.graph().doubles(new long[] {byCount.length}, byCount);
     Value least = ops.real(calibration.pValue(Double.NaN));

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a model as one ONNX graph: the columns of a table, or images, as they are in, p(y|x), log
- * p(x), novelty and the verdict out. Opset 17 and version 2 of ai.onnx.ml, which ONNX Runtime reads
- * from 1.12 on.
+ * Writes a model as one ONNX graph: its inputs are the columns of a table, or images, as they are;
+ * its outputs are p(y|x), log p(x), novelty and the verdict. Opset 17 and version 2 of ai.onnx.ml,
+ * which ONNX Runtime reads from 1.12 on.
  *
  * <p>Inputs are named as the columns, (N, 1) each: texts as strings, the empty one missing; all
  * others as doubles, NaN missing, dates as days and times as seconds since 1970-01-01. Images are
@@ -30,6 +30,8 @@ public final class Onnx {
   /**
    * Writes a graph with the central interval of 90 %.
    *
+   * @param predictor the model
+   * @param file the graph to write
    * @return what the graph gives otherwise than the model, one line each
    * @throws IllegalArgumentException if the model cannot be expressed
    */
@@ -40,7 +42,9 @@ public final class Onnx {
   /**
    * Writes a graph.
    *
+   * @param predictor the model
    * @param ends of an interval, or what set of labels, the graph gives
+   * @param file the graph to write
    * @return what the graph gives otherwise than the model, one line each
    * @throws IllegalArgumentException if the model cannot be expressed, or has no calibration for
    *     the coverage

@@ -6,6 +6,7 @@ import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Gamma;
 import io.diglm.distribution.NegativeBinomial;
 import io.diglm.distribution.Poisson;
+import io.diglm.distribution.Tweedie;
 import io.diglm.distribution.ZeroInflated;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
@@ -15,18 +16,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 
 /**
  * From linear predictors of rows to p(y|x) of the families whose shape depends on their mean:
  * gamma, beta, counts and Tweedie.
  *
- * @param fixed of each predictor that no row changes its number; NaN of the others
+ * @param networks of each network, of each predictor that no row changes its number; NaN of the
+ *     others
+ * @param draws how many draws of the predictors each network has
  * @param probabilities of the quantiles that are wanted
  */
 record ShapedHead(
-    Ops ops, HeadConfig head, Distributions distributions, double[] fixed, double[] probabilities) {
+    Ops ops,
+    HeadConfig head,
+    Distributions distributions,
+    List<double[]> networks,
+    int draws,
+    double[] probabilities) {
   /** From this precision on a quantile of a beta is a smooth function of its mean's log-odds. */
   private static final double SMOOTH = 0.5;
+
+  private double[] fixed() {
+    return networks.get(0);
+  }
 
   /** Returns mean and deviation of each draw. */
   Moments moments(Value eta) {
@@ -38,18 +51,35 @@ record ShapedHead(
   }
 
   /**
-   * Returns the quantiles by one draw; none of a Tweedie distribution, which has no closed form.
+   * Returns the quantiles by one draw of the first network.
    *
    * @param moments of this draw
    */
   List<Value> quantiles(Value eta, Moments moments) {
     return switch (head.family()) {
-      case TWEEDIE -> List.of();
+      case TWEEDIE -> tweedies(1, 1).of(moments, moments);
       case BETA -> betaQuantiles(eta, moments);
       case GAMMA -> gammaQuantiles(eta);
       default ->
           tables().map(all -> countQuantiles(all, eta)).orElseGet(() -> searched(eta, moments));
     };
+  }
+
+  /** Of so many draws of each of so many networks. */
+  private TweedieQuantiles tweedies(int count, int of) {
+    double[] powers =
+        networks.stream()
+            .limit(count)
+            .mapToDouble(this::power)
+            .flatMap(power -> DoubleStream.generate(() -> power).limit(of))
+            .toArray();
+    return new TweedieQuantiles(ops, powers, probabilities);
+  }
+
+  private double power(double... known) {
+    double[] eta = new double[head.predictors()];
+    eta[2] = known[2];
+    return ((Tweedie) head.distribution(eta, 0)).power();
   }
 
   private List<Value> countQuantiles(List<CountQuantiles> tables, Value eta) {
@@ -93,10 +123,10 @@ record ShapedHead(
   }
 
   private List<Value> betaQuantiles(Value eta, Moments moments) {
-    if (Double.isNaN(fixed[1]) || Bounds.scale(fixed[1]) < SMOOTH) {
+    if (Double.isNaN(fixed()[1]) || Bounds.scale(fixed()[1]) < SMOOTH) {
       return searched(eta, moments);
     }
-    double precision = Bounds.scale(fixed[1]);
+    double precision = Bounds.scale(fixed()[1]);
     Value odds = distributions.meanOdds(eta);
     return each(
         p ->
@@ -116,15 +146,17 @@ record ShapedHead(
   }
 
   /**
-   * Returns the quantiles of the average of draws, which are searched; none of Tweedie
-   * distributions.
+   * Returns the quantiles of the average of the draws of all networks, which are searched.
    *
    * @param eta predictors (N, S, P)
    * @param all moments of the average (N, 1, 1)
    */
   List<Value> searched(Value eta, Moments all) {
-    if (probabilities.length == 0 || head.family() == FamilyName.TWEEDIE) {
+    if (probabilities.length == 0) {
       return List.of();
+    }
+    if (head.family() == FamilyName.TWEEDIE) {
+      return tweedies(networks.size(), draws).of(distributions.tweedie(eta), all);
     }
     ShapedQuantiles search = new ShapedQuantiles(ops, probabilities);
     if (head.family() == FamilyName.BETA) {
@@ -148,8 +180,8 @@ record ShapedHead(
 
   /** A gamma's quantile of mean 1. */
   private Value gamma(double p, Value eta) {
-    if (!Double.isNaN(fixed[1])) {
-      return ops.real(new Gamma(1, Bounds.scale(fixed[1])).quantile(p));
+    if (!Double.isNaN(fixed()[1])) {
+      return ops.real(new Gamma(1, Bounds.scale(fixed()[1])).quantile(p));
     }
     DoubleUnaryOperator log = x -> Math.max(-1e6, Math.log(new Gamma(1, Math.exp(x)).quantile(p)));
     return ops.exp(
@@ -158,7 +190,7 @@ record ShapedHead(
 
   /** Steps by the mean of the counts, where no row changes anything else. */
   private Optional<List<CountQuantiles>> tables() {
-    boolean constant = Arrays.stream(fixed).skip(1).noneMatch(Double::isNaN);
+    boolean constant = Arrays.stream(fixed()).skip(1).noneMatch(Double::isNaN);
     if (head.range().isEmpty() || !constant) {
       return Optional.empty();
     }
@@ -174,9 +206,9 @@ record ShapedHead(
 
   private Distribution counts(double mean) {
     Distribution counts =
-        poisson() ? new Poisson(mean) : new NegativeBinomial(mean, Bounds.scale(fixed[1]));
+        poisson() ? new Poisson(mean) : new NegativeBinomial(mean, Bounds.scale(fixed()[1]));
     return zeroInflated()
-        ? new ZeroInflated(Bounds.logOdds(fixed[fixed.length - 1]), counts)
+        ? new ZeroInflated(Bounds.logOdds(fixed()[fixed().length - 1]), counts)
         : counts;
   }
 }

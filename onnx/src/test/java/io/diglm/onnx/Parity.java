@@ -3,7 +3,6 @@ package io.diglm.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.diglm.distribution.Distribution;
-import io.diglm.model.FamilyName;
 import io.diglm.model.ModelFile;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
@@ -29,8 +28,8 @@ final class Parity {
   static final double TOLERANCE = 1e-5;
 
   /**
-   * The combined novelty counts ranks: between two kept scores that nearly tie it magnifies what
-   * rounding leaves of log p(x).
+   * The novelty of tables counts ranks: between two kept scores that nearly tie it magnifies what
+   * rounding leaves of log p(x) and of distances.
    */
   static final double TOLERANCE_OF_RANKS = 5e-5;
 
@@ -201,8 +200,7 @@ final class Parity {
       number(row, "mean", given.moments() < 1 ? Double.NaN : given.mean(), got);
       number(row, "sd", given.moments() < 2 ? Double.NaN : given.sd(), got);
     }
-    boolean endless = judge.manifest().head().family() == FamilyName.TWEEDIE;
-    if (got.containsKey("mean") && !endless) {
+    if (got.containsKey("mean")) {
       double[] p = answer.rejected() ? ends.marginal() : ends.own(judge);
       number(row, "lower", given.quantile(p[0]), got);
       number(row, "upper", given.quantile(p[1]), got);
@@ -270,8 +268,9 @@ final class Parity {
     double unit = Math.max(1, Math.abs(expected));
     double difference = expected == got ? 0 : Math.abs(got - expected) / unit;
     largest.merge(name, difference, Math::max);
+    NoveltyScore score = judge.manifest().thresholds().novelty();
     boolean ranks =
-        name.equals("novelty") && judge.manifest().thresholds().novelty() == NoveltyScore.COMBINED;
+        name.equals("novelty") && (score == NoveltyScore.COMBINED || score == NoveltyScore.CELLS);
     double usual = ranks ? TOLERANCE_OF_RANKS : TOLERANCE;
     if (difference <= (unit > ABSURD ? TOLERANCE_OF_ABSURD : usual)) {
       return;

@@ -9,6 +9,10 @@ import java.math.MathContext;
  * <p>XChart steps through ticks with ten fixed decimals, and never ends if the range is tiny or far
  * from zero. So it gets values divided by a power of ten, and no range narrower than a millionth of
  * its values.
+ *
+ * @param title with the unit
+ * @param range that it shows
+ * @param whole whether only whole numbers have labels
  */
 public record Axis(String title, Range range, boolean whole) {
   private static final double TINY = 1e-290;
@@ -17,7 +21,12 @@ public record Axis(String title, Range range, boolean whole) {
     range = drawable(range);
   }
 
-  /** An axis with labels at round numbers. */
+  /**
+   * Makes an axis with labels at round numbers.
+   *
+   * @param title beside the axis
+   * @param range from the least to the greatest value
+   */
   public Axis(String title, Range range) {
     this(title, range, false);
   }

@@ -41,13 +41,17 @@ final class ChartDrawing {
     this.palette = palette;
   }
 
-  /** Draws a figure for a page, without title and legend, in sentinel colours. */
-  static void draw(Figure figure, SvgCanvas canvas) {
+  /**
+   * Draws a figure for a page, without title and legend, in sentinel colours. The chart that is
+   * returned knows where its values are.
+   */
+  static XYChart draw(Figure figure, SvgCanvas canvas) {
     ChartDrawing drawing = new ChartDrawing(Ink::color);
     XYChart chart =
         drawing.chart(
             figure, WIDTH, HEIGHT, label -> canvas.announce(label, ChartFont.font()), layer -> "");
     drawing.paint(chart, figure, canvas);
+    return chart;
   }
 
   /** Returns the chart of a figure. Series with an empty name have no place in a legend. */

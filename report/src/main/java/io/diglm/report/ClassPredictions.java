@@ -6,7 +6,9 @@ import java.util.Optional;
 /**
  * The predictions for a target of K classes.
  *
+ * @param classes labels (K)
  * @param confusion rows counted by actual class, then predicted class, (K, K)
+ * @param reliability of the probabilities
  * @param thresholds of two classes, what each threshold gives
  */
 public record ClassPredictions(
@@ -29,7 +31,13 @@ public record ClassPredictions(
     }
   }
 
-  /** Predictions without thresholds. */
+  /**
+   * Makes predictions without thresholds.
+   *
+   * @param classes labels (K)
+   * @param confusion number of rows by actual and predicted class (K, K)
+   * @param reliability of the probabilities
+   */
   public ClassPredictions(List<String> classes, long[][] confusion, Reliability reliability) {
     this(classes, confusion, reliability, Optional.empty());
   }

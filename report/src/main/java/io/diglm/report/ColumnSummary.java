@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * One column of the training rows, as the model saw it.
  *
+ * @param name of the column
+ * @param type in words
  * @param missing share of missing cells, in [0, 1]
  * @param mean NaN for a category
  * @param standardDeviation NaN for a category

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
  * Accuracy over the rows that are answered with at least a given confidence (Lakshminarayanan et
  * al. 2017; Nalisnick et al. 2019, figure 5c).
  *
+ * @param name in the legend
+ * @param threshold increasing, in 0 to 1
  * @param accuracy at each threshold; NaN if no row has this confidence
  * @param kept share of the rows at or above each threshold
  */
@@ -20,8 +22,10 @@ public record ConfidenceCurve(String name, double[] threshold, double[] accuracy
   /**
    * Measures the curve at the thresholds 0, .01, ..., .99.
    *
+   * @param name in the legend
    * @param confidence probability of the answer (N)
    * @param right whether it was the actual class (N); rows of no known class count as wrong
+   * @return the curve
    */
   public static ConfidenceCurve of(String name, double[] confidence, boolean[] right) {
     if (confidence.length != right.length) {
@@ -45,8 +49,10 @@ public record ConfidenceCurve(String name, double[] threshold, double[] accuracy
   }
 
   /**
-   * Returns the figures of several curves: how accurate the answers are, and how many rows are
-   * answered.
+   * {@return the figures of several curves: how accurate the answers are, and how many rows are
+   * answered}
+   *
+   * @param curves with the same thresholds
    */
   public static List<Figure> figures(List<ConfidenceCurve> curves) {
     return List.of(

@@ -8,6 +8,9 @@ package io.diglm.report;
  * @param unit the unit of the target, such as {@code minutes}; empty if unknown
  * @param family the family of p(y|x), in words
  * @param features the number of columns that the model learns from
+ * @param train number of training rows
+ * @param validation number of validation rows
+ * @param test number of test rows
  * @param dropped rows that no part includes
  * @param unlabelled training rows without a target, used for p(x) alone
  */

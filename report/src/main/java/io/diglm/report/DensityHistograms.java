@@ -21,11 +21,12 @@ public record DensityHistograms(String title, List<Sample> samples, double thres
   /**
    * Some rows.
    *
+   * @param name in the legend
    * @param logDensity in nats
    */
   public record Sample(String name, double[] logDensity) {}
 
-  /** Returns the figure. */
+  /** {@return the figure} */
   public Figure figure() {
     double[][] all = samples.stream().map(Sample::logDensity).toArray(double[][]::new);
     // Each sample has its own range, because the figure must show samples far from the first one.

@@ -1,5 +1,6 @@
 package io.diglm.report;
 
+import io.diglm.drift.ColumnHistogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +36,20 @@ public record DriftReport(
   /**
    * The shift of one score or column.
    *
+   * @param name of the score or column
    * @param words what differs most
    * @param size of the difference
    * @param pValue its p-value
    * @param logE log of the e-value, in nats
+   * @param histogram the values of a column beside those of training; none for a score
    */
-  public record Shift(String name, String words, double size, double pValue, double logE) {}
+  public record Shift(
+      String name,
+      String words,
+      double size,
+      double pValue,
+      double logE,
+      Optional<ColumnHistogram> histogram) {}
 
   /**
    * The effect over time.
@@ -55,7 +64,7 @@ public record DriftReport(
       return new Figure(
           "Effect by period",
           "How much more novel the rows of each period are than validation rows.",
-          Axis.whole("number of the period", Range.of(x).padded()),
+          Axis.whole("number of the period", new Range(1, Math.max(2, effect.length))),
           new Axis("effect", new Range(-1, 1)),
           List.of(
               Layer.rule("no difference", 1, 0, Math.max(2, effect.length), 0),
@@ -69,11 +78,11 @@ public record DriftReport(
         new ShiftSection(
             "novelty",
             "Novelty of the rows",
-            "Effect: the chance that a row is more novel than a validation row, less that of the"
-                + " opposite. Where nothing has drifted the p-values of novelty are spread evenly:"
-                + " the line is at 1. E is a stake of 1 after betting on every row that it is more"
-                + " novel: 100 or more is reached with a chance of at most .01, at whichever row one"
-                + " looks.",
+            "Effect: the probability that a row is more novel than a validation row, minus the"
+                + " probability that it is less novel. Without drift, the p-values of novelty are"
+                + " spread evenly: the line is at 1. E is the value of a stake of 1 after betting on"
+                + " every row that it is more novel. Without drift, E reaches 100 or more with a"
+                + " probability of at most .01, whenever one looks.",
             List.of(spread()),
             List.of("score", "#effect", "#p", "#E"),
             scores));
@@ -82,10 +91,12 @@ public record DriftReport(
           new ShiftSection(
               "columns",
               "Columns, the most different first",
-              "Distance: the largest between the distribution functions of the column here and in"
-                  + " training. Of many rows every p-value is small: look at the distance.",
+              "Distance: the largest difference between the distribution functions of the column here"
+                  + " and in training. If there are many rows, every p-value is small: look at the"
+                  + " distance. Bars: the share of the rows with each value, in training (grey) and"
+                  + " here (blue). Point at a bar to read both.",
               List.of(),
-              List.of("column", "what differs most", "#distance", "#p", "#E"),
+              List.of("column", "values", "what differs most", "#distance", "#p", "#E"),
               columns));
     }
     along.ifPresent(periods -> sections.add(new PeriodsSection(periods)));

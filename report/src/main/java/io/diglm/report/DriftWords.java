@@ -14,12 +14,12 @@ import java.util.Optional;
  * @param drift the result
  */
 public record DriftWords(Manifest manifest, Drift drift) {
-  /** Returns whether there is a target, for which an error can be expected. */
+  /** {@return whether there is a target, for which an error can be expected} */
   public boolean answers() {
     return manifest.schema().target().isPresent();
   }
 
-  /** Returns the error that the model expects. */
+  /** {@return the error that the model expects} */
   public String expected() {
     return !manifest.schema().classes().isEmpty()
         ? MeasureNumbers.percent(drift.expected())
@@ -27,7 +27,7 @@ public record DriftWords(Manifest manifest, Drift drift) {
         : "RMSE " + MeasureNumbers.number(drift.expected()) + ", if p(y|x) has not changed";
   }
 
-  /** Returns whether and how the rows differ, in a sentence that begins in lower case. */
+  /** {@return whether and how the rows differ, in a sentence that begins in lower case} */
   public String verdict() {
     if (!drift.drifted()) {
       return "no drift: what differs is chance, or too small to matter";
@@ -48,7 +48,7 @@ public record DriftWords(Manifest manifest, Drift drift) {
   }
 
   /**
-   * Returns the page about it.
+   * {@return the page about it}
    *
    * @param source the name of the rows
    * @param time the column that gives the periods, if there is one
@@ -67,10 +67,21 @@ public record DriftWords(Manifest manifest, Drift drift) {
         lead,
         drift.pValues(),
         drift.scores().stream()
-            .map(s -> new Shift(lower(s.score()), "", s.effect(), s.pValue(), s.logE()))
+            .map(
+                s ->
+                    new Shift(
+                        lower(s.score()), "", s.effect(), s.pValue(), s.logE(), Optional.empty()))
             .toList(),
         drift.columns().stream()
-            .map(c -> new Shift(c.column(), c.words(), c.distance(), c.pValue(), c.logE()))
+            .map(
+                c ->
+                    new Shift(
+                        c.column(),
+                        c.words(),
+                        c.distance(),
+                        c.pValue(),
+                        c.logE(),
+                        Optional.of(c.histogram())))
             .toList(),
         time.map(this::along),
         List.of(

@@ -5,7 +5,10 @@ import java.util.List;
 /**
  * The content of the page about one experiment.
  *
+ * @param title of the page
  * @param lead a description of the experiment in a sentence or two
+ * @param tables of figures
+ * @param pictures drawn from figures
  * @param grids of images
  * @param notes what differs from the publication
  * @param provenance what is needed to repeat the experiment

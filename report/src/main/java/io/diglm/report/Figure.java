@@ -5,7 +5,10 @@ import java.util.List;
 /**
  * A chart before it is drawn.
  *
+ * @param title above the chart
  * @param description what it shows, for a reader who cannot see it
+ * @param x horizontal axis
+ * @param y vertical axis
  * @param shades the heat map under the layers
  * @param layers the layers, from the lowest to the uppermost
  */
@@ -17,7 +20,15 @@ public record Figure(
     layers = List.copyOf(layers);
   }
 
-  /** A figure without shades. */
+  /**
+   * Makes a figure without shades.
+   *
+   * @param title above the figure
+   * @param description read by screen readers
+   * @param x horizontal axis
+   * @param y vertical axis
+   * @param layers from the back to the front
+   */
   public Figure(String title, String description, Axis x, Axis y, List<Layer> layers) {
     this(title, description, x, y, List.of(), layers);
   }

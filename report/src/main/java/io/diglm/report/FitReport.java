@@ -7,7 +7,16 @@ import java.util.Optional;
  * The content of the page about one fit, as plain values. Log-densities and likelihoods are in
  * nats.
  *
+ * @param data the table, the target and the rows
+ * @param figures the numbers to judge the fit by
+ * @param history epoch by epoch
+ * @param densities log p(x) of the rows
+ * @param predictions beside the targets
+ * @param riskCurves risk by the share of rows that are answered
+ * @param columns of the training rows
+ * @param worst the rows with the largest errors
  * @param leastDense the rows of the test set (or validation set) with the lowest log p(x)
+ * @param warnings of the fit, one line each
  * @param provenance what is needed to make the same model again: command, seed, versions, ...
  * @param images the images to show, if rows are images
  */
@@ -35,7 +44,21 @@ public record FitReport(
     provenance = List.copyOf(provenance);
   }
 
-  /** The page of a fit to rows that are not images. */
+  /**
+   * Makes the page of a fit to rows that are not images.
+   *
+   * @param data the rows of the fit
+   * @param figures the most important figures
+   * @param history epoch by epoch
+   * @param densities log p(x) of training and test rows
+   * @param predictions beside the targets
+   * @param riskCurves risk by coverage
+   * @param columns of the table
+   * @param worst rows with the largest errors
+   * @param leastDense rows with the least log p(x)
+   * @param warnings of the fit
+   * @param provenance where the model comes from
+   */
   public FitReport(
       DataSummary data,
       List<KeyFigure> figures,

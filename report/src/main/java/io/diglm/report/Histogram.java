@@ -5,10 +5,20 @@ import java.util.Arrays;
 /**
  * Values counted in bins of equal width. Values outside, and values that are not finite, are left
  * out.
+ *
+ * @param range that the bins divide
+ * @param counts of each bin
+ * @param total number of values, those outside included
  */
 public record Histogram(Range range, long[] counts, long total) {
 
-  /** Counts values in bins of equal width. */
+  /**
+   * {@return the number of values in each of some bins of equal width}
+   *
+   * @param values to count; those outside the range are left out
+   * @param range that the bins divide
+   * @param bins how many
+   */
   public static Histogram of(double[] values, Range range, int bins) {
     long[] counts = new long[bins];
     for (double value : values) {
@@ -31,17 +41,28 @@ public record Histogram(Range range, long[] counts, long total) {
     return total == 0 ? 0 : counts[bin] / (total * binWidth());
   }
 
-  /** The height of the highest bin. */
+  /** {@return the height of the highest bin} */
   public double highest() {
     return Arrays.stream(counts).max().orElse(0) / Math.max(1, total * binWidth());
   }
 
-  /** Its outline as an area, two points a bin. */
+  /**
+   * {@return the outline as an area, two points per bin}
+   *
+   * @param name in the legend
+   * @param ink its colour
+   */
   public Layer outline(String name, Ink ink) {
     return outline(name, ink, Layer.Mark.AREA);
   }
 
-  /** Its outline, two points a bin. */
+  /**
+   * {@return the outline, two points per bin}
+   *
+   * @param name in the legend
+   * @param ink its colour
+   * @param mark line or area
+   */
   public Layer outline(String name, Ink ink, Layer.Mark mark) {
     double[] x = new double[2 * counts.length + 2];
     double[] y = new double[x.length];

@@ -18,7 +18,7 @@ public record History(
     double[] validationLogDensity,
     int bestEpoch) {
 
-  /** The empty history of a model that was not trained here. */
+  /** {@return the empty history of a model that was not trained here} */
   public static History none() {
     return new History(new double[0], new double[0], new double[0], new double[0], 0);
   }

@@ -6,6 +6,10 @@ import java.util.stream.IntStream;
 /**
  * One set of points of a chart, and how it is drawn.
  *
+ * @param name in the legend
+ * @param ink its colour
+ * @param mark how the points are drawn
+ * @param x of the points
  * @param y NaN leaves a gap
  */
 public record Layer(String name, Ink ink, Mark mark, double[] x, double[] y) {
@@ -26,12 +30,28 @@ public record Layer(String name, Ink ink, Mark mark, double[] x, double[] y) {
     LINE_AND_POINTS
   }
 
-  /** A straight dashed line. */
+  /**
+   * {@return a straight dashed line}
+   *
+   * @param name in the legend
+   * @param x1 where it begins
+   * @param y1 where it begins
+   * @param x2 where it ends
+   * @param y2 where it ends
+   */
   public static Layer rule(String name, double x1, double y1, double x2, double y2) {
     return new Layer(name, Ink.MARK, Mark.DASHED, new double[] {x1, x2}, new double[] {y1, y2});
   }
 
-  /** The space between two curves over the same x. */
+  /**
+   * {@return the space between two curves over the same x}
+   *
+   * @param name in the legend
+   * @param ink its colour
+   * @param x of the points
+   * @param low the lower curve
+   * @param high the upper curve
+   */
   public static Layer band(String name, Ink ink, double[] x, double[] low, double[] high) {
     int n = x.length;
     double[] along = new double[2 * n];

@@ -6,7 +6,12 @@ import java.util.Locale;
 public final class MeasureNumbers {
   private MeasureNumbers() {}
 
-  /** Returns four significant digits, with a power of ten only if that is much shorter. */
+  /**
+   * {@return four significant digits, or a whole number in full; with a power of ten only if that
+   * is much shorter}
+   *
+   * @param value any number
+   */
   public static String number(double value) {
     double size = Math.abs(value);
     if (value == Math.rint(value) && size < 1e9) {
@@ -19,7 +24,11 @@ public final class MeasureNumbers {
     return format("%,." + digits + "f", value);
   }
 
-  /** Returns a share as a percentage. */
+  /**
+   * {@return a share as a percentage}
+   *
+   * @param share 1 means 100 %
+   */
   public static String percent(double share) {
     return format(share > 0 && share < 0.001 ? "%.3f %%" : "%.2f %%", 100 * share);
   }

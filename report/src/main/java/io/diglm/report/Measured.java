@@ -13,12 +13,20 @@ public record Measured(double value, double standardError, int count) {
   /** No figure. */
   public static final Measured NONE = new Measured(Double.NaN, Double.NaN, 0);
 
-  /** A figure that was measured, or published, once. */
+  /**
+   * {@return a figure that was measured, or published, once}
+   *
+   * @param value the figure
+   */
   public static Measured of(double value) {
     return new Measured(value, Double.NaN, 1);
   }
 
-  /** Returns the mean over repetitions and its standard error, sd / sqrt(n). */
+  /**
+   * {@return the mean over repetitions and its standard error, sd / sqrt(n)}
+   *
+   * @param values one for each repetition
+   */
   public static Measured over(double... values) {
     if (values.length == 0) {
       return NONE;
@@ -29,7 +37,7 @@ public record Measured(double value, double standardError, int count) {
     return new Measured(mean, values.length == 1 ? Double.NaN : error, values.length);
   }
 
-  /** Returns the figure as text for a page. */
+  /** {@return the figure as text for a page} */
   public String text() {
     if (count == 0) {
       return Numbers.of(Double.NaN);

@@ -3,6 +3,7 @@ package io.diglm.report;
 /**
  * The predictions for a numeric target, one entry per row.
  *
+ * @param actual the target, in its unit
  * @param predicted the mean of p(y|x), in the unit of the target
  * @param pit the probability integral transform F(y|x), in [0, 1]; uniform for a calibrated model
  */

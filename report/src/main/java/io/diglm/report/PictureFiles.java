@@ -29,6 +29,8 @@ public final class PictureFiles {
   /**
    * Writes {@code NAME.svg} and {@code NAME.png} into a folder.
    *
+   * @param picture to draw
+   * @param folder to write to
    * @throws io.diglm.model.UnusableFileException if a file cannot be written
    */
   public static void write(Picture picture, Path folder) {
@@ -50,6 +52,8 @@ public final class PictureFiles {
   /**
    * Writes {@code NAME.png} of a grid into a folder.
    *
+   * @param grid to draw
+   * @param folder to write to
    * @throws io.diglm.model.UnusableFileException if it cannot be written
    */
   public static void write(ImageGrid grid, Path folder) {
@@ -59,6 +63,8 @@ public final class PictureFiles {
   /**
    * Writes a grid as a PNG file.
    *
+   * @param grid to draw
+   * @param file to write
    * @throws io.diglm.model.UnusableFileException if it cannot be written
    */
   public static void writeTo(ImageGrid grid, Path file) {

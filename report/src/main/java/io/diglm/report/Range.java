@@ -3,7 +3,12 @@ package io.diglm.report;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
-/** A range of numbers with finite ends. */
+/**
+ * A range of numbers with finite ends.
+ *
+ * @param low the least number
+ * @param high the greatest number
+ */
 public record Range(double low, double high) {
   /** How far the ends may lie outside the middle four fifths, in widths of the latter. */
   private static final double REACH = 3;
@@ -11,7 +16,11 @@ public record Range(double low, double high) {
   /** Values larger than this are treated as infinite: their differences overflow. */
   private static final double HUGE = 1e300;
 
-  /** Returns the range of all finite values; (0, 1) if there are none. */
+  /**
+   * {@return the range of all finite values; (0, 1) if there are none}
+   *
+   * @param values any numbers
+   */
   public static Range of(double... values) {
     double[] sorted = sortedFinite(values);
     if (sorted.length == 0) {
@@ -21,8 +30,10 @@ public record Range(double low, double high) {
   }
 
   /**
-   * Returns the range of the finite values, without values so far outside that the rest would look
-   * like a line.
+   * {@return the range of the finite values, without values so far outside that the rest would look
+   * like a line}
+   *
+   * @param values any numbers
    */
   public static Range ofMost(double... values) {
     double[] sorted = sortedFinite(values);
@@ -36,13 +47,17 @@ public record Range(double low, double high) {
     return new Range(low, Math.min(sorted[sorted.length - 1], ninetieth + reach));
   }
 
-  /** Returns the range with a twentieth of its width added at each end. */
+  /** {@return the range with a twentieth of its width added at each end} */
   public Range padded() {
     double pad = width() / 20;
     return new Range(low - pad, high + pad);
   }
 
-  /** Returns the range, extended if necessary to include the value. */
+  /**
+   * {@return the range, extended if necessary to include the value}
+   *
+   * @param value to include
+   */
   public Range and(double value) {
     return new Range(Math.min(low, value), Math.max(high, value));
   }
@@ -51,7 +66,7 @@ public record Range(double low, double high) {
     return and(other.low).and(other.high);
   }
 
-  /** Returns the width of the range. */
+  /** {@return the width of the range} */
   public double width() {
     return high - low;
   }

@@ -20,6 +20,8 @@ public final class ReportWriter {
   /**
    * Writes the page completely or not at all. An existing file is replaced only by a complete one.
    *
+   * @param report content of the page
+   * @param file HTML
    * @throws IllegalStateException if Java finds no font to measure text with
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
@@ -31,6 +33,8 @@ public final class ReportWriter {
   /**
    * Writes the page of an experiment.
    *
+   * @param report content of the page
+   * @param file HTML
    * @throws IllegalStateException if Java finds no font to measure text with
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
@@ -42,6 +46,8 @@ public final class ReportWriter {
   /**
    * Writes the page of rejected images.
    *
+   * @param report content of the page
+   * @param file HTML
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
   public static void write(RejectionReport report, Path file) {
@@ -51,6 +57,8 @@ public final class ReportWriter {
   /**
    * Writes the page about drift.
    *
+   * @param report content of the page
+   * @param file HTML
    * @throws IllegalStateException if Java finds no font to measure text with
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
@@ -60,8 +68,9 @@ public final class ReportWriter {
   }
 
   /**
-   * Returns the page about drift, to be shown instead of written.
+   * {@return the page about drift, to be shown instead of written}
    *
+   * @param report content of the page
    * @throws IllegalStateException if Java finds no font to measure text with
    */
   public static String page(DriftReport report) {

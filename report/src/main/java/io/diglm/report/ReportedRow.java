@@ -4,6 +4,9 @@ package io.diglm.report;
  * One row that is worth a look.
  *
  * @param row its number in the source, counted from 1
+ * @param actual the target; empty if there is none
+ * @param predicted the answer
+ * @param interval 90 % interval of a number, probability of a class
  * @param logDensity log p(x), in nats
  * @param reason why it is shown, such as {@code distance 4983: -6.1 nats (a similar, typical row:
  *     1020)}
@@ -12,8 +15,16 @@ public record ReportedRow(
     long row, String actual, String predicted, String interval, double logDensity, String reason) {
 
   /**
-   * Makes a row with a numeric target, whose central 90 % interval is from {@code low} to {@code
-   * high}.
+   * {@return a row with a numeric target, whose central 90 % interval is from {@code low} to {@code
+   * high}}
+   *
+   * @param row its number in the source, counted from 1
+   * @param actual the target
+   * @param predicted the mean
+   * @param low the 5 % quantile
+   * @param high the 95 % quantile
+   * @param logDensity log p(x) in nats
+   * @param reason why it is shown
    */
   public static ReportedRow numeric(
       long row,
@@ -28,12 +39,27 @@ public record ReportedRow(
         row, Numbers.of(actual), Numbers.of(predicted), interval, logDensity, reason);
   }
 
-  /** Makes a row with p(x) only. */
+  /**
+   * {@return a row with p(x) only}
+   *
+   * @param row its number in the source, counted from 1
+   * @param logDensity log p(x) in nats
+   * @param reason why it is shown
+   */
   public static ReportedRow density(long row, double logDensity, String reason) {
     return new ReportedRow(row, "", "", "", logDensity, reason);
   }
 
-  /** Makes a row with a class target. Its interval column shows p(predicted|x). */
+  /**
+   * {@return a row with a class as target} Its interval column shows p(predicted|x).
+   *
+   * @param row its number in the source, counted from 1
+   * @param actual the class
+   * @param predicted the most probable class
+   * @param probability of the predicted class
+   * @param logDensity log p(x) in nats
+   * @param reason why it is shown
+   */
   public static ReportedRow ofClass(
       long row,
       String actual,

@@ -47,18 +47,32 @@ public record ResultTable(String title, String note, List<Column> columns, List<
   /**
    * A measure.
    *
+   * @param name of the measure
    * @param unit may be empty
+   * @param better in which direction
    */
   public record Column(String name, String unit, Better better) {}
 
-  /** A model. */
+  /**
+   * A model.
+   *
+   * @param name of the model
+   * @param source of the figures
+   * @param figures one for each column
+   */
   public record Row(String name, Source source, List<Measured> figures) {
 
     public Row {
       figures = List.copyOf(figures);
     }
 
-    /** Makes a row of figures in order. */
+    /**
+     * {@return a row of figures in order}
+     *
+     * @param name of the model
+     * @param source whether it was measured here or published
+     * @param figures one for each column
+     */
     public static Row of(String name, Source source, Measured... figures) {
       return new Row(name, source, List.of(figures));
     }

@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * A heat map in one ink: tiles of equal size, which are darker for larger values.
  *
+ * @param name in the legend
+ * @param ink of the tiles
  * @param x the range of all columns
  * @param y the range of all rows
  * @param strength from 0 to 1, by row from the lowest, then by column

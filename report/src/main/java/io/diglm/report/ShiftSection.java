@@ -1,12 +1,16 @@
 package io.diglm.report;
 
+import io.diglm.drift.ColumnHistogram;
 import io.diglm.report.DriftReport.Shift;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The section with the shifts as a table.
  *
- * @param headers of the name, of the words if there are any, of the size and of p
+ * @param headers of the name, of the histogram and the words if there are any, of the size, of p
+ *     and of the e-value
  */
 record ShiftSection(
     String id,
@@ -20,7 +24,7 @@ record ShiftSection(
 
   @Override
   public boolean wide() {
-    return false;
+    return shifts.stream().anyMatch(shift -> shift.histogram().isPresent());
   }
 
   @Override
@@ -35,6 +39,7 @@ record ShiftSection(
   private static void row(Page page, Shift shift) {
     page.html().open("tr");
     page.words(shift.name());
+    shift.histogram().ifPresent(histogram -> bars(page.html(), histogram));
     if (!shift.words().isEmpty()) {
       page.words(shift.words());
     }
@@ -42,6 +47,31 @@ record ShiftSection(
     page.number(Numbers.of(shift.pValue()));
     page.number(eValue(shift.logE()));
     page.html().close();
+  }
+
+  /** Adds a cell of pairs of bars: training, then these rows. Their tooltip has the figures. */
+  private static void bars(Html html, ColumnHistogram histogram) {
+    double highest =
+        Math.max(
+            Arrays.stream(histogram.before()).max().orElse(1),
+            Arrays.stream(histogram.now()).max().orElse(1));
+    html.open("td").open("span", "class", "pairs");
+    for (int part = 0; part < histogram.labels().size(); part++) {
+      double was = histogram.before()[part];
+      double is = histogram.now()[part];
+      String figures =
+          "%s: %s of these rows, %s in training"
+              .formatted(histogram.labels().get(part), Numbers.percent(is), Numbers.percent(was));
+      html.open("i", "title", figures);
+      html.leaf("b", "", "class", "was", "style", height(was / highest));
+      html.leaf("b", "", "class", "is", "style", height(is / highest));
+      html.close();
+    }
+    html.close().close();
+  }
+
+  private static String height(double share) {
+    return String.format(Locale.ROOT, "height:%.0f%%", 100 * share);
   }
 
   /** Beyond what a double holds, as a power of ten. */

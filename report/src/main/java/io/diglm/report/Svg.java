@@ -2,6 +2,7 @@ package io.diglm.report;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.knowm.xchart.XYChart;
 import org.w3c.dom.Document;
 
 /**
@@ -15,7 +16,7 @@ final class Svg {
   /** Draws the chart. The {@code id} must be unique in the page. */
   static String of(Figure figure, String id) {
     SvgCanvas canvas = new SvgCanvas(document());
-    ChartDrawing.draw(figure, canvas);
+    XYChart chart = ChartDrawing.draw(figure, canvas);
     SvgCompactor picture = new SvgCompactor(canvas.getRoot());
     return new Html()
         .open(
@@ -30,6 +31,7 @@ final class Svg {
             id)
         .leaf("title", figure.title() + ". " + figure.description(), "id", id)
         .raw(picture.markup(id + "-clip"))
+        .raw(HoverStrips.of(figure, chart))
         .close()
         .toString();
   }

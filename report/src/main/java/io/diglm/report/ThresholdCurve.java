@@ -32,7 +32,10 @@ public record ThresholdCurve(
   /**
    * Measures the probabilities of some rows; empty if all rows have the same class.
    *
+   * @param positive label of the positive class
+   * @param probability of the positive class for each row (N)
    * @param actual whether a row is of the positive class
+   * @return the curve
    */
   public static Optional<ThresholdCurve> of(
       String positive, double[] probability, boolean[] actual) {

@@ -56,6 +56,20 @@ final class BrowserTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"375, light", "1280, dark"})
+  void pagesAboutDriftFitTheWindow(int width, String scheme, @TempDir Path folder)
+      throws Exception {
+    Path page = folder.resolve("drift.html");
+    ReportWriter.write(DriftReportTest.report(12), page);
+    BrowserTab tab = browser.orElseThrow().tab();
+    tab.open(page.toUri(), width, scheme);
+    assertEquals(List.of(), tab.complaints());
+    assertEquals(Integer.toString(width), tab.evaluate("document.documentElement.scrollWidth"));
+    String heights = "[...document.querySelectorAll('.pairs b')].map(b => b.clientHeight > 0)";
+    assertEquals("true,true,true,true", tab.evaluate(heights + ".join()"));
+  }
+
   @Test
   void colourSchemesDiffer(@TempDir Path folder) throws Exception {
     Path page = folder.resolve("schemes.html");

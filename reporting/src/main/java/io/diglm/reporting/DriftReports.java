@@ -21,7 +21,12 @@ import java.util.Optional;
 public record DriftReports(Manifest manifest, Drift drift, Optional<String> time) {
   private static final String JAVA = "DriftReports, from Java";
 
-  /** Drift without periods. */
+  /**
+   * Prepares a report of drift without periods.
+   *
+   * @param manifest of the model
+   * @param drift of the batch
+   */
   public DriftReports(Manifest manifest, Drift drift) {
     this(manifest, drift, Optional.empty());
   }
@@ -30,13 +35,23 @@ public record DriftReports(Manifest manifest, Drift drift, Optional<String> time
    * Tests whether rows drift from the training rows and writes the report as one HTML file, as
    * {@code diglm drift --report} does.
    *
+   * @param predictor the model
+   * @param table the batch; it needs no target
+   * @param file HTML
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
   public static void write(Predictor predictor, Table table, Path file) {
     write(predictor, table, Optional.empty(), file);
   }
 
-  /** Writes the same report with periods, given a column with the time of each row. */
+  /**
+   * Writes the same report with periods, given a column with the time of each row.
+   *
+   * @param predictor the model
+   * @param table the batch; it needs no target
+   * @param time name of the column of times
+   * @param file HTML
+   */
   public static void write(Predictor predictor, Table table, String time, Path file) {
     write(predictor, table, Optional.of(time), file);
   }
@@ -47,19 +62,19 @@ public record DriftReports(Manifest manifest, Drift drift, Optional<String> time
     ReportWriter.write(reports.page(table.source(), JAVA), file);
   }
 
-  /** Returns the error that the model expects; empty for a model without a target. */
+  /** {@return the error that the model expects; empty for a model without a target} */
   public Optional<String> expected() {
     DriftWords words = words();
     return words.answers() ? Optional.of(words.expected()) : Optional.empty();
   }
 
-  /** Returns whether the rows differ from the training rows, and in what they differ most. */
+  /** {@return whether the rows differ from the training rows, and in what they differ most} */
   public String verdict() {
     return words().verdict();
   }
 
   /**
-   * Returns the page.
+   * {@return the page}
    *
    * @param source the name of the rows
    * @param command the command or call of the user, for the provenance

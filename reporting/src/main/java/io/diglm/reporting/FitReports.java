@@ -31,6 +31,7 @@ public final class FitReports {
    * Writes the report of a fit as one HTML file, as {@code diglm fit --report} does.
    *
    * @param result an open result
+   * @param file HTML
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
   public static void write(FitResult result, Path file) {
@@ -42,23 +43,34 @@ public final class FitReports {
    *
    * @param result an open result
    * @param command the command or call of the user, for the provenance
+   * @return the content of the page
    */
   public static FitReport of(FitResult result, String command) {
     return of(result, Optional.empty(), command);
   }
 
   /**
-   * Does the same, and also measures images of another kind.
+   * Measures a fit as {@link #of(FitResult, String)} does, and also measures images of another
+   * kind.
    *
+   * @param result an open result
    * @param outside images of another kind
+   * @param command the command or call of the user, for the provenance
+   * @return the content of the page
    */
   public static FitReport of(FitResult result, Optional<Table> outside, String command) {
     return of(result, outside, command, TimeLimit.NONE);
   }
 
   /**
-   * As above, within the rest of a time limit: large tables are measured on fewer rows, and
-   * explanations that take too long are left out.
+   * Measures a fit as the method above does, within the rest of a time limit: large tables are
+   * measured on fewer rows, and explanations that take too long are left out.
+   *
+   * @param result an open result
+   * @param outside images of another kind
+   * @param command the command or call of the user, for the provenance
+   * @param limit the time that is left
+   * @return the content of the page
    */
   public static FitReport of(
       FitResult result, Optional<Table> outside, String command, TimeLimit limit) {

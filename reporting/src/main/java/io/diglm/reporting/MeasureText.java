@@ -24,7 +24,11 @@ public final class MeasureText {
 
   private MeasureText() {}
 
-  /** Returns the measures in one line. */
+  /**
+   * {@return the measures in one line}
+   *
+   * @param measures of a model
+   */
   public static String of(Measures measures) {
     if (measures instanceof Measures.OfNumbers m) {
       return format(
@@ -45,7 +49,11 @@ public final class MeasureText {
         "error %s, ECE %.4f%s, NLL %.4f nats", percent(m.error()), m.ece(), ranks, m.nll());
   }
 
-  /** Returns the number of rows by use. */
+  /**
+   * {@return the number of rows by use}
+   *
+   * @param rows by use
+   */
   public static String of(DataSummary.RowCounts rows) {
     String counts =
         format(
@@ -56,7 +64,11 @@ public final class MeasureText {
     return some ? counts + format(", %,d trained without a target", rows.unlabelled()) : counts;
   }
 
-  /** Returns a caution about figures from few test rows, if they are few. */
+  /**
+   * {@return a caution about figures from few test rows, if they are few}
+   *
+   * @param rows that were measured
+   */
   public static Optional<String> few(long rows) {
     return rows == 0 || rows >= FEW
         ? Optional.empty()
@@ -64,7 +76,11 @@ public final class MeasureText {
             format("%,d %s too few to judge a model by", rows, rows == 1 ? "row is" : "rows are"));
   }
 
-  /** Describes a head. */
+  /**
+   * {@return a head in words}
+   *
+   * @param head of the model
+   */
   public static String of(HeadConfig head) {
     if (head.family() == FamilyName.NONE) {
       return "none: p(x) alone";
@@ -81,7 +97,11 @@ public final class MeasureText {
         "%s%s, link %s%s%s", lower(head.family()), count, lower(head.link()), dispersion, bayes);
   }
 
-  /** Describes the members of an ensemble; empty if the model has one network. */
+  /**
+   * {@return the members of an ensemble in words; empty if the model has one network}
+   *
+   * @param manifest of the model
+   */
   public static Optional<String> members(Manifest manifest) {
     if (manifest.networks() == 1) {
       return Optional.empty();
@@ -96,7 +116,12 @@ public final class MeasureText {
             manifest.networks(), linear == 0 ? "" : format("; %d of them linear", linear)));
   }
 
-  /** Describes a flow. */
+  /**
+   * {@return a flow in words}
+   *
+   * @param flow of the model
+   * @param dimension D, the width of an encoded row
+   */
   public static String of(FlowConfig flow, int dimension) {
     return format(
         "%s of %d layers, networks %d x %d (%s, %s), %d dimensions%s",
@@ -107,10 +132,14 @@ public final class MeasureText {
         lower(flow.network()),
         lower(flow.activation()),
         dimension,
-        flow.hinges().map(count -> " and %d pieces".formatted(count)).orElse(""));
+        flow.hinges().map(count -> ", %d piecewise-linear features".formatted(count)).orElse(""));
   }
 
-  /** Describes the rejection rule. */
+  /**
+   * {@return the rejection rule in words}
+   *
+   * @param thresholds of the model
+   */
   public static String of(Thresholds thresholds) {
     return thresholds
         .risk()
@@ -118,7 +147,12 @@ public final class MeasureText {
         .orElseGet(() -> novelty(thresholds));
   }
 
-  /** Describes the groups of rows that calibrate intervals each by their own, if there are any. */
+  /**
+   * {@return in words the groups of rows that calibrate intervals each by its own, if there are
+   * any}
+   *
+   * @param thresholds of the model
+   */
   public static Optional<String> groups(Thresholds thresholds) {
     return thresholds
         .intervals()
@@ -156,12 +190,20 @@ public final class MeasureText {
         thresholds.tau(), thresholds.leastDensity(), number(rule.slack()));
   }
 
-  /** Returns four significant digits, with a power of ten only if that is much shorter. */
+  /**
+   * {@return four significant digits, with a power of ten only if that is much shorter}
+   *
+   * @param value any number
+   */
   public static String number(double value) {
     return MeasureNumbers.number(value);
   }
 
-  /** Returns a share in percent. */
+  /**
+   * {@return a share in percent}
+   *
+   * @param share 1 means 100 %
+   */
   public static String percent(double share) {
     return MeasureNumbers.percent(share);
   }

@@ -43,9 +43,10 @@ public final class ModelCard {
   }
 
   /**
-   * Returns the card.
+   * {@return the card}
    *
    * @param name of the model's file
+   * @param manifest of the model
    */
   public static String of(String name, Manifest manifest) {
     ModelCard card = new ModelCard(name, manifest);
@@ -292,12 +293,17 @@ public final class ModelCard {
           && number.part() == Part.VALUE
           && number.span().isPresent()) {
         return "%s to %s"
-            .formatted(
-                MeasureText.number(number.span().get().low()),
-                MeasureText.number(number.span().get().high()));
+            .formatted(end(number.span().get().low()), end(number.span().get().high()));
       }
     }
     return "–";
+  }
+
+  /** Returns a number in words; a whole one that may be a year without a comma. */
+  static String end(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 10_000
+        ? Long.toString((long) value)
+        : MeasureText.number(value);
   }
 
   private void use() {

@@ -32,12 +32,20 @@ public final class RejectedImages {
   /**
    * Prepares for a model with these classes; empty if its target is a number or if it has no
    * target.
+   *
+   * @param classes labels of the model
    */
   public RejectedImages(List<String> classes) {
     this.classes = List.copyOf(classes);
   }
 
-  /** Adds the predictions of a batch whose first image has the index {@code from}. */
+  /**
+   * Adds the predictions of a batch whose first image has the index {@code from}.
+   *
+   * @param batch the images
+   * @param from index of the first image
+   * @param predictions one for each image
+   */
   public void add(Table batch, int from, List<Prediction> predictions) {
     Images images = batch.images().orElseThrow();
     for (int row = 0; row < predictions.size(); row++) {
@@ -78,6 +86,9 @@ public final class RejectedImages {
    * Predicts images and writes which ones the model refuses, and why, as one HTML file, as {@code
    * diglm predict --report} does.
    *
+   * @param predictor a model of images
+   * @param images to predict
+   * @param file HTML
    * @throws IllegalArgumentException if the rows are not images
    * @throws io.diglm.model.UnusableFileException if the file cannot be written
    */
@@ -94,7 +105,7 @@ public final class RejectedImages {
   }
 
   /**
-   * Returns the page.
+   * {@return the page}
    *
    * @param source the name of the images
    * @param command the command or call of the user, for the provenance

@@ -51,6 +51,14 @@ final class ModelCardTest {
   }
 
   @Test
+  void yearsHaveNoComma() {
+    assertEquals("2007", ModelCard.end(2007));
+    assertEquals("-3", ModelCard.end(-3));
+    assertEquals("0.5000", ModelCard.end(0.5));
+    assertEquals("12,345", ModelCard.end(12_345));
+  }
+
+  @Test
   void saysWhatIsRefusedAndByWhatItIsCalibrated() {
     Manifest manifest = classes.model().manifest();
     String card = ModelCard.of("tiny.diglm", manifest);

@@ -66,5 +66,9 @@ final class WordsTest {
         "RealNVP (affine couplings), 12 dimensions, 8 layers, each a network (mlp of 2 × 128,"
             + " relu), 40 piecewise-linear features beside the columns",
         Words.flow(FlowConfig.ofRows().frequencies(0).hinges(40), 12));
+    assertEquals(
+        "realnvp of 8 layers, networks 2 x 128 (mlp, relu), 12 dimensions, 40 piecewise-linear"
+            + " features",
+        MeasureText.of(FlowConfig.ofRows().frequencies(0).hinges(40), 12));
   }
 }

@@ -32,12 +32,29 @@ public final class CellDensity {
   private final AutoregressiveNetwork.Scoring scoring;
 
   private CellDensity(CellSpace space, float[] parameters) {
-    this.space = space;
-    this.parameters = parameters;
-    scoring = space.network().scoring(parameters);
+    this(space, parameters, space.network().scoring(parameters));
   }
 
-  /** Returns the density with these parameters, in the layout of {@link AutoregressiveNetwork}. */
+  private CellDensity(CellSpace space, float[] parameters, AutoregressiveNetwork.Scoring scoring) {
+    this.space = space;
+    this.parameters = parameters;
+    this.scoring = scoring;
+  }
+
+  /**
+   * Returns the same density for few rows in a fresh JVM (see {@link
+   * io.diglm.network.Scorer#forFewRows}).
+   */
+  public CellDensity forFewRows() {
+    return new CellDensity(space, parameters, scoring.forFewRows());
+  }
+
+  /**
+   * {@return the density with these parameters, in the layout of {@link AutoregressiveNetwork}}
+   *
+   * @param space which axes there are, in which order, and their marginals
+   * @param parameters of the network that learns the dependence between axes
+   */
   public static CellDensity of(CellSpace space, float[] parameters) {
     return new CellDensity(space, parameters.clone());
   }
@@ -45,6 +62,10 @@ public final class CellDensity {
   /**
    * Reads a density from the tensors of a model.
    *
+   * @param schema of the rows
+   * @param config the shape that the model file keeps
+   * @param tensors of the model file, by name
+   * @return the density
    * @throws UnusableFileException if one is missing or of another shape
    */
   public static CellDensity of(
@@ -82,7 +103,7 @@ public final class CellDensity {
     System.arraycopy(values, 0, to, at, values.length);
   }
 
-  /** Returns the tensors that a model file keeps. */
+  /** {@return the tensors that a model file keeps} */
   public Map<String, TensorData> tensors() {
     Map<String, TensorData> tensors = new TreeMap<>();
     space.save(tensors);
@@ -99,24 +120,36 @@ public final class CellDensity {
     return tensors;
   }
 
-  /** Returns, of axes that are codes, log of what the known ones have together; else 0 (D). */
+  /**
+   * {@return for axes that are codes, the logarithm of what their known values have together; 0 for
+   * other axes (D)}
+   */
   public double[] logKnown() {
     return space.logKnown();
   }
 
-  /** Returns the shape that the model file keeps. */
+  /** {@return the shape that the model file keeps} */
   public CellDensityConfig config() {
     return space.config();
+  }
+
+  /**
+   * {@return log p(x) in nats (N), in the units of the user's columns}
+   *
+   * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
+   */
+  public double[] logDensity(double[] cells) {
+    return logDensity(cells, logProbabilities(cells));
   }
 
   /**
    * Returns log p(x) in nats (N), in the units of the user's columns.
    *
    * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
+   * @param byAxis what {@link #logProbabilities} says of them
    */
-  public double[] logDensity(double[] cells) {
+  public double[] logDensity(double[] cells, double[] byAxis) {
     int dimension = space.dimension();
-    double[] byAxis = logProbabilities(cells);
     int rows = cells.length / dimension;
     double[] logDensity = new double[rows];
     for (int row = 0; row < rows; row++) {
@@ -130,7 +163,7 @@ public final class CellDensity {
   }
 
   /**
-   * Returns log P of each cell given those before it, in nats (N, D); 0 where a value is missing.
+   * {@return log P of each cell given those before it, in nats (N, D); 0 where a value is missing}
    *
    * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
    */
@@ -140,7 +173,13 @@ public final class CellDensity {
     return byAxis;
   }
 
-  /** Draws the cells of rows (N, D) from p(x). */
+  /**
+   * Draws the cells of rows (N, D) from p(x).
+   *
+   * @param rows N, how many to draw
+   * @param random source of the draws
+   * @return the cells (N, D), row by row
+   */
   public double[] sample(int rows, SplittableRandom random) {
     int dimension = space.dimension();
     double[] cells = new double[rows * dimension];

@@ -74,6 +74,7 @@ public final class CellSpace {
    * @param hidden units of the network's layers
    * @param components of a number's mixture
    * @param pieces features that say where in its distribution a number lies
+   * @return the space of these rows
    */
   public static CellSpace learn(
       Schema schema, double[] cells, int hidden, int components, int pieces) {
@@ -191,17 +192,17 @@ public final class CellSpace {
     return cells.levels();
   }
 
-  /** Returns the shape that the model file keeps. */
+  /** {@return the shape that the model file keeps} */
   public CellDensityConfig config() {
     return config;
   }
 
-  /** Returns the network that learns the dependence between columns. */
+  /** {@return the network that learns the dependence between columns} */
   public AutoregressiveNetwork network() {
     return network;
   }
 
-  /** Returns the marginal probability of each level, for axes with levels. */
+  /** {@return the marginal probability of each level, for axes with levels} */
   public double[][] logShares() {
     return Arrays.stream(logShares).map(double[]::clone).toArray(double[][]::new);
   }
@@ -213,12 +214,17 @@ public final class CellSpace {
         .toArray();
   }
 
-  /** Returns D. */
+  /** {@return D} */
   public int dimension() {
     return axes.length;
   }
 
-  /** Fills rows of these cells (N, D). */
+  /**
+   * Fills rows of these cells (N, D).
+   *
+   * @param cells of rows (N, D), row by row
+   * @return what writes their features into the memory of the network
+   */
   public AutoregressiveNetwork.Filling filling(double[] cells) {
     return (rows, from, to) -> {
       for (int row = from; row < to; row++) {
@@ -244,7 +250,12 @@ public final class CellSpace {
     return sum;
   }
 
-  /** Returns the sum of that over rows (N, D) by their weights (N). */
+  /**
+   * {@return the sum of that over rows (N, D) by their weights (N)}
+   *
+   * @param cells of rows (N, D), row by row
+   * @param weights of the rows (N)
+   */
   public double logUnits(double[] cells, double[] weights) {
     return IntStream.range(0, weights.length)
         .mapToDouble(row -> weights[row] * logUnits(cells, row))

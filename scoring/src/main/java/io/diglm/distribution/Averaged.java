@@ -45,7 +45,7 @@ public record Averaged(List<Distribution> parts) implements Distribution {
     return Math.hypot(spread(), Math.sqrt(average(part -> part.sd() * part.sd())));
   }
 
-  /** Returns the standard deviation of the means of the parts. */
+  /** {@return the standard deviation of the means of the parts} */
   public double spread() {
     double mean = mean();
     return Math.sqrt(average(part -> (part.mean() - mean) * (part.mean() - mean)));
@@ -176,7 +176,7 @@ public record Averaged(List<Distribution> parts) implements Distribution {
     return new TweedieAverage(parts.stream().map(Tweedie.class::cast).toList());
   }
 
-  /** Returns whether y is a count, 0, 1, 2, ... */
+  /** {@return whether y is a count, 0, 1, 2, ...} */
   public boolean counts() {
     return parts.get(0) instanceof Poisson
         || parts.get(0) instanceof NegativeBinomial

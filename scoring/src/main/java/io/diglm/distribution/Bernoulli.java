@@ -3,6 +3,8 @@ package io.diglm.distribution;
 /**
  * Bernoulli: P(Y = 1) = 1 / (1 + exp(-logOdds)). It is stored by its log-odds, so that both
  * probabilities are exact near 0 and 1.
+ *
+ * @param logOdds log(p / (1 - p)), p = P(Y = 1)
  */
 public record Bernoulli(double logOdds) implements ClassDistribution {
   public Bernoulli {

@@ -37,57 +37,101 @@ public final class Bounds {
 
   private Bounds() {}
 
-  /** Returns the logarithm of a scale or dispersion, clamped to ±{@link #LOG_SCALE}. */
+  /**
+   * {@return the logarithm of a scale or dispersion, clamped to ±{@link #LOG_SCALE}}
+   *
+   * @param eta a linear predictor
+   */
   public static double logScale(double eta) {
     return clamp(eta, -LOG_SCALE, LOG_SCALE);
   }
 
-  /** Returns the slope of {@link #logScale}: 1 within, 0 outside. */
+  /**
+   * {@return the slope of {@link #logScale}: 1 within, 0 outside}
+   *
+   * @param eta a linear predictor
+   */
   public static double logScaleSlope(double eta) {
     return Math.abs(eta) <= LOG_SCALE ? 1 : 0;
   }
 
-  /** Returns exp(eta) with eta clamped to ±{@link #LOG_SCALE}, for a scale or dispersion. */
+  /**
+   * {@return exp(eta) with eta clamped to ±{@link #LOG_SCALE}, for a scale or dispersion}
+   *
+   * @param eta a linear predictor
+   */
   public static double scale(double eta) {
     return Math.exp(logScale(eta));
   }
 
-  /** Returns the mean clamped to exp(±{@link #LOG_MEAN}). */
+  /**
+   * {@return the mean clamped to exp(±{@link #LOG_MEAN})}
+   *
+   * @param mean a positive mean
+   */
   public static double mean(double mean) {
     return clamp(mean, LOWEST_MEAN, HIGHEST_MEAN);
   }
 
-  /** Returns the log-odds clamped to ±{@link #LOG_ODDS}. */
+  /**
+   * {@return the log-odds clamped to ±{@link #LOG_ODDS}}
+   *
+   * @param logOdds log(p / (1 - p))
+   */
   public static double logOdds(double logOdds) {
     return clamp(logOdds, -LOG_ODDS, LOG_ODDS);
   }
 
-  /** Returns nu = 2 + softplus(eta), eta clamped to [-12, 9998], so that 2 &lt; nu &lt;= 1e4. */
+  /**
+   * {@return nu = 2 + softplus(eta), eta clamped to [-12, 9998], so that 2 &lt; nu &lt;= 1e4}
+   *
+   * @param eta a linear predictor
+   */
   public static double degrees(double eta) {
     return 2 + softplus(clamp(eta, -LOG_SCALE, DEGREES - 2));
   }
 
-  /** Returns the slope of {@link #degrees}. */
+  /**
+   * {@return the slope of {@link #degrees}}
+   *
+   * @param eta a linear predictor
+   */
   public static double degreesSlope(double eta) {
     return eta >= -LOG_SCALE && eta <= DEGREES - 2 ? sigmoid(eta) : 0;
   }
 
-  /** Returns a log-density bounded below by {@link #LEAST_LOG_DENSITY}; NaN stays NaN. */
+  /**
+   * {@return a log-density bounded below by {@link #LEAST_LOG_DENSITY}; NaN stays NaN}
+   *
+   * @param nats a log-density
+   */
   public static double logDensity(double nats) {
     return Math.max(LEAST_LOG_DENSITY, nats);
   }
 
-  /** Returns an error bounded by ±{@link #MOST_ERROR}. */
+  /**
+   * {@return an error bounded by ±{@link #MOST_ERROR}}
+   *
+   * @param error a difference or its absolute value, in units of the target
+   */
   public static double error(double error) {
     return clamp(error, -MOST_ERROR, MOST_ERROR);
   }
 
-  /** Returns 1 / (1 + exp(-x)). */
+  /**
+   * {@return 1 / (1 + exp(-x))}
+   *
+   * @param x any number
+   */
   public static double sigmoid(double x) {
     return 1 / (1 + Math.exp(-x));
   }
 
-  /** Returns log(1 + exp(x)) without overflow. */
+  /**
+   * {@return log(1 + exp(x)) without overflow}
+   *
+   * @param x any number
+   */
   public static double softplus(double x) {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }

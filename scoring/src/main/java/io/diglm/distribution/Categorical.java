@@ -23,7 +23,12 @@ public record Categorical(double[] logProbabilities) implements ClassDistributio
     }
   }
 
-  /** Softmax: P(Y = k) proportional to exp(logits[k]). */
+  /**
+   * Softmax: P(Y = k) proportional to exp(logits[k]).
+   *
+   * @param logits log-probabilities up to a constant (K)
+   * @return the distribution over K classes
+   */
   public static Categorical ofLogits(double... logits) {
     return new Categorical(LogSum.normalised("logit", logits));
   }

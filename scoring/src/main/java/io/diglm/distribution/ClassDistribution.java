@@ -3,15 +3,19 @@ package io.diglm.distribution;
 /** A distribution over classes, whose y is the index of the class: 0, 1, ... */
 public sealed interface ClassDistribution extends Distribution
     permits Bernoulli, Categorical, Ordinal {
-  /** Returns K, the number of classes. */
+  /** {@return K, the number of classes} */
   int classes();
 
-  /** Returns P(Y = k). */
+  /**
+   * {@return P(Y = k)}
+   *
+   * @param k index of a class, from 0 to K - 1
+   */
   default double probability(int k) {
     return Math.exp(logDensity(k));
   }
 
-  /** Returns the most probable class, the first one if several are equally probable. */
+  /** {@return the most probable class, the first one if several are equally probable} */
   default int mode() {
     int best = 0;
     for (int k = 1; k < classes(); k++) {
@@ -20,7 +24,7 @@ public sealed interface ClassDistribution extends Distribution
     return best;
   }
 
-  /** Returns the entropy -sum p log p in nats. */
+  /** {@return the entropy -sum p log p in nats} */
   default double entropy() {
     double sum = 0;
     for (int k = 0; k < classes(); k++) {

@@ -46,37 +46,50 @@ public sealed interface Distribution
         Averaged,
         Unknown,
         ClassDistribution {
-  /** Returns E[y]. */
+  /** {@return E[y]} */
   double mean();
 
-  /** Returns the standard deviation of y. */
+  /** {@return the standard deviation of y} */
   double sd();
 
-  /** Returns log p(y); negative infinity if y is impossible. */
+  /**
+   * {@return log p(y); negative infinity if y is impossible}
+   *
+   * @param y in units of the target
+   */
   double logDensity(double y);
 
-  /** Returns P(Y &lt;= y). */
+  /**
+   * {@return P(Y &lt;= y)}
+   *
+   * @param y in units of the target
+   */
   double cdf(double y);
 
   /**
-   * Returns P(Y &lt; y), which differs from {@link #cdf} only by the step of a discrete family at
-   * y.
+   * {@return P(Y &lt; y), which differs from {@link #cdf} only by the step of a discrete family at
+   * y}
+   *
+   * @param y in units of the target
    */
   default double cdfBelow(double y) {
     return cdf(y);
   }
 
   /**
-   * Returns which moments exist: 2 if there are a mean and a deviation, 1 if there is a mean, else
-   * 0. What does not exist is given as a very large number.
+   * {@return which moments exist: 2 if there are a mean and a deviation, 1 if there is a mean, else
+   * 0} What does not exist is given as a very large number.
    */
   default int moments() {
     return 2;
   }
 
   /**
-   * Returns log P(low &lt; Y &lt;= high) in nats: what is known of a target that lies between two
-   * ends, of which {@code high} may be infinite.
+   * {@return log P(low &lt; Y &lt;= high) in nats: what is known of a target that lies between two
+   * ends, of which {@code high} may be infinite}
+   *
+   * @param low what Y is above, in units of the target
+   * @param high what Y is at most; may be infinite
    */
   default double logBetween(double low, double high) {
     double below = high == Double.POSITIVE_INFINITY ? 1 : cdf(high);
@@ -84,19 +97,26 @@ public sealed interface Distribution
   }
 
   /**
-   * Returns the smallest y with P(Y &lt;= y) &gt;= p.
+   * {@return the smallest y with P(Y &lt;= y) &gt;= p}
    *
+   * @param p a probability
    * @throws IllegalArgumentException unless 0 &lt;= p &lt;= 1
    */
   double quantile(double p);
 
   /**
-   * Returns the continuous ranked probability score, the integral over t of (P(Y &lt;= t) - 1{y
-   * &lt;= t})^2 (Gneiting and Raftery 2007), in units of y; smaller is better.
+   * {@return the continuous ranked probability score, the integral over t of (P(Y &lt;= t) - 1{y
+   * &lt;= t})^2 (Gneiting and Raftery 2007), in units of y; smaller is better}
+   *
+   * @param y the observed target
    */
   double crps(double y);
 
-  /** Returns one draw by inversion, from one uniform number of {@code random}. */
+  /**
+   * {@return one draw by inversion, from one uniform number of {@code random}}
+   *
+   * @param random source of the draw
+   */
   default double sample(RandomGenerator random) {
     return quantile(((random.nextLong() >>> 11) + 0.5) * 0x1p-53);
   }

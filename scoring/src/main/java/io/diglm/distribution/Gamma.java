@@ -6,6 +6,9 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
 
 /**
  * Gamma over y &gt; 0 with variance dispersion mean^2: shape 1 / dispersion, scale dispersion mean.
+ *
+ * @param mean of y, positive
+ * @param dispersion variance / mean^2, positive
  */
 public record Gamma(double mean, double dispersion) implements Distribution {
   /** A positive double with a smaller logarithm is 0. */

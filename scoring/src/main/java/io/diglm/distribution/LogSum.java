@@ -4,7 +4,11 @@ package io.diglm.distribution;
 public final class LogSum {
   private LogSum() {}
 
-  /** Returns log sum exp(values). */
+  /**
+   * {@return log sum exp(values)}
+   *
+   * @param values in nats, at least one
+   */
   public static double of(double[] values) {
     double max = Double.NEGATIVE_INFINITY;
     for (double value : values) {

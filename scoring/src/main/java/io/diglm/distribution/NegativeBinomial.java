@@ -3,7 +3,12 @@ package io.diglm.distribution;
 import org.apache.commons.numbers.gamma.LogBeta;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
-/** Negative binomial over y = 0, 1, ... with variance mean + alpha mean^2; size r = 1 / alpha. */
+/**
+ * Negative binomial over y = 0, 1, ... with variance mean + alpha mean^2; size r = 1 / alpha.
+ *
+ * @param mean of y, positive
+ * @param alpha (variance - mean) / mean^2, positive
+ */
 public record NegativeBinomial(double mean, double alpha) implements Distribution {
   /** Step of the trapezoid rule in {@link #pairs}. */
   private static final double STEP = 0.125;

@@ -1,6 +1,11 @@
 package io.diglm.distribution;
 
-/** Normal N(mean, sd^2). */
+/**
+ * Normal N(mean, sd^2).
+ *
+ * @param mean of y
+ * @param sd standard deviation of y, positive
+ */
 public record Normal(double mean, double sd) implements Distribution {
   private static final double ROOT_INVERSE_PI = 1 / Math.sqrt(Math.PI);
 

@@ -34,12 +34,25 @@ public record NormalMixture(double[] logWeights, double[] means, double[] sds)
     }
   }
 
-  /** Weights by softmax: w_k proportional to exp(logits[k]). */
+  /**
+   * Weights by softmax: w_k proportional to exp(logits[k]).
+   *
+   * @param logits logarithms of the weights up to a constant (K)
+   * @param means of the components (K), in units of the target
+   * @param sds their standard deviations (K)
+   * @return the mixture of K components
+   */
   public static NormalMixture ofLogits(double[] logits, double[] means, double[] sds) {
     return new NormalMixture(LogSum.normalised("logit", logits), means, sds);
   }
 
-  /** Returns the mixture with one more component, which gets this share of the weight. */
+  /**
+   * {@return the mixture with one more component, which gets this share of the weight}
+   *
+   * @param share weight of the new component, in (0, 1)
+   * @param mean of the new component
+   * @param sd its standard deviation
+   */
   public NormalMixture with(double share, double mean, double sd) {
     int count = means.length;
     double[] longer = Arrays.copyOf(logWeights, count + 1);

@@ -13,7 +13,12 @@ public record Ordinal(double[] logProbabilities) implements ClassDistribution {
     Categorical.requireProbabilities(logProbabilities);
   }
 
-  /** Softmax: P(Y = k) proportional to exp(logits[k]). */
+  /**
+   * Softmax: P(Y = k) proportional to exp(logits[k]).
+   *
+   * @param logits log-probabilities up to a constant (K), from the lowest class to the highest
+   * @return the distribution over K ordered classes
+   */
   public static Ordinal ofLogits(double... logits) {
     return new Ordinal(LogSum.normalised("logit", logits));
   }

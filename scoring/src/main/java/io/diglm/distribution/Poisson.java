@@ -2,7 +2,11 @@ package io.diglm.distribution;
 
 import org.apache.commons.numbers.gamma.RegularizedGamma;
 
-/** Poisson over y = 0, 1, ... with the given mean. */
+/**
+ * Poisson over y = 0, 1, ... with the given mean.
+ *
+ * @param mean of y, positive
+ */
 public record Poisson(double mean) implements Distribution {
   public Poisson {
     Checks.positive("mean", mean);

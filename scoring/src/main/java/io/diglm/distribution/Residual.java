@@ -189,10 +189,18 @@ public enum Residual {
   /** The least width of an interval in scales. */
   private static final double LEAST_WIDTH = 1e-300;
 
-  /** Returns log f(t) in nats. */
+  /**
+   * {@return log f(t) in nats}
+   *
+   * @param t a residual, (ln y - location) / scale
+   */
   public abstract double logDensity(double t);
 
-  /** Returns the slope of log f(t). */
+  /**
+   * {@return the slope of log f(t)}
+   *
+   * @param t a residual, (ln y - location) / scale
+   */
   public abstract double slope(double t);
 
   /** Returns log S(t) in nats, with high relative accuracy in both tails. */
@@ -207,10 +215,18 @@ public enum Residual {
   /** Returns f(t) / F(t), the slope of {@link #logCdf}. */
   abstract double reversedHazard(double t);
 
-  /** Returns F^-1(p). */
+  /**
+   * {@return F^-1(p)}
+   *
+   * @param p a probability
+   */
   public abstract double quantile(double p);
 
-  /** Returns log E[exp(order e)]; infinite if there is no such moment. */
+  /**
+   * {@return log E[exp(order e)]; infinite if there is no such moment}
+   *
+   * @param order 1 for the mean, 2 for the mean square; a real number
+   */
   public abstract double logMoment(double order);
 
   /** Returns the share of E[exp(order e)] of which e &lt;= t; the moment exists. */
@@ -220,8 +236,11 @@ public enum Residual {
   abstract double logLesser(double order);
 
   /**
-   * Returns log (F(high) - F(low)) in nats: with an infinite {@code high} log S(low), with an
-   * infinite {@code low} log F(high).
+   * {@return log (F(high) - F(low)) in nats: with an infinite {@code high} log S(low), with an
+   * infinite {@code low} log F(high)}
+   *
+   * @param low lower end, or minus infinity
+   * @param high upper end, or infinity
    */
   public double logBetween(double low, double high) {
     if (high == Double.POSITIVE_INFINITY) {
@@ -237,12 +256,22 @@ public enum Residual {
     return tail + log1mExp(fall(low, high));
   }
 
-  /** Returns the sum of the slopes of {@link #logBetween} by both ends: that of moving both. */
+  /**
+   * {@return the sum of the slopes of {@link #logBetween} by both ends: that of moving both}
+   *
+   * @param low lower end, or minus infinity
+   * @param high upper end, or infinity
+   */
   public double slope(double low, double high) {
     return high - low < NARROW ? slope(middle(low, high)) : byHigh(low, high) - byLow(low, high);
   }
 
-  /** Returns the sum of each end times the slope by it: that of stretching both. */
+  /**
+   * {@return the sum of each end times the slope by it: that of stretching both}
+   *
+   * @param low lower end, or minus infinity
+   * @param high upper end, or infinity
+   */
   public double stretch(double low, double high) {
     if (high - low < NARROW) {
       return middle(low, high) * slope(middle(low, high)) + 1;

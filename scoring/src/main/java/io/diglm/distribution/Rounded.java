@@ -4,6 +4,8 @@ package io.diglm.distribution;
  * A mixture of normals X rounded to whole numbers: P(Y = k) = F(k + 1/2) - F(k - 1/2) for every
  * whole number k, where F is the distribution function of X. It is a probability, so ties of y
  * cannot make it grow without bound.
+ *
+ * @param latent the distribution of X
  */
 public record Rounded(NormalMixture latent) implements Distribution {
   /**

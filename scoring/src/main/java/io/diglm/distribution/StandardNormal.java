@@ -15,16 +15,22 @@ public final class StandardNormal {
 
   private StandardNormal() {}
 
-  /** Returns log phi(x) = -x^2 / 2 - log sqrt(2 pi), in nats. */
+  /**
+   * {@return log phi(x) = -x^2 / 2 - log sqrt(2 pi), in nats}
+   *
+   * @param x any number
+   */
   public static double logDensity(double x) {
     return -0.5 * x * x - LOG_ROOT_TWO_PI;
   }
 
   /**
-   * Returns Phi(x) with high relative accuracy in the lower tail; Phi(-x) is the upper tail.
+   * {@return Phi(x) with high relative accuracy in the lower tail; Phi(-x) is the upper tail}
    *
    * <p>Rational approximations of Cody (1969), "Rational Chebyshev approximations for the error
    * function", as arranged in his ANORM (1993).
+   *
+   * @param x any number
    */
   public static double cdf(double x) {
     double y = Math.abs(x);
@@ -49,7 +55,11 @@ public final class StandardNormal {
     return x < 0 ? tail : 1 - tail;
   }
 
-  /** Returns log Phi(x) in nats, which is finite whenever x^2 is finite. */
+  /**
+   * {@return log Phi(x) in nats, which is finite whenever x^2 is finite}
+   *
+   * @param x any number
+   */
   public static double logCdf(double x) {
     if (x > 0) {
       return Math.log1p(-cdf(-x));
@@ -57,16 +67,22 @@ public final class StandardNormal {
     return x > -8 * ROOT_HALF ? Math.log(cdf(x)) : Math.log(far(-x)) - 0.5 * x * x;
   }
 
-  /** Returns phi(x) / Phi(x), the slope of {@link #logCdf}; about -x far below 0. */
+  /**
+   * {@return phi(x) / Phi(x), the slope of {@link #logCdf}; about -x far below 0}
+   *
+   * @param x any number
+   */
   public static double hazard(double x) {
     return x > -8 * ROOT_HALF ? Math.exp(logDensity(x)) / cdf(x) : ONE_OVER_ROOT_TWO_PI / far(-x);
   }
 
   /**
-   * Returns Phi^-1(p): -infinity at 0, infinity at 1, NaN outside.
+   * {@return Phi^-1(p): -infinity at 0, infinity at 1, NaN outside}
    *
    * <p>Algorithm AS 241, PPND16, of Wichura (1988), "The percentage points of the normal
    * distribution".
+   *
+   * @param p a probability
    */
   public static double quantile(double p) {
     double q = p - 0.5;

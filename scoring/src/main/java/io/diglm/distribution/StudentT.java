@@ -3,7 +3,13 @@ package io.diglm.distribution;
 import org.apache.commons.numbers.gamma.LogBeta;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
-/** Student-t with location, scale and nu &gt; 2 degrees of freedom, so that its variance exists. */
+/**
+ * Student-t with location, scale and nu &gt; 2 degrees of freedom, so that its variance exists.
+ *
+ * @param location mean of y
+ * @param scale positive; the standard deviation is scale sqrt(nu / (nu - 2))
+ * @param nu degrees of freedom, above 2
+ */
 public record StudentT(double location, double scale, double nu) implements Distribution {
   /** The last solution. The rows of a model share nu and usually need the same p. */
   private static volatile Solved last = new Solved(Double.NaN, Double.NaN, Double.NaN);

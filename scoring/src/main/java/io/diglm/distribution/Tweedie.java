@@ -52,7 +52,7 @@ public record Tweedie(double mean, double dispersion, double power) implements D
     return Math.log(dispersion) + Math.log(power - 1) + (power - 1) * Math.log(mean);
   }
 
-  /** Returns P(Y = 0). */
+  /** {@return P(Y = 0)} */
   public double zero() {
     return Math.exp(-lambda());
   }
@@ -89,7 +89,11 @@ public record Tweedie(double mean, double dispersion, double power) implements D
     return y > 0 ? cdf(y) : 0;
   }
 
-  /** Returns E[Y; Y &lt;= y], the part of the mean that numbers up to y have. */
+  /**
+   * {@return E[Y; Y &lt;= y], the part of the mean that numbers up to y have}
+   *
+   * @param y upper end, in units of the target
+   */
   public double meanUpTo(double y) {
     return y == Double.POSITIVE_INFINITY ? mean : y > 0 ? below(y).mean() : 0;
   }

@@ -97,6 +97,7 @@ public record TweedieSeries(double logDensity, double count, double shape, doubl
    * @param alpha the shape of a summand
    * @param logX log x
    * @param y the sum
+   * @return the sum, with what the gradient needs
    */
   public static TweedieSeries of(double lambda, double alpha, double logX, double y) {
     double logPeak = (Math.log(lambda) + alpha * (logX - Math.log(alpha))) / (1 + alpha);

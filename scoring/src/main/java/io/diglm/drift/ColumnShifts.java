@@ -44,10 +44,16 @@ final class ColumnShifts {
       }
       from += feature.axes().size();
       int[] rows = found.stream().mapToInt(Evidence::index).toArray();
-      String words = words(before.column(feature.name()), table.column(feature.name()), rows);
+      TableColumn old = before.column(feature.name());
+      TableColumn now = table.column(feature.name());
       shifts.add(
           new Drift.ColumnShift(
-              feature.name(), worst.ks(), worst.ksP(), words, evidence.logE(feature.name())));
+              feature.name(),
+              worst.ks(),
+              worst.ksP(),
+              words(old, now, rows),
+              evidence.logE(feature.name()),
+              ColumnHistogram.of(old, now, rows)));
     }
     shifts.sort(Comparator.comparingDouble(Drift.ColumnShift::distance).reversed());
     return shifts;

@@ -54,6 +54,7 @@ public record Drift(
   /**
    * How much more novel the rows are than the validation rows.
    *
+   * @param score by which the rows are compared
    * @param effect P(more novel) - P(less novel), in -1 to 1
    * @param pValue of the test of Mann and Whitney
    * @param logE log of the e-value, in nats: what a bet of 1 against "as the validation rows" has
@@ -61,13 +62,13 @@ public record Drift(
    */
   public record ScoreShift(NoveltyScore score, double effect, double pValue, double logE) {
     /**
-     * Returns whether the shift is large enough to count. Rows that are denser than validation
+     * {@return whether the shift is large enough to count} Rows that are denser than validation
      * rows, or nearer to the training rows, are most likely training rows themselves. That is not
      * drift.
      */
     public boolean counts() {
       return switch (score) {
-        case DENSITY, NEIGHBOURS, OUTLYING, TEXTURE, COMBINED -> effect >= SMALL;
+        case DENSITY, NEIGHBOURS, OUTLYING, TEXTURE, COMBINED, CELLS -> effect >= SMALL;
         case TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, ENTROPY, IGNORANCE, COMPLEXITY, RATIO ->
             Math.abs(effect) >= SMALL;
       };
@@ -77,18 +78,27 @@ public record Drift(
   /**
    * How a column differs from the kept training rows.
    *
+   * @param column its name
    * @param distance the largest difference between both distribution functions, in 0 to 1
    * @param pValue of the test of Kolmogorov and Smirnov
    * @param words what differs most
    * @param logE log of the e-value, in nats: what a bet of 1 against "as in training" has become,
    *     row by row in the table's order; the mean over the column's axes
+   * @param histogram the values of the rows beside those of the kept training rows
    */
   public record ColumnShift(
-      String column, double distance, double pValue, String words, double logE) {}
+      String column,
+      double distance,
+      double pValue,
+      String words,
+      double logE,
+      ColumnHistogram histogram) {}
 
   /**
    * The rows of one period.
    *
+   * @param label of the period
+   * @param rows how many
    * @param effect of the model's novelty score
    * @param logDensity the mean of log p(x) in nats
    * @param rejected share of the rows
@@ -98,7 +108,10 @@ public record Drift(
   /**
    * Tests a batch.
    *
+   * @param predictor the model, which must have a calibration
+   * @param table the batch; it needs no target
    * @param time a column with the time of each row
+   * @return the drift of the batch
    * @throws IllegalArgumentException if fewer than two rows can be read, or the model has no
    *     calibration
    */

@@ -29,6 +29,7 @@ public final class DriftPart {
   /**
    * Starts a part.
    *
+   * @param predictor the model, which must have a calibration
    * @param time a column of few values that names the period of each row
    * @param part its number: no two parts of a table have the same
    * @throws IllegalArgumentException if the model has no calibration
@@ -47,6 +48,7 @@ public final class DriftPart {
   /**
    * Adds rows.
    *
+   * @param table further rows of this part
    * @throws IllegalArgumentException if a column is absent
    */
   public void add(Table table) {
@@ -74,7 +76,7 @@ public final class DriftPart {
     position += table.rows();
   }
 
-  /** Returns what the rows so far say; they are then forgotten, so that this is done once. */
+  /** {@return what the rows so far say; they are then forgotten, so that this is done once} */
   public DriftSums sums() {
     sums.watched(watch.state());
     return sums;

@@ -184,6 +184,9 @@ public final class DriftSums implements Serializable {
   /**
    * Adds those of another part, of the same model, to these and returns these.
    *
+   * @param other sums of another part, left unchanged
+   * @param predictor the model of both
+   * @return these sums
    * @throws IllegalArgumentException if there are too many periods together
    */
   public DriftSums plus(DriftSums other, Predictor predictor) {
@@ -235,8 +238,9 @@ public final class DriftSums implements Serializable {
   }
 
   /**
-   * Returns the drift of the rows of all parts.
+   * {@return the drift of the rows of all parts}
    *
+   * @param predictor the model of the rows
    * @throws IllegalArgumentException if fewer than two rows could be read
    */
   public Drift drift(Predictor predictor) {
@@ -291,8 +295,15 @@ public final class DriftSums implements Serializable {
       double m = (double) kept.length / dimension;
       double p = TwoSamples.kolmogorov(Math.sqrt(rows * m / (rows + m)) * distance);
       TableColumn now = sample.column(c, name, types[c]);
-      String words = ColumnShifts.words(before.column(name), now, sampled);
-      shifts.add(new Drift.ColumnShift(name, distance, p, words, evidence.logE(name)));
+      TableColumn old = before.column(name);
+      shifts.add(
+          new Drift.ColumnShift(
+              name,
+              distance,
+              p,
+              ColumnShifts.words(old, now, sampled),
+              evidence.logE(name),
+              ColumnHistogram.of(old, now, sampled)));
     }
     shifts.sort(Comparator.comparingDouble(Drift.ColumnShift::distance).reversed());
     return shifts;

@@ -42,8 +42,10 @@ public final class RowWatch {
   /**
    * Starts to watch.
    *
+   * @param predictor the model whose calibration rows are compared with
    * @param alpha the largest probability that there is ever a false alarm, in (0, 1)
    * @param seed the seed of the order of equal scores
+   * @return a watch that has seen no row
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
   public static RowWatch start(Predictor predictor, double alpha, long seed) {
@@ -54,6 +56,9 @@ public final class RowWatch {
   /**
    * Continues from a state.
    *
+   * @param predictor the model that the state belongs to
+   * @param state what {@link #state} returned
+   * @return a watch that continues from there
    * @throws IllegalArgumentException if it belongs to another model, or to another score of this
    *     model
    */
@@ -69,6 +74,8 @@ public final class RowWatch {
   /**
    * Takes the next rows, in their order. Rows that cannot be read are only counted. A table without
    * rows changes nothing.
+   *
+   * @param table the next rows of the stream
    */
   public void add(Table table) {
     List<Evidence> found = predictor.evidenceIfAny(table);
@@ -81,6 +88,8 @@ public final class RowWatch {
    * Takes the next rows in the order of a column of times. If the column holds texts, the order is
    * that of the table.
    *
+   * @param table the next rows of the stream
+   * @param time name of the column of times
    * @throws IllegalArgumentException if there is no such column, a row is from before the last one
    *     of an earlier table, or the column is of texts and that of an earlier table was not
    */
@@ -121,21 +130,26 @@ public final class RowWatch {
     return when.text(row.index()).orElse("no time");
   }
 
-  /** Starts again and forgets all rows and all evidence. */
+  /**
+   * Starts again and forgets all rows and all evidence.
+   *
+   * @return a watch that has seen no row
+   */
   public RowWatch reset() {
     return new RowWatch(predictor, scores, watch.reset());
   }
 
   /**
-   * Returns this stream and another, of other rows, as one; see {@link Watch#merge}.
+   * {@return this stream and another, of other rows, as one; see {@link Watch#merge}}
    *
+   * @param other the state of the other stream
    * @throws IllegalArgumentException if the other is of another model or alpha
    */
   public RowWatch merge(WatchState other) {
     return new RowWatch(predictor, scores, watch.merge(other));
   }
 
-  /** Returns the state to keep until the next rows. It holds no row. */
+  /** {@return the state to keep until the next rows} It holds no row. */
   public WatchState state() {
     return watch.state();
   }
@@ -163,7 +177,7 @@ public final class RowWatch {
     }
   }
 
-  /** Returns what is known so far. */
+  /** {@return what is known so far} */
   public Outcome outcome() {
     List<Finding> all = watch.findings();
     // A column of several axes is as its most telling one.

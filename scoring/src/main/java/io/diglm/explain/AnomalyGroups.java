@@ -49,6 +49,8 @@ public final class AnomalyGroups {
   /**
    * Prepares to group rows of a model.
    *
+   * @param predictor the model
+   * @return what groups its refused rows
    * @throws IllegalArgumentException if its log p(x) is not that of cells, or it has no calibration
    */
   public static AnomalyGroups of(Predictor predictor) {
@@ -65,7 +67,11 @@ public final class AnomalyGroups {
    */
   public record Group(List<String> signs, List<Integer> rows, int farthest) {}
 
-  /** Returns the groups of the refused rows of a table, the largest first. */
+  /**
+   * {@return the groups of the refused rows of a table, the largest first}
+   *
+   * @param table rows to judge and group
+   */
   public List<Group> of(Table table) {
     List<Prediction> predictions = predictor.predict(table);
     int[] refused =

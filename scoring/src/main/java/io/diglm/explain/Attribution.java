@@ -24,13 +24,14 @@ public record Attribution(double logDensity, double typical, List<Part> parts) {
   /**
    * What one column adds.
    *
+   * @param column its name
    * @param value the cell of the row
    * @param usual the cell of the typical row
    * @param nats its Shapley value (Lundberg and Lee 2017); negative if it makes the row improbable
    */
   public record Part(String column, String value, String usual, double nats) {}
 
-  /** Returns in words the columns that lower log p(x) most. */
+  /** {@return in words the columns that lower log p(x) most} */
   public String words() {
     String words =
         parts.stream()

@@ -39,6 +39,8 @@ public final class ColumnSurprise {
   /**
    * Prepares to score rows of a model.
    *
+   * @param predictor the model
+   * @return what scores its rows column by column
    * @throws IllegalArgumentException if its log p(x) is not that of cells, or it has no calibration
    */
   public static ColumnSurprise of(Predictor predictor) {
@@ -66,7 +68,11 @@ public final class ColumnSurprise {
     return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
   }
 
-  /** Returns the surprise by column, then by row; NaN if a row cannot be read. */
+  /**
+   * {@return the surprise by column, then by row; NaN if a row cannot be read}
+   *
+   * @param table rows to score
+   */
   public double[][] of(Table table) {
     Encoder encoder = predictor.encoder();
     BoundTable bound = encoder.bind(table);
@@ -85,28 +91,24 @@ public final class ColumnSurprise {
 
   /** A column of several axes is surprising by their sum. */
   private void fill(double[][] surprise, double[] byAxis, int from, int to) {
-    List<Feature> features = predictor.manifest().schema().features();
-    int dimension = predictor.encoder().dimension();
-    int axis = 0;
+    double[] byColumn = predictor.manifest().schema().byColumn(byAxis);
     for (int column = 0; column < surprise.length; column++) {
-      int axes = features.get(column).axes().size();
       for (int row = from; row < to; row++) {
-        double sum = -usual[column];
-        for (int d = axis; d < axis + axes; d++) {
-          sum -= byAxis[(row - from) * dimension + d];
-        }
-        surprise[column][row] = sum;
+        surprise[column][row] = -usual[column] - byColumn[(row - from) * surprise.length + column];
       }
-      axis += axes;
     }
   }
 
-  /** Returns the columns of no rows. */
+  /** {@return the columns of no rows} */
   public List<TableColumn> shape() {
     return named(new double[columns.size()][0]);
   }
 
-  /** Returns the columns {@code surprise_<column>} of these rows. */
+  /**
+   * {@return the columns {@code surprise_<column>} of these rows}
+   *
+   * @param table rows to score
+   */
   public List<TableColumn> columns(Table table) {
     return named(of(table));
   }

@@ -57,6 +57,8 @@ public final class Explainer {
   /**
    * Prepares to explain rows of a model.
    *
+   * @param predictor the model
+   * @return what explains its rows
    * @throws IllegalArgumentException if its rows are images, or if it has no calibration
    */
   public static Explainer of(Predictor predictor) {
@@ -109,7 +111,13 @@ public final class Explainer {
     return orders;
   }
 
-  /** Explains a row. The result is empty if the row cannot be read or has no density. */
+  /**
+   * Explains a row. The result is empty if the row cannot be read or has no density.
+   *
+   * @param table the table with the row
+   * @param row its index, from 0
+   * @return the contribution of each column to log p(x), in nats
+   */
   public Optional<Attribution> explain(Table table, int row) {
     return explain(table, row, () -> false);
   }
@@ -117,7 +125,10 @@ public final class Explainer {
   /**
    * The same, as long as there is time.
    *
+   * @param table the table with the row
+   * @param row its index, from 0
    * @param late whether to give up, which leaves it empty; asked every few thousand mixed rows
+   * @return the contribution of each column to log p(x), in nats
    */
   public Optional<Attribution> explain(Table table, int row, BooleanSupplier late) {
     Table one = table.slice(row, row + 1);

@@ -20,13 +20,19 @@ public record Explanations(Explainer explainer, NearestAccepted nearest) {
   /**
    * Prepares to explain rows of a model.
    *
+   * @param predictor the model
+   * @return what explains its rows in words
    * @throws IllegalArgumentException if its rows are images, or if it has no calibration
    */
   public static Explanations of(Predictor predictor) {
     return new Explanations(Explainer.of(predictor), NearestAccepted.of(predictor));
   }
 
-  /** Returns both columns of these rows. Rows share all cores. */
+  /**
+   * {@return both columns of these rows} Rows share all cores.
+   *
+   * @param table rows to explain
+   */
   public List<TableColumn> columns(Table table) {
     return List.of(
         texts(

@@ -25,8 +25,9 @@ public final class ImpliedKernel {
   }
 
   /**
-   * Returns the kernel of a model.
+   * {@return the kernel of a model}
    *
+   * @param predictor the model, with a conjugate posterior
    * @throws IllegalArgumentException if its coefficients have no conjugate posterior, or if it is
    *     an ensemble
    */
@@ -48,7 +49,12 @@ public final class ImpliedKernel {
     return new ImpliedKernel(predictor, head.scale() * head.scale() / prior.doubles()[0]);
   }
 
-  /** Returns K (N, M) between the rows of two tables, in units of y squared. */
+  /**
+   * {@return K (N, M) between the rows of two tables, in units of y squared}
+   *
+   * @param first N rows
+   * @param second M rows
+   */
   public double[][] between(Table first, Table second) {
     float[] a = predictor.score(first).latent();
     float[] b = predictor.score(second).latent();

@@ -15,7 +15,9 @@ public final class Interpolation {
    * Returns {@code steps} images for each pair of successive images, from the first image of the
    * pair to the second.
    *
+   * @param predictor a model of images
    * @param pairs 2 K images
+   * @param steps how many images a pair gets, both ends included
    * @return K steps images, pair by pair
    * @throws IllegalArgumentException if the rows are not images, or if their number is odd
    */
@@ -40,7 +42,12 @@ public final class Interpolation {
         .orElseThrow(() -> new IllegalArgumentException("rows must be images, got none"));
   }
 
-  /** Returns the images f^-1(f(x)), which show how exact the inverse is. */
+  /**
+   * {@return the images f^-1(f(x)), which show how exact the inverse is}
+   *
+   * @param predictor a model of images
+   * @param images to map to z and back
+   */
   public static Images reconstructed(Predictor predictor, Table images) {
     return predictor
         .decode(predictor.score(images).latent())

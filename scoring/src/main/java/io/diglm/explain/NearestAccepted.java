@@ -43,6 +43,8 @@ public final class NearestAccepted {
   /**
    * Prepares to search.
    *
+   * @param predictor the model
+   * @return what searches for accepted rows of the model
    * @throws IllegalArgumentException if the model's rows are images, or if it has no calibration
    */
   public static NearestAccepted of(Predictor predictor) {
@@ -64,6 +66,8 @@ public final class NearestAccepted {
   /**
    * Returns the nearest accepted row of a rejected row, without a target.
    *
+   * @param table the table with the row
+   * @param row its index, from 0
    * @return empty if the row is accepted as it is, has no z, or no kept row is accepted
    */
   public Optional<Table> of(Table table, int row) {
@@ -135,8 +139,11 @@ public final class NearestAccepted {
   }
 
   /**
-   * Returns in words what would have to change: {@code COLUMN VALUE (was VALUE); ...}. The text is
+   * {@return in words what would have to change: {@code COLUMN VALUE (was VALUE); ...}} The text is
    * empty if nothing has to change or if there is no such row.
+   *
+   * @param table the table with the row
+   * @param row its index, from 0
    */
   public String words(Table table, int row) {
     Optional<Table> found = of(table, row);

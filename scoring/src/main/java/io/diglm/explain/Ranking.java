@@ -53,9 +53,12 @@ public final class Ranking {
   public record Choice(int row, double information, double noveltyPValue) {}
 
   /**
-   * Returns the rows that are most worth a label, best first. There are fewer than {@code count} if
-   * fewer can be answered.
+   * {@return the rows that are most worth a label, best first} There are fewer than {@code count}
+   * if fewer can be answered.
    *
+   * @param predictor the model
+   * @param table candidates, with or without a column of the target
+   * @param count how many rows are wanted
    * @throws IllegalArgumentException if the model has no target, or if the target is a number and
    *     the model has neither a posterior nor several members
    */

@@ -12,9 +12,12 @@ public final class ShareOfRows {
   private ShareOfRows() {}
 
   /**
-   * Returns the largest rate at which the p-values of at most floor(share N) of N rows are at most
-   * the rate.
+   * {@return the largest rate at which the p-values of at most floor(share N) of N rows are at most
+   * the rate}
    *
+   * @param predictor the model
+   * @param rows N rows, which need no target
+   * @param share in (0, 1): the largest share of the rows that may be refused
    * @throws IllegalArgumentException if share is not between 0 and 1, or if more rows than that
    *     have the least p-value
    */

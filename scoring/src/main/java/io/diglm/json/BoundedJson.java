@@ -18,8 +18,10 @@ public final class BoundedJson {
   /**
    * Reads JSON.
    *
+   * @param json in UTF-8
    * @param weight the compressed size in bytes; each byte allows one more list or object, and four
    *     more values
+   * @return the value
    * @throws JsonProblem if it is not JSON, or if it has more lists, objects or values than this
    *     allows
    */

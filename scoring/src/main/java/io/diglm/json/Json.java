@@ -23,38 +23,66 @@ public final class Json {
   /**
    * Reads JSON, in which no object may have two fields of one name.
    *
+   * @param json the text
+   * @return the value
    * @throws JsonProblem if it is not valid
    */
   public static JsonElement parse(String json) throws JsonProblem {
     return JsonText.read(json);
   }
 
-  /** Reads JSON in UTF-8, as {@link #parse(String)} does. */
+  /**
+   * Reads JSON in UTF-8, as {@link #parse(String)} does.
+   *
+   * @param json the text, in UTF-8
+   * @return the value
+   * @throws JsonProblem if it is not valid
+   */
   public static JsonElement parse(byte[] json) throws JsonProblem {
     return parse(new String(json, UTF_8));
   }
 
-  /** Returns the error that a reader of Gson found, in one line without the advice of Gson. */
+  /**
+   * {@return the error that a reader of Gson found, in one line without the advice of Gson}
+   *
+   * @param problem what Gson threw
+   */
   public static JsonProblem problem(IOException problem) {
     return JsonText.problem(problem);
   }
 
-  /** Returns JSON in one line. */
+  /**
+   * {@return JSON in one line}
+   *
+   * @param json any value
+   */
   public static String text(JsonElement json) {
     return JsonText.write(json, false);
   }
 
-  /** Returns JSON with one line per field. The line ends are the same on all systems. */
+  /**
+   * {@return JSON with one line per field} The line ends are the same on all systems.
+   *
+   * @param json any value
+   */
   public static String lines(JsonElement json) {
     return JsonText.write(json, true);
   }
 
-  /** Returns a record, or a collection, map or array of them, as JSON. */
+  /**
+   * {@return a record, or a collection, map or array of them, as JSON}
+   *
+   * @param value a record, number, text, boolean, enum, or a collection, map or array of them
+   */
   public static JsonElement tree(Object value) {
     return RecordWriter.tree(value);
   }
 
-  /** Returns a record as JSON. */
+  /**
+   * {@return a record as JSON}
+   *
+   * @param value any record
+   */
   public static JsonObject object(Record value) {
     return RecordWriter.object(value);
   }
@@ -65,6 +93,10 @@ public final class Json {
    * <p>A missing or null field is an error, except null for an Optional. An unknown field is not an
    * error, because a later library may add fields that change no answer.
    *
+   * @param <T> the record
+   * @param json an object with a field for each component
+   * @param type class of the record
+   * @return the record
    * @throws JsonProblem if a field is missing or does not fit, or if the record refuses it
    */
   public static <T> T value(JsonElement json, Class<T> type) throws JsonProblem {
@@ -75,8 +107,11 @@ public final class Json {
   }
 
   /**
-   * Returns the value at a path of names and indices (counted from 0), such as {@code /test/nll};
-   * the JSON null if there is none.
+   * {@return the value at a path of names and indices (counted from 0), such as {@code /test/nll};
+   * the JSON null if there is none}
+   *
+   * @param json where to begin
+   * @param path begins with a slash
    */
   public static JsonElement at(JsonElement json, String path) {
     JsonElement at = json;
@@ -99,12 +134,20 @@ public final class Json {
     return JsonNull.INSTANCE;
   }
 
-  /** Returns whether this is a number. */
+  /**
+   * {@return whether this is a number}
+   *
+   * @param json any value
+   */
   public static boolean isNumber(JsonElement json) {
     return json.isJsonPrimitive() && json.getAsJsonPrimitive().isNumber();
   }
 
-  /** Returns whether this is a text. */
+  /**
+   * {@return whether this is a text}
+   *
+   * @param json any value
+   */
   public static boolean isText(JsonElement json) {
     return json.isJsonPrimitive() && json.getAsJsonPrimitive().isString();
   }

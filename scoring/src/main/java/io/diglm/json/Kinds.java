@@ -9,20 +9,20 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Kinds {
-  /** The name of the field with the kind, which is the first field. */
+  /** {@return the name of the field that holds the kind; it is the first field of an object} */
   String field();
 
-  /** The kinds. */
+  /** {@return the kinds that there are} */
   Kind[] value();
 
   /** A record and its name. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target({})
   @interface Kind {
-    /** The name. */
+    /** {@return the name of the kind in JSON} */
     String name();
 
-    /** The record. */
+    /** {@return the record that holds an object of this kind} */
     Class<? extends Record> type();
   }
 }

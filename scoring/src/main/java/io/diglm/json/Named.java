@@ -9,6 +9,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Named {
-  /** The name in JSON, in snake_case. */
+  /** {@return the name in JSON, in snake_case} */
   String value();
 }

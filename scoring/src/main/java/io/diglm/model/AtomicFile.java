@@ -30,20 +30,32 @@ public final class AtomicFile {
   /** Writes the content of a file to a buffered stream, which the caller closes. */
   @FunctionalInterface
   public interface Content {
-    /** Writes it. */
+    /**
+     * Writes the content.
+     *
+     * @param out receives it; the caller closes it
+     * @throws IOException if writing fails
+     */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /** Writes the content of a file, given its path instead of a stream. */
   @FunctionalInterface
   public interface FileContent {
-    /** Writes it to this file, which exists and is empty. */
+    /**
+     * Writes the content to this file, which exists and is empty.
+     *
+     * @param file under a temporary name in the folder of the target
+     * @throws IOException if writing fails
+     */
     void writeTo(Path file) throws IOException;
   }
 
   /**
    * Writes a file through a stream.
    *
+   * @param target replaced by the complete file in one step
+   * @param content writes it
    * @throws UnusableFileException if it cannot be written; other exceptions of {@code content} pass
    *     through
    */
@@ -61,6 +73,8 @@ public final class AtomicFile {
   /**
    * Writes a file through its path, as {@link #write} does.
    *
+   * @param target replaced by the complete file in one step
+   * @param content writes it
    * @throws UnusableFileException if it cannot be written
    */
   public static void replace(Path target, FileContent content) {
@@ -79,6 +93,7 @@ public final class AtomicFile {
   /**
    * Checks before long work that a file can be written, and leaves no trace.
    *
+   * @param target the file to be written later
    * @throws UnusableFileException if it cannot
    */
   public static void requireWritable(Path target) {

@@ -24,7 +24,12 @@ public enum Bayes {
   /** Independent normals, trained by the evidence lower bound (equation 14). */
   ELBO;
 
-  /** Returns whether this method can be used with a family and its link. */
+  /**
+   * {@return whether this method can be used with a family and its link}
+   *
+   * @param family of p(y|x)
+   * @param link of its mean
+   */
   public boolean fits(FamilyName family, Link link) {
     return switch (this) {
       case NONE, AUTO -> true;
@@ -36,8 +41,11 @@ public enum Bayes {
   }
 
   /**
-   * Returns this method. For AUTO it is the most exact method that suits the family: CONJUGATE,
+   * {@return this method} For AUTO it is the most exact method that suits the family: CONJUGATE,
    * LAPLACE, otherwise ELBO.
+   *
+   * @param family of p(y|x)
+   * @param link of its mean
    */
   public Bayes suiting(FamilyName family, Link link) {
     if (this != AUTO) {

@@ -12,65 +12,97 @@ import java.util.List;
  * #modelled}, a class by its index.
  */
 public interface Family {
-  /** Returns the links that keep the mean in its range, the default link first. */
+  /** {@return the links that keep the mean in its range, the default link first} */
   List<Link> links();
 
-  /** Returns the default link. */
+  /** {@return the default link} */
   default Link usualLink() {
     return links().get(0);
   }
 
-  /** Returns P, the number of linear predictors. */
+  /**
+   * {@return P, the number of linear predictors}
+   *
+   * @param count of components or classes
+   */
   int predictors(int count);
 
   /**
-   * Returns P'. The first P' of them depend on z.
+   * {@return P'} The first P' of them depend on z.
    *
+   * @param count of components or classes
    * @param modelled whether the dispersion does
    */
   default int linearPredictors(int count, boolean modelled) {
     return predictors(count);
   }
 
-  /** Returns how many linear predictors say where y lies; 0 if none does, as for classes. */
+  /**
+   * {@return how many linear predictors say where y lies; 0 if none does, as for classes}
+   *
+   * @param count of components or classes
+   */
   default int locations(int count) {
     return 1;
   }
 
-  /** Returns which linear predictor is the first of those. */
+  /**
+   * {@return which linear predictor is the first of those}
+   *
+   * @param count of components or classes
+   */
   default int firstLocation(int count) {
     return 0;
   }
 
-  /** Returns whether a location is that of ln y, so that the mean is in proportion to its exp. */
+  /**
+   * {@return whether a location is that of ln y, so that the mean is in proportion to its exp}
+   *
+   * @param link of the mean
+   */
   default boolean logarithmic(Link link) {
     return link == Link.LOG;
   }
 
-  /** Returns whether it has a dispersion that may depend on z or not. */
+  /** {@return whether it has a dispersion that may depend on z or not} */
   default boolean disperses() {
     return linearPredictors(2, true) > linearPredictors(2, false);
   }
 
-  /** Returns p(y|eta) in the target's own units; the predictors are finite. */
+  /**
+   * {@return p(y|eta) in the target's own units; the predictors are finite}
+   *
+   * @param head whose family this is
+   * @param eta linear predictors of rows, those of a row next to each other
+   * @param at where the row begins in eta
+   */
   Distribution distribution(HeadConfig head, double[] eta, int at);
 
   /**
-   * Returns log p(y|eta) in nats, with all constants.
+   * {@return log p(y|eta) in nats, with all constants}
    *
+   * @param head whose family this is
+   * @param eta linear predictors of rows
+   * @param at where the row begins in eta
+   * @param y the target, as {@link HeadConfig#standardised} returns it
    * @param byEta written from {@code at} on: the gradient by eta
    */
   double logLikelihood(HeadConfig head, double[] eta, int at, double y, double[] byEta);
 
-  /** Returns whether it takes targets of which only ends are known, as {@link #logBetween} does. */
+  /**
+   * {@return whether it takes targets of which only ends are known, as {@link #logBetween} does}
+   */
   default boolean censors() {
     return false;
   }
 
   /**
-   * Returns log P(low &lt; y &lt;= high|eta) in nats: the likelihood of a target that lies between
-   * two ends.
+   * {@return log P(low &lt; y &lt;= high|eta) in nats: the likelihood of a target that lies between
+   * two ends}
    *
+   * @param head whose family this is
+   * @param eta linear predictors of rows
+   * @param at where the row begins in eta
    * @param low in the form of y, or minus infinity
    * @param high in the form of y, or infinity
    * @param byEta written from {@code at} on: the gradient by eta
@@ -83,67 +115,82 @@ public interface Family {
   /**
    * Writes biases to start from where 0 will not do.
    *
+   * @param head whose family this is
    * @param mean of the training targets
+   * @param bias of the linear predictors (P), written
    */
   default void start(HeadConfig head, double mean, double[] bias) {}
 
-  /** Returns whether it can take these targets. */
+  /**
+   * {@return whether it can take these targets}
+   *
+   * @param target kind of the targets of the training rows
+   */
   boolean takes(TargetKind target);
 
-  /** Returns whether its targets are classes, so that it is a {@link ClassFamily}. */
+  /** {@return whether its targets are classes, so that it is a {@link ClassFamily}} */
   default boolean classes() {
     return this instanceof ClassFamily;
   }
 
-  /** Returns whether its targets are classes in an order, so that p(y) of all rows is one too. */
+  /** {@return whether its targets are classes in an order, so that p(y) of all rows is one too} */
   default boolean ordered() {
     return false;
   }
 
-  /** Returns whether its targets are counts, so that p(y) of all rows is one of counts too. */
+  /** {@return whether its targets are counts, so that p(y) of all rows is one of counts too} */
   default boolean counts() {
     return false;
   }
 
-  /** Returns whether it gives 0 a probability and other numbers a density, as p(y) then does. */
+  /** {@return whether it gives 0 a probability and other numbers a density, as p(y) then does} */
   default boolean costs() {
     return false;
   }
 
-  /** Returns whether it gives whole numbers their probability by a density that it rounds. */
+  /** {@return whether it gives whole numbers their probability by a density that it rounds} */
   default boolean rounds() {
     return false;
   }
 
-  /** Returns whether it has several components or classes, {@link HeadConfig#count}. */
+  /** {@return whether it has several components or classes, {@link HeadConfig#count}} */
   default boolean several() {
     return false;
   }
 
   /**
-   * Returns the default number of components or classes.
+   * {@return the default number of components or classes}
    *
+   * @param target kind of the targets of the training rows
    * @param distinct distinct targets in training, at least as many as are worth counting
    */
   default int usualCount(TargetKind target, int distinct) {
     return 1;
   }
 
-  /** Returns the default way to learn the dispersion. */
+  /** {@return the default way to learn the dispersion} */
   default Dispersion usualDispersion() {
     return Dispersion.MODELLED;
   }
 
-  /** Returns whether it models (y - shift) / scale and so needs neither to be 0 and 1. */
+  /** {@return whether it models (y - shift) / scale and so needs neither to be 0 and 1} */
   default boolean standardised() {
     return false;
   }
 
-  /** Returns what is standardised: y itself or its logarithm. */
+  /**
+   * {@return what is standardised: y itself or its logarithm}
+   *
+   * @param y a target, in its own units
+   */
   default double modelled(double y) {
     return y;
   }
 
-  /** Returns the family in words, such as "Mixture of 3 Gaussians". */
+  /**
+   * {@return the family in words, such as "Mixture of 3 Gaussians"}
+   *
+   * @param count of components or classes
+   */
   String words(int count);
 }

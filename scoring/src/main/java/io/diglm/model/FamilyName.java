@@ -3,7 +3,8 @@ package io.diglm.model;
 import io.diglm.distribution.Residual;
 
 /**
- * The families of p(y|z) by the names that model files and users have for them; a name is for ever.
+ * The families of p(y|z) by the names that model files and users have for them; a name never
+ * changes.
  */
 public enum FamilyName {
   /** A normal. */
@@ -53,7 +54,7 @@ public enum FamilyName {
     this.definition = definition;
   }
 
-  /** Returns all that is known of the family. */
+  /** {@return all that is known of the family} */
   public Family definition() {
     return definition;
   }

@@ -95,8 +95,8 @@ public record FlowConfig(
   }
 
   /**
-   * Returns how many weights its networks have at least: the products of hidden layers, and of rows
-   * those from and to the columns.
+   * {@return how many weights its networks have at least: the products of hidden layers, and of
+   * rows those from and to the columns}
    *
    * @param dimension D of rows, 0 of images
    */
@@ -106,7 +106,9 @@ public record FlowConfig(
     return networks * (inner + (depth == 0 ? 0 : (double) dimension * hidden));
   }
 
-  /** Returns the default flow of rows: couplings with learned periodic features of their inputs. */
+  /**
+   * {@return the default flow of rows: couplings with learned periodic features of their inputs}
+   */
   public static FlowConfig ofRows() {
     return new FlowConfig(
         Architecture.REALNVP,
@@ -127,8 +129,10 @@ public record FlowConfig(
   }
 
   /**
-   * Returns the default flow for images of a shape: a Glow with highway networks and two levels, if
-   * the sides can be halved so often.
+   * {@return the default flow for images of a shape: a Glow with highway networks and two levels,
+   * if the sides can be halved so often}
+   *
+   * @param shape of the images
    */
   public static FlowConfig ofImages(ImageShape shape) {
     return ofRows()
@@ -141,97 +145,166 @@ public record FlowConfig(
         .forImages(Math.min(2, shape.levels()), 2);
   }
 
-  /** Returns the same flow for images: without frequencies, with these levels and couplings. */
+  /**
+   * {@return the same flow for images: without frequencies, with these levels and couplings}
+   *
+   * @param levels how often 2 x 2 pixels are squeezed into one
+   * @param couplings after each 1 x 1 convolution
+   */
   public FlowConfig forImages(int levels, int couplings) {
     return frequencies(0).levels(levels).couplings(couplings);
   }
 
-  /** Returns the map z = x. */
+  /** {@return the map z = x} */
   public FlowConfig identity() {
     return layers(0).latentVariance(1).hinges(0);
   }
 
-  /** Returns a copy with this {@code architecture}. */
+  /**
+   * {@return a copy with this {@code architecture}}
+   *
+   * @param architecture kind of flow
+   */
   public FlowConfig architecture(Architecture architecture) {
     return Changed.of(this, "architecture", architecture);
   }
 
-  /** Returns a copy with this {@code layers}. */
+  /**
+   * {@return a copy with this {@code layers}}
+   *
+   * @param layers number of couplings or planar maps
+   */
   public FlowConfig layers(int layers) {
     return Changed.of(this, "layers", layers);
   }
 
-  /** Returns a copy with this {@code hidden}. */
+  /**
+   * {@return a copy with this {@code hidden}}
+   *
+   * @param hidden width of the networks in the couplings
+   */
   public FlowConfig hidden(int hidden) {
     return Changed.of(this, "hidden", hidden);
   }
 
-  /** Returns a copy with this {@code depth}. */
+  /**
+   * {@return a copy with this {@code depth}}
+   *
+   * @param depth number of hidden layers of these networks
+   */
   public FlowConfig depth(int depth) {
     return Changed.of(this, "depth", depth);
   }
 
-  /** Returns a copy with this {@code network}. */
+  /**
+   * {@return a copy with this {@code network}}
+   *
+   * @param network kind of these networks
+   */
   public FlowConfig network(Network network) {
     return Changed.of(this, "network", network);
   }
 
-  /** Returns a copy with this {@code activation}. */
+  /**
+   * {@return a copy with this {@code activation}}
+   *
+   * @param activation of their hidden units
+   */
   public FlowConfig activation(Activation activation) {
     return Changed.of(this, "activation", activation);
   }
 
-  /** Returns a copy with this {@code norm}. */
+  /**
+   * {@return a copy with this {@code norm}}
+   *
+   * @param norm normalisation between couplings
+   */
   public FlowConfig norm(Norm norm) {
     return Changed.of(this, "norm", norm);
   }
 
-  /** Returns a copy with this {@code frequencies}. */
+  /**
+   * {@return a copy with this {@code frequencies}}
+   *
+   * @param frequencies learned sine and cosine features of each input of a network; 0 for none
+   */
   public FlowConfig frequencies(int frequencies) {
     return Changed.of(this, "frequencies", frequencies);
   }
 
-  /** Returns a copy with this {@code frequencyScale}. */
+  /**
+   * {@return a copy with this {@code frequencyScale}}
+   *
+   * @param frequencyScale standard deviation of the initial frequencies
+   */
   public FlowConfig frequencyScale(double frequencyScale) {
     return Changed.of(this, "frequencyScale", frequencyScale);
   }
 
-  /** Returns a copy with this {@code logScaleBound}. */
+  /**
+   * {@return a copy with this {@code logScaleBound}}
+   *
+   * @param logScaleBound soft bound on the log-scales of a coupling
+   */
   public FlowConfig logScaleBound(double logScaleBound) {
     return Changed.of(this, "logScaleBound", logScaleBound);
   }
 
-  /** Returns a copy with this {@code bins}. */
+  /**
+   * {@return a copy with this {@code bins}}
+   *
+   * @param bins number of bins of a spline
+   */
   public FlowConfig bins(int bins) {
     return Changed.of(this, "bins", bins);
   }
 
-  /** Returns a copy with this {@code levels}. */
+  /**
+   * {@return a copy with this {@code levels}}
+   *
+   * @param levels for images: how often 2 x 2 pixels are squeezed into one
+   */
   public FlowConfig levels(int levels) {
     return Changed.of(this, "levels", levels);
   }
 
-  /** Returns a copy with this {@code couplings}. */
+  /**
+   * {@return a copy with this {@code couplings}}
+   *
+   * @param couplings for images: number of couplings after each 1 x 1 convolution
+   */
   public FlowConfig couplings(int couplings) {
     return Changed.of(this, "couplings", couplings);
   }
 
-  /** Returns a copy with so many hinges, 0 for none. */
+  /**
+   * {@return a copy with so many hinges, 0 for none}
+   *
+   * @param count of piecewise-linear features beside the row
+   */
   public FlowConfig hinges(int count) {
     return Changed.of(this, "hinges", Optional.of(count).filter(k -> k > 0));
   }
 
-  /** Returns the width of z: that of rows, and the hinges. */
+  /**
+   * {@return the width of z: that of rows, and the hinges}
+   *
+   * @param dimension D, the width of an encoded row
+   */
   public int width(int dimension) {
     return dimension + hinges.orElse(0);
   }
 
-  /** Returns a copy with this {@code latentVariance}. */
+  /**
+   * {@return a copy with this {@code latentVariance}}
+   *
+   * @param latentVariance variance of each dimension of p(z)
+   */
   public FlowConfig latentVariance(double latentVariance) {
     return Changed.of(this, "latentVariance", latentVariance);
   }
 
-  /** Named builders. */
+  /** Kinds of flow. */
   public enum Architecture {
     /** Affine couplings and permutations (Dinh et al. 2017). */
     REALNVP,

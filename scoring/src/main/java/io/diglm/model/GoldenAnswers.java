@@ -45,7 +45,12 @@ public record GoldenAnswers(
     /** The golden ratio, whose multiples fill the unit interval most evenly. */
     private static final double STEP = 0.6180339887498949;
 
-    /** Returns a fingerprint of these numbers. */
+    /**
+     * {@return a fingerprint of these numbers}
+     *
+     * @param tensor name of the tensor
+     * @param numbers all its numbers
+     */
     public static Idle of(String tensor, double... numbers) {
       double sum = 0;
       double weighted = 0;
@@ -61,6 +66,8 @@ public record GoldenAnswers(
   /**
    * One column.
    *
+   * @param name of the column
+   * @param type of its cells
    * @param numbers (N), NaN where missing; absent for a column of texts
    * @param texts (N), empty where missing; absent for a column of numbers
    */
@@ -129,17 +136,26 @@ public record GoldenAnswers(
     }
   }
 
-  /** Returns the cells of rows to be kept. */
+  /**
+   * {@return the cells of rows to be kept}
+   *
+   * @param rows at most a few
+   */
   public static List<Column> columns(Table rows) {
     return rows.columns().stream().map(Column::of).toList();
   }
 
-  /** Returns columns as a table. */
+  /**
+   * {@return columns as a table}
+   *
+   * @param columns as {@link #columns} returned them
+   * @param rows how many rows they have
+   */
   public static Table table(List<Column> columns, int rows) {
     return new Table("golden rows", columns.stream().map(Column::column).toList(), rows);
   }
 
-  /** Returns the rows, without their answers. */
+  /** {@return the rows, without their answers} */
   public Table rows() {
     return table(columns, logDensity.length);
   }

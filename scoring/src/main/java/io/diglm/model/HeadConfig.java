@@ -40,7 +40,17 @@ public record HeadConfig(
     requireAffine(family, link, shift, scale);
   }
 
-  /** Makes a head whose answers are not bounded. */
+  /**
+   * Makes a head whose answers are not bounded.
+   *
+   * @param family of p(y|x)
+   * @param link of its mean
+   * @param dispersion whether it depends on the row
+   * @param count of components or classes
+   * @param shift subtracted from a target that is standardised
+   * @param scale divides a target that is standardised
+   * @param bayes posterior of the coefficients
+   */
   public HeadConfig(
       FamilyName family,
       Link link,
@@ -52,23 +62,33 @@ public record HeadConfig(
     this(family, link, dispersion, count, shift, scale, bayes, Optional.empty());
   }
 
-  /** Makes a head whose coefficients are a single estimate. */
+  /**
+   * Makes a head whose coefficients are a single estimate.
+   *
+   * @param family of p(y|x)
+   * @param link of its mean
+   * @param dispersion whether it depends on the row
+   * @param count of components or classes
+   * @param shift subtracted from a target that is standardised
+   * @param scale divides a target that is standardised
+   * @return the head
+   */
   public static HeadConfig point(
       FamilyName family, Link link, Dispersion dispersion, int count, double shift, double scale) {
     return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE);
   }
 
-  /** No head: the model is of p(x) alone. */
+  /** {@return no head: the model is of p(x) alone} */
   public static HeadConfig none() {
     return point(FamilyName.NONE, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1);
   }
 
-  /** Returns the same with one estimate of the coefficients. */
+  /** {@return the same with one estimate of the coefficients} */
   public HeadConfig withoutPosterior() {
     return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE, range);
   }
 
-  /** Returns P'. The first P' linear predictors depend on z. */
+  /** {@return P'} The first P' linear predictors depend on z. */
   public int linearPredictors() {
     return definition().linearPredictors(count, dispersion == Dispersion.MODELLED);
   }
@@ -87,12 +107,16 @@ public record HeadConfig(
     }
   }
 
-  /** Returns an offset in the units of the linear predictors. */
+  /**
+   * {@return an offset in the units of the linear predictors}
+   *
+   * @param offset in the units of the location, before the link
+   */
   public double standardisedOffset(double offset) {
     return link == Link.IDENTITY ? offset / scale : offset;
   }
 
-  /** Returns R. The first R linear predictors have a posterior. */
+  /** {@return R} The first R linear predictors have a posterior. */
   public int uncertainPredictors() {
     return switch (bayes) {
       case NONE, AUTO -> 0;
@@ -101,19 +125,19 @@ public record HeadConfig(
     };
   }
 
-  /** Returns P, the number of linear predictors: the width of eta (N, P). */
+  /** {@return P, the number of linear predictors: the width of eta (N, P)} */
   public int predictors() {
     return definition().predictors(count);
   }
 
-  /** Returns all that is known of the family. */
+  /** {@return all that is known of the family} */
   public Family definition() {
     return family.definition();
   }
 
   /**
-   * Returns p(y|z), in the units of the target, from the linear predictors of one row, which are
-   * clamped to {@link Bounds}.
+   * {@return p(y|z), in the units of the target, from the linear predictors of one row, which are
+   * clamped to {@link Bounds}}
    *
    * @param eta linear predictors (N, P), row-major
    * @param offset where the row's P predictors begin
@@ -125,8 +149,10 @@ public record HeadConfig(
   }
 
   /**
-   * Returns log p(y|eta) of a row in nats, with all constants.
+   * {@return log p(y|eta) of a row in nats, with all constants}
    *
+   * @param eta linear predictors of rows
+   * @param at where the row begins in eta
    * @param y as {@link #standardised} returns it
    * @param byEta written from {@code at} on: the gradient by eta
    */
@@ -135,8 +161,10 @@ public record HeadConfig(
   }
 
   /**
-   * Returns log P(low &lt; y &lt;= high|eta) of a row in nats.
+   * {@return log P(low &lt; y &lt;= high|eta) of a row in nats}
    *
+   * @param eta linear predictors of rows
+   * @param at where the row begins in eta
    * @param low as {@link #standardised} returns it, or minus infinity
    * @param high the same, or infinity
    * @param byEta written from {@code at} on: the gradient by eta
@@ -145,7 +173,11 @@ public record HeadConfig(
     return definition().logBetween(this, eta, at, low, high, byEta);
   }
 
-  /** Returns the target in the form that the head models. */
+  /**
+   * {@return the target in the form that the head models}
+   *
+   * @param y in its own units
+   */
   public double standardised(double y) {
     return (definition().modelled(y) - shift) / scale;
   }

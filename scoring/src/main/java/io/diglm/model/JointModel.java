@@ -39,6 +39,8 @@ public record JointModel(List<ModelFile> models) {
   /**
    * Reads a model file of any number of targets.
    *
+   * @param path of the file
+   * @return the models of all targets
    * @throws UnusableFileException as {@link ModelFile#load}
    */
   public static JointModel load(Path path) {
@@ -48,6 +50,7 @@ public record JointModel(List<ModelFile> models) {
   /**
    * Writes one model file, completely or not at all.
    *
+   * @param path of the file
    * @throws UnusableFileException if it cannot be written there
    * @throws IllegalArgumentException if the model is larger than the format allows
    */
@@ -65,26 +68,31 @@ public record JointModel(List<ModelFile> models) {
         .save(path, formatVersion(), others);
   }
 
-  /** Returns the format version in which it is written. */
+  /** {@return the format version in which it is written} */
   public int formatVersion() {
     return models.size() == 1 ? models.get(0).formatVersion() : SEVERAL;
   }
 
-  /** Returns the names of the targets in the order of the fit; none for a model of p(x) alone. */
+  /** {@return the names of the targets in the order of the fit; none for a model of p(x) alone} */
   public List<String> targets() {
     return models.stream().flatMap(model -> name(model).stream()).toList();
   }
 
   /**
-   * Returns the model of a target.
+   * {@return the model of a target}
    *
+   * @param name of the target
    * @throws IllegalArgumentException if there is none of this name
    */
   public ModelFile target(String name) {
     return models.get(index(name));
   }
 
-  /** Returns the same with another model of one of its targets, such as after an update. */
+  /**
+   * {@return the same with another model of one of its targets, such as after an update}
+   *
+   * @param changed the model
+   */
   public JointModel with(ModelFile changed) {
     List<ModelFile> all = new ArrayList<>(models);
     all.set(name(changed).map(this::index).orElse(0), changed);

@@ -12,7 +12,7 @@ public final class LibraryVersion {
 
   private LibraryVersion() {}
 
-  /** Returns the version, such as "0.1.0". */
+  /** {@return the version, such as "0.1.0"} */
   public static String text() {
     return TEXT;
   }

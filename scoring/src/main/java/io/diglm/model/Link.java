@@ -23,8 +23,10 @@ public enum Link {
   SOFTPLUS;
 
   /**
-   * Returns the mean g^-1(eta), within {@link Bounds}: probabilities by {@link #logOdds}, means of
-   * LOG, SQRT, INVERSE and SOFTPLUS in exp(±30).
+   * {@return the mean g^-1(eta), within {@link Bounds}: probabilities by {@link #logOdds}, means of
+   * LOG, SQRT, INVERSE and SOFTPLUS in exp(±30)}
+   *
+   * @param eta linear predictor
    */
   public double inverse(double eta) {
     return switch (this) {
@@ -38,8 +40,9 @@ public enum Link {
   }
 
   /**
-   * Returns eta = g(mean), the inverse of {@link #inverse}.
+   * {@return eta = g(mean), the inverse of {@link #inverse}}
    *
+   * @param mean in the range of the link
    * @throws IllegalArgumentException if this is a link of a probability
    */
   public double of(double mean) {
@@ -58,8 +61,9 @@ public enum Link {
   }
 
   /**
-   * Returns log(p / (1 - p)), p = g^-1(eta), in [-30, 30].
+   * {@return log(p / (1 - p)), p = g^-1(eta), in [-30, 30]}
    *
+   * @param eta linear predictor
    * @throws IllegalArgumentException unless this is the link of a probability
    */
   public double logOdds(double eta) {
@@ -74,14 +78,19 @@ public enum Link {
     };
   }
 
-  /** Returns d/deta g^-1(eta) of a link of means; 0 where the mean is clamped. */
+  /**
+   * {@return d/deta g^-1(eta) of a link of means; 0 where the mean is clamped}
+   *
+   * @param eta linear predictor
+   */
   public double slope(double eta) {
     return this == IDENTITY ? 1 : inverse(eta) * logMeanSlope(eta);
   }
 
   /**
-   * Returns d/deta log g^-1(eta) of a link of positive means; 0 where the mean is clamped.
+   * {@return d/deta log g^-1(eta) of a link of positive means; 0 where the mean is clamped}
    *
+   * @param eta linear predictor
    * @throws IllegalArgumentException unless this is one
    */
   public double logMeanSlope(double eta) {
@@ -100,8 +109,9 @@ public enum Link {
   }
 
   /**
-   * Returns d/deta of {@link #logOdds}; 0 where they are clamped.
+   * {@return d/deta of {@link #logOdds}; 0 where they are clamped}
    *
+   * @param eta linear predictor
    * @throws IllegalArgumentException unless this is the link of a probability
    */
   public double logOddsSlope(double eta) {

@@ -85,8 +85,8 @@ public record Manifest(
   }
 
   /**
-   * Returns the version of the format that a reader must know to answer as the model does: that of
-   * hinges, or of ensembles, offsets and censoring, if it has them.
+   * {@return the version of the format that a reader must know to answer as the model does: that of
+   * hinges, or of ensembles, offsets and censoring, if it has them}
    */
   public int formatVersion() {
     if (flow.hinges().isPresent()
@@ -97,7 +97,23 @@ public record Manifest(
     return more ? MORE : PLAIN;
   }
 
-  /** A manifest of a model that has not answered yet. */
+  /**
+   * A manifest of a model that has not answered yet.
+   *
+   * @param provenance who made the model, when and of what
+   * @param flow the flow
+   * @param head the head
+   * @param density the density of cells, unless log p(x) is of the flow
+   * @param schema of the rows
+   * @param training configuration of the fit
+   * @param metrics measures of validation and test rows
+   * @param thresholds when a row is refused
+   * @param marginal p(y), the answer for refused rows
+   * @param history one object for each epoch
+   * @param warnings of the fit
+   * @param updates what the posterior has learned since
+   * @param golden encoded rows with the outputs of the network
+   */
   public Manifest(
       Provenance provenance,
       FlowConfig flow,
@@ -130,58 +146,79 @@ public record Manifest(
         Optional.empty());
   }
 
-  /** Returns the width of z of the first network. */
+  /** {@return the width of z of the first network} */
   public int width() {
     return flow.width(schema.dimension());
   }
 
-  /** Returns the networks of an ensemble from the second on; empty if there is one network. */
+  /** {@return the networks of an ensemble from the second on; empty if there is one network} */
   public List<SavedMember> others() {
     return members.orElse(List.of());
   }
 
-  /** Returns the number of networks. */
+  /** {@return the number of networks} */
   public int networks() {
     return 1 + others().size();
   }
 
-  /** Returns the flow of a network, from 1 on. */
+  /**
+   * {@return the flow of a network, from 1 on}
+   *
+   * @param member number of the network
+   */
   public FlowConfig flow(int member) {
     return member == 1 ? flow : others().get(member - 2).flow();
   }
 
-  /** Returns the golden rows of a network, from 1 on. */
+  /**
+   * {@return the golden rows of a network, from 1 on}
+   *
+   * @param member number of the network
+   */
   public GoldenRows golden(int member) {
     return member == 1 ? golden : others().get(member - 2).golden();
   }
 
   /**
-   * Returns whether p(y|x) has two parts of uncertainty: by a posterior of the coefficients, or by
-   * members that disagree.
+   * {@return whether p(y|x) has two parts of uncertainty: by a posterior of the coefficients, or by
+   * members that disagree}
    */
   public boolean tellsIgnorance() {
     return head.uncertainPredictors() > 0 || (schema.target().isPresent() && networks() > 1);
   }
 
-  /** Returns the same as an ensemble with these networks from the second on. */
+  /**
+   * {@return the same as an ensemble with these networks from the second on}
+   *
+   * @param others networks from the second on; none for a single network
+   */
   public Manifest withOthers(List<SavedMember> others) {
     return with(
         metrics, thresholds, warnings, updates, golden, Optional.empty(), Optional.of(others));
   }
 
-  /** Returns the same with answers to hold the model to. */
+  /**
+   * {@return the same with answers to hold the model to}
+   *
+   * @param answers what the model must answer to a few rows
+   */
   public Manifest withAnswers(GoldenAnswers answers) {
     return with(metrics, thresholds, warnings, updates, golden, Optional.of(answers));
   }
 
-  /** Returns the same manifest with other measures. */
+  /**
+   * {@return the same manifest with other measures}
+   *
+   * @param metrics of validation and test rows
+   */
   public Manifest withMetrics(JsonObject metrics) {
     return with(metrics, thresholds, updates, golden);
   }
 
   /**
-   * Returns the same manifest after an update of the posterior.
+   * {@return the same manifest after an update of the posterior}
    *
+   * @param update what was learned or removed
    * @param byMember golden rows of each network
    */
   public Manifest withUpdate(UpdateRecord update, List<GoldenRows> byMember) {
@@ -202,17 +239,29 @@ public record Manifest(
         Optional.of(changed));
   }
 
-  /** Returns the same manifest with other thresholds. */
+  /**
+   * {@return the same manifest with other thresholds}
+   *
+   * @param thresholds when a row is refused
+   */
   public Manifest withThresholds(Thresholds thresholds) {
     return with(metrics, thresholds, updates, golden);
   }
 
-  /** Returns the same with intervals that were calibrated again; its answers are recorded anew. */
+  /**
+   * {@return the same with intervals that were calibrated again; its answers are recorded anew}
+   *
+   * @param calibrated thresholds with the new calibration
+   */
   public Manifest withIntervals(Thresholds calibrated) {
     return with(metrics, calibrated, warnings, updates, golden, Optional.empty());
   }
 
-  /** Returns the same manifest with these warnings added at the end. */
+  /**
+   * {@return the same manifest with these warnings added at the end}
+   *
+   * @param more warnings, one line each
+   */
   public Manifest withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
@@ -260,7 +309,7 @@ public record Manifest(
         members);
   }
 
-  /** Returns the content of {@code manifest.json}, as JSON text. */
+  /** {@return the content of {@code manifest.json}, as JSON text} */
   public String toJson() {
     return ManifestJson.text(this);
   }

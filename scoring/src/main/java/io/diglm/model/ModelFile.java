@@ -52,6 +52,8 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
   /**
    * Reads a model file.
    *
+   * @param path of the file
+   * @return the model, whose checksums agree
    * @throws UnusableFileException if the file is missing, damaged, incomplete, of a newer format or
    *     of several targets, which {@link JointModel#load} reads
    */
@@ -62,6 +64,7 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
   /**
    * Writes a model file, completely or not at all.
    *
+   * @param path of the file, which is replaced in one step if it exists
    * @throws UnusableFileException if it cannot be written there
    * @throws IllegalArgumentException if the model is larger than the format allows
    */
@@ -80,12 +83,16 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
     AtomicFile.write(path, out -> write(out, json, tensors));
   }
 
-  /** Returns the format version in which it is written. */
+  /** {@return the format version in which it is written} */
   public int formatVersion() {
     return manifest.formatVersion();
   }
 
-  /** Returns the same model with another rejection rule. */
+  /**
+   * {@return the same model with another rejection rule}
+   *
+   * @param rule when a row is refused
+   */
   public ModelFile withRejection(RejectionRule rule) {
     return new ModelFile(
         manifest.withThresholds(manifest.thresholds().withRejection(rule)), weights);

@@ -29,6 +29,8 @@ public final class PrivateFolder {
    * Makes the folder. An existing folder is accepted if no other user could have put anything into
    * it.
    *
+   * @param folder to make or to check
+   * @return the folder
    * @throws UnusableFileException if another user owns it or may write to it, or if it is not a
    *     folder
    */

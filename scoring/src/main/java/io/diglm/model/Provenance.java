@@ -22,7 +22,13 @@ public record Provenance(
     long seed,
     DataSummary data) {
 
-  /** Returns the provenance of a model made by this library in this JVM. */
+  /**
+   * {@return the provenance of a model made by this library in this JVM}
+   *
+   * @param created when the fit ended
+   * @param seed of everything random
+   * @param data the rows of the fit
+   */
   public static Provenance here(Instant created, long seed, DataSummary data) {
     return new Provenance(
         LibraryVersion.text(),

@@ -3,8 +3,8 @@ package io.diglm.model;
 import java.util.List;
 
 /**
- * How intervals were calibrated otherwise than by all validation rows alike: again, by labelled
- * rows that arrived after the fit, or by groups of the validation rows.
+ * How intervals were calibrated, if not by all validation rows alike: again, by labelled rows that
+ * arrived after the fit, or by groups of the validation rows.
  *
  * @param rows labelled ones, in the order in which they came
  * @param levels the levels that give each coverage, as found by adaptation
@@ -33,7 +33,7 @@ public record Recalibration(
   }
 
   /**
-   * What to ask for.
+   * The level of p(y|x) that stands for a coverage.
    *
    * @param coverage that is wanted
    * @param level that is taken for it, in 0 to 1

@@ -46,13 +46,19 @@ public record Safetensors(Map<String, TensorData> tensors, Map<String, String> m
    *
    * @param bytes the whole file
    * @param source what error messages call it
+   * @return the tensors and the metadata
    * @throws UnusableFileException if anything in it violates the format
    */
   public static Safetensors read(ByteBuffer bytes, String source) {
     return new SafetensorsReader(source).read(bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
   }
 
-  /** Writes header and tensors; leaves the stream open. */
+  /**
+   * Writes header and tensors; leaves the stream open.
+   *
+   * @param out receives the bytes
+   * @throws IOException if writing fails
+   */
   public void writeTo(OutputStream out) throws IOException {
     byte[] header = header();
     byte[] length = new byte[Long.BYTES];
@@ -70,7 +76,7 @@ public record Safetensors(Map<String, TensorData> tensors, Map<String, String> m
     }
   }
 
-  /** Returns the bytes that {@link #writeTo} writes. */
+  /** {@return the bytes that {@link #writeTo} writes} */
   public byte[] toBytes() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {

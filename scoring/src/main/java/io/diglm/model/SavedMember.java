@@ -22,7 +22,11 @@ public record SavedMember(long seed, FlowConfig flow, GoldenRows golden, JsonArr
   /** Tensors of a model file whose names start so belong to a member from the second on. */
   public static final String PREFIX = "member.";
 
-  /** Returns the same member with other golden rows. */
+  /**
+   * {@return the same member with other golden rows}
+   *
+   * @param golden encoded rows with the outputs of this network
+   */
   public SavedMember withGolden(GoldenRows golden) {
     return new SavedMember(seed, flow, golden, history);
   }
@@ -32,7 +36,12 @@ public record SavedMember(long seed, FlowConfig flow, GoldenRows golden, JsonArr
     return member == 1 ? "" : PREFIX + member + ".";
   }
 
-  /** Returns the tensors of a member, from 1 on, as a model of one network has them. */
+  /**
+   * {@return the tensors of a member, from 1 on, as a model of one network has them}
+   *
+   * @param all the tensors of the model file
+   * @param member number of the network
+   */
   public static Map<String, TensorData> tensors(Map<String, TensorData> all, int member) {
     Map<String, TensorData> own = new TreeMap<>();
     String prefix = prefix(member);
@@ -46,7 +55,13 @@ public record SavedMember(long seed, FlowConfig flow, GoldenRows golden, JsonArr
     return own;
   }
 
-  /** Returns all tensors with those of a member, from 1 on, in place of what it had. */
+  /**
+   * {@return all tensors with those of a member, from 1 on, in place of what it had}
+   *
+   * @param all the tensors of the model file
+   * @param member number of the network
+   * @param own its tensors, as {@link #tensors} names them
+   */
   public static Map<String, TensorData> with(
       Map<String, TensorData> all, int member, Map<String, TensorData> own) {
     Map<String, TensorData> changed = new HashMap<>(all);
@@ -58,6 +73,7 @@ public record SavedMember(long seed, FlowConfig flow, GoldenRows golden, JsonArr
   /**
    * Requires that every tensor of a member is of one that the model has.
    *
+   * @param all the tensors of the model file
    * @param members how many it has
    * @throws UnusableFileException naming one that is not
    */

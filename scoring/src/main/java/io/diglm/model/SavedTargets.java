@@ -17,15 +17,20 @@ public final class SavedTargets {
 
   private SavedTargets() {}
 
-  /** Returns what the names of the tensors of a target start with, from 2 on. */
+  /**
+   * {@return what the names of the tensors of a target start with}
+   *
+   * @param target its number, from 2 on
+   */
   public static String prefix(int target) {
     return PREFIX + target + ".";
   }
 
   /**
-   * Returns the tensors of a target, from 1 on, as a model of one target has them.
+   * {@return the tensors of a target as a model of one target has them}
    *
    * @param all those of all targets
+   * @param target its number, from 1 on
    */
   public static Map<String, TensorData> tensors(Map<String, TensorData> all, int target) {
     Map<String, TensorData> own = new TreeMap<>();

@@ -18,9 +18,11 @@ public record TargetRange(double low, double high, double spread) {
   }
 
   /**
-   * Returns a mean, bounded. Inside the range it is unchanged. Outside, it goes smoothly to at most
-   * one spread beyond the range. If no target was negative, no mean is negative, and if all targets
-   * were positive, all means are positive.
+   * {@return a mean, bounded} Inside the range it is unchanged. Outside, it goes smoothly to at
+   * most one spread beyond the range. If no target was negative, no mean is negative, and if all
+   * targets were positive, all means are positive.
+   *
+   * @param mean of an answer, in units of the target
    */
   public double mean(double mean) {
     if (mean > high) {
@@ -33,12 +35,16 @@ public record TargetRange(double low, double high, double spread) {
     return low - room * Math.tanh((low - mean) / room);
   }
 
-  /** Returns a standard deviation, bounded by the larger of the range and the spread. */
+  /**
+   * {@return a standard deviation, bounded by the larger of the range and the spread}
+   *
+   * @param sd of an answer, in units of the target
+   */
   public double deviation(double sd) {
     return Math.min(sd, Math.max(spread, high - low));
   }
 
-  /** Returns the standard deviation of a distribution under which no target is impossible. */
+  /** {@return the standard deviation of a distribution under which no target is impossible} */
   public double wide() {
     return Math.max(spread, (high - low) / 6);
   }

@@ -25,21 +25,36 @@ public record TensorData(TensorType type, long[] shape, ByteBuffer data) {
     }
   }
 
-  /** Returns an F32 tensor of these values. */
+  /**
+   * {@return an F32 tensor of these values}
+   *
+   * @param values row-major
+   * @param shape whose product is the number of values
+   */
   public static TensorData of(float[] values, long... shape) {
     ByteBuffer bytes = allocate(values.length, TensorType.F32);
     bytes.asFloatBuffer().put(values);
     return new TensorData(TensorType.F32, shape, bytes);
   }
 
-  /** Returns an F64 tensor of these values. */
+  /**
+   * {@return an F64 tensor of these values}
+   *
+   * @param values row-major
+   * @param shape whose product is the number of values
+   */
   public static TensorData of(double[] values, long... shape) {
     ByteBuffer bytes = allocate(values.length, TensorType.F64);
     bytes.asDoubleBuffer().put(values);
     return new TensorData(TensorType.F64, shape, bytes);
   }
 
-  /** Returns an I64 tensor of these values. */
+  /**
+   * {@return an I64 tensor of these values}
+   *
+   * @param values row-major
+   * @param shape whose product is the number of values
+   */
   public static TensorData of(long[] values, long... shape) {
     ByteBuffer bytes = allocate(values.length, TensorType.I64);
     bytes.asLongBuffer().put(values);
@@ -59,19 +74,19 @@ public record TensorData(TensorType type, long[] shape, ByteBuffer data) {
     return product;
   }
 
-  /** Returns a copy of the sizes of its axes. */
+  /** {@return a copy of the sizes of its axes} */
   @Override
   public long[] shape() {
     return shape.clone();
   }
 
-  /** Returns a read-only, little-endian view of its bytes with its own position. */
+  /** {@return a read-only, little-endian view of its bytes with its own position} */
   @Override
   public ByteBuffer data() {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Returns the values of an F32 or BF16 tensor. */
+  /** {@return the values of an F32 or BF16 tensor} */
   public float[] floats() {
     float[] values = new float[length()];
     switch (type) {
@@ -86,7 +101,7 @@ public record TensorData(TensorType type, long[] shape, ByteBuffer data) {
     return values;
   }
 
-  /** Returns the values of an F64, F32 or BF16 tensor; widening is exact. */
+  /** {@return the values of an F64, F32 or BF16 tensor; widening is exact} */
   public double[] doubles() {
     double[] values = new double[length()];
     switch (type) {
@@ -97,7 +112,7 @@ public record TensorData(TensorType type, long[] shape, ByteBuffer data) {
     return values;
   }
 
-  /** Returns the values of an I64 or U8 tensor. */
+  /** {@return the values of an I64 or U8 tensor} */
   public long[] longs() {
     long[] values = new long[length()];
     ByteBuffer bytes = data();

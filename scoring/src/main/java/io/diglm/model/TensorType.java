@@ -22,7 +22,7 @@ public enum TensorType {
     this.bytes = bytes;
   }
 
-  /** Returns the bytes of one element. */
+  /** {@return the bytes of one element} */
   public int bytes() {
     return bytes;
   }

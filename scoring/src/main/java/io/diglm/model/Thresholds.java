@@ -39,7 +39,15 @@ public record Thresholds(
     }
   }
 
-  /** What a fit leaves. */
+  /**
+   * What a fit leaves.
+   *
+   * @param leastDensity least log p(x) of a training row, in nats
+   * @param rejection when a row is refused
+   * @param novelty score by which rows are novel
+   * @param calibrated number of calibration rows, 0 for none
+   * @param labelled how many of them calibrate intervals
+   */
   public Thresholds(
       double leastDensity,
       RejectionRule rejection,
@@ -51,55 +59,81 @@ public record Thresholds(
   }
 
   /**
-   * Returns log p(x) minus the least density, in nats. It is 0 if they differ only by rounding,
+   * {@return log p(x) minus the least density, in nats} It is 0 if they differ only by rounding,
    * which depends on the machine, so that no machine refuses a training row.
+   *
+   * @param logDensity log p(x) of a row, in nats
    */
   public double margin(double logDensity) {
     double margin = logDensity - leastDensity;
     return Math.abs(margin) <= ROUNDING * Math.max(1, Math.abs(leastDensity)) ? 0 : margin;
   }
 
-  /** Returns the same thresholds with another rule. */
+  /**
+   * {@return the same thresholds with another rule}
+   *
+   * @param rule when a row is refused
+   */
   public Thresholds withRejection(RejectionRule rule) {
     return new Thresholds(leastDensity, rule, novelty, calibrated, labelled, risk, intervals);
   }
 
-  /** Returns the same thresholds with another score. */
+  /**
+   * {@return the same thresholds with another score}
+   *
+   * @param score by which rows are novel
+   */
   public Thresholds withNovelty(NoveltyScore score) {
     return new Thresholds(leastDensity, rejection, score, calibrated, labelled, risk, intervals);
   }
 
-  /** Returns the same thresholds after a calibration by this many rows. */
+  /**
+   * {@return the same thresholds after a calibration by this many rows}
+   *
+   * @param rows that calibrate novelty
+   * @param withTarget how many of them calibrate intervals
+   */
   public Thresholds withCalibrated(int rows, int withTarget) {
     return new Thresholds(
         leastDensity, rejection, novelty, rows, withTarget, risk, Optional.empty());
   }
 
-  /** Returns these thresholds with a rule that only lets certain rows be answered. */
+  /**
+   * {@return these thresholds with a rule that only lets certain rows be answered}
+   *
+   * @param rule which answers are certain enough
+   */
   public Thresholds withRisk(RiskRule rule) {
     return new Thresholds(
         leastDensity, rejection, novelty, calibrated, labelled, Optional.of(rule), intervals);
   }
 
-  /** Returns the same with intervals that these rows calibrate. */
+  /**
+   * {@return the same with intervals that these rows calibrate}
+   *
+   * @param rows number of rows that calibrate intervals
+   * @param how they were calibrated
+   */
   public Thresholds withIntervals(int rows, Recalibration how) {
     return new Thresholds(
         leastDensity, rejection, novelty, calibrated, rows, risk, Optional.of(how));
   }
 
-  /** Returns the same without what was measured on another p(y|x). */
+  /** {@return the same without what was measured on another p(y|x)} */
   public Thresholds withoutAnswers() {
     return new Thresholds(
         leastDensity, rejection, novelty, calibrated, labelled, Optional.empty(), Optional.empty());
   }
 
-  /** Returns the same where every row may be answered that novelty does not refuse. */
+  /** {@return the same where every row may be answered that novelty does not refuse} */
   public Thresholds withoutRisk() {
     return new Thresholds(
         leastDensity, rejection, novelty, calibrated, labelled, Optional.empty(), intervals);
   }
 
-  /** Returns tau in nats: a row with a smaller log p(x) is rejected. NaN if the rule has no tau. */
+  /**
+   * {@return tau in nats: a row with a smaller log p(x) is rejected} NaN if the rule has no tau.
+   */
   public double tau() {
     return rejection instanceof RejectionRule.MinimumDensity rule
         ? leastDensity - rule.slack()

@@ -8,12 +8,21 @@ package io.diglm.model;
 public final class UnusableFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Makes the exception. The message says in one line what is wrong with which file. */
+  /**
+   * Makes the exception. The message says in one line what is wrong with which file.
+   *
+   * @param message what is wrong with which file, in one line
+   */
   public UnusableFileException(String message) {
     super(line(message));
   }
 
-  /** Makes the exception with a cause. */
+  /**
+   * Makes the exception with a cause.
+   *
+   * @param message what is wrong with which file, in one line
+   * @param cause what was thrown below
+   */
   public UnusableFileException(String message, Throwable cause) {
     super(line(message), cause);
   }

@@ -49,34 +49,47 @@ public final class AutoregressiveNetwork {
     network = new MaskedNetwork(inputs, hidden, outputs, axes);
   }
 
-  /** Returns the number of parameters. */
+  /** {@return the number of parameters} */
   public int size() {
     return network.size();
   }
 
-  /** Returns the number of layers. */
+  /** {@return the number of layers} */
   public static int layers() {
     return MaskedNetwork.layers();
   }
 
-  /** Returns the shape of a layer's weights, (out, in). */
+  /**
+   * {@return the shape of a layer's weights, (out, in)}
+   *
+   * @param layer 0 to 2
+   */
   public long[] shape(int layer) {
     return new long[] {network.outputs(layer), network.inputs(layer)};
   }
 
-  /** Returns where a layer's weights start in the parameters; its bias follows them. */
+  /**
+   * {@return where a layer's weights start in the parameters; its bias follows them}
+   *
+   * @param layer 0 to 2
+   */
   public int at(int layer) {
     return network.weightsAt(layer);
   }
 
-  /** Sets weights to zero through which an axis would see later axes. */
+  /**
+   * Sets weights to zero through which an axis would see later axes.
+   *
+   * @param parameters of the network, changed in place
+   */
   public void mask(float[] parameters) {
     network.mask(parameters);
   }
 
   /**
-   * Returns initial parameters: random hidden layers, and outputs that give the marginals.
+   * {@return initial parameters: random hidden layers, and outputs that give the marginals}
    *
+   * @param random source of the hidden layers
    * @param logShares for each axis with levels, the logarithms of their shares
    */
   public float[] initial(SplittableRandom random, double[][] logShares) {
@@ -101,39 +114,64 @@ public final class AutoregressiveNetwork {
     return network.initial(random, bias);
   }
 
-  /** Returns memory for rows. */
+  /**
+   * {@return memory for rows}
+   *
+   * @param count of rows
+   */
   public CellRows rows(int count) {
     return new CellRows(count, features, axes);
   }
 
-  /** Returns a scorer with these parameters, which is safe to share between threads. */
+  /**
+   * {@return a scorer with these parameters, which is safe to share between threads}
+   *
+   * @param parameters of the network; not copied
+   */
   public Scoring scoring(float[] parameters) {
-    return new Scoring(network.new Weights().load(parameters, false));
+    return new Scoring(network.new Weights().load(parameters, false), false);
   }
 
   /** Where the rows of a batch come from. */
   public interface Filling {
     /**
      * Fills rows {@code from} to {@code to - 1} of a batch into memory, starting at its first row.
+     *
+     * @param rows written
+     * @param from first row of the batch
+     * @param to row after the last
      */
     void fill(CellRows rows, int from, int to);
   }
 
-  private CellHead head() {
-    return new CellHead(components, levels, FastPath.kernels());
+  private CellHead head(boolean few) {
+    return new CellHead(components, levels, few ? new LoopKernels() : FastPath.kernels());
+  }
+
+  private static Products products(boolean few) {
+    return few ? new LoopProducts() : FastPath.anyProducts();
   }
 
   /** Scores rows with fixed parameters. */
   public final class Scoring {
     private final MaskedNetwork.Weights weights;
+    private final boolean few;
 
-    private Scoring(MaskedNetwork.Weights weights) {
+    private Scoring(MaskedNetwork.Weights weights, boolean few) {
       this.weights = weights;
+      this.few = few;
+    }
+
+    /** Returns the same for few rows in a fresh JVM (see {@link Scorer#forFewRows}). */
+    public Scoring forFewRows() {
+      return new Scoring(weights, true);
     }
 
     /**
      * Computes log P of each axis of rows, on all cores.
      *
+     * @param rows N
+     * @param filling gives their cells
      * @param byAxis (N, D), written
      */
     public void logProbability(int rows, Filling filling, double[] byAxis) {
@@ -146,8 +184,8 @@ public final class AutoregressiveNetwork {
     private void part(int from, int to, Filling filling, double[] byAxis) {
       int most = Math.min(TILE, to - from);
       CellRows room = rows(most);
-      MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), most, false);
-      CellHead head = head();
+      MaskedNetwork.Pass pass = network.new Pass(products(few), most, false);
+      CellHead head = head(few);
       for (int first = from; first < to; first += most) {
         int count = Math.min(most, to - first);
         room.clear(most);
@@ -162,12 +200,15 @@ public final class AutoregressiveNetwork {
     /**
      * Draws an axis of rows whose earlier axes are already filled in.
      *
+     * @param axis which axis to draw
+     * @param rows N
      * @param filling of the earlier axes
+     * @param random source of the draws
      * @param drawn (N), written: a level or, for a number, a point of the real line
      */
     public void draw(int axis, int rows, Filling filling, SplittableRandom random, double[] drawn) {
       CellRows room = rows(TILE);
-      MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), TILE, false);
+      MaskedNetwork.Pass pass = network.new Pass(products(few), TILE, false);
       for (int first = 0; first < rows; first += TILE) {
         int count = Math.min(TILE, rows - first);
         room.clear(TILE);
@@ -215,7 +256,7 @@ public final class AutoregressiveNetwork {
     return k;
   }
 
-  /** Returns an object that computes gradients on one thread. */
+  /** {@return an object that computes gradients on one thread} */
   public Gradient gradient() {
     return new Gradient();
   }
@@ -223,11 +264,15 @@ public final class AutoregressiveNetwork {
   /** The gradient of -log P, summed over rows. For one thread only. */
   public final class Gradient {
     private final CellRows room = rows(TILE);
-    private final MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), TILE, true);
+    private final MaskedNetwork.Pass pass = network.new Pass(products(false), TILE, true);
     private final MaskedNetwork.Weights weights = network.new Weights();
-    private final CellHead head = head();
+    private final CellHead head = head(false);
 
-    /** Takes the parameters of a step. */
+    /**
+     * Takes the parameters of a step.
+     *
+     * @param parameters of the network; not copied
+     */
     public void load(float[] parameters) {
       weights.load(parameters, true);
     }
@@ -235,6 +280,9 @@ public final class AutoregressiveNetwork {
     /**
      * Adds rows {@code from} to {@code to - 1}.
      *
+     * @param from first row
+     * @param to row after the last
+     * @param filling gives their cells
      * @param scale of the loss
      * @param gradient (P), added to; masked entries are not removed, see {@link #mask}
      * @return the sum of log P over rows and axes
@@ -246,7 +294,12 @@ public final class AutoregressiveNetwork {
     /**
      * Adds rows that count by their weights.
      *
+     * @param from first row
+     * @param to row after the last
+     * @param filling gives their cells
+     * @param scale of the loss
      * @param counts the weights of the rows, by their indices
+     * @param gradient by the parameters (P), added to
      * @return the weighted sum of log P over rows and axes
      */
     public double add(

@@ -48,35 +48,39 @@ public final class CellRows {
     return features;
   }
 
-  /** Returns the features; those of row r start at {@link #featuresAt}, zeros at first. */
+  /** {@return the features; those of row r start at {@link #featuresAt}, zeros at first} */
   public float[] features() {
     return features.at();
   }
 
-  /** Returns where the features of a row start. */
+  /**
+   * {@return where the features of a row start}
+   *
+   * @param row index in this memory
+   */
   public int featuresAt(int row) {
     return row * features.stride();
   }
 
-  /** Returns the middles of the cells' intervals (R, D). */
+  /** {@return the middles of the cells' intervals (R, D)} */
   public float[] middles() {
     return middles;
   }
 
-  /** Returns the widths of the intervals (R, D); 0 if a cell is a point. */
+  /** {@return the widths of the intervals (R, D); 0 if a cell is a point} */
   public float[] widths() {
     return widths;
   }
 
   /**
-   * Returns the log width (R, D); for a point, the log-slope of the map from the column to the real
-   * line; for a level, the log of the total probability of all levels.
+   * {@return the log width (R, D); for a point, the log-slope of the map from the column to the
+   * real line; for a level, the log of the total probability of all levels}
    */
   public double[] logWidths() {
     return logWidths;
   }
 
-  /** Returns the level of each axis (R, D), {@link #NUMBER}, {@link #ABSENT} or {@link #FIXED}. */
+  /** {@return the level of each axis (R, D), {@link #NUMBER}, {@link #ABSENT} or {@link #FIXED}} */
   public int[] choices() {
     return choices;
   }

@@ -40,8 +40,10 @@ public final class FlowJacobian {
   /**
    * Takes the flow of a network.
    *
+   * @param flow shape of the network
    * @param dimension D, the width of an encoded row
    * @param weights the tensors of a network
+   * @return the derivatives of its flow
    */
   public static FlowJacobian of(FlowConfig flow, int dimension, Map<String, TensorData> weights) {
     Map<String, float[]> tensors = new HashMap<>();
@@ -83,7 +85,7 @@ public final class FlowJacobian {
   }
 
   /**
-   * Returns the derivatives of M sums of features z by v (N, M, D): d(sum_i w_mi z_i)/dv_j.
+   * {@return the derivatives of M sums of features z by v (N, M, D): d(sum_i w_mi z_i)/dv_j}
    *
    * @param v encoded rows (N, D)
    * @param sums w (M, W), W the width of z

@@ -55,17 +55,21 @@ public record Hinges(float[] numbers) {
     }
   }
 
-  /** Returns K. */
+  /** {@return K} */
   public int count() {
     return numbers.length / NUMBERS;
   }
 
-  /** Returns the dimension that a feature is of. */
+  /**
+   * {@return the dimension that a feature is of}
+   *
+   * @param feature index of the feature, from 0
+   */
   public int axis(int feature) {
     return (int) numbers[feature * NUMBERS];
   }
 
-  /** Returns the dimensions that the features are of (K). */
+  /** {@return the dimensions that the features are of (K)} */
   public int[] axes() {
     return IntStream.range(0, count()).map(this::axis).toArray();
   }
@@ -98,7 +102,7 @@ public record Hinges(float[] numbers) {
   }
 
   /**
-   * Returns (v, h(v)) of rows (N, D + K).
+   * {@return (v, h(v)) of rows (N, D + K)}
    *
    * @param v (N, D)
    * @param dimension D

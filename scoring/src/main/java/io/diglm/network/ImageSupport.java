@@ -5,8 +5,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Finds what models of images need: an artifact of its own, {@code io.diglm:diglm-images}, for it
- * brings native code. Whoever can fetch it when it is first asked for says how ({@link #fetchBy}).
+ * Finds what models of images need: an artifact of its own, {@code io.diglm:diglm-images}, because
+ * it brings native code. Whoever can fetch it when it is first asked for says how ({@link
+ * #fetchBy}).
  */
 public final class ImageSupport {
   private static final Object LOCK = new Object();
@@ -15,7 +16,11 @@ public final class ImageSupport {
 
   private ImageSupport() {}
 
-  /** Fetches what is missing so, the first time that it is missing. */
+  /**
+   * Fetches what is missing so, the first time that it is missing.
+   *
+   * @param source fetches the libraries and returns a loader of them
+   */
   public static void fetchBy(Supplier<ClassLoader> source) {
     synchronized (LOCK) {
       fetch = Optional.of(source);
@@ -23,8 +28,9 @@ public final class ImageSupport {
   }
 
   /**
-   * Returns a service if it is there already.
+   * {@return a service if it is there already}
    *
+   * @param <T> the service
    * @param search {@code loader -> ServiceLoader.load(Service.class, loader).findFirst()}, by the
    *     module that uses it
    */
@@ -35,8 +41,9 @@ public final class ImageSupport {
   }
 
   /**
-   * Returns a service, fetched if need be.
+   * {@return a service, fetched if need be}
    *
+   * @param <T> the service
    * @param search as of {@link #find}
    * @throws IllegalStateException if it is not there
    */

@@ -25,8 +25,11 @@ public final class LinearHead {
   /**
    * Takes the head's tensors.
    *
+   * @param weights tensors by name
    * @param prefix of their names, such as {@code target.2.}; empty for a model of one target
+   * @param head what the tensors are of
    * @param width of z
+   * @return the head
    * @throws io.diglm.model.UnusableFileException if one is missing or of another shape
    */
   public static LinearHead of(
@@ -41,9 +44,10 @@ public final class LinearHead {
   }
 
   /**
-   * Returns the linear predictors (N, P), summed as {@link RowScorer} sums them.
+   * {@return the linear predictors (N, P), summed as {@link RowScorer} sums them}
    *
    * @param latent z (N, D)
+   * @param rows N
    */
   public double[] eta(float[] latent, int rows) {
     double[] eta = new double[rows * bias.length];

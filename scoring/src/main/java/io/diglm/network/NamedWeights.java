@@ -12,14 +12,20 @@ public final class NamedWeights {
   private final Map<String, TensorData> weights;
   private final Set<String> taken = new HashSet<>();
 
-  /** Makes a reader of these tensors. */
+  /**
+   * Makes a reader of these tensors.
+   *
+   * @param weights tensors by dotted name
+   */
   public NamedWeights(Map<String, TensorData> weights) {
     this.weights = weights;
   }
 
   /**
-   * Returns the numbers of a tensor.
+   * {@return the numbers of a tensor}
    *
+   * @param name of the tensor
+   * @param shape that it must have
    * @throws UnusableFileException if it is missing or of another shape
    */
   public float[] take(String name, long... shape) {

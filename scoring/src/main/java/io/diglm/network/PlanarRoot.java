@@ -10,7 +10,11 @@ public record PlanarRoot(double slope, double bias) {
   private static final double TOLERANCE = 1e-10;
   private static final int MOST_STEPS = 200;
 
-  /** Returns the root to a relative tolerance of 1e-10. */
+  /**
+   * {@return the root to a relative tolerance of 1e-10}
+   *
+   * @param target right-hand side of the equation
+   */
   public double of(double target) {
     double low = target - Math.abs(slope);
     double high = target + Math.abs(slope);

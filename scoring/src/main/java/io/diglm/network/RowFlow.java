@@ -22,31 +22,57 @@ public final class RowFlow {
    * @param <S> a step
    */
   public interface Maker<S> {
-    /** y = (x - mean) slope + shift, column by column. */
+    /**
+     * Makes a normalisation, y = (x - mean) slope + shift, column by column.
+     *
+     * @param name of its tensors
+     * @return the step
+     */
     S norm(String name);
 
-    /** y_i = x_{order[i]}. */
+    /**
+     * Makes a permutation, y_i = x_{order[i]}.
+     *
+     * @param order a permutation of 0 to D - 1
+     * @return the step
+     */
     S permutation(int... order);
 
     /**
-     * A coupling of the first columns and the rest, of which one part conditions the other.
+     * Makes a coupling of the first columns and the rest, of which one part conditions the other.
      *
+     * @param name of its tensors
      * @param first number of columns in the first part
      * @param flipped whether the rest condition the first columns, instead of the reverse
+     * @return the step
      */
     S coupling(String name, int first, boolean flipped);
 
-    /** y = P L U x. */
+    /**
+     * Makes an invertible linear map, y = P L U x.
+     *
+     * @param name of its tensors
+     * @return the step
+     */
     S linear(String name);
 
-    /** y = x + v tanh(w.x + b). */
+    /**
+     * Makes a planar map, y = x + v tanh(w.x + b).
+     *
+     * @param name of its tensors
+     * @return the step
+     */
     S planar(String name);
   }
 
   /**
    * Makes the steps of a configuration in order.
    *
+   * @param <S> what a step is
+   * @param config which flow
    * @param dimension D, at least 1
+   * @param maker makes each step
+   * @return the steps, the first one next to the data
    * @throws IllegalArgumentException if the configuration is for images
    */
   public static <S> List<S> steps(FlowConfig config, int dimension, Maker<S> maker) {
@@ -122,7 +148,11 @@ public final class RowFlow {
         .toArray();
   }
 
-  /** Returns the order that undoes an order. */
+  /**
+   * {@return the order that undoes an order}
+   *
+   * @param order a permutation of 0 to D - 1
+   */
   public static int[] inverse(int[] order) {
     int[] inverse = new int[order.length];
     for (int i = 0; i < order.length; i++) {

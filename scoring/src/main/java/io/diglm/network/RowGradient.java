@@ -35,11 +35,13 @@ public final class RowGradient {
   /**
    * Builds the flow of any architecture.
    *
+   * @param config which flow
    * @param dimension D
    * @param places the start of each learned tensor in the vector of all parameters
    * @param buffers the buffers, which are kept but not learned, by name, the same array each time:
    *     the order of the columns of an invertible map, whether a norm was initialised, and running
    *     moments, which {@link #forward} updates
+   * @return the flow
    */
   public static RowGradient of(
       FlowConfig config,
@@ -102,15 +104,21 @@ public final class RowGradient {
   }
 
   /**
-   * Returns how many of these rows should go forward and back before the next: {@link #TILE}, so
+   * {@return how many of these rows should go forward and back before the next: {@link #TILE}, so
    * that their intermediate values stay in a cache, or all rows if the z of a row depends on the
-   * others.
+   * others}
+   *
+   * @param rows in the batch
    */
   public int atOnce(int rows) {
     return steps.stream().anyMatch(StepGradient::whole) ? rows : TILE;
   }
 
-  /** Takes the vector of all parameters, for the rows that follow. */
+  /**
+   * Takes the vector of all parameters, for the rows that follow.
+   *
+   * @param parameters of the flow and the head, in one vector; not copied
+   */
   public void load(float[] parameters) {
     steps.forEach(step -> step.load(parameters));
   }
@@ -149,6 +157,10 @@ public final class RowGradient {
   /**
    * Does the same as {@link #forward}, but with running moments, as in scoring. {@link #backward}
    * cannot follow.
+   *
+   * @param x rows (N, D)
+   * @param latent z (N, D), written
+   * @param logDet log|det dz/dx| (N), written
    */
   public void evaluate(float[] x, float[] latent, double[] logDet) {
     start(x, logDet.length);

@@ -70,7 +70,11 @@ public final class RowScorer implements Scorer {
   /**
    * Builds the network of rows with these weights, on the fastest kernels of this JVM.
    *
+   * @param flow shape of the network
+   * @param head of the model
    * @param dimension D, the width of an encoded row
+   * @param weights tensors of the network and no others
+   * @return the network
    * @throws io.diglm.model.UnusableFileException if a tensor is missing, unknown or of another
    *     shape
    */

@@ -27,13 +27,21 @@ public interface Scorer extends AutoCloseable {
       double[] logDensity,
       double[] volumes);
 
-  /** As above, without volumes. */
+  /**
+   * Scores rows, as the method above does, without volumes.
+   *
+   * @param encoded v (N, D), row by row
+   * @param rows N
+   * @param latent z (N, D), written
+   * @param eta linear predictors (N, P), written
+   * @param logDensity log p(v) (N) in nats, written
+   */
   default void score(float[] encoded, int rows, float[] latent, double[] eta, double[] logDensity) {
     score(encoded, rows, latent, eta, logDensity, new double[0]);
   }
 
   /**
-   * Returns the same network for the few rows with which it is checked. In a JVM that has just
+   * {@return the same network for the few rows with which it is checked} In a JVM that has just
    * started, plain loops answer them sooner than code that is fast only once it is compiled. The
    * answers differ by rounding. It shares all that this one has, and need not be closed.
    */
@@ -41,10 +49,10 @@ public interface Scorer extends AutoCloseable {
     return this;
   }
 
-  /** Returns the width of z: D, or more where f starts with features beside the row. */
+  /** {@return the width of z: D, or more where f starts with features beside the row} */
   int width();
 
-  /** Returns K, the number of blocks of f. */
+  /** {@return K, the number of blocks of f} */
   int blocks();
 
   /**

@@ -9,8 +9,11 @@ import java.util.Map;
 /** Opens networks of images; found by {@link ImageSupport}. */
 public interface ScorerProvider {
   /**
-   * Returns a scorer for a flow and a head.
+   * {@return a scorer for a flow and a head}
    *
+   * @param flow shape of the network
+   * @param head of the model
+   * @param shape of the images
    * @param weights their tensors and no others
    * @throws io.diglm.model.UnusableFileException if a tensor is missing, unknown or of another
    *     shape

@@ -38,7 +38,12 @@ public final class Background {
     }
   }
 
-  /** Learns from images. It replaces some of their pixels at random, by its own random stream. */
+  /**
+   * Learns from images. It replaces some of their pixels at random, by its own random stream.
+   *
+   * @param images training images
+   * @return the background that they have
+   */
   public static Background of(Images images) {
     Images mutated = mutated(images);
     Background model = new Background(images.shape());
@@ -59,7 +64,13 @@ public final class Background {
     return new Images(images.shape(), pixels);
   }
 
-  /** Reads what {@link #numbers} returned. */
+  /**
+   * Reads what {@link #numbers} returned.
+   *
+   * @param shape of the images
+   * @param numbers what {@link #numbers} returned
+   * @return the background
+   */
   public static Background of(ImageShape shape, double[] numbers) {
     Background model = new Background(shape);
     int at = 0;
@@ -72,7 +83,7 @@ public final class Background {
     return model;
   }
 
-  /** Returns what it learned: the weights of each channel, then the deviations of each channel. */
+  /** {@return what it learned: the weights of each channel, then the deviations of each channel} */
   public double[] numbers() {
     int size = 0;
     for (int c = 0; c < weights.length; c++) {

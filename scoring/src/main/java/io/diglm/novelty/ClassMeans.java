@@ -12,11 +12,13 @@ public final class ClassMeans {
   private ClassMeans() {}
 
   /**
-   * Returns the means (K, D) of the classes that have rows, then the standard deviations (D) about
-   * these means, each at least a thousandth.
+   * {@return the means (K, D) of the classes that have rows, then the standard deviations (D) about
+   * these means, each at least a thousandth}
    *
+   * @param rows with their features z
    * @param labels the class of each row of the table, NaN if missing; empty if all rows are one
    *     class
+   * @param dimension D
    */
   public static double[] of(List<Evidence> rows, double[] labels, int dimension) {
     Map<Double, List<Evidence>> classes =

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param latent z of the same rows
  * @param latentOffset where this row's z starts
  * @param volumes log|det| of each block of the flow; empty if they were not requested
+ * @param surprises -log p of the cell of each column, given the cells before it, in nats; empty if
+ *     log p(x) is not that of cells
  * @param own p(y|x)
  * @param uncertainty the two parts of the uncertainty, if the model has a posterior
  * @param images the images, if the rows are images
@@ -25,6 +27,7 @@ public record Evidence(
     float[] latent,
     int latentOffset,
     double[] volumes,
+    double[] surprises,
     Distribution own,
     Optional<Uncertainty> uncertainty,
     Optional<Images> images,

@@ -97,6 +97,7 @@ public final class Neighbours {
    *
    * @param reference v (M, D) row-major
    * @param schema the schema of the rows
+   * @return the rows, in a tree for the search
    */
   public static Neighbours ofRows(float[] reference, Schema schema) {
     List<Axis> axes = schema.features().stream().flatMap(f -> f.axes().stream()).toList();
@@ -140,18 +141,22 @@ public final class Neighbours {
   }
 
   /**
-   * Returns the kept rows by dimension (D, M), in the order of the tree, in their units; shared.
+   * {@return the kept rows by dimension (D, M), in the order of the tree, in their units; shared}
    */
   public float[][] columns() {
     return columns;
   }
 
-  /** Returns by how much too large a distance may be, as a factor; 1 if the search is exact. */
+  /** {@return by how much too large a distance may be, as a factor; 1 if the search is exact} */
   public float error() {
     return error;
   }
 
-  /** Returns the unit of a dimension; empty if it is used unchanged. */
+  /**
+   * {@return the unit of a dimension; empty if it is used unchanged}
+   *
+   * @param dimension index of the dimension
+   */
   public Optional<Unit> unit(int dimension) {
     return units.get(dimension);
   }
@@ -177,10 +182,22 @@ public final class Neighbours {
 
   /** Learns of the nodes of the tree. The children of node i are nodes 2 i + 1 and 2 i + 2. */
   public interface Visitor {
-    /** A node that divides space at {@code cut} of a dimension: below it, and from it on. */
+    /**
+     * Takes a node that divides space at {@code cut} of a dimension: below it, and from it on.
+     *
+     * @param node its number; its halves are 2 node + 1 and 2 node + 2
+     * @param dimension that is divided
+     * @param cut where
+     */
     void inner(int node, int dimension, float cut);
 
-    /** A node whose rows {@code from} to {@code to - 1} are compared one by one. */
+    /**
+     * Takes a node whose rows {@code from} to {@code to - 1} are compared one by one.
+     *
+     * @param node its number
+     * @param from its first row
+     * @param to the row after its last
+     */
     void leaf(int node, int from, int to);
   }
 

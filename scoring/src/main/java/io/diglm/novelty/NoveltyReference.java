@@ -39,18 +39,40 @@ public final class NoveltyReference {
   private static final int ALWAYS = 1000;
   private static final int MOST_IMAGES = 4000;
 
+  /** -log p(x) of the training rows, in nats. */
   public static final String DENSITIES = PREFIX + "train.density";
+
+  /** The distances of training rows from their neighbours. */
   public static final String DISTANCES = PREFIX + "train.neighbours";
+
+  /** The distances of training rows from the nearest mean of a class. */
   public static final String CLASS_DISTANCES = PREFIX + "train.classes";
 
   /** The encoded training rows v (M, D) that a model of tables keeps. */
   public static final String ROWS = PREFIX + "train.encoded";
 
+  /** The texture of the kept training images (M, T). */
   public static final String TEXTURES = PREFIX + "train.texture";
+
+  /** The numbers of {@link Background}, for images. */
   public static final String BACKGROUND = PREFIX + "background";
+
+  /** Means and standard deviations of the log-determinants of blocks (2 blocks). */
   public static final String VOLUMES = PREFIX + "volumes";
+
+  /** The means of the classes in z, then the standard deviations about them (K + 1, D). */
   public static final String CLASSES = PREFIX + "classes";
+
+  /** The three measures of {@link Outlying} for the kept rows, each sorted (3, M). */
   public static final String OUTLYING = PREFIX + "train.outlying";
+
+  /**
+   * Of each column where the most surprising tenth of the training cells begins, and their mean
+   * excess over that (J, 2), in nats.
+   */
+  public static final String CELLS = PREFIX + "train.cells";
+
+  /** Beginning of the names of the calibration scores, which end with the name of the score. */
   public static final String CALIBRATION = PREFIX + "calibration.";
 
   /**
@@ -62,6 +84,7 @@ public final class NoveltyReference {
   /** The same scores, and the weights that they have towards other rows. */
   public static final String WEIGHTED_SCORES = CONFORMITY + ".weighted";
 
+  /** The weights of {@link #WEIGHTED_SCORES} (K). */
   public static final String WEIGHTS = CONFORMITY + ".weights";
 
   /** Scores of a group of rows, by its number. */
@@ -98,6 +121,10 @@ public final class NoveltyReference {
   private final Optional<Surprise> classDistances;
   private final Optional<Neighbours> neighbours;
   private final Optional<Outlying> outlying;
+
+  /** See {@link #CELLS}; empty if the model does not have the score. */
+  private final double[] cells;
+
   private final Optional<Texture> texture;
   private final Optional<Background> background;
   private final float[] rows;
@@ -105,7 +132,12 @@ public final class NoveltyReference {
   private final double[] volumes;
   private final Map<NoveltyScore, Calibration> calibrations;
 
-  /** Takes the tensors that a model keeps, or those that have been learned so far. */
+  /**
+   * Takes the tensors that a model keeps, or those that have been learned so far.
+   *
+   * @param manifest of the model
+   * @param weights the tensors, by name
+   */
   public NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
     this.manifest = manifest;
     densityShare = manifest.density().isPresent() ? BY_CELLS : 1;
@@ -118,6 +150,12 @@ public final class NoveltyReference {
     outlying =
         Optional.ofNullable(weights.get(OUTLYING))
             .map(t -> Outlying.of(rows, dimension, t.doubles()));
+    cells = Optional.ofNullable(weights.get(CELLS)).map(TensorData::doubles).orElse(new double[0]);
+    if (cells.length > 0 && cells.length != 2 * manifest.schema().features().size()) {
+      throw new UnusableFileException(
+          "%s must hold 2 numbers of each of %d columns, got %d"
+              .formatted(CELLS, manifest.schema().features().size(), cells.length));
+    }
     texture = manifest.schema().image().map(Texture::new);
     neighbours =
         rows.length > 0
@@ -148,6 +186,8 @@ public final class NoveltyReference {
   /**
    * Reads what a model keeps. The result is empty if it was saved without a calibration.
    *
+   * @param file the model
+   * @return what it keeps to judge novelty
    * @throws UnusableFileException if a part is missing
    */
   public static Optional<NoveltyReference> of(ModelFile file) {
@@ -160,21 +200,30 @@ public final class NoveltyReference {
   }
 
   /**
-   * Returns the default score of a model.
+   * {@return the default score of a model}
    *
+   * @param schema of the rows
    * @param cells whether its log p(x) is that of cells
    */
   public static NoveltyScore usual(Schema schema, boolean cells) {
-    return encodedAlone(schema, cells) ? NoveltyScore.OUTLYING : NoveltyScore.COMBINED;
+    if (encodedAlone(schema, cells)) {
+      return NoveltyScore.OUTLYING;
+    }
+    return cells && schema.image().isEmpty() ? NoveltyScore.CELLS : NoveltyScore.COMBINED;
   }
 
-  /** Whether a model is of p(x) alone by its cells, so that it has no features but v. */
+  /**
+   * {@return whether a model is of p(x) alone by its cells, so that it has no features but v}
+   *
+   * @param schema of the rows
+   * @param cells whether its log p(x) is that of cells
+   */
   public static boolean encodedAlone(Schema schema, boolean cells) {
     return cells && schema.target().isEmpty() && schema.image().isEmpty();
   }
 
   /**
-   * Returns the scores that a model can give.
+   * {@return the scores that a model can give}
    *
    * @param manifest of the model
    */
@@ -188,6 +237,7 @@ public final class NoveltyReference {
                   case ENTROPY -> manifest.schema().target().isPresent();
                   case IGNORANCE -> manifest.tellsIgnorance();
                   case NEIGHBOURS -> !images;
+                  case CELLS -> manifest.density().isPresent();
                   case OUTLYING -> encodedAlone(manifest.schema(), manifest.density().isPresent());
                   case COMPLEXITY, RATIO, TEXTURE -> images;
                 })
@@ -195,8 +245,10 @@ public final class NoveltyReference {
   }
 
   /**
-   * Returns how many training rows of a model are used. Wide models use fewer rows, because finding
-   * the nearest rows takes longer.
+   * {@return how many training rows of a model are used} Wide models use fewer rows, because
+   * finding the nearest rows takes longer.
+   *
+   * @param schema of the rows
    */
   public static int looked(Schema schema) {
     return schema.image().isPresent()
@@ -204,7 +256,12 @@ public final class NoveltyReference {
         : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
   }
 
-  /** Returns how novel a row is, or NaN if it has no density. */
+  /**
+   * {@return how novel a row is, or NaN if it has no density}
+   *
+   * @param score by which to judge
+   * @param row what the model says of the row
+   */
   public double score(NoveltyScore score, Evidence row) {
     if (Double.isNaN(row.logDensity())) {
       return Double.NaN;
@@ -226,19 +283,27 @@ public final class NoveltyReference {
       case RATIO ->
           -row.logDensity()
               - background.orElseThrow().nats(row.images().orElseThrow(), row.index());
+      case CELLS -> mostSurprising(row);
       case COMBINED -> combined(row, distances.orElseThrow().nats(distance(row, NEIGHBOUR)));
     };
   }
 
   /**
-   * Returns the share of validation rows that are at least as novel, see {@link
-   * Calibration#pValue}.
+   * {@return the share of validation rows that are at least as novel, see {@link
+   * Calibration#pValue}}
+   *
+   * @param score by which novelty was measured
+   * @param novelty of a row, by that score
    */
   public double pValue(NoveltyScore score, double novelty) {
     return calibration(score).pValue(novelty);
   }
 
-  /** Returns what calibrates a score. */
+  /**
+   * {@return what calibrates a score}
+   *
+   * @param score one that is calibrated
+   */
   public Calibration calibration(NoveltyScore score) {
     Calibration calibration = calibrations.get(score);
     if (calibration == null) {
@@ -251,7 +316,7 @@ public final class NoveltyReference {
     return calibration;
   }
 
-  /** Returns the measures of the training rows from which surprise is computed, each sorted. */
+  /** {@return the measures of the training rows from which surprise is computed, each sorted} */
   public List<double[]> surprises() {
     // Every load asks for these: see AnswerCheck.
     List<double[]> kept = new ArrayList<>();
@@ -267,41 +332,74 @@ public final class NoveltyReference {
         kept.add(surprise.kept());
       }
     }
+    for (int column = 0; column < cells.length / 2; column++) {
+      kept.add(new double[] {cells[2 * column], cells[2 * column + 1]});
+    }
     return kept;
   }
 
-  /** Returns the scores that are calibrated. */
+  /** {@return the scores that are calibrated} */
   public Set<NoveltyScore> calibrated() {
     return calibrations.keySet();
   }
 
-  /** Tests by a score whether rows are as novel as the calibration rows. */
+  /**
+   * Tests by a score whether rows are as novel as the calibration rows.
+   *
+   * @param score one that is calibrated
+   * @param rows what the model says of the rows
+   * @return the shift of these rows
+   */
   public Calibration.Shift shift(NoveltyScore score, List<Evidence> rows) {
     return calibration(score)
         .shift(rows.parallelStream().mapToDouble(row -> score(score, row)).toArray());
   }
 
-  /** Returns the kept training rows v (M, D); empty for images. */
+  /** {@return the kept training rows v (M, D); empty for images} */
   public float[] rows() {
     return rows;
   }
 
   /**
-   * Returns the mean of each class in z (K, D), then the standard deviations (D) about these means.
+   * {@return the mean of each class in z (K, D), then the standard deviations (D) about these
+   * means}
    */
   public double[] classes() {
     return classes;
   }
 
-  /** For rows of a table in v, for images in texture. */
+  /**
+   * {@return the distance from a near training row: for rows of a table in v, for images in
+   * texture}
+   *
+   * @param row what the model says of the row
+   * @param neighbour 1 for the nearest kept row, 2 for the second
+   */
   public double distance(Evidence row, int neighbour) {
     return texture.isPresent()
         ? neighbours.orElseThrow().distance(texture(texture.get(), row), 0, neighbour)
         : neighbours.orElseThrow().distance(row.encoded(), row.offset(), neighbour);
   }
 
+  /**
+   * {@return the texture of the image of a row (T)}
+   *
+   * @param texture measures images of this shape
+   * @param row a row that is an image
+   */
   public static float[] texture(Texture texture, Evidence row) {
     return texture.of(row.images().orElseThrow(), row.index());
+  }
+
+  private double mostSurprising(Evidence row) {
+    int columns = cells.length / 2;
+    double most = 0;
+    for (int column = 0; column < columns; column++) {
+      double beyond = row.surprises()[column] - cells[2 * column];
+      most = Math.max(most, beyond / cells[2 * column + 1]);
+    }
+    double far = distances.orElseThrow().nats(distance(row, NEIGHBOUR));
+    return Math.max(far, most - Math.log(Math.max(1, Surprise.TAIL * columns)));
   }
 
   private double combined(Evidence row, double distance) {
@@ -353,7 +451,12 @@ public final class NoveltyReference {
     return farthest;
   }
 
-  /** The means of the classes one after the other, then the standard deviations. */
+  /**
+   * {@return the mean square distance of z from the nearest mean of a class, in standard deviations
+   * about the means}
+   *
+   * @param row what the model says of the row
+   */
   public double nearestClass(Evidence row) {
     int deviations = classes.length - width;
     double nearest = Double.POSITIVE_INFINITY;
@@ -369,6 +472,13 @@ public final class NoveltyReference {
     return nearest;
   }
 
+  /**
+   * {@return the tensor of this name}
+   *
+   * @param weights tensors by name
+   * @param name of the tensor
+   * @throws UnusableFileException if there is none
+   */
   public static TensorData require(Map<String, TensorData> weights, String name) {
     TensorData tensor = weights.get(name);
     if (tensor == null) {
@@ -377,6 +487,11 @@ public final class NoveltyReference {
     return tensor;
   }
 
+  /**
+   * {@return the name of a score in files and options}
+   *
+   * @param score the score
+   */
   public static String name(NoveltyScore score) {
     return score.name().toLowerCase(Locale.ROOT);
   }

@@ -86,7 +86,10 @@ public final class Outlying {
   }
 
   /**
-   * Returns what a model keeps in addition to its rows: each measure of them, in increasing order.
+   * {@return what a model keeps in addition to its rows: each measure of them, in increasing order}
+   *
+   * @param kept v (M, D), row by row
+   * @param dimension D
    */
   public static TensorData learn(float[] kept, int dimension) {
     Outlying measures = new Outlying(kept, dimension, List.of());
@@ -111,7 +114,9 @@ public final class Outlying {
    * Reads what a model keeps.
    *
    * @param kept v (M, D)
+   * @param dimension D
    * @param learned each measure of the kept rows, in increasing order (3, M)
+   * @return what scores rows
    */
   public static Outlying of(float[] kept, int dimension, double[] learned) {
     int rows = kept.length / dimension;
@@ -126,27 +131,31 @@ public final class Outlying {
     return new Outlying(kept, dimension, surprises);
   }
 
-  /** Returns the surprise of each measure, in order. */
+  /** {@return the surprise of each measure, in order} */
   public List<Surprise> surprises() {
     return surprises;
   }
 
-  /** Returns the kept rows in standard deviations, tamed where they have heavy tails. */
+  /** {@return the kept rows in standard deviations, tamed where they have heavy tails} */
   public Neighbours near() {
     return near;
   }
 
-  /** Returns the kept rows in normal scores. */
+  /** {@return the kept rows in normal scores} */
   public Neighbours ranked() {
     return ranked;
   }
 
-  /** Returns the kept values of each dimension (D, M), in increasing order; shared. */
+  /** {@return the kept values of each dimension (D, M), in increasing order; shared} */
   public double[][] sorted() {
     return sorted;
   }
 
-  /** Returns the median and the robust deviation of a dimension that is tamed; else empty. */
+  /**
+   * {@return the median and the robust deviation of a dimension that is tamed; else empty}
+   *
+   * @param d index of the dimension
+   */
   public double[] tamed(int d) {
     return tamed[d];
   }

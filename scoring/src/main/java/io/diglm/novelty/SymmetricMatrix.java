@@ -33,9 +33,10 @@ public final class SymmetricMatrix {
   }
 
   /**
-   * Returns the solution x of A x = b for a positive definite A, by its Cholesky factor.
+   * {@return the solution x of A x = b for a positive definite A, by its Cholesky factor}
    *
    * @param lower the lower half of A, which is overwritten
+   * @param b right-hand side
    */
   public static double[] solve(double[][] lower, double[] b) {
     int n = b.length;

@@ -36,6 +36,11 @@ public final class Texture {
 
   private final int[] sizes;
 
+  /**
+   * Prepares to measure images of a shape.
+   *
+   * @param shape of the images
+   */
   public Texture(ImageShape shape) {
     this.shape = shape;
     down = cosines(shape.height());
@@ -90,7 +95,7 @@ public final class Texture {
     return columns;
   }
 
-  /** Returns how many numbers describe an image. */
+  /** {@return how many numbers describe an image} */
   public int size() {
     int width = patch();
     return shape.channels() * sizes.length + width * (width + 1) / 2;
@@ -100,7 +105,12 @@ public final class Texture {
     return shape.channels() * SIDE * SIDE;
   }
 
-  /** Returns the numbers of an image. */
+  /**
+   * {@return the numbers of an image}
+   *
+   * @param images of this shape
+   * @param index of the image, from 0
+   */
   public float[] of(Images images, int index) {
     double[][] channels = channels(images, index);
     float[] numbers = new float[size()];

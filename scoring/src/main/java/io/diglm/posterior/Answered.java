@@ -16,17 +16,24 @@ import java.util.function.ToDoubleFunction;
  * @param uncertainty noise, and what more data could reduce
  */
 public record Answered(Distribution distribution, Optional<Uncertainty> uncertainty) {
+  /**
+   * {@return the answer of a model that does not tell what it does not know}
+   *
+   * @param distribution p(y|x)
+   */
   public static Answered certain(Distribution distribution) {
     return new Answered(distribution, Optional.empty());
   }
 
   /**
-   * Returns the average of the answers of several networks: p(y|x) = sum_k p_k(y|x) / K.
+   * {@return the average of the answers of several networks: p(y|x) = sum_k p_k(y|x) / K}
    *
    * <p>By the law of total variance, Var(y) = E_k[Var_k(y)] + Var_k(E_k[y]). The noise is the first
    * term without what the posterior of a member already counts as ignorance. The rest is ignorance:
    * the members' own, and the deviation of their means. For classes, the information in nats is
    * H(p) - E_k[noise_k].
+   *
+   * @param members the answer of each network, at least one
    */
   public static Answered averaged(List<Answered> members) {
     List<Distribution> parts = members.stream().map(Answered::distribution).toList();

@@ -55,6 +55,10 @@ public final class CoefficientPosterior {
   /**
    * Reads the posterior of a network. It is empty if the coefficients are a single estimate.
    *
+   * @param head of the model
+   * @param dimension width of z
+   * @param weights tensors of the network, by name
+   * @return the posterior
    * @throws UnusableFileException if the model should have a posterior and has none, or one of
    *     another shape
    */
@@ -85,17 +89,17 @@ public final class CoefficientPosterior {
     return tensor.doubles();
   }
 
-  /** Returns R. This is the posterior of the first R linear predictors. */
+  /** {@return R} This is the posterior of the first R linear predictors. */
   public int predictors() {
     return predictors;
   }
 
-  /** Returns m (R, C), biases last. */
+  /** {@return m (R, C), biases last} */
   public double[] mean() {
     return mean.clone();
   }
 
-  /** Returns the posterior deviations of the coefficients (R, C), biases last. */
+  /** {@return the posterior deviations of the coefficients (R, C), biases last} */
   public double[] sd() {
     double[] variances = new double[mean.length];
     for (int i = 0; i < mean.length; i++) {
@@ -108,7 +112,7 @@ public final class CoefficientPosterior {
   }
 
   /**
-   * Returns one of RC directions f (R, C), for which S is the sum of f f^T.
+   * {@return one of RC directions f (R, C), for which S is the sum of f f^T}
    *
    * @param index from 0 on
    */
@@ -122,14 +126,26 @@ public final class CoefficientPosterior {
     return direction;
   }
 
-  /** Writes the means of the R predictors of a latent row to {@code eta}, starting at an offset. */
+  /**
+   * Writes the means of the R predictors of a latent row to {@code eta}, starting at an offset.
+   *
+   * @param latent z of rows, row by row
+   * @param from where the row begins
+   * @param eta written
+   * @param offset where to begin to write
+   */
   public void means(float[] latent, int from, double[] eta, int offset) {
     for (int r = 0; r < predictors; r++) {
       eta[offset + r] = dot(mean, r * width, latent, from);
     }
   }
 
-  /** Returns Cov(eta) (R, R) of a latent row, row-major. */
+  /**
+   * {@return Cov(eta) (R, R) of a latent row, row-major}
+   *
+   * @param latent z of rows, row by row
+   * @param from where the row begins
+   */
   public double[] covariance(float[] latent, int from) {
     double[] covariance = new double[predictors * predictors];
     if (diagonal) {

@@ -17,7 +17,11 @@ public final class NormalNodes {
 
   private NormalNodes() {}
 
-  /** Returns nodes of this dimension, one per row. Callers must not change them. */
+  /**
+   * {@return nodes of this dimension, one per row} Callers must not change them.
+   *
+   * @param dimension number of normal variables
+   */
   public static double[][] of(int dimension) {
     return KNOWN.computeIfAbsent(dimension, NormalNodes::draw);
   }

@@ -19,8 +19,10 @@ public final class Predictive {
    * Integrates over the coefficients: exactly for the conjugate posterior, otherwise by an average
    * over {@link NormalNodes}.
    *
+   * @param head of the model
    * @param eta linear predictors of a row; the uncertain ones are means
    * @param covariance of the first R predictors (R, R)
+   * @return p(y|x), and how much of its variance the posterior causes
    */
   public static Answered of(HeadConfig head, double[] eta, double[] covariance) {
     if (head.bayes() == Bayes.CONJUGATE) {

@@ -41,16 +41,17 @@ final class AnswerCheck {
   private static final double TOLERANCE = 1e-3;
 
   /**
-   * The surprise behind {@link NoveltyScore#COMBINED} and OUTLYING counts rows: where many are
-   * alike, rounding on another machine moves it by all of them at once. P-values do so too and are
-   * not compared, but what they are counted among is.
+   * The surprise behind {@link NoveltyScore#COMBINED}, OUTLYING and CELLS counts rows: where many
+   * are alike, rounding on another machine moves it by all of them at once. P-values do so too and
+   * are not compared, but what they are counted among is.
    */
   private static final double COUNTED = 0.5;
 
   private static final Set<String> COUNTING =
       Set.of(
           NoveltyReference.name(NoveltyScore.COMBINED),
-          NoveltyReference.name(NoveltyScore.OUTLYING));
+          NoveltyReference.name(NoveltyScore.OUTLYING),
+          NoveltyReference.name(NoveltyScore.CELLS));
 
   private static final String SPANS = "schema.spans";
 

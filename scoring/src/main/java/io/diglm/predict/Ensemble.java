@@ -124,7 +124,12 @@ final class Ensemble implements AutoCloseable {
       members.get(k).target.refine(own);
       features.add(own);
     }
-    return new Scores(features, shared.logDensity(), shared.volumes(), shared.problems());
+    return new Scores(
+        features,
+        shared.logDensity(),
+        shared.volumes(),
+        shared.surprises(),
+        shared.problems());
   }
 
   /** Returns the same networks for few rows (see {@link Scorer#forFewRows}). */
@@ -166,7 +171,7 @@ final class Ensemble implements AutoCloseable {
       member.target.refine(own);
       features.add(own);
     }
-    return new Scores(features, mixture(logDensity), volumes, List.of());
+    return new Scores(features, mixture(logDensity), volumes, new double[0], List.of());
   }
 
   /** log of the mean density of the members (K, N), for each row. */

@@ -23,8 +23,9 @@ public final class GoldenCheck {
   private GoldenCheck() {}
 
   /**
-   * Returns rows with the answers of a scorer, which are saved with its model.
+   * {@return rows with the answers of a scorer, which are saved with its model}
    *
+   * @param scorer of the model
    * @param encoded v (N, D)
    * @param predictors the number of linear predictors P
    */
@@ -108,6 +109,8 @@ public final class GoldenCheck {
    * Requires that a scorer answers the golden rows as expected.
    *
    * @param source what the error message calls the model, such as its path
+   * @param golden encoded rows with the answers that were saved
+   * @param scorer of the loaded model
    * @throws UnusableFileException if an answer differs by more than 1e-4, relative to the larger of
    *     1 and the expected value
    */

@@ -50,6 +50,7 @@ public final class IntervalLearning {
   /**
    * Scores the labelled rows.
    *
+   * @param predictor the model
    * @param labelled the labelled rows in order of arrival
    * @throws IllegalArgumentException if the model has no target or one that may be censored, or no
    *     row has one and can be read
@@ -77,7 +78,7 @@ public final class IntervalLearning {
     return Math.max(0, Math.min(1, Conformity.score(row.own(), y[row.index()])));
   }
 
-  /** Returns how many rows have a target and could be read. */
+  /** {@return how many rows have a target and could be read} */
   public int rows() {
     return rows.size();
   }
@@ -87,6 +88,7 @@ public final class IntervalLearning {
    * the level that would recently have given it.
    *
    * @param coverages each in (0, 1)
+   * @return the model with these intervals
    * @throws IllegalArgumentException if the model has no calibration to start from
    */
   public ModelFile adapted(List<Double> coverages) {
@@ -109,7 +111,11 @@ public final class IntervalLearning {
     return model(Calibration.of(window), WeightedScores.NONE, levels, 0, "", Map.of());
   }
 
-  /** Calibrates by the labelled rows alone. */
+  /**
+   * Calibrates by the labelled rows alone.
+   *
+   * @return the model with these intervals
+   */
   public ModelFile renewed() {
     return model(Calibration.of(scores), WeightedScores.NONE, List.of(), 0, "", Map.of());
   }
@@ -118,6 +124,8 @@ public final class IntervalLearning {
    * Weights the labelled rows towards others without a label, to whose rows the intervals then are
    * to apply: right if only p(x) has changed, and all of the new rows' x is among the labelled.
    *
+   * @param others the new rows, which need no label
+   * @return the model with these intervals
    * @throws IllegalArgumentException if the labelled rows say too little of the others
    */
   public ModelFile towards(Table others) {
@@ -144,6 +152,7 @@ public final class IntervalLearning {
    * of fewer than {@link #LEAST_GROUP} rows, or than a coverage needs, are calibrated by all rows.
    *
    * @param column of the model's features
+   * @return the model with these intervals
    * @throws IllegalArgumentException if it is none, or no group has enough rows
    */
   public ModelFile by(String column) {
@@ -167,7 +176,7 @@ public final class IntervalLearning {
   }
 
   /**
-   * Returns how many labelled rows each group has, by name. Rows without a value are in none.
+   * {@return how many labelled rows each group has, by name} Rows without a value are in none.
    *
    * @param column of the model's features
    * @throws IllegalArgumentException if it is none
@@ -181,6 +190,8 @@ public final class IntervalLearning {
   /**
    * Requires a column to be one whose groups can be calibrated.
    *
+   * @param schema of the model
+   * @param column whose values are the groups
    * @throws IllegalArgumentException if it is no feature of the model
    */
   public static void requireGroups(Schema schema, String column) {

@@ -29,6 +29,7 @@ public final class JointColumns {
   /**
    * Takes the columns of each target.
    *
+   * @param joint the model of all targets
    * @param columns in the order of the targets
    */
   public JointColumns(JointPredictor joint, List<PredictionColumns> columns) {
@@ -37,12 +38,12 @@ public final class JointColumns {
     this.alike = joint.judgesAlike();
   }
 
-  /** Returns the names of the columns, in order. */
+  /** {@return the names of the columns, in order} */
   public List<String> names() {
     return shape().stream().map(TableColumn::name).toList();
   }
 
-  /** Returns the columns without cells. */
+  /** {@return the columns without cells} */
   public List<TableColumn> shape() {
     return of(columns.stream().<List<Prediction>>map(own -> List.of()).toList());
   }
@@ -50,13 +51,19 @@ public final class JointColumns {
   /**
    * Requires that columns beside the predictions have other names.
    *
+   * @param kept the names of those columns
    * @throws IllegalArgumentException if a name is taken
    */
   public void requireOtherNames(List<String> kept) {
     PredictionColumns.requireOtherNames(kept, names());
   }
 
-  /** Returns the columns of these predictions after those of {@code kept}, row by row. */
+  /**
+   * {@return the columns of these predictions after those of {@code kept}, row by row}
+   *
+   * @param kept columns of the same rows
+   * @param predictions by target, in their order
+   */
   public Table table(Table kept, Map<String, List<Prediction>> predictions) {
     List<TableColumn> all = new ArrayList<>(kept.columns());
     all.addAll(of(List.copyOf(predictions.values())));
@@ -64,7 +71,7 @@ public final class JointColumns {
   }
 
   /**
-   * Returns the columns of these predictions.
+   * {@return the columns of these predictions}
    *
    * @param predictions by target, in their order
    */

@@ -39,7 +39,8 @@ public final class JointPredictor implements AutoCloseable {
           NoveltyScore.TYPICALITY,
           NoveltyScore.NEIGHBOURS,
           NoveltyScore.OUTLYING,
-          NoveltyScore.COMBINED);
+          NoveltyScore.COMBINED,
+          NoveltyScore.CELLS);
 
   private final JointModel model;
   private final List<Predictor> predictors;
@@ -56,6 +57,8 @@ public final class JointPredictor implements AutoCloseable {
   /**
    * Opens a model file of any number of targets, and checks it as {@link Predictor#load} does.
    *
+   * @param path of the file
+   * @return the open model
    * @throws io.diglm.model.UnusableFileException as {@link Predictor#load}
    */
   public static JointPredictor load(Path path) {
@@ -65,6 +68,9 @@ public final class JointPredictor implements AutoCloseable {
   /**
    * Opens a model in memory. Error messages call it {@code source}.
    *
+   * @param model of all targets
+   * @param source its name in error messages
+   * @return the open model
    * @throws io.diglm.model.UnusableFileException as {@link Predictor#load}
    */
   public static JointPredictor open(JointModel model, String source) {
@@ -81,19 +87,20 @@ public final class JointPredictor implements AutoCloseable {
     }
   }
 
-  /** Returns the models of all targets. */
+  /** {@return the models of all targets} */
   public JointModel model() {
     return model;
   }
 
-  /** Returns the names of the targets in the order of the fit. */
+  /** {@return the names of the targets in the order of the fit} */
   public List<String> targets() {
     return model.targets();
   }
 
   /**
-   * Returns the model of one target, which is closed with this.
+   * {@return the model of one target, which is closed with this}
    *
+   * @param name of the target
    * @throws IllegalArgumentException if there is none of this name
    */
   public Predictor target(String name) {
@@ -101,12 +108,12 @@ public final class JointPredictor implements AutoCloseable {
     return predictors.get(targets().indexOf(name));
   }
 
-  /** Returns the models of all targets, in order; that of p(x) alone if there is no target. */
+  /** {@return the models of all targets, in order; that of p(x) alone if there is no target} */
   public List<Predictor> predictors() {
     return predictors;
   }
 
-  /** Returns the model of the first target, whose log p(x) and novelty are those of all. */
+  /** {@return the model of the first target, whose log p(x) is that of all} */
   public Predictor first() {
     return predictors.get(0);
   }
@@ -114,6 +121,9 @@ public final class JointPredictor implements AutoCloseable {
   /**
    * Predicts every row for every target, in order. Large tables use all cores. The name of the
    * target of a model of p(x) alone is empty.
+   *
+   * @param table of rows
+   * @return predictions of each target by its name
    */
   public Map<String, List<Prediction>> predict(Table table) {
     return first().during(() -> predictions(table));
@@ -168,6 +178,7 @@ public final class JointPredictor implements AutoCloseable {
                 NoveltyReference.DENSITIES,
                 NoveltyReference.DISTANCES,
                 NoveltyReference.ROWS,
+                NoveltyReference.CELLS,
                 calibration)
             .stream()
             .allMatch(name -> same(own.weights(), other.file().weights(), name));
@@ -178,7 +189,7 @@ public final class JointPredictor implements AutoCloseable {
     return Objects.equals(some.get(name), others.get(name));
   }
 
-  /** Returns whether a row that one target's model refuses is refused by all. */
+  /** {@return whether a row that one target's model refuses is refused by all} */
   public boolean judgesAlike() {
     Thresholds own = first().manifest().thresholds();
     return !sharing.contains(false)

@@ -147,25 +147,29 @@ record Judge(
         row * dimension,
         scores.latent(),
         row * scores.width(),
-        volumes(scores, row),
+        part(scores.volumes(), scores, row),
+        part(scores.surprises(), scores, row),
         answered.distribution(),
         answered.uncertainty(),
         images,
         index);
   }
 
-  private static double[] volumes(Scores scores, int row) {
-    int blocks = scores.volumes().length / scores.logDensity().length;
-    return Arrays.copyOfRange(scores.volumes(), row * blocks, (row + 1) * blocks);
+  private static double[] part(double[] numbers, Scores scores, int row) {
+    int each = numbers.length / scores.logDensity().length;
+    return Arrays.copyOfRange(numbers, row * each, (row + 1) * each);
   }
 
   /** The results for the rows of a table that can be read and have a density. There may be none. */
   List<Evidence> evidence(Pass pass, Table table) {
     BoundTable bound = pass.encoder().bind(pass.manifest().schema().completed(table));
     Set<Integer> without = new HashSet<>();
-    bound.problems().stream()
-        .filter(problem -> !problem.hasDensity())
-        .forEach(problem -> without.add(problem.row()));
+    // Plain loops, as every load runs this in a fresh JVM: see AnswerCheck.
+    for (RowProblem problem : bound.problems()) {
+      if (!problem.hasDensity()) {
+        without.add(problem.row());
+      }
+    }
     List<Evidence> found = new ArrayList<>();
     for (int from = 0; from < table.rows(); from += pass.encoder().batch()) {
       Pass.Batch batch =

@@ -13,7 +13,10 @@ import java.util.Optional;
  */
 public record KnownRows(Optional<Table> rows, double[] logDensity) {
   /**
-   * Returns the rows that a model keeps. The result is empty if it was saved without a calibration.
+   * {@return the rows that a model keeps} The result is empty if it was saved without a
+   * calibration.
+   *
+   * @param predictor the model
    */
   public static Optional<KnownRows> of(Predictor predictor) {
     if (predictor.manifest().thresholds().calibrated() == 0) {

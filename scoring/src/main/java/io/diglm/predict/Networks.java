@@ -34,8 +34,11 @@ public final class Networks {
   private Networks() {}
 
   /**
-   * Returns a network.
+   * {@return a network}
    *
+   * @param flow shape of the network
+   * @param head of the model
+   * @param schema of the rows
    * @param weights its tensors, and whatever else a model file has
    * @throws IllegalStateException if rows are images and the class path has nothing that scores
    *     them
@@ -50,8 +53,10 @@ public final class Networks {
   }
 
   /**
-   * Returns only the network of a model of rows, without the parts that judge its answers; of an
-   * ensemble, its first network.
+   * {@return only the network of a model of rows, without the parts that judge its answers; of an
+   * ensemble, its first network}
+   *
+   * @param file the model
    */
   public static RowScorer rowScorer(ModelFile file) {
     Manifest manifest = file.manifest();
@@ -60,8 +65,10 @@ public final class Networks {
   }
 
   /**
-   * Returns only the tensors of a network: those of the posterior, of novelty, of the density of
-   * cells, of further members and of further targets are left out.
+   * {@return only the tensors of a network: those of the posterior, of novelty, of the density of
+   * cells, of further members and of further targets are left out}
+   *
+   * @param weights tensors of a model file, by name
    */
   public static Map<String, TensorData> tensors(Map<String, TensorData> weights) {
     return weights.entrySet().stream()

@@ -9,7 +9,6 @@ import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Table;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +27,9 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
 
   /** Returns the same way for few rows (see {@link Ensemble#forFewRows}). */
   Pass forFewRows() {
-    return new Pass(manifest, encoder, ensemble.forFewRows(), density);
+    Optional<CellDensity> few =
+        density.isPresent() ? Optional.of(density.get().forFewRows()) : density;
+    return new Pass(manifest, encoder, ensemble.forFewRows(), few);
   }
 
   /**
@@ -49,11 +50,23 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
       }
     }
     double[] ofFlow = scores.logDensity();
-    Arrays.setAll(ofFlow, row -> ofFlow[row] + encoded.logDet()[row]);
-    double[] reported = density.map(d -> d.logDensity(encoded.cells())).orElse(ofFlow);
-    Arrays.setAll(reported, row -> Bounds.logDensity(reported[row]));
+    double[] surprises = {};
+    double[] reported = ofFlow;
+    if (density.isPresent()) {
+      double[] byAxis = density.get().logProbabilities(encoded.cells());
+      reported = density.get().logDensity(encoded.cells(), byAxis);
+      surprises = manifest.schema().byColumn(byAxis);
+    }
+    for (int row = 0; row < reported.length; row++) {
+      double found = density.isPresent() ? reported[row] : ofFlow[row] + encoded.logDet()[row];
+      reported[row] = Bounds.logDensity(found);
+    }
+    for (int i = 0; i < surprises.length; i++) {
+      surprises[i] = -Bounds.logDensity(surprises[i]);
+    }
     return new Batch(
-        encoded.v(), new Scores(scores.members(), reported, scores.volumes(), List.of()));
+        encoded.v(),
+        new Scores(scores.members(), reported, scores.volumes(), surprises, List.of()));
   }
 
   /** Encodes rows, and reads their cells if the density is one of cells. */
@@ -84,6 +97,6 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
       }
       System.arraycopy(part.logDensity(), 0, logDensity, from, n);
     }
-    return new Scores(members, logDensity, new double[0], bound.problems());
+    return new Scores(members, logDensity, new double[0], new double[0], bound.problems());
   }
 }

@@ -54,7 +54,20 @@ public sealed interface Prediction {
       notes = List.copyOf(notes);
     }
 
-    /** An answer to a row of no group. */
+    /**
+     * Makes an answer to a row of no group.
+     *
+     * @param own p(y|x)
+     * @param answer what to answer: p(y|x), or p(y) if the row is refused
+     * @param classes labels, empty for numbers
+     * @param logDensity log p(x) in nats
+     * @param novelty by the score of the model
+     * @param noveltyPValue share of ordinary rows that are at least as novel
+     * @param rejected whether the model refuses to answer
+     * @param reason why, in words; empty if it does not
+     * @param uncertainty noise, and what more data could reduce
+     * @param notes values that no training row had
+     */
     public Answer(
         Distribution own,
         Distribution answer,
@@ -81,8 +94,8 @@ public sealed interface Prediction {
     }
 
     /**
-     * Returns the label of the most probable class (the first of equally probable classes); empty
-     * for a number.
+     * {@return the label of the most probable class (the first of equally probable classes); empty
+     * for a number}
      */
     public Optional<String> label() {
       return answer instanceof ClassDistribution given && !classes.isEmpty()
@@ -90,7 +103,7 @@ public sealed interface Prediction {
           : Optional.empty();
     }
 
-    /** Returns the probability of each class by its label, in the order of the classes. */
+    /** {@return the probability of each class by its label, in the order of the classes} */
     public Map<String, Double> probabilities() {
       Map<String, Double> probabilities = new LinkedHashMap<>();
       if (answer instanceof ClassDistribution given) {

@@ -59,15 +59,20 @@ public final class PredictionColumns {
     this.probabilities = probabilities;
   }
 
-  /** The columns of a model of p(x) alone; for another model, all columns except its answers. */
+  /**
+   * {@return the columns of a model of p(x) alone; for another model, all columns except its
+   * answers}
+   */
   public static PredictionColumns density() {
     return new PredictionColumns(
         Optional.empty(), false, List.of(), new double[0], Optional.empty(), List.of());
   }
 
   /**
-   * Columns with the central interval that contains this share of p(y|x), for numbers.
+   * {@return columns with the central interval that contains this share of p(y|x), for numbers}
    *
+   * @param manifest of the model
+   * @param share in (0, 1)
    * @throws IllegalArgumentException if the model has no target
    */
   public static PredictionColumns interval(Manifest manifest, double share) {
@@ -81,8 +86,10 @@ public final class PredictionColumns {
   }
 
   /**
-   * Columns with these quantiles of p(y|x), for numbers.
+   * {@return columns with these quantiles of p(y|x), for numbers}
    *
+   * @param manifest of the model
+   * @param probabilities each in (0, 1)
    * @throws IllegalArgumentException if the model has no target
    */
   public static PredictionColumns quantiles(Manifest manifest, double... probabilities) {
@@ -104,6 +111,10 @@ public final class PredictionColumns {
    * guarantee does not hold for a rejected row. It gets the interval or set to which p(y) gives
    * probability C.
    *
+   * @param manifest of the model
+   * @param conformity what calibrates intervals
+   * @param coverage C, in (0, 1)
+   * @return the columns
    * @throws IllegalArgumentException if the model has no target, or if there are fewer calibration
    *     rows than C needs
    */
@@ -124,8 +135,9 @@ public final class PredictionColumns {
   }
 
   /**
-   * Returns the same columns with one more column for each purpose, after the answers.
+   * {@return the same columns with one more column for each purpose, after the answers}
    *
+   * @param wanted what to answer, in this order
    * @throws IllegalArgumentException if a purpose does not suit the target, or if there is no
    *     target
    */
@@ -228,7 +240,7 @@ public final class PredictionColumns {
     }
   }
 
-  /** Returns the names of the columns, in order. */
+  /** {@return the names of the columns, in order} */
   public List<String> names() {
     return of(List.of()).stream().map(TableColumn::name).toList();
   }
@@ -236,6 +248,7 @@ public final class PredictionColumns {
   /**
    * Requires that columns beside the predictions have other names.
    *
+   * @param kept names of the other columns
    * @throws IllegalArgumentException if a name is taken
    */
   public void requireOtherNames(List<String> kept) {
@@ -252,14 +265,23 @@ public final class PredictionColumns {
     }
   }
 
-  /** Returns the columns of these predictions after those of {@code kept}, row by row. */
+  /**
+   * {@return the columns of these predictions after those of {@code kept}, row by row}
+   *
+   * @param kept columns of the same rows to write first
+   * @param predictions one for each row
+   */
   public Table table(Table kept, List<Prediction> predictions) {
     List<TableColumn> columns = new ArrayList<>(kept.columns());
     columns.addAll(of(predictions));
     return new Table(kept.source(), columns, predictions.size());
   }
 
-  /** Returns the columns of these predictions. */
+  /**
+   * {@return the columns of these predictions}
+   *
+   * @param predictions one for each row
+   */
   public List<TableColumn> of(List<Prediction> predictions) {
     Columns columns = new Columns(predictions);
     List<TableColumn> all = new ArrayList<>();

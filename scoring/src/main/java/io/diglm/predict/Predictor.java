@@ -51,6 +51,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Opens a model file and checks it by its golden rows and answers.
    *
+   * @param path of the model file
+   * @return the model, ready to predict
    * @throws io.diglm.model.UnusableFileException if the file is damaged, asks for more memory than
    *     there is, or does not give the answers that it gave when it was saved
    */
@@ -61,23 +63,31 @@ public final class Predictor implements AutoCloseable {
   /**
    * Opens a model in memory. Error messages call it {@code source}.
    *
+   * @param file the model
+   * @param source what error messages call it
+   * @return the model, ready to predict
    * @throws io.diglm.model.UnusableFileException as {@link #load}
    */
   public static Predictor open(ModelFile file, String source) {
     return Opening.open(file, source);
   }
 
-  /** Returns the manifest of the model file. */
+  /** {@return the manifest of the model file} */
   public Manifest manifest() {
     return file.manifest();
   }
 
-  /** Returns the model file of this model. */
+  /** {@return the model file of this model} */
   public ModelFile file() {
     return file;
   }
 
-  /** Predicts every row, in order. Large tables use all cores. */
+  /**
+   * Predicts every row, in order. Large tables use all cores.
+   *
+   * @param table has the model's features, in any order, and possibly other columns
+   * @return one prediction for each row
+   */
   public List<Prediction> predict(Table table) {
     return judge.grouped(table, use.during(() -> predictions(table)));
   }
@@ -104,6 +114,7 @@ public final class Predictor implements AutoCloseable {
    * missing. The notes of the answer name the levels that no training row had.
    *
    * @param row numbers, texts and booleans
+   * @return an answer, or a failure if the row cannot be read
    */
   public Prediction predict(Map<String, ?> row) {
     Schema schema = file.manifest().schema();
@@ -115,8 +126,10 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the raw numbers from which predictions are made. Rows without the column of offsets
+   * {@return the raw numbers from which predictions are made} Rows without the column of offsets
    * have an offset of 0.
+   *
+   * @param table rows to score; they need no target
    */
   public Scores score(Table table) {
     return use.during(() -> pass.over(table));
@@ -125,6 +138,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Measures the model on rows with targets.
    *
+   * @param table rows with targets
+   * @return the measures of the model on them
    * @throws IllegalArgumentException if the model has no target, if its column is absent, or if no
    *     row has a value of it
    */
@@ -135,13 +150,15 @@ public final class Predictor implements AutoCloseable {
   /**
    * Measures log p(x) of rows. They need no target.
    *
+   * @param table rows to measure
+   * @return the mean of log p(x), and how many rows are refused
    * @throws IllegalArgumentException if no row has a density
    */
   public DensityEvaluation evaluateDensity(Table table) {
     return new Measuring(this).density(table);
   }
 
-  /** Returns an empty evaluation for targets of the model's kind. */
+  /** {@return an empty evaluation for targets of the model's kind} */
   public Evaluator evaluator() {
     return new Measuring(this).evaluator();
   }
@@ -149,6 +166,9 @@ public final class Predictor implements AutoCloseable {
   /**
    * Adds rows to an evaluation, by their weights if the model has a column of weights. Rows that
    * cannot be read are left out.
+   *
+   * @param table rows with or without targets
+   * @param evaluator to which they are added
    */
   public void evaluate(Table table, Evaluator evaluator) {
     evaluate(table, evaluator, file.manifest().schema().weights(table));
@@ -157,6 +177,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * Adds rows to an evaluation by other weights than the model's.
    *
+   * @param table N rows with or without targets
+   * @param evaluator to which they are added
    * @param weights (N), finite and at least 0
    */
   public void evaluate(Table table, Evaluator evaluator, double[] weights) {
@@ -164,8 +186,8 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the model together with the tensors that are needed to measure novelty, by every score
-   * that it supports.
+   * {@return the model together with the tensors that are needed to measure novelty, by every score
+   * that it supports}
    *
    * @param train training rows; at most 8,000 rows, or 4,000 images, are used, picked evenly
    * @param others ordinary rows that the density has not seen
@@ -177,9 +199,10 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns how novel each row is, by every score that the model supports (N each); NaN if the row
-   * has no density.
+   * {@return how novel each row is, by every score that the model supports (N each); NaN if the row
+   * has no density}
    *
+   * @param table N rows; they need no target
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
   public Map<NoveltyScore, double[]> novelty(Table table) {
@@ -196,15 +219,17 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the model with rows of a table and its answers to them, which loading checks. Images
+   * {@return the model with rows of a table and its answers to them, which loading checks} Images
    * are not kept, and neither are rows without a density.
+   *
+   * @param rows at most a few
    */
   public ModelFile withAnswers(Table rows) {
     return AnswerCheck.recorded(this, rows);
   }
 
   /**
-   * Returns the calibration of intervals and label sets of p(y|x).
+   * {@return the calibration of intervals and label sets of p(y|x)}
    *
    * @throws IllegalArgumentException if no calibration row had a target, or if p(y|x) has been
    *     updated since
@@ -249,6 +274,11 @@ public final class Predictor implements AutoCloseable {
     return reference;
   }
 
+  /**
+   * {@return what the model keeps to judge novelty}
+   *
+   * @throws IllegalArgumentException if the model was saved without a calibration
+   */
   public NoveltyReference reference() {
     return reference.orElseThrow(
         () ->
@@ -256,19 +286,19 @@ public final class Predictor implements AutoCloseable {
                 "model must have a calibration to tell novelty, got none (fit again)"));
   }
 
-  /** Returns the density of cells, where log p(x) is that. */
+  /** {@return the density of cells, where log p(x) is that} */
   public Optional<CellDensity> density() {
     return density;
   }
 
-  /** Returns the encoder of this model's rows. */
+  /** {@return the encoder of this model's rows} */
   public Encoder encoder() {
     return encoder;
   }
 
   /**
-   * Returns a line for each kind of artificial row, such as noise, that log p(x) takes for
-   * ordinary.
+   * {@return a line for each kind of artificial row, such as noise, that log p(x) takes for
+   * ordinary}
    *
    * @param ordinary ordinary rows that did not train
    */
@@ -276,7 +306,13 @@ public final class Predictor implements AutoCloseable {
     return Probes.doubts(this, ordinary);
   }
 
-  /** Draws rows from p(x) and, if the model has a target, their targets from p(y|x). */
+  /**
+   * Draws rows from p(x) and, if the model has a target, their targets from p(y|x).
+   *
+   * @param rows how many to draw
+   * @param seed the same seed gives the same rows
+   * @return the rows, with a column for the target if there is one
+   */
   public Table sample(int rows, long seed) {
     return use.during(() -> sampling().draw(rows, seed));
   }
@@ -287,6 +323,9 @@ public final class Predictor implements AutoCloseable {
    * the training rows, with their standard deviations about it. Then x = f^-1(z), and y is drawn
    * from p(y|x). These rows do not follow p(x).
    *
+   * @param rows how many to draw
+   * @param seed the same seed gives the same rows
+   * @return the rows, with a column for the target if there is one
    * @throws IllegalArgumentException if the model was saved without a calibration
    */
   public Table sampleTypical(int rows, long seed) {
@@ -298,7 +337,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Returns the rows that have these features, without targets: x = f^-1(z).
+   * {@return the rows that have these features, without targets: x = f^-1(z)}
    *
    * @param latent z (N, D) row-major
    */
@@ -314,8 +353,9 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * The evidence of the rows that can be read and have a density.
+   * {@return what the model says of the rows that can be read and have a density}
    *
+   * @param table rows to judge
    * @throws IllegalArgumentException if there is none
    */
   public List<Evidence> evidence(Table table) {
@@ -327,7 +367,12 @@ public final class Predictor implements AutoCloseable {
     return found;
   }
 
-  /** The results for the rows that can be read and have a density. There may be none. */
+  /**
+   * {@return what the model says of the rows that can be read and have a density} There may be
+   * none.
+   *
+   * @param table rows to judge
+   */
   public List<Evidence> evidenceIfAny(Table table) {
     return use.during(() -> judge.evidence(pass, table));
   }

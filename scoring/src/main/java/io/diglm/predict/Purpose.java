@@ -11,12 +11,13 @@ import java.util.List;
 /** What an answer is needed for. It adds one column to predictions, computed from p(y|x). */
 public sealed interface Purpose
     permits Purpose.Above, Purpose.Shortfall, Purpose.Quantile, Purpose.Mean, Purpose.Costs {
-  /** Returns the name of the column, such as {@code p_above_15.0}. */
+  /** {@return the name of the column, such as {@code p_above_15.0}} */
   String column();
 
   /**
    * Requires a target of the kind that this purpose needs.
    *
+   * @param target of the model
    * @throws IllegalArgumentException if it is of another kind
    */
   default void requireFits(Target target) {
@@ -27,7 +28,11 @@ public sealed interface Purpose
     }
   }
 
-  /** Returns the column of predictions. */
+  /**
+   * {@return the column of predictions}
+   *
+   * @param columns the predictions, and how columns of them are made
+   */
   TableColumn of(Columns columns);
 
   /** The answer with the least expected squared error, which is the mean. */
@@ -65,7 +70,11 @@ public sealed interface Purpose
     }
   }
 
-  /** P(Y &gt; threshold | x). */
+  /**
+   * P(Y &gt; threshold | x).
+   *
+   * @param threshold in units of the target
+   */
   record Above(double threshold) implements Purpose {
     public Above {
       if (!Double.isFinite(threshold)) {

@@ -11,10 +11,16 @@ import java.util.List;
  * @param logDensity log p(x) in nats (N), in the units of the user's columns
  * @param volumes log|det| of each block of the first network in nats (N, K); empty if they were not
  *     requested
+ * @param surprises -log p of the cell of each column, given the cells before it, in nats (N, J);
+ *     empty if log p(x) is not that of cells
  * @param problems rows that are rejected or fail whatever their numbers are
  */
 public record Scores(
-    List<Features> members, double[] logDensity, double[] volumes, List<RowProblem> problems) {
+    List<Features> members,
+    double[] logDensity,
+    double[] volumes,
+    double[] surprises,
+    List<RowProblem> problems) {
   /** Requires a network. */
   public Scores {
     members = List.copyOf(members);
@@ -23,7 +29,7 @@ public record Scores(
     }
   }
 
-  /** Returns z (N, D) of the first network, by which rows are compared in features. */
+  /** {@return z (N, D) of the first network, by which rows are compared in features} */
   public float[] latent() {
     return members.get(0).latent();
   }
@@ -33,7 +39,7 @@ public record Scores(
     return latent().length / logDensity.length;
   }
 
-  /** Returns the linear predictors (N, P) of the first network. */
+  /** {@return the linear predictors (N, P) of the first network} */
   public double[] eta() {
     return members.get(0).eta();
   }

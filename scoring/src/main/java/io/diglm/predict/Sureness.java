@@ -45,11 +45,12 @@ public final class Sureness {
   }
 
   /**
-   * Returns the rule under which at most a stated share of the answered rows is wrong. Rows that
+   * {@return the rule under which at most a stated share of the answered rows is wrong} Rows that
    * the model refuses for novelty do not count.
    *
    * @param predictor a model without such a rule
    * @param labelled rows that did not train
+   * @param control the stated share and its confidence
    * @param tolerance by how much a number may be off; NaN for classes
    * @throws IllegalArgumentException if there is no such rule; the message says how many rows it
    *     takes, or how wrong the surest answers are

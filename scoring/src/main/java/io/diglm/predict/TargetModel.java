@@ -26,13 +26,14 @@ record TargetModel(HeadConfig head, int dimension, Optional<CoefficientPosterior
 
   /** Replaces the uncertain predictors of N rows by their posterior means, in double precision. */
   void refine(Features features) {
-    posterior.ifPresent(
-        beliefs -> {
-          for (int row = 0; row * dimension < features.latent().length; row++) {
-            beliefs.means(
-                features.latent(), row * dimension, features.eta(), row * head.predictors());
-          }
-        });
+    if (posterior.isEmpty()) {
+      return;
+    }
+    for (int row = 0; row * dimension < features.latent().length; row++) {
+      posterior
+          .get()
+          .means(features.latent(), row * dimension, features.eta(), row * head.predictors());
+    }
   }
 
   /**

@@ -16,9 +16,17 @@ import io.diglm.json.Kinds.Kind;
       @Kind(name = "missing", type = MissingAxis.class),
     })
 public sealed interface Axis permits NumberAxis, LevelAxis, MissingAxis {
-  /** Returns the name of this axis in a column of this name. */
+  /**
+   * {@return the name of this axis in a column of this name}
+   *
+   * @param column name of the column
+   */
   String nameOf(String column);
 
-  /** Returns what encodes and decodes this axis. */
+  /**
+   * {@return what encodes and decodes this axis}
+   *
+   * @param type of the cells of the column
+   */
   Channel channel(StorageType type);
 }

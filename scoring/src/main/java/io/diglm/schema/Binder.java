@@ -1,12 +1,14 @@
 package io.diglm.schema;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
-import java.util.function.IntPredicate;
 
-/** Matches the columns of a table to features. */
+/**
+ * Matches the columns of a table to features. By plain loops, as every model does so while it is
+ * loaded, in a fresh JVM often, where each lambda costs a millisecond.
+ */
 final class Binder {
   private final Table table;
   private final RowProblems problems = new RowProblems();
@@ -17,9 +19,12 @@ final class Binder {
 
   BoundTable bind(Schema schema) {
     Optional<Images> images = schema.pixels().map(pixels -> pixels.of(table));
-    List<BoundColumn> columns = schema.features().stream().map(this::bind).toList();
+    List<BoundColumn> columns = new ArrayList<>();
+    for (Feature feature : schema.features()) {
+      columns.add(bind(feature));
+    }
     double[] offsets =
-        schema.offset().map(offset -> offset.read(table, problems)).orElse(new double[0]);
+        schema.offset().isPresent() ? schema.offset().get().read(table, problems) : new double[0];
     return new BoundTable(table.rows(), columns, images, offsets, problems.list());
   }
 
@@ -27,27 +32,28 @@ final class Binder {
     TableColumn column = table.column(feature.name());
     if (feature.type() == StorageType.TEXT) {
       Cells.Texts texts = CellText.texts(column);
-      rejectMissing(feature, row -> texts.codes()[row] < 0);
+      boolean[] missing = new boolean[texts.codes().length];
+      for (int row = 0; row < missing.length; row++) {
+        missing[row] = texts.codes()[row] < 0;
+      }
+      rejectMissing(feature, missing);
       return levels(feature, texts, column.type());
     }
     double[] values =
         new NumberReader(feature.name(), feature.type(), problems).read(column, table.source());
-    rejectMissing(feature, row -> Double.isNaN(values[row]));
-    feature.axes().forEach(axis -> rejectUnseen(feature, axis, values));
+    boolean[] missing = new boolean[values.length];
+    for (int row = 0; row < missing.length; row++) {
+      missing[row] = Double.isNaN(values[row]);
+    }
+    rejectMissing(feature, missing);
+    for (Axis axis : feature.axes()) {
+      rejectUnseen(feature, axis, values);
+    }
     return new BoundColumn.Numbers(values);
   }
 
   private BoundColumn.Levels levels(Feature feature, Cells.Texts texts, StorageType type) {
-    LevelAxis axis =
-        feature.axes().stream()
-            .filter(LevelAxis.class::isInstance)
-            .map(LevelAxis.class::cast)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "text feature '%s' must have a level axis, got %s"
-                            .formatted(feature.name(), feature.axes())));
+    LevelAxis axis = levelAxis(feature);
     int[] found = new LevelIndex(axis.texts()).find(texts, type);
     if (axis.isClosed()) {
       for (int row = 0; row < table.rows(); row++) {
@@ -57,8 +63,22 @@ final class Binder {
         }
       }
     }
-    return new BoundColumn.Levels(
-        texts.codes(), Arrays.stream(found).map(axis::interval).toArray());
+    int[] intervals = new int[found.length];
+    for (int code = 0; code < found.length; code++) {
+      intervals[code] = axis.interval(found[code]);
+    }
+    return new BoundColumn.Levels(texts.codes(), intervals);
+  }
+
+  private static LevelAxis levelAxis(Feature feature) {
+    for (Axis axis : feature.axes()) {
+      if (axis instanceof LevelAxis levels) {
+        return levels;
+      }
+    }
+    throw new IllegalArgumentException(
+        "text feature '%s' must have a level axis, got %s"
+            .formatted(feature.name(), feature.axes()));
   }
 
   /**
@@ -90,13 +110,13 @@ final class Binder {
             .formatted(feature.name(), cell));
   }
 
-  private void rejectMissing(Feature feature, IntPredicate missing) {
+  private void rejectMissing(Feature feature, boolean... missing) {
     if (feature.mayBeMissing()) {
       return;
     }
     String text = "column '%s' is missing; no training row lacked it".formatted(feature.name());
     for (int row = 0; row < table.rows(); row++) {
-      if (missing.test(row)) {
+      if (missing[row]) {
         problems.add(row, RowProblem.Kind.REJECT, text);
       }
     }

@@ -28,19 +28,19 @@ public final class BoundTable {
     this.problems = List.copyOf(problems);
   }
 
-  /** Returns N, the number of rows. */
+  /** {@return N, the number of rows} */
   public int rows() {
     return rows;
   }
 
   /**
-   * Returns the problems of the rows that must be rejected or fail, by ascending row, one per row.
+   * {@return the problems of the rows that must be rejected or fail, by ascending row, one per row}
    */
   public List<RowProblem> problems() {
     return problems;
   }
 
-  /** Returns all row indices, 0 to N - 1. */
+  /** {@return all row indices, 0 to N - 1} */
   public int[] allRows() {
     return IntStream.range(0, rows).toArray();
   }
@@ -50,12 +50,12 @@ public final class BoundTable {
     return columns;
   }
 
-  /** Returns the offset of each row (N); empty without offsets. The array is shared. */
+  /** {@return the offset of each row (N); empty without offsets} The array is shared. */
   public double[] offsets() {
     return offsets;
   }
 
-  /** Returns the images, if the rows are images. */
+  /** {@return the images, if the rows are images} */
   public Optional<Images> images() {
     return images;
   }

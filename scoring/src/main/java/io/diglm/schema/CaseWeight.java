@@ -20,10 +20,12 @@ public record CaseWeight(String column, double mean) {
   }
 
   /**
-   * Returns the weights whose mean over some rows is 1.
+   * {@return the weights whose mean over some rows is 1}
    *
+   * @param column name of the column
    * @param weights of all rows (N), as {@link #read} returns them
    * @param rows by which they are divided
+   * @param source of the rows, for messages
    * @throws IllegalArgumentException if these rows have no positive weight
    */
   public static CaseWeight of(String column, double[] weights, int[] rows, String source) {
@@ -44,7 +46,10 @@ public record CaseWeight(String column, double mean) {
   /**
    * Reads a column of weights as it is.
    *
+   * @param table the rows
+   * @param column name of the column
    * @param before rows of the same source before those of the table, for messages
+   * @return the weights (N), as they are
    * @throws IllegalArgumentException if the column is absent or a weight is missing, negative,
    *     infinite or no number; the message names the row, counted from 1
    */

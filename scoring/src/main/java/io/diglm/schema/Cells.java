@@ -7,16 +7,29 @@ import java.util.Map;
 
 /** The cells of one column. The arrays are shared, not copied. Nobody may write to them. */
 public sealed interface Cells permits Cells.Numbers, Cells.Texts {
-  /** Returns the number of rows. */
+  /** {@return the number of rows} */
   int size();
 
-  /** Returns the cells of rows {@code from}, inclusive, to {@code to}, exclusive. */
+  /**
+   * {@return the cells of rows {@code from}, inclusive, to {@code to}, exclusive}
+   *
+   * @param from first row
+   * @param to row after the last
+   */
   Cells slice(int from, int to);
 
-  /** Returns the cells of these rows, in this order. */
+  /**
+   * {@return the cells of these rows, in this order}
+   *
+   * @param rows indices, from 0
+   */
   Cells take(int[] rows);
 
-  /** Numbers; NaN if the value is missing. */
+  /**
+   * Numbers.
+   *
+   * @param values one for each row; NaN if the value is missing
+   */
   record Numbers(double[] values) implements Cells {
     /** Makes -0 a 0, in a copy, so that equal numbers are one level. */
     public Numbers {
@@ -44,7 +57,12 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
     }
   }
 
-  /** Texts as codes into {@code levels}; -1 if the value is missing. */
+  /**
+   * Texts.
+   *
+   * @param codes one for each row: an index into the levels; -1 if the value is missing
+   * @param levels the distinct texts
+   */
   record Texts(int[] codes, List<String> levels) implements Cells {
     /** Requires a level for every code. */
     public Texts {
@@ -59,7 +77,11 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
       }
     }
 
-    /** Returns the cells of these texts, one per row. An empty text is missing. */
+    /**
+     * {@return the cells of these texts, one per row} An empty text is missing.
+     *
+     * @param texts one per row
+     */
     public static Texts of(List<String> texts) {
       Map<String, Integer> codeOf = new LinkedHashMap<>();
       int[] codes = new int[texts.size()];

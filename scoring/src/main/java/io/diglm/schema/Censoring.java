@@ -30,14 +30,16 @@ public record Censoring(String column, Coding coding, Optional<String> upper) {
     INTERVAL
   }
 
-  /** Returns the names of the columns. */
+  /** {@return the names of the columns} */
   public List<String> columns() {
     return Stream.concat(Stream.of(column), upper.stream()).toList();
   }
 
   /**
-   * Returns the ends of the targets of rows; of rows without a target they are NaN.
+   * {@return the ends of the targets of rows; of rows without a target they are NaN}
    *
+   * @param table the rows, with the columns of censoring
+   * @param target name of the target, for messages
    * @param targets (N), NaN where missing
    * @param before rows of the same source before those of the table, for messages
    * @throws IllegalArgumentException if a column is absent, a target is not positive, a cell says

@@ -9,12 +9,22 @@ package io.diglm.schema;
  * @param offsets (N), see {@link Offset}; empty without offsets
  */
 public record Encoded(float[] v, double[] logDet, double[] cells, double[] offsets) {
-  /** Rows without offsets. */
+  /**
+   * Makes encoded rows without offsets.
+   *
+   * @param v encoded rows (N, D)
+   * @param logDet log|dv/dx| (N) in nats
+   * @param cells of the rows (N, D), empty if they are not needed
+   */
   public Encoded(float[] v, double[] logDet, double[] cells) {
     this(v, logDet, cells, new double[0]);
   }
 
-  /** Returns the same encoded rows with cells. */
+  /**
+   * {@return the same encoded rows with cells}
+   *
+   * @param cells of the rows (N, D)
+   */
   public Encoded withCells(double[] cells) {
     return new Encoded(v, logDet, cells, offsets);
   }

@@ -44,7 +44,11 @@ public final class Encoder {
   /** The value that replaces values outside; not a number if those are bounded smoothly instead. */
   private final float[] standIn;
 
-  /** An encoder of rows with the columns of a schema. */
+  /**
+   * Makes an encoder of rows with the columns of a schema.
+   *
+   * @param schema of the rows
+   */
   public Encoder(Schema schema) {
     this(schema, Moves.NONE);
   }
@@ -70,34 +74,40 @@ public final class Encoder {
     }
   }
 
-  /** Returns D, the width of v. */
+  /** {@return D, the width of v} */
   public int dimension() {
     return dimension;
   }
 
-  /** Returns the schema of the rows. */
+  /** {@return the schema of the rows} */
   public Schema schema() {
     return schema;
   }
 
-  /** Returns the shape of a row that is an image. */
+  /** {@return the shape of a row that is an image} */
   public Optional<ImageShape> image() {
     return schema.image();
   }
 
-  /** Returns the encoder for training, which also moves rows if it draws noise. */
+  /**
+   * {@return the encoder for training, which also moves rows if it draws noise}
+   *
+   * @param moves how training moves rows
+   */
   public Encoder moving(Moves moves) {
     return new Encoder(schema, moves);
   }
 
-  /** Returns how many rows are encoded and mapped at once. This number keeps them within memory. */
+  /**
+   * {@return how many rows are encoded and mapped at once} This number keeps them within memory.
+   */
   public int batch() {
     return schema.pixels().isPresent()
         ? Math.max(16, Math.min(BATCH, BATCH_OF_PIXELS / dimension()))
         : BATCH;
   }
 
-  /** Returns the names of the dimensions of v, such as {@code time.missing}; empty for images. */
+  /** {@return the names of the dimensions of v, such as {@code time.missing}; empty for images} */
   public List<String> axisNames() {
     return axisNames;
   }
@@ -106,6 +116,8 @@ public final class Encoder {
    * Finds the features in a table by name. The table may have them in any order, and other columns
    * too.
    *
+   * @param table any table with these columns
+   * @return its columns in the order of the schema
    * @throws IllegalArgumentException if a column is absent or holds another kind of value, or if
    *     images are absent or have another shape
    */
@@ -145,6 +157,12 @@ public final class Encoder {
    * Reads the cells (N, D) of rows {@code rows[from]} to {@code rows[to - 1]} of a table that this
    * encoder bound. Each dimension of v has one: a number as its axis reads it, the interval of a
    * level, 1 if a value is missing and 0 if not; NaN if there is nothing to read.
+   *
+   * @param table as {@link #bind} returned it
+   * @param rows indices of rows
+   * @param from first index to use
+   * @param to index after the last
+   * @return the cells, row by row
    */
   public double[] cells(BoundTable table, int[] rows, int from, int to) {
     Objects.checkFromToIndex(from, to, rows.length);
@@ -160,18 +178,37 @@ public final class Encoder {
     return cells;
   }
 
-  /** Reads the cells of rows {@code from} to {@code to - 1}. */
+  /**
+   * Reads the cells of rows {@code from} to {@code to - 1}.
+   *
+   * @param table as {@link #bind} returned it
+   * @param from first row
+   * @param to row after the last
+   * @return the cells (N, D), row by row
+   */
   public double[] cells(BoundTable table, int from, int to) {
     return cells(table, IntStream.range(from, to).toArray(), 0, to - from);
   }
 
-  /** Returns the rows that have these cells (N, D). */
+  /**
+   * {@return the rows that have these cells (N, D)}
+   *
+   * @param cells (N, D), row by row
+   * @param rows N
+   */
   public Table decode(double[] cells, int rows) {
     requireLength("cells", (long) rows * dimension(), cells.length);
     return decoded(rows, (channel, d) -> channel.decode(cells, rows, dimension(), d));
   }
 
-  /** Encodes rows {@code from} to {@code to - 1} of a table as predictions do, at the midpoint. */
+  /**
+   * Encodes rows {@code from} to {@code to - 1} of a table as predictions do, at the midpoint.
+   *
+   * @param table as {@link #bind} returned it
+   * @param from first row
+   * @param to row after the last
+   * @return the encoded rows
+   */
   public Encoded encode(BoundTable table, int from, int to) {
     int[] rows = IntStream.range(from, to).toArray();
     Encoded encoded =
@@ -187,10 +224,12 @@ public final class Encoder {
   }
 
   /**
-   * Returns v (N, D), bounded for a network. Outside the range of the training rows, a number is
+   * {@return v (N, D), bounded for a network} Outside the range of the training rows, a number is
    * bounded smoothly to at most a quarter of their range beyond it. A number that takes few,
    * repeated values is replaced by its stand-in instead. So a far row gets an answer like that of
    * the training rows.
+   *
+   * @param v encoded rows (N, D), unchanged
    */
   public float[] bounded(float[] v) {
     float[] bounded = v;
@@ -209,7 +248,12 @@ public final class Encoder {
     return bounded;
   }
 
-  /** Returns the derivative of {@link #bounded} by v of a dimension: 1 within the training rows. */
+  /**
+   * {@return the derivative of {@link #bounded} by v of a dimension: 1 within the training rows}
+   *
+   * @param d index of the dimension
+   * @param v a number of that dimension
+   */
   public double boundedSlope(int d, float v) {
     if (!(v < least[d] || v > greatest[d])) {
       return 1;
@@ -228,6 +272,8 @@ public final class Encoder {
    * columns alone say of the target.
    *
    * @param v (N, D), written
+   * @param share of the rows, in 0 to 1
+   * @param random source of the draws
    * @return whether a row was changed (N); empty if there is no such number
    */
   public boolean[] forget(float[] v, double share, SplittableRandom random) {
@@ -245,8 +291,8 @@ public final class Encoder {
   }
 
   /**
-   * Returns the rows that v encodes: levels, values on their grids, and dates joined from their
-   * parts. The interval of unknown levels is decoded to a neighbouring level.
+   * {@return the rows that v encodes: levels, values on their grids, and dates joined from their
+   * parts} The interval of unknown levels is decoded to a neighbouring level.
    *
    * @param v (N, D) row-major
    * @param rows N

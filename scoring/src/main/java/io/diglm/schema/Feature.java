@@ -14,7 +14,7 @@ public record Feature(String name, StorageType type, List<Axis> axes) {
     axes = List.copyOf(axes);
   }
 
-  /** Returns whether some training rows lacked this value, so that a row may lack it. */
+  /** {@return whether some training rows lacked this value, so that a row may lack it} */
   public boolean mayBeMissing() {
     return axes.stream().anyMatch(MissingAxis.class::isInstance);
   }

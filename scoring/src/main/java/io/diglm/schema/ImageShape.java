@@ -17,12 +17,12 @@ public record ImageShape(int channels, int height, int width) {
     }
   }
 
-  /** Returns D = C H W. */
+  /** {@return D = C H W} */
   public int size() {
     return Math.multiplyExact(channels, Math.multiplyExact(height, width));
   }
 
-  /** Returns how often both sides can be halved. */
+  /** {@return how often both sides can be halved} */
   public int levels() {
     return Math.min(Integer.numberOfTrailingZeros(height), Integer.numberOfTrailingZeros(width));
   }

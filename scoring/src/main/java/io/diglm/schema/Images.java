@@ -19,17 +19,26 @@ public record Images(ImageShape shape, byte[] pixels) {
     }
   }
 
-  /** Returns N. */
+  /** {@return N} */
   public int size() {
     return pixels.length / shape.size();
   }
 
-  /** Returns images {@code from}, inclusive, to {@code to}, exclusive. */
+  /**
+   * {@return images {@code from}, inclusive, to {@code to}, exclusive}
+   *
+   * @param from first image
+   * @param to image after the last
+   */
   public Images slice(int from, int to) {
     return new Images(shape, Arrays.copyOfRange(pixels, from * shape.size(), to * shape.size()));
   }
 
-  /** Returns these images, in this order. */
+  /**
+   * {@return these images, in this order}
+   *
+   * @param wanted indices, from 0
+   */
   public Images take(int[] wanted) {
     byte[] taken = new byte[Math.multiplyExact(wanted.length, shape.size())];
     for (int i = 0; i < wanted.length; i++) {

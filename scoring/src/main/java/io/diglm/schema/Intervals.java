@@ -24,7 +24,12 @@ public final class Intervals {
     }
   }
 
-  /** Returns v of the point at the share {@code u} of the interval, with u in (0, 1). */
+  /**
+   * {@return v of the point at the share {@code u} of the interval, with u in (0, 1)}
+   *
+   * @param interval index of the interval
+   * @param u share of the interval that lies below the point
+   */
   public double value(int interval, double u) {
     // In the upper half, the distance from 1 is used, because it keeps its digits.
     return below[interval] < above[interval]
@@ -32,7 +37,12 @@ public final class Intervals {
         : -StandardNormal.quantile(above[interval] + width[interval] * (1 - u));
   }
 
-  /** Returns log width - log phi(v), in nats. */
+  /**
+   * {@return log width - log phi(v), in nats}
+   *
+   * @param interval index of the interval
+   * @param v as {@link #value} returns it
+   */
   public double logDet(int interval, double v) {
     return logWidth[interval] - StandardNormal.logDensity(v);
   }

@@ -15,7 +15,11 @@ public record Labels(boolean numbers, boolean ordered, List<String> levels) {
     levels = List.copyOf(levels);
   }
 
-  /** Classes without an order. */
+  /**
+   * {@return classes without an order}
+   *
+   * @param numbers whether the values of a numeric target are class labels
+   */
   public static Labels of(boolean numbers) {
     return new Labels(numbers, false, List.of());
   }

@@ -41,7 +41,7 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
     return new LevelChannel(this, type);
   }
 
-  /** Returns the intervals of the levels in order, with that of unknown levels among them. */
+  /** {@return the intervals of the levels in order, with that of unknown levels among them} */
   public Intervals intervals() {
     double[] counts = new double[levels.size() + 1];
     for (int level = 0; level < levels.size(); level++) {
@@ -52,7 +52,7 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
   }
 
   /**
-   * Returns whether training showed all levels, or nearly all. The share of rows with further
+   * {@return whether training showed all levels, or nearly all} The share of rows with further
    * levels is estimated by that of the training rows whose level no other row has (Good and
    * Turing).
    */
@@ -66,7 +66,11 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
     return once <= MOST_NEW * rows;
   }
 
-  /** Returns the interval of a level, or of unknown levels for -1. */
+  /**
+   * {@return the interval of a level, or of unknown levels for -1}
+   *
+   * @param level index of the level, or -1
+   */
   public int interval(int level) {
     if (level < 0) {
       return unknown;
@@ -82,12 +86,16 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
     return Math.max(0, level);
   }
 
-  /** Returns the interval of a text in a column of texts, that of unknown levels if it has none. */
+  /**
+   * {@return the interval of a text in a column of texts, that of unknown levels if it has none}
+   *
+   * @param text of a cell
+   */
   public int intervalOf(String text) {
     return interval(new LevelIndex(texts()).find(text, StorageType.TEXT));
   }
 
-  /** Returns the number that the text of each level means; NaN if it is not a number. */
+  /** {@return the number that the text of each level means; NaN if it is not a number} */
   public double[] numbers() {
     return levels.stream().mapToDouble(level -> CellText.number(level.text())).toArray();
   }

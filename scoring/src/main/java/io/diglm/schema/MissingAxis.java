@@ -18,7 +18,7 @@ public record MissingAxis(double share) implements Axis {
     }
   }
 
-  /** Returns the intervals: of a cell with a value, and of one without. */
+  /** {@return the intervals: of a cell with a value, and of one without} */
   public Intervals intervals() {
     return new Intervals(new double[] {1 - share, share});
   }

@@ -9,11 +9,14 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate with the smallest edit distance from {@code name}, ignoring case, if it
-   * differs in at most a third of its letters (two for a short name).
+   * {@return the candidate with the smallest edit distance from {@code name}, ignoring case, if it
+   * differs in at most a third of its letters (two for a short name)}
    *
    * <p>Insertions, deletions, substitutions and swaps of neighbours count as one each (Damerau
    * 1964).
+   *
+   * @param name that was not found
+   * @param candidates names that exist
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     Optional<String> nearest = Optional.empty();

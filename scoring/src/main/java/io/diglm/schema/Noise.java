@@ -18,12 +18,16 @@ public final class Noise {
     this.state = state;
   }
 
-  /** Returns the noise of predictions, which is always 0.5. */
+  /** {@return the noise of predictions, which is always 0.5} */
   public static Noise midpoint() {
     return new Noise(false, 0);
   }
 
-  /** Returns the noise of training: SplitMix64 draws (Steele et al. 2014). */
+  /**
+   * {@return the noise of training: SplitMix64 draws (Steele et al. 2014)}
+   *
+   * @param seed the same seed gives the same noise
+   */
   public static Noise seeded(long seed) {
     return new Noise(true, mix(seed + GOLDEN_GAMMA));
   }

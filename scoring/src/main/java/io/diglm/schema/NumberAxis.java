@@ -40,7 +40,7 @@ public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Opti
     return new NumberChannel(this, type);
   }
 
-  /** Returns the span in v, from the start of the first cell to the end of the last cell. */
+  /** {@return the span in v, from the start of the first cell to the end of the last cell} */
   public Optional<Span> encodedSpan() {
     double half = grid.quantum() / 2;
     return span.map(
@@ -51,7 +51,11 @@ public record NumberAxis(Part part, double cut, Grid grid, Scaling scaling, Opti
                 s.standIn().map(r -> encoded(r, half))));
   }
 
-  /** Returns dv/dr at r, the part of the cell that this axis reads. */
+  /**
+   * {@return dv/dr at r, the part of the cell that this axis reads}
+   *
+   * @param r in units of the column
+   */
   public double slope(double r) {
     double change = scaling.logSlopeChange(scaling.ratio(r, grid.quantum() / 2));
     return Math.exp(scaling.logSlope() + change);

@@ -43,8 +43,9 @@ public record Offset(String column, boolean exposure) {
   }
 
   /**
-   * Returns the offsets of rows (N), all of which must have one.
+   * {@return the offsets of rows (N), all of which must have one}
    *
+   * @param table the rows
    * @param most the largest absolute offset that makes sense; infinite where any does
    * @throws IllegalArgumentException if the table lacks the column, or if a cell is missing, no
    *     finite number, no positive exposure, or too large an offset; the message names the row,

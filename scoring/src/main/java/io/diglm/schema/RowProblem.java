@@ -8,7 +8,7 @@ package io.diglm.schema;
  * @param text one line for the user; several reasons are separated by semicolons
  */
 public record RowProblem(int row, Kind kind, String text) {
-  /** Returns whether log p(x) of the row is meaningful. */
+  /** {@return whether log p(x) of the row is meaningful} */
   public boolean hasDensity() {
     return kind == Kind.UNSEEN;
   }

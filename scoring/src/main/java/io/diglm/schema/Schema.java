@@ -30,23 +30,38 @@ public record Schema(
     }
   }
 
-  /** Makes a schema of rows that all count alike. */
+  /**
+   * Makes a schema of rows that all count alike.
+   *
+   * @param features columns of a row; empty for images
+   * @param target unless only p(x) is modelled
+   * @param pixels for images
+   */
   public Schema(List<Feature> features, Optional<Target> target, Optional<Pixels> pixels) {
     this(features, target, pixels, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Makes a schema of rows that are not images. */
+  /**
+   * Makes a schema of rows that are not images.
+   *
+   * @param features columns of a row
+   * @param target the column to predict
+   */
   public Schema(List<Feature> features, Target target) {
     this(features, Optional.of(target), Optional.empty());
   }
 
-  /** Makes a schema of rows that are not images, of which only p(x) is modelled. */
+  /**
+   * Makes a schema of rows that are not images, of which only p(x) is modelled.
+   *
+   * @param features columns of a row
+   */
   public Schema(List<Feature> features) {
     this(features, Optional.empty(), Optional.empty());
   }
 
   /**
-   * Returns the target.
+   * {@return the target}
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -70,39 +85,60 @@ public record Schema(
     }
   }
 
-  /** Returns the class labels of the target in order; empty for a number or without a target. */
+  /** {@return the class labels of the target in order; empty for a number or without a target} */
   public List<String> classes() {
     return target.map(Target::classes).orElse(List.of());
   }
 
-  /** Returns the target of every row, as {@link Target#read} does; NaN without a target. */
+  /**
+   * {@return the target of every row, as {@link Target#read} does; NaN without a target}
+   *
+   * @param table rows, with the column of the target
+   */
   public TargetValues targets(Table table) {
     return target.map(y -> y.read(table)).orElseGet(() -> TargetValues.missing(table.rows()));
   }
 
-  /** Returns the same schema with another target. */
+  /**
+   * {@return the same schema with another target}
+   *
+   * @param other the target
+   */
   public Schema withTarget(Target other) {
     return new Schema(features, Optional.of(other), pixels, weight, offset, censoring);
   }
 
-  /** Returns the same schema of rows that count by a weight. */
+  /**
+   * {@return the same schema of rows that count by a weight}
+   *
+   * @param weight the column of weights
+   */
   public Schema weighted(CaseWeight weight) {
     return new Schema(features, target, pixels, Optional.of(weight), offset, censoring);
   }
 
-  /** Returns the same schema of rows whose linear predictor has a known part. */
+  /**
+   * {@return the same schema of rows whose linear predictor has a known part}
+   *
+   * @param offset the column of offsets
+   */
   public Schema offset(Offset offset) {
     return new Schema(features, target, pixels, weight, Optional.of(offset), censoring);
   }
 
-  /** Returns the same schema of rows whose targets may be known by their ends only. */
+  /**
+   * {@return the same schema of rows whose targets may be known by their ends only}
+   *
+   * @param censoring the columns that say what is known
+   */
   public Schema censored(Censoring censoring) {
     return new Schema(features, target, pixels, weight, offset, Optional.of(censoring));
   }
 
   /**
-   * Returns the ends of the targets of rows; none without censoring.
+   * {@return the ends of the targets of rows; none without censoring}
    *
+   * @param table rows, with the columns of target and censoring
    * @throws IllegalArgumentException as {@link Censoring#read}
    */
   public TargetEnds ends(Table table) {
@@ -110,8 +146,9 @@ public record Schema(
   }
 
   /**
-   * The same of a part of a source.
+   * {@return the ends of the targets of a part of a source, as {@link #ends(Table)} does}
    *
+   * @param table rows, with the columns of target and censoring
    * @param before rows of the source before those of the table, for messages
    */
   public TargetEnds ends(Table table, long before) {
@@ -120,7 +157,7 @@ public record Schema(
         .orElse(TargetEnds.NONE);
   }
 
-  /** Returns the columns that a prediction needs: the features in order, then the offset. */
+  /** {@return the columns that a prediction needs: the features in order, then the offset} */
   public List<Input> inputs() {
     List<Input> inputs = new ArrayList<>();
     for (Feature feature : features) {
@@ -133,17 +170,20 @@ public record Schema(
   }
 
   /**
-   * Returns the table, with offsets of 0 (an exposure of 1) if the schema has offsets and the table
-   * lacks them: log p(x) does not depend on them.
+   * {@return the table, with offsets of 0 (an exposure of 1) if the schema has offsets and the
+   * table lacks them: log p(x) does not depend on them}
+   *
+   * @param table rows of the model
    */
   public Table completed(Table table) {
-    return offset.map(o -> o.completed(table)).orElse(table);
+    return offset.isPresent() ? offset.get().completed(table) : table;
   }
 
   /**
-   * Returns the case weight of every row, relative to the mean of the training rows; 1 without
-   * weights.
+   * {@return the case weight of every row, relative to the mean of the training rows; 1 without
+   * weights}
    *
+   * @param table N rows
    * @throws IllegalArgumentException if the table lacks the column of weights or a weight is wrong
    */
   public double[] weights(Table table) {
@@ -152,12 +192,32 @@ public record Schema(
         .orElseGet(() -> DoubleStream.generate(() -> 1).limit(table.rows()).toArray());
   }
 
-  /** Returns the shape of a row that is an image. */
+  /** {@return the shape of a row that is an image} */
   public Optional<ImageShape> image() {
     return pixels.map(Pixels::shape);
   }
 
-  /** Returns D, the number of axes of all features, or of the pixels of an image. */
+  /**
+   * {@return the sums over the axes of each feature (N, J)}
+   *
+   * @param byAxis numbers of each axis (N, D)
+   */
+  public double[] byColumn(double[] byAxis) {
+    int dimension = dimension();
+    int columns = features.size();
+    double[] sums = new double[byAxis.length / dimension * columns];
+    int axis = 0;
+    for (int column = 0; column < columns; column++) {
+      for (int end = axis + features.get(column).axes().size(); axis < end; axis++) {
+        for (int row = 0; row < sums.length / columns; row++) {
+          sums[row * columns + column] += byAxis[row * dimension + axis];
+        }
+      }
+    }
+    return sums;
+  }
+
+  /** {@return D, the number of axes of all features, or of the pixels of an image} */
   public int dimension() {
     int axes = features.stream().mapToInt(f -> f.axes().size()).sum();
     return image().map(ImageShape::size).orElse(axes);

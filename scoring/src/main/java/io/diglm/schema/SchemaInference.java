@@ -28,6 +28,7 @@ public final class SchemaInference {
    *     levels whose neighbours have nothing in common, which takes a target that is a number or
    *     one of two classes
    * @param named whether the user named the features instead of taking all columns
+   * @return the schema, and warnings about columns
    * @throws IllegalArgumentException if a column is absent or holds infinite numbers, if the target
    *     does not vary, or if no column is left to learn from
    */
@@ -42,7 +43,18 @@ public final class SchemaInference {
     return infer(table, trainRows, features, target, Labels.of(classes), codes, named);
   }
 
-  /** Infers the schema of rows whose classes may have an order. */
+  /**
+   * Infers the schema of rows whose classes may have an order.
+   *
+   * @param table the data
+   * @param trainRows indices of its training rows
+   * @param features columns to learn from
+   * @param target column to predict; rows may lack it
+   * @param labels whether targets are classes, and their order
+   * @param codes whether whole numbers with few values are levels; empty to decide by the rows
+   * @param named whether the features were named one by one
+   * @return the schema, and warnings about columns
+   */
   public static Inference infer(
       Table table,
       int[] trainRows,
@@ -68,6 +80,11 @@ public final class SchemaInference {
   /**
    * Infers a further target of rows whose features are known.
    *
+   * @param table of all rows
+   * @param trainRows those to learn from
+   * @param target its column
+   * @param labels how its values are class labels
+   * @return the target
    * @throws IllegalArgumentException if it is absent or does not vary
    */
   public static Target target(Table table, int[] trainRows, String target, Labels labels) {
@@ -77,6 +94,13 @@ public final class SchemaInference {
   /**
    * Infers the schema of rows of which only p(x) is modelled, as {@link #infer} does. Levels are
    * ordered by frequency.
+   *
+   * @param table the data
+   * @param trainRows indices of its training rows
+   * @param features columns to learn from
+   * @param codes whether whole numbers with few values are levels
+   * @param named whether the features were named one by one
+   * @return the schema, and warnings about columns
    */
   public static Inference density(
       Table table, int[] trainRows, List<String> features, boolean codes, boolean named) {
@@ -132,13 +156,22 @@ public final class SchemaInference {
    * @param trainRows indices of its training rows
    * @param target column to predict; rows may lack it
    * @param classes whether the values of a numeric target are class labels
+   * @return the schema, and warnings
    * @throws IllegalArgumentException if the target is absent or does not vary
    */
   public static Inference images(Table table, int[] trainRows, String target, boolean classes) {
     return images(table, trainRows, target, Labels.of(classes));
   }
 
-  /** Infers the schema of images whose classes may have an order. */
+  /**
+   * Infers the schema of images whose classes may have an order.
+   *
+   * @param table the data
+   * @param trainRows indices of its training rows
+   * @param target column to predict; rows may lack it
+   * @param labels whether targets are classes, and their order
+   * @return the schema, and warnings
+   */
   public static Inference images(Table table, int[] trainRows, String target, Labels labels) {
     Pixels pixels = pixels(table, trainRows);
     TrainingTarget training =
@@ -146,7 +179,13 @@ public final class SchemaInference {
     return images(Optional.of(training.target()), pixels);
   }
 
-  /** Infers the schema of rows that are images, of which only p(x) is modelled. */
+  /**
+   * Infers the schema of rows that are images, of which only p(x) is modelled.
+   *
+   * @param table the data
+   * @param trainRows indices of its training rows
+   * @return the schema, and warnings
+   */
   public static Inference imageDensity(Table table, int[] trainRows) {
     return images(Optional.empty(), pixels(table, trainRows));
   }

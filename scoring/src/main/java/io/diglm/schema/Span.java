@@ -15,7 +15,12 @@ public record Span(double low, double high, Optional<Double> standIn) {
   /** Numbers more than this share of the range beyond it are unlike the training rows. */
   private static final double FAR = 0.5;
 
-  /** Makes a span without a stand-in. */
+  /**
+   * Makes a span without a stand-in.
+   *
+   * @param low the least training value
+   * @param high the greatest training value
+   */
   public Span(double low, double high) {
     this(low, high, Optional.empty());
   }
@@ -26,12 +31,12 @@ public record Span(double low, double high, Optional<Double> standIn) {
     }
   }
 
-  /** Returns the least number that a row like the training rows could have. */
+  /** {@return the least number that a row like the training rows could have} */
   public double leastKnown() {
     return low - FAR * (high - low);
   }
 
-  /** Returns the greatest such number. */
+  /** {@return the greatest such number} */
   public double mostKnown() {
     return high + FAR * (high - low);
   }

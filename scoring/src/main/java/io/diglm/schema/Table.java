@@ -33,28 +33,49 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
     }
   }
 
-  /** Makes a table of rows that are not images. */
+  /**
+   * Makes a table of rows that are not images.
+   *
+   * @param source what error messages call it, such as a path
+   * @param columns each with as many cells as there are rows
+   * @param rows how many
+   */
   public Table(String source, List<TableColumn> columns, int rows) {
     this(source, columns, rows, Optional.empty());
   }
 
-  /** Returns the column of this name, if there is one. */
+  /**
+   * {@return the column of this name, if there is one}
+   *
+   * @param name of the column
+   */
   public Optional<TableColumn> find(String name) {
-    return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    for (TableColumn column : columns) {
+      if (column.name().equals(name)) {
+        return Optional.of(column);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
-   * Returns the column of this name.
+   * {@return the column of this name}
    *
+   * @param name of the column
    * @throws IllegalArgumentException if there is none; the message suggests the nearest name
    */
   public TableColumn column(String name) {
-    return find(name).orElseThrow(() -> new IllegalArgumentException(missing(name)));
+    Optional<TableColumn> found = find(name);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(missing(name));
+    }
+    return found.get();
   }
 
   /**
-   * Returns the same rows without these columns.
+   * {@return the same rows without these columns}
    *
+   * @param names of the columns to leave out
    * @throws IllegalArgumentException if one is absent; the message suggests the nearest name
    */
   public Table without(String... names) {
@@ -65,7 +86,12 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
     return new Table(source, left, rows, images);
   }
 
-  /** Returns rows {@code from}, inclusive, to {@code to}, exclusive. */
+  /**
+   * {@return rows {@code from}, inclusive, to {@code to}, exclusive}
+   *
+   * @param from first row
+   * @param to row after the last
+   */
   public Table slice(int from, int to) {
     Objects.checkFromToIndex(from, to, rows);
     List<TableColumn> sliced =
@@ -75,13 +101,21 @@ public record Table(String source, List<TableColumn> columns, int rows, Optional
     return new Table(source, sliced, to - from, images.map(i -> i.slice(from, to)));
   }
 
-  /** Returns all rows if there are at most this many, otherwise this many rows, picked evenly. */
+  /**
+   * {@return all rows if there are at most this many, otherwise this many rows, picked evenly}
+   *
+   * @param most of rows
+   */
   public Table evenly(int most) {
     int kept = Math.min(rows, most);
     return take(IntStream.range(0, kept).map(i -> (int) ((long) i * rows / kept)).toArray());
   }
 
-  /** Returns these rows, counted from 0, in this order. */
+  /**
+   * {@return these rows, counted from 0, in this order}
+   *
+   * @param wanted indices of rows; one may be repeated
+   */
   public Table take(int[] wanted) {
     List<TableColumn> taken =
         columns.stream()

@@ -2,9 +2,19 @@ package io.diglm.schema;
 
 import java.util.Optional;
 
-/** One named column of a {@link Table}. */
+/**
+ * One named column of a {@link Table}.
+ *
+ * @param name of the column
+ * @param type of its cells
+ * @param cells one for each row
+ */
 public record TableColumn(String name, StorageType type, Cells cells) {
-  /** Returns the cell as text: whole numbers without a point, dates and times in ISO 8601. */
+  /**
+   * {@return the cell as text: whole numbers without a point, dates and times in ISO 8601}
+   *
+   * @param row index of the row, from 0
+   */
   public Optional<String> text(int row) {
     if (cells instanceof Cells.Texts texts) {
       int code = texts.codes()[row];

@@ -17,7 +17,7 @@ public record Target(String name, StorageType type, List<String> classes) {
     classes = List.copyOf(classes);
   }
 
-  /** Returns whether the target is a class. */
+  /** {@return whether the target is a class} */
   public boolean categorical() {
     return !classes.isEmpty();
   }
@@ -26,6 +26,8 @@ public record Target(String name, StorageType type, List<String> classes) {
    * Reads the target of every row. Cells that cannot have occurred in training become problems of
    * their rows and count as missing.
    *
+   * @param table rows, with the column of the target
+   * @return the values, and what was wrong with cells
    * @throws IllegalArgumentException if the table lacks the column
    */
   public TargetValues read(Table table) {

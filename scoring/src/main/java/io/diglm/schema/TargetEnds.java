@@ -13,27 +13,43 @@ public record TargetEnds(double[] low, double[] high) {
   /** The ends of rows without censoring. */
   public static final TargetEnds NONE = new TargetEnds(new double[0], new double[0]);
 
-  /** Returns whether rows may be censored at all. */
+  /** {@return whether rows may be censored at all} */
   public boolean any() {
     return low.length > 0;
   }
 
-  /** Returns whether the target of a row is not known but for its ends. */
+  /**
+   * {@return whether the target of a row is not known but for its ends}
+   *
+   * @param row index of the row, from 0
+   */
   public boolean censored(int row) {
     return any() && low[row] < high[row];
   }
 
-  /** Returns the lower end of a row. */
+  /**
+   * {@return the lower end of a row}
+   *
+   * @param row index of the row, from 0
+   */
   public double low(int row) {
     return low[row];
   }
 
-  /** Returns the upper end of a row. */
+  /**
+   * {@return the upper end of a row}
+   *
+   * @param row index of the row, from 0
+   */
   public double high(int row) {
     return high[row];
   }
 
-  /** Returns the ends of some rows, in their order. */
+  /**
+   * {@return the ends of some rows, in their order}
+   *
+   * @param rows indices, from 0
+   */
   public TargetEnds of(int[] rows) {
     return any()
         ? new TargetEnds(

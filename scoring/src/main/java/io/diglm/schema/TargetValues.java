@@ -21,7 +21,7 @@ public record TargetValues(double[] values, List<RowProblem> problems) {
     return new TargetValues(values, List.of());
   }
 
-  /** Returns class indices, -1 if missing. */
+  /** {@return class indices, -1 if missing} */
   public int[] classes() {
     return Arrays.stream(values).mapToInt(v -> Double.isNaN(v) ? -1 : (int) v).toArray();
   }

@@ -9,9 +9,12 @@ public final class UnknownLevels {
   private UnknownLevels() {}
 
   /**
-   * Returns one line for each such column of the first row of a table, such as {@code column
-   * 'carrier' is 'XX', which no training row had}. Missing cells and cells that cannot be read are
+   * {@return one line for each such column of the first row of a table, such as {@code column
+   * 'carrier' is 'XX', which no training row had}} Missing cells and cells that cannot be read are
    * left out.
+   *
+   * @param schema of the model
+   * @param table with at least one row
    */
   public static List<String> of(Schema schema, Table table) {
     List<String> lines = new ArrayList<>();

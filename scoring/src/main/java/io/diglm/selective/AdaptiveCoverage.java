@@ -86,7 +86,7 @@ public final class AdaptiveCoverage {
   }
 
   /**
-   * Returns the level for the next row. Below 0 the set must be empty; above 1 it must be
+   * {@return the level for the next row} Below 0 the set must be empty; above 1 it must be
    * everything.
    */
   public double level() {
@@ -97,7 +97,7 @@ public final class AdaptiveCoverage {
     return 1 - mean;
   }
 
-  /** Returns the largest score in the set of the next row; 1 means everything. */
+  /** {@return the largest score in the set of the next row; 1 means everything} */
   public double threshold() {
     long rank = (long) Math.ceil((sorted.length + 1.0) * level() - 1e-9);
     return rank > sorted.length ? 1 : rank < 1 ? 0 : sorted[(int) rank - 1];
@@ -152,7 +152,7 @@ public final class AdaptiveCoverage {
     oldest = (oldest + 1) % window.length;
   }
 
-  /** Returns the scores of the window in increasing order. */
+  /** {@return the scores of the window in increasing order} */
   public double[] scores() {
     return sorted.clone();
   }

@@ -72,8 +72,9 @@ public final class BrierScore {
   }
 
   /**
-   * Returns the score at a time.
+   * {@return the score at a time}
    *
+   * @param t time, in units of the target
    * @param survival S(t) of a row
    */
   public double at(double t, IntToDoubleFunction survival) {
@@ -115,15 +116,21 @@ public final class BrierScore {
 
   /** Gives survival probabilities. */
   public interface Survival {
-    /** Returns S(t) of a row. */
+    /**
+     * {@return S(t) of a row}
+     *
+     * @param row index of the row, from 0
+     * @param t time, in units of the target
+     */
     double of(int row, double t);
   }
 
   /**
-   * Returns the mean of the score over times, by the trapezoid rule; empty if there are fewer than
-   * two.
+   * {@return the mean of the score over times, by the trapezoid rule; empty if there are fewer than
+   * two}
    *
    * @param times increasing
+   * @param survival S(t) of each row
    */
   public OptionalDouble integrated(double[] times, Survival survival) {
     double sum = 0;

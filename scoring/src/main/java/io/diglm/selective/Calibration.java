@@ -18,6 +18,16 @@ public record Calibration(int rows, double[] kept) {
 
   private static final int TAIL = MOST / 2;
 
+  /**
+   * Relative: a score this little above that of a calibration row is its score. Scores come from
+   * networks in single precision, and each processor, language and order of sums rounds them in
+   * another way; at a kept score the p-value would jump.
+   */
+  public static final double SAME = 1e-6;
+
+  /** Beyond the largest finite scores. */
+  private static final double LARGEST = 1e300;
+
   /** Checks the number and the order of the kept values. */
   public Calibration {
     if (rows < 1 || kept.length != Math.min(rows, MOST)) {
@@ -33,7 +43,11 @@ public record Calibration(int rows, double[] kept) {
     }
   }
 
-  /** Returns the calibration by these scores (n), n &gt;= 1, in any order. */
+  /**
+   * {@return the calibration by these scores (n), n &gt;= 1, in any order}
+   *
+   * @param scores the novelty of the calibration rows
+   */
   public static Calibration of(double[] scores) {
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
@@ -45,21 +59,26 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Returns (k + 1) / (n + 1), where k is the number of calibration rows that are at least as
-   * novel. This is their share if the row itself is counted among them. If the row is exchangeable
+   * {@return (k + 1) / (n + 1), where k is the number of calibration rows that are at least as
+   * novel} This is their share if the row itself is counted among them. If the row is exchangeable
    * with them, P(p &lt;= alpha) &lt;= alpha for every alpha (Vovk et al. 2005). If not all rows are
    * kept, k is exact among the 1,000 most novel; otherwise it is too high by less than n / 999. A
-   * score that is not a number counts as the most novel.
+   * score that is not a number counts as the most novel. One that exceeds a kept score by no more
+   * than {@link #SAME}, relative to the larger of itself and {@link #unit}, counts as that score,
+   * so p errs to the side that holds.
+   *
+   * @param score the novelty of a row
    */
   public double pValue(double score) {
     if (Double.isNaN(score)) {
       return 1 / (rows + 1.0);
     }
+    double least = score - SAME * Math.min(LARGEST, Math.max(unit(), Math.abs(score)));
     int low = 0;
     int high = kept.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (kept[middle] < score) {
+      if (kept[middle] < least) {
         low = middle + 1;
       } else {
         high = middle;
@@ -71,9 +90,14 @@ public record Calibration(int rows, double[] kept) {
     return (rows - below + 1) / (rows + 1.0);
   }
 
+  /** {@return 1, or the largest absolute kept score where all are less} */
+  public double unit() {
+    return Math.min(1, Math.max(Math.abs(kept[0]), Math.abs(kept[kept.length - 1])));
+  }
+
   /**
-   * Returns the least kept score that at least ceil((n + 1) C) - 1 of the other n + 1 exchangeable
-   * rows do not exceed. The score of a further row is at most this with probability at least C.
+   * {@return the least kept score that at least ceil((n + 1) C) - 1 of the other n + 1 exchangeable
+   * rows do not exceed} The score of a further row is at most this with probability at least C.
    *
    * @param coverage C in (0, 1)
    * @throws IllegalArgumentException if there are fewer rows than C needs, ceil(1 / (1 - C)) - 1
@@ -100,6 +124,7 @@ public record Calibration(int rows, double[] kept) {
    * counts as half.
    *
    * @param scores the novelty of the rows (m), m &gt;= 1
+   * @return how far they differ, with a p-value
    */
   public Shift shift(double[] scores) {
     double sum = 0;
@@ -114,6 +139,7 @@ public record Calibration(int rows, double[] kept) {
    *
    * @param more the mean of {@link #lessNovel} over them
    * @param m how many they are
+   * @return how far they differ, with a p-value
    */
   public Shift shift(double more, double m) {
     double variance = (rows + m + 1) / (12.0 * rows * m) * untied();
@@ -122,8 +148,10 @@ public record Calibration(int rows, double[] kept) {
   }
 
   /**
-   * Returns the share of calibration rows that are less novel; rows that are equally novel count as
-   * half.
+   * {@return the share of calibration rows that are less novel; rows that are equally novel count
+   * as half}
+   *
+   * @param score the novelty of a row
    */
   public double lessNovel(double score) {
     if (Double.isNaN(score)) {
@@ -180,7 +208,9 @@ public record Calibration(int rows, double[] kept) {
   public record Shift(double effect, double pValue) {}
 
   /**
-   * Returns scores of evenly spaced ranks, as many as this at most; of kept ones the next above.
+   * {@return scores of evenly spaced ranks, as many as this at most; of kept ones the next above}
+   *
+   * @param most of scores
    */
   public double[] evenly(int most) {
     int count = Math.min(most, rows);
@@ -196,7 +226,11 @@ public record Calibration(int rows, double[] kept) {
     return even;
   }
 
-  /** Returns how many calibration rows come before the i-th kept one. */
+  /**
+   * {@return how many calibration rows come before the i-th kept one}
+   *
+   * @param i index of a kept row, from 0
+   */
   public int rank(int i) {
     return rank(i, rows);
   }

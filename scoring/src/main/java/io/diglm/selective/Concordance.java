@@ -32,7 +32,7 @@ public final class Concordance {
   }
 
   /**
-   * Returns the index; empty if no row certainly came before another.
+   * {@return the index; empty if no row certainly came before another}
    *
    * @param low what the time of a row is above, or the time itself (N)
    * @param high what it is at most, or the time itself; infinite if unknown (N)

@@ -31,12 +31,21 @@ public record Conformity(
     groups = Map.copyOf(groups);
   }
 
-  /** Calibrates all rows alike. */
+  /**
+   * Calibrates all rows alike.
+   *
+   * @param scores those of {@link #score} for the validation rows
+   */
   public Conformity(Calibration scores) {
     this(scores, WeightedScores.NONE, Map.of(), Map.of());
   }
 
-  /** Returns the score of a row, in 0 to 1. */
+  /**
+   * {@return the score of a row, in 0 to 1}
+   *
+   * @param answer p(y|x) of the row
+   * @param y its target
+   */
   public static double score(Distribution answer, double y) {
     return answer instanceof ClassDistribution classes
         ? 1 - classes.probability((int) y)
@@ -46,6 +55,7 @@ public record Conformity(
   /**
    * Requires enough calibration rows for a coverage.
    *
+   * @param coverage C, in (0, 1)
    * @throws IllegalArgumentException if there are fewer than it needs
    */
   public void require(double coverage) {
@@ -53,9 +63,10 @@ public record Conformity(
   }
 
   /**
-   * Returns the central probability whose interval contains y with probability C. It is always
+   * {@return the central probability whose interval contains y with probability C} It is always
    * below 1.
    *
+   * @param coverage C, in (0, 1)
    * @throws IllegalArgumentException if there are fewer calibration rows than C needs
    */
   public double central(double coverage) {
@@ -63,20 +74,33 @@ public record Conformity(
   }
 
   /**
-   * The same for a row of a group; one without calibration rows of its own is as all rows are.
+   * {@return the same for a row of a group} A group without calibration rows of its own is
+   * calibrated by all rows.
    *
+   * @param coverage C, in (0, 1)
    * @param group empty if none
    */
   public double central(double coverage, String group) {
     return Math.min(threshold(coverage, group), 1 - 1e-12);
   }
 
-  /** Returns the classes, by index, that contain y with probability C. The set can be empty. */
+  /**
+   * {@return the classes, by index, that contain y with probability C} The set can be empty.
+   *
+   * @param answer p(y|x) of the row
+   * @param coverage C, in (0, 1)
+   */
   public List<Integer> labels(ClassDistribution answer, double coverage) {
     return labels(answer, coverage, "");
   }
 
-  /** The same for a row of a group. */
+  /**
+   * {@return the same for a row of a group}
+   *
+   * @param answer p(y|x) of the row
+   * @param coverage C, in (0, 1)
+   * @param group empty if none
+   */
   public List<Integer> labels(ClassDistribution answer, double coverage, String group) {
     double most = threshold(coverage, group);
     return IntStream.range(0, answer.classes())
@@ -85,7 +109,11 @@ public record Conformity(
         .toList();
   }
 
-  /** Returns the largest score of a class in a set that contains y with probability C. */
+  /**
+   * {@return the largest score of a class in a set that contains y with probability C}
+   *
+   * @param coverage C, in (0, 1)
+   */
   public double threshold(double coverage) {
     return threshold(coverage, "");
   }

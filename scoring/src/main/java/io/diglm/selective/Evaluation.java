@@ -18,6 +18,10 @@ public record Evaluation(
     @Inline Measures measures,
     LogDensity logDensity,
     Measures selective) {
-  /** The mean of log p(x) in nats. */
+  /**
+   * The mean of log p(x) in nats.
+   *
+   * @param mean over the rows
+   */
   public record LogDensity(double mean) {}
 }

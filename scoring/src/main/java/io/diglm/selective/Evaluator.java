@@ -20,7 +20,11 @@ public final class Evaluator {
   private double[] weights = new double[64];
   private int answered;
 
-  /** Starts an empty evaluation. Rejected rows are answered by {@link MarginalAnswer}. */
+  /**
+   * Starts an empty evaluation. Rejected rows are answered by {@link MarginalAnswer}.
+   *
+   * @param marginal p(y) of the training rows
+   */
   public Evaluator(Distribution marginal) {
     this.marginal = marginal;
     boolean classes = marginal instanceof ClassDistribution;
@@ -34,7 +38,11 @@ public final class Evaluator {
     this.selective = selective;
   }
 
-  /** Starts an empty evaluation of targets that are times and need not be observed. */
+  /**
+   * {@return an empty evaluation of targets that are times and need not be observed}
+   *
+   * @param marginal p(y) of the training rows
+   */
   public static Evaluator ofTimes(Distribution marginal) {
     return new Evaluator(marginal, new TimeTally(), new TimeTally());
   }
@@ -42,8 +50,12 @@ public final class Evaluator {
   /**
    * Adds a row of which only the ends are known between which its time lies.
    *
+   * @param logDensity log p(x) in nats
+   * @param rejected whether the model refuses the row
+   * @param answer p(y|x)
    * @param low what the time is above
    * @param high what it is at most; infinite if unknown
+   * @param weight finite, at least 0
    * @throws IllegalStateException if targets are not {@link #ofTimes times}
    */
   public void addBetween(
@@ -78,6 +90,10 @@ public final class Evaluator {
    * Adds a row whose target is known and that counts by a weight: all means are weighted, while
    * rows and rejected rows are counted.
    *
+   * @param logDensity log p(x) in nats
+   * @param rejected whether the model refuses the row
+   * @param answer p(y|x)
+   * @param y the target; the index of a class
    * @param weight finite, at least 0
    */
   public void add(
@@ -119,8 +135,8 @@ public final class Evaluator {
   }
 
   /**
-   * Returns the mean loss of the kept rows as fewer rows are kept, the most certain by p(y|x)
-   * first. For classes the loss is the error, and the score is the confidence minus 1. For numbers
+   * {@return the mean loss of the kept rows as fewer rows are kept, the most certain by p(y|x)
+   * first} For classes the loss is the error, and the score is the confidence minus 1. For numbers
    * the loss is the absolute error, and the score is minus the standard deviation.
    *
    * @throws IllegalArgumentException if no row had a target, or if targets are times that need not
@@ -137,12 +153,21 @@ public final class Evaluator {
 
   /**
    * Adds a row whose target is missing. It counts in rows, in rejected and in the mean log-density.
+   *
+   * @param logDensity log p(x) in nats
+   * @param rejected whether the model refuses the row
    */
   public void addUnlabelled(double logDensity, boolean rejected) {
     addUnlabelled(logDensity, rejected, 1);
   }
 
-  /** Adds a row whose target is missing and that counts by a weight. */
+  /**
+   * Adds a row whose target is missing and that counts by a weight.
+   *
+   * @param logDensity log p(x) in nats
+   * @param rejected whether the model refuses the row
+   * @param weight finite, at least 0
+   */
   public void addUnlabelled(double logDensity, boolean rejected, double weight) {
     rows++;
     this.rejected += rejected ? 1 : 0;
@@ -153,18 +178,18 @@ public final class Evaluator {
     }
   }
 
-  /** Returns whether any row had a target, and a weight if rows have weights. */
+  /** {@return whether any row had a target, and a weight if rows have weights} */
   public boolean labelled() {
     return answered > 0;
   }
 
-  /** Returns whether any row had a density, and a weight if rows have weights. */
+  /** {@return whether any row had a density, and a weight if rows have weights} */
   public boolean dense() {
     return denseWeight > 0;
   }
 
   /**
-   * Returns the means so far.
+   * {@return the means so far}
    *
    * @throws IllegalArgumentException if no row had a target, or if none had a density
    */
@@ -177,7 +202,7 @@ public final class Evaluator {
   }
 
   /**
-   * Returns the evaluation of p(x) on all rows so far, with or without a target.
+   * {@return the evaluation of p(x) on all rows so far, with or without a target}
    *
    * @throws IllegalArgumentException if none had a density
    */

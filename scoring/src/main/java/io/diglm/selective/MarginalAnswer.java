@@ -42,7 +42,7 @@ public final class MarginalAnswer {
   private MarginalAnswer() {}
 
   /**
-   * Returns the frequencies of classes.
+   * {@return the frequencies of classes}
    *
    * @param counts rows of each class (K), each at least 1
    */
@@ -51,7 +51,7 @@ public final class MarginalAnswer {
   }
 
   /**
-   * Returns the shares of classes by weight.
+   * {@return the shares of classes by weight}
    *
    * @param weights of each class (K); one without weight gets a thousandth of a row
    */
@@ -61,8 +61,8 @@ public final class MarginalAnswer {
   }
 
   /**
-   * Returns the Tweedie distribution with the mean, the variance and the share of zeros of the
-   * costs, if one has them; otherwise with the nearest power, the mean and the share.
+   * {@return the Tweedie distribution with the mean, the variance and the share of zeros of the
+   * costs, if one has them; otherwise with the nearest power, the mean and the share}
    *
    * @param y (N), 0 or positive, one of them positive
    * @param weights (N), at least 0, one of a positive y positive
@@ -87,8 +87,8 @@ public final class MarginalAnswer {
   }
 
   /**
-   * Returns the negative binomial with the mean and variance of the counts (nearly a Poisson where
-   * the variance is less than the mean), so that every count has a probability.
+   * {@return the negative binomial with the mean and variance of the counts (nearly a Poisson where
+   * the variance is less than the mean), so that every count has a probability}
    *
    * @param y counts (N), N &gt;= 1
    */
@@ -97,8 +97,9 @@ public final class MarginalAnswer {
   }
 
   /**
-   * Returns the same of rows that count by their weights.
+   * {@return the same of rows that count by their weights}
    *
+   * @param y counts (N)
    * @param weights (N), at least 0, one of them positive
    */
   public static NegativeBinomial ofCounts(double[] y, double[] weights) {
@@ -110,8 +111,8 @@ public final class MarginalAnswer {
   }
 
   /**
-   * Returns a mixture of at most 19 normals, one for each slice of the sorted targets, with the
-   * share, mean and standard deviation of the slice. A mixture models skew, modes and tails, which
+   * {@return a mixture of at most 19 normals, one for each slice of the sorted targets, with the
+   * share, mean and standard deviation of the slice} A mixture models skew, modes and tails, which
    * one normal does not (its log-density at 20 standard deviations is -200). It needs no choice of
    * bins and, unlike a histogram, gives every y a density. Each standard deviation is at least half
    * the gap to a neighbour's mean, so that the density has no holes, and at least 1 % of the
@@ -125,8 +126,9 @@ public final class MarginalAnswer {
   }
 
   /**
-   * Returns the same of rows that count by their weights, whose mean is about 1.
+   * {@return the same of rows that count by their weights, whose mean is about 1}
    *
+   * @param y numbers (N)
    * @param weights (N), at least 0, one of them positive
    */
   public static NormalMixture ofNumbers(double[] y, double[] weights) {

@@ -6,12 +6,13 @@ import java.util.Optional;
 
 /** How good the answers p(y|x) were. */
 public sealed interface Measures {
-  /** Returns the mean of -log p(y|x) in nats, with y in its own units. */
+  /** {@return the mean of -log p(y|x) in nats, with y in its own units} */
   double nll();
 
   /**
    * The measures of a numeric target, whose point prediction is the mean.
    *
+   * @param nll mean of -log p(y|x) in nats, with y in its own units
    * @param rmse root of the mean squared error
    * @param mae mean absolute error
    * @param crps mean continuous ranked probability score
@@ -21,6 +22,7 @@ public sealed interface Measures {
   /**
    * The measures of classes.
    *
+   * @param nll mean of -log p(y|x) in nats
    * @param error share of the rows whose most probable class was wrong
    * @param ece expected calibration error, see {@link Reliability}
    */
@@ -51,7 +53,7 @@ public sealed interface Measures {
     }
   }
 
-  /** Returns the measures that classes in any order have; empty for a number. */
+  /** {@return the measures that classes in any order have; empty for a number} */
   default Optional<OfClasses> ofClasses() {
     if (this instanceof OfOrdered ordered) {
       return Optional.of(ordered.classes());

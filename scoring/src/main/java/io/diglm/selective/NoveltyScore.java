@@ -76,5 +76,15 @@ public enum NoveltyScore {
    * larger of t and s - log 19, t and s the surprise of TEXTURE and CLASSES: nineteen of twenty
    * false alarms are left to the first (a weighted Bonferroni test).
    */
-  COMBINED
+  COMBINED,
+
+  /**
+   * The larger of t, the {@link Surprise} of NEIGHBOURS, and s - log max(1, J / 10), so that one
+   * impossible cell is enough, however ordinary the others are. s is the largest over the J columns
+   * of (c - a) / b, c = -log p(cell | the cells before it), where a is exceeded by a tenth of the
+   * training cells of the column, and b is their mean excess. As a tail is exponential, about
+   * exp(-s) / 10 of them exceed c, and J / 10 exp(-s) bounds the share of rows with such a cell
+   * (Bonferroni). Of tables whose log p(x) is that of cells.
+   */
+  CELLS
 }

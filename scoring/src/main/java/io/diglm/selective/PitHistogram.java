@@ -14,7 +14,11 @@ public final class PitHistogram {
   private final double[] mass;
   private long rows;
 
-  /** Makes an empty histogram of this many bins of equal width over [0, 1]. */
+  /**
+   * Makes an empty histogram of this many bins of equal width over [0, 1].
+   *
+   * @param bins at least 1
+   */
   public PitHistogram(int bins) {
     if (bins < 1) {
       throw new IllegalArgumentException("bins must be at least 1, got " + bins);
@@ -22,7 +26,12 @@ public final class PitHistogram {
     mass = new double[bins];
   }
 
-  /** Adds a row with its predicted distribution and its actual target. */
+  /**
+   * Adds a row with its predicted distribution and its actual target.
+   *
+   * @param predicted p(y|x)
+   * @param y the target
+   */
   public void add(Distribution predicted, double y) {
     rows++;
     double low = predicted.cdfBelow(y) * mass.length;
@@ -38,12 +47,12 @@ public final class PitHistogram {
     }
   }
 
-  /** Returns the number of rows added. */
+  /** {@return the number of rows added} */
   public long rows() {
     return rows;
   }
 
-  /** Returns the share of the rows in each bin; they sum to 1, or to 0 if there are no rows. */
+  /** {@return the share of the rows in each bin; they sum to 1, or to 0 if there are no rows} */
   public double[] shares() {
     double[] shares = new double[mass.length];
     for (int b = 0; b < shares.length; b++) {

@@ -12,7 +12,7 @@ import io.diglm.json.Kinds.Kind;
     })
 public sealed interface RejectionRule {
   /**
-   * Returns whether the row is rejected. A row without a density is always rejected.
+   * {@return whether the row is rejected} A row without a density is always rejected.
    *
    * @param margin log p(x) - min over the training rows of log p(x), in nats
    * @param pValue of the row's novelty, see {@link Calibration#pValue}
@@ -59,6 +59,8 @@ public sealed interface RejectionRule {
     /**
      * Requires as many calibration rows as alpha needs, ceil(1 / alpha) - 1.
      *
+     * @param rows number of calibration rows
+     * @return this rule
      * @throws IllegalArgumentException if there are fewer; the message says how many are needed
      */
     public FalseAlarms requireRows(int rows) {
@@ -74,7 +76,7 @@ public sealed interface RejectionRule {
       return this;
     }
 
-    /** Returns the number of calibration rows that alpha needs. */
+    /** {@return the number of calibration rows that alpha needs} */
     public long rows() {
       return (long) Math.ceil(1 / alpha - 1e-9) - 1;
     }

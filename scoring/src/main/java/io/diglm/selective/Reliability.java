@@ -19,18 +19,31 @@ public final class Reliability {
   /**
    * Rows whose confidence lies between {@code from} and {@code to}.
    *
+   * @param from least confidence
+   * @param to greatest confidence
    * @param rows how many
    * @param confidence their mean confidence, by weight
    * @param accuracy the share of their weight whose most probable class was right
    */
   public record Bin(double from, double to, long rows, double confidence, double accuracy) {}
 
-  /** Adds a row with its predicted distribution and its actual class. */
+  /**
+   * Adds a row with its predicted distribution and its actual class.
+   *
+   * @param predicted p(y|x)
+   * @param y index of the class
+   */
   public void add(ClassDistribution predicted, double y) {
     add(predicted, y, 1);
   }
 
-  /** Adds a row that counts by a weight. */
+  /**
+   * Adds a row that counts by a weight.
+   *
+   * @param predicted p(y|x)
+   * @param y index of the class
+   * @param weight finite, at least 0
+   */
   public void add(ClassDistribution predicted, double y, double weight) {
     int mode = predicted.mode();
     double top = predicted.probability(mode);
@@ -41,7 +54,7 @@ public final class Reliability {
     right[b] += mode == y ? weight : 0;
   }
 
-  /** Returns the bins that have rows, by increasing confidence. */
+  /** {@return the bins that have rows, by increasing confidence} */
   public List<Bin> bins() {
     List<Bin> bins = new ArrayList<>();
     for (int b = 0; b < BINS; b++) {
@@ -56,8 +69,8 @@ public final class Reliability {
   }
 
   /**
-   * Returns the expected calibration error (ECE): the mean over rows of |accuracy - confidence| of
-   * their bin; 0 without rows.
+   * {@return the expected calibration error (ECE): the mean over rows of |accuracy - confidence| of
+   * their bin; 0 without rows}
    */
   public double ece() {
     double total = 0;

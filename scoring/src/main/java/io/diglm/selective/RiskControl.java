@@ -50,13 +50,13 @@ public record RiskControl(double risk, double confidence) {
    */
   public record Choice(double least, int answered, int wrong) {}
 
-  /** Returns the least number of answered rows, all of them right, that shows the risk. */
+  /** {@return the least number of answered rows, all of them right, that shows the risk} */
   public long rows() {
     return (long) Math.ceil(Math.log(1 - confidence) / Math.log1p(-risk) - 1e-9);
   }
 
   /**
-   * Returns the threshold that answers most; empty if none can be shown to be good.
+   * {@return the threshold that answers most; empty if none can be shown to be good}
    *
    * @param thresholds to try, in any order
    * @param sure confidence of each calibration row (N)
@@ -91,7 +91,13 @@ public record RiskControl(double risk, double confidence) {
     return levels;
   }
 
-  /** Returns what a threshold does to the calibration rows. */
+  /**
+   * {@return what a threshold does to the calibration rows}
+   *
+   * @param threshold least certainty of an answer
+   * @param sure certainty of each row (N)
+   * @param wrong whether its answer is wrong (N)
+   */
   public static Choice at(double threshold, double[] sure, boolean[] wrong) {
     int answered = 0;
     int errors = 0;

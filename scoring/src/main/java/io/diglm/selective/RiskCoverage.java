@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 public record RiskCoverage(double[] coverage, double[] risk, double[] score, double area) {
   /**
-   * Returns the curve of rows kept in order of decreasing score. Rows of equal score count with
+   * {@return the curve of rows kept in order of decreasing score} Rows of equal score count with
    * their mean loss, so that the order of the rows does not matter.
    *
    * @param loss of each row (N), N &gt;= 1
@@ -28,9 +28,11 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
   }
 
   /**
-   * Returns the same of rows that count by their weights: coverage is then the share of the weight
-   * kept, risk the weighted mean loss, and the area the weighted mean of the risk.
+   * {@return the same of rows that count by their weights: coverage is then the share of the weight
+   * kept, risk the weighted mean loss, and the area the weighted mean of the risk}
    *
+   * @param loss of each row (N)
+   * @param score by which rows are kept, the highest first (N)
    * @param weight of each row (N), positive
    */
   public static RiskCoverage of(double[] loss, double[] score, double[] weight) {
@@ -59,8 +61,10 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
   }
 
   /**
-   * Returns the curve at this many evenly spaced rows, always including the last one, with the same
-   * area.
+   * {@return the curve at this many evenly spaced rows, always including the last one, with the
+   * same area}
+   *
+   * @param points at least 1
    */
   public RiskCoverage thinned(int points) {
     if (points < 1) {
@@ -77,8 +81,10 @@ public record RiskCoverage(double[] coverage, double[] risk, double[] score, dou
   }
 
   /**
-   * Returns how many of the N rows, those with the highest scores, can be kept at a mean loss of at
-   * most {@code most}. Rows of equal score are kept together or not at all.
+   * {@return how many of the N rows, those with the highest scores, can be kept at a mean loss of
+   * at most {@code most}} Rows of equal score are kept together or not at all.
+   *
+   * @param most mean loss of the kept rows
    */
   public int rowsWithin(double most) {
     int rows = risk.length;

@@ -27,29 +27,37 @@ public final class Surprise {
     excess = excess(tail);
   }
 
-  /** Returns the surprise by these scores, in any order. */
+  /**
+   * {@return the surprise by these scores, in any order}
+   *
+   * @param scores of ordinary rows, at least one
+   */
   public static Surprise of(double[] scores) {
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
     return new Surprise(sorted);
   }
 
-  /** Returns the scores in increasing order (m). Callers must not change them. */
+  /** {@return the scores in increasing order (m)} Callers must not change them. */
   public double[] kept() {
     return kept;
   }
 
-  /** Returns the score at which the tail begins. */
+  /** {@return the score at which the tail begins} */
   public double start() {
     return start;
   }
 
-  /** Returns the mean excess over the start of the tail. */
+  /** {@return the mean excess over the start of the tail} */
   public double excess() {
     return excess;
   }
 
-  /** Returns the surprise in nats, at least 0; infinite if the score is not a number. */
+  /**
+   * {@return the surprise in nats, at least 0; infinite if the score is not a number}
+   *
+   * @param score of a row
+   */
   public double nats(double score) {
     if (Double.isNaN(score)) {
       return Double.POSITIVE_INFINITY;

@@ -13,7 +13,13 @@ import java.util.Arrays;
  * @param p its two-sided p-value; 0 below 1e-300
  */
 public record TwoSamples(double ks, double ksP, double auc, double z, double p) {
-  /** Compares two samples of at least one number each. */
+  /**
+   * Compares two samples of at least one number each.
+   *
+   * @param a the first sample
+   * @param b the second sample
+   * @return how far they differ
+   */
   public static TwoSamples of(double[] a, double[] b) {
     double[] x = sorted(a);
     double[] y = sorted(b);
@@ -51,8 +57,10 @@ public record TwoSamples(double ks, double ksP, double auc, double z, double p) 
   }
 
   /**
-   * Returns P(K &gt; t) = 2 sum_k (-1)^(k-1) e^(-2 k^2 t^2), by Jacobi's other series if t is
-   * small.
+   * {@return P(K &gt; t) = 2 sum_k (-1)^(k-1) e^(-2 k^2 t^2), by Jacobi's other series if t is
+   * small}
+   *
+   * @param t at least 0
    */
   public static double kolmogorov(double t) {
     if (t < 0.2) {

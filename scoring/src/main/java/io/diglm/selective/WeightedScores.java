@@ -18,18 +18,28 @@ public record WeightedScores(double[] scores, double[] weights, double next) {
 
   /** Checks the weights. */
   public WeightedScores {
-    if (scores.length != weights.length
-        || !(next > 0)
-        || Arrays.stream(weights).anyMatch(w -> !(w >= 0) || Double.isInfinite(w))) {
+    if (scores.length != weights.length || !(next > 0) || !allWeights(weights)) {
       throw new IllegalArgumentException(
           "weights must be of %d scores, finite and at least 0, got %d"
               .formatted(scores.length, weights.length));
     }
   }
 
+  private static boolean allWeights(double... weights) {
+    boolean all = true;
+    for (double w : weights) {
+      all &= w >= 0 && !Double.isInfinite(w);
+    }
+    return all;
+  }
+
   /**
    * Sorts scores with their weights. The next row's weight is the mean of the ratio over rows to
    * come, which calibration rows estimate by sum w^2 / sum w.
+   *
+   * @param scores of the calibration rows (n)
+   * @param weights of these rows (n), at least 0
+   * @return the sorted scores
    */
   public static WeightedScores of(double[] scores, double[] weights) {
     int[] order =
@@ -46,19 +56,19 @@ public record WeightedScores(double[] scores, double[] weights, double next) {
         squares / sum);
   }
 
-  /** Returns n. */
+  /** {@return n} */
   public int rows() {
     return scores.length;
   }
 
-  /** Returns how many rows of equal weights would say as much, (sum w)^2 / sum w^2 (Kish 1965). */
+  /** {@return how many rows of equal weights would say as much, (sum w)^2 / sum w^2 (Kish 1965)} */
   public double effectiveRows() {
     double sum = Arrays.stream(weights).sum();
     return sum * sum / Arrays.stream(weights).map(w -> w * w).sum();
   }
 
   /**
-   * Returns the least score that holds y with chance C; 1 where all of them together do not.
+   * {@return the least score that holds y with chance C; 1 where all of them together do not}
    *
    * @param coverage C in (0, 1)
    */

@@ -18,8 +18,11 @@ public final class Changed {
   private Changed() {}
 
   /**
-   * Returns a copy with another value of this component. The record checks the value.
+   * {@return a copy with another value of this component} The record checks the value.
    *
+   * @param <R> the record
+   * @param record to copy
+   * @param component name of the component in Java
    * @param value the value; for an optional component it may be given without the Optional
    * @throws IllegalArgumentException if the record refuses the value, or if it is null
    */
@@ -36,7 +39,13 @@ public final class Changed {
     return of(record, Map.of(component, value));
   }
 
-  /** Returns a copy with other values of these components, which the record checks together. */
+  /**
+   * {@return a copy with other values of these components, which the record checks together}
+   *
+   * @param <R> the record
+   * @param record to copy
+   * @param changes new values by the name of the component in Java
+   */
   @SuppressWarnings("unchecked") // the constructor of a record returns that record
   public static <R extends Record> R of(R record, Map<String, Object> changes) {
     RecordComponent[] components = record.getClass().getRecordComponents();
@@ -65,7 +74,12 @@ public final class Changed {
     }
   }
 
-  /** Returns a component's value. */
+  /**
+   * {@return a component's value}
+   *
+   * @param record with the component
+   * @param component of its class
+   */
   public static Object value(Record record, RecordComponent component) {
     try {
       return component.getAccessor().invoke(record);

@@ -13,16 +13,16 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
   /**
-   * Returns its help text, a sentence or two, in which {@code {default}} stands for the default.
+   * {@return its help text, a sentence or two, in which {@code {default}} stands for the default}
    */
   String help();
 
-  /** Returns the label of its value in the help; empty for a switch without a value. */
+  /** {@return the label of its value in the help; empty for a switch without a value} */
   String value() default "";
 
-  /** Returns its name, if it differs from that in JSON. */
+  /** {@return its name, if it differs from that in JSON} */
   String option() default "";
 
-  /** Returns whether it needs a target. */
+  /** {@return whether it needs a target} */
   boolean ofTarget() default false;
 }

@@ -41,8 +41,10 @@ public record Reference(
   /**
    * Chooses edges among scores: of the highest 64 each, and evenly among the others.
    *
+   * @param name of what is watched: novelty, or a column
    * @param scores in any order (n), n &gt;= 1
    * @param most edges
+   * @return the reference
    */
   public static Reference of(String name, double[] scores, int most) {
     double[] sorted = scores.clone();
@@ -69,6 +71,11 @@ public record Reference(
   /**
    * Chooses edges among the scores that a calibration keeps. Where it does not keep all, how far a
    * run of equal scores reaches is known up to one gap between kept ones; half of it is counted in.
+   *
+   * @param name of what is watched: novelty, or a column
+   * @param calibration of the scores
+   * @param most edges
+   * @return the reference
    */
   public static Reference of(String name, Calibration calibration, int most) {
     double[] kept = calibration.kept();

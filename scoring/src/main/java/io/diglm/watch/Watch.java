@@ -56,6 +56,7 @@ public final class Watch {
    * @param references of the scores, that of novelty first
    * @param alpha in (0, 1)
    * @param seed the seed of the order of equal scores
+   * @return a watch that has seen no row
    */
   public static Watch start(List<Reference> references, double alpha, long seed) {
     if (!(alpha > 0 && alpha < 1)) {
@@ -80,6 +81,9 @@ public final class Watch {
   /**
    * Continues from a state.
    *
+   * @param references of the scores, that of novelty first
+   * @param state what {@link #state} returned
+   * @return a watch that continues from there
    * @throws IllegalArgumentException if the state is of other references: of another model
    */
   public static Watch resume(List<Reference> references, WatchState state) {
@@ -117,12 +121,16 @@ public final class Watch {
     }
   }
 
-  /** Counts rows that could not be read. */
+  /**
+   * Counts rows that could not be read.
+   *
+   * @param count of rows
+   */
   public void skip(long count) {
     skipped += count;
   }
 
-  /** Returns whether the time of a row is known. */
+  /** {@return whether the time of a row is known} */
   public boolean timed() {
     return !Double.isNaN(lastTime);
   }
@@ -130,6 +138,8 @@ public final class Watch {
   /**
    * Moves on to a time.
    *
+   * @param time on a scale that never falls
+   * @param label the same time in words
    * @throws IllegalArgumentException if it is before the last one
    */
   public void time(double time, String label) {
@@ -141,17 +151,22 @@ public final class Watch {
     lastLabel = label;
   }
 
-  /** Starts again and forgets all rows and all evidence. An alarm afterwards costs alpha again. */
+  /**
+   * Starts again and forgets all rows and all evidence. An alarm afterwards costs alpha again.
+   *
+   * @return a watch that has seen no row
+   */
   public Watch reset() {
     return start(references, alpha, seed);
   }
 
   /**
-   * Returns the two streams, of other rows each, as one: the rows of both are then ranked among,
-   * and the capital is the mean over all parts. Of each part that had an alarm it stays one if its
+   * {@return the two streams, of other rows each, as one: the rows of both are then ranked among,
+   * and the capital is the mean over all parts} Of each part that had an alarm it stays one if its
    * evidence is enough for its share of the whole, so that the chance of a false alarm of the whole
    * is at most alpha.
    *
+   * @param other the state of the other stream
    * @throws IllegalArgumentException if the other is of another model or alpha
    */
   public Watch merge(WatchState other) {
@@ -187,7 +202,7 @@ public final class Watch {
             merged));
   }
 
-  /** Returns the state to store. */
+  /** {@return the state to store} */
   public WatchState state() {
     return new WatchState(
         WatchState.VERSION,
@@ -220,7 +235,7 @@ public final class Watch {
       Place since,
       Optional<Place> alarm) {}
 
-  /** Returns the findings, in the references' order. */
+  /** {@return the findings, in the references' order} */
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {
@@ -237,7 +252,7 @@ public final class Watch {
     return findings;
   }
 
-  /** Returns the first alarm of any score, if there ever was one. */
+  /** {@return the first alarm of any score, if there ever was one} */
   public Optional<Place> alarm() {
     return findings().stream()
         .flatMap(finding -> finding.alarm().stream())

@@ -47,7 +47,7 @@ public record WatchState(
     series = List.copyOf(series);
   }
 
-  /** Returns this as JSON text. */
+  /** {@return this as JSON text} */
   public String json() {
     return Json.text(Json.object(this));
   }
@@ -55,6 +55,8 @@ public record WatchState(
   /**
    * Reads the output of {@link #json}.
    *
+   * @param json what {@link #json} returned
+   * @return the state
    * @throws JsonProblem if the text is not such a state
    * @throws IllegalArgumentException if it has a newer version
    */

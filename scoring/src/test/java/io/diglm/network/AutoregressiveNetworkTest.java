@@ -66,6 +66,19 @@ final class AutoregressiveNetworkTest {
   }
 
   @Test
+  void fewRowsHaveTheSameProbabilitiesByPlainLoops() {
+    AutoregressiveNetwork network = network();
+    AutoregressiveNetwork.Scoring scoring = network.scoring(parameters(network));
+    double[] many = new double[ROWS * AXES];
+    double[] few = new double[ROWS * AXES];
+    scoring.logProbability(ROWS, filling(3), many);
+    scoring.forFewRows().logProbability(ROWS, filling(3), few);
+    for (int i = 0; i < many.length; i++) {
+      assertEquals(many[i], few[i], 1e-5 * Math.max(1, Math.abs(many[i])), "cell " + i);
+    }
+  }
+
+  @Test
   void aRowThatCountsTwiceIsTwoRows() {
     AutoregressiveNetwork network = network();
     AutoregressiveNetwork.Gradient own = network.gradient();

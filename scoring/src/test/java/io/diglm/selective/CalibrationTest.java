@@ -28,6 +28,25 @@ final class CalibrationTest {
   }
 
   @Test
+  void scoresThatExceedAKeptOneByRoundingHaveItsPValue() {
+    Calibration calibration = Calibration.of(new double[] {1, 3, 500});
+    assertEquals(3 / 4.0, calibration.pValue(3 + 2e-6));
+    assertEquals(2 / 4.0, calibration.pValue(3 + 4e-6));
+    assertEquals(2 / 4.0, calibration.pValue(500 * (1 + 9e-7)));
+    assertEquals(1 / 4.0, calibration.pValue(500 * (1 + 2e-6)));
+    assertEquals(1 / 4.0, calibration.pValue(Double.POSITIVE_INFINITY));
+    assertEquals(1, calibration.pValue(Double.NEGATIVE_INFINITY));
+  }
+
+  @Test
+  void scoresOfAnyScaleAreToldApart() {
+    Calibration calibration = Calibration.of(new double[] {1e-12, 2e-12, 4e-12});
+    assertEquals(2 / 4.0, calibration.pValue(3e-12));
+    assertEquals(1 / 4.0, calibration.pValue(4e-12 + 1e-17));
+    assertEquals(2 / 4.0, calibration.pValue(4e-12 + 1e-18));
+  }
+
+  @Test
   void thinningKeepsTheTailAndErrsUpwards() {
     double[] all = normal(12_345, 3);
     Calibration calibration = Calibration.of(all);

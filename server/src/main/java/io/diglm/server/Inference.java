@@ -62,6 +62,8 @@ public final class Inference {
   /**
    * A tensor that goes in or comes out.
    *
+   * @param name of the column
+   * @param datatype as the protocol names it
    * @param shape -1 where any number of rows goes
    */
   public record TensorInfo(String name, String datatype, List<Long> shape) {
@@ -83,9 +85,13 @@ public final class Inference {
    * One request that was answered, for metrics and log.
    *
    * @param transport such as {@code gRPC}
+   * @param client who asked, for the log
    * @param kind in one word
    * @param status of the answer
+   * @param seconds from the request to its answer
    * @param model that answered; empty if none did
+   * @param version of the model; empty if none did
+   * @param rows that were answered
    */
   public record Done(
       String transport,
@@ -97,17 +103,17 @@ public final class Inference {
       String version,
       long rows) {}
 
-  /** Returns the version of the library. */
+  /** {@return the version of the library} */
   public static String version() {
     return LibraryVersion.text();
   }
 
-  /** Returns the limits of requests. */
+  /** {@return the limits of requests} */
   public Limits limits() {
     return limits;
   }
 
-  /** Returns whether the server and all its models take requests. */
+  /** {@return whether the server and all its models take requests} */
   public boolean ready() {
     return ready.getAsBoolean() && models.states().stream().allMatch(Models.State::ready);
   }
@@ -118,20 +124,30 @@ public final class Inference {
   }
 
   /**
-   * Returns a model, held until it is closed; without a version the newest that answers.
+   * {@return a model, held until it is closed; without a version the newest that answers}
    *
+   * @param name of the model
+   * @param version of the model; empty for the newest
    * @throws io.diglm.server.models.UnknownModelException if there is none
    */
   public ServedModel hold(String name, Optional<String> version) {
     return models.hold(name, version);
   }
 
-  /** Returns the versions of a model that answer, the newest last. */
+  /**
+   * {@return the versions of a model that answer, the newest last}
+   *
+   * @param name of the model
+   */
   public List<String> versions(String name) {
     return models.versions(name);
   }
 
-  /** Returns what a model takes. */
+  /**
+   * {@return what a model takes}
+   *
+   * @param schema of the model
+   */
   public static List<TensorInfo> inputs(Schema schema) {
     List<TensorInfo> inputs = new ArrayList<>();
     schema
@@ -147,7 +163,11 @@ public final class Inference {
     return inputs;
   }
 
-  /** Returns what a model gives unless asked for something else. */
+  /**
+   * {@return what a model gives unless asked for something else}
+   *
+   * @param model a held model
+   */
   public static List<TensorInfo> outputs(ServedModel model) {
     PredictionColumns columns = model.columns(AnswerOptions.USUAL);
     return columns.of(List.of()).stream()
@@ -162,8 +182,10 @@ public final class Inference {
   }
 
   /**
-   * Returns the columns that a request asks for.
+   * {@return the columns that a request asks for}
    *
+   * @param model a held model
+   * @param request whose inputs are its columns
    * @throws IllegalArgumentException if it cannot be answered, in one line
    */
   public List<TableColumn> infer(ServedModel model, InferRequest request) {
@@ -226,17 +248,30 @@ public final class Inference {
             .toList();
   }
 
-  /** Returns whether a header of authorization holds what the server asks for, if it does. */
+  /**
+   * {@return whether a header of authorization holds what the server asks for, if it does}
+   *
+   * @param authorization the header, such as {@code Bearer TOKEN}; empty if absent
+   */
   public boolean allows(String authorization) {
     return guard.allows(authorization);
   }
 
-  /** Runs a task now or, where all cores are busy, later; false if too many wait. */
+  /**
+   * Runs a task now or, if all cores are busy, later.
+   *
+   * @param task what to run
+   * @return whether it runs; false if too many wait
+   */
   public boolean admit(Runnable task) {
     return admission.admit(task);
   }
 
-  /** Counts a request and writes it to the log. */
+  /**
+   * Counts a request and writes it to the log.
+   *
+   * @param done the request and how it ended
+   */
   public void done(Done done) {
     metrics.count(done.kind(), done.status(), done.seconds());
     log.add(done);

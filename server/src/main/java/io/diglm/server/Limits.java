@@ -61,31 +61,51 @@ public record Limits(
     }
   }
 
-  /** Returns the same limits with this many bytes per body. */
+  /**
+   * {@return the same limits with this many bytes per body}
+   *
+   * @param body bytes
+   */
   public Limits withBody(int body) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);
   }
 
-  /** Returns the same limits with this many rows per request. */
+  /**
+   * {@return the same limits with this many rows per request}
+   *
+   * @param rows at least 1
+   */
   public Limits withRows(int rows) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);
   }
 
-  /** Returns the same limits with this many connections. */
+  /**
+   * {@return the same limits with this many connections}
+   *
+   * @param connections at least 1
+   */
   public Limits withConnections(int connections) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);
   }
 
-  /** Returns the same limits with this many waiting requests. */
+  /**
+   * {@return the same limits with this many waiting requests}
+   *
+   * @param queued 0 for none
+   */
   public Limits withQueued(int queued) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);
   }
 
-  /** Returns the same limits with this much time per request. */
+  /**
+   * {@return the same limits with this much time per request}
+   *
+   * @param time from the first byte of a request to the end of its answer
+   */
   public Limits withTime(Duration time) {
     return new Limits(
         body, rows, elements, line, headers, connections, queued, streams, time, idle);

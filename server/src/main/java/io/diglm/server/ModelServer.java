@@ -51,6 +51,8 @@ public final class ModelServer implements AutoCloseable {
    * Listens and loads the models, at the same time. Until all are loaded, the server is alive but
    * not ready, and requests for a model get status 503.
    *
+   * @param config what to serve, where and how
+   * @return the server, which runs until it is closed
    * @throws io.diglm.model.UnusableFileException if a model, the token or the certificate cannot be
    *     used
    * @throws IllegalArgumentException if the server cannot listen on the address
@@ -216,22 +218,22 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  /** Returns the port on which it listens. */
+  /** {@return the port on which it listens} */
   public int port() {
     return connector.getLocalPort();
   }
 
-  /** Returns whether it takes requests. */
+  /** {@return whether it takes requests} */
   public boolean ready() {
     return ready.get();
   }
 
-  /** Returns what it answers, for a transport beside HTTP. */
+  /** {@return what it answers, for a transport beside HTTP} */
   public Inference inference() {
     return inference;
   }
 
-  /** Returns the models, which can be reloaded or unloaded. */
+  /** {@return the models, which can be reloaded or unloaded} */
   public Models models() {
     return models;
   }

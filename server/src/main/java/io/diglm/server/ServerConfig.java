@@ -56,7 +56,11 @@ public record ServerConfig(
    */
   public record Tls(Path certificate, Path key) {}
 
-  /** Serves to this machine only, on any free port, without messages. */
+  /**
+   * {@return a configuration that serves to this machine only, on any free port, without messages}
+   *
+   * @param models to serve
+   */
   public static ServerConfig of(ModelSource... models) {
     return new ServerConfig(
         List.of(models),
@@ -73,19 +77,32 @@ public record ServerConfig(
         line -> {});
   }
 
-  /** Returns the same configuration with another address. */
+  /**
+   * {@return the same configuration with another address}
+   *
+   * @param host name or address to listen on; 0.0.0.0 for all networks
+   * @param port to listen on; 0 for any free one
+   */
   public ServerConfig at(String host, int port) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);
   }
 
-  /** Returns the same configuration with other limits. */
+  /**
+   * {@return the same configuration with other limits}
+   *
+   * @param limits of requests
+   */
   public ServerConfig withLimits(Limits limits) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);
   }
 
-  /** Returns the same configuration with a token. */
+  /**
+   * {@return the same configuration with a token}
+   *
+   * @param token file that holds the token which requests must send
+   */
   public ServerConfig withToken(Path token) {
     return new ServerConfig(
         models,
@@ -102,7 +119,11 @@ public record ServerConfig(
         told);
   }
 
-  /** Returns the same configuration with HTTPS. */
+  /**
+   * {@return the same configuration with HTTPS}
+   *
+   * @param tls certificate and key
+   */
   public ServerConfig withTls(Tls tls) {
     return new ServerConfig(
         models,
@@ -119,7 +140,11 @@ public record ServerConfig(
         told);
   }
 
-  /** Returns the same configuration, which also allows pages of another origin. */
+  /**
+   * {@return the same configuration, which also allows pages of another origin}
+   *
+   * @param origin such as {@code https://example.org}, or * for all
+   */
   public ServerConfig withOrigin(String origin) {
     return new ServerConfig(
         models,
@@ -136,19 +161,32 @@ public record ServerConfig(
         told);
   }
 
-  /** Returns the same configuration, with or without requests that load and unload models. */
+  /**
+   * {@return the same configuration, with or without requests that load and unload models}
+   *
+   * @param admin whether such requests are allowed
+   */
   public ServerConfig withAdmin(boolean admin) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);
   }
 
-  /** Returns the same configuration with another interval for checking files. */
+  /**
+   * {@return the same configuration with another interval for checking files}
+   *
+   * @param reload between two checks; zero for never
+   */
   public ServerConfig withReload(Duration reload) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);
   }
 
-  /** Returns the same configuration with listeners. */
+  /**
+   * {@return the same configuration with listeners}
+   *
+   * @param access receives one line of JSON per request
+   * @param told receives messages, such as of a file that cannot be loaded
+   */
   public ServerConfig telling(Consumer<String> access, Consumer<String> told) {
     return new ServerConfig(
         models, host, port, limits, token, tls, origin, admin, reload, grace, access, told);

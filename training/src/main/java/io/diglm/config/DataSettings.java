@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param missing what becomes of rows with missing features
  * @param weight the column of case weights, which is no feature; none counts all rows alike
  * @param offset the column that is added to the linear predictor of the location, if any
- * @param exposure the column whose logarithm is, if any
+ * @param exposure the column whose logarithm is added to it, if any
  * @param event the column that says whether the target, a time, was observed or is right-censored
  * @param censored the column that says how the target is censored, if it is
  * @param upper the column of the upper ends of the targets that are intervals
@@ -262,7 +262,11 @@ public record DataSettings(
     return rows == Math.rint(rows) && rows < Double.POSITIVE_INFINITY;
   }
 
-  /** Returns the defaults. */
+  /**
+   * {@return the defaults}
+   *
+   * @param target column to predict; empty for a model of p(x) alone
+   */
   public static DataSettings of(Optional<String> target) {
     return new DataSettings(
         target,
@@ -284,7 +288,7 @@ public record DataSettings(
         /* moreTargets= */ List.of());
   }
 
-  /** Returns the columns that are needed beside features and target, further targets first. */
+  /** {@return the columns that are needed beside features and target, further targets first} */
   public List<String> beside() {
     return Stream.concat(
             moreTargets.stream(),
@@ -293,12 +297,12 @@ public record DataSettings(
         .toList();
   }
 
-  /** Returns all targets; none if p(x) alone is modelled. */
+  /** {@return all targets; none if p(x) alone is modelled} */
   public List<String> targets() {
     return Stream.concat(target.stream(), moreTargets.stream()).toList();
   }
 
-  /** Returns what is known of the linear predictor, if anything is. */
+  /** {@return what is known of the linear predictor, if anything is} */
   public Optional<Offset> known() {
     return offset
         .map(column -> new Offset(column, false))
@@ -306,7 +310,7 @@ public record DataSettings(
   }
 
   /**
-   * Returns which targets are known by their ends only, if any may be.
+   * {@return which targets are known by their ends only, if any may be}
    *
    * @throws IllegalArgumentException if there is a column of upper ends and none that says whose
    */
@@ -318,7 +322,7 @@ public record DataSettings(
         .or(() -> censored.map(column -> new Censoring(column, Censoring.Coding.STATUS, upper)));
   }
 
-  /** Returns the same for p(x) alone. */
+  /** {@return the same for p(x) alone} */
   public DataSettings withoutTarget() {
     return Changed.of(
         this,
@@ -334,85 +338,150 @@ public record DataSettings(
             "upper", Optional.empty()));
   }
 
-  /** Returns the same with these features. */
+  /**
+   * {@return the same with these features}
+   *
+   * @param features names of the columns to learn from
+   */
   public DataSettings features(String... features) {
     Require.given("features", features);
     return Changed.of(this, "features", List.of(features));
   }
 
-  /** Returns the same with further targets, beside the first. */
+  /**
+   * {@return the same with further targets, beside the first}
+   *
+   * @param more their columns
+   */
   public DataSettings moreTargets(String... more) {
     Require.given("target", more);
     return Changed.of(this, "moreTargets", List.of(more));
   }
 
-  /** Returns a copy with this {@code classes}. */
+  /**
+   * {@return a copy with this {@code classes}}
+   *
+   * @param classes whether a numeric target holds class labels
+   */
   public DataSettings classes(boolean classes) {
     return Changed.of(this, "classes", classes);
   }
 
-  /** Returns a copy with this {@code order}. */
+  /**
+   * {@return a copy with this {@code order}}
+   *
+   * @param order the classes of the target from the lowest to the highest
+   */
   public DataSettings order(String... order) {
     Require.given("order", order);
     return Changed.of(this, "order", List.of(order));
   }
 
-  /** Returns a copy with this {@code codes}. */
+  /**
+   * {@return a copy with this {@code codes}}
+   *
+   * @param codes whether whole numbers with few, repeated values, such as months, are levels
+   */
   public DataSettings codes(boolean codes) {
     return Changed.of(this, "codes", codes);
   }
 
-  /** Returns a copy with this {@code split}. */
+  /**
+   * {@return a copy with this {@code split}}
+   *
+   * @param split which rows are for test
+   */
   public DataSettings split(Split split) {
     return Changed.of(this, "split", split);
   }
 
-  /** Returns a copy with this {@code timeColumn}. */
+  /**
+   * {@return a copy with this {@code timeColumn}}
+   *
+   * @param timeColumn the column that orders the rows
+   */
   public DataSettings timeColumn(String timeColumn) {
     return Changed.of(this, "timeColumn", timeColumn);
   }
 
-  /** Returns a copy with this {@code test}. */
+  /**
+   * {@return a copy with this {@code test}}
+   *
+   * @param test rows for test: a share if under 1, otherwise a count; 0 for none
+   */
   public DataSettings test(double test) {
     return Changed.of(this, "test", test);
   }
 
-  /** Returns a copy with this {@code validation}. */
+  /**
+   * {@return a copy with this {@code validation}}
+   *
+   * @param validation rows of the others that end training and calibrate: a share if under 1,
+   *     otherwise a count
+   */
   public DataSettings validation(double validation) {
     return Changed.of(this, "validation", validation);
   }
 
-  /** Returns a copy with this {@code weight}. */
+  /**
+   * {@return a copy with this {@code weight}}
+   *
+   * @param weight the column of case weights, which is no feature
+   */
   public DataSettings weight(String weight) {
     return Changed.of(this, "weight", weight);
   }
 
-  /** Returns a copy with this {@code offset}. */
+  /**
+   * {@return a copy with this {@code offset}}
+   *
+   * @param offset the column that is added to the linear predictor of the location
+   */
   public DataSettings offset(String offset) {
     return Changed.of(this, "offset", offset);
   }
 
-  /** Returns a copy with this {@code exposure}. */
+  /**
+   * {@return a copy with this {@code exposure}}
+   *
+   * @param exposure the column whose logarithm is added to the linear predictor of the location
+   */
   public DataSettings exposure(String exposure) {
     return Changed.of(this, "exposure", exposure);
   }
 
-  /** Returns a copy with this {@code event}. */
+  /**
+   * {@return a copy with this {@code event}}
+   *
+   * @param event the column that says whether the target, a time, was observed or is right-censored
+   */
   public DataSettings event(String event) {
     return Changed.of(this, "event", event);
   }
 
-  /** Returns a copy with this {@code censored}. */
+  /**
+   * {@return a copy with this {@code censored}}
+   *
+   * @param censored the column that says how the target is censored
+   */
   public DataSettings censored(String censored) {
     return Changed.of(this, "censored", censored);
   }
 
-  /** Returns a copy with this {@code upper}. */
+  /**
+   * {@return a copy with this {@code upper}}
+   *
+   * @param upper the column of the upper ends of the targets that are intervals
+   */
   public DataSettings upper(String upper) {
     return Changed.of(this, "upper", upper);
   }
 
-  /** Returns a copy with this {@code missing}. */
+  /**
+   * {@return a copy with this {@code missing}}
+   *
+   * @param missing what is done with rows that lack a feature
+   */
   public DataSettings missing(Missing missing) {
     return Changed.of(this, "missing", missing);
   }

@@ -107,7 +107,7 @@ public record DensitySettings(
         contamination);
   }
 
-  /** Returns the defaults beside a target. */
+  /** {@return the defaults beside a target} */
   public static DensitySettings beside() {
     return new DensitySettings(
         Kind.CELLS,
@@ -117,29 +117,38 @@ public record DensitySettings(
         /* contamination= */ 0);
   }
 
-  /** Returns the defaults without a target. */
+  /** {@return the defaults without a target} */
   public static DensitySettings alone() {
     return beside().asAlone();
   }
 
-  /** Returns the same for p(x) alone. */
+  /** {@return the same for p(x) alone} */
   public DensitySettings asAlone() {
     return weightThroughout().weight(ALONE);
   }
 
-  /** Returns the same where the weight does not fall. */
+  /** {@return the same where the weight does not fall} */
   public DensitySettings weightThroughout() {
     return Changed.of(this, "weightStart", OptionalDouble.empty());
   }
 
-  /** Returns what suits images of so many channels, beside a target. */
+  /**
+   * {@return what suits images of so many channels, beside a target}
+   *
+   * @param channels of a pixel
+   */
   public DensitySettings forImages(int channels) {
     // Of colours a density takes longer to learn than of drawings.
     double suited = channels == 1 ? BESIDE : 10 * BESIDE;
     return weight(suited).weightStart(10 * suited);
   }
 
-  /** Returns lambda for rows of D dimensions at this share of the training. */
+  /**
+   * {@return lambda for rows of D dimensions at this share of the training}
+   *
+   * @param dimension D
+   * @param progress share of the steps that are done, in 0 to 1
+   */
   public double lambda(int dimension, double progress) {
     if (scaleLatent) {
       return 1;
@@ -150,27 +159,49 @@ public record DensitySettings(
     return (weightStart.isPresent() ? now : weight) / dimension;
   }
 
-  /** Returns a copy with this {@code kind}. */
+  /**
+   * {@return a copy with this {@code kind}}
+   *
+   * @param kind what log p(x) of a table is
+   */
   public DensitySettings kind(Kind kind) {
     return Changed.of(this, "kind", kind);
   }
 
-  /** Returns a copy with this {@code weight}. */
+  /**
+   * {@return a copy with this {@code weight}}
+   *
+   * @param weight w, where lambda = w / D in J = log p(y|x) + lambda log p(x) (equation 7)
+   */
   public DensitySettings weight(double weight) {
     return Changed.of(this, "weight", weight);
   }
 
-  /** Returns a copy with this {@code weightStart}. */
+  /**
+   * {@return a copy with this {@code weightStart}}
+   *
+   * @param weightStart w at the start; it falls geometrically to the weight over the first four
+   *     fifths of training
+   */
   public DensitySettings weightStart(double weightStart) {
     return Changed.of(this, "weightStart", weightStart);
   }
 
-  /** Returns a copy with this {@code scaleLatent}. */
+  /**
+   * {@return a copy with this {@code scaleLatent}}
+   *
+   * @param scaleLatent whether lambda scales the variance of p_z by 1 / lambda instead, so that
+   *     only the Jacobian term is weighted (section 3)
+   */
   public DensitySettings scaleLatent(boolean scaleLatent) {
     return Changed.of(this, "scaleLatent", scaleLatent);
   }
 
-  /** Returns a copy with this {@code contamination}. */
+  /**
+   * {@return a copy with this {@code contamination}}
+   *
+   * @param contamination share of the rows that may be anomalies, in [0, 0.5)
+   */
   public DensitySettings contamination(double contamination) {
     return Changed.of(this, "contamination", contamination);
   }

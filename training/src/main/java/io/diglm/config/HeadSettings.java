@@ -87,12 +87,21 @@ public record HeadSettings(
     Require.that(all, "family", "be of a target (fit without one for p(x) alone)", "none");
   }
 
-  /** Returns a copy with this {@code family}. */
+  /**
+   * {@return a copy with this {@code family}}
+   *
+   * @param family the family of p(y|z)
+   */
   public HeadSettings family(FamilyName family) {
     return Changed.of(this, "family", family);
   }
 
-  /** Returns a copy with this family of one of several targets. */
+  /**
+   * {@return a copy with this family of one of several targets}
+   *
+   * @param target its column
+   * @param family its family
+   */
   public HeadSettings family(String target, FamilyName family) {
     Require.given("target", target);
     Require.given("family", family);
@@ -101,29 +110,49 @@ public record HeadSettings(
     return Changed.of(this, "families", all);
   }
 
-  /** Returns what is set for one of several targets, as for a fit of it alone. */
+  /**
+   * {@return what is set for one of several targets, as for a fit of it alone}
+   *
+   * @param target its column
+   */
   public HeadSettings of(String target) {
     FamilyName own = families.get(target);
     HeadSettings plain = Changed.of(this, "families", Map.of());
     return own == null ? plain : plain.family(own);
   }
 
-  /** Returns a copy with this {@code link}. */
+  /**
+   * {@return a copy with this {@code link}}
+   *
+   * @param link the link of the mean
+   */
   public HeadSettings link(Link link) {
     return Changed.of(this, "link", link);
   }
 
-  /** Returns a copy with this {@code dispersion}. */
+  /**
+   * {@return a copy with this {@code dispersion}}
+   *
+   * @param dispersion how the dispersion is learned
+   */
   public HeadSettings dispersion(Dispersion dispersion) {
     return Changed.of(this, "dispersion", dispersion);
   }
 
-  /** Returns a copy with this {@code components}. */
+  /**
+   * {@return a copy with this {@code components}}
+   *
+   * @param components components of a mixture
+   */
   public HeadSettings components(int components) {
     return Changed.of(this, "components", components);
   }
 
-  /** Returns a copy with this {@code bayes}. */
+  /**
+   * {@return a copy with this {@code bayes}}
+   *
+   * @param bayes posterior of the coefficients
+   */
   public HeadSettings bayes(Bayes bayes) {
     return Changed.of(this, "bayes", bayes);
   }

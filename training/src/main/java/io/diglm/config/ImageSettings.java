@@ -68,32 +68,48 @@ public record ImageSettings(
     warp.ifPresent(w -> Require.that(w >= 0 && w <= 4, "warp", "be between 0 and 4", w));
   }
 
-  /** Returns what suits images. */
+  /** {@return what suits images} */
   public ImageSettings forImages() {
     return shift(2);
   }
 
-  /** Returns the same for p(x) alone. */
+  /** {@return the same for p(x) alone} */
   public ImageSettings withoutTarget() {
     return Changed.of(this, "warp", OptionalDouble.empty());
   }
 
-  /** Returns a copy with this {@code shift}. */
+  /**
+   * {@return a copy with this {@code shift}}
+   *
+   * @param shift pixels by which training moves each image at most, anew in each epoch
+   */
   public ImageSettings shift(int shift) {
     return Changed.of(this, "shift", shift);
   }
 
-  /** Returns a copy with this {@code precision}. */
+  /**
+   * {@return a copy with this {@code precision}}
+   *
+   * @param precision of the networks of images in training
+   */
   public ImageSettings precision(Precision precision) {
     return Changed.of(this, "precision", precision);
   }
 
-  /** Returns a copy with this {@code memory}. */
+  /**
+   * {@return a copy with this {@code memory}}
+   *
+   * @param memory what a training step keeps
+   */
   public ImageSettings memory(Memory memory) {
     return Changed.of(this, "memory", memory);
   }
 
-  /** Returns a copy with this {@code warp}. */
+  /**
+   * {@return a copy with this {@code warp}}
+   *
+   * @param warp how far images are rotated, scaled and sheared; 1 means 15 degrees, 15 % and .2
+   */
   public ImageSettings warp(double warp) {
     return Changed.of(this, "warp", warp);
   }

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * How weights are learned.
  *
  * @param epochs passes over the training rows; none decides by their number
- * @param batchSize rows a step; none decides by their number
- * @param learningRate peak rate of Adam
+ * @param batchSize rows per step; none decides by their number
+ * @param learningRate peak learning rate of AdamW
  * @param warmUp share of the steps over which the rate rises
  * @param weightDecay decoupled weight decay; none takes 1 for a network with piecewise-linear
  *     features beside the row, and 0.3 for others
@@ -19,10 +19,10 @@ import java.util.OptionalInt;
  * @param patience epochs without a better validation loss before training stops; none takes 10, but
  *     trains fewer than 10,000 rows to the end
  * @param averaging decay of the running average of the weights; 0 for none
- * @param noise deviation of the normal noise that training adds to the encoded rows, columns of
- *     which have a deviation of about 1: the density is smoother and, of few rows, sees more of
- *     what is unlike them; none takes 0, but for p(x) alone of tables .6 N^(-1 / (D + 4)), most of
- *     what Scott (1992) advises for N rows of D dimensions
+ * @param noise deviation of the normal noise that training adds to the encoded rows, whose standard
+ *     deviation is about 1; noise gives a smoother density, which detects more novel rows if few
+ *     rows train; none takes 0, but for p(x) alone of tables .6 N^(-1 / (D + 4)), most of what
+ *     Scott (1992) advises for N rows of D dimensions
  * @param members networks that are trained from seeds of their own, and whose answers are averaged;
  *     none decides by the rows
  */
@@ -102,62 +102,107 @@ public record OptimiserSettings(
     members.ifPresent(m -> Require.atLeast("members", m, 1));
   }
 
-  /** Returns the decay of a network, with piecewise-linear features or without. */
+  /**
+   * {@return the decay of a network, with piecewise-linear features or without}
+   *
+   * @param bent whether the network has piecewise-linear features
+   */
   public double decay(boolean bent) {
     return weightDecay.orElse(bent ? BENT_DECAY : USUAL_DECAY);
   }
 
-  /** Returns what suits images. */
+  /** {@return what suits images} */
   public OptimiserSettings forImages() {
     return batchSize(64).learningRate(1e-3).weightDecay(0);
   }
 
-  /** Returns a copy with this {@code epochs}. */
+  /**
+   * {@return a copy with this {@code epochs}}
+   *
+   * @param epochs passes over the training rows
+   */
   public OptimiserSettings epochs(int epochs) {
     return Changed.of(this, "epochs", epochs);
   }
 
-  /** Returns a copy with this {@code batchSize}. */
+  /**
+   * {@return a copy with this {@code batchSize}}
+   *
+   * @param batchSize rows per step
+   */
   public OptimiserSettings batchSize(int batchSize) {
     return Changed.of(this, "batchSize", batchSize);
   }
 
-  /** Returns a copy with this {@code learningRate}. */
+  /**
+   * {@return a copy with this {@code learningRate}}
+   *
+   * @param learningRate peak learning rate of AdamW
+   */
   public OptimiserSettings learningRate(double learningRate) {
     return Changed.of(this, "learningRate", learningRate);
   }
 
-  /** Returns a copy with this {@code warmUp}. */
+  /**
+   * {@return a copy with this {@code warmUp}}
+   *
+   * @param warmUp share of the steps during which the learning rate rises
+   */
   public OptimiserSettings warmUp(double warmUp) {
     return Changed.of(this, "warmUp", warmUp);
   }
 
-  /** Returns a copy with this {@code weightDecay}. */
+  /**
+   * {@return a copy with this {@code weightDecay}}
+   *
+   * @param weightDecay decoupled weight decay
+   */
   public OptimiserSettings weightDecay(double weightDecay) {
     return Changed.of(this, "weightDecay", weightDecay);
   }
 
-  /** Returns a copy with this {@code clipNorm}. */
+  /**
+   * {@return a copy with this {@code clipNorm}}
+   *
+   * @param clipNorm bound on the norm of the gradient
+   */
   public OptimiserSettings clipNorm(double clipNorm) {
     return Changed.of(this, "clipNorm", clipNorm);
   }
 
-  /** Returns a copy with this {@code patience}. */
+  /**
+   * {@return a copy with this {@code patience}}
+   *
+   * @param patience epochs without a better validation loss before training stops
+   */
   public OptimiserSettings patience(int patience) {
     return Changed.of(this, "patience", patience);
   }
 
-  /** Returns a copy with this {@code averaging}. */
+  /**
+   * {@return a copy with this {@code averaging}}
+   *
+   * @param averaging decay of the running average of the weights
+   */
   public OptimiserSettings averaging(double averaging) {
     return Changed.of(this, "averaging", averaging);
   }
 
-  /** Returns a copy with this {@code noise}. */
+  /**
+   * {@return a copy with this {@code noise}}
+   *
+   * @param noise standard deviation of the normal noise that training adds to the encoded rows
+   */
   public OptimiserSettings noise(double noise) {
     return Changed.of(this, "noise", noise);
   }
 
-  /** Returns a copy with this {@code members}. */
+  /**
+   * {@return a copy with this {@code members}}
+   *
+   * @param members number of networks, each trained from a seed of its own, whose answers are
+   *     averaged
+   */
   public OptimiserSettings members(int members) {
     return Changed.of(this, "members", members);
   }

@@ -59,22 +59,36 @@ public record RejectionSettings(
     }
   }
 
-  /** Returns the same for p(x) alone, which has no intervals. */
+  /** {@return the same for p(x) alone, which has no intervals} */
   public RejectionSettings withoutTarget() {
     return Changed.of(this, Map.of("coverageBy", Optional.empty()));
   }
 
-  /** Returns a copy with this {@code slack}. */
+  /**
+   * {@return a copy with this {@code slack}}
+   *
+   * @param slack c, in nats: tau = min over training rows of log p(x) - c (equation 9)
+   */
   public RejectionSettings slack(double slack) {
     return Changed.of(this, "slack", slack);
   }
 
-  /** Returns a copy with this {@code falseAlarms}. */
+  /**
+   * {@return a copy with this {@code falseAlarms}}
+   *
+   * @param falseAlarms alpha, in (0, 1): a row is rejected if the p-value of its novelty is at most
+   *     this
+   */
   public RejectionSettings falseAlarms(double falseAlarms) {
     return Changed.of(this, "falseAlarms", falseAlarms);
   }
 
-  /** Returns a copy with this {@code coverageBy}. */
+  /**
+   * {@return a copy with this {@code coverageBy}}
+   *
+   * @param coverageBy the feature whose values are the groups, each calibrated by its own
+   *     validation rows
+   */
   public RejectionSettings coverageBy(String coverageBy) {
     return Changed.of(this, "coverageBy", coverageBy);
   }

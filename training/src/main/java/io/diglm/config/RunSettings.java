@@ -7,7 +7,7 @@ import io.diglm.settings.Setting;
 import java.time.Duration;
 
 /**
- * Where a fit runs, how long, and by what chance.
+ * Where a fit runs, for how long, and with which seed.
  *
  * @param timeLimit bound on the time of the fit; zero for none
  * @param threads Java threads that share a batch
@@ -42,29 +42,45 @@ public record RunSettings(
     Require.that(threads >= 1 && threads <= 256, "threads", "be between 1 and 256", threads);
   }
 
-  /** Returns the defaults. */
+  /** {@return the defaults} */
   public static RunSettings defaults() {
     int cores = Runtime.getRuntime().availableProcessors();
     return new RunSettings(
         /* timeLimit= */ Duration.ZERO, Math.min(256, cores), /* seed= */ 1, Device.current());
   }
 
-  /** Returns a copy with this {@code timeLimit}. */
+  /**
+   * {@return a copy with this {@code timeLimit}}
+   *
+   * @param timeLimit bound on the time of the whole fit; zero for none
+   */
   public RunSettings timeLimit(Duration timeLimit) {
     return Changed.of(this, "timeLimit", timeLimit);
   }
 
-  /** Returns a copy with this {@code threads}. */
+  /**
+   * {@return a copy with this {@code threads}}
+   *
+   * @param threads Java threads that share a batch
+   */
   public RunSettings threads(int threads) {
     return Changed.of(this, "threads", threads);
   }
 
-  /** Returns a copy with this {@code seed}. */
+  /**
+   * {@return a copy with this {@code seed}}
+   *
+   * @param seed of everything random
+   */
   public RunSettings seed(long seed) {
     return Changed.of(this, "seed", seed);
   }
 
-  /** Returns a copy with this {@code device}. */
+  /**
+   * {@return a copy with this {@code device}}
+   *
+   * @param device where models of images are trained
+   */
   public RunSettings device(Device device) {
     return Changed.of(this, "device", device);
   }

@@ -6,9 +6,9 @@ import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
 
 /**
- * What rows without a target are for.
+ * How rows without a target are used.
  *
- * @param use what they are for
+ * @param use for p(x) and p(y|x), for p(x) only, or not at all
  * @param labelledShare least share of a step's rows that have a target; where fewer of all rows
  *     have one, those are drawn again and again
  * @param entropyWeight of the entropy of p(y|x) of rows without a target, in classification
@@ -76,7 +76,7 @@ public record UnlabelledSettings(
           /* consistencyRadius= */ 0.3,
           /* propagationWeight= */ 1);
 
-  /** What rows without a target are for. */
+  /** The use of rows without a target. */
   public enum Use {
     /** For p(x) and, in classification, for where p(y|x) may change its mind. */
     USE,
@@ -100,37 +100,62 @@ public record UnlabelledSettings(
     Require.atLeast("propagation-weight", propagationWeight, 0);
   }
 
-  /** Returns what suits images. */
+  /** {@return what suits images} */
   public UnlabelledSettings forImages() {
     return entropyWeight(0.3).consistencyWeight(1);
   }
 
-  /** Returns a copy with this {@code use}. */
+  /**
+   * {@return a copy with this {@code use}}
+   *
+   * @param use of rows without a target
+   */
   public UnlabelledSettings use(Use use) {
     return Changed.of(this, "use", use);
   }
 
-  /** Returns a copy with this {@code labelledShare}. */
+  /**
+   * {@return a copy with this {@code labelledShare}}
+   *
+   * @param labelledShare least share of the rows of a step that have a target
+   */
   public UnlabelledSettings labelledShare(double labelledShare) {
     return Changed.of(this, "labelledShare", labelledShare);
   }
 
-  /** Returns a copy with this {@code entropyWeight}. */
+  /**
+   * {@return a copy with this {@code entropyWeight}}
+   *
+   * @param entropyWeight weight of the entropy of p(y|x) of rows without a target
+   */
   public UnlabelledSettings entropyWeight(double entropyWeight) {
     return Changed.of(this, "entropyWeight", entropyWeight);
   }
 
-  /** Returns a copy with this {@code consistencyWeight}. */
+  /**
+   * {@return a copy with this {@code consistencyWeight}}
+   *
+   * @param consistencyWeight weight of the term that keeps p(y|x) the same under small moves of x
+   */
   public UnlabelledSettings consistencyWeight(double consistencyWeight) {
     return Changed.of(this, "consistencyWeight", consistencyWeight);
   }
 
-  /** Returns a copy with this {@code consistencyRadius}. */
+  /**
+   * {@return a copy with this {@code consistencyRadius}}
+   *
+   * @param consistencyRadius length of that move, as root mean square over the dimensions
+   */
   public UnlabelledSettings consistencyRadius(double consistencyRadius) {
     return Changed.of(this, "consistencyRadius", consistencyRadius);
   }
 
-  /** Returns a copy with this {@code propagationWeight}. */
+  /**
+   * {@return a copy with this {@code propagationWeight}}
+   *
+   * @param propagationWeight weight of the classes that are guessed from near rows; 0 for no
+   *     guesses
+   */
   public UnlabelledSettings propagationWeight(double propagationWeight) {
     return Changed.of(this, "propagationWeight", propagationWeight);
   }

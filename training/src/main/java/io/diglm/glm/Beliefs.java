@@ -34,13 +34,19 @@ public final class Beliefs {
     posterior = evidence.posterior(new NormalEquations(working.predictors(), working.width()));
   }
 
-  /** Returns the sums over rows that count alike, without offsets. */
+  /**
+   * {@return the sums over rows that count alike, without offsets}
+   *
+   * @param latent z (N, D)
+   * @param eta linear predictors (N, P)
+   * @param y targets (N) in the user's units, NaN where missing
+   */
   public NormalEquations sums(float[] latent, double[] eta, double[] y) {
     return working.sums(latent, eta, y, y.length, posterior, posterior.mean());
   }
 
   /**
-   * Returns the sums over rows.
+   * {@return the sums over rows}
    *
    * @param latent z (N, D)
    * @param eta linear predictors (N, P)
@@ -53,12 +59,16 @@ public final class Beliefs {
     return working.sums(latent, eta, y, weights, offsets, posterior, posterior.mean());
   }
 
-  /** Returns whether nothing was seen yet. */
+  /** {@return whether nothing was seen yet} */
   public boolean blank() {
     return sums.isEmpty();
   }
 
-  /** Believes what these rows say of all rows. */
+  /**
+   * Believes what these rows say of all rows.
+   *
+   * @param seen sums over all rows
+   */
   public void adopt(NormalEquations seen) {
     if (seen.rows() > 0 && seen.finite()) {
       sums = Optional.of(seen.mixed(rows / seen.rows(), seen, 0));
@@ -66,7 +76,11 @@ public final class Beliefs {
     }
   }
 
-  /** Mixes in what the rows of one batch say. */
+  /**
+   * Mixes in what the rows of one batch say.
+   *
+   * @param batch sums over the rows of one batch
+   */
   public void follow(NormalEquations batch) {
     if (batch.rows() == 0 || !batch.finite()) {
       return;
@@ -90,12 +104,12 @@ public final class Beliefs {
     head.adoptSpread(posterior.root());
   }
 
-  /** Returns what the beliefs cost a labelled row: KL(q || prior) / N in nats. */
+  /** {@return what the beliefs cost a labelled row: KL(q || prior) / N in nats} */
   public double costPerRow() {
     return posterior.divergence() / rows;
   }
 
-  /** Returns what a resumed run must know. */
+  /** {@return what a resumed run must know} */
   public double[] state() {
     double[] flat =
         sums.orElseGet(() -> new NormalEquations(working.predictors(), working.width())).flat();
@@ -105,7 +119,11 @@ public final class Beliefs {
     return state;
   }
 
-  /** Goes on from a state. */
+  /**
+   * Goes on from a state.
+   *
+   * @param state what {@link #state} returned
+   */
   public void restore(double[] state) {
     evidence = new Evidence(state[state.length - 2], state[state.length - 1]);
     double[] flat = java.util.Arrays.copyOf(state, state.length - 2);

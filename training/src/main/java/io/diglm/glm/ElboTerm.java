@@ -40,7 +40,11 @@ public final class ElboTerm implements TargetTerm {
     spread = new double[places.linear()];
   }
 
-  /** Returns the offset of the learned log-deviations, for N rows. */
+  /**
+   * {@return the offset of the learned log-deviations, for N rows}
+   *
+   * @param rows N
+   */
   public static double start(long rows) {
     return -0.5 * Math.log((double) Math.max(1, rows));
   }

@@ -30,7 +30,11 @@ public record Evidence(double prior, double noise) {
 
   private static final double TOLERANCE = 1e-8;
 
-  /** Returns the posterior of the coefficients. */
+  /**
+   * {@return the posterior of the coefficients}
+   *
+   * @param sums over the training rows
+   */
   public GaussianPosterior posterior(NormalEquations sums) {
     double[] gram = sums.gram();
     double[] moment = sums.moment();
@@ -46,7 +50,7 @@ public record Evidence(double prior, double noise) {
   }
 
   /**
-   * Returns log p(y | Z) in nats.
+   * {@return log p(y | Z) in nats}
    *
    * @param sums with weights of 1, or 1 / sigma_n^2 and a {@link #noise} of 1; their values are
    *     half the log weights
@@ -62,17 +66,23 @@ public record Evidence(double prior, double noise) {
    * Moves both towards the maximum of the evidence: alpha = gamma / |m|^2, sigma0^2 = residual / (N
    * - gamma), gamma the number of coefficients that the data determine.
    *
+   * @param sums over the training rows
    * @param commonNoise whether there is one sigma0 to learn
    * @param most steps
+   * @return the improved evidence
    */
   public Evidence improved(NormalEquations sums, boolean commonNoise, int most) {
     return improved(sums, commonNoise, most, () -> false);
   }
 
   /**
-   * The same, as long as there is time.
+   * Moves both as {@link #improved(NormalEquations, boolean, int)} does, as long as there is time.
    *
+   * @param sums over the training rows
+   * @param commonNoise whether there is one sigma0 to learn
+   * @param most steps
    * @param late whether to end with what there is; asked after every step
+   * @return the improved evidence
    */
   public Evidence improved(
       NormalEquations sums, boolean commonNoise, int most, BooleanSupplier late) {

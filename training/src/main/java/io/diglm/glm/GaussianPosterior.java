@@ -52,11 +52,12 @@ public final class GaussianPosterior {
   }
 
   /**
-   * Infers.
+   * Infers the posterior of the coefficients from the prior and the sums over rows.
    *
    * @param prior alpha, the precision of every coefficient a priori; positive
    * @param gram G (K, K), symmetric, row-major
    * @param moment b (K)
+   * @return the posterior
    * @throws IllegalArgumentException if alpha is not positive, or a sum is not finite
    * @throws IllegalStateException if P is not positive definite, even with 1e-4 of its largest
    *     entry on its diagonal, as when rows are taken away that were never there
@@ -106,32 +107,36 @@ public final class GaussianPosterior {
     }
   }
 
-  /** Returns alpha. */
+  /** {@return alpha} */
   public double prior() {
     return prior;
   }
 
-  /** Returns G (K, K). */
+  /** {@return G (K, K)} */
   public double[] gram() {
     return gram.clone();
   }
 
-  /** Returns b (K). */
+  /** {@return b (K)} */
   public double[] moment() {
     return moment.clone();
   }
 
-  /** Returns m (K). */
+  /** {@return m (K)} */
   public double[] mean() {
     return mean.clone();
   }
 
-  /** Returns F (K, K), lower triangular, with P^-1 = F^T F. */
+  /** {@return F (K, K), lower triangular, with P^-1 = F^T F} */
   public double[] root() {
     return root.clone();
   }
 
-  /** Returns the largest distance of a coefficient from its mean, in posterior deviations. */
+  /**
+   * {@return the largest distance of a coefficient from its mean, in posterior deviations}
+   *
+   * @param coefficients K numbers
+   */
   public double distance(double[] coefficients) {
     int size = mean.length;
     double largest = 0;
@@ -180,7 +185,7 @@ public final class GaussianPosterior {
     return dot(root, root);
   }
 
-  /** Returns KL(q || prior) in nats: what of the evidence the fit costs. */
+  /** {@return KL(q || prior) in nats: what of the evidence the fit costs} */
   public double divergence() {
     int size = mean.length;
     return 0.5 * (prior * (squaredMean() + trace()) - size + logDet - size * Math.log(prior));
@@ -202,7 +207,7 @@ public final class GaussianPosterior {
   }
 
   /**
-   * Returns the beliefs after further rows.
+   * {@return the beliefs after further rows}
    *
    * @param sums of those rows, weighted by their noise
    * @param sign 1 to add them, -1 to take them away

@@ -34,6 +34,7 @@ public final class Head {
   /**
    * Takes its place in a vector of parameters.
    *
+   * @param config of the head
    * @param dimension D, the width of z
    * @param rows labelled rows of the whole training set, over which a prior's cost is spread
    * @param places where each tensor starts in the vector
@@ -52,7 +53,7 @@ public final class Head {
     spread = new Spread(spreads ? dimension : 0);
   }
 
-  /** Returns what a thread differentiates by. */
+  /** {@return what a thread differentiates by} */
   public HeadGradient gradient() {
     return new HeadGradient(config, places, parameters, term());
   }
@@ -66,7 +67,7 @@ public final class Head {
     };
   }
 
-  /** Returns what is believed of the coefficients while training, if anything is. */
+  /** {@return what is believed of the coefficients while training, if anything is} */
   public Optional<Beliefs> beliefs() {
     return switch (config.bayes()) {
       case CONJUGATE, BOUND ->
@@ -98,7 +99,7 @@ public final class Head {
     spread.set(root);
   }
 
-  /** Returns what the head was built from. */
+  /** {@return what the head was built from} */
   public HeadConfig config() {
     return config;
   }

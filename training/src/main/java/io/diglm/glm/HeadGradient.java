@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What targets and classes say of rows, and its gradient by z, W and b, in plain Java: eta = W z +
- * b, so that with g the gradient by eta those are W^T g, g z^T and g. Rows go one by one: {@link
- * #predict}, what the loss has of the row, {@link #walkBack}. Not safe to use from two threads at
- * once.
+ * The log-likelihood of targets and classes, and its gradient by z, W and b, in plain Java: eta = W
+ * z + b, so that with g the gradient by eta those are W^T g, g z^T and g. Rows go one by one:
+ * {@link #predict}, what the loss has of the row, {@link #walkBack}. Not safe to use from two
+ * threads at once.
  */
 public final class HeadGradient {
   private final HeadConfig config;
@@ -43,23 +43,31 @@ public final class HeadGradient {
     term.begin(rows, random);
   }
 
-  /** Returns K of a head of classes; 0 of others. */
+  /** {@return K of a head of classes; 0 of others} */
   public int classes() {
     return config.definition() instanceof ClassFamily family ? family.classes(config.count()) : 0;
   }
 
-  /** As {@link #predict(float[], int, int, double)} without an offset. */
+  /**
+   * Takes the next row, as {@link #predict(float[], int, int, double)} does, without an offset.
+   *
+   * @param latent z of several rows
+   * @param at where that of this row starts
+   * @param index of the row in its pass
+   * @return the linear predictors (P), which hold until the next row
+   */
   public double[] predict(float[] latent, int at, int index) {
     return predict(latent, at, index, 0);
   }
 
   /**
-   * Takes the next row; returns its linear predictors (P), which hold until the next.
+   * Takes the next row.
    *
    * @param latent z of several rows
    * @param at where that of this row starts
    * @param index of the row in its pass
    * @param offset a known part of the location, see {@link HeadConfig#addOffset}
+   * @return the linear predictors (P), which hold until the next row
    */
   public double[] predict(float[] latent, int at, int index, double offset) {
     row.take(latent, at, index);
@@ -79,7 +87,7 @@ public final class HeadGradient {
   }
 
   /**
-   * Returns what the target adds to the objective in nats; its gradient goes to {@link #walkBack}.
+   * {@return what the target adds to the objective in nats; its gradient goes to {@link #walkBack}}
    *
    * @param y in the user's units, a class by its index
    * @param weight how much the row counts
@@ -90,17 +98,24 @@ public final class HeadGradient {
   }
 
   /**
-   * As {@link #target(double, double)} of a target that lies between two ends.
+   * Does what {@link #target(double, double)} does, for a target that lies between two ends.
    *
    * @param low in the user's units
    * @param high the same, or infinite
+   * @param weight how much the row counts
+   * @return what the target adds to the objective, in nats
    */
   public double between(double low, double high, double weight) {
     row.aim(config.standardised(low), config.standardised(high), weight);
     return aimed(weight);
   }
 
-  /** As {@link #target(double, double)} of a row that counts once. */
+  /**
+   * Does what {@link #target(double, double)} does, for a row that counts once.
+   *
+   * @param y in the user's units, a class by its index
+   * @return what the target adds to the objective, in nats
+   */
   public double target(double y) {
     return target(y, 1);
   }
@@ -111,7 +126,14 @@ public final class HeadGradient {
     return weight * value;
   }
 
-  /** As {@link #target} with coefficients that are one estimate, and another factor. */
+  /**
+   * Does what {@link #target(double, double)} does if the coefficients are a single estimate, with
+   * another factor.
+   *
+   * @param y in the user's units, a class by its index
+   * @param weight factor of the gradient
+   * @return log p(y|z) in nats
+   */
   public double likelihood(double y, double weight) {
     double value = config.logLikelihood(row.eta, 0, config.standardised(y), row.byEta);
     row.scale(weight);
@@ -131,6 +153,7 @@ public final class HeadGradient {
    * Adds the entropy -sum_k p_k log p_k of the row's classes to the loss.
    *
    * @param logs log p_k (K), as {@link #logProbabilities} wrote them
+   * @param weight of the term in the loss
    */
   public void addEntropy(double[] logs, double weight) {
     double[] byLogs = new double[logs.length];
@@ -145,6 +168,7 @@ public final class HeadGradient {
    *
    * @param guesses q of several rows
    * @param at where that of this row starts
+   * @param weight of the term in the loss
    */
   public void addGuess(float[] guesses, int at, double weight) {
     double[] byLogs = new double[classes()];
@@ -159,6 +183,7 @@ public final class HeadGradient {
    *
    * @param logs log q of several rows
    * @param at where those of this row start
+   * @param weight of the term in the loss
    */
   public void addDivergence(double[] logs, int at, double weight) {
     double[] byLogs = new double[classes()];
@@ -190,7 +215,12 @@ public final class HeadGradient {
     walkThrough(byLatent, at);
   }
 
-  /** As {@link #walkBack}, but keeps nothing. */
+  /**
+   * Adds the row's gradient by z, as {@link #walkBack} does, but keeps nothing.
+   *
+   * @param byLatent gradients by z of several rows, added to
+   * @param at where that of the row starts
+   */
   public void walkThrough(float[] byLatent, int at) {
     back();
     for (int d = 0; d < row.byLatent.length; d++) {
@@ -223,7 +253,11 @@ public final class HeadGradient {
     }
   }
 
-  /** Adds the gradients by all parameters since the last time, and starts anew. */
+  /**
+   * Adds the gradients by all parameters since the last time, and starts anew.
+   *
+   * @param gradients by all parameters, added to
+   */
   public void gather(float[] gradients) {
     for (int i = 0; i < byWeight.length; i++) {
       gradients[places.weightAt() + i] += (float) byWeight[i];
@@ -237,7 +271,7 @@ public final class HeadGradient {
   }
 
   /**
-   * Returns log p(y|z) of a row in nats as a prediction has it, coefficients integrated out.
+   * {@return log p(y|z) of a row in nats as a prediction has it, coefficients integrated out}
    *
    * @param latent z of several rows
    * @param etas their linear predictors
@@ -250,7 +284,17 @@ public final class HeadGradient {
     return term.validation(row);
   }
 
-  /** As {@link #validation} of a target that lies between two ends. */
+  /**
+   * Does what {@link #validation(float[], double[], int, double)} does, for a target that lies
+   * between two ends.
+   *
+   * @param latent z of several rows
+   * @param etas their linear predictors
+   * @param index which row
+   * @param low in the user's units
+   * @param high in the user's units, or infinity
+   * @return log P(low &lt; y &lt;= high|z) in nats
+   */
   public double validation(float[] latent, double[] etas, int index, double low, double high) {
     takeAgain(latent, etas, index);
     row.aim(config.standardised(low), config.standardised(high), 1);

@@ -3,11 +3,20 @@ package io.diglm.glm;
 import io.diglm.model.HeadConfig;
 import java.util.SplittableRandom;
 
-/** What the parameters of a head are before learning. */
+/**
+ * The initial values of the parameters of a head.
+ *
+ * @param config of the head
+ */
 public record InitialValues(HeadConfig config) {
   private static final double DEVIATION = 0.05;
 
-  /** Returns small random weights (P', D). */
+  /**
+   * {@return small random weights (P', D)}
+   *
+   * @param dimension D
+   * @param random source of the draws
+   */
   public float[] weight(int dimension, SplittableRandom random) {
     float[] weight = new float[config.linearPredictors() * dimension];
     for (int i = 0; i < weight.length; i++) {
@@ -17,7 +26,7 @@ public record InitialValues(HeadConfig config) {
   }
 
   /**
-   * Returns biases (P): 0 but where the family starts elsewhere.
+   * {@return biases (P): 0 but where the family starts elsewhere}
    *
    * @param mean of the training targets
    */

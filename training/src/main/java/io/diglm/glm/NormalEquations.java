@@ -3,7 +3,7 @@ package io.diglm.glm;
 import java.util.Arrays;
 
 /**
- * Sums over rows that are all a Gaussian posterior over coefficients needs of them: G = sum W x phi
+ * The sums over rows from which a Gaussian posterior over coefficients follows: G = sum W x phi
  * phi^T (RC, RC) and b = sum m x phi (RC), phi = [z, 1] (C), for R predictors a row; in double
  * precision, filled by one pass and added up in any order.
  */
@@ -82,7 +82,13 @@ public final class NormalEquations {
     this.value += count * value;
   }
 
-  /** Returns {@code keep} times these sums and {@code add} times others. */
+  /**
+   * {@return {@code keep} times these sums and {@code add} times others}
+   *
+   * @param keep factor of these sums
+   * @param others of as many coefficients
+   * @param add factor of the others
+   */
   public NormalEquations mixed(double keep, NormalEquations others, double add) {
     double[] g = new double[gram.length];
     Arrays.setAll(g, i -> keep * gram[i] + add * others.gram[i]);
@@ -96,12 +102,16 @@ public final class NormalEquations {
     return new NormalEquations(predictors, width, g, b, scalars);
   }
 
-  /** Returns the sums over these rows and others. */
+  /**
+   * {@return the sums over these rows and others}
+   *
+   * @param others of as many coefficients
+   */
   public NormalEquations plus(NormalEquations others) {
     return mixed(1, others, 1);
   }
 
-  /** Returns whether every sum is a number. */
+  /** {@return whether every sum is a number} */
   public boolean finite() {
     return Double.isFinite(Arrays.stream(gram).sum())
         && Double.isFinite(Arrays.stream(moment).sum())
@@ -130,7 +140,7 @@ public final class NormalEquations {
     return moment.clone();
   }
 
-  /** Returns how many rows there are, by their weights. */
+  /** {@return how many rows there are, by their weights} */
   public double rows() {
     return rows;
   }
@@ -145,7 +155,7 @@ public final class NormalEquations {
     return value;
   }
 
-  /** Returns the sums as one vector, for a checkpoint. */
+  /** {@return the sums as one vector, for a checkpoint} */
   public double[] flat() {
     double[] flat = Arrays.copyOf(gram, gram.length + moment.length + 3);
     System.arraycopy(moment, 0, flat, gram.length, moment.length);
@@ -155,7 +165,13 @@ public final class NormalEquations {
     return flat;
   }
 
-  /** Returns the sums of {@link #flat}. */
+  /**
+   * {@return the sums of {@link #flat}}
+   *
+   * @param predictors R
+   * @param width C, the number of coefficients of each
+   * @param flat what {@link #flat} returned
+   */
   public static NormalEquations ofFlat(int predictors, int width, double[] flat) {
     int size = predictors * width;
     return new NormalEquations(

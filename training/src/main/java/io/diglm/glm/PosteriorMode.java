@@ -18,15 +18,23 @@ public record PosteriorMode(GaussianPosterior posterior, NormalEquations sums) {
 
   /** One pass over the rows. */
   public interface Pass {
-    /** Returns the sums about a posterior and, where likelihoods are expanded, a point (K). */
+    /**
+     * {@return the sums about a posterior and, where likelihoods are expanded, a point (K)}
+     *
+     * @param about where log-likelihoods are expanded
+     * @param point coefficients (K)
+     */
     NormalEquations sums(GaussianPosterior about, double[] point);
   }
 
   /**
-   * Finds it.
+   * Finds the mode by damped Newton steps.
    *
+   * @param working how rows become sums
    * @param prior what is believed before these rows
    * @param start where to begin (K)
+   * @param pass sums over the training rows
+   * @return the mode
    */
   public static PosteriorMode find(
       WorkingRows working, GaussianPosterior prior, double[] start, Pass pass) {
@@ -34,9 +42,14 @@ public record PosteriorMode(GaussianPosterior posterior, NormalEquations sums) {
   }
 
   /**
-   * The same, as long as there is time.
+   * Finds the mode as the method above does, as long as there is time.
    *
+   * @param working how rows become sums
+   * @param prior what is believed before these rows
+   * @param start where to begin (K)
+   * @param pass sums over the training rows
    * @param late whether to end with what there is; asked after every step
+   * @return the mode, or the last step that there was time for
    */
   public static PosteriorMode find(
       WorkingRows working,

@@ -41,17 +41,17 @@ public final class WorkingRows {
     return head.bayes();
   }
 
-  /** Returns R. */
+  /** {@return R} */
   public int predictors() {
     return predictors;
   }
 
-  /** Returns C. */
+  /** {@return C} */
   public int width() {
     return width;
   }
 
-  /** Returns whether further passes with a better posterior change the sums. */
+  /** {@return whether further passes with a better posterior change the sums} */
   public boolean iterative() {
     return switch (head.bayes()) {
       case CONJUGATE -> false;
@@ -60,24 +60,31 @@ public final class WorkingRows {
     };
   }
 
-  /** Prepares for sums that are weighted by the noise the head has learned. */
+  /**
+   * Prepares for sums that are weighted by the noise the head has learned.
+   *
+   * @param head of the model
+   * @param dimension D, the width of z
+   * @return what turns rows into sums
+   */
   public static WorkingRows withKnownNoise(HeadConfig head, int dimension) {
     return new WorkingRows(head, dimension, false);
   }
 
-  /** Returns whether one noise is to be learned for all rows, by the evidence. */
+  /** {@return whether one noise is to be learned for all rows, by the evidence} */
   public boolean commonNoise() {
     return commonNoise;
   }
 
   /**
-   * Returns the sums over rows with a target.
+   * {@return the sums over rows with a target}
    *
    * @param latent z (N, D)
    * @param eta linear predictors (N, P)
    * @param y targets (N) in the user's units, NaN where missing
    * @param rows N
    * @param about where log-likelihoods are expanded (RC), and with what spread
+   * @param mean coefficients about which log-likelihoods are expanded (RC)
    */
   public NormalEquations sums(
       float[] latent, double[] eta, double[] y, int rows, GaussianPosterior about, double[] mean) {
@@ -87,10 +94,15 @@ public final class WorkingRows {
   }
 
   /**
-   * Returns the sums over rows with a target that count by their weights.
+   * {@return the sums over rows with a target that count by their weights}
    *
+   * @param latent z (N, D)
+   * @param eta linear predictors (N, P)
+   * @param y targets (N) in the user's units, NaN where missing
    * @param counts the weights (N)
    * @param offsets known parts of the location (N); empty if there are none
+   * @param about with what spread log-likelihoods are expanded
+   * @param mean coefficients about which they are expanded (RC)
    */
   public NormalEquations sums(
       float[] latent,

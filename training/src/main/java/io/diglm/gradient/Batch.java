@@ -31,7 +31,17 @@ public record Batch(
     double[] offsets,
     TargetEnds ends,
     double[][] others) {
-  /** Rows that count alike. */
+  /**
+   * Makes a batch of rows that count alike.
+   *
+   * @param x encoded rows (N, D) as predictions see them
+   * @param noisy the same with noise (N, D); empty if x has it
+   * @param y targets (N), NaN where missing
+   * @param counted whether a row counts in log p(x) (N)
+   * @param guesses probabilities of classes (N, K); empty if there are none
+   * @param warped warped images (N, D); empty if there are none
+   * @param image whether rows are images
+   */
   public Batch(
       float[] x,
       float[] noisy,
@@ -54,7 +64,11 @@ public record Batch(
         new double[0][]);
   }
 
-  /** Returns the same rows with further targets. */
+  /**
+   * {@return the same rows with further targets}
+   *
+   * @param further targets (K - 1, N), NaN where missing
+   */
   public Batch with(double[][] further) {
     return new Batch(x, noisy, y, counted, guesses, warped, image, weights, offsets, ends, further);
   }
@@ -65,7 +79,7 @@ public record Batch(
     return ones;
   }
 
-  /** Returns N. */
+  /** {@return N} */
   public int rows() {
     return y.length;
   }

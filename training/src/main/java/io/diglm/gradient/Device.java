@@ -16,7 +16,7 @@ public enum Device {
   public static final String PROPERTY = "diglm.device";
 
   /**
-   * Returns the device of this JVM.
+   * {@return the device of this JVM}
    *
    * @throws IllegalArgumentException if the property names none
    */

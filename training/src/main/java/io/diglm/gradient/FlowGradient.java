@@ -1,8 +1,7 @@
 package io.diglm.gradient;
 
 /**
- * A flow x to z = f(x) and log p(x) that can be walked back to the gradient by its parameters. One
- * thread at a time.
+ * A flow x to z = f(x) and log p(x) with back-propagation to its parameters. One thread at a time.
  */
 public interface FlowGradient extends AutoCloseable {
   /** Where rows turn: what the loss has of them is added, and its gradient goes back. */
@@ -19,7 +18,7 @@ public interface FlowGradient extends AutoCloseable {
     void at(int from, float[] latent, double[] logDensity, float[] byLatent, double[] byLogDensity);
   }
 
-  /** Returns D. */
+  /** {@return D} */
   int dimension();
 
   /** Takes the parameters as they are now, for the passes that follow. */
@@ -44,13 +43,15 @@ public interface FlowGradient extends AutoCloseable {
    * Maps rows and walks them back, in one go or several.
    *
    * @param x (N, D)
+   * @param turn receives z and log p(v), and gives the gradient by them
    */
   void pass(float[] x, Turn turn);
 
   /**
-   * Returns the gradient by the rows themselves (N, D); that by the parameters is forgotten.
+   * {@return the gradient by the rows themselves (N, D); that by the parameters is forgotten}
    *
    * @param x (N, D)
+   * @param turn receives z and log p(v), and gives the gradient by them
    */
   float[] byRows(float[] x, Turn turn);
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** What trains flows of images; found by {@link ImageSupport}. */
+/** Trains flows of images; found by {@link ImageSupport}. */
 public interface ImageEngine {
   /**
    * How a flow is computed.
@@ -34,17 +34,43 @@ public interface ImageEngine {
    */
   void requireGpu();
 
-  /** Returns on how many threads a step is best shared, of as many as are allowed. */
+  /**
+   * {@return on how many threads a step is best shared, of as many as are allowed}
+   *
+   * @param most threads that are allowed
+   */
   int threads(int most);
 
-  /** Adds the tensors of a flow before learning, drawn from a seed by the name of each. */
+  /**
+   * Adds the tensors of a flow before learning, drawn from a seed by the name of each.
+   *
+   * @param flow shape of the network
+   * @param shape of the images
+   * @param seed of the fit
+   * @param maker to which the tensors are added
+   */
   void start(FlowConfig flow, ImageShape shape, long seed, Parameters.Maker maker);
 
-  /** Returns the flow over these parameters, for one thread. */
+  /**
+   * {@return the flow over these parameters, for one thread}
+   *
+   * @param flow shape of the network
+   * @param shape of the images
+   * @param settings how training computes
+   * @param parameters of the model
+   */
   FlowGradient gradient(
       FlowConfig flow, ImageShape shape, Settings settings, Parameters parameters);
 
-  /** Returns the network of these weights, as validation computes it. */
+  /**
+   * {@return the network of these weights, as validation computes it}
+   *
+   * @param flow shape of the network
+   * @param head of the model
+   * @param shape of the images
+   * @param settings how training computes
+   * @param weights tensors by name
+   */
   Scorer scorer(
       FlowConfig flow,
       HeadConfig head,
@@ -53,7 +79,7 @@ public interface ImageEngine {
       Map<String, TensorData> weights);
 
   /**
-   * Returns the engine, fetched if need be.
+   * {@return the engine, fetched if need be}
    *
    * @throws IllegalStateException if there is none
    */
@@ -61,7 +87,7 @@ public interface ImageEngine {
     return ImageSupport.required(ImageEngine::search);
   }
 
-  /** Returns the engine, if it is there already. */
+  /** {@return the engine, if it is there already} */
   static Optional<ImageEngine> found() {
     return ImageSupport.find(ImageEngine::search);
   }

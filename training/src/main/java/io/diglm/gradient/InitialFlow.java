@@ -31,7 +31,14 @@ public final class InitialFlow implements RowFlow.Maker<String> {
     this.maker = maker;
   }
 
-  /** Adds the tensors of a flow of rows of D dimensions. */
+  /**
+   * Adds the tensors of a flow of rows of D dimensions.
+   *
+   * @param config which flow
+   * @param dimension D
+   * @param seed of the fit
+   * @param maker to which the tensors are added
+   */
   public static void add(FlowConfig config, int dimension, long seed, Parameters.Maker maker) {
     RowFlow.steps(config, dimension, new InitialFlow(config, dimension, seed, maker));
   }

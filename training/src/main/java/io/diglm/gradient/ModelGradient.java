@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The loss of a model over rows and its gradient by all parameters, in plain Java but for what the
- * flow is. One thread at a time.
+ * The loss of a model over rows and its gradient by all parameters, in plain Java, except the flow
+ * of images. One thread at a time.
  */
 public final class ModelGradient implements AutoCloseable {
   private final FlowGradient flow;
@@ -23,6 +23,8 @@ public final class ModelGradient implements AutoCloseable {
   /**
    * Joins a flow and a head.
    *
+   * @param flow from v to z
+   * @param head on z
    * @param predictors P of the head
    */
   public ModelGradient(FlowGradient flow, HeadGradient head, int predictors) {
@@ -33,6 +35,8 @@ public final class ModelGradient implements AutoCloseable {
    * Joins a flow and the heads of several targets. What targets add to the objective is the sum of
    * all that are known of a row.
    *
+   * @param flow of all targets
+   * @param head of the first target
    * @param predictors P of the first head
    * @param others heads of further targets, in the order of {@link Batch#others}
    */
@@ -52,14 +56,21 @@ public final class ModelGradient implements AutoCloseable {
    */
   public record Sums(double target, double density) {}
 
-  /** Sets what starts from data, from the first rows (N, D). */
+  /**
+   * Sets what starts from data, from the first rows (N, D).
+   *
+   * @param x encoded rows (N, D)
+   */
   public void initialise(float[] x) {
     flow.initialise(x);
   }
 
   /**
-   * Returns both sums over the rows, and adds the gradient of the loss divided by {@code size}.
+   * {@return both sums over the rows, and adds the gradient of the loss divided by {@code size}}
    *
+   * @param rows part of a batch
+   * @param objective what is maximised
+   * @param size by which the loss is divided: rows of the whole batch
    * @param random for what samples
    * @param gradients the gradient by all parameters is added
    */
@@ -134,7 +145,11 @@ public final class ModelGradient implements AutoCloseable {
     }
   }
 
-  /** Maps rows as in training, for {@link #latents} and {@link #etas}, without a gradient. */
+  /**
+   * Maps rows as in training, for {@link #latents} and {@link #etas}, without a gradient.
+   *
+   * @param rows to map
+   */
   public void observe(Batch rows) {
     flow.load();
     latents = Arrays.copyOf(flow.map(rows.all()), rows.x().length);
@@ -146,18 +161,19 @@ public final class ModelGradient implements AutoCloseable {
     }
   }
 
-  /** Returns z of the last rows (N, D). */
+  /** {@return z of the last rows (N, D)} */
   public float[] latents() {
     return latents;
   }
 
-  /** Returns the linear predictors of the last rows (N, P). */
+  /** {@return the linear predictors of the last rows (N, P)} */
   public double[] etas() {
     return etas;
   }
 
   /**
-   * Returns the weighted sum of log p(y|z) in nats as a prediction has it, over rows with a target.
+   * {@return the weighted sum of log p(y|z) in nats as a prediction has it, over rows with a
+   * target}
    *
    * @param latent z (N, D)
    * @param eta (N, P)
@@ -184,6 +200,11 @@ public final class ModelGradient implements AutoCloseable {
    * The same of a further target, whose predictors these are.
    *
    * @param index of the target among {@link Batch#others}
+   * @param latent z (N, D)
+   * @param eta (N, P)
+   * @param y targets (N), NaN where missing
+   * @param weights how much each row counts (N)
+   * @return the weighted sum of log p(y|z) in nats over rows with the target
    */
   public double validationOfOther(
       int index, float[] latent, double[] eta, double[] y, double[] weights) {

@@ -29,7 +29,11 @@ public record Objective(
     double consistencyWeight,
     double radius,
     double propagationWeight) {
-  /** The objective without the terms of rows without a target. */
+  /**
+   * The objective without the terms of rows without a target.
+   *
+   * @param lambda weight of log p(x)
+   */
   public Objective(double lambda) {
     this(lambda, 0, 0, 1, 0);
   }

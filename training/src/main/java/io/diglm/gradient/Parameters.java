@@ -31,7 +31,14 @@ public final class Parameters {
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
     private final Map<String, Buffer> buffers = new LinkedHashMap<>();
 
-    /** Adds a tensor with its initial values. */
+    /**
+     * Adds a tensor with its initial values.
+     *
+     * @param name of the tensor, dotted
+     * @param initial values, row-major
+     * @param shape of the tensor
+     * @return this maker
+     */
     public Maker learned(String name, float[] initial, long... shape) {
       requireNew(name);
       learned.put(name, initial.clone());
@@ -39,7 +46,14 @@ public final class Parameters {
       return this;
     }
 
-    /** Adds a buffer with its initial values. */
+    /**
+     * Adds a buffer with its initial values.
+     *
+     * @param name of the buffer, dotted
+     * @param initial values, row-major
+     * @param shape of the buffer
+     * @return this maker
+     */
     public Maker buffer(String name, float[] initial, long... shape) {
       requireNew(name);
       buffers.put(name, new Buffer(initial.clone(), shape.clone()));
@@ -52,7 +66,11 @@ public final class Parameters {
       }
     }
 
-    /** Lays the tensors into one vector. */
+    /**
+     * Lays the tensors into one vector.
+     *
+     * @return the parameters, with the initial values
+     */
     public Parameters build() {
       int size = learned.values().stream().mapToInt(numbers -> numbers.length).sum();
       float[] values = new float[size];
@@ -69,14 +87,15 @@ public final class Parameters {
     }
   }
 
-  /** Returns the vector itself (P). */
+  /** {@return the vector itself (P)} */
   public float[] values() {
     return values;
   }
 
   /**
-   * Returns where a tensor starts in the vector.
+   * {@return where a tensor starts in the vector}
    *
+   * @param name of a learned tensor
    * @throws IllegalArgumentException if there is none of this name
    */
   public int place(String name) {
@@ -88,8 +107,9 @@ public final class Parameters {
   }
 
   /**
-   * Returns a buffer itself.
+   * {@return a buffer itself}
    *
+   * @param name of a buffer
    * @throws IllegalArgumentException if there is none of this name
    */
   public float[] buffer(String name) {
@@ -100,20 +120,20 @@ public final class Parameters {
     return buffer.numbers;
   }
 
-  /** Returns the buffers themselves, by name. */
+  /** {@return the buffers themselves, by name} */
   public Map<String, float[]> buffers() {
     Map<String, float[]> numbers = new LinkedHashMap<>();
     buffers.forEach((name, buffer) -> numbers.put(name, buffer.numbers));
     return numbers;
   }
 
-  /** Returns a copy of all tensors and buffers, as a model file holds them. */
+  /** {@return a copy of all tensors and buffers, as a model file holds them} */
   public Map<String, TensorData> tensors() {
     return tensors(values);
   }
 
   /**
-   * Returns the tensors that another vector holds, and the buffers.
+   * {@return the tensors that another vector holds, and the buffers}
    *
    * @param numbers as long as the vector of parameters
    */

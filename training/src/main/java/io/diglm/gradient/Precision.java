@@ -1,6 +1,6 @@
 package io.diglm.gradient;
 
-/** In what the networks inside couplings of images compute. */
+/** The type of numbers in which the networks inside couplings of images compute. */
 public enum Precision {
   /** As the rows. */
   FLOAT32,

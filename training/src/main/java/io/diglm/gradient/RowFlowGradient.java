@@ -16,7 +16,13 @@ public final class RowFlowGradient implements FlowGradient {
   private final RowGradient gradient;
   private final float[] forgotten;
 
-  /** Makes the gradient of a flow whose tensors are among the parameters. */
+  /**
+   * Makes the gradient of a flow whose tensors are among the parameters.
+   *
+   * @param config which flow
+   * @param dimension D
+   * @param parameters of the model
+   */
   public RowFlowGradient(FlowConfig config, int dimension, Parameters parameters) {
     this.config = config;
     this.dimension = dimension;

@@ -64,6 +64,8 @@ public record HeadCoefficients(
   /**
    * Reads the coefficients of a model.
    *
+   * @param file the model
+   * @return the coefficients of each network
    * @throws IllegalArgumentException if it has no target
    */
   public static HeadCoefficients of(ModelFile file) {

@@ -56,7 +56,12 @@ public record MarginalEffects(
       double value,
       OptionalDouble sd) {}
 
-  /** A column without effects, and why. */
+  /**
+   * A column without effects, and why.
+   *
+   * @param column its name
+   * @param reason in words
+   */
   public record LeftOut(String column, String reason) {}
 
   /**
@@ -64,6 +69,9 @@ public record MarginalEffects(
    * Rows with a problem, such as a level that training did not have, are left out, and from the
    * effects of a column those that lack it. At most 2,000 rows are used, picked evenly.
    *
+   * @param file the model
+   * @param table rows to average over; they need no target
+   * @return the effects, column by column
    * @throws IllegalArgumentException if the model has no target or is of images, or if no row is
    *     left
    */

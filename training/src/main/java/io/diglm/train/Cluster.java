@@ -10,19 +10,29 @@ import io.diglm.schema.Schema;
  * may repeat a call for a shard, on another machine.
  */
 public interface Cluster {
-  /** Returns how many rows there are in all shards. */
+  /** {@return how many rows there are in all shards} */
   ShardTotals totals();
 
-  /** Returns a schema that was inferred from the sample with what all training rows say of it. */
+  /**
+   * {@return a schema that was inferred from the sample with what all training rows say of it}
+   *
+   * @param sampled schema of the sample
+   */
   Schema refined(Schema sampled);
 
   /**
    * Runs {@link LocalSteps#run} on the training rows of each shard.
    *
+   * @param steps what each shard does
+   * @param round number and weights of the round
    * @return the sum over the shards, in any order
    */
   StateSum round(LocalSteps steps, Round round);
 
-  /** Returns the least log p(x) of the training rows of all shards, in nats. */
+  /**
+   * {@return the least log p(x) of the training rows of all shards, in nats}
+   *
+   * @param model the model without its thresholds
+   */
   double leastLogDensity(ModelFile model);
 }

@@ -7,6 +7,8 @@ package io.diglm.train;
  * @param step steps done at its end
  * @param learningRate at its end
  * @param trainLoss mean over its steps
+ * @param trainNll mean of -log p(y|x) over its steps
+ * @param trainLogDensity mean of log p(x) over its steps
  * @param validationLoss at its end, of the averaged weights; without log p(x) where that is the
  *     density of cells, and of classes at the temperature that suits the validation rows
  * @param validationNll -log p(y|x), mean; NaN if no row has a target, as trainNll is

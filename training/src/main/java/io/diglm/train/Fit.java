@@ -59,12 +59,22 @@ public final class Fit {
     return fit;
   }
 
-  /** Prepares a fit. */
+  /**
+   * Prepares a fit.
+   *
+   * @param config what to fit and how
+   * @return the fit
+   */
   public static Fit of(FitConfig config) {
     return new Fit(config);
   }
 
-  /** Tells a listener how it goes. */
+  /**
+   * Tells a listener how it goes.
+   *
+   * @param listener hears of stages, steps, epochs and warnings
+   * @return this fit
+   */
   public Fit listener(FitListener listener) {
     this.listener = listener;
     return this;
@@ -74,14 +84,21 @@ public final class Fit {
    * Keeps a checkpoint in this file while fitting, and leaves it there: it is the training until
    * the model is saved. One that cannot be written is a warning.
    *
+   * @param file where the checkpoint is kept
    * @param resume whether to go on from it if it is there
+   * @return this fit
    */
   public Fit checkpoint(Path file, boolean resume) {
     checkpoints = new Checkpoints(Optional.of(file), resume, checkpoints.interval());
     return this;
   }
 
-  /** Sets how often a checkpoint is written at most: what a kill may cost. */
+  /**
+   * Sets how often a checkpoint is written at most: what a kill may cost.
+   *
+   * @param interval least time between two checkpoints
+   * @return this fit
+   */
   public Fit checkpointInterval(Duration interval) {
     checkpoints = new Checkpoints(checkpoints.file(), checkpoints.resume(), interval);
     return this;
@@ -90,6 +107,7 @@ public final class Fit {
   /**
    * Deletes what a fit kept by {@link #checkpoint}, such as after its model was saved.
    *
+   * @param file of the checkpoint
    * @throws java.io.UncheckedIOException if it cannot be deleted
    */
   public static void deleteCheckpoint(Path file) {
@@ -99,6 +117,9 @@ public final class Fit {
   /**
    * Counts the configuration's time limit from when {@code limit} was made, so that what came
    * before the fit, such as reading the table, is in it, and what follows knows what is left.
+   *
+   * @param limit began when the work began
+   * @return this fit
    */
   public Fit within(TimeLimit limit) {
     this.running = Optional.of(limit);
@@ -109,7 +130,10 @@ public final class Fit {
    * Trains the weights of p(y|x) by rounds on a cluster. The table is then a sample of its rows:
    * columns are read, the density of cells is learned, and answers are calibrated by the sample.
    *
+   * @param cluster has the training rows
+   * @param settings of the rounds
    * @param heldOut the last rows of the table, which are in no shard's training rows and validate
+   * @return this fit
    */
   public Fit across(Cluster cluster, RoundSettings settings, int heldOut) {
     this.elsewhere = Optional.of(new Elsewhere(cluster, settings, heldOut));
@@ -119,6 +143,8 @@ public final class Fit {
   /**
    * Fits one target, or p(x) alone.
    *
+   * @param table rows to train, validate and test with
+   * @return the model with its measures, which the caller closes
    * @throws IllegalArgumentException if the table cannot be learned from as configured; the message
    *     says what, where and what to do
    */
@@ -139,6 +165,8 @@ public final class Fit {
    * Fits any number of targets, which share a flow and its encoding of rows: training maximises the
    * sum over the targets of log p(y|x), where they are known, plus lambda log p(x).
    *
+   * @param table of all rows
+   * @return the model of each target with its measures, which the caller closes
    * @throws IllegalArgumentException as {@link #run}
    */
   public JointResult runTargets(Table table) {

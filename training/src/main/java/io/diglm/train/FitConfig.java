@@ -138,25 +138,37 @@ public record FitConfig(
         });
   }
 
-  /** Returns the defaults of a fit to predict this column. */
+  /**
+   * {@return the defaults of a fit to predict this column}
+   *
+   * @param target column to predict
+   */
   public static FitConfig of(String target) {
     Require.given("target", target);
     return of(DataSettings.of(Optional.of(target)), DensitySettings.beside());
   }
 
-  /** Returns the defaults of a fit to predict several columns by one flow with a head for each. */
+  /**
+   * {@return the defaults of a fit to predict several columns by one flow with a head for each}
+   *
+   * @param first the first target
+   * @param more the other targets
+   */
   public static FitConfig ofTargets(String first, String... more) {
     return of(first).data(d -> d.moreTargets(more));
   }
 
-  /** Returns the defaults of a fit of p(x) alone: the model has no head and answers nothing. */
+  /** {@return the defaults of a fit of p(x) alone: the model has no head and answers nothing} */
   public static FitConfig ofDensity() {
     return of(DataSettings.of(Optional.empty()), DensitySettings.alone());
   }
 
   /**
-   * Returns the defaults for images of a shape: a Glow of two levels, if the sides halve so often,
-   * with highway networks.
+   * {@return the defaults for images of a shape: a Glow of two levels, if the sides halve so often,
+   * with highway networks}
+   *
+   * @param target column of the labels
+   * @param shape of the images
    */
   public static FitConfig ofImages(String target, ImageShape shape) {
     return of(target).forImages(shape);
@@ -177,7 +189,11 @@ public record FitConfig(
         RunSettings.defaults());
   }
 
-  /** Returns the same with what suits images of a shape; what is set after counts. */
+  /**
+   * {@return the same with what suits images of a shape; what is set after counts}
+   *
+   * @param shape of the images
+   */
   public FitConfig forImages(ImageShape shape) {
     FitConfig suited =
         Changed.of(this, "flow", FlowConfig.ofImages(shape))
@@ -222,17 +238,29 @@ public record FitConfig(
     return Changed.of(this, Map.of("data", columns, "head", own));
   }
 
-  /** Returns the same with other rows and columns. */
+  /**
+   * {@return the same with other rows and columns}
+   *
+   * @param change from the present settings to the new ones
+   */
   public FitConfig data(UnaryOperator<DataSettings> change) {
     return Changed.of(this, "data", change.apply(data));
   }
 
-  /** Returns the same with another flow, and its frequencies. */
+  /**
+   * {@return the same with another flow, and its frequencies}
+   *
+   * @param flow shape of the network
+   */
   public FitConfig flow(FlowConfig flow) {
     return Changed.of(this, "flow", flow).frequencies(flow.frequencies());
   }
 
-  /** Returns the same with another flow; the rows still decide on frequencies that stay as is. */
+  /**
+   * {@return the same with another flow; the rows still decide on frequencies that stay as is}
+   *
+   * @param change from the present flow to the new one
+   */
   public FitConfig flow(UnaryOperator<FlowConfig> change) {
     FlowConfig changed = change.apply(flow);
     return changed.frequencies() == flow.frequencies()
@@ -240,47 +268,83 @@ public record FitConfig(
         : flow(changed);
   }
 
-  /** Returns the same with so many frequencies, however many rows train. */
+  /**
+   * {@return the same with so many frequencies, however many rows train}
+   *
+   * @param frequencies learned sine and cosine features of each input of a network; 0 for none
+   */
   public FitConfig frequencies(int frequencies) {
     return Changed.of(this, "frequencies", frequencies);
   }
 
-  /** Returns the same with piecewise-linear features of so many pieces, 0 for none. */
+  /**
+   * {@return the same with piecewise-linear features of so many pieces, 0 for none}
+   *
+   * @param pieces of each column
+   */
   public FitConfig pieces(int pieces) {
     return Changed.of(this, "pieces", pieces);
   }
 
-  /** Returns the same with another head. */
+  /**
+   * {@return the same with another head}
+   *
+   * @param change from the present settings to the new ones
+   */
   public FitConfig head(UnaryOperator<HeadSettings> change) {
     return Changed.of(this, "head", change.apply(head));
   }
 
-  /** Returns the same with another density, or another weight of it. */
+  /**
+   * {@return the same with another density, or another weight of it}
+   *
+   * @param change from the present settings to the new ones
+   */
   public FitConfig density(UnaryOperator<DensitySettings> change) {
     return Changed.of(this, "density", change.apply(density));
   }
 
-  /** Returns the same with another way to learn. */
+  /**
+   * {@return the same with another way to learn}
+   *
+   * @param change from the present settings to the new ones
+   */
   public FitConfig optimiser(UnaryOperator<OptimiserSettings> change) {
     return Changed.of(this, "optimiser", change.apply(optimiser));
   }
 
-  /** Returns the same with another use of rows without a target. */
+  /**
+   * {@return the same with another use of rows without a target}
+   *
+   * @param change from the present settings to the new ones
+   */
   public FitConfig unlabelled(UnaryOperator<UnlabelledSettings> change) {
     return Changed.of(this, "unlabelled", change.apply(unlabelled));
   }
 
-  /** Returns the same with another way to learn images. */
+  /**
+   * {@return the same with another way to learn images}
+   *
+   * @param change from the present settings to the new ones
+   */
   public FitConfig images(UnaryOperator<ImageSettings> change) {
     return Changed.of(this, "images", change.apply(images));
   }
 
-  /** Returns the same with another rule of rejection. */
+  /**
+   * {@return the same with another rule of rejection}
+   *
+   * @param change from the present settings to the new ones
+   */
   public FitConfig rejection(UnaryOperator<RejectionSettings> change) {
     return Changed.of(this, "rejection", change.apply(rejection));
   }
 
-  /** Returns the same with another place, time or seed. */
+  /**
+   * {@return the same with another place, time or seed}
+   *
+   * @param change from the present settings to the new ones
+   */
   public FitConfig run(UnaryOperator<RunSettings> change) {
     return Changed.of(this, "run", change.apply(run));
   }

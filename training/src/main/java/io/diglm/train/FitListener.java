@@ -5,7 +5,11 @@ public interface FitListener {
   /** Hears nothing, ends nothing. */
   FitListener SILENT = new FitListener() {};
 
-  /** A new stage, such as "choosing the family". */
+  /**
+   * Hears of a new stage, such as "choosing the family".
+   *
+   * @param what name of the stage
+   */
   default void stage(String what) {}
 
   /**
@@ -18,13 +22,21 @@ public interface FitListener {
    */
   default void step(long step, long steps, double loss, double rowsPerSecond) {}
 
-  /** After an epoch. */
+  /**
+   * Hears of the end of an epoch.
+   *
+   * @param record measures of the epoch
+   */
   default void epoch(EpochRecord record) {}
 
-  /** Something that the user should know, one line. */
+  /**
+   * Hears of something that the user should know.
+   *
+   * @param line the warning
+   */
   default void warning(String line) {}
 
-  /** Returns whether to stop now and keep the best model so far. */
+  /** {@return whether to stop now and keep the best model so far} */
   default boolean stopRequested() {
     return false;
   }

@@ -14,14 +14,15 @@ public record JointResult(List<FitResult> results) implements AutoCloseable {
     results = List.copyOf(results);
   }
 
-  /** Returns the models of all targets, ready to be saved in one file. */
+  /** {@return the models of all targets, ready to be saved in one file} */
   public JointModel model() {
     return new JointModel(results.stream().map(FitResult::model).toList());
   }
 
   /**
-   * Returns the result of a target.
+   * {@return the result of a target}
    *
+   * @param name of the target
    * @throws IllegalArgumentException if the fit had none of this name
    */
   public FitResult target(String name) {
@@ -35,7 +36,7 @@ public record JointResult(List<FitResult> results) implements AutoCloseable {
     return results.get(index);
   }
 
-  /** Returns the first result: rows, densities and history are the same in all. */
+  /** {@return the first result: rows, densities and history are the same in all} */
   public FitResult first() {
     return results.get(0);
   }

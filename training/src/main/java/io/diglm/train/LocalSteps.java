@@ -59,7 +59,7 @@ public final class LocalSteps implements Serializable {
     this.plan = plan;
   }
 
-  /** Returns how many rounds there are. */
+  /** {@return how many rounds there are} */
   public int rounds() {
     return plan.rounds();
   }
@@ -96,8 +96,10 @@ public final class LocalSteps implements Serializable {
    * Takes the steps of a round on a shard and adds what they end with. A shard without rows adds
    * nothing.
    *
+   * @param round number and weights of the round
    * @param table the shard's training rows
    * @param shard its number: no two of a cluster have the same
+   * @param sum to which the result is added
    */
   public void run(Round round, Table table, long shard, StateSum sum) {
     Opened own = opened();

@@ -27,12 +27,12 @@ public final class Round implements Serializable {
     this.seconds = seconds;
   }
 
-  /** Returns the number of the round, counted from 0. */
+  /** {@return the number of the round, counted from 0} */
   public int index() {
     return index;
   }
 
-  /** Returns how many bytes of numbers it has. */
+  /** {@return how many bytes of numbers it has} */
   public long bytes() {
     return shared.values().stream().mapToLong(vector -> (long) Float.BYTES * vector.length).sum();
   }

@@ -35,7 +35,11 @@ public final class SchemaCounts implements Serializable {
   private final double[] greatest;
   private long rows;
 
-  /** Starts without rows. */
+  /**
+   * Makes counts of no rows.
+   *
+   * @param schema inferred from the sample
+   */
   public SchemaCounts(Schema schema) {
     List<Axis> axes = axes(schema);
     levels = new long[axes.size()][0];
@@ -55,7 +59,12 @@ public final class SchemaCounts implements Serializable {
     return schema.features().stream().flatMap(f -> f.axes().stream()).toList();
   }
 
-  /** Counts the rows of a table. */
+  /**
+   * Counts the rows of a table.
+   *
+   * @param encoder of the same schema
+   * @param table rows to count
+   */
   public void add(Encoder encoder, Table table) {
     BoundTable bound = encoder.bind(table);
     int width = levels.length;
@@ -79,7 +88,12 @@ public final class SchemaCounts implements Serializable {
     }
   }
 
-  /** Adds others to these and returns these. */
+  /**
+   * Adds other counts to these.
+   *
+   * @param other of the same schema
+   * @return these counts
+   */
   public SchemaCounts plus(SchemaCounts other) {
     rows += other.rows;
     for (int d = 0; d < levels.length; d++) {
@@ -94,9 +108,10 @@ public final class SchemaCounts implements Serializable {
   }
 
   /**
-   * Returns the schema with these counts. A column that lacks a value in some row gains an axis for
-   * it, if the sample showed none.
+   * {@return the schema with these counts} A column that lacks a value in some row gains an axis
+   * for it, if the sample showed none.
    *
+   * @param sampled schema of the sample
    * @throws IllegalArgumentException if a number is infinite
    */
   public Schema refine(Schema sampled) {

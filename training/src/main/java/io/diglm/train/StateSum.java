@@ -85,7 +85,12 @@ public final class StateSum implements Serializable {
     }
   }
 
-  /** Adds other shards to these and returns these. */
+  /**
+   * Adds the sums of other shards to these.
+   *
+   * @param other sums of the same round
+   * @return these sums
+   */
   public StateSum plus(StateSum other) {
     if (!other.fault.isEmpty()) {
       fail(other.fault);
@@ -106,17 +111,17 @@ public final class StateSum implements Serializable {
     return this;
   }
 
-  /** Returns how many rows learned. */
+  /** {@return how many rows learned} */
   public long rows() {
     return rows;
   }
 
-  /** Returns how many rows could not learn: the sample shows no cells like theirs. */
+  /** {@return how many rows could not learn: the sample shows no cells like theirs} */
   public long unreadable() {
     return left;
   }
 
-  /** Returns how many bytes of numbers it has. */
+  /** {@return how many bytes of numbers it has} */
   public long bytes() {
     return sums.values().stream().mapToLong(sum -> (long) Long.BYTES * sum.length).sum();
   }

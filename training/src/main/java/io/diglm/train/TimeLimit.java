@@ -22,7 +22,7 @@ public final class TimeLimit {
   }
 
   /**
-   * Returns a limit that counts from now.
+   * {@return a limit that counts from now}
    *
    * @param limit the whole of it; zero for none
    */
@@ -30,22 +30,26 @@ public final class TimeLimit {
     return limit.isZero() ? NONE : new TimeLimit(limit.toNanos() / 1e9);
   }
 
-  /** Returns whether there is a limit. */
+  /** {@return whether there is a limit} */
   public boolean limited() {
     return Double.isFinite(seconds);
   }
 
-  /** Returns whether the time is up. */
+  /** {@return whether the time is up} */
   public boolean over() {
     return left() <= 0;
   }
 
-  /** Returns the seconds that are left; infinite without a limit, negative once it is over. */
+  /** {@return the seconds that are left; infinite without a limit, negative once it is over} */
   public double left() {
     return limited() ? seconds - (System.nanoTime() - start) / 1e9 : seconds;
   }
 
-  /** Returns a limit that counts from now and has a share of what is left. */
+  /**
+   * {@return a limit that counts from now and has a share of what is left}
+   *
+   * @param share of the time that is left, in (0, 1]
+   */
   public TimeLimit part(double share) {
     return limited() ? new TimeLimit(Math.max(0, share * left())) : NONE;
   }

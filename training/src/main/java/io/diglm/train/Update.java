@@ -114,6 +114,8 @@ public final class Update {
   /**
    * Starts an update of a model that is open and stays so.
    *
+   * @param predictor the model
+   * @return an update that has taken no rows
    * @throws IllegalArgumentException if it has no target, or its coefficients no posterior that can
    *     take rows
    */
@@ -133,6 +135,9 @@ public final class Update {
   /**
    * Takes the rows of a table that have a target and can be read, by their weights if the model has
    * a column of weights.
+   *
+   * @param table rows to learn from
+   * @return this update
    */
   public Update add(Table table) {
     double[] y = predictor.manifest().schema().targets(table).values();
@@ -192,18 +197,18 @@ public final class Update {
     return true;
   }
 
-  /** Returns how many rows have been taken. */
+  /** {@return how many rows have been taken} */
   public long rows() {
     return taken;
   }
 
-  /** Returns how many were not, for want of a target or because they could not be read. */
+  /** {@return how many were not, for want of a target or because they could not be read} */
   public long skipped() {
     return skipped;
   }
 
   /**
-   * Returns the model that has seen the rows.
+   * {@return the model that has seen the rows}
    *
    * @throws IllegalArgumentException if no row was taken
    */
@@ -213,7 +218,7 @@ public final class Update {
   }
 
   /**
-   * Returns the model that has never seen the rows, which must be among those it learned from.
+   * {@return the model that has never seen the rows, which must be among those it learned from}
    *
    * @throws IllegalArgumentException if no row was taken, the posterior is not conjugate, or the
    *     rows cannot have been among them

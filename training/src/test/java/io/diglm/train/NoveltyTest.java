@@ -1,22 +1,33 @@
 package io.diglm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.distribution.StandardNormal;
 import io.diglm.model.Bayes;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
+import io.diglm.novelty.Evidence;
 import io.diglm.novelty.NoveltyReference;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.RejectionRule;
+import io.diglm.selective.Surprise;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class NoveltyTest {
@@ -71,6 +82,74 @@ final class NoveltyTest {
               score + ": " + far.noveltyPValue());
           assertTrue(far.rejected(), score.name());
         }
+      }
+    }
+  }
+
+  /** A town lies in one land. Five numbers beside vary by as many nats as the wrong land costs. */
+  @Test
+  void oneImpossibleCellIsEnough() {
+    SplittableRandom random = new SplittableRandom(3);
+    int rows = 2000;
+    int[] towns = random.ints(rows, 0, 6).toArray();
+    int[] lands = IntStream.of(towns).map(town -> town / 2).toArray();
+    List<TableColumn> columns = new ArrayList<>();
+    columns.add(texts("town", towns, "a", "b", "c", "d", "e", "f"));
+    columns.add(texts("land", lands, "x", "y", "z"));
+    for (int k = 0; k < 5; k++) {
+      double[] numbers = random.doubles(rows).map(StandardNormal::quantile).toArray();
+      columns.add(Tables.numbers("n" + k, numbers));
+    }
+    columns.add(Tables.numbers("y", random.doubles(rows).toArray()));
+    FitConfig config =
+        Tables.quick("y").optimiser(o -> o.epochs(40)).rejection(r -> r.falseAlarms(0.02));
+    try (FitResult result = Fit.of(config).run(new Table("simulated", columns, rows))) {
+      Predictor predictor = result.predictor();
+      assertEquals(NoveltyScore.CELLS, predictor.manifest().thresholds().novelty());
+      assertTrue(answer(predictor, "x").noveltyPValue() > 0.1);
+      assertFalse(answer(predictor, "x").rejected());
+      Prediction.Answer wrong = answer(predictor, "z");
+      assertTrue(wrong.rejected(), "p-value " + wrong.noveltyPValue());
+      Thresholds whole = predictor.manifest().thresholds().withNovelty(NoveltyScore.DENSITY);
+      ModelFile file = result.model();
+      ModelFile byDensity = new ModelFile(file.manifest().withThresholds(whole), file.weights());
+      try (Predictor other = Predictor.open(byDensity, "by density")) {
+        assertFalse(answer(other, "z").rejected());
+      }
+    }
+  }
+
+  /** The answer to a row of town "a" in this land, ordinary otherwise. */
+  private static Prediction.Answer answer(Predictor predictor, String land) {
+    return (Prediction.Answer)
+        predictor.predict(
+            Map.of("town", "a", "land", land, "n0", 0, "n1", 0, "n2", 0, "n3", 0, "n4", 0));
+  }
+
+  private static TableColumn texts(String name, int[] codes, String... levels) {
+    return new TableColumn(name, StorageType.TEXT, new Cells.Texts(codes, List.of(levels)));
+  }
+
+  @Test
+  void theScoreOfCellsIsThatOfItsDefinition() {
+    try (FitResult result = Fit.of(Tables.quick("y")).run(Tables.regression(600, 3))) {
+      Predictor predictor = result.predictor();
+      double[] tails =
+          Objects.requireNonNull(result.model().weights().get(NoveltyReference.CELLS)).doubles();
+      assertEquals(3 * 2, tails.length);
+      double[] known =
+          Objects.requireNonNull(result.model().weights().get(NoveltyReference.DISTANCES))
+              .doubles();
+      for (Evidence row : predictor.evidence(Tables.regression(50, 8))) {
+        double most = 0;
+        for (int column = 0; column < 3; column++) {
+          assertTrue(tails[2 * column + 1] >= 0.5);
+          double beyond = row.surprises()[column] - tails[2 * column];
+          most = Math.max(most, beyond / tails[2 * column + 1]);
+        }
+        double far = new Surprise(known).nats(predictor.reference().distance(row, 2));
+        double expected = Math.max(far, most);
+        assertEquals(expected, predictor.reference().score(NoveltyScore.CELLS, row), 1e-12);
       }
     }
   }

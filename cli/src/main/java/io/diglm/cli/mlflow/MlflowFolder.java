@@ -59,6 +59,7 @@ public final class MlflowFolder {
    *
    * @param predictor of the model
    * @param source the model file
+   * @return the content of the folder, not yet written
    * @throws IllegalArgumentException if the model is one of images
    */
   public static MlflowFolder of(Predictor predictor, Path source) {

@@ -38,6 +38,7 @@ public final class MlflowRun {
   /**
    * Requires the address of a server, whether or not one is there.
    *
+   * @param address of the server
    * @throws IllegalArgumentException if it is none
    */
   public static void requireAddress(URI address) {
@@ -51,6 +52,7 @@ public final class MlflowRun {
    * @param environment where its credentials are
    * @param experiment the run's, made if there is none
    * @param name of the run
+   * @param folder of the model, to log as well
    * @param report beside the model, none if empty
    * @return the run's identifier
    * @throws IllegalArgumentException if the server does not take it

@@ -37,11 +37,12 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /**
-   * Listens.
+   * Starts to listen.
    *
    * @param models a running server
    * @param config the one that it was started with; its host, certificate and grace hold here too
    * @param port 0 for any free port
+   * @return the server, which runs until it is closed
    * @throws IllegalArgumentException if the server cannot listen on the address or use the
    *     certificate
    */
@@ -80,7 +81,7 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  /** Returns the port on which the server listens. */
+  /** {@return the port on which the server listens} */
   public int port() {
     return server.getPort();
   }

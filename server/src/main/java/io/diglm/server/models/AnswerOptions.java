@@ -38,7 +38,11 @@ public record AnswerOptions(
 
   private static final double INTERVAL = 0.9;
 
-  /** Returns the same options with or without explanations. */
+  /**
+   * {@return the same options with or without explanations}
+   *
+   * @param explain whether to explain each row
+   */
   public AnswerOptions withExplain(boolean explain) {
     return new AnswerOptions(interval, coverage, quantiles, above, shortfall, explain);
   }

@@ -17,7 +17,7 @@ public record Answered(List<Prediction> predictions, List<TableColumn> columns) 
     columns = List.copyOf(columns);
   }
 
-  /** Returns the first row that could not be read, counted from 0, and why. */
+  /** {@return the first row that could not be read, counted from 0, and why} */
   public Optional<String> failure() {
     for (int row = 0; row < predictions.size(); row++) {
       if (predictions.get(row) instanceof Prediction.Failure failure) {

@@ -19,7 +19,12 @@ public record ModelSource(String name, String version, Path file) {
     require("model version", version);
   }
 
-  /** Reads {@code FILE}, {@code NAME=FILE} or {@code NAME@VERSION=FILE}. */
+  /**
+   * Reads {@code FILE}, {@code NAME=FILE} or {@code NAME@VERSION=FILE}.
+   *
+   * @param text as on the command line
+   * @return the source
+   */
   public static ModelSource parse(String text) {
     int equals = text.indexOf('=');
     Path file = Path.of(text.substring(equals + 1));

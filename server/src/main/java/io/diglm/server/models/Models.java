@@ -67,6 +67,8 @@ public final class Models implements AutoCloseable {
   /**
    * Names the models; {@link #load()} loads them.
    *
+   * @param sources names, versions and files
+   * @param clock tells when a model was loaded
    * @param told receives one line for each file that could not be used
    * @throws IllegalArgumentException if two have the same name and version
    */
@@ -109,12 +111,12 @@ public final class Models implements AutoCloseable {
     return byName.values().stream().flatMap(List::stream).toList();
   }
 
-  /** Returns the names, in the order in which they were given. */
+  /** {@return the names, in the order in which they were given} */
   public List<String> names() {
     return List.copyOf(byName.keySet());
   }
 
-  /** Returns the state of every version of every model. */
+  /** {@return the state of every version of every model} */
   public List<State> states() {
     return all().stream()
         .map(
@@ -129,7 +131,11 @@ public final class Models implements AutoCloseable {
         .toList();
   }
 
-  /** Returns the versions of a model that are ready, the newest last. */
+  /**
+   * {@return the versions of a model that are ready, the newest last}
+   *
+   * @param name of the model
+   */
   public List<String> versions(String name) {
     return slots(name).stream()
         .filter(slot -> slot.model != null)
@@ -138,9 +144,11 @@ public final class Models implements AutoCloseable {
   }
 
   /**
-   * Returns the model, which is held until it is closed. Without a version, it is the newest that
+   * {@return the model, which is held until it is closed} Without a version, it is the newest that
    * is ready.
    *
+   * @param name of the model
+   * @param version of the model; empty for the newest
    * @throws UnknownModelException if there is none
    * @throws LoadingException if the models are not loaded yet
    */
@@ -198,7 +206,11 @@ public final class Models implements AutoCloseable {
     }
   }
 
-  /** Loads all versions of a model again, whether or not their files changed. */
+  /**
+   * Loads all versions of a model again, whether or not their files changed.
+   *
+   * @param name of the model
+   */
   public synchronized void load(String name) {
     for (Slot slot : slots(name)) {
       load(slot);
@@ -207,7 +219,11 @@ public final class Models implements AutoCloseable {
     }
   }
 
-  /** Unloads all versions of a model. */
+  /**
+   * Unloads all versions of a model.
+   *
+   * @param name of the model
+   */
   public synchronized void unload(String name) {
     for (Slot slot : slots(name)) {
       slot.wanted = false;
@@ -219,6 +235,7 @@ public final class Models implements AutoCloseable {
    * Changes when rows of a model are refused, in memory: its files stay as they are, and their next
    * load brings back what they say.
    *
+   * @param name of the model
    * @param change from the thresholds that are to those that shall be
    * @throws IllegalArgumentException if the model cannot have them
    */

@@ -38,32 +38,36 @@ public final class ServedModel implements AutoCloseable {
     traffic = new Traffic(predictor);
   }
 
-  /** Returns its name. */
+  /** {@return its name} */
   public String name() {
     return name;
   }
 
-  /** Returns its version. */
+  /** {@return its version} */
   public String version() {
     return version;
   }
 
-  /** Returns when it was loaded. */
+  /** {@return when it was loaded} */
   public Instant loaded() {
     return loaded;
   }
 
-  /** Returns its manifest. */
+  /** {@return its manifest} */
   public Manifest manifest() {
     return predictor.manifest();
   }
 
-  /** Returns the model. */
+  /** {@return the model} */
   public Predictor predictor() {
     return predictor;
   }
 
-  /** Returns the columns of the answers, without explanations. */
+  /**
+   * {@return the columns of the answers, without explanations}
+   *
+   * @param options which columns are wanted
+   */
   public PredictionColumns columns(AnswerOptions options) {
     return options.usual() ? usual : options.columns(predictor);
   }
@@ -71,7 +75,10 @@ public final class ServedModel implements AutoCloseable {
   /**
    * Answers rows.
    *
+   * @param table rows to answer
    * @param failed rows that could not be read, and why
+   * @param options which columns are wanted
+   * @return the answers
    */
   public Answered answer(Table table, Map<Integer, String> failed, AnswerOptions options) {
     Answered answered = tried(table, failed, options);
@@ -79,7 +86,14 @@ public final class ServedModel implements AutoCloseable {
     return answered;
   }
 
-  /** Answers rows without counting them. */
+  /**
+   * Answers rows without counting them.
+   *
+   * @param table rows to answer
+   * @param failed rows that could not be read, and why
+   * @param options which columns are wanted
+   * @return the answers
+   */
   public Answered tried(Table table, Map<Integer, String> failed, AnswerOptions options) {
     PredictionColumns columns = columns(options);
     List<Prediction> predictions = predictor.predict(table);
@@ -96,21 +110,22 @@ public final class ServedModel implements AutoCloseable {
     return new Answered(predictions, all);
   }
 
-  /** Returns its traffic. */
+  /** {@return its traffic} */
   public Traffic traffic() {
     return traffic;
   }
 
   /**
-   * Returns the drift of the rows received, as {@code diglm drift} computes it.
+   * {@return the drift of the rows received, as {@code diglm drift} computes it}
    *
+   * @param span which of the received rows
    * @throws IllegalArgumentException if they are fewer than two
    */
   public Drift drift(Traffic.Span span) {
     return traffic.drift(predictor, span);
   }
 
-  /** Explanations need one pass over the kept training rows, which is done once. */
+  /** {@return what explains rows} The first call needs one pass over the kept training rows. */
   public Explanations explanations() {
     Explanations known = explanations;
     if (known == null) {

@@ -118,7 +118,7 @@ public final class Traffic {
     }
   }
 
-  /** Returns how drift went since the model was loaded, at most 120 moments of equal distance. */
+  /** {@return how drift went since the model was loaded, at most 120 moments of equal distance} */
   public synchronized List<Moment> history() {
     return List.copyOf(history);
   }
@@ -204,7 +204,7 @@ public final class Traffic {
       Calibration.Shift window,
       Calibration.Shift run) {}
 
-  /** Returns the numbers. */
+  /** {@return the numbers} */
   public synchronized Numbers numbers() {
     return new Numbers(
         rows,

@@ -18,14 +18,15 @@ public enum RowFormat {
     this.type = type;
   }
 
-  /** Returns the media type. */
+  /** {@return the media type} */
   public String type() {
     return type;
   }
 
   /**
-   * Returns the format of a media type.
+   * {@return the format of a media type}
    *
+   * @param type such as {@code text/csv}
    * @throws IllegalArgumentException if there is none
    */
   public static RowFormat of(String type) {

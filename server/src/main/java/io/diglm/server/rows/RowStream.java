@@ -35,15 +35,20 @@ public final class RowStream {
   /** Answers a batch of rows. */
   public interface Answerer {
     /**
-     * Returns the columns of the answers.
+     * {@return the columns of the answers}
      *
+     * @param table the rows that could be read
      * @param failed rows that could not be read, and why
      */
     List<TableColumn> answer(Table table, Map<Integer, String> failed);
   }
 
   /**
+   * Prepares to answer rows.
+   *
+   * @param schema of the model
    * @param kept columns that are returned before the answers
+   * @param answerer answers each batch of rows
    * @param longest the most bytes of a line
    */
   public RowStream(Schema schema, List<String> kept, Answerer answerer, int longest) {
@@ -56,7 +61,9 @@ public final class RowStream {
   /**
    * Answers all rows of a JSON body.
    *
+   * @param body in UTF-8
    * @param most rows
+   * @return the answers, in UTF-8
    */
   public byte[] json(byte[] body, int most) {
     RowBatch batch = new RowBatch(schema, kept);
@@ -65,7 +72,13 @@ public final class RowStream {
     return (instances ? "{\"predictions\":" + list + "}" : list).getBytes(UTF_8);
   }
 
-  /** Answers lines of JSON. Empty lines are skipped. */
+  /**
+   * Answers lines of JSON. Empty lines are skipped.
+   *
+   * @param from requests, one per line
+   * @param to answers, one per line
+   * @throws IOException if the client is gone
+   */
   public void lines(InputStream from, OutputStream to) throws IOException {
     Lines lines = new Lines(from, longest);
     RowBatch batch = new RowBatch(schema, kept);
@@ -83,7 +96,13 @@ public final class RowStream {
     to.write(RowText.lines(answers(batch)).getBytes(UTF_8));
   }
 
-  /** Answers CSV. */
+  /**
+   * Answers CSV.
+   *
+   * @param from rows, the first line with the names
+   * @param to answers, row by row
+   * @throws IOException if the client is gone
+   */
   @SuppressWarnings("removal") // rows of another length are reported with their line, not refused
   public void csv(InputStream from, OutputStream to) throws IOException {
     try (CsvReader<CsvRecord> reader =

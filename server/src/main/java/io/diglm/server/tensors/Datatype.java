@@ -49,7 +49,11 @@ public enum Datatype {
     return width;
   }
 
-  /** Returns the type of tensors for a column of this type. */
+  /**
+   * {@return the type of tensors for a column of this type}
+   *
+   * @param type of a column
+   */
   public static Datatype of(StorageType type) {
     return switch (type) {
       case INTEGER -> INT64;

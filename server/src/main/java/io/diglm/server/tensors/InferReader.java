@@ -64,8 +64,10 @@ public final class InferReader {
   /**
    * Reads a body.
    *
+   * @param body JSON, then binary tensors
    * @param json how many of its bytes are JSON
    * @param most how many elements all inputs may have
+   * @return the request
    * @throws IllegalArgumentException if it violates the protocol; the message is one line
    */
   public static InferRequest read(byte[] body, int json, int most) {

@@ -18,7 +18,11 @@ public record InferRequest(
     outputs = List.copyOf(outputs);
   }
 
-  /** Returns whether an output is returned as bytes. */
+  /**
+   * {@return whether an output is returned as bytes}
+   *
+   * @param output name of the output
+   */
   public boolean binary(String output) {
     return outputs.stream()
         .filter(wanted -> wanted.name().equals(output))

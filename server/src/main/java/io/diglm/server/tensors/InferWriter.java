@@ -27,7 +27,14 @@ public final class InferWriter {
    */
   public record Body(byte[] body, int json, boolean binary) {}
 
-  /** Returns the answer with these columns, in this order. */
+  /**
+   * {@return the answer with these columns, in this order}
+   *
+   * @param model its name
+   * @param version its version
+   * @param request which outputs are wanted, and how
+   * @param columns of the answers
+   */
   public static Body write(
       String model, String version, InferRequest request, List<TableColumn> columns) {
     List<byte[]> after = new ArrayList<>();

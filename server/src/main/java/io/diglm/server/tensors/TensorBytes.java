@@ -15,10 +15,13 @@ public final class TensorBytes {
   /**
    * Reads an input.
    *
+   * @param name of the input
+   * @param datatype as the protocol names it
    * @param shape as given
    * @param bytes little-endian, in row-major order; of texts each after its length in four bytes
    * @param contentType of a codec; only {@code base64} changes what is read
    * @param most elements
+   * @return the input
    * @throws IllegalArgumentException if they are not as said, in one line
    */
   public static Tensor read(
@@ -49,7 +52,11 @@ public final class TensorBytes {
     return new Tensor(name, type, sides, Binary.read(name, type, (int) count, bytes, base64));
   }
 
-  /** Returns a column as bytes; missing numbers are NaN, missing texts empty. */
+  /**
+   * {@return a column as bytes; missing numbers are NaN, missing texts empty}
+   *
+   * @param column of the answers
+   */
   public static byte[] write(TableColumn column) {
     return Binary.write(column);
   }

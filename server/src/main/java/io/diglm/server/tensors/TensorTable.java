@@ -25,8 +25,11 @@ public final class TensorTable {
   private TensorTable() {}
 
   /**
-   * Returns the tensors as a table.
+   * {@return the tensors as a table}
    *
+   * @param schema of the model
+   * @param tensors inputs of the request
+   * @param mostRows that a request may have
    * @throws IllegalArgumentException if they do not fit the schema, in one line
    */
   public static Table of(Schema schema, List<Tensor> tensors, int mostRows) {
