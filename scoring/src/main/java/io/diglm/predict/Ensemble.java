@@ -125,11 +125,7 @@ final class Ensemble implements AutoCloseable {
       features.add(own);
     }
     return new Scores(
-        features,
-        shared.logDensity(),
-        shared.volumes(),
-        shared.surprises(),
-        shared.problems());
+        features, shared.logDensity(), shared.volumes(), shared.surprises(), shared.problems());
   }
 
   /** Returns the same networks for few rows (see {@link Scorer#forFewRows}). */
