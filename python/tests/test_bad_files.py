@@ -80,9 +80,9 @@ def test_no_flipped_byte_goes_unseen(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_named(tmp_path: Path) -> None:
-    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=5, library_version="9.1"))
+    path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=6, library_version="9.1"))
     assert refused(path) == (
-        " has format version 5, this library reads up to 4: use diglm 9.1, which wrote it, or newer"
+        " has format version 6, this library reads up to 5: use diglm 9.1, which wrote it, or newer"
     )
     path = files.changed(tmp_path / "m.diglm", lambda m: m.update(format_version=0))
     assert refused(path) == ": manifest.json: format_version must be at least 1, got 0"
@@ -452,8 +452,8 @@ def test_a_hinge_is_of_numbers(tmp_path: Path, place: int, number: float, proble
 
 
 def test_hinges_of_a_later_format_are_refused(tmp_path: Path) -> None:
-    path = files.changed(tmp_path / "m.diglm", put("format_version", 5), model=HINGES)
-    assert refused(path).startswith(" has format version 5, this library reads up to 4: ")
+    path = files.changed(tmp_path / "m.diglm", put("format_version", 6), model=HINGES)
+    assert refused(path).startswith(" has format version 6, this library reads up to 5: ")
 
 
 @pytest.mark.parametrize(

@@ -37,13 +37,13 @@ _INTERVAL = 0.9
 _NOT_FINITE = "the network's answer must be finite, got other numbers"
 
 
-def load(path: Union[str, "os.PathLike[str]"]) -> Model:
-    """Opens a model file and holds it to its golden rows.
+def load(path: Union[str, "os.PathLike[str]"], target: Optional[str] = None) -> Model:
+    """Opens a model file and holds it to its golden rows. Of a model of several targets, one must be named.
 
     Raises ModelError if it is damaged, hostile, newer than this library, of images, or answers otherwise than when it
-    was saved.
+    was saved; or if it has several targets and none is named.
     """
-    file = modelfile.read(path)
+    file = modelfile.read(path, target)
     try:
         with np.errstate(all="ignore"):
             model = Model(file)

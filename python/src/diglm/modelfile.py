@@ -18,7 +18,7 @@ import numpy as np
 from diglm.errors import ModelError
 from diglm.fields import FieldError, Fields, parse
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """The newest format version that this library reads."""
 
 _MANIFEST = "manifest.json"
@@ -30,6 +30,20 @@ _MAX_HEADER = 100_000_000
 _MOST_ENTRIES = 1000
 _AGAIN = " (copy it again, or fit again)"
 _TYPES = {"I64": "<i8", "F64": "<f8", "F32": "<f4", "BF16": "<u2", "U8": "u1"}
+_TARGET = "target."
+_OF_TARGET = ("head", "thresholds", "marginal", "metrics", "warnings", "updates")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+)
 _NAME = re.compile(r"[A-Za-z0-9_. -]+\Z")
 
 
@@ -42,14 +56,15 @@ class ModelFile:
     tensors: dict[str, np.ndarray]
 
 
-def read(path: str | os.PathLike[str]) -> ModelFile:
-    """Reads a model file.
+def read(path: str | os.PathLike[str], target: str | None = None) -> ModelFile:
+    """Reads a model file: of several targets, the model of one of them.
 
-    Raises ModelError if there is none, or it is damaged, incomplete, hostile or of a newer format.
+    Raises ModelError if there is none, or it is damaged, incomplete, hostile or of a newer format, or if it has several
+    targets and none is named.
     """
     source = str(path)
     try:
-        return _Reader(source).read()
+        return _of_target(_Reader(source).read(), target)
     except ModelError:
         raise
     except FieldError as e:
@@ -58,8 +73,52 @@ def read(path: str | os.PathLike[str]) -> ModelFile:
         raise ModelError(f"{source} cannot be used: it asks for more memory than there is") from None
     except OSError as e:
         raise ModelError(f"{source} cannot be read: {e.strerror or e}") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError, KeyError) as e:
+    except _DAMAGE as e:
         raise ModelError(f"{source} is truncated or damaged{_AGAIN}") from e
+
+
+def _of_target(file: ModelFile, name: str | None) -> ModelFile:
+    """Returns the model of one target, as a file of it alone would have it: the others share its flow."""
+    others = file.manifest.get("targets") or []
+    if not isinstance(others, list) or not all(isinstance(other, dict) for other in others):
+        raise FieldError("targets must be a JSON array of objects")
+    first = file.manifest.get("schema", {}).get("target")
+    names = [first["name"] if first else None] + [other["target"]["name"] for other in others]
+    if name is None and others:
+        known = ", ".join(map(str, names))
+        raise ModelError(f"{file.source} has the targets {known}: name one, such as diglm.load(path, target={names[0]!r})")
+    if name is not None and name not in names:
+        known = ", ".join(map(str, names)) if first else "none"
+        raise ModelError(f"{file.source} has no target {name!r}: it has {known}")
+    k = 0 if name is None else names.index(name)
+    for tensor in file.tensors:
+        if tensor.startswith(_TARGET) and not any(tensor.startswith(f"{_TARGET}{n + 2}.") for n in range(len(others))):
+            raise ModelError(f"{file.source}: weights must belong to the model's parts, got {tensor}")
+    own = f"{_TARGET}{k + 1}."
+    tensors = {entry: tensor for entry, tensor in file.tensors.items() if not entry.startswith(_TARGET)}
+    manifest = {field: value for field, value in file.manifest.items() if field != "targets"}
+    if k > 0:
+        other = others[k - 1]
+        for field in (*_OF_TARGET, "target", "eta", "lacks"):
+            if field not in other:
+                raise FieldError(f"targets[{k - 1}].{field} must be given, got none")
+        lacks = set(other["lacks"])
+        tensors.update({entry[len(own) :]: tensor for entry, tensor in file.tensors.items() if entry.startswith(own)})
+        tensors = {entry: tensor for entry, tensor in tensors.items() if entry not in lacks}
+        manifest.update({field: other[field] for field in _OF_TARGET})
+        manifest["answers"] = other.get("answers")
+        manifest["schema"] = {**manifest["schema"], "target": other["target"]}
+        eta = list(other["eta"])
+        manifest["golden"] = {**manifest["golden"], "eta": eta[0]}
+        if "members" in manifest:
+            members = manifest["members"]
+            if len(eta) != 1 + len(members):
+                raise FieldError(f"eta of target {name!r} must be of {1 + len(members)} networks, got {len(eta)}")
+            manifest["members"] = [
+                {**member, "golden": {**member["golden"], "eta": own_eta}}
+                for member, own_eta in zip(members, eta[1:])
+            ]
+    return ModelFile(file.source, manifest, tensors)
 
 
 class _Reader:

@@ -2,8 +2,8 @@ package io.diglm.cli;
 
 import io.diglm.explain.ColumnSurprise;
 import io.diglm.explain.Explanations;
-import io.diglm.predict.PredictionColumns;
-import io.diglm.predict.Predictor;
+import io.diglm.predict.JointColumns;
+import io.diglm.predict.JointPredictor;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /** Receives rows and passes on their predictions. */
 record AnsweringSink(
-    Predictor predictor,
-    PredictionColumns columns,
+    JointPredictor predictor,
+    JointColumns columns,
     Optional<Explanations> explanations,
     Optional<ColumnSurprise> surprise,
     RowSink to)

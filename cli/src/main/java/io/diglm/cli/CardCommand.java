@@ -1,7 +1,6 @@
 package io.diglm.cli;
 
 import io.diglm.model.AtomicFile;
-import io.diglm.model.ModelFile;
 import io.diglm.reporting.ModelCard;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,6 +29,8 @@ final class CardCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
 
+  @Mixin private OfOption of = new OfOption();
+
   @Option(
       names = "--out",
       paramLabel = "FILE",
@@ -44,7 +46,7 @@ final class CardCommand implements Callable<Integer> {
         .reads("the model", List.of(path))
         .writes("out", printed ? Optional.empty() : Optional.of(out));
     Path name = Optional.ofNullable(path.getFileName()).orElse(path);
-    String card = ModelCard.of(name.toString(), ModelFile.load(path).manifest());
+    String card = ModelCard.of(name.toString(), of.load(path).manifest());
     if (printed) {
       spec.commandLine().getOut().print(card);
     } else {

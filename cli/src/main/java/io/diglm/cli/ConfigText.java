@@ -19,8 +19,8 @@ final class ConfigText {
   private static final Pattern PLAIN =
       Pattern.compile("(?!null$|true$|false$)[A-Za-z0-9/][\\w./-]*");
 
-  /** Settings without an option. */
-  private static final List<String> HIDDEN = List.of("latent_variance");
+  /** Settings without an option; further targets are beside the first. */
+  private static final List<String> HIDDEN = List.of("latent_variance", "more_targets");
 
   private final Manifest manifest;
   private final StringBuilder text = new StringBuilder();
@@ -67,6 +67,10 @@ final class ConfigText {
               || (!target && SettingOptions.ofTarget().contains(option));
       if (name.equals("target") && !target) {
         line("no-target", new JsonPrimitive(true));
+      } else if (name.equals("target")) {
+        line("target", targets(configuration, value));
+      } else if (name.equals("families")) {
+        families(value.getAsJsonObject());
       } else if (value instanceof JsonObject nested) {
         JsonObject flow = nested.deepCopy();
         flow.remove("frequencies"); // the number of components in the configuration
@@ -76,6 +80,25 @@ final class ConfigText {
       } else if (!unset && !(value instanceof JsonArray list && list.isEmpty())) {
         line(option, value);
       }
+    }
+  }
+
+  /** Returns the target, with further ones after commas. */
+  private static JsonElement targets(JsonObject configuration, JsonElement first) {
+    StringBuilder all = new StringBuilder(first.getAsString());
+    if (configuration.get("more_targets") instanceof JsonArray more) {
+      more.forEach(name -> all.append(',').append(name.getAsString()));
+    }
+    return new JsonPrimitive(all.toString());
+  }
+
+  private void families(JsonObject byTarget) {
+    if (byTarget.size() > 0) {
+      List<String> all =
+          byTarget.entrySet().stream()
+              .map(own -> own.getKey() + "=" + own.getValue().getAsString())
+              .toList();
+      line("family", new JsonPrimitive(String.join(",", all)));
     }
   }
 

@@ -10,6 +10,7 @@ import io.diglm.train.FitConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options about the data to learn from. */
@@ -20,7 +21,7 @@ final class DataOptions {
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
-      description = "The column to predict. Default: label, for images.")
+      description = "The column to predict, or several (a,b). Default: label, for images.")
   private Optional<String> target = Optional.empty();
 
   @Option(
@@ -48,6 +49,29 @@ final class DataOptions {
     return target;
   }
 
+  /** Returns whether several targets may be named. */
+  boolean listsTargets() {
+    return target.filter(text -> text.contains(",")).isPresent();
+  }
+
+  /** Returns the targets that are named, or the one whose name has commas. */
+  List<String> targets(TableSource source) {
+    requireOneOfBoth(target);
+    if (source.describe().stream().map(ColumnInfo::name).anyMatch(this::isTarget)) {
+      return target.stream().toList();
+    }
+    List<String> names = Stream.of(target.orElse("").split(",", -1)).map(String::strip).toList();
+    if (names.contains("")) {
+      throw new IllegalArgumentException(
+          "target must name columns between its commas, got " + target.orElse(""));
+    }
+    return names;
+  }
+
+  private boolean isTarget(String name) {
+    return target.filter(name::equals).isPresent();
+  }
+
   /**
    * Returns the target of images, which is their label if they have one and nothing else is said.
    */
@@ -68,8 +92,9 @@ final class DataOptions {
       throw new IllegalArgumentException(
           "exclude must not come with --features, got both (either names the other columns)");
     }
-    target
+    settings.targets().stream()
         .filter(exclude::contains)
+        .findFirst()
         .ifPresent(
             name -> {
               throw new IllegalArgumentException("exclude must not hold the target, got " + name);
@@ -106,7 +131,7 @@ final class DataOptions {
       return ordered;
     }
     List<String> columns = new ArrayList<>(settings.features());
-    target.ifPresent(columns::add);
+    settings.target().ifPresent(columns::add);
     columns.addAll(settings.beside());
     return ordered.columns(columns);
   }
@@ -121,8 +146,7 @@ final class DataOptions {
     }
     List<String> left = all.stream().filter(name -> !exclude.contains(name)).toList();
     if (left.stream()
-        .allMatch(
-            name -> target.filter(name::equals).isPresent() || settings.beside().contains(name))) {
+        .allMatch(name -> settings.targets().contains(name) || settings.beside().contains(name))) {
       throw new IllegalArgumentException(
           "exclude must leave a column to learn from, got " + String.join(", ", exclude));
     }
@@ -140,7 +164,7 @@ final class DataOptions {
     String[] left =
         table.columns().stream()
             .map(TableColumn::name)
-            .filter(name -> target.filter(name::equals).isEmpty())
+            .filter(name -> !config.data().targets().contains(name))
             .filter(name -> !config.data().beside().contains(name))
             .toArray(String[]::new);
     return config.data(d -> d.features(left));

@@ -3,13 +3,13 @@ package io.diglm.cli;
 import com.google.gson.JsonObject;
 import io.diglm.data.ImageSource;
 import io.diglm.json.Json;
+import io.diglm.predict.JointPredictor;
 import io.diglm.predict.Predictor;
 import io.diglm.reporting.MeasureText;
 import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Censoring;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
-import io.diglm.schema.Target;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
@@ -84,46 +84,82 @@ final class EvaluateCommand implements Callable<Integer> {
   /** Rows before the batch at hand. */
   private long before;
 
-  private Optional<TargetNotes> notes = Optional.empty();
+  private List<TargetNotes> notes = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     TableInput input = rows.of(tables);
-    try (Predictor predictor = model.open()) {
-      Evaluator evaluator = predictor.evaluator();
-      input.requireRowsOf(predictor.manifest().schema());
-      Schema schema = predictor.manifest().schema();
-      classes = !schema.classes().isEmpty();
+    try (JointPredictor joint = model.openJoint()) {
+      List<Evaluator> evaluators = joint.predictors().stream().map(Predictor::evaluator).toList();
+      Schema schema = joint.first().manifest().schema();
+      input.requireRowsOf(schema);
+      if (maxError.isPresent() && joint.targets().size() > 1) {
+        throw new IllegalArgumentException(
+            "max-error must be of one target (--of), got a model of "
+                + String.join(", ", joint.targets()));
+      }
       requireMaxError(schema);
-      List<String> target = schema.target().map(Target::name).stream().toList();
-      notes = schema.target().map(known -> new TargetNotes(predictor.manifest()));
       weight = weight(schema);
+      notes =
+          joint.predictors().stream()
+              .map(Predictor::manifest)
+              .filter(manifest -> manifest.schema().target().isPresent())
+              .map(TargetNotes::new)
+              .toList();
       if (input.images()) {
-        add(predictor, input.readImages(part.or(ImageSource.Part.TEST)), evaluator);
+        add(joint, input.readImages(part.or(ImageSource.Part.TEST)), evaluators);
       } else {
-        List<String> others = new ArrayList<>(target);
+        List<String> others = new ArrayList<>(joint.targets());
         weight.ifPresent(others::add);
         schema.censoring().map(Censoring::columns).ifPresent(others::addAll);
         input
             .source()
-            .columns(SavedModel.columns(predictor, others))
-            .forEachBatch(PredictCommand.BATCH, batch -> add(predictor, batch, evaluator));
+            .columns(SavedModel.columns(joint.first(), others))
+            .forEachBatch(PredictCommand.BATCH, batch -> add(joint, batch, evaluators));
       }
-      bits = predictor.manifest().schema().image().map(shape -> shape.size() * Math.log(2));
-      if (target.isEmpty()) {
-        print(evaluator.density());
-      } else {
-        boolean errors = schema.censoring().isEmpty();
-        print(evaluator.evaluation(), errors ? List.of(evaluator.riskCoverage()) : List.of());
-      }
+      bits = schema.image().map(shape -> shape.size() * Math.log(2));
+      print(joint, evaluators);
       PrintWriter err = spec.commandLine().getErr();
-      notes.map(TargetNotes::lines).orElse(List.of()).stream()
-          .map(Printable::of)
-          .forEach(err::println);
+      notes.stream().flatMap(own -> own.lines().stream()).map(Printable::of).forEach(err::println);
     }
     return 0;
+  }
+
+  private void print(JointPredictor joint, List<Evaluator> evaluators) {
+    PrintWriter out = spec.commandLine().getOut();
+    JsonObject byTarget = new JsonObject();
+    for (int k = 0; k < evaluators.size(); k++) {
+      Evaluator evaluator = evaluators.get(k);
+      Schema schema = joint.predictors().get(k).manifest().schema();
+      if (schema.target().isEmpty()) {
+        print(evaluator.density());
+        return;
+      }
+      classes = !schema.classes().isEmpty();
+      boolean errors = schema.censoring().isEmpty();
+      Evaluation evaluation = evaluator.evaluation();
+      List<RiskCoverage> risks = errors ? List.of(evaluator.riskCoverage()) : List.of();
+      boolean several = evaluators.size() > 1;
+      if (several && !json) {
+        out.print(new Facts().line("target", "%s", joint.targets().get(k)).text());
+      }
+      if (json) {
+        JsonObject own = json(evaluation, risks);
+        byTarget.add(joint.targets().get(k), own);
+        if (!several) {
+          out.println(Json.lines(own));
+        }
+      } else {
+        out.print(text(evaluation, risks));
+      }
+    }
+    if (json && evaluators.size() > 1) {
+      JsonObject all = new JsonObject();
+      all.add("targets", byTarget);
+      out.println(Json.lines(all));
+    }
   }
 
   private Optional<String> weight(Schema schema) {
@@ -134,14 +170,20 @@ final class EvaluateCommand implements Callable<Integer> {
     return unweighted ? Optional.empty() : weight.or(() -> schema.weight().map(CaseWeight::column));
   }
 
-  private void add(Predictor predictor, Table batch, Evaluator evaluator) {
-    predictor.manifest().schema().ends(batch, before); // so that messages count rows of all batches
+  private void add(JointPredictor joint, Table batch, List<Evaluator> evaluators) {
+    joint
+        .first()
+        .manifest()
+        .schema()
+        .ends(batch, before); // so that messages count rows of all batches
     double[] weights =
         weight
             .map(column -> CaseWeight.read(batch, column, before))
             .orElseGet(() -> DoubleStream.generate(() -> 1).limit(batch.rows()).toArray());
-    predictor.evaluate(batch, evaluator, weights);
-    notes.ifPresent(all -> all.add(batch));
+    for (int k = 0; k < evaluators.size(); k++) {
+      joint.predictors().get(k).evaluate(batch, evaluators.get(k), weights);
+    }
+    notes.forEach(own -> own.add(batch));
     before += batch.rows();
   }
 
@@ -170,16 +212,15 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Without a risk, errors are not known, since targets may be censored. */
-  private void print(Evaluation evaluation, List<RiskCoverage> risks) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      JsonObject node = Json.object(evaluation);
-      risks.forEach(risk -> node.addProperty("aurc", risk.area()));
-      weight.ifPresent(column -> node.addProperty("weight", column));
-      risks.forEach(risk -> maxError.ifPresent(most -> within(most, risk, node)));
-      out.println(Json.lines(node));
-      return;
-    }
+  private JsonObject json(Evaluation evaluation, List<RiskCoverage> risks) {
+    JsonObject node = Json.object(evaluation);
+    risks.forEach(risk -> node.addProperty("aurc", risk.area()));
+    weight.ifPresent(column -> node.addProperty("weight", column));
+    risks.forEach(risk -> maxError.ifPresent(most -> within(most, risk, node)));
+    return node;
+  }
+
+  private String text(Evaluation evaluation, List<RiskCoverage> risks) {
     Facts facts = new Facts();
     facts.line("rows", "%,d%s", evaluation.rows(), weighted());
     facts.line("answers", "%s", MeasureText.of(evaluation.measures()));
@@ -190,7 +231,7 @@ final class EvaluateCommand implements Callable<Integer> {
       facts.line("AURC", "%.5g (mean %s over all shares of rows kept)", risk.area(), lossName());
       maxError.ifPresent(most -> facts.line("coverage", "%s", within(most, risk)));
     }
-    out.print(facts.text());
+    return facts.text();
   }
 
   private void requireMaxError(Schema schema) {

@@ -1,10 +1,14 @@
 package io.diglm.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -14,10 +18,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = {"Writes a model in the format of another tool.", ""})
+    description = {
+      "Writes a model in the format of another tool, or the model of one of several targets.",
+      ""
+    })
 final class ExportCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
+
+  @Mixin private OfOption of = new OfOption();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write a model file of one target alone, which every tool reads (with --of).")
+  private Optional<Path> out = Optional.empty();
 
   @Mixin private MlflowExport mlflow = new MlflowExport();
 
@@ -29,15 +44,20 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     mlflow.requireComplete();
     onnx.requireComplete();
-    if (mlflow.wanted() == onnx.wanted()) {
+    long ways =
+        Stream.of(mlflow.wanted(), onnx.wanted(), out.isPresent()).filter(way -> way).count();
+    if (ways != 1) {
       throw new IllegalArgumentException(
-          "export must be to --mlflow DIR or --onnx FILE, got "
-              + (onnx.wanted() ? "both" : "nothing to write"));
+          "export must be to --mlflow DIR, --onnx FILE or --out FILE, got "
+              + (ways == 0 ? "nothing to write" : "several"));
     }
-    if (onnx.wanted()) {
-      onnx.write(path).forEach(spec.commandLine().getErr()::println);
+    if (out.isPresent()) {
+      new OwnFiles().reads("the model", List.of(path)).writes("out", out);
+      of.load(path).save(out.get());
+    } else if (onnx.wanted()) {
+      onnx.write(path, of).forEach(spec.commandLine().getErr()::println);
     } else {
-      mlflow.write(path).forEach(spec.commandLine().getOut()::println);
+      mlflow.write(path, of).forEach(spec.commandLine().getOut()::println);
     }
     return 0;
   }

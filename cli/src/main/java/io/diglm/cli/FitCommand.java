@@ -2,7 +2,7 @@ package io.diglm.cli;
 
 import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
-import io.diglm.model.ModelFile;
+import io.diglm.model.JointModel;
 import io.diglm.model.UnusableFileException;
 import io.diglm.report.ReportWriter;
 import io.diglm.reporting.FitReports;
@@ -12,6 +12,7 @@ import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitListener;
 import io.diglm.train.FitResult;
+import io.diglm.train.JointResult;
 import io.diglm.train.TimeLimit;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -121,11 +122,27 @@ final class FitCommand implements Callable<Integer> {
     if (images.outside().isPresent()) {
       throw new IllegalArgumentException("outside must come with images, got a table");
     }
-    FitConfig config = settings(data.target().map(FitConfig::of).orElseGet(FitConfig::ofDensity));
-    TableSource source = input.source();
+    if (data.listsTargets()) { // unless a column has a comma in its name
+      TableSource source = input.source();
+      fitTable(input, source, settings(usual(data.targets(source))), limit);
+    } else {
+      FitConfig config = settings(usual(data.target().stream().toList()));
+      fitTable(input, input.source(), config, limit);
+    }
+  }
+
+  private void fitTable(TableInput input, TableSource source, FitConfig config, TimeLimit limit) {
     shown().stage("reading " + source.name());
     Table table = data.select(source, config.data()).read();
     fit(input, table, data.nameFeatures(config, table), limit);
+  }
+
+  private static FitConfig usual(List<String> targets) {
+    if (targets.isEmpty()) {
+      return FitConfig.ofDensity();
+    }
+    String[] more = targets.stream().skip(1).toArray(String[]::new);
+    return FitConfig.ofTargets(targets.get(0), more);
   }
 
   private void fitImages(TableInput input, TimeLimit limit) {
@@ -154,6 +171,7 @@ final class FitCommand implements Callable<Integer> {
   private void fit(TableInput input, Table table, FitConfig config, TimeLimit limit) {
     Path file = output.model(input);
     output.requireWritable(file, read(input));
+    output.requireOneTarget(config.data().targets());
     Optional<Table> others = images.outside().map(FitCommand::others);
     Interruption interruption =
         new Interruption(err(), "interrupted before there was a model; nothing was written");
@@ -162,8 +180,9 @@ final class FitCommand implements Callable<Integer> {
     Optional<Path> checkpoint = OutputOptions.checkpoint(file);
     Fit fit = Fit.of(config).within(limit).listener(new Watched(shown, interruption));
     checkpoint.ifPresent(path -> fit.checkpoint(path, training.resume()));
-    try (FitResult result = fit.run(table)) {
-      save(result.model(), file, checkpoint);
+    try (JointResult joint = fit.runTargets(table)) {
+      FitResult result = joint.first();
+      save(joint.model(), file, checkpoint);
       if (!interruption.requested()) {
         checkpoint.ifPresent(Fit::deleteCheckpoint);
       }
@@ -173,7 +192,13 @@ final class FitCommand implements Callable<Integer> {
       report(result, others, limit);
       clear(shown);
       boolean resumable = checkpoint.filter(Files::exists).isPresent();
-      summarise(new FitSummary(result, file, output.report(), interruption.requested(), resumable));
+      summarise(
+          joint.results().stream()
+              .map(
+                  own ->
+                      new FitSummary(
+                          own, file, output.report(), interruption.requested(), resumable))
+              .toList());
     }
   }
 
@@ -188,7 +213,7 @@ final class FitCommand implements Callable<Integer> {
   }
 
   /** If the disk is full only at the end, the training is not lost. */
-  private static void save(ModelFile model, Path file, Optional<Path> checkpoint) {
+  private static void save(JointModel model, Path file, Optional<Path> checkpoint) {
     try {
       model.save(file);
     } catch (UnusableFileException e) {
@@ -227,11 +252,11 @@ final class FitCommand implements Callable<Integer> {
         .ifPresent(file -> ReportWriter.write(FitReports.of(result, others, command, limit), file));
   }
 
-  private void summarise(FitSummary summary) {
+  private void summarise(List<FitSummary> summaries) {
     if (output.json()) {
-      spec.commandLine().getOut().println(summary.json());
+      spec.commandLine().getOut().println(FitSummary.json(summaries));
     } else if (!output.quiet()) {
-      spec.commandLine().getOut().print(summary.text());
+      spec.commandLine().getOut().print(FitSummary.text(summaries));
     }
   }
 

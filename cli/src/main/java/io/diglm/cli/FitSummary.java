@@ -16,6 +16,7 @@ import io.diglm.train.FitResult;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Prints the result of a fit, for people and for scripts. */
@@ -41,18 +42,44 @@ final class FitSummary {
     this.resumable = resumable;
   }
 
-  String text() {
+  /** Returns the text of one fit, which may have had several targets. */
+  static String text(List<FitSummary> targets) {
     Facts facts = new Facts();
+    FitSummary first = targets.get(0);
+    first.start(facts);
+    first.answers(facts);
+    for (FitSummary own : targets.subList(1, targets.size())) {
+      own.head(facts);
+      own.answers(facts);
+    }
+    first.end(facts);
+    return facts.text();
+  }
+
+  private void start(Facts facts) {
     facts.line("rows", "%s", MeasureText.of(rows));
-    String name = manifest.schema().target().map(y -> y.name() + ": ").orElse("");
-    facts.line("target", "%s%s", name, MeasureText.of(manifest.head()));
+    head(facts);
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
     MeasureText.members(manifest).ifPresent(text -> facts.line("members", "%s", text));
     trained(facts);
+  }
+
+  private void head(Facts facts) {
+    String name = manifest.schema().target().map(y -> y.name() + ": ").orElse("");
+    facts.line("target", "%s%s", name, MeasureText.of(manifest.head()));
+  }
+
+  private void answers(Facts facts) {
     result.testEvaluation().ifPresent(test -> tested(facts, test));
+    if (rows.test() == 0) {
+      validated(facts);
+    }
+  }
+
+  private void end(Facts facts) {
     MeasureText.few(rows.test()).ifPresent(few -> facts.line("few", "%s", few));
     if (rows.test() == 0) {
-      untested(facts);
+      facts.line("test", "none: no row was held out, so these figures flatter the model");
     }
     result.testDensity().ifPresentOrElse(test -> dense(facts, test), () -> dense(facts));
     MeasureText.groups(manifest.thresholds())
@@ -64,7 +91,6 @@ final class FitSummary {
     }
     facts.line(
         "next", "diglm predict %s TABLE --out predictions.csv", Shell.quote(file.toString()));
-    return facts.text();
   }
 
   private void trained(Facts facts) {
@@ -93,12 +119,11 @@ final class FitSummary {
    * Validation rows decided when training stopped, so their figures are too good, but better than
    * none.
    */
-  private void untested(Facts facts) {
+  private void validated(Facts facts) {
     String measures = Metrics.text(Json.at(manifest.metrics(), "/validation"));
     if (!measures.isEmpty() && manifest.schema().target().isPresent()) {
       facts.line("validation", "%s", measures);
     }
-    facts.line("test", "none: no row was held out, so these figures flatter the model");
   }
 
   private void dense(Facts facts) {
@@ -144,7 +169,21 @@ final class FitSummary {
     return evaluator.evaluation().measures();
   }
 
-  String json() {
+  /** Returns the JSON of one fit; of several targets, an object with that of each by its name. */
+  static String json(List<FitSummary> targets) {
+    if (targets.size() == 1) {
+      return Json.lines(targets.get(0).json());
+    }
+    JsonObject byTarget = new JsonObject();
+    for (FitSummary own : targets) {
+      byTarget.add(own.manifest.schema().requireTarget().name(), own.json());
+    }
+    JsonObject all = new JsonObject();
+    all.add("targets", byTarget);
+    return Json.lines(all);
+  }
+
+  private JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("model", file.toString());
     report.ifPresent(path -> json.addProperty("report", path.toString()));
@@ -169,7 +208,7 @@ final class FitSummary {
         .ifPresent(test -> json.add("test", test));
     result.testEvaluation().ifPresent(test -> json.add("constant", Json.tree(constant())));
     json.add("warnings", Json.tree(manifest.warnings()));
-    return Json.lines(json);
+    return json;
   }
 
   private static double mean(double[] values) {

@@ -7,6 +7,7 @@ import io.diglm.insight.MarginalEffects;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.FamilyName;
+import io.diglm.model.JointModel;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Provenance;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +42,8 @@ import picocli.CommandLine.Spec;
 final class InfoCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
+
+  @Mixin private OfOption of = new OfOption();
 
   @Option(
       names = "--json",
@@ -76,7 +80,8 @@ final class InfoCommand implements Callable<Integer> {
       insight(out);
       return 0;
     }
-    Manifest manifest = ModelFile.load(path).manifest();
+    JointModel joint = of.joint(path);
+    Manifest manifest = joint.models().get(0).manifest();
     if (config) {
       if (json) {
         throw new IllegalArgumentException("config must not come with --json, got both");
@@ -85,15 +90,48 @@ final class InfoCommand implements Callable<Integer> {
       return 0;
     }
     if (json) {
-      JsonObject node = Json.object(manifest);
-      node.remove("golden");
-      out.println(Json.lines(node));
+      out.println(Json.lines(json(joint)));
       return 0;
     }
     Facts facts = new Facts();
     provenance(facts, manifest.provenance());
+    if (joint.models().size() > 1) {
+      facts.line("targets", "%s (--of TARGET shows one)", String.join(", ", joint.targets()));
+    }
     model(facts, manifest);
     schema(facts, manifest);
+    updates(facts, manifest);
+    for (ModelFile other : joint.models().subList(1, joint.models().size())) {
+      other.manifest().schema().target().ifPresent(target -> target(facts, target));
+      head(facts, other.manifest());
+      answers(facts, other.manifest());
+      updates(facts, other.manifest());
+    }
+    joint.models().stream()
+        .flatMap(model -> model.manifest().warnings().stream())
+        .distinct()
+        .forEach(warning -> facts.line("warning", "%s", warning));
+    out.print(facts.text());
+    return 0;
+  }
+
+  /** The manifest, or by target those of several. */
+  private static JsonObject json(JointModel joint) {
+    JsonObject all = new JsonObject();
+    for (ModelFile model : joint.models()) {
+      JsonObject node = Json.object(model.manifest());
+      node.remove("golden");
+      if (joint.models().size() == 1) {
+        return node;
+      }
+      all.add(model.manifest().schema().requireTarget().name(), node);
+    }
+    JsonObject targets = new JsonObject();
+    targets.add("targets", all);
+    return targets;
+  }
+
+  private static void updates(Facts facts, Manifest manifest) {
     for (UpdateRecord update : manifest.updates()) {
       facts.line(
           "update",
@@ -103,16 +141,13 @@ final class InfoCommand implements Callable<Integer> {
           update.removed() ? "removed" : "learned",
           update.created());
     }
-    manifest.warnings().forEach(warning -> facts.line("warning", "%s", warning));
-    out.print(facts.text());
-    return 0;
   }
 
   private void insight(PrintWriter out) {
     if (config) {
       throw new IllegalArgumentException("config must not come with --head or --effects, got both");
     }
-    try (Predictor predictor = Predictor.load(path)) {
+    try (Predictor predictor = Predictor.open(of.load(path), path.toString())) {
       Optional<HeadCoefficients> coefficients =
           head ? Optional.of(HeadCoefficients.of(predictor.file())) : Optional.empty();
       Optional<MarginalEffects> averages = effects.map(table -> averages(predictor, table));
@@ -157,11 +192,20 @@ final class InfoCommand implements Callable<Integer> {
 
   private static void model(Facts facts, Manifest manifest) {
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
+    head(facts, manifest);
+    MeasureText.members(manifest).ifPresent(text -> facts.line("members", "%s", text));
+    facts.line("trained", "%d epochs", manifest.history().size());
+    answers(facts, manifest);
+  }
+
+  private static void head(Facts facts, Manifest manifest) {
     if (manifest.head().family() != FamilyName.NONE) {
       facts.line("head", "%s", MeasureText.of(manifest.head()));
     }
-    MeasureText.members(manifest).ifPresent(text -> facts.line("members", "%s", text));
-    facts.line("trained", "%d epochs", manifest.history().size());
+  }
+
+  /** What a model of one of several targets has for itself. */
+  private static void answers(Facts facts, Manifest manifest) {
     for (String set : List.of("validation", "test")) {
       JsonElement metrics = Json.at(manifest.metrics(), "/" + set);
       String flat = Metrics.text(metrics);

@@ -63,12 +63,12 @@ final class MlflowExport {
   }
 
   /** Writes the folder, and logs it where that is asked for; returns what to say. */
-  List<String> write(Path model) {
+  List<String> write(Path model, OfOption of) {
     Path to = folder.orElseThrow();
     report.ifPresent(MlflowExport::requireFile);
     tracking.ifPresent(MlflowRun::requireAddress);
     List<String> lines = new ArrayList<>();
-    try (Predictor predictor = Predictor.load(model)) {
+    try (Predictor predictor = Predictor.open(of.load(model), model.toString())) {
       MlflowFolder export = MlflowFolder.of(predictor, model);
       export.write(to);
       lines.add("MLflow model: " + to);

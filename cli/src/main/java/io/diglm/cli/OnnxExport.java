@@ -56,13 +56,13 @@ final class OnnxExport {
   }
 
   /** Writes the graph; returns what it gives otherwise than the model, one line each. */
-  List<String> write(Path model) {
+  List<String> write(Path model, OfOption of) {
     Ends ends =
         coverage.map(Ends::coverage).orElseGet(() -> Ends.interval(interval.orElse(INTERVAL)));
     new OwnFiles().reads("the model", List.of(model)).writes("onnx", file);
     Path graph = file.orElseThrow();
     AtomicFile.requireWritable(graph);
-    try (Predictor predictor = Predictor.load(model)) {
+    try (Predictor predictor = Predictor.open(of.load(model), model.toString())) {
       return Onnx.write(predictor, ends, graph).stream()
           .map(note -> "note: " + Printable.of(note))
           .toList();

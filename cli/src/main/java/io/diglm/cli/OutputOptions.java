@@ -33,6 +33,18 @@ final class OutputOptions {
     return json;
   }
 
+  /**
+   * Requires that what is about one target is asked of a fit of one.
+   *
+   * @throws IllegalArgumentException if a report of several targets is asked for
+   */
+  void requireOneTarget(List<String> targets) {
+    if (report.isPresent() && targets.size() > 1) {
+      throw new IllegalArgumentException(
+          "report must be of a fit of one target, got " + String.join(", ", targets));
+    }
+  }
+
   Optional<Path> report() {
     return report;
   }

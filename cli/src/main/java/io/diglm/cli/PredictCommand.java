@@ -7,6 +7,8 @@ import io.diglm.explain.ColumnSurprise;
 import io.diglm.explain.Explanations;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.Manifest;
+import io.diglm.predict.JointColumns;
+import io.diglm.predict.JointPredictor;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
@@ -127,16 +129,19 @@ final class PredictCommand implements Callable<Integer> {
         .reads("loss", purposes.files())
         .writes("out", RowSink.file(out))
         .writes("report", report);
-    try (Predictor predictor = model.open()) {
+    try (JointPredictor joint = model.openJoint()) {
+      Predictor predictor = joint.first();
       input.requireRowsOf(predictor.manifest().schema());
-      PredictionColumns columns = columns(predictor);
+      requireOneTarget(joint);
+      JointColumns columns =
+          new JointColumns(joint, joint.predictors().stream().map(this::columns).toList());
       columns.requireOtherNames(keep);
       Optional<Explanations> explanations =
           explain ? Optional.of(Explanations.of(predictor)) : Optional.empty();
       Optional<ColumnSurprise> surprise =
           columnScores ? Optional.of(ColumnSurprise.of(predictor)) : Optional.empty();
       if (input.images()) {
-        images(predictor, columns, input.readImages(part.or(ImageSource.Part.TEST)));
+        images(predictor, columns(predictor), input.readImages(part.or(ImageSource.Part.TEST)));
         return 0;
       }
       if (report.isPresent()) {
@@ -144,18 +149,35 @@ final class PredictCommand implements Callable<Integer> {
       }
       TableSource source = input.source().columns(SavedModel.columns(predictor, keep));
       List<TableColumn> shape = new ArrayList<>(shape(source));
-      shape.addAll(columns.of(List.of()));
+      shape.addAll(columns.shape());
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
       surprise.ifPresent(cells -> shape.addAll(cells.shape()));
       RowSink to = outputFormat.open(out, shape, spec.commandLine().getOut());
       // While one batch is computed, the next is read and the previous one is written.
       try (RowSink sink =
-          new BackgroundSink(new AnsweringSink(predictor, columns, explanations, surprise, to))) {
+          new BackgroundSink(new AnsweringSink(joint, columns, explanations, surprise, to))) {
         source.forEachBatch(BATCH, sink::append);
         sink.commit();
       }
     }
     return 0;
+  }
+
+  /** What is asked for must not be of one target where there are several. */
+  private void requireOneTarget(JointPredictor joint) {
+    if (joint.targets().size() < 2) {
+      return;
+    }
+    String only = String.join(", ", joint.targets());
+    if (!purposes.purposes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "answers for a purpose must be of one target (--of), got a model of " + only);
+    }
+    if (explain && !joint.judgesAlike()) {
+      throw new IllegalArgumentException(
+          "explain must be of one target (--of), got a model of %s, which refuse other rows"
+              .formatted(only));
+    }
   }
 
   /** Images are identified by their file, if they have one. */

@@ -90,7 +90,7 @@ final class RecalibrateCommand implements Callable<Integer> {
       String target = predictor.manifest().schema().requireTarget().name();
       IntervalLearning learning = new IntervalLearning(predictor, read(predictor, input, target));
       ModelFile learned = learned(predictor, learning);
-      learned.save(file);
+      model.save(learned, file);
       print(learned, file);
     }
     return 0;

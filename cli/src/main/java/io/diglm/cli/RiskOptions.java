@@ -41,6 +41,11 @@ final class RiskOptions {
   @Option(names = "--no-risk", description = "Answer rows whatever their certainty is.")
   private boolean none;
 
+  /** Returns whether a risk is asked for. */
+  boolean given() {
+    return risk.isPresent();
+  }
+
   /** Requires options that belong together, and a risk that is shown for the rule that is set. */
   void require(Thresholds old, boolean ruleChanges, List<String> tables, boolean shared) {
     if (risk.isEmpty() && (confidence.isPresent() || tolerance.isPresent())) {

@@ -34,6 +34,8 @@ final class SampleCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
 
+  @Mixin private OfOption of = new OfOption();
+
   @Option(
       names = {"-n", "--rows"},
       paramLabel = "N",
@@ -74,7 +76,7 @@ final class SampleCommand implements Callable<Integer> {
       throw new IllegalArgumentException("rows must be at least 1, got " + rows);
     }
     new OwnFiles().reads("the model", List.of(path)).writes("out", RowSink.file(out));
-    try (Predictor predictor = Predictor.load(path)) {
+    try (Predictor predictor = Predictor.open(of.load(path), path.toString())) {
       if (predictor.manifest().schema().image().isPresent()) {
         images(predictor);
         return 0;

@@ -1,6 +1,8 @@
 package io.diglm.cli;
 
+import io.diglm.model.JointModel;
 import io.diglm.model.ModelFile;
+import io.diglm.predict.JointPredictor;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Input;
@@ -18,6 +20,8 @@ final class SavedModel {
   @Parameters(index = "0", paramLabel = "MODEL", description = "A model file from diglm fit.")
   private Path path = Path.of("");
 
+  @Mixin private OfOption of = new OfOption();
+
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(
@@ -31,11 +35,27 @@ final class SavedModel {
     return path;
   }
 
+  /** Opens the model of one target, or of p(x) alone. */
   Predictor open() {
     device.use();
-    ModelFile file = ModelFile.load(path);
+    return Predictor.open(ruled(of.load(path)), path.toString());
+  }
+
+  /** Opens the models of all targets, or of the one that is named. */
+  JointPredictor openJoint() {
+    device.use();
+    List<ModelFile> models = of.joint(path).models().stream().map(this::ruled).toList();
+    return JointPredictor.open(new JointModel(models), path.toString());
+  }
+
+  private ModelFile ruled(ModelFile file) {
     Optional<RejectionRule> rule = slack.map(RejectionRule.MinimumDensity::new);
-    return Predictor.open(rule.map(file::withRejection).orElse(file), path.toString());
+    return rule.map(file::withRejection).orElse(file);
+  }
+
+  /** Writes a model that was changed, see {@link OfOption#save}. */
+  void save(ModelFile changed, Path to) {
+    of.save(changed, path, to);
   }
 
   /** Returns the names of the columns that measure answers: target and, if any, case weight. */

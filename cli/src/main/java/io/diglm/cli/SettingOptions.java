@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.json.Named;
+import io.diglm.model.FamilyName;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
@@ -29,6 +30,9 @@ import picocli.CommandLine.TypeConversionException;
 final class SettingOptions implements IModelTransformer {
   /** The word that leaves a setting to the fit. */
   private static final String AUTO = "auto";
+
+  /** The component of {@code HeadSettings} with the families of some of several targets. */
+  private static final String FAMILIES = "families";
 
   /**
    * Where help shows the settings of some components of {@link FitConfig}.
@@ -66,7 +70,8 @@ final class SettingOptions implements IModelTransformer {
       }
       Class<?> type = type();
       if (type.isEnum()) {
-        option.converters(text -> constant(type, text));
+        boolean byTarget = type == FamilyName.class;
+        option.converters(text -> byTarget ? families(text) : constant(type, text));
       }
       if (type == Boolean.class) {
         // Of a Boolean, picocli would take nothing else.
@@ -87,6 +92,24 @@ final class SettingOptions implements IModelTransformer {
       return component.getGenericType() instanceof ParameterizedType generic
           ? (Class<?>) generic.getActualTypeArguments()[0]
           : type;
+    }
+
+    /** Returns a family, or families by target. */
+    private Object families(String text) {
+      if (!text.contains("=")) {
+        return constant(FamilyName.class, text);
+      }
+      Map<String, FamilyName> families = new LinkedHashMap<>();
+      for (String part : text.split(",", -1)) {
+        int at = part.lastIndexOf('=');
+        String target = part.substring(0, Math.max(0, at)).strip();
+        if (target.isEmpty() || families.containsKey(target)) {
+          throw new TypeConversionException(
+              "must be a name, or TARGET=NAME once for each target, got " + text);
+        }
+        families.put(target, Values.constant(FamilyName.class, part.substring(at + 1).strip()));
+      }
+      return families;
     }
 
     private Object constant(Class<?> type, String text) {
@@ -159,7 +182,9 @@ final class SettingOptions implements IModelTransformer {
       } else if (setting != null) {
         String name = "--" + new Option(component, setting, before).name();
         if (line.hasMatchedOption(name)) {
-          values.put(component.getName(), given(name, line.matchedOption(name).getValue()));
+          Object value = given(name, line.matchedOption(name).getValue());
+          // By target, they are a component beside.
+          values.put(value instanceof Map ? FAMILIES : component.getName(), value);
         }
       }
     }

@@ -3,8 +3,10 @@ package io.diglm.cli;
 import io.diglm.data.ImageSource;
 import io.diglm.explain.ShareOfRows;
 import io.diglm.model.AtomicFile;
+import io.diglm.model.JointModel;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
+import io.diglm.predict.JointPredictor;
 import io.diglm.predict.Predictor;
 import io.diglm.reporting.MeasureText;
 import io.diglm.schema.Schema;
@@ -47,6 +49,8 @@ final class ThresholdCommand implements Callable<Integer> {
           "With --risk: labelled rows that did not train, to show it by. With --share: rows without"
               + " a label.")
   private List<String> tables = new ArrayList<>();
+
+  @Mixin private OfOption of = new OfOption();
 
   @Mixin private InputOptions rows = new InputOptions();
 
@@ -130,7 +134,39 @@ final class ThresholdCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelFile file = ModelFile.load(path);
+    JointModel joint = of.joint(path);
+    boolean several = joint.models().size() > 1;
+    if (several && (!tables.isEmpty() || risk.given() || rule.share.isPresent())) {
+      throw new IllegalArgumentException(
+          "risk and share must be of one target (--of), got a model of "
+              + String.join(", ", joint.targets()));
+    }
+    JointModel changed = joint;
+    List<Thresholds> all = new ArrayList<>();
+    for (ModelFile file : joint.models()) {
+      Thresholds own = changed(file);
+      all.add(own);
+      changed = changed.with(new ModelFile(file.manifest().withThresholds(own), file.weights()));
+    }
+    if (!changed.equals(joint)) {
+      Path target = out.orElse(path);
+      AtomicFile.requireWritable(target);
+      JointPredictor.open(changed, path.toString())
+          .close(); // a score that the model lacks is reported before
+      JointModel whole = JointModel.load(path);
+      for (ModelFile file : changed.models()) {
+        whole = whole.with(file);
+      }
+      whole.save(target);
+    }
+    for (int k = 0; k < all.size(); k++) {
+      String whose = several ? joint.targets().get(k) + ": " : "";
+      spec.commandLine().getOut().println(whose + "rejects " + MeasureText.of(all.get(k)));
+    }
+    return 0;
+  }
+
+  private Thresholds changed(ModelFile file) {
     Thresholds old = file.manifest().thresholds();
     Thresholds scored = score.map(old::withNovelty).orElse(old);
     Thresholds ruled =
@@ -139,16 +175,6 @@ final class ThresholdCommand implements Callable<Integer> {
             .map(scored::withRejection)
             .orElse(scored);
     risk.require(old, !ruled.equals(old), tables, rule.share.isPresent());
-    Thresholds changed = risk.apply(file, ruled, () -> rows.of(tables), path);
-    if (!changed.equals(old)) {
-      ModelFile other = new ModelFile(file.manifest().withThresholds(changed), file.weights());
-      Path target = out.orElse(path);
-      AtomicFile.requireWritable(target);
-      Predictor.open(other, path.toString())
-          .close(); // a score that the model lacks is reported before
-      other.save(target);
-    }
-    spec.commandLine().getOut().println("rejects " + MeasureText.of(changed));
-    return 0;
+    return risk.apply(file, ruled, () -> rows.of(tables), path);
   }
 }

@@ -78,7 +78,7 @@ final class UpdateCommand implements Callable<Integer> {
                 update.add(batch);
               });
       ModelFile updated = remove ? update.modelWithout() : update.model();
-      updated.save(file);
+      model.save(updated, file);
       print(update, old.evaluation(), file);
     }
     return 0;

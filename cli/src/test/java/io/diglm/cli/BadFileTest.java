@@ -78,7 +78,7 @@ final class BadFileTest {
     Run.of("info", newer)
         .assertRefused(
             newer
-                + " has format version 9, this library reads up to 4: use diglm 0.1.0, which wrote"
+                + " has format version 9, this library reads up to 5: use diglm 0.1.0, which wrote"
                 + " it, or newer");
   }
 

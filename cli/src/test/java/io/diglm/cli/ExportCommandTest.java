@@ -99,7 +99,8 @@ final class ExportCommandTest {
   @Test
   void optionsThatNeedAnotherSaySo() {
     Run.of("export", model())
-        .assertRefused("export must be to --mlflow DIR or --onnx FILE, got nothing to write");
+        .assertRefused(
+            "export must be to --mlflow DIR, --onnx FILE or --out FILE, got nothing to write");
     Run.of("export", model(), "--mlflow-tracking", "http://localhost:1")
         .assertRefused("mlflow-tracking must come with --mlflow, got it alone");
     Run.of("export", model(), "--mlflow", folder.resolve("a"), "--mlflow-experiment", "e")

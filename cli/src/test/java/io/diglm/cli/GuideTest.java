@@ -145,6 +145,12 @@ final class GuideTest {
         patients("visits.csv", 300);
         patients("new.csv", 40);
       }
+      case "docs/guide/several-targets.md" -> {
+        storms("storms.csv", 300);
+        storms("new.csv", 40);
+        storms("claims.csv", 300);
+        copy("penguins.csv", "examples/penguins.csv", 400);
+      }
       default -> {
         sensors("new.csv", 40);
         sensors("monday.csv", 60);
@@ -233,6 +239,21 @@ final class GuideTest {
               ? "%d,%s,%d,%s,%s"
                   .formatted(20 + i % 50, dose, months, kinds[i % 4], i % 4 == 3 ? 60 : "")
               : "%d,%s,%d,%d".formatted(20 + i % 50, dose, months, i % 2);
+        });
+  }
+
+  /** Storms with wind and pressure, or claims with a cost and whether it was fraud. */
+  private void storms(String name, int rows) {
+    boolean claims = name.equals("claims.csv");
+    Data.rows(
+        folder.resolve(name),
+        claims ? "age,cost,fraud" : "lat,wind,pressure",
+        rows,
+        i -> {
+          double x = Data.number(i);
+          return claims
+              ? "%d,%s,%d".formatted(20 + i % 50, 100 + Math.abs(x), i % 2)
+              : "%s,%s,%s".formatted(x, 50 + x, 1000 - x + Data.number(3 * i));
         });
   }
 

@@ -47,6 +47,9 @@ final class ManPageTest {
         A model file from diglm fit.
         .SH OPTIONS
         .TP
+        \\fB\\-\\-of\\fR=\\fITARGET\\fR
+        The target, of a model of several. The model is then that of this target.
+        .TP
         \\fB\\-\\-out\\fR=\\fIFILE\\fR
         The file to write. Default: \\-, standard output.
         .TP

@@ -52,7 +52,7 @@ final class OnnxExportTest {
         .assertRefused(
             "onnx must be a file of its own, got %s, which is read as the model".formatted(model));
     Run.of("export", model, "--onnx", graph, "--mlflow", folder.resolve("mlflow"))
-        .assertRefused("export must be to --mlflow DIR or --onnx FILE, got both");
+        .assertRefused("export must be to --mlflow DIR, --onnx FILE or --out FILE, got several");
     Run.of("export", model, "--mlflow", folder.resolve("mlflow"), "--coverage", 0.9)
         .assertRefused("coverage must come with --onnx, got it alone");
     Run.of("export", model, "--onnx", graph, "--interval", 0.9, "--coverage", 0.9)

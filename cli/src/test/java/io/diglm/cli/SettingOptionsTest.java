@@ -26,6 +26,8 @@ final class SettingOptionsTest {
             .filter(name -> !name.equals("latent_variance")) // follows from lambda
             .filter(name -> !name.equals("hinges")) // follow from --pieces and the rows
             .filter(name -> !name.equals("architecture")) // --flow
+            .filter(name -> !name.equals("more_targets")) // --target a,b
+            .filter(name -> !name.equals("families")) // --family a=gamma,b=poisson
             .map(name -> name.replace('_', '-'))
             .filter(option -> FIT.getCommandSpec().findOption("--" + option) == null)
             .toList();

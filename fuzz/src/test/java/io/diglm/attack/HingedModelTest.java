@@ -95,9 +95,9 @@ final class HingedModelTest {
   @Test
   void aLaterFormatIsRefused() throws IOException {
     JsonObject manifest = manifest();
-    manifest.addProperty("format_version", 5);
+    manifest.addProperty("format_version", 6);
     assertEquals(
-        " has format version 5, this library reads up to 4: use diglm 0.1.0, which wrote it, or newer",
+        " has format version 6, this library reads up to 5: use diglm 0.1.0, which wrote it, or newer",
         refusal(manifest.toString().getBytes(UTF_8), weights()));
   }
 }

@@ -24,11 +24,14 @@ import io.diglm.torch.Tensors;
 import io.diglm.torch.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +95,106 @@ final class ModelGradientTest {
     assertSame(FLOW, head, new Objective(0.3, entropy, consistency, 0.4, propagation));
   }
 
+  /** The gradient of a sum is the sum of gradients, and the second target asks no density. */
+  @ParameterizedTest
+  @CsvSource({"GAUSSIAN, BERNOULLI", "MIXTURE, POISSON", "CATEGORICAL, GAMMA"})
+  void severalTargets(FamilyName first, FamilyName second) {
+    SplittableRandom random = new SplittableRandom(5);
+    float[] x = Seeds.normal(random, ROWS * WIDTH, 1);
+    List<HeadConfig> heads =
+        List.of(
+            head(first, Dispersion.MODELLED, Bayes.NONE),
+            head(second, Dispersion.MODELLED, Bayes.NONE));
+    Batch rows = rows(x, heads.get(0), new Objective(0.3), 7);
+    Batch others = rows(x, heads.get(1), new Objective(0), 4);
+    Parameters both = parameters(heads, random);
+    Outcome expected = autograds(FLOW, heads.get(0), new Objective(0.3), rows, alone(both, ""));
+    Outcome more = autograds(FLOW, heads.get(1), new Objective(0), others, alone(both, SECOND));
+    Outcome got = together(heads, rows.with(new double[][] {others.y()}), both);
+    assertEquals(expected.target + more.target, got.target, 1e-4);
+    assertEquals(expected.density, got.density, 1e-4 * Math.abs(expected.density));
+    double largest =
+        expected.gradient.values().stream()
+            .flatMapToDouble(Arrays::stream)
+            .map(Math::abs)
+            .max()
+            .orElseThrow();
+    got.gradient.forEach(
+        (name, numbers) -> {
+          boolean ofSecond = name.startsWith(SECOND);
+          double[] sum = numbers.clone();
+          Arrays.fill(sum, 0);
+          if (!ofSecond) {
+            add(expected.gradient.get(name), sum);
+          }
+          if (ofSecond || !name.startsWith("head.")) {
+            add(more.gradient.get(ofSecond ? name.substring(SECOND.length()) : name), sum);
+          }
+          assertArrayEquals(sum, numbers, 1e-4 * largest, name);
+        });
+  }
+
+  private static final String SECOND = "target.2.";
+
+  private static void add(double @Nullable [] some, double[] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += Objects.requireNonNull(some)[i];
+    }
+  }
+
+  /** Returns the parameters of a model of one of two targets. */
+  private static Parameters alone(Parameters both, String prefix) {
+    Parameters.Maker maker = new Parameters.Maker();
+    both.tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith("flow.")) {
+                maker.learned(name, tensor.floats(), tensor.shape());
+              } else if (name.startsWith(prefix + "head.")) {
+                maker.learned(name.substring(prefix.length()), tensor.floats(), tensor.shape());
+              }
+            });
+    return maker.build();
+  }
+
+  private static Parameters parameters(List<HeadConfig> heads, SplittableRandom random) {
+    Parameters.Maker maker = new Parameters.Maker();
+    InitialFlow.add(FLOW, WIDTH, 1, maker);
+    for (int k = 0; k < heads.size(); k++) {
+      HeadConfig head = heads.get(k);
+      String prefix = k == 0 ? "" : SECOND;
+      int linear = head.linearPredictors();
+      maker.learned(prefix + Head.WEIGHT, new float[linear * WIDTH], linear, WIDTH);
+      maker.learned(prefix + Head.BIAS, new float[head.predictors()], head.predictors());
+    }
+    Parameters parameters = maker.build();
+    float[] values = parameters.values();
+    float[] moved = Seeds.normal(random, values.length, 0.05);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += moved[i];
+    }
+    return parameters;
+  }
+
+  private static Outcome together(List<HeadConfig> heads, Batch rows, Parameters parameters) {
+    float[] values = parameters.values();
+    Head first = new Head(heads.get(0), WIDTH, ROWS, parameters::place, values);
+    Head second =
+        new Head(heads.get(1), WIDTH, ROWS, name -> parameters.place(SECOND + name), values);
+    ModelGradient model =
+        new ModelGradient(
+            new RowFlowGradient(FLOW, WIDTH, parameters),
+            first.gradient(),
+            heads.get(0).predictors(),
+            List.of(second.gradient()));
+    float[] gradients = new float[values.length];
+    ModelGradient.Sums sums =
+        model.add(rows, new Objective(0.3), SIZE, new SplittableRandom(6), gradients);
+    Map<String, double[]> byName = new LinkedHashMap<>();
+    parameters.tensors(gradients).forEach((name, g) -> byName.put(name, g.doubles()));
+    return new Outcome(sums.target(), sums.density(), byName);
+  }
+
   private static FlowConfig flow(Architecture architecture, Norm norm) {
     return FlowConfig.ofRows()
         .architecture(architecture)
@@ -123,9 +226,8 @@ final class ModelGradientTest {
         family, family.definition().usualLink(), dispersion, count, 0, scale, bayes);
   }
 
-  private static void assertSame(FlowConfig flow, HeadConfig head, Objective objective) {
-    SplittableRandom random = new SplittableRandom(5);
-    float[] x = Seeds.normal(random, ROWS * WIDTH, 1);
+  /** Rows of which every n-th lacks its target. */
+  private static Batch rows(float[] x, HeadConfig head, Objective objective, int every) {
     double[] y = new double[ROWS];
     boolean[] counted = new boolean[ROWS];
     int classes = Math.max(2, head.count());
@@ -135,14 +237,20 @@ final class ModelGradientTest {
       boolean positive = head.family() == FamilyName.GAMMA || head.definition().censors();
       int least = positive ? 1 : 0;
       double known = head.family() == FamilyName.BETA ? 0.3 + 0.4 * (row % 2) : least + row % 2;
-      y[row] = row % 7 == 3 || head.predictors() == 0 ? Double.NaN : known;
+      y[row] = row % every == every / 2 || head.predictors() == 0 ? Double.NaN : known;
       counted[row] = row % 5 != 1;
       if (guesses && Double.isNaN(y[row])) {
         guessed[row * classes + 1] = 0.6f;
         guessed[row * classes] = 0.3f;
       }
     }
-    Batch rows = new Batch(x, x, y, counted, guessed, NONE, false);
+    return new Batch(x, x, y, counted, guessed, NONE, false);
+  }
+
+  private static void assertSame(FlowConfig flow, HeadConfig head, Objective objective) {
+    SplittableRandom random = new SplittableRandom(5);
+    float[] x = Seeds.normal(random, ROWS * WIDTH, 1);
+    Batch rows = rows(x, head, objective, 7);
     Parameters parameters = parameters(flow, head, random);
     Outcome expected = autograds(flow, head, objective, rows, parameters);
     Outcome got = byHand(flow, head, objective, rows, parameters);

@@ -7,7 +7,9 @@ import com.google.gson.JsonObject;
 import io.diglm.json.Inline;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * {@code manifest.json}: facts of the file itself, which every format version has, followed by the
@@ -19,6 +21,7 @@ import java.util.Objects;
  */
 final class ManifestJson {
   private static final String MEMBERS = "members";
+  private static final String TARGETS = "targets";
 
   private ManifestJson() {}
 
@@ -27,9 +30,21 @@ final class ManifestJson {
 
   private record Written(int formatVersion, String weightsSha256, @Inline Manifest manifest) {}
 
+  private record Targets(Optional<List<SavedTarget>> targets) {}
+
+  /** Writes a manifest of one target. */
   static byte[] write(Manifest manifest, int formatVersion, String weightsSha256) {
-    Written written = new Written(formatVersion, weightsSha256, manifest);
-    return Json.lines(sparse(Json.object(written))).getBytes(UTF_8);
+    return write(manifest, formatVersion, weightsSha256, List.of());
+  }
+
+  /** Writes the manifest of the first target, and the entries of further ones. */
+  static byte[] write(
+      Manifest manifest, int formatVersion, String weightsSha256, List<SavedTarget> others) {
+    JsonObject json = sparse(Json.object(new Written(formatVersion, weightsSha256, manifest)));
+    if (!others.isEmpty()) {
+      json.add(TARGETS, Json.tree(others));
+    }
+    return Json.lines(json).getBytes(UTF_8);
   }
 
   /** Leaves out what only files of a higher format version have. */
@@ -47,6 +62,12 @@ final class ManifestJson {
 
   static Facts facts(JsonElement json) throws JsonProblem {
     return Json.value(json, Facts.class);
+  }
+
+  /** Returns the entries of further targets; empty if there is one. */
+  static List<SavedTarget> others(JsonElement json) throws JsonProblem {
+    boolean several = json instanceof JsonObject object && object.has(TARGETS);
+    return several ? Json.value(json, Targets.class).targets().orElse(List.of()) : List.of();
   }
 
   static Manifest manifest(JsonElement json) throws JsonProblem {

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
@@ -27,7 +28,7 @@ import java.util.zip.ZipOutputStream;
  */
 public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
   /** The newest format version that this library reads. A model is written in the oldest it can. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = JointModel.SEVERAL;
 
   static final String MANIFEST = "manifest.json";
   static final String WEIGHTS = "weights.safetensors";
@@ -53,7 +54,8 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
    *
    * @param path of the file
    * @return the model, whose checksums agree
-   * @throws UnusableFileException if the file is missing, damaged, incomplete or of a newer format
+   * @throws UnusableFileException if the file is missing, damaged, incomplete, of a newer format or
+   *     of several targets, which {@link JointModel#load} reads
    */
   public static ModelFile load(Path path) {
     return new ModelFileReader(path).read();
@@ -67,11 +69,16 @@ public record ModelFile(Manifest manifest, Map<String, TensorData> weights) {
    * @throws IllegalArgumentException if the model is larger than the format allows
    */
   public void save(Path path) {
+    save(path, formatVersion(), List.of());
+  }
+
+  /** The same with the entries of further targets, whose tensors are among the weights. */
+  void save(Path path, int version, List<SavedTarget> others) {
     long numbers = weights.values().stream().mapToLong(tensor -> tensor.data().limit()).sum();
     requireAtMost(MAX_WEIGHTS, WEIGHTS, numbers); // before they are copied,
     byte[] tensors = new Safetensors(weights, Map.of()).toBytes();
     requireAtMost(MAX_WEIGHTS, WEIGHTS, tensors.length); // and with their header
-    byte[] json = ManifestJson.write(manifest, formatVersion(), sha256(tensors));
+    byte[] json = ManifestJson.write(manifest, version, sha256(tensors), others);
     requireAtMost(MAX_MANIFEST, MANIFEST, json.length);
     AtomicFile.write(path, out -> write(out, json, tensors));
   }

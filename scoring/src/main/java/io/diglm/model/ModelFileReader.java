@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -30,7 +32,20 @@ final class ModelFileReader {
     this.path = path;
   }
 
+  /** Reads a model of one target, or of none. */
   ModelFile read() {
+    JointModel all = readAll();
+    if (all.models().size() > 1) {
+      String names = String.join(", ", all.targets());
+      throw bad(
+          " has the targets %s: name one (--of), or write it alone (diglm export --of TARGET --out)"
+              .formatted(names));
+    }
+    return all.models().get(0);
+  }
+
+  /** Reads a model of any number of targets. */
+  JointModel readAll() {
     requireZip();
     try (ZipFile zip = new ZipFile(path.toFile())) {
       requireOnce(zip);
@@ -38,8 +53,10 @@ final class ModelFileReader {
       JsonElement json = json(text, entry(zip, ModelFile.MANIFEST).getCompressedSize());
       ManifestJson.Facts facts = facts(json);
       requireSame(zip, text);
-      Manifest manifest = manifest(json, facts.libraryVersion());
-      return new ModelFile(manifest, weights(zip, facts.weightsSha256()));
+      Manifest first = manifest(json, facts.libraryVersion());
+      List<SavedTarget> others = others(json, facts.libraryVersion());
+      Map<String, TensorData> weights = weights(zip, facts.weightsSha256());
+      return joint(first, others, weights);
     } catch (UnusableFileException e) {
       throw e;
     } catch (ZipException | EOFException | RuntimeException e) {
@@ -171,6 +188,33 @@ final class ModelFileReader {
       throw bad(
           ": manifest.json: %s (diglm %s wrote the file)".formatted(e.getMessage(), libraryVersion),
           e);
+    }
+  }
+
+  private List<SavedTarget> others(JsonElement json, String libraryVersion) {
+    try {
+      return ManifestJson.others(json);
+    } catch (JsonProblem e) {
+      throw bad(
+          ": manifest.json: %s (diglm %s wrote the file)".formatted(e.getMessage(), libraryVersion),
+          e);
+    }
+  }
+
+  private JointModel joint(
+      Manifest first, List<SavedTarget> others, Map<String, TensorData> weights) {
+    try {
+      SavedTargets.requireKnown(weights, 1 + others.size());
+      List<ModelFile> models = new ArrayList<>();
+      models.add(new ModelFile(first, SavedTargets.tensors(weights, 1)));
+      for (SavedTarget other : others) {
+        Map<String, TensorData> own = SavedTargets.tensors(weights, models.size() + 1);
+        own.keySet().removeAll(other.lacks());
+        models.add(new ModelFile(other.manifest(first), own));
+      }
+      return new JointModel(models);
+    } catch (IllegalArgumentException | UnusableFileException e) {
+      throw bad(": " + e.getMessage(), e);
     }
   }
 

@@ -40,6 +40,22 @@ public record Provenance(
         data);
   }
 
+  /** Returns the same of another target, which so many training rows lack. */
+  Provenance withUnlabelled(long unlabelled) {
+    DataSummary.RowCounts rows = data.rows();
+    DataSummary.RowCounts own =
+        new DataSummary.RowCounts(
+            rows.train(), rows.valid(), rows.test(), unlabelled, rows.dropped());
+    return new Provenance(
+        libraryVersion,
+        created,
+        java,
+        os,
+        machineClass,
+        seed,
+        new DataSummary(data.sha256(), data.sources(), own));
+  }
+
   static String machineClass(int cores, String architecture) {
     return cores + (cores == 1 ? " core, " : " cores, ") + architecture;
   }

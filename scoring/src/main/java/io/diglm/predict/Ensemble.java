@@ -8,6 +8,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
+import io.diglm.network.LinearHead;
 import io.diglm.network.Scorer;
 import io.diglm.posterior.Answered;
 import java.util.ArrayList;
@@ -84,6 +85,47 @@ final class Ensemble implements AutoCloseable {
       }
       throw new UnusableFileException("member %d: %s".formatted(member, told), e);
     }
+  }
+
+  /**
+   * Builds the networks of another target on the flows of these, see {@link #open}.
+   *
+   * @param file whose flows are the same
+   */
+  Ensemble beside(ModelFile file, String source) {
+    Manifest manifest = file.manifest();
+    SavedMember.requireKnown(file.weights(), manifest.networks());
+    List<Member> others = new ArrayList<>();
+    for (int member = 1; member <= manifest.networks(); member++) {
+      String named = manifest.networks() == 1 ? source : source + ": member " + member;
+      Member own = members.get(member - 1);
+      Map<String, TensorData> weights = SavedMember.tensors(file.weights(), member);
+      LinearHead linear = LinearHead.of(weights, "", manifest.head(), own.scorer.width());
+      Scorer scorer = new SharedScorer(own.scorer, linear, head.predictors());
+      GoldenCheck.require(named, manifest.golden(member), scorer.forFewRows());
+      others.add(new Member(own.flow, scorer, TargetModel.of(manifest, weights)));
+    }
+    return new Ensemble(manifest.head(), others);
+  }
+
+  /**
+   * Returns what these networks make of rows that have gone through their flows.
+   *
+   * @param shared of an ensemble that {@link #beside} made this one of
+   */
+  Scores score(Scores shared) {
+    List<Features> features = new ArrayList<>();
+    for (int k = 0; k < members.size(); k++) {
+      if (!(members.get(k).scorer instanceof SharedScorer scorer)) {
+        throw new IllegalStateException("flow must be another's, got one of its own");
+      }
+      float[] latent = shared.members().get(k).latent();
+      Features own = new Features(latent, scorer.head().eta(latent, shared.logDensity().length));
+      members.get(k).target.refine(own);
+      features.add(own);
+    }
+    return new Scores(
+        features, shared.logDensity(), shared.volumes(), shared.surprises(), shared.problems());
   }
 
   /** Returns the same networks for few rows (see {@link Scorer#forFewRows}). */

@@ -34,6 +34,16 @@ record Judge(
    * @param scores of the same rows
    */
   List<Prediction> answers(float[] encoded, Scores scores, BoundTable bound, int from) {
+    return answers(encoded, scores, bound, from, List.of());
+  }
+
+  /**
+   * The same, where the novelty of rows is known.
+   *
+   * @param shared answers to the same rows whose novelty is that of these; none if it is not known
+   */
+  List<Prediction> answers(
+      float[] encoded, Scores scores, BoundTable bound, int from, List<Prediction> shared) {
     List<RowProblem> problems = bound.problems();
     List<Prediction> answers = new ArrayList<>();
     int next = firstAtLeast(problems, from);
@@ -42,7 +52,9 @@ record Judge(
       if (next < problems.size() && problems.get(next).row() == from + row) {
         problem = Optional.of(problems.get(next++));
       }
-      answers.add(answer(encoded, scores, row, problem, bound.images(), from + row));
+      Optional<Prediction> known =
+          shared.isEmpty() ? Optional.empty() : Optional.of(shared.get(row));
+      answers.add(answer(encoded, scores, row, problem, bound.images(), from + row, known));
     }
     return answers;
   }
@@ -67,7 +79,8 @@ record Judge(
       int row,
       Optional<RowProblem> problem,
       Optional<Images> images,
-      int index) {
+      int index,
+      Optional<Prediction> shared) {
     if (problem.isPresent() && problem.get().kind() == RowProblem.Kind.ERROR) {
       return new Prediction.Failure(problem.get().text());
     }
@@ -80,8 +93,18 @@ record Judge(
         problem.map(RowProblem::hasDensity).orElse(true) ? scores.logDensity()[row] : Double.NaN;
     Evidence found = evidence(encoded, scores, row, logDensity, images, index);
     Thresholds thresholds = manifest.thresholds();
-    double novelty = reference.map(r -> r.score(thresholds.novelty(), found)).orElse(Double.NaN);
-    double pValue = reference.map(r -> r.pValue(thresholds.novelty(), novelty)).orElse(Double.NaN);
+    Optional<Prediction.Answer> known =
+        shared.filter(Prediction.Answer.class::isInstance).map(Prediction.Answer.class::cast);
+    double novelty =
+        known
+            .map(Prediction.Answer::novelty)
+            .or(() -> reference.map(r -> r.score(thresholds.novelty(), found)))
+            .orElse(Double.NaN);
+    double pValue =
+        known
+            .map(Prediction.Answer::noveltyPValue)
+            .or(() -> reference.map(r -> r.pValue(thresholds.novelty(), novelty)))
+            .orElse(Double.NaN);
     boolean novel = thresholds.rejection().rejects(thresholds.margin(logDensity), pValue);
     Optional<String> unsure = thresholds.risk().flatMap(rule -> Reasons.unsure(found.own(), rule));
     boolean rejected = novel || problem.isPresent() || unsure.isPresent();

@@ -6,6 +6,7 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedMember;
+import io.diglm.model.SavedTargets;
 import io.diglm.model.TensorData;
 import io.diglm.network.ImageSupport;
 import io.diglm.network.RowScorer;
@@ -27,7 +28,8 @@ public final class Networks {
           CoefficientPosterior.PREFIX,
           NoveltyReference.PREFIX,
           CellDensity.PREFIX,
-          SavedMember.PREFIX);
+          SavedMember.PREFIX,
+          SavedTargets.PREFIX);
 
   private Networks() {}
 
@@ -64,7 +66,7 @@ public final class Networks {
 
   /**
    * {@return only the tensors of a network: those of the posterior, of novelty, of the density of
-   * cells and of further members are left out}
+   * cells, of further members and of further targets are left out}
    *
    * @param weights tensors of a model file, by name
    */

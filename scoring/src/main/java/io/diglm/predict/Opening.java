@@ -33,9 +33,35 @@ final class Opening {
     }
   }
 
+  /**
+   * Opens the model of another target, whose networks and density are those of an open one.
+   *
+   * @throws UnusableFileException as {@link #open}
+   */
+  static Predictor beside(Predictor first, ModelFile file, String source) {
+    try {
+      GoldenCheck.requireWidths(file.manifest());
+      GoldenCheck.requireNumbers(file.weights());
+      Ensemble ensemble = first.ensemble().beside(file, source);
+      return checked(file, source, ensemble, first.density());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      throw unusable(source, e);
+    }
+  }
+
   private static Predictor checked(ModelFile file, String source, Ensemble ensemble) {
     try {
-      Optional<CellDensity> density = file.manifest().density().map(d -> density(file, d, source));
+      return checked(
+          file, source, ensemble, file.manifest().density().map(d -> density(file, d, source)));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      ensemble.close();
+      throw e;
+    }
+  }
+
+  private static Predictor checked(
+      ModelFile file, String source, Ensemble ensemble, Optional<CellDensity> density) {
+    try {
       Predictor predictor = new Predictor(file, ensemble, density);
       file.manifest().answers().ifPresent(a -> AnswerCheck.require(source, a, predictor));
       return predictor;

@@ -252,7 +252,10 @@ public final class PredictionColumns {
    * @throws IllegalArgumentException if a name is taken
    */
   public void requireOtherNames(List<String> kept) {
-    List<String> names = names();
+    requireOtherNames(kept, names());
+  }
+
+  static void requireOtherNames(List<String> kept, List<String> names) {
     for (String name : kept) {
       if (names.stream().anyMatch(name::equalsIgnoreCase)) {
         throw new IllegalArgumentException(

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -246,6 +247,23 @@ public final class Predictor implements AutoCloseable {
                                 + " again)"
                             : "model must have its intervals calibrated, got one that was updated since"
                                 + " (fit again)"));
+  }
+
+  /** Runs a call that needs this to be open. */
+  <T> T during(Supplier<T> call) {
+    return use.during(call);
+  }
+
+  Ensemble ensemble() {
+    return ensemble;
+  }
+
+  Pass pass() {
+    return pass;
+  }
+
+  Judge judge() {
+    return judge;
   }
 
   Optional<Conformity> knownConformity() {

@@ -100,6 +100,15 @@ public record Schema(
   }
 
   /**
+   * {@return the same schema with another target}
+   *
+   * @param other the target
+   */
+  public Schema withTarget(Target other) {
+    return new Schema(features, Optional.of(other), pixels, weight, offset, censoring);
+  }
+
+  /**
    * {@return the same schema of rows that count by a weight}
    *
    * @param weight the column of weights

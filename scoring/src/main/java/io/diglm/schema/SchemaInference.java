@@ -78,6 +78,20 @@ public final class SchemaInference {
   }
 
   /**
+   * Infers a further target of rows whose features are known.
+   *
+   * @param table of all rows
+   * @param trainRows those to learn from
+   * @param target its column
+   * @param labels how its values are class labels
+   * @return the target
+   * @throws IllegalArgumentException if it is absent or does not vary
+   */
+  public static Target target(Table table, int[] trainRows, String target, Labels labels) {
+    return TrainingTarget.infer(new TrainingColumn(table, trainRows, target), labels).target();
+  }
+
+  /**
    * Infers the schema of rows of which only p(x) is modelled, as {@link #infer} does. Levels are
    * ordered by frequency.
    *

@@ -263,7 +263,7 @@ final class ModelFileTest {
                 .replace("\"thresholds\"", "\"bounds\""));
     assertMessage(
         path
-            + " has format version 9, this library reads up to 4: use diglm 0.9.0, which wrote it,"
+            + " has format version 9, this library reads up to 5: use diglm 0.9.0, which wrote it,"
             + " or newer",
         () -> ModelFile.load(path));
     manifest("\"format_version\": 1", "\"format_version\": 0");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,8 @@ import java.util.stream.Stream;
  * @param event the column that says whether the target, a time, was observed or is right-censored
  * @param censored the column that says how the target is censored, if it is
  * @param upper the column of the upper ends of the targets that are intervals
+ * @param moreTargets further columns to predict, by heads of their own on the same flow; mostly
+ *     none
  */
 public record DataSettings(
     Optional<String> target,
@@ -132,7 +135,8 @@ public record DataSettings(
             value = "COLUMN",
             help = "With --censored: the column of the upper ends of intervals.",
             ofTarget = true)
-        Optional<String> upper) {
+        Optional<String> upper,
+    List<String> moreTargets) {
 
   /** Which rows are for test. */
   public enum Split {
@@ -180,6 +184,15 @@ public record DataSettings(
         "not come with an exposure",
         offset.orElse(""));
     requireCensoring(target, features, event, censored, upper);
+    moreTargets = List.copyOf(moreTargets);
+    requireTargets(target, moreTargets, features, weight);
+    if (!moreTargets.isEmpty()) {
+      requireOneTarget("offset", offset);
+      requireOneTarget("exposure", exposure);
+      requireOneTarget("event", event);
+      requireOneTarget("censored", censored);
+      requireOneTarget("order", Optional.of(all).filter(text -> !text.isEmpty()));
+    }
     Require.that(
         test >= 0 && (test < 1 || whole(test)),
         "test",
@@ -192,6 +205,24 @@ public record DataSettings(
                 "validation",
                 "be a share of at most 0.5 or a whole number of rows",
                 rows));
+  }
+
+  private static void requireTargets(
+      Optional<String> target, List<String> more, List<String> features, Optional<String> weight) {
+    Set<String> seen = new HashSet<>();
+    target.ifPresent(seen::add);
+    for (String name : more) {
+      Require.that(target.isPresent(), "target", "be given before further ones", name);
+      Require.that(!name.isBlank(), "target", "be a column name", name);
+      Require.that(seen.add(name), "target", "name each column once", name + " twice");
+      Require.that(!features.contains(name), "features", "not hold a target", name);
+      Require.that(weight.filter(name::equals).isEmpty(), "target", "not be the weight", name);
+    }
+  }
+
+  private static void requireOneTarget(String what, Optional<String> value) {
+    value.ifPresent(
+        set -> Require.that(false, what, "be of a fit of one target, not of several", set));
   }
 
   private static void requireCensoring(
@@ -253,15 +284,22 @@ public record DataSettings(
         /* exposure= */ Optional.empty(),
         /* event= */ Optional.empty(),
         /* censored= */ Optional.empty(),
-        /* upper= */ Optional.empty());
+        /* upper= */ Optional.empty(),
+        /* moreTargets= */ List.of());
   }
 
-  /** {@return the columns that are needed beside features and target} */
+  /** {@return the columns that are needed beside features and target, further targets first} */
   public List<String> beside() {
-    return Stream.of(weight, offset, exposure, event, censored, upper)
-        .flatMap(Optional::stream)
+    return Stream.concat(
+            moreTargets.stream(),
+            Stream.of(weight, offset, exposure, event, censored, upper).flatMap(Optional::stream))
         .distinct()
         .toList();
+  }
+
+  /** {@return all targets; none if p(x) alone is modelled} */
+  public List<String> targets() {
+    return Stream.concat(target.stream(), moreTargets.stream()).toList();
   }
 
   /** {@return what is known of the linear predictor, if anything is} */
@@ -290,6 +328,7 @@ public record DataSettings(
         this,
         Map.of(
             "target", Optional.empty(),
+            "moreTargets", List.of(),
             "classes", false,
             "order", List.of(),
             "offset", Optional.empty(),
@@ -307,6 +346,16 @@ public record DataSettings(
   public DataSettings features(String... features) {
     Require.given("features", features);
     return Changed.of(this, "features", List.of(features));
+  }
+
+  /**
+   * {@return the same with further targets, beside the first}
+   *
+   * @param more their columns
+   */
+  public DataSettings moreTargets(String... more) {
+    Require.given("target", more);
+    return Changed.of(this, "moreTargets", List.of(more));
   }
 
   /**

@@ -7,8 +7,11 @@ import io.diglm.model.Link;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * The GLM on z. Of p(x) alone there is none, and nothing of this is set.
@@ -20,13 +23,14 @@ import java.util.OptionalInt;
  * @param components components of a mixture; none takes 3, for rounded numbers one for each
  *     distinct number, at most 8
  * @param bayes how the coefficients are inferred; AUTO takes what suits the family
+ * @param families of some of several targets by their names; the others have {@code family}
  */
 public record HeadSettings(
     @Setting(
             value = "NAME",
             help =
-                "Family of p(y|x), such as gaussian, mixture, gamma, poisson, bernoulli or "
-                    + "ordinal (the guide has them all). Default: auto, by the target and the "
+                "Family of p(y|x), such as gaussian, gamma, poisson or bernoulli (the guide has "
+                    + "all), or by target: a=gamma,b=poisson. Default: auto, by the target and the "
                     + "validation NLL.",
             ofTarget = true)
         Optional<FamilyName> family,
@@ -58,7 +62,8 @@ public record HeadSettings(
                     + "conjugate (gaussian), bound or laplace (classes), or elbo (any family). Default: "
                     + "{default}.",
             ofTarget = true)
-        Bayes bayes) {
+        Bayes bayes,
+    Map<String, FamilyName> families) {
 
   /** The defaults. */
   public static final HeadSettings DEFAULTS =
@@ -67,7 +72,8 @@ public record HeadSettings(
           /* link= */ Optional.empty(),
           /* dispersion= */ Optional.empty(),
           /* components= */ OptionalInt.empty(),
-          Bayes.NONE);
+          Bayes.NONE,
+          /* families= */ Map.of());
 
   /** Checks ranges. */
   public HeadSettings {
@@ -76,6 +82,9 @@ public record HeadSettings(
         k -> Require.that(k >= 2 && k <= 32, "components", "be between 2 and 32", k));
     boolean some = family.filter(FamilyName.NONE::equals).isEmpty();
     Require.that(some, "family", "be of a target (fit without one for p(x) alone)", "none");
+    families = Collections.unmodifiableMap(new TreeMap<>(families));
+    boolean all = !families.containsValue(FamilyName.NONE);
+    Require.that(all, "family", "be of a target (fit without one for p(x) alone)", "none");
   }
 
   /**
@@ -85,6 +94,31 @@ public record HeadSettings(
    */
   public HeadSettings family(FamilyName family) {
     return Changed.of(this, "family", family);
+  }
+
+  /**
+   * {@return a copy with this family of one of several targets}
+   *
+   * @param target its column
+   * @param family its family
+   */
+  public HeadSettings family(String target, FamilyName family) {
+    Require.given("target", target);
+    Require.given("family", family);
+    Map<String, FamilyName> all = new TreeMap<>(families);
+    all.put(target, family);
+    return Changed.of(this, "families", all);
+  }
+
+  /**
+   * {@return what is set for one of several targets, as for a fit of it alone}
+   *
+   * @param target its column
+   */
+  public HeadSettings of(String target) {
+    FamilyName own = families.get(target);
+    HeadSettings plain = Changed.of(this, "families", Map.of());
+    return own == null ? plain : plain.family(own);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Arrays;
  * @param weights how much each row counts (N)
  * @param offsets known parts of the location (N); empty if there are none
  * @param ends between which targets lie that are not known exactly
+ * @param others further targets (K - 1, N), like {@code y}
  */
 public record Batch(
     float[] x,
@@ -28,7 +29,8 @@ public record Batch(
     boolean image,
     double[] weights,
     double[] offsets,
-    TargetEnds ends) {
+    TargetEnds ends,
+    double[][] others) {
   /**
    * Makes a batch of rows that count alike.
    *
@@ -58,7 +60,17 @@ public record Batch(
         image,
         ones(y.length),
         new double[0],
-        TargetEnds.NONE);
+        TargetEnds.NONE,
+        new double[0][]);
+  }
+
+  /**
+   * {@return the same rows with further targets}
+   *
+   * @param further targets (K - 1, N), NaN where missing
+   */
+  public Batch with(double[][] further) {
+    return new Batch(x, noisy, y, counted, guesses, warped, image, weights, offsets, ends, further);
   }
 
   private static double[] ones(int rows) {

@@ -3,6 +3,7 @@ package io.diglm.gradient;
 import io.diglm.glm.HeadGradient;
 import io.diglm.schema.TargetEnds;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -12,6 +13,7 @@ import java.util.SplittableRandom;
 public final class ModelGradient implements AutoCloseable {
   private final FlowGradient flow;
   private final HeadGradient head;
+  private final List<HeadGradient> others;
   private final int predictors;
   private double target;
   private double density;
@@ -26,9 +28,24 @@ public final class ModelGradient implements AutoCloseable {
    * @param predictors P of the head
    */
   public ModelGradient(FlowGradient flow, HeadGradient head, int predictors) {
+    this(flow, head, predictors, List.of());
+  }
+
+  /**
+   * Joins a flow and the heads of several targets. What targets add to the objective is the sum of
+   * all that are known of a row.
+   *
+   * @param flow of all targets
+   * @param head of the first target
+   * @param predictors P of the first head
+   * @param others heads of further targets, in the order of {@link Batch#others}
+   */
+  public ModelGradient(
+      FlowGradient flow, HeadGradient head, int predictors, List<HeadGradient> others) {
     this.flow = flow;
     this.head = head;
     this.predictors = predictors;
+    this.others = List.copyOf(others);
   }
 
   /**
@@ -66,6 +83,7 @@ public final class ModelGradient implements AutoCloseable {
     latents = new float[n * flow.dimension()];
     etas = new double[n * predictors];
     head.begin(n, -1 / size, random);
+    others.forEach(other -> other.begin(n, -1 / size, random));
     Unlabelled more = new Unlabelled(flow, head, rows, objective, 1 / size);
     int firstDense = rows.apart() ? n : 0;
     flow.pass(
@@ -75,6 +93,7 @@ public final class ModelGradient implements AutoCloseable {
             int row = from + r;
             if (row < n) {
               ask(rows, row, latent, r, more, byLatent);
+              askOthers(rows, row, latent, r, byLatent);
             }
             if (row >= firstDense && rows.counted()[row - firstDense]) {
               double weight = rows.weights()[row - firstDense];
@@ -89,6 +108,7 @@ public final class ModelGradient implements AutoCloseable {
     }
     flow.gather(gradients);
     head.gather(gradients);
+    others.forEach(other -> other.gather(gradients));
     return new Sums(target, density);
   }
 
@@ -110,6 +130,19 @@ public final class ModelGradient implements AutoCloseable {
     }
     more.add(row);
     head.walkBack(byLatent, at);
+  }
+
+  private void askOthers(Batch rows, int row, float[] latent, int r, float[] byLatent) {
+    int at = r * flow.dimension();
+    for (int k = 0; k < others.size(); k++) {
+      double y = rows.others()[k][row];
+      if (!Double.isNaN(y)) {
+        HeadGradient other = others.get(k);
+        other.predict(latent, at, row);
+        target += other.target(y, rows.weights()[row]);
+        other.walkBack(byLatent, at);
+      }
+    }
   }
 
   /**
@@ -159,6 +192,26 @@ public final class ModelGradient implements AutoCloseable {
                 : head.validation(latent, eta, row, y[row]);
         sum += weights[row] * value;
       }
+    }
+    return sum;
+  }
+
+  /**
+   * The same of a further target, whose predictors these are.
+   *
+   * @param index of the target among {@link Batch#others}
+   * @param latent z (N, D)
+   * @param eta (N, P)
+   * @param y targets (N), NaN where missing
+   * @param weights how much each row counts (N)
+   * @return the weighted sum of log p(y|z) in nats over rows with the target
+   */
+  public double validationOfOther(
+      int index, float[] latent, double[] eta, double[] y, double[] weights) {
+    HeadGradient other = others.get(index);
+    double sum = 0;
+    for (int row = 0; row < y.length; row++) {
+      sum += Double.isNaN(y[row]) ? 0 : weights[row] * other.validation(latent, eta, row, y[row]);
     }
     return sum;
   }

@@ -19,13 +19,12 @@ import java.util.stream.IntStream;
  */
 record Draws(int[] all, int[] labelled, int[] unlabelled, double share) {
 
-  /** Splits the training rows by whether their target is there. */
+  /** Splits the training rows by whether their target, or one of several, is there. */
   static Draws of(TrainingData data, double share) {
-    double[] targets = data.targets();
     return new Draws(
         data.train(),
-        IntStream.of(data.train()).filter(row -> !Double.isNaN(targets[row])).toArray(),
-        IntStream.of(data.train()).filter(row -> Double.isNaN(targets[row])).toArray(),
+        IntStream.of(data.train()).filter(data::known).toArray(),
+        IntStream.of(data.train()).filter(row -> !data.known(row)).toArray(),
         share);
   }
 

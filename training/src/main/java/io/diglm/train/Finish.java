@@ -51,6 +51,7 @@ final class Finish {
   private final FitListener listener;
   private final TimeLimit limit;
   private final Optional<Cluster> cluster;
+  private final Instant created;
   private final List<String> late = new ArrayList<>();
 
   Finish(
@@ -58,7 +59,8 @@ final class Finish {
       Prepared prepared,
       FitListener listener,
       TimeLimit limit,
-      Optional<Cluster> cluster) {
+      Optional<Cluster> cluster,
+      Instant created) {
     this.config = config;
     this.table = prepared.table();
     this.rows = prepared.rows();
@@ -69,6 +71,7 @@ final class Finish {
     this.listener = listener;
     this.limit = limit;
     this.cluster = cluster;
+    this.created = created.truncatedTo(ChronoUnit.SECONDS);
   }
 
   /**
@@ -275,8 +278,7 @@ final class Finish {
                         all.train(), rows.validation().length, 0, all.unlabelled(), all.dropped()))
             .orElse(here);
     DataSummary summary = new DataSummary(Fingerprint.of(table), List.of(table.source()), counts);
-    return Provenance.here(
-        Instant.now().truncatedTo(ChronoUnit.SECONDS), config.run().seed(), summary);
+    return Provenance.here(created, config.run().seed(), summary);
   }
 
   private Distribution marginal(HeadConfig head) {

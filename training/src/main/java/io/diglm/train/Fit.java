@@ -2,17 +2,25 @@ package io.diglm.train;
 
 import io.diglm.config.UnlabelledSettings;
 import io.diglm.density.CellDensity;
+import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.model.SavedTargets;
 import io.diglm.network.Hinges;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import io.diglm.settings.Require;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -133,7 +141,7 @@ public final class Fit {
   }
 
   /**
-   * Fits.
+   * Fits one target, or p(x) alone.
    *
    * @param table rows to train, validate and test with
    * @return the model with its measures, which the caller closes
@@ -141,8 +149,33 @@ public final class Fit {
    *     says what, where and what to do
    */
   public FitResult run(Table table) {
+    Require.that(
+        config.data().moreTargets().isEmpty(),
+        "target",
+        "be one for run(), which returns one result (runTargets() returns all)",
+        named());
+    return runTargets(table).first();
+  }
+
+  private String named() {
+    return String.join(", ", config.data().targets());
+  }
+
+  /**
+   * Fits any number of targets, which share a flow and its encoding of rows: training maximises the
+   * sum over the targets of log p(y|x), where they are known, plus lambda log p(x).
+   *
+   * @param table of all rows
+   * @return the model of each target with its measures, which the caller closes
+   * @throws IllegalArgumentException as {@link #run}
+   */
+  public JointResult runTargets(Table table) {
     config.run().device().use();
     elsewhere.ifPresent(e -> ClusterTraining.requireSuited(config));
+    if (!config.data().moreTargets().isEmpty()) {
+      requireSeveral(table);
+      return new JointResult(results(table, List.of()));
+    }
     Optional<String> empty =
         config
             .data()
@@ -152,44 +185,108 @@ public final class Fit {
             .filter(target -> IntStream.range(0, table.rows()).noneMatch(RowSplit.has(target)))
             .map(TableColumn::name);
     if (empty.isEmpty()) {
-      return run(table, List.of());
+      return new JointResult(results(table, List.of()));
     }
     String warning =
         "target '%s' has no value in any row: the model is of p(x) alone".formatted(empty.get());
     Table without = FitColumns.without(table, empty.get());
-    return withoutTarget(table.images().isPresent()).run(without, List.of(warning));
+    return new JointResult(
+        withoutTarget(table.images().isPresent()).results(without, List.of(warning)));
   }
 
-  private FitResult run(Table table, List<String> first) {
+  private void requireSeveral(Table table) {
+    Require.that(table.images().isEmpty(), "target", "be one where rows are images", named());
+    Require.that(elsewhere.isEmpty(), "target", "be one for a fit on a cluster", named());
+  }
+
+  /** Returns the configuration as it is for a target, from 0 on. */
+  private FitConfig of(int target) {
+    boolean several = !config.data().moreTargets().isEmpty();
+    if (!several && config.head().families().isEmpty()) {
+      return config;
+    }
+    // What rows without a class teach of it moves rows by one head alone.
+    boolean used = several && config.unlabelled().use() == UnlabelledSettings.Use.USE;
+    FitConfig own = config.of(target);
+    return used ? own.unlabelled(u -> u.use(UnlabelledSettings.Use.DENSITY)) : own;
+  }
+
+  private List<FitResult> results(Table table, List<String> first) {
     TimeLimit limit = running.orElseGet(() -> TimeLimit.of(config.run().timeLimit()));
     Clock clock = limit.training();
-    Prepared prepared = new Preparation(config, elsewhere, listener).of(table, first);
+    Prepared prepared = new Preparation(of(0), elsewhere, listener).of(table, first);
     TrainingData data = prepared.data();
     List<String> warnings = prepared.warnings();
     warnings.forEach(listener::warning);
     // What cannot be is told before anything is learned.
     FlowConfig wanted = flow(data);
-    List<HeadConfig> candidates = candidates(prepared);
+    List<List<HeadConfig>> candidates = new ArrayList<>();
+    for (int k = 0; k < prepared.targets(); k++) {
+      candidates.add(candidates(of(k), prepared.of(k)));
+    }
     Optional<CellDensityFit.Learned> learned =
         config.cells(data.images())
             ? Optional.of(density(data.learningFrom(prepared.novelty().known()), clock))
             : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
-    HeadConfig head =
-        new NetworkFit(data, config, listener, Optional.empty(), false).choose(candidates, wanted);
+    List<HeadConfig> heads = new ArrayList<>();
+    for (int k = 0; k < candidates.size(); k++) {
+      TrainingData own = prepared.of(k).data();
+      heads.add(
+          new NetworkFit(own, of(k), listener, Optional.empty(), false)
+              .choose(candidates.get(k), wanted));
+    }
     List<Trained> trained =
         learned
             .filter(alone -> config.data().target().isEmpty())
             .map(alone -> List.of(untrained(wanted, alone)))
-            .orElseGet(() -> trained(prepared, head, wanted, clock));
-    Answering answering = Answering.of(head, data, trained, limit.part(0.4), warnings, listener);
+            .orElseGet(() -> trained(prepared, heads, wanted, clock));
+    return finished(prepared, heads, density, trained, limit);
+  }
+
+  /** Makes the model of each target. */
+  private List<FitResult> finished(
+      Prepared prepared,
+      List<HeadConfig> heads,
+      Optional<CellDensity> density,
+      List<Trained> trained,
+      TimeLimit whole) {
+    Instant created = Instant.now();
+    List<FitResult> results = new ArrayList<>();
+    Set<String> told = new HashSet<>(prepared.warnings());
+    try {
+      for (int k = 0; k < heads.size(); k++) {
+        int left = heads.size() - k;
+        TimeLimit limit = left == 1 ? whole : whole.part(1.0 / left);
+        Prepared own = prepared.of(k);
+        Answering answering = answering(own, k, heads.get(k), trained, limit);
+        results.add(
+            new Finish(config, own, listener, limit, elsewhere.map(Elsewhere::cluster), created)
+                .result(answering.head(), density, answering.members()));
+        told.addAll(own.warnings());
+        results.get(k).model().manifest().warnings().stream()
+            .filter(told::add)
+            .forEach(listener::warning);
+      }
+    } catch (RuntimeException e) {
+      results.forEach(FitResult::close);
+      throw e;
+    }
+    return results;
+  }
+
+  /** Returns the networks as they answer for a target, from 0 on. */
+  private Answering answering(
+      Prepared prepared, int target, HeadConfig head, List<Trained> trained, TimeLimit limit) {
+    TrainingData data = prepared.data();
+    List<Trained> own =
+        trained.stream()
+            .map(m -> m.withWeights(SavedTargets.tensors(m.weights(), target + 1)))
+            .toList();
+    Answering answering =
+        Answering.of(head, data, own, limit.part(0.4), prepared.warnings(), listener);
     List<Trained> members = Temperature.applied(answering.head(), data, answering.members());
-    FitResult result =
-        new Finish(config, prepared, listener, limit, elsewhere.map(Elsewhere::cluster))
-            .result(answering.head(), density, members);
-    List<String> all = result.model().manifest().warnings();
-    all.subList(warnings.size(), all.size()).forEach(listener::warning);
-    return result;
+    return new Answering(answering.head(), members);
   }
 
   /** Where only the density of cells is learned: the features are the encoded row. */
@@ -223,19 +320,36 @@ public final class Fit {
     return flow;
   }
 
-  private List<HeadConfig> candidates(Prepared prepared) {
+  private List<HeadConfig> candidates(FitConfig own, Prepared prepared) {
     Schema schema = prepared.schema();
     List<HeadConfig> candidates =
         schema
             .target()
-            .map(target -> FamilyChoice.of(config, target, prepared.data()).candidates())
+            .map(target -> FamilyChoice.of(own, target, prepared.data()).candidates())
             .orElse(List.of(HeadConfig.none()));
     candidates.forEach(head -> Weighing.requireScale(head, schema, prepared.table()));
+    boolean several = !config.data().moreTargets().isEmpty();
+    candidates.stream()
+        .map(HeadConfig::bayes)
+        .filter(bayes -> several && bayes != Bayes.NONE && bayes != Bayes.LAPLACE)
+        .forEach(
+            bayes ->
+                Require.that(
+                    false,
+                    "bayes",
+                    "be none or laplace where there are several targets",
+                    bayes.name().toLowerCase(Locale.ROOT)));
     return candidates;
   }
 
-  private List<Trained> trained(Prepared prepared, HeadConfig head, FlowConfig flow, Clock clock) {
-    TrainingData data = prepared.data();
+  private List<Trained> trained(
+      Prepared prepared, List<HeadConfig> heads, FlowConfig flow, Clock clock) {
+    HeadConfig head = heads.get(0);
+    List<OtherTarget> others = new ArrayList<>();
+    for (int k = 1; k < heads.size(); k++) {
+      others.add(new OtherTarget(heads.get(k), prepared.of(k).data().targets()));
+    }
+    TrainingData data = prepared.data().beside(others);
     String print = Fingerprint.of(prepared.table());
     if (elsewhere.isPresent()) {
       Elsewhere e = elsewhere.get();
@@ -243,7 +357,7 @@ public final class Fit {
           new ClusterTraining(data, config, listener, e.cluster(), e.settings())
               .trained(head, flow, clock, checkpoints, print));
     }
-    return new MemberTraining(config, data, checkpoints, listener, prepared.warnings())
+    return new MemberTraining(of(0), data, checkpoints, listener, prepared.warnings())
         .trained(head, flow, print, clock);
   }
 }

@@ -18,7 +18,10 @@ import io.diglm.schema.ImageShape;
 import io.diglm.settings.Changed;
 import io.diglm.settings.Require;
 import io.diglm.settings.Setting;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -103,6 +106,13 @@ public record FitConfig(
         "contamination",
         "be 0 with a target",
         density.contamination());
+    for (String named : head.families().keySet()) {
+      Require.that(
+          data.targets().contains(named),
+          "family",
+          "name targets of the fit (%s)".formatted(String.join(", ", data.targets())),
+          named);
+    }
     frequencies.ifPresent(count -> Require.atLeast("frequencies", count, 0));
     pieces.ifPresent(
         count ->
@@ -136,6 +146,16 @@ public record FitConfig(
   public static FitConfig of(String target) {
     Require.given("target", target);
     return of(DataSettings.of(Optional.of(target)), DensitySettings.beside());
+  }
+
+  /**
+   * {@return the defaults of a fit to predict several columns by one flow with a head for each}
+   *
+   * @param first the first target
+   * @param more the other targets
+   */
+  public static FitConfig ofTargets(String first, String... more) {
+    return of(first).data(d -> d.moreTargets(more));
   }
 
   /** {@return the defaults of a fit of p(x) alone: the model has no head and answers nothing} */
@@ -198,6 +218,24 @@ public record FitConfig(
         images.withoutTarget(),
         rejection.withoutTarget(),
         run);
+  }
+
+  /**
+   * Returns the same as it is for one of several targets: the others are among the further ones. A
+   * target with a family of classes is a class.
+   */
+  FitConfig of(int target) {
+    String name = data.targets().get(target);
+    HeadSettings own = head.of(name);
+    List<String> others = new ArrayList<>(data.targets());
+    others.remove(target);
+    boolean several = !others.isEmpty();
+    boolean classes = own.family().filter(f -> several && f.definition().classes()).isPresent();
+    DataSettings columns =
+        Changed.of(
+            data,
+            Map.of("target", name, "moreTargets", others, "classes", data.classes() || classes));
+    return Changed.of(this, Map.of("data", columns, "head", own));
   }
 
   /**

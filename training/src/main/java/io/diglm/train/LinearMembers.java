@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import io.diglm.distribution.LogSum;
 import io.diglm.model.HeadConfig;
+import io.diglm.model.SavedTargets;
 import io.diglm.schema.TargetEnds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,10 @@ import java.util.stream.IntStream;
  * + w p_linear(y_i|x_i)) plus the logarithm of a beta density with its mode at one third (stacking
  * of distributions, Yao et al. 2018).
  *
- * @param head of all members
+ * <p>Of several targets, each known target of a row counts like a row of its own: log p(y|x) of
+ * each is averaged over the members apart from the others, as in answers.
+ *
+ * @param head of all members, for the first target
  * @param data with validation rows
  * @param networks members that were trained
  */
@@ -55,7 +59,8 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
     Trained first = linear.apply(0);
     int rows = data.train().length;
     boolean free = config.optimiser().members().isEmpty() && config.brief(rows, true);
-    boolean usual = head.definition().classes() && rows < MOST_ROWS;
+    boolean classes = asked().stream().allMatch(target -> target.head.definition().classes());
+    boolean usual = classes && rows < MOST_ROWS;
     return free && (usual || gain(first).mean > BETTER)
         ? beside(first, linear)
         : unlessBetter(first);
@@ -87,7 +92,7 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
   private Gain gain(Trained linear) {
     double[] ofNetworks = logLikelihoods(networks);
     double[] ofLinear = logLikelihoods(List.of(linear));
-    double[] weights = data.weights(rows());
+    double[] weights = weights();
     double total = Arrays.stream(weights).sum();
     double mean = 0;
     for (int i = 0; i < weights.length; i++) {
@@ -104,7 +109,7 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
   /** Returns the mean of -log p(y|x) of the average of members over the validation rows. */
   double nll(List<Trained> members) {
     double[] logs = logLikelihoods(members);
-    double[] weights = data.weights(rows());
+    double[] weights = weights();
     double total = Arrays.stream(weights).sum();
     return IntStream.range(0, logs.length).mapToDouble(i -> -weights[i] / total * logs[i]).sum();
   }
@@ -112,7 +117,7 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
   private int count(Trained linear) {
     double[] ofNetworks = logLikelihoods(networks);
     double[] ofLinear = logLikelihoods(List.of(linear));
-    double[] weights = data.weights(rows());
+    double[] weights = weights();
     int best = 0;
     double most = Double.NEGATIVE_INFINITY;
     for (int count :
@@ -132,10 +137,28 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
     return best;
   }
 
-  /** The validation rows with a target. */
-  private int[] rows() {
-    return IntStream.of(data.validation())
-        .filter(row -> !Double.isNaN(data.targets()[row]))
+  /** A target, from 1 on, and the validation rows that have it. */
+  private record Asked(int target, HeadConfig head, double[] targets, int[] rows) {}
+
+  private List<Asked> asked() {
+    List<Asked> all = new ArrayList<>();
+    all.add(asked(1, head, data.targets()));
+    for (OtherTarget other : data.others()) {
+      all.add(asked(all.size() + 1, other.head(), other.targets()));
+    }
+    return all;
+  }
+
+  private Asked asked(int target, HeadConfig own, double[] targets) {
+    int[] rows =
+        IntStream.of(data.validation()).filter(row -> !Double.isNaN(targets[row])).toArray();
+    return new Asked(target, own, targets, rows);
+  }
+
+  /** Returns the weights of the validation rows with a target, target after target. */
+  private double[] weights() {
+    return asked().stream()
+        .flatMapToDouble(target -> Arrays.stream(data.weights(target.rows)))
         .toArray();
   }
 
@@ -143,11 +166,19 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
     return (1 - USUAL_SHARE) * Math.log1p(-share) + USUAL_SHARE * Math.log(share);
   }
 
-  /** Returns the log-likelihood of each validation row under the average of members. */
+  /**
+   * Returns the log-likelihood of each validation row under the average of members, target after
+   * target.
+   */
   private double[] logLikelihoods(List<Trained> members) {
-    int[] rows = rows();
-    List<double[]> own = members.stream().map(member -> logLikelihoods(member, rows)).toList();
-    return IntStream.range(0, rows.length)
+    return asked().stream()
+        .flatMapToDouble(target -> Arrays.stream(logLikelihoods(members, target)))
+        .toArray();
+  }
+
+  private double[] logLikelihoods(List<Trained> members, Asked target) {
+    List<double[]> own = members.stream().map(member -> logLikelihoods(member, target)).toList();
+    return IntStream.range(0, target.rows.length)
         .mapToDouble(
             i ->
                 LogSum.of(own.stream().mapToDouble(logs -> logs[i]).toArray())
@@ -155,24 +186,27 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
         .toArray();
   }
 
-  private double[] logLikelihoods(Trained member, int[] rows) {
-    double[] etas = member.eta(head, data, rows);
+  private double[] logLikelihoods(Trained member, Asked target) {
+    HeadConfig own = target.head;
+    int[] rows = target.rows;
+    Trained alone = member.withWeights(SavedTargets.tensors(member.weights(), target.target));
+    double[] etas = alone.eta(own, data, rows);
     double[] offsets = data.offsets(rows);
     TargetEnds ends = data.ends().of(rows);
-    double[] unused = new double[head.predictors()];
+    double[] unused = new double[own.predictors()];
     double[] logs = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      int from = i * head.predictors();
-      double[] eta = Arrays.copyOfRange(etas, from, from + head.predictors());
+      int from = i * own.predictors();
+      double[] eta = Arrays.copyOfRange(etas, from, from + own.predictors());
       if (offsets.length > 0) {
-        head.addOffset(eta, 0, offsets[i]);
+        own.addOffset(eta, 0, offsets[i]);
       }
-      double y = head.standardised(data.targets()[rows[i]]);
+      double y = own.standardised(target.targets[rows[i]]);
       logs[i] =
           ends.censored(i)
-              ? head.logBetween(
-                  eta, 0, head.standardised(ends.low(i)), head.standardised(ends.high(i)), unused)
-              : head.logLikelihood(eta, 0, y, unused);
+              ? own.logBetween(
+                  eta, 0, own.standardised(ends.low(i)), own.standardised(ends.high(i)), unused)
+              : own.logLikelihood(eta, 0, y, unused);
     }
     return logs;
   }

@@ -50,7 +50,7 @@ record MemberTraining(
                   return new NetworkFit(seen, own, listener, file, checkpoints.resume())
                       .network(head, plain ? flow.hinges(0) : flow, part, cells);
                 },
-                own -> Fingerprint.of(print + own + head),
+                own -> Fingerprint.of(print + own + head + others()),
                 clock);
     boolean doubtful =
         cells
@@ -73,6 +73,13 @@ record MemberTraining(
       listener.warning(warning);
     }
     return members;
+  }
+
+  /** What tells further targets; nothing where there are none. */
+  private String others() {
+    return data.others().isEmpty()
+        ? ""
+        : data.others().stream().map(OtherTarget::head).toList().toString();
   }
 
   /** The fit of a member of this number from 0 on, without a checkpoint. */

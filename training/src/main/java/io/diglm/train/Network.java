@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import io.diglm.distribution.Seeds;
 import io.diglm.glm.Head;
+import io.diglm.glm.HeadGradient;
 import io.diglm.glm.InitialValues;
 import io.diglm.gradient.FlowGradient;
 import io.diglm.gradient.ImageEngine;
@@ -11,12 +12,16 @@ import io.diglm.gradient.Parameters;
 import io.diglm.gradient.RowFlowGradient;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
+import io.diglm.model.SavedTargets;
 import io.diglm.model.TensorData;
 import io.diglm.network.Hinges;
+import io.diglm.network.LinearHead;
 import io.diglm.network.RowScorer;
 import io.diglm.network.Scorer;
 import io.diglm.predict.Networks;
 import io.diglm.schema.ImageShape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +37,7 @@ final class Network {
   private final Optional<Images> images;
   private final Parameters parameters;
   private final Head head;
+  private final List<OtherTarget> others;
 
   /** Where rows are images. */
   private record Images(ImageShape shape, ImageEngine engine, ImageEngine.Settings settings) {}
@@ -49,6 +55,7 @@ final class Network {
     this.images = images;
     this.parameters = parameters;
     head = new Head(headConfig, width, data.labelled(), parameters::place, parameters.values());
+    others = data.others();
   }
 
   /** Makes a network before learning. */
@@ -66,6 +73,7 @@ final class Network {
     data.hinges()
         .ifPresent(h -> maker.buffer(Hinges.TENSOR, h.numbers(), h.count(), Hinges.NUMBERS));
     addHead(head, data, flow.width(data.dimension()), seed, maker);
+    addOthers(data, flow.width(data.dimension()), seed, maker);
     return new Network(flow, head, data, images, maker.build());
   }
 
@@ -86,6 +94,21 @@ final class Network {
     }
   }
 
+  /** Further heads have point estimates, and start as the first does. */
+  private static void addOthers(
+      TrainingData data, int dimension, long seed, Parameters.Maker maker) {
+    for (int k = 0; k < data.others().size(); k++) {
+      HeadConfig head = data.others().get(k).head();
+      double mean = data.meanTarget(head.link(), data.others().get(k).targets());
+      String prefix = SavedTargets.prefix(k + 2);
+      int linear = head.linearPredictors();
+      InitialValues initial = new InitialValues(head);
+      float[] weight = initial.weight(dimension, Seeds.stream(seed, prefix + "head"));
+      maker.learned(prefix + Head.WEIGHT, weight, linear, dimension);
+      maker.learned(prefix + Head.BIAS, initial.bias(mean), head.predictors());
+    }
+  }
+
   /** Returns on how many threads a step is shared; batch statistics need the batch whole. */
   int threads(int most) {
     return flow.norm() == FlowConfig.Norm.BATCHNORM
@@ -99,7 +122,36 @@ final class Network {
         images
             .map(i -> i.engine.gradient(flow, i.shape, i.settings, parameters))
             .orElseGet(() -> new RowFlowGradient(flow, width, parameters));
-    return new ModelGradient(own, head.gradient(), headConfig.predictors());
+    return new ModelGradient(own, head.gradient(), headConfig.predictors(), otherGradients());
+  }
+
+  private List<HeadGradient> otherGradients() {
+    List<HeadGradient> gradients = new ArrayList<>();
+    for (int k = 0; k < others.size(); k++) {
+      String prefix = SavedTargets.prefix(k + 2);
+      Head other =
+          new Head(
+              others.get(k).head(),
+              width,
+              1,
+              name -> parameters.place(prefix + name),
+              parameters.values());
+      gradients.add(other.gradient());
+    }
+    return gradients;
+  }
+
+  /** Returns what predicts further targets by z, of other values of the parameters. */
+  List<LinearHead> others(float[] values) {
+    List<LinearHead> heads = new ArrayList<>();
+    if (others.isEmpty()) {
+      return heads;
+    }
+    Map<String, TensorData> weights = parameters.tensors(values);
+    for (int k = 0; k < others.size(); k++) {
+      heads.add(LinearHead.of(weights, SavedTargets.prefix(k + 2), others.get(k).head(), width));
+    }
+    return heads;
   }
 
   /** Returns the network of other values of the parameters, as a prediction computes it. */

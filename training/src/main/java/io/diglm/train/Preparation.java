@@ -10,13 +10,16 @@ import io.diglm.schema.Encoder;
 import io.diglm.schema.Inference;
 import io.diglm.schema.Labels;
 import io.diglm.schema.Moves;
+import io.diglm.schema.RowProblem;
 import io.diglm.schema.Schema;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import io.diglm.schema.Target;
 import io.diglm.schema.TargetValues;
 import io.diglm.settings.Require;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +48,11 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
     List<TableColumn> features = columns.features(used);
     // Without a target no row lacks it.
     IntPredicate labelled =
-        config.data().target().map(used::column).map(RowSplit::has).orElse(row -> true);
+        config.data().targets().stream()
+            .map(used::column)
+            .map(RowSplit::has)
+            .reduce(IntPredicate::or)
+            .orElse(row -> true);
     RowSplit split =
         elsewhere
             .map(e -> e.split(used.rows()))
@@ -55,7 +62,8 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
     Schema schema = schema(inference.schema(), used, split, labelled);
     List<String> warnings = new ArrayList<>(first);
     warnings.addAll(inference.warnings());
-    TrainingData whole = whole(schema, used, split, warnings);
+    List<Target> further = further(used, split.train());
+    TrainingData whole = whole(schema, further, used, split, warnings);
     RowSplit kept = trimmed(whole, split, warnings);
     NoveltyRows novelty = novelty(kept, whole.images(), warnings);
     TrainingData read =
@@ -63,7 +71,8 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
             .among(kept, elsewhere.isPresent() ? whole.learning() : kept.train().length)
             .warping(warping(whole, kept.train()));
     TrainingData guessed = read.guessing(guesses(read));
-    return new Prepared(used, schema, kept, novelty, guessed.with(hinges(guessed)), warnings);
+    return new Prepared(
+        used, schema, kept, novelty, guessed.with(hinges(guessed)), further, warnings);
   }
 
   /** Returns the schema with weights, offsets and censoring. */
@@ -74,8 +83,20 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
     return schema;
   }
 
+  /** Returns the targets beside the first. */
+  private List<Target> further(Table used, int[] train) {
+    List<Target> further = new ArrayList<>();
+    for (int k = 1; k < config.data().targets().size(); k++) {
+      Preparation own = new Preparation(config.of(k), elsewhere, listener);
+      String name = config.data().targets().get(k);
+      further.add(SchemaInference.target(used, train, name, own.labels()));
+    }
+    return further;
+  }
+
   /** Returns all rows that may train or validate. */
-  private TrainingData whole(Schema schema, Table used, RowSplit split, List<String> warnings) {
+  private TrainingData whole(
+      Schema schema, List<Target> further, Table used, RowSplit split, List<String> warnings) {
     long learning =
         elsewhere.map(e -> e.cluster().totals().train()).orElse((long) split.train().length);
     double noise = config.noise(learning, schema.dimension(), used.images().isPresent());
@@ -89,11 +110,19 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
         targets.values(),
         Map.of(),
         split.train(),
-        RowSplit.readable(split.validation(), bound, targets, warnings),
+        RowSplit.readable(split.validation(), bound, all(targets, further, used), warnings),
         schema.weights(used),
         learning,
         Weighing.ends(schema, config, used, split),
         Optional.empty());
+  }
+
+  /** Returns the first target with the problems of all. */
+  private static TargetValues all(TargetValues first, List<Target> further, Table used) {
+    List<RowProblem> problems = new ArrayList<>(first.problems());
+    further.forEach(target -> problems.addAll(target.read(used).problems()));
+    problems.sort(Comparator.comparingInt(RowProblem::row));
+    return new TargetValues(first.values(), problems);
   }
 
   private NoveltyRows novelty(RowSplit kept, boolean images, List<String> warnings) {

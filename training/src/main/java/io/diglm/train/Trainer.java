@@ -223,7 +223,7 @@ final class Trainer implements AutoCloseable {
   }
 
   private void record(BatchSums train) {
-    double[] etas = new double[data.validation().length * head.predictors()];
+    double[][] etas = etas();
     BatchSums validation = validated(etas);
     EpochRecord done =
         new EpochRecord(
@@ -251,16 +251,37 @@ final class Trainer implements AutoCloseable {
     return config.cells(ofImages) && validation.labelled() > 0 ? 0 : lambda;
   }
 
-  /** By how much the temperature that is found in the end would lower that loss. */
-  private double gain(BatchSums validation, double[] etas) {
-    return Temperature.gain(head, data, etas)
-        * validation.labelled()
+  /** Returns room for the linear predictors of the validation rows by target. */
+  private double[][] etas() {
+    double[][] etas = new double[1 + data.others().size()][];
+    etas[0] = new double[data.validation().length * head.predictors()];
+    for (int k = 1; k < etas.length; k++) {
+      etas[k] = new double[data.validation().length * data.others().get(k - 1).head().predictors()];
+    }
+    return etas;
+  }
+
+  /** By how much the temperatures that are found in the end would lower that loss. */
+  private double gain(BatchSums validation, double[][] etas) {
+    double gain = gain(validation, head, data.of(data.targets()), etas[0]);
+    for (int k = 1; k < etas.length; k++) {
+      OtherTarget other = data.others().get(k - 1);
+      gain += gain(validation, other.head(), data.of(other.targets()), etas[k]);
+    }
+    return gain;
+  }
+
+  private static double gain(
+      BatchSums validation, HeadConfig own, TrainingData alone, double[] etas) {
+    return Temperature.gain(own, alone, etas)
+        * alone.labelled(alone.validation())
         / Math.max(1, validation.rows());
   }
 
-  private BatchSums validated(double[] etas) {
-    try (Scorer scorer = network.scorer(state.average())) {
-      return workers.evaluate(scorer, data.validation(), etas);
+  private BatchSums validated(double[][] etas) {
+    float[] average = state.average();
+    try (Scorer scorer = network.scorer(average)) {
+      return workers.evaluate(scorer, network.others(average), data.validation(), etas);
     }
   }
 

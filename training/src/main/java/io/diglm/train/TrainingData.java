@@ -5,6 +5,7 @@ import io.diglm.network.Hinges;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.TargetEnds;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
  * @param learning how many rows there are to learn from, here and on other machines
  * @param ends between which targets lie that are not known exactly
  * @param hinges what a flow has of a row beside v, if anything
+ * @param others further targets, which share the flow; mostly none
  */
 record TrainingData(
     Encoder encoder,
@@ -36,7 +38,8 @@ record TrainingData(
     double[] weights,
     long learning,
     TargetEnds ends,
-    Optional<Hinges> hinges) {
+    Optional<Hinges> hinges,
+    List<OtherTarget> others) {
 
   private static final int FEW = 10_000;
 
@@ -60,7 +63,36 @@ record TrainingData(
         DoubleStream.generate(() -> 1).limit(table.rows()).toArray(),
         train.length,
         TargetEnds.NONE,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Rows with one target. */
+  TrainingData(
+      Encoder encoder,
+      Optional<Encoder> warping,
+      BoundTable table,
+      double[] targets,
+      Map<Integer, float[]> guesses,
+      int[] train,
+      int[] validation,
+      double[] weights,
+      long learning,
+      TargetEnds ends,
+      Optional<Hinges> hinges) {
+    this(
+        encoder,
+        warping,
+        table,
+        targets,
+        guesses,
+        train,
+        validation,
+        weights,
+        learning,
+        ends,
+        hinges,
+        List.of());
   }
 
   /** Returns the same as a part of so many rows. */
@@ -101,7 +133,55 @@ record TrainingData(
       long all,
       Optional<Hinges> beside) {
     return new TrainingData(
-        encoder, warped, table, targets, guessed, learn, validate, weights, all, ends, beside);
+        encoder, warped, table, targets, guessed, learn, validate, weights, all, ends, beside,
+        others);
+  }
+
+  /** Returns the same with further targets. */
+  TrainingData beside(List<OtherTarget> further) {
+    return new TrainingData(
+        encoder,
+        warping,
+        table,
+        targets,
+        guesses,
+        train,
+        validation,
+        weights,
+        learning,
+        ends,
+        hinges,
+        List.copyOf(further));
+  }
+
+  /** Returns the same rows with another target, alone. */
+  TrainingData of(double[] target) {
+    return new TrainingData(
+        encoder,
+        warping,
+        table,
+        target,
+        guesses,
+        train,
+        validation,
+        weights,
+        learning,
+        ends,
+        hinges,
+        List.of());
+  }
+
+  /** Returns whether a row has a target, or one of several. */
+  boolean known(int row) {
+    if (!Double.isNaN(targets[row])) {
+      return true;
+    }
+    for (OtherTarget other : others) {
+      if (!Double.isNaN(other.targets()[row])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns what a flow maps of encoded rows v (N, D): v, and the hinges if there are any. */
@@ -129,9 +209,9 @@ record TrainingData(
     return encoder.dimension();
   }
 
-  /** Returns how many training rows have a target, by their weights; at least 1. */
+  /** Returns how many training rows have the first target, by their weights; at least 1. */
   long labelled() {
-    return Math.max(1, Math.round(labelled(train)));
+    return Math.max(1, Math.round(of(targets).labelled(train)));
   }
 
   /** Returns the offsets of rows, in their order; empty if there are none. */
@@ -153,11 +233,9 @@ record TrainingData(
     return labelled(validation) > 0 || labelled(train) == 0;
   }
 
-  private double labelled(int[] rows) {
-    return IntStream.of(rows)
-        .filter(row -> !Double.isNaN(targets[row]))
-        .mapToDouble(row -> weights[row])
-        .sum();
+  /** Returns the weight of the rows that have a target, or one of several. */
+  double labelled(int[] rows) {
+    return IntStream.of(rows).filter(this::known).mapToDouble(row -> weights[row]).sum();
   }
 
   /**
@@ -165,6 +243,11 @@ record TrainingData(
    * exp(offset); 1 if none is there.
    */
   double meanTarget(Link link) {
+    return meanTarget(link, targets);
+  }
+
+  /** The same of one of several targets. */
+  double meanTarget(Link link, double[] targets) {
     double sum = 0;
     double units = 0;
     for (int row : train) {

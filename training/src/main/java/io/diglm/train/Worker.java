@@ -7,6 +7,7 @@ import io.diglm.gradient.ModelGradient;
 import io.diglm.gradient.Objective;
 import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
+import io.diglm.network.LinearHead;
 import io.diglm.network.Scorer;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Noise;
@@ -119,7 +120,8 @@ final class Worker {
         image,
         noisy.weights,
         noisy.offsets,
-        noisy.ends);
+        noisy.ends,
+        noisy.others);
   }
 
   /**
@@ -141,22 +143,30 @@ final class Worker {
     return all;
   }
 
+  /** As the next of a single target. */
+  BatchSums evaluate(Scorer scorer, Rows rows, double[] etas) {
+    return evaluate(scorer, List.of(), rows, new double[][] {etas});
+  }
+
   /**
    * Sums over rows as a prediction sees them.
    *
-   * @param etas gets the linear predictors of row {@code i} of the order at {@code i * P}
+   * @param others what predicts further targets by the features
+   * @param etas by target, gets the linear predictors of row {@code i} of the order at {@code i *
+   *     P}
    */
-  BatchSums evaluate(Scorer scorer, Rows rows, double[] etas) {
+  BatchSums evaluate(Scorer scorer, List<LinearHead> others, Rows rows, double[][] etas) {
     BatchSums sums = BatchSums.NONE;
     int most = Math.min(SCORED, data.encoder().batch());
     for (int from = rows.from(); from < rows.to(); from += most) {
       Rows some = new Rows(rows.order(), from, Math.min(rows.to(), from + most));
-      sums = sums.plus(scored(scorer, encoded(some, Noise.midpoint()), from, etas));
+      sums = sums.plus(scored(scorer, others, encoded(some, Noise.midpoint()), from, etas));
     }
     return sums;
   }
 
-  private BatchSums scored(Scorer scorer, Encoded rows, int first, double[] etas) {
+  private BatchSums scored(
+      Scorer scorer, List<LinearHead> others, Encoded rows, int first, double[][] etas) {
     int n = rows.y.length;
     float[] latent = new float[n * scorer.width()];
     double[] eta = new double[n * head.predictors()];
@@ -165,9 +175,15 @@ final class Worker {
     for (int i = 0; i < rows.offsets.length; i++) {
       head.addOffset(eta, i * head.predictors(), rows.offsets[i]);
     }
-    System.arraycopy(eta, 0, etas, first * head.predictors(), eta.length);
+    System.arraycopy(eta, 0, etas[0], first * head.predictors(), eta.length);
     double density = IntStream.range(0, n).mapToDouble(i -> rows.weights[i] * logDensity[i]).sum();
-    return rows.sums(model.validation(latent, eta, rows.y, rows.weights, rows.ends), density);
+    double target = model.validation(latent, eta, rows.y, rows.weights, rows.ends);
+    for (int k = 0; k < others.size(); k++) {
+      double[] own = others.get(k).eta(latent, n);
+      System.arraycopy(own, 0, etas[k + 1], first * (own.length / n), own.length);
+      target += model.validationOfOther(k, latent, own, rows.others[k], rows.weights);
+    }
+    return rows.sums(target, density);
   }
 
   /** Sets what starts from data from the first rows. */
@@ -196,6 +212,7 @@ final class Worker {
    * @param weights how much the row counts (N)
    * @param offsets known parts of the location (N); empty if there are none
    * @param ends between which targets lie that are not known exactly
+   * @param others further targets (K - 1, N), like {@code y}
    */
   private record Encoded(
       float[] v,
@@ -204,18 +221,28 @@ final class Worker {
       boolean[] first,
       double[] weights,
       double[] offsets,
-      TargetEnds ends) {
+      TargetEnds ends,
+      double[][] others) {
     /** Returns the sums over these rows, log p(x) in the units of the user's columns. */
     BatchSums sums(double target, double density) {
       double labelled = 0;
       double count = 0;
       double encoded = density;
       for (int i = 0; i < y.length; i++) {
-        labelled += Double.isNaN(y[i]) ? 0 : weights[i];
+        labelled += known(i) ? weights[i] : 0;
         count += first[i] ? weights[i] : 0;
         encoded += weights[i] * logDet[i];
       }
       return new BatchSums(count, labelled, target, encoded, Optional.empty());
+    }
+
+    /** Whether a row has a target, or one of several. */
+    private boolean known(int row) {
+      boolean known = !Double.isNaN(y[row]);
+      for (double[] other : others) {
+        known |= !Double.isNaN(other[row]);
+      }
+      return known;
     }
   }
 
@@ -240,6 +267,11 @@ final class Worker {
       y[i] = data.targets()[drawn[i]];
       logDet[i] = first[i] ? logDet[i] : 0;
     }
-    return new Encoded(v, y, logDet, first, weights, data.offsets(drawn), data.ends().of(drawn));
+    double[][] others =
+        data.others().stream()
+            .map(other -> IntStream.of(drawn).mapToDouble(row -> other.targets()[row]).toArray())
+            .toArray(double[][]::new);
+    return new Encoded(
+        v, y, logDet, first, weights, data.offsets(drawn), data.ends().of(drawn), others);
   }
 }

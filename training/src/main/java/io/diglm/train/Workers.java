@@ -3,6 +3,7 @@ package io.diglm.train;
 import io.diglm.glm.Beliefs;
 import io.diglm.glm.NormalEquations;
 import io.diglm.gradient.Objective;
+import io.diglm.network.LinearHead;
 import io.diglm.network.Scorer;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +64,13 @@ final class Workers implements AutoCloseable {
   /**
    * Sums over these rows as a prediction sees them.
    *
-   * @param etas gets their linear predictors (N, P)
+   * @param others what predicts further targets
+   * @param etas gets their linear predictors (N, P) by target
    */
-  BatchSums evaluate(Scorer scorer, int[] rows, double[] etas) {
+  BatchSums evaluate(Scorer scorer, List<LinearHead> others, int[] rows, double[][] etas) {
     return slices(
         new Worker.Rows(rows, 0, rows.length),
-        (k, part) -> workers.get(k).evaluate(scorer, part, etas));
+        (k, part) -> workers.get(k).evaluate(scorer, others, part, etas));
   }
 
   private interface Slice {

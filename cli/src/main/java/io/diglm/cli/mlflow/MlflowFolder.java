@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.diglm.json.Json;
+import io.diglm.model.JointModel;
 import io.diglm.model.LibraryVersion;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
@@ -124,7 +125,11 @@ public final class MlflowFolder {
     for (Map.Entry<String, String> text : texts(run).entrySet()) {
       Files.writeString(folder.resolve(text.getKey()), text.getValue());
     }
-    Files.copy(source, folder.resolve(MODEL));
+    if (JointModel.load(source).models().size() > 1) {
+      file.save(folder.resolve(MODEL)); // of one target alone
+    } else {
+      Files.copy(source, folder.resolve(MODEL));
+    }
   }
 
   private Map<String, String> texts(Optional<String> run) {
