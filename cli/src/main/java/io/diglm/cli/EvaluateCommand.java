@@ -100,6 +100,7 @@ final class EvaluateCommand implements Callable<Integer> {
             "max-error must be of one target (--of), got a model of "
                 + String.join(", ", joint.targets()));
       }
+      classes = !schema.classes().isEmpty();
       requireMaxError(schema);
       weight = weight(schema);
       notes =

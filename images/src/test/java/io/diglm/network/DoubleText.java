@@ -37,6 +37,7 @@ final class DoubleText implements AutoCloseable {
           "CellRows",
           "FastPath",
           "FlowJacobian",
+          "LinearHead",
           "LoopKernels",
           "MaskedNetwork",
           "NamedWeights",

@@ -42,8 +42,8 @@ public final class CellDensity {
   }
 
   /**
-   * Returns the same density for few rows in a fresh JVM (see {@link
-   * io.diglm.network.Scorer#forFewRows}).
+   * {@return the same density for few rows in a fresh JVM (see {@link
+   * io.diglm.network.Scorer#forFewRows})}
    */
   public CellDensity forFewRows() {
     return new CellDensity(space, parameters, scoring.forFewRows());
@@ -143,7 +143,7 @@ public final class CellDensity {
   }
 
   /**
-   * Returns log p(x) in nats (N), in the units of the user's columns.
+   * {@return log p(x) in nats (N), in the units of the user's columns}
    *
    * @param cells (N, D), see {@link io.diglm.schema.Encoder#cells}
    * @param byAxis what {@link #logProbabilities} says of them

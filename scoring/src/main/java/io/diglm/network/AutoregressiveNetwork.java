@@ -162,7 +162,7 @@ public final class AutoregressiveNetwork {
       this.few = few;
     }
 
-    /** Returns the same for few rows in a fresh JVM (see {@link Scorer#forFewRows}). */
+    /** {@return the same for few rows in a fresh JVM (see {@link Scorer#forFewRows})} */
     public Scoring forFewRows() {
       return new Scoring(weights, true);
     }

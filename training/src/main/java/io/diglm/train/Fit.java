@@ -214,7 +214,9 @@ public final class Fit {
   private List<FitResult> results(Table table, List<String> first) {
     TimeLimit limit = running.orElseGet(() -> TimeLimit.of(config.run().timeLimit()));
     Clock clock = limit.training();
-    Prepared prepared = new Preparation(of(0), elsewhere, listener).of(table, first);
+    int targets = config.data().targets().size();
+    List<FitConfig> others = IntStream.range(1, targets).mapToObj(this::of).toList();
+    Prepared prepared = new Preparation(of(0), others, elsewhere, listener).of(table, first);
     TrainingData data = prepared.data();
     List<String> warnings = prepared.warnings();
     warnings.forEach(listener::warning);

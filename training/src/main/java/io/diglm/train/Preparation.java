@@ -30,11 +30,13 @@ import java.util.stream.IntStream;
  * Makes a table ready to be learned from: splits its rows, reads its columns, and decides what a
  * network has of a row.
  *
- * @param config of the fit
+ * @param config of the fit, as it is for its first target
+ * @param others the same for each further target
  * @param elsewhere the rows of a cluster, if the table is a sample of them
  * @param listener hears what is being done
  */
-record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener listener) {
+record Preparation(
+    FitConfig config, List<FitConfig> others, Optional<Elsewhere> elsewhere, FitListener listener) {
 
   /**
    * Prepares a table.
@@ -86,10 +88,9 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
   /** Returns the targets beside the first. */
   private List<Target> further(Table used, int[] train) {
     List<Target> further = new ArrayList<>();
-    for (int k = 1; k < config.data().targets().size(); k++) {
-      Preparation own = new Preparation(config.of(k), elsewhere, listener);
-      String name = config.data().targets().get(k);
-      further.add(SchemaInference.target(used, train, name, own.labels()));
+    for (FitConfig other : others) {
+      String name = other.data().target().orElseThrow();
+      further.add(SchemaInference.target(used, train, name, labels(other)));
     }
     return further;
   }
@@ -238,14 +239,14 @@ record Preparation(FitConfig config, Optional<Elsewhere> elsewhere, FitListener 
           : SchemaInference.density(used, train, names, config.data().codes().orElse(false), named);
     }
     String target = config.data().target().get();
-    Labels labels = labels();
+    Labels labels = labels(config);
     return images
         ? SchemaInference.images(used, train, target, labels)
         : SchemaInference.infer(used, train, names, target, labels, config.data().codes(), named);
   }
 
   /** Returns how values of the target are classes: an order makes classes of them. */
-  private Labels labels() {
+  private static Labels labels(FitConfig config) {
     List<String> order = config.data().order();
     boolean ordinal = config.head().family().filter(FamilyName.ORDINAL::equals).isPresent();
     boolean ordered = ordinal || !order.isEmpty();
