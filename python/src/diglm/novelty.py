@@ -379,6 +379,8 @@ class Reference:
             self._cells = weights.vector("novelty.train.cells").reshape(-1, 2)
             if not len(self._cells):
                 raise FieldError("weights of novelty.train.cells must hold a column, got none")
+            if not (self._cells[:, 1] > 0).all():
+                raise FieldError(f"mean excess of cells must be positive, got {self._cells[:, 1].min()}")
         if score in ("neighbours", "outlying", "combined", "cells"):
             kept = weights.vector("novelty.train.encoded").astype(np.float32).reshape(-1, dimension)
             if not len(kept):

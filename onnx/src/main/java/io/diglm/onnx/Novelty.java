@@ -2,12 +2,12 @@ package io.diglm.onnx;
 
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
+import io.diglm.novelty.CellTails;
 import io.diglm.novelty.Neighbours;
 import io.diglm.novelty.NoveltyReference;
 import io.diglm.novelty.Outlying;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
-import io.diglm.selective.Surprise;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -125,19 +125,13 @@ final class Novelty {
   }
 
   private Value mostSurprising(Value byColumn, Value encoded) {
-    double[] tails = tensor("train.cells").doubles();
-    int columns = tails.length / 2;
-    double[] starts = new double[columns];
-    double[] excesses = new double[columns];
-    for (int column = 0; column < columns; column++) {
-      starts[column] = tails[2 * column];
-      excesses[column] = tails[2 * column + 1];
-    }
-    Value beyond = ops.div(ops.sub(ops.neg(byColumn), ops.row(starts)), ops.row(excesses));
-    Value most = ops.max(ops.greatest(beyond, 1), 0);
+    int columns = file.manifest().schema().features().size();
+    CellTails tails = CellTails.of(tensor("train.cells").doubles(), columns);
+    Value excess = ops.sub(ops.neg(byColumn), ops.row(tails.starts()));
+    Value most = ops.max(ops.greatest(ops.div(excess, ops.row(tails.excesses())), 1), 0);
     Value far =
         new Surprises(ops).nats(tensor("train.neighbours").doubles(), distance(encoded), true);
-    return ops.max(far, ops.add(most, -Math.log(Math.max(1, Surprise.TAIL * columns))));
+    return ops.max(far, ops.add(most, -tails.slack()));
   }
 
   private Value combined(Value logDensity, Value encoded, Value latent) {

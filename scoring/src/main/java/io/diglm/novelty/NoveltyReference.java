@@ -66,10 +66,7 @@ public final class NoveltyReference {
   /** The three measures of {@link Outlying} for the kept rows, each sorted (3, M). */
   public static final String OUTLYING = PREFIX + "train.outlying";
 
-  /**
-   * Of each column where the most surprising tenth of the training cells begins, and their mean
-   * excess over that (J, 2), in nats.
-   */
+  /** What {@link CellTails} keeps of the training rows (J, 2). */
   public static final String CELLS = PREFIX + "train.cells";
 
   /** Beginning of the names of the calibration scores, which end with the name of the score. */
@@ -122,8 +119,7 @@ public final class NoveltyReference {
   private final Optional<Neighbours> neighbours;
   private final Optional<Outlying> outlying;
 
-  /** See {@link #CELLS}; empty if the model does not have the score. */
-  private final double[] cells;
+  private final Optional<CellTails> tails;
 
   private final Optional<Texture> texture;
   private final Optional<Background> background;
@@ -150,12 +146,9 @@ public final class NoveltyReference {
     outlying =
         Optional.ofNullable(weights.get(OUTLYING))
             .map(t -> Outlying.of(rows, dimension, t.doubles()));
-    cells = Optional.ofNullable(weights.get(CELLS)).map(TensorData::doubles).orElse(new double[0]);
-    if (cells.length > 0 && cells.length != 2 * manifest.schema().features().size()) {
-      throw new UnusableFileException(
-          "%s must hold 2 numbers of each of %d columns, got %d"
-              .formatted(CELLS, manifest.schema().features().size(), cells.length));
-    }
+    tails =
+        Optional.ofNullable(weights.get(CELLS))
+            .map(t -> CellTails.of(t.doubles(), manifest.schema().features().size()));
     texture = manifest.schema().image().map(Texture::new);
     neighbours =
         rows.length > 0
@@ -332,8 +325,11 @@ public final class NoveltyReference {
         kept.add(surprise.kept());
       }
     }
-    for (int column = 0; column < cells.length / 2; column++) {
-      kept.add(new double[] {cells[2 * column], cells[2 * column + 1]});
+    if (tails.isPresent()) {
+      double[] excesses = tails.get().excesses();
+      for (int column = 0; column < excesses.length; column++) {
+        kept.add(new double[] {tails.get().starts()[column], excesses[column]});
+      }
     }
     return kept;
   }
@@ -392,14 +388,11 @@ public final class NoveltyReference {
   }
 
   private double mostSurprising(Evidence row) {
-    int columns = cells.length / 2;
-    double most = 0;
-    for (int column = 0; column < columns; column++) {
-      double beyond = row.surprises()[column] - cells[2 * column];
-      most = Math.max(most, beyond / cells[2 * column + 1]);
+    if (tails.isEmpty()) {
+      throw new UnusableFileException("weights must hold " + CELLS + ", got none");
     }
     double far = distances.orElseThrow().nats(distance(row, NEIGHBOUR));
-    return Math.max(far, most - Math.log(Math.max(1, Surprise.TAIL * columns)));
+    return Math.max(far, tails.get().most(row.surprises()));
   }
 
   private double combined(Evidence row, double distance) {

@@ -5,6 +5,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
 import io.diglm.novelty.Background;
+import io.diglm.novelty.CellTails;
 import io.diglm.novelty.ClassMeans;
 import io.diglm.novelty.Evidence;
 import io.diglm.novelty.NoveltyReference;
@@ -17,7 +18,6 @@ import io.diglm.schema.Table;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.Conformity;
 import io.diglm.selective.NoveltyScore;
-import io.diglm.selective.Surprise;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,13 +28,6 @@ import java.util.stream.IntStream;
 
 /** Computes what a {@link NoveltyReference} keeps of the training and validation rows. */
 final class NoveltyLearning {
-  /**
-   * So many nats of a cell count as the mean excess at least: where all cells are about as
-   * improbable, rounding would be novel otherwise. (With .1, .25 and .5 as many absurd rows were
-   * caught on three tables, with 1 fewer.)
-   */
-  private static final double LEAST_EXCESS = 0.5;
-
   private NoveltyLearning() {}
 
   /**
@@ -108,7 +101,8 @@ final class NoveltyLearning {
       put(tensors, NoveltyReference.CLASS_DISTANCES, sorted(train, bare::nearestClass));
     }
     if (manifest.density().isPresent()) {
-      tensors.put(NoveltyReference.CELLS, cells(train, manifest.schema().features().size()));
+      int columns = manifest.schema().features().size();
+      tensors.put(NoveltyReference.CELLS, CellTails.learn(train, columns));
     }
     Manifest calibrated =
         manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size(), 0));
@@ -167,18 +161,6 @@ final class NoveltyLearning {
       moments[blocks + k] = Math.sqrt(variance);
     }
     return moments;
-  }
-
-  /** See {@link NoveltyReference#CELLS}. */
-  private static TensorData cells(List<Evidence> train, int columns) {
-    double[] tails = new double[2 * columns];
-    for (int column = 0; column < columns; column++) {
-      int at = column;
-      Surprise surprise = new Surprise(sorted(train, row -> row.surprises()[at]));
-      tails[2 * column] = surprise.start();
-      tails[2 * column + 1] = Math.max(LEAST_EXCESS, surprise.excess());
-    }
-    return TensorData.of(tails, columns, 2);
   }
 
   private static double[] sorted(List<Evidence> rows, ToDoubleFunction<Evidence> value) {

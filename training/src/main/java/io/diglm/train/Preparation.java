@@ -115,7 +115,8 @@ record Preparation(
         schema.weights(used),
         learning,
         Weighing.ends(schema, config, used, split),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** Returns the first target with the problems of all. */

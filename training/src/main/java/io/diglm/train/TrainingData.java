@@ -67,34 +67,6 @@ record TrainingData(
         List.of());
   }
 
-  /** Rows with one target. */
-  TrainingData(
-      Encoder encoder,
-      Optional<Encoder> warping,
-      BoundTable table,
-      double[] targets,
-      Map<Integer, float[]> guesses,
-      int[] train,
-      int[] validation,
-      double[] weights,
-      long learning,
-      TargetEnds ends,
-      Optional<Hinges> hinges) {
-    this(
-        encoder,
-        warping,
-        table,
-        targets,
-        guesses,
-        train,
-        validation,
-        weights,
-        learning,
-        ends,
-        hinges,
-        List.of());
-  }
-
   /** Returns the same as a part of so many rows. */
   TrainingData among(long rows) {
     return of(warping, guesses, train, validation, rows, hinges);
@@ -139,23 +111,15 @@ record TrainingData(
 
   /** Returns the same with further targets. */
   TrainingData beside(List<OtherTarget> further) {
-    return new TrainingData(
-        encoder,
-        warping,
-        table,
-        targets,
-        guesses,
-        train,
-        validation,
-        weights,
-        learning,
-        ends,
-        hinges,
-        List.copyOf(further));
+    return of(targets, List.copyOf(further));
   }
 
   /** Returns the same rows with another target, alone. */
   TrainingData of(double[] target) {
+    return of(target, List.of());
+  }
+
+  private TrainingData of(double[] target, List<OtherTarget> further) {
     return new TrainingData(
         encoder,
         warping,
@@ -168,7 +132,7 @@ record TrainingData(
         learning,
         ends,
         hinges,
-        List.of());
+        further);
   }
 
   /** Returns whether a row has a target, or one of several. */

@@ -23,7 +23,6 @@ import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -215,14 +214,7 @@ final class BayesTest {
             }
           }
         };
-    assertThrows(
-        CancellationException.class,
-        () ->
-            Fit.of(config)
-                .checkpoint(checkpoint, false)
-                .checkpointInterval(Duration.ZERO)
-                .listener(die)
-                .run(table));
+    Killed.by(die, config, checkpoint, table);
     try (FitResult whole = Fit.of(config).run(table);
         FitResult resumed = Fit.of(config).checkpoint(checkpoint, true).run(table)) {
       assertEquals(whole.model().weights(), resumed.model().weights());

@@ -121,7 +121,8 @@ final class WeightTest {
         weights,
         train.length,
         TargetEnds.NONE,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   @ParameterizedTest
