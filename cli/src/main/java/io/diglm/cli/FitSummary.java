@@ -6,6 +6,7 @@ import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.Manifest;
 import io.diglm.reporting.MeasureText;
+import io.diglm.schema.Target;
 import io.diglm.schema.TargetEnds;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
@@ -57,7 +58,7 @@ final class FitSummary {
   }
 
   private void start(Facts facts) {
-    facts.line("rows", "%s", MeasureText.of(rows));
+    facts.line("rows", "%s", MeasureText.of(rows, manifest.schema().target().map(Target::name)));
     head(facts);
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
     MeasureText.members(manifest).ifPresent(text -> facts.line("members", "%s", text));

@@ -94,7 +94,7 @@ final class InfoCommand implements Callable<Integer> {
       return 0;
     }
     Facts facts = new Facts();
-    provenance(facts, manifest.provenance());
+    provenance(facts, manifest);
     if (joint.models().size() > 1) {
       facts.line("targets", "%s (--of TARGET shows one)", String.join(", ", joint.targets()));
     }
@@ -175,7 +175,8 @@ final class InfoCommand implements Callable<Integer> {
     return MarginalEffects.of(predictor.file(), rows);
   }
 
-  private void provenance(Facts facts, Provenance from) {
+  private void provenance(Facts facts, Manifest manifest) {
+    Provenance from = manifest.provenance();
     DataSummary data = from.data();
     facts.line("model", "%s, written by diglm %s", path, from.libraryVersion());
     facts.line(
@@ -186,7 +187,8 @@ final class InfoCommand implements Callable<Integer> {
         from.os(),
         from.machineClass());
     facts.line("data", "%s (sha256 %s)", String.join(", ", data.sources()), data.sha256());
-    facts.line("rows", "%s", MeasureText.of(data.rows()));
+    facts.line(
+        "rows", "%s", MeasureText.of(data.rows(), manifest.schema().target().map(Target::name)));
     facts.line("seed", "%d", from.seed());
   }
 

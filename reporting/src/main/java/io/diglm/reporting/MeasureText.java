@@ -53,15 +53,19 @@ public final class MeasureText {
    * {@return the number of rows by use}
    *
    * @param rows by use
+   * @param target of the model, if it has one
    */
-  public static String of(DataSummary.RowCounts rows) {
+  public static String of(DataSummary.RowCounts rows, Optional<String> target) {
     String counts =
         format(
             "%,d train, %,d validation, %,d test; %,d dropped",
             rows.train(), rows.valid(), rows.test(), rows.dropped());
-    // Without a target in the model, no row has one, which is not worth a word.
+    // That no row has a target is not worth a word.
     boolean some = rows.unlabelled() > 0 && rows.unlabelled() < rows.train();
-    return some ? counts + format(", %,d trained without a target", rows.unlabelled()) : counts;
+    return target
+        .filter(name -> some)
+        .map(name -> counts + format(", %,d trained without %s", rows.unlabelled(), name))
+        .orElse(counts);
   }
 
   /**

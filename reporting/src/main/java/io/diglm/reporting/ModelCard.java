@@ -253,7 +253,8 @@ public final class ModelCard {
   }
 
   private String rows() {
-    return MeasureText.of(manifest.provenance().data().rows());
+    return MeasureText.of(
+        manifest.provenance().data().rows(), manifest.schema().target().map(Target::name));
   }
 
   private void target(Target target) {

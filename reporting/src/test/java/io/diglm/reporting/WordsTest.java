@@ -8,6 +8,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,11 +40,12 @@ final class WordsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, ''", "300, ', 300 trained without a target'", "900, ''"})
+  @CsvSource({"0, ''", "300, ', 300 trained without price'", "900, ''"})
   void countsRowsWithoutATargetIfOnlySomeLackIt(long unlabelled, String words) {
     assertEquals(
         "900 train, 100 validation, 200 test; 3 dropped" + words,
-        MeasureText.of(new DataSummary.RowCounts(900, 100, 200, unlabelled, 3)));
+        MeasureText.of(
+            new DataSummary.RowCounts(900, 100, 200, unlabelled, 3), Optional.of("price")));
   }
 
   @Test
