@@ -37,6 +37,8 @@ final class ArchitectureTest {
             "io.diglm.gradient..",
             "io.diglm.torch..",
             "io.diglm.cli..",
+            "io.diglm.chart..",
+            "io.diglm.page..",
             "io.diglm.report..",
             "io.diglm.data..")
         .check(CLASSES);

@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.diglm.data.TableSource;
 import io.diglm.gradient.ImageEngine;
 import io.diglm.model.LibraryVersion;
-import io.diglm.report.ReportWriter;
+import io.diglm.page.ReportWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;

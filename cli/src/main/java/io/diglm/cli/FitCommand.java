@@ -4,7 +4,7 @@ import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.model.JointModel;
 import io.diglm.model.UnusableFileException;
-import io.diglm.report.ReportWriter;
+import io.diglm.page.ReportWriter;
 import io.diglm.reporting.FitReports;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;

@@ -1,7 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.model.AtomicFile;
-import io.diglm.report.ReportWriter;
+import io.diglm.page.ReportWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

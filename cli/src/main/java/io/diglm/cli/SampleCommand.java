@@ -1,9 +1,9 @@
 package io.diglm.cli;
 
+import io.diglm.chart.ImageGrid;
+import io.diglm.chart.PictureFiles;
 import io.diglm.model.AtomicFile;
 import io.diglm.predict.Predictor;
-import io.diglm.report.ImageGrid;
-import io.diglm.report.PictureFiles;
 import io.diglm.schema.Images;
 import io.diglm.schema.Table;
 import java.nio.file.Path;

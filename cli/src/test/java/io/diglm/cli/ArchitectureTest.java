@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,9 @@ final class ArchitectureTest {
     "io.diglm.explain..",
     "io.diglm.drift.."
   };
+  private static final String[] REPORT = {
+    "io.diglm.markup..", "io.diglm.chart..", "io.diglm.report..", "io.diglm.page.."
+  };
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -49,7 +53,7 @@ final class ArchitectureTest {
           io.diglm.predict.Predictor.class,
           io.diglm.data.TableSource.class,
           io.diglm.train.Fit.class,
-          io.diglm.report.ReportWriter.class,
+          io.diglm.page.ReportWriter.class,
           io.diglm.reporting.FitReports.class,
           io.diglm.onnx.Onnx.class,
           io.diglm.server.ModelServer.class,
@@ -96,20 +100,44 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyTheReportKnowsCharts() {
+  void onlyChartsKnowHowTheyAreDrawn() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.diglm.report..")
+        .resideOutsideOfPackage("io.diglm.chart..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.knowm..", "org.apache.batik..")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.diglm.report..", "io.diglm.data..")
+        .resideOutsideOfPackages("io.diglm.chart..", "io.diglm.data..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.awt..")
+        .check(CLASSES);
+  }
+
+  /** What a report says stands apart from how a page shows it. */
+  @Test
+  void pagesKnowReportsAndReportsKnowCharts() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("markup")
+        .definedBy("io.diglm.markup..")
+        .layer("chart")
+        .definedBy("io.diglm.chart..")
+        .layer("report")
+        .definedBy("io.diglm.report..")
+        .layer("page")
+        .definedBy("io.diglm.page..")
+        .whereLayer("markup")
+        .mayNotAccessAnyLayer()
+        .whereLayer("chart")
+        .mayOnlyAccessLayers("markup")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("markup", "chart")
+        .whereLayer("page")
+        .mayNotBeAccessedByAnyLayer()
         .check(CLASSES);
   }
 
@@ -173,7 +201,6 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.diglm.data..",
-            "io.diglm.report..",
             "io.diglm.reporting..",
             "io.diglm.server..",
             "io.diglm.experiments..",
@@ -181,10 +208,15 @@ final class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(REPORT)
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAnyPackage("io.diglm.data..", "io.diglm.report..")
+        .resideInAnyPackage(REPORT)
+        .or()
+        .resideInAPackage("io.diglm.data..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)
@@ -199,11 +231,10 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.diglm.report..",
-            "io.diglm.reporting..",
-            "io.diglm.server..",
-            "io.diglm.experiments..",
-            "io.diglm.cli..")
+            "io.diglm.reporting..", "io.diglm.server..", "io.diglm.experiments..", "io.diglm.cli..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(REPORT)
         .check(CLASSES);
   }
 
@@ -232,7 +263,6 @@ final class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "io.diglm.data..",
-            "io.diglm.report..",
             "io.diglm.reporting..",
             "io.diglm.server..",
             "io.diglm.experiments..",
@@ -240,6 +270,9 @@ final class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(TRAINING)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(REPORT)
         .check(CLASSES);
   }
 

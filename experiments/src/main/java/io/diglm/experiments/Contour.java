@@ -1,7 +1,7 @@
 package io.diglm.experiments;
 
-import io.diglm.report.Ink;
-import io.diglm.report.Layer;
+import io.diglm.chart.Ink;
+import io.diglm.chart.Layer;
 import java.util.ArrayList;
 import java.util.List;
 

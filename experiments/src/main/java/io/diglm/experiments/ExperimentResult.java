@@ -1,7 +1,7 @@
 package io.diglm.experiments;
 
-import io.diglm.report.ImageGrid;
-import io.diglm.report.Picture;
+import io.diglm.chart.ImageGrid;
+import io.diglm.chart.Picture;
 import io.diglm.report.ResultTable;
 import java.util.List;
 import java.util.Map;

@@ -1,15 +1,15 @@
 package io.diglm.experiments;
 
+import io.diglm.chart.Axis;
+import io.diglm.chart.Figure;
+import io.diglm.chart.Histogram;
+import io.diglm.chart.Ink;
+import io.diglm.chart.Layer;
+import io.diglm.chart.Picture;
+import io.diglm.chart.Range;
 import io.diglm.config.DataSettings;
 import io.diglm.model.FamilyName;
-import io.diglm.report.Axis;
-import io.diglm.report.Figure;
-import io.diglm.report.Histogram;
-import io.diglm.report.Ink;
-import io.diglm.report.Layer;
 import io.diglm.report.Measured;
-import io.diglm.report.Picture;
-import io.diglm.report.Range;
 import io.diglm.report.ResultTable;
 import io.diglm.report.ResultTable.Better;
 import io.diglm.report.ResultTable.Column;

@@ -1,11 +1,11 @@
 package io.diglm.experiments;
 
+import io.diglm.chart.Figure;
+import io.diglm.chart.ImageGrid;
+import io.diglm.chart.Picture;
 import io.diglm.report.ConfidenceCurve;
 import io.diglm.report.DensityHistograms;
-import io.diglm.report.Figure;
-import io.diglm.report.ImageGrid;
 import io.diglm.report.Measured;
-import io.diglm.report.Picture;
 import io.diglm.report.ResultTable;
 import io.diglm.report.ResultTable.Better;
 import io.diglm.report.ResultTable.Column;

@@ -1,12 +1,12 @@
 package io.diglm.experiments;
 
-import io.diglm.report.Axis;
-import io.diglm.report.Figure;
-import io.diglm.report.Ink;
-import io.diglm.report.Layer;
-import io.diglm.report.Picture;
-import io.diglm.report.Range;
-import io.diglm.report.Shades;
+import io.diglm.chart.Axis;
+import io.diglm.chart.Figure;
+import io.diglm.chart.Ink;
+import io.diglm.chart.Layer;
+import io.diglm.chart.Picture;
+import io.diglm.chart.Range;
+import io.diglm.chart.Shades;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.diglm.experiments;
 
+import io.diglm.chart.PictureFiles;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.UnusableFileException;
+import io.diglm.page.ReportWriter;
 import io.diglm.report.ExperimentReport;
-import io.diglm.report.PictureFiles;
-import io.diglm.report.ReportWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

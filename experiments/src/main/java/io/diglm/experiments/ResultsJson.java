@@ -2,10 +2,10 @@ package io.diglm.experiments;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.diglm.chart.ImageGrid;
+import io.diglm.chart.Picture;
 import io.diglm.json.Json;
-import io.diglm.report.ImageGrid;
 import io.diglm.report.Measured;
-import io.diglm.report.Picture;
 import io.diglm.report.ResultTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,11 @@
 package io.diglm.experiments;
 
+import io.diglm.chart.Axis;
+import io.diglm.chart.Figure;
+import io.diglm.chart.Ink;
+import io.diglm.chart.Layer;
+import io.diglm.chart.Picture;
+import io.diglm.chart.Range;
 import io.diglm.config.DataSettings;
 import io.diglm.drift.RowWatch;
 import io.diglm.model.FamilyName;
@@ -7,13 +13,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
-import io.diglm.report.Axis;
-import io.diglm.report.Figure;
-import io.diglm.report.Ink;
-import io.diglm.report.Layer;
 import io.diglm.report.Measured;
-import io.diglm.report.Picture;
-import io.diglm.report.Range;
 import io.diglm.report.ResultTable;
 import io.diglm.report.ResultTable.Better;
 import io.diglm.report.ResultTable.Column;

@@ -1,13 +1,13 @@
 package io.diglm.experiments;
 
-import io.diglm.report.Axis;
-import io.diglm.report.Figure;
-import io.diglm.report.Histogram;
-import io.diglm.report.Ink;
-import io.diglm.report.Layer;
-import io.diglm.report.Layer.Mark;
-import io.diglm.report.Picture;
-import io.diglm.report.Range;
+import io.diglm.chart.Axis;
+import io.diglm.chart.Figure;
+import io.diglm.chart.Histogram;
+import io.diglm.chart.Ink;
+import io.diglm.chart.Layer;
+import io.diglm.chart.Layer.Mark;
+import io.diglm.chart.Picture;
+import io.diglm.chart.Range;
 import java.util.List;
 
 /** Figure 2: the process, the hybrid, and the densities of x. */

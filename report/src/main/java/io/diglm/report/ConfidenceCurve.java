@@ -1,5 +1,10 @@
 package io.diglm.report;
 
+import io.diglm.chart.Axis;
+import io.diglm.chart.Figure;
+import io.diglm.chart.Ink;
+import io.diglm.chart.Layer;
+import io.diglm.chart.Range;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

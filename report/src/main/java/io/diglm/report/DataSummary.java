@@ -26,8 +26,8 @@ public record DataSummary(
     long dropped,
     long unlabelled) {
 
-  /** Returns the target with its unit, as the title of an axis. */
-  String targetWithUnit() {
+  /** {@return the target with its unit, as the title of an axis} */
+  public String targetWithUnit() {
     return unit.isEmpty() ? target : target + ", " + unit;
   }
 }

@@ -1,5 +1,12 @@
 package io.diglm.report;
 
+import io.diglm.chart.Axis;
+import io.diglm.chart.Figure;
+import io.diglm.chart.Histogram;
+import io.diglm.chart.Ink;
+import io.diglm.chart.Layer;
+import io.diglm.chart.Range;
+import io.diglm.markup.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 

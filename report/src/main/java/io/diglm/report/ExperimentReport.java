@@ -1,5 +1,7 @@
 package io.diglm.report;
 
+import io.diglm.chart.ImageGrid;
+import io.diglm.chart.Picture;
 import java.util.List;
 
 /**

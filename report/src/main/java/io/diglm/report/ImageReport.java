@@ -1,5 +1,6 @@
 package io.diglm.report;
 
+import io.diglm.chart.ImageGrid;
 import java.util.List;
 import java.util.Optional;
 

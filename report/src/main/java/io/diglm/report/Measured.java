@@ -1,5 +1,6 @@
 package io.diglm.report;
 
+import io.diglm.markup.Numbers;
 import java.util.Arrays;
 
 /**

@@ -18,21 +18,4 @@ public record RejectionReport(
     shown = List.copyOf(shown);
     provenance = List.copyOf(provenance);
   }
-
-  String page() {
-    String lead =
-        "%s of %s images are unlike every training image: their answer is p(y), whatever x"
-            .formatted(Numbers.count(rejected), Numbers.count(rows));
-    String sentence =
-        shown.size() == rejected
-            ? "All of them, the least dense first."
-            : "The %s least dense of them.".formatted(Numbers.count(shown.size()));
-    return new PageFrame(
-            "Predictions of " + source, "diglm · images that were rejected", source, lead)
-        .around(
-            List.of(
-                new ThumbnailSection(
-                    "rejected", "Rejected", sentence, shown, "No image was rejected."),
-                new ProvenanceSection(provenance)));
-  }
 }

@@ -1,5 +1,7 @@
 package io.diglm.report;
 
+import io.diglm.markup.Numbers;
+
 /**
  * One row that is worth a look.
  *

@@ -18,19 +18,4 @@ public record Thumbnail(Images image, String title, List<String> lines) {
       throw new IllegalArgumentException("thumbnail must be of one image, got " + image.size());
     }
   }
-
-  static void write(Page page, List<Thumbnail> thumbnails) {
-    Html html = page.html();
-    html.open("div", "class", "thumbnails");
-    for (Thumbnail thumbnail : thumbnails) {
-      html.open("figure");
-      int scale = GridDrawing.scale(thumbnail.image.shape());
-      String alt = thumbnail.title + ": " + String.join("; ", thumbnail.lines);
-      page.picture(GridDrawing.of(thumbnail.image, 0), scale, alt, "pixels");
-      html.leaf("figcaption", thumbnail.title, "title", thumbnail.title);
-      thumbnail.lines.forEach(line -> html.leaf("div", line, "class", "line"));
-      html.close();
-    }
-    html.close();
-  }
 }

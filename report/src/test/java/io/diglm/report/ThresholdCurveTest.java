@@ -2,9 +2,7 @@ package io.diglm.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -38,25 +36,5 @@ final class ThresholdCurveTest {
     double[] probability = {0.5, 0.6};
     boolean[] actual = {true, true};
     assertEquals(Optional.empty(), ThresholdCurve.of("yes", probability, actual));
-  }
-
-  @Test
-  void aPageOfTwoClassesHasTheSection() {
-    Page page = new Page();
-    double[] probability = {0.1, 0.4, 0.35, 0.8};
-    boolean[] actual = {false, false, true, true};
-    new ThresholdSection(ThresholdCurve.of("yes", probability, actual).orElseThrow()).write(page);
-    assertTrue(page.toString().contains("AUROC 0.75"), page.toString());
-    assertTrue(page.toString().contains("Average precision 0.833"), page.toString());
-  }
-
-  @Test
-  void theMatrixHasRecallAndPrecision() {
-    Page page = new Page();
-    long[][] counts = {{8, 2}, {0, 0}};
-    new ConfusionMatrix(List.of("no", "yes"), counts).write(page);
-    String text = page.toString().replace('\u00a0', ' ');
-    assertTrue(text.contains(">80.0 %<"), text);
-    assertTrue(text.contains(">100.0 %<") && text.contains(">0 %<"), text);
   }
 }

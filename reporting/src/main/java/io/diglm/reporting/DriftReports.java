@@ -2,11 +2,11 @@ package io.diglm.reporting;
 
 import io.diglm.drift.Drift;
 import io.diglm.model.Manifest;
+import io.diglm.page.ReportWriter;
 import io.diglm.predict.Predictor;
 import io.diglm.report.DriftReport;
 import io.diglm.report.DriftWords;
 import io.diglm.report.Fact;
-import io.diglm.report.ReportWriter;
 import io.diglm.schema.Table;
 import java.nio.file.Path;
 import java.util.Optional;

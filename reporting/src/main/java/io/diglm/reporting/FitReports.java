@@ -2,12 +2,12 @@ package io.diglm.reporting;
 
 import io.diglm.model.DataSummary.RowCounts;
 import io.diglm.model.Manifest;
+import io.diglm.page.ReportWriter;
 import io.diglm.predict.Prediction;
 import io.diglm.report.DataSummary;
 import io.diglm.report.FitReport;
 import io.diglm.report.LogDensities;
 import io.diglm.report.NoPredictions;
-import io.diglm.report.ReportWriter;
 import io.diglm.schema.Table;
 import io.diglm.schema.Target;
 import io.diglm.train.FitResult;

@@ -1,11 +1,11 @@
 package io.diglm.reporting;
 
+import io.diglm.chart.ImageGrid;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.explain.Interpolation;
 import io.diglm.predict.Prediction;
 import io.diglm.report.ConfidenceCurve;
 import io.diglm.report.DensityHistograms;
-import io.diglm.report.ImageGrid;
 import io.diglm.report.ImageReport;
 import io.diglm.report.Thumbnail;
 import io.diglm.schema.Images;

@@ -1,11 +1,11 @@
 package io.diglm.reporting;
 
 import io.diglm.distribution.ClassDistribution;
+import io.diglm.page.ReportWriter;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.report.Fact;
 import io.diglm.report.RejectionReport;
-import io.diglm.report.ReportWriter;
 import io.diglm.report.Thumbnail;
 import io.diglm.schema.Images;
 import io.diglm.schema.Table;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.page.ReportWriter;
 import io.diglm.report.ClassPredictions;
 import io.diglm.report.ColumnSummary;
 import io.diglm.report.Fact;
 import io.diglm.report.FitReport;
 import io.diglm.report.KeyFigure;
 import io.diglm.report.NumericPredictions;
-import io.diglm.report.ReportWriter;
 import io.diglm.report.ReportedRow;
 import io.diglm.report.RiskCurve;
 import io.diglm.schema.Table;

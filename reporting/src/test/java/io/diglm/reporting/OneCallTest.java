@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diglm.report.ReportWriter;
+import io.diglm.page.ReportWriter;
 import io.diglm.train.FitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
