@@ -1,0 +1,149 @@
+package io.diglm.server.grpc;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.diglm.schema.TableColumn;
+import io.diglm.server.ModelServer;
+import io.diglm.server.ServerConfig;
+import io.diglm.server.grpc.protocol.ServerLiveRequest;
+import io.diglm.server.models.ModelSource;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may ask over gRPC, and how much. */
+final class GrpcLimitsTest {
+  @TempDir private static Path folder = Path.of("");
+  private static ServerConfig config;
+  private static ModelServer http;
+  private static GrpcServer grpc;
+  private static ManagedChannel channel;
+  private static List<TableColumn> expected;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path model = Requests.model(folder);
+    expected = Requests.expected(model);
+    config = ServerConfig.of(new ModelSource("golden", "7", model));
+    http = ModelServer.start(config);
+    grpc = GrpcServer.start(http, config, 0);
+    channel = Requests.channel(grpc);
+  }
+
+  @AfterAll
+  static void stop() {
+    channel.shutdownNow();
+    grpc.close();
+    http.close();
+  }
+
+  @Test
+  void aTokenIsAskedForOfAllButHealth() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
+    ServerConfig closed = config.withToken(token);
+    try (ModelServer guarded = ModelServer.start(closed);
+        GrpcServer server = GrpcServer.start(guarded, closed, 0)) {
+      ManagedChannel to = Requests.channel(server);
+      try {
+        assertTrue(
+            Requests.call(to, Protocol.SERVER_LIVE, ServerLiveRequest.getDefaultInstance())
+                .getLive());
+        StatusRuntimeException refused =
+            assertThrows(
+                StatusRuntimeException.class, () -> Requests.infer(to, Requests.raw().build()));
+        assertEquals(Status.Code.UNAUTHENTICATED, refused.getStatus().getCode());
+        Metadata headers = new Metadata();
+        headers.put(
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+            "Bearer 0123456789abcdef");
+        Requests.assertExpected(
+            expected,
+            Requests.infer(
+                ClientInterceptors.intercept(
+                    to, MetadataUtils.newAttachHeadersInterceptor(headers)),
+                Requests.raw().build()));
+      } finally {
+        to.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void aPortInUseIsToldInOneLine() {
+    IllegalArgumentException taken =
+        assertThrows(
+            IllegalArgumentException.class, () -> GrpcServer.start(http, config, grpc.port()));
+    assertTrue(
+        String.valueOf(taken.getMessage())
+            .startsWith("address of gRPC must be free, got 127.0.0.1:" + grpc.port() + " ("),
+        taken.getMessage());
+  }
+
+  @Test
+  void moreBytesThanABodyMayHaveAreRefused() {
+    ServerConfig small = config.withLimits(config.limits().withBody(100));
+    try (ModelServer server = ModelServer.start(small);
+        GrpcServer tight = GrpcServer.start(server, small, 0)) {
+      ManagedChannel to = Requests.channel(tight);
+      try {
+        StatusRuntimeException refused =
+            assertThrows(
+                StatusRuntimeException.class, () -> Requests.infer(to, Requests.raw().build()));
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, refused.getStatus().getCode());
+      } finally {
+        to.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void moreConnectionsThanTheServerMayHaveAreClosedUntilOneEnds() throws Exception {
+    ServerConfig two = config.withLimits(config.limits().withConnections(2));
+    try (ModelServer server = ModelServer.start(two);
+        GrpcServer tight = GrpcServer.start(server, two, 0);
+        Socket first = new Socket(InetAddress.getLoopbackAddress(), tight.port());
+        Socket second = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
+      assertTrue(greeted(first) && greeted(second));
+      try (Socket third = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
+        assertFalse(greeted(third));
+      }
+      first.shutdownOutput(); // to which the server answers by closing
+      boolean taken = false;
+      while (!taken) { // until the server has seen the end of the first
+        try (Socket next = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
+          taken = greeted(next);
+        }
+      }
+      assertTrue(second.isConnected());
+    }
+  }
+
+  /** Whether the server begins to speak HTTP/2, rather than end the connection. */
+  private static boolean greeted(Socket socket) throws IOException {
+    try {
+      socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+      socket.getOutputStream().write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0}); // no settings
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+}
