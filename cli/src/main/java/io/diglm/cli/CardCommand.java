@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.cli.output.OwnFiles;
 import io.diglm.model.AtomicFile;
 import io.diglm.reporting.ModelCard;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.cli.text.Printable;
+import io.diglm.cli.text.Shell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +37,7 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String name = Values.lower(shell);
+    String name = Printable.lower(shell);
     String hint = "# To keep it, put into ~/.%src:  source <(diglm completion %s)";
     spec.commandLine().getOut().println(hint.formatted(name, name));
     CommandSpec diglm = plain(spec.commandLine().getParent().getCommandSpec());
@@ -75,7 +77,7 @@ final class CompletionCommand implements Callable<Integer> {
         .filter(Class::isEnum)
         .findFirst()
         .map(Class::getEnumConstants)
-        .map(all -> Arrays.stream(all).map(one -> Values.lower((Enum<?>) one)).toList())
+        .map(all -> Arrays.stream(all).map(one -> Printable.lower((Enum<?>) one)).toList())
         .orElse(List.of());
   }
 }

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.cli.text.Printable;
 import io.diglm.config.DataSettings;
 import io.diglm.data.ColumnInfo;
 import io.diglm.data.TableSource;
@@ -86,7 +87,8 @@ final class DataOptions {
   void requireOrder(DataSettings settings) {
     if (settings.timeColumn().isPresent() && settings.split() != DataSettings.Split.TIME) {
       throw new IllegalArgumentException(
-          "time-column must come with --split time, got --split " + Values.lower(settings.split()));
+          "time-column must come with --split time, got --split "
+              + Printable.lower(settings.split()));
     }
     if (!exclude.isEmpty() && !settings.features().isEmpty()) {
       throw new IllegalArgumentException(

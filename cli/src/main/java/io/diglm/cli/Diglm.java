@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.cli.output.LostOutputException;
+import io.diglm.cli.output.PipeStream;
 import io.diglm.model.UnusableFileException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -32,8 +34,8 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Start with:  diglm fit data.csv --target COLUMN --out model.diglm",
-      "Exit codes:  0 done, 1 an error of diglm itself, 2 an error in the arguments, the files or the"
-          + " machine, 130 interrupted before there was a model."
+      "Exit codes:  0 done, 1 an error of diglm itself, 2 an error in the arguments, the files or"
+          + " the machine, 130 interrupted before there was a model."
     })
 final class Diglm {
   /** The commands by name, in the order of the help. */

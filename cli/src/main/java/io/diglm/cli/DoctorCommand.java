@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.diglm.cli.text.Facts;
 import io.diglm.data.TableSource;
 import io.diglm.gradient.ImageEngine;
 import io.diglm.model.LibraryVersion;

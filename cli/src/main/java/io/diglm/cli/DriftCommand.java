@@ -1,6 +1,11 @@
 package io.diglm.cli;
 
 import com.google.gson.JsonObject;
+import io.diglm.cli.output.OwnFiles;
+import io.diglm.cli.text.DriftText;
+import io.diglm.cli.text.Facts;
+import io.diglm.cli.text.Shell;
+import io.diglm.cli.text.WatchText;
 import io.diglm.data.ImageSource;
 import io.diglm.drift.Drift;
 import io.diglm.drift.RowWatch;

@@ -1,6 +1,9 @@
 package io.diglm.cli;
 
 import com.google.gson.JsonObject;
+import io.diglm.cli.text.Facts;
+import io.diglm.cli.text.Printable;
+import io.diglm.cli.text.TargetNotes;
 import io.diglm.data.ImageSource;
 import io.diglm.json.Json;
 import io.diglm.predict.JointPredictor;

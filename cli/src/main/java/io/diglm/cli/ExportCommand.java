@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.cli.output.OwnFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

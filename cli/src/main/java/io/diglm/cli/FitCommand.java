@@ -1,5 +1,9 @@
 package io.diglm.cli;
 
+import io.diglm.cli.text.FitSummary;
+import io.diglm.cli.text.ProgressBar;
+import io.diglm.cli.text.ProgressLines;
+import io.diglm.cli.text.Shell;
 import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;
 import io.diglm.model.JointModel;

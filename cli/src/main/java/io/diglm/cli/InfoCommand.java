@@ -2,6 +2,10 @@ package io.diglm.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.diglm.cli.text.Facts;
+import io.diglm.cli.text.InsightText;
+import io.diglm.cli.text.Metrics;
+import io.diglm.cli.text.Printable;
 import io.diglm.insight.HeadCoefficients;
 import io.diglm.insight.MarginalEffects;
 import io.diglm.json.Json;
@@ -239,7 +243,7 @@ final class InfoCommand implements Callable<Integer> {
 
   private static void target(Facts facts, Target target) {
     String classes = target.categorical() ? ", one of " + String.join(", ", target.classes()) : "";
-    facts.line("target", "%s (%s%s)", target.name(), Values.lower(target.type()), classes);
+    facts.line("target", "%s (%s%s)", target.name(), Printable.lower(target.type()), classes);
   }
 
   private static void schema(Facts facts, Manifest manifest) {
@@ -273,7 +277,7 @@ final class InfoCommand implements Callable<Integer> {
           "feature",
           "%s (%s, %d %s%s)",
           feature.name(),
-          Values.lower(feature.type()),
+          Printable.lower(feature.type()),
           feature.axes().size(),
           feature.axes().size() == 1 ? "dimension" : "dimensions",
           feature.mayBeMissing() ? ", may be missing" : "");

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.cli.text.ManPage;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.UnusableFileException;
 import java.io.IOException;

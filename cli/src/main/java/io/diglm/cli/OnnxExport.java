@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.cli.output.OwnFiles;
+import io.diglm.cli.text.Printable;
 import io.diglm.model.AtomicFile;
 import io.diglm.onnx.Ends;
 import io.diglm.onnx.Onnx;

@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.cli.output.FormulaSink;
+import io.diglm.cli.output.RowSink;
 import io.diglm.data.FileFormat;
 import io.diglm.schema.TableColumn;
 import java.io.PrintWriter;

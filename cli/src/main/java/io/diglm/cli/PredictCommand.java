@@ -1,5 +1,10 @@
 package io.diglm.cli;
 
+import io.diglm.cli.output.AnsweringSink;
+import io.diglm.cli.output.BackgroundSink;
+import io.diglm.cli.output.OwnFiles;
+import io.diglm.cli.output.RowSink;
+import io.diglm.cli.text.Shell;
 import io.diglm.data.ColumnInfo;
 import io.diglm.data.ImageSource;
 import io.diglm.data.TableSource;

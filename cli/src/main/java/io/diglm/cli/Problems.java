@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.cli.output.LostOutputException;
+import io.diglm.cli.text.Printable;
 import io.diglm.model.UnusableFileException;
 import io.diglm.schema.NearestName;
 import java.io.PrintWriter;

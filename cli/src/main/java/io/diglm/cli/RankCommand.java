@@ -1,5 +1,7 @@
 package io.diglm.cli;
 
+import io.diglm.cli.output.OwnFiles;
+import io.diglm.cli.output.RowSink;
 import io.diglm.data.ImageSource;
 import io.diglm.explain.Ranking;
 import io.diglm.predict.Predictor;

@@ -1,6 +1,8 @@
 package io.diglm.cli;
 
 import com.google.gson.JsonObject;
+import io.diglm.cli.output.OwnFiles;
+import io.diglm.cli.text.Facts;
 import io.diglm.json.Json;
 import io.diglm.model.AtomicFile;
 import io.diglm.model.ModelFile;

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.cli.text.Shell;
 import io.diglm.experiments.Experiment;
 import io.diglm.experiments.Experiments;
 import io.diglm.experiments.Preset;

@@ -2,6 +2,8 @@ package io.diglm.cli;
 
 import io.diglm.chart.ImageGrid;
 import io.diglm.chart.PictureFiles;
+import io.diglm.cli.output.OwnFiles;
+import io.diglm.cli.output.RowSink;
 import io.diglm.model.AtomicFile;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Images;

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.cli.text.Printable;
 import io.diglm.json.Named;
 import io.diglm.model.FamilyName;
 import io.diglm.settings.Changed;
@@ -129,7 +130,7 @@ final class SettingOptions implements IModelTransformer {
 
     private String text() {
       return standard instanceof Enum<?> constant
-          ? Values.lower(constant)
+          ? Printable.lower(constant)
           : String.valueOf(standard).replaceFirst("\\.0$", "");
     }
   }

@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.cli.text.Printable;
 import io.diglm.data.ImageSource;
 import io.diglm.explain.ShareOfRows;
 import io.diglm.model.AtomicFile;
@@ -80,7 +81,7 @@ final class ThresholdCommand implements Callable<Integer> {
   static final class Scores implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(NoveltyScore.values()).map(Values::lower).iterator();
+      return Arrays.stream(NoveltyScore.values()).map(Printable::lower).iterator();
     }
   }
 

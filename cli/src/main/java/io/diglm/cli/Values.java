@@ -1,5 +1,6 @@
 package io.diglm.cli;
 
+import io.diglm.cli.text.Printable;
 import io.diglm.data.FileFormat;
 import io.diglm.data.ImageSource;
 import io.diglm.experiments.Preset;
@@ -63,7 +64,7 @@ final class Values {
 
   /** Returns the named one of these constants. */
   static <E extends Enum<?>> E constant(List<E> constants, String text) {
-    List<String> names = constants.stream().map(Values::lower).toList();
+    List<String> names = constants.stream().map(Printable::lower).toList();
     int index = names.indexOf(text.toLowerCase(Locale.ROOT));
     if (index < 0) {
       String hint = NearestName.of(text, names).map(n -> "; did you mean " + n + "?").orElse("");
@@ -78,10 +79,6 @@ final class Values {
     return argument instanceof OptionSpec option
         ? option.longestName().replaceFirst("^-+", "")
         : argument.paramLabel();
-  }
-
-  static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static int whole(String text) {

@@ -141,6 +141,35 @@ final class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Commands tell texts and open outputs, which know no command. */
+  @Test
+  void textsAndOutputsKnowNoCommand() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.diglm.cli.text", "io.diglm.cli.output")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.diglm.cli")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.cli.text")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.diglm.cli.output")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("io.diglm.cli.mlflow")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.diglm.cli.output")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.diglm.cli.text")
+        .check(CLASSES);
+  }
+
   @Test
   void onlyTheModuleOfGrpcKnowsIt() {
     noClasses()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.diglm.cli.text.Printable;
 import io.diglm.selective.NoveltyScore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class HelpTest {
   void thresholdNamesEveryScore() {
     String help = Run.of("threshold", "--help").good().replaceAll("\\s+", " ");
     for (NoveltyScore score : NoveltyScore.values()) {
-      assertTrue(help.contains(Values.lower(score)), score.name());
+      assertTrue(help.contains(Printable.lower(score)), score.name());
     }
   }
 

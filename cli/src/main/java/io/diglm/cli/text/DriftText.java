@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import com.google.gson.JsonObject;
 import io.diglm.drift.Drift;
@@ -8,11 +8,17 @@ import io.diglm.report.DriftWords;
 import io.diglm.reporting.MeasureText;
 import java.util.Comparator;
 
-/** Prints drift in words, for a terminal. */
-record DriftText(Manifest manifest, Drift drift) {
+/**
+ * Prints drift in words, for a terminal.
+ *
+ * @param manifest of the model
+ * @param drift of the rows
+ */
+public record DriftText(Manifest manifest, Drift drift) {
   private static final int NAMED = 3;
 
-  JsonObject json() {
+  /** {@return the drift for a program} */
+  public JsonObject json() {
     JsonObject json = Json.object(drift);
     if (!words().answers()) {
       json.remove("expected");
@@ -24,14 +30,19 @@ record DriftText(Manifest manifest, Drift drift) {
     return new DriftWords(manifest, drift);
   }
 
-  void facts(Facts facts) {
+  /**
+   * Adds the lines that tell the drift.
+   *
+   * @param facts receives the lines
+   */
+  public void facts(Facts facts) {
     facts.line("verdict", "%s", words().verdict());
     facts.line("rows", "%,d; %,d more could not be read", drift.rows(), drift.unreadable());
     for (Drift.ScoreShift score : drift.scores().stream().limit(NAMED).toList()) {
       facts.line(
           "novelty",
           "by %s: effect %+.3f (p %.2g, e %s)",
-          Values.lower(score.score()),
+          Printable.lower(score.score()),
           score.effect(),
           score.pValue(),
           WatchText.eValue(score.logE()));

@@ -1,10 +1,11 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 /** Thrown if standard output did not take everything that was written to it. */
-final class LostOutputException extends RuntimeException {
+public final class LostOutputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LostOutputException() {
+  /** Makes it with the message that a user sees. */
+  public LostOutputException() {
     super("standard output must take all of the result, got a failure (is the disk full?)");
   }
 }

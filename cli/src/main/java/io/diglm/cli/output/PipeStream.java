@@ -1,15 +1,20 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 
 /** Ends the process silently when the reader of a pipe closes it, as {@code head} does. */
-final class PipeStream extends FilterOutputStream {
+public final class PipeStream extends FilterOutputStream {
   /** 128 + SIGPIPE, which a shell reports for a command that ended in this way. */
   private static final int EXIT_CODE = 141;
 
-  PipeStream(FileOutputStream out) {
+  /**
+   * Makes a stream.
+   *
+   * @param out receives the bytes
+   */
+  public PipeStream(FileOutputStream out) {
     super(out);
   }
 

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import io.diglm.insight.HeadCoefficients;
 import io.diglm.insight.MarginalEffects;
@@ -8,13 +8,20 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** The lines of {@code info --head} and {@code info --effects}. */
-final class InsightText {
+public final class InsightText {
   /** Further coefficients of a member are in JSON alone. */
   private static final int MOST_COEFFICIENTS = 12;
 
   private InsightText() {}
 
-  static void head(Facts facts, Manifest manifest, HeadCoefficients head) {
+  /**
+   * Adds the lines of the coefficients.
+   *
+   * @param facts receives the lines
+   * @param manifest of the model
+   * @param head the coefficients
+   */
+  public static void head(Facts facts, Manifest manifest, HeadCoefficients head) {
     facts.line("head", "%s", MeasureText.of(manifest.head()));
     facts.line("", "coefficients of z, by |w| sd(z), with sd(z) of %s", head.sdOfFeatures());
     for (int k = 1; k <= manifest.networks(); k++) {
@@ -48,7 +55,14 @@ final class InsightText {
             MeasureText.number(c.move()));
   }
 
-  static void effects(Facts facts, Manifest manifest, MarginalEffects effects) {
+  /**
+   * Adds the lines of the effects.
+   *
+   * @param facts receives the lines
+   * @param manifest of the model
+   * @param effects of the columns
+   */
+  public static void effects(Facts facts, Manifest manifest, MarginalEffects effects) {
     String of =
         effects.outputs().size() == 1 ? effects.outputs().get(0) : "the probability of each class";
     String sd = effects.sdFrom().equals("none") ? "no sd" : "± sd by the " + effects.sdFrom();

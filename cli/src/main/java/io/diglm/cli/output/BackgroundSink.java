@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 import io.diglm.schema.Table;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
  * Processes rows on a separate thread while the next rows are produced. At most one batch waits, so
  * memory does not grow. A failure on that thread is thrown by the next call.
  */
-final class BackgroundSink implements RowSink {
+public final class BackgroundSink implements RowSink {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           body -> {
@@ -23,7 +23,12 @@ final class BackgroundSink implements RowSink {
   private final RowSink sink;
   private Optional<Future<?>> pending = Optional.empty();
 
-  BackgroundSink(RowSink sink) {
+  /**
+   * Starts a thread.
+   *
+   * @param sink receives the rows on it
+   */
+  public BackgroundSink(RowSink sink) {
     this.sink = sink;
   }
 

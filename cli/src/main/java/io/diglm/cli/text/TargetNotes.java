@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import io.diglm.model.Manifest;
 import io.diglm.model.TargetKind;
@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What is to be said of targets that an evaluation cannot measure as others. */
-final class TargetNotes {
+public final class TargetNotes {
   private final Manifest manifest;
   private long rows;
   private long unreadable;
@@ -19,12 +19,21 @@ final class TargetNotes {
   private Optional<String> firstUnreadable = Optional.empty();
   private Optional<String> firstImpossible = Optional.empty();
 
-  TargetNotes(Manifest manifest) {
+  /**
+   * Makes the notes on one target.
+   *
+   * @param manifest of its model
+   */
+  public TargetNotes(Manifest manifest) {
     this.manifest = manifest;
   }
 
-  /** Looks at the next rows. */
-  void add(Table batch) {
+  /**
+   * Looks at the next rows.
+   *
+   * @param batch with the target
+   */
+  public void add(Table batch) {
     TargetValues targets = manifest.schema().targets(batch);
     for (RowProblem problem : targets.problems()) {
       unreadable++;
@@ -49,8 +58,8 @@ final class TargetNotes {
     return manifest.head().family().definition().takes(kind);
   }
 
-  /** Returns a line for each kind of such targets that was seen. */
-  List<String> lines() {
+  /** {@return a line for each kind of such targets that was seen} */
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     firstUnreadable.ifPresent(
         first ->
@@ -60,8 +69,8 @@ final class TargetNotes {
     firstImpossible.ifPresent(
         first ->
             lines.add(
-                ("note: %,d of %,d rows have a target without probability under %s (the first is %s):"
-                        + " the NLL counts each with 1e30 nats")
+                ("note: %,d of %,d rows have a target without probability under %s (the first is"
+                        + " %s): the NLL counts each with 1e30 nats")
                     .formatted(
                         impossible,
                         rows,

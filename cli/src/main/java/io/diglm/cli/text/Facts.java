@@ -1,14 +1,24 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import java.util.Locale;
 
 /** Lines with a name and a fact, with the names in one column. */
-final class Facts {
+public final class Facts {
   private static final int NAME = 12;
   private final StringBuilder text = new StringBuilder();
 
-  /** Appends a line; values are formatted as {@link String#format} does. */
-  Facts line(String name, String pattern, Object... values) {
+  /** Makes it without lines. */
+  public Facts() {}
+
+  /**
+   * Appends a line.
+   *
+   * @param name of the fact
+   * @param pattern as of {@link String#format}
+   * @param values that the pattern takes
+   * @return this
+   */
+  public Facts line(String name, String pattern, Object... values) {
     String fact = Printable.of(String.format(Locale.ROOT, pattern, values));
     // A long name, such as that of a column, has a space after it too.
     text.append(
@@ -18,7 +28,8 @@ final class Facts {
     return this;
   }
 
-  String text() {
+  /** {@return all lines} */
+  public String text() {
     return text.toString();
   }
 }

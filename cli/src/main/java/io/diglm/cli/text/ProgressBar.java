@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import io.diglm.train.EpochRecord;
 import io.diglm.train.FitListener;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Shows progress on a terminal, as one line that is overwritten at most ten times a second. */
-final class ProgressBar implements FitListener {
+public final class ProgressBar implements FitListener {
   private static final int BAR = 8;
   private static final long PAUSE_NANOS = 100_000_000;
 
@@ -25,10 +25,11 @@ final class ProgressBar implements FitListener {
   /**
    * Makes a bar for a terminal and a fit.
    *
+   * @param err the terminal
    * @param columns width of the terminal
    * @param limit the time limit of the fit; zero for none
    */
-  ProgressBar(PrintWriter err, int columns, Duration limit) {
+  public ProgressBar(PrintWriter err, int columns, Duration limit) {
     this.err = err;
     // A full last column would make some terminals begin a new line.
     width = Math.max(20, columns - 1);
@@ -72,7 +73,7 @@ final class ProgressBar implements FitListener {
   }
 
   /** Clears the line for the next output. */
-  void clear() {
+  public void clear() {
     if (dirty) {
       err.print("\r" + " ".repeat(width) + "\r");
       err.flush();

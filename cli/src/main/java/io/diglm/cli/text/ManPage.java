@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  *
  * <p>All text comes from the model of picocli that {@code --help} shows. So the two always agree.
  */
-final class ManPage {
+public final class ManPage {
   private final CommandSpec command;
   private final Help help;
   private final StringBuilder roff = new StringBuilder();
@@ -32,13 +32,21 @@ final class ManPage {
     this.help = new Help(this.command, Help.defaultColorScheme(Ansi.OFF));
   }
 
-  /** Returns the page of a command. */
-  static String of(CommandLine command) {
+  /**
+   * {@return the page of a command}
+   *
+   * @param command with its options
+   */
+  public static String of(CommandLine command) {
     return new ManPage(command).text();
   }
 
-  /** Returns the name of the page, such as {@code diglm-fit}. */
-  static String name(CommandLine command) {
+  /**
+   * {@return the name of the page, such as {@code diglm-fit}}
+   *
+   * @param command that it is of
+   */
+  public static String name(CommandLine command) {
     return command.getCommandSpec().qualifiedName("-");
   }
 

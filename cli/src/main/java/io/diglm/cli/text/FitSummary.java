@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import com.google.gson.JsonObject;
 import io.diglm.distribution.Distribution;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Prints the result of a fit, for people and for scripts. */
-final class FitSummary {
+public final class FitSummary {
   private static final String RESUME = "; the same command with --resume goes on";
 
   private final FitResult result;
@@ -32,7 +32,16 @@ final class FitSummary {
   private final boolean interrupted;
   private final boolean resumable;
 
-  FitSummary(
+  /**
+   * Makes the summary of a fit.
+   *
+   * @param result of the fit
+   * @param file the model file
+   * @param report the page about the fit, if there is one
+   * @param interrupted whether the user ended it
+   * @param resumable whether it can go on from a checkpoint
+   */
+  public FitSummary(
       FitResult result, Path file, Optional<Path> report, boolean interrupted, boolean resumable) {
     this.result = result;
     this.manifest = result.model().manifest();
@@ -43,8 +52,12 @@ final class FitSummary {
     this.resumable = resumable;
   }
 
-  /** Returns the text of one fit, which may have had several targets. */
-  static String text(List<FitSummary> targets) {
+  /**
+   * {@return the text of one fit}
+   *
+   * @param targets one summary of each target
+   */
+  public static String text(List<FitSummary> targets) {
     Facts facts = new Facts();
     FitSummary first = targets.get(0);
     first.start(facts);
@@ -170,8 +183,12 @@ final class FitSummary {
     return evaluator.evaluation().measures();
   }
 
-  /** Returns the JSON of one fit; of several targets, an object with that of each by its name. */
-  static String json(List<FitSummary> targets) {
+  /**
+   * {@return the JSON of one fit; of several targets, an object with that of each by its name}
+   *
+   * @param targets one summary of each target
+   */
+  public static String json(List<FitSummary> targets) {
     if (targets.size() == 1) {
       return Json.lines(targets.get(0).json());
     }
@@ -188,11 +205,11 @@ final class FitSummary {
     JsonObject json = new JsonObject();
     json.addProperty("model", file.toString());
     report.ifPresent(path -> json.addProperty("report", path.toString()));
-    json.addProperty("family", Values.lower(manifest.head().family()));
+    json.addProperty("family", Printable.lower(manifest.head().family()));
     manifest
         .schema()
         .target()
-        .ifPresent(y -> json.addProperty("link", Values.lower(manifest.head().link())));
+        .ifPresent(y -> json.addProperty("link", Printable.lower(manifest.head().link())));
     json.add("rows", Json.tree(rows));
     json.addProperty("members", manifest.networks());
     json.addProperty("epochs", result.history().size());

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -8,11 +8,15 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 /** The measures of one set of rows in a model file. */
-final class Metrics {
+public final class Metrics {
   private Metrics() {}
 
-  /** Returns the numbers of an object, without those of nested objects. */
-  static String text(JsonElement metrics) {
+  /**
+   * {@return the numbers of an object, without those of nested objects}
+   *
+   * @param metrics of one set of rows
+   */
+  public static String text(JsonElement metrics) {
     StringJoiner text = new StringJoiner(", ");
     if (metrics instanceof JsonObject object) {
       object.asMap().forEach((name, value) -> add(name, value, text));

@@ -1,13 +1,20 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
+
+import java.util.Locale;
 
 /**
  * Makes text from a table or a model safe for a terminal. A control character, which could move the
  * cursor or change the window title, becomes its code point, such as {@code \u001b}.
  */
-final class Printable {
+public final class Printable {
   private Printable() {}
 
-  static String of(String text) {
+  /**
+   * {@return the text without a character that commands the terminal}
+   *
+   * @param text any text
+   */
+  public static String of(String text) {
     if (text.codePoints().noneMatch(Printable::commands)) {
       return text;
     }
@@ -22,6 +29,15 @@ final class Printable {
               }
             });
     return safe.toString();
+  }
+
+  /**
+   * {@return a constant as options, JSON and messages name it}
+   *
+   * @param constant of any enum
+   */
+  public static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Control characters, and characters that reverse the direction of the text after them. */

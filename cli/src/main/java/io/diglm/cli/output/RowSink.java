@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 import io.diglm.data.ColumnInfo;
 import io.diglm.data.FileFormat;
@@ -20,8 +20,12 @@ import java.util.Optional;
  * Receives output rows. It writes a file, which appears complete at the end, or standard output,
  * row by row. Both use a separate thread.
  */
-interface RowSink extends AutoCloseable {
-  /** Writes rows. */
+public interface RowSink extends AutoCloseable {
+  /**
+   * Writes rows.
+   *
+   * @param batch the next rows
+   */
   void append(Table batch);
 
   /** Ends the output after all rows are written. */
@@ -33,12 +37,24 @@ interface RowSink extends AutoCloseable {
   /** The file name that means standard output. */
   Path STANDARD_OUTPUT = Path.of("-");
 
-  /** Returns the given file, pipe or device, unless it is standard output. */
+  /**
+   * {@return the given file, pipe or device, unless it is standard output}
+   *
+   * @param out where a command writes
+   */
   static Optional<Path> file(Optional<Path> out) {
     return out.filter(path -> !path.equals(STANDARD_OUTPUT));
   }
 
-  /** Opens a sink for rows with these columns. Only their names and types are used. */
+  /**
+   * Opens a sink.
+   *
+   * @param file where to write; standard output if none
+   * @param format of the rows; by the name of the file if none
+   * @param columns of the rows, of which names and types are used
+   * @param out standard output
+   * @return the sink
+   */
   static RowSink open(
       Optional<Path> file,
       Optional<FileFormat> format,

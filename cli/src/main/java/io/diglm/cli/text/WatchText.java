@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import com.google.gson.JsonObject;
 import io.diglm.drift.RowWatch;
@@ -8,18 +8,28 @@ import io.diglm.watch.Watch.Finding;
 import java.util.List;
 import java.util.Locale;
 
-/** A watched stream in words, for a terminal. */
-record WatchText(RowWatch.Outcome outcome) {
+/**
+ * A watched stream in words, for a terminal.
+ *
+ * @param outcome of the watch
+ */
+public record WatchText(RowWatch.Outcome outcome) {
   private static final int NAMED = 3;
 
   /** Beyond what a double holds in base 10. */
   private static final double MOST_NATS = 690;
 
-  JsonObject json() {
+  /** {@return the outcome for a program} */
+  public JsonObject json() {
     return Json.object(outcome);
   }
 
-  void facts(Facts facts) {
+  /**
+   * Adds the lines that tell the outcome.
+   *
+   * @param facts receives the lines
+   */
+  public void facts(Facts facts) {
     facts.line(
         "watch",
         "%s; %,d rows since the start, %,d more could not be read",

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;

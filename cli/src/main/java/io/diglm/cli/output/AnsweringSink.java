@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 import io.diglm.explain.ColumnSurprise;
 import io.diglm.explain.Explanations;
@@ -10,8 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Receives rows and passes on their predictions. */
-record AnsweringSink(
+/**
+ * Receives rows and passes on their predictions.
+ *
+ * @param predictor answers the rows
+ * @param columns of the answers
+ * @param explanations of the answers, if they are asked for
+ * @param surprise of each column, if it is asked for
+ * @param to receives the answers
+ */
+public record AnsweringSink(
     JointPredictor predictor,
     JointColumns columns,
     Optional<Explanations> explanations,

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,14 +12,23 @@ import java.util.TreeMap;
  * The files of a command. It checks that no output is also an input or another output, whatever
  * path or link names it.
  */
-final class OwnFiles {
+public final class OwnFiles {
   private static final int MOST_LINKS = 40;
 
   private final Map<String, List<Path>> inputs = new TreeMap<>();
   private final Map<String, Path> outputs = new TreeMap<>();
 
-  /** Adds files that are read. Messages call them {@code what}. */
-  OwnFiles reads(String what, List<Path> files) {
+  /** Makes it of no files. */
+  public OwnFiles() {}
+
+  /**
+   * Adds files that are read.
+   *
+   * @param what they are, in messages
+   * @param files that are read
+   * @return this
+   */
+  public OwnFiles reads(String what, List<Path> files) {
     inputs.put(what, List.copyOf(files));
     return this;
   }
@@ -27,9 +36,12 @@ final class OwnFiles {
   /**
    * Adds a file that is written, if there is one.
    *
+   * @param what it is, in messages
+   * @param file that is written
+   * @return this
    * @throws IllegalArgumentException if it is a file that was added before
    */
-  OwnFiles writes(String what, Optional<Path> file) {
+  public OwnFiles writes(String what, Optional<Path> file) {
     file.ifPresent(path -> write(what, path));
     return this;
   }

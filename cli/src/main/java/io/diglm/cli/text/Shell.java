@@ -1,17 +1,21 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Quotes commands for a POSIX shell. */
-final class Shell {
+public final class Shell {
   private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
 
   private Shell() {}
 
-  /** Returns the command line that runs diglm with these arguments. */
-  static String command(List<String> arguments) {
+  /**
+   * {@return the command line that runs diglm with these arguments}
+   *
+   * @param arguments not quoted
+   */
+  public static String command(List<String> arguments) {
     return "diglm " + arguments.stream().map(Shell::quote).collect(Collectors.joining(" "));
   }
 

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 import io.diglm.schema.Cells;
 import io.diglm.schema.Table;
@@ -8,12 +8,18 @@ import java.util.List;
 /**
  * Passes rows on with an apostrophe before every text that a spreadsheet would take for a formula.
  * Numbers are unchanged, because a spreadsheet runs nothing in them.
+ *
+ * @param to receives the rows
  */
-record FormulaSink(RowSink to) implements RowSink {
+public record FormulaSink(RowSink to) implements RowSink {
   private static final String STARTS = "=+-@\t\r\n";
 
-  /** Returns the columns with names and texts that are no formulas. */
-  static List<TableColumn> escaped(List<TableColumn> columns) {
+  /**
+   * {@return the columns with names and texts that are no formulas}
+   *
+   * @param columns of any type
+   */
+  public static List<TableColumn> escaped(List<TableColumn> columns) {
     return columns.stream().map(FormulaSink::escaped).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

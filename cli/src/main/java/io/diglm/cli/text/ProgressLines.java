@@ -1,4 +1,4 @@
-package io.diglm.cli;
+package io.diglm.cli.text;
 
 import io.diglm.train.EpochRecord;
 import io.diglm.train.FitListener;
@@ -9,13 +9,18 @@ import java.util.Locale;
  * Shows progress as plain lines, for logs: epochs 1, 2, 5, 10, 20, 50 and so on, and at least one
  * line per minute.
  */
-final class ProgressLines implements FitListener {
+public final class ProgressLines implements FitListener {
   private static final double SILENCE_SECONDS = 60;
 
   private final PrintWriter err;
   private double lastSeconds;
 
-  ProgressLines(PrintWriter err) {
+  /**
+   * Makes it for a log.
+   *
+   * @param err the log
+   */
+  public ProgressLines(PrintWriter err) {
     this.err = err;
   }
 
