@@ -153,6 +153,14 @@ public interface Family {
     return false;
   }
 
+  /**
+   * {@return whether its linear predictors are logits, means and log-deviations of normals, whether
+   * of y, of ln y or of what is rounded to y}
+   */
+  default boolean mixes() {
+    return false;
+  }
+
   /** {@return whether it has several components or classes, {@link HeadConfig#count}} */
   default boolean several() {
     return false;

@@ -109,6 +109,11 @@ final class LogMixtureFamily implements Family {
   }
 
   @Override
+  public boolean mixes() {
+    return true;
+  }
+
+  @Override
   public int usualCount(TargetKind target, int distinct) {
     return LOGARITHM.usualCount(target, distinct);
   }

@@ -146,6 +146,11 @@ final class MixtureFamily implements Family {
   }
 
   @Override
+  public boolean mixes() {
+    return true;
+  }
+
+  @Override
   public int usualCount(TargetKind target, int distinct) {
     return COMPONENTS;
   }

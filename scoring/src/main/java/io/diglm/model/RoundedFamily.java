@@ -97,6 +97,11 @@ final class RoundedFamily implements Family {
   }
 
   @Override
+  public boolean mixes() {
+    return true;
+  }
+
+  @Override
   public int usualCount(TargetKind target, int distinct) {
     return Math.max(2, Math.min(distinct, MOST_COMPONENTS));
   }

@@ -7,6 +7,7 @@ import io.diglm.schema.TargetEnds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -53,16 +54,23 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
    * or a linear model alone if that is better.
    *
    * @param config of the fit, as the user made it
-   * @param linear trains the linear model of a number from 0 on
+   * @param linear trains the linear model of a number from 0 on, by steps; the one in closed form
+   *     takes its place if the validation rows are more probable under that
    */
   List<Trained> members(FitConfig config, IntFunction<Trained> linear) {
-    Trained first = linear.apply(0);
+    Trained stepped = linear.apply(0);
+    Optional<Trained> closed =
+        new LeastSquares(head, data)
+            .model(stepped, config)
+            .filter(model -> nll(List.of(model)) < nll(List.of(stepped)));
+    Trained first = closed.orElse(stepped);
+    IntFunction<Trained> further = number -> closed.orElseGet(() -> linear.apply(number));
     int rows = data.train().length;
     boolean free = config.optimiser().members().isEmpty() && config.brief(rows, true);
     boolean classes = asked().stream().allMatch(target -> target.head.definition().classes());
     boolean usual = classes && rows < MOST_ROWS;
     return free && (usual || gain(first).mean > BETTER)
-        ? beside(first, linear)
+        ? beside(first, further)
         : unlessBetter(first);
   }
 
