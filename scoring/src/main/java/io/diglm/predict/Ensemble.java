@@ -12,7 +12,6 @@ import io.diglm.network.LinearHead;
 import io.diglm.network.Scorer;
 import io.diglm.posterior.Answered;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -193,9 +192,11 @@ final class Ensemble implements AutoCloseable {
   /** log of the mean density of the members (K, N), for each row. */
   private static double[] mixture(double[][] byMember) {
     double[] mixture = byMember[0].clone();
+    double[] terms = new double[byMember.length];
     for (int row = 0; row < mixture.length && byMember.length > 1; row++) {
-      int at = row;
-      double[] terms = Arrays.stream(byMember).mapToDouble(member -> member[at]).toArray();
+      for (int k = 0; k < terms.length; k++) {
+        terms[k] = byMember[k][row];
+      }
       mixture[row] = LogSum.of(terms) - Math.log(terms.length);
     }
     return mixture;

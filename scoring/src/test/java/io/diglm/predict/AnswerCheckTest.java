@@ -62,7 +62,8 @@ final class AnswerCheckTest {
       weights.put(name, TensorData.of(new double[] {0.5, 1.25, 3}, 3));
     }
     SavedMember second =
-        new SavedMember(2, one.manifest().flow(), one.manifest().golden(), one.manifest().history());
+        new SavedMember(
+            2, one.manifest().flow(), one.manifest().golden(), one.manifest().history());
     ModelFile both =
         new ModelFile(
             one.manifest().withOthers(List.of(second)), SavedMember.with(weights, 2, own));
