@@ -348,7 +348,11 @@ class Hinges:
 
     def __init__(self, weights: Weights, count: int, dimension: int) -> None:
         numbers = weights.floats("hinges", count, 5) if count else np.zeros((0, 5), dtype=np.float32)
-        axes, self.slope, self.shift, self.low, self.high = numbers.T
+        axes: Array = numbers[:, 0]
+        self.slope: Array = numbers[:, 1]
+        self.shift: Array = numbers[:, 2]
+        self.low: Array = numbers[:, 3]
+        self.high: Array = numbers[:, 4]
         if not np.all((axes >= 0) & (axes < dimension) & (axes == np.floor(axes))):
             raise FieldError(f"hinges must be of dimensions 0 to {dimension - 1}, got others")
         if not np.isfinite(numbers).all():

@@ -4,6 +4,7 @@ import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +153,11 @@ public record GoldenAnswers(
    * @param rows how many rows they have
    */
   public static Table table(List<Column> columns, int rows) {
-    return new Table("golden rows", columns.stream().map(Column::column).toList(), rows);
+    List<TableColumn> cells = new ArrayList<>();
+    for (Column column : columns) {
+      cells.add(column.column());
+    }
+    return new Table("golden rows", cells, rows);
   }
 
   /** {@return the rows, without their answers} */

@@ -401,9 +401,9 @@ public final class NoveltyReference {
             distance, classDistances.orElseThrow().nats(nearestClass(row)) - Math.log(BY_TEXTURE))
         : densityShare * Math.log1p(densities.nats(-row.logDensity()))
             + Math.log1p(distance)
-            + classDistances
-                .map(of -> BY_MEAN * Math.log1p(of.nats(nearestClass(row))))
-                .orElse(0.0);
+            + (classDistances.isPresent()
+                ? BY_MEAN * Math.log1p(classDistances.get().nats(nearestClass(row)))
+                : 0);
   }
 
   /** The means of the blocks, then their standard deviations. */

@@ -5,9 +5,9 @@ import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Unknown;
 import io.diglm.novelty.Uncertainty;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 
 /**
  * p(y|x) of a row, and its uncertainty in two parts if the model tells them.
@@ -36,20 +36,30 @@ public record Answered(Distribution distribution, Optional<Uncertainty> uncertai
    * @param members the answer of each network, at least one
    */
   public static Answered averaged(List<Answered> members) {
-    List<Distribution> parts = members.stream().map(Answered::distribution).toList();
+    List<Distribution> parts = new ArrayList<>(); // by loops: every load averages a few rows
+    for (Answered member : members) {
+      parts.add(member.distribution());
+    }
     if (parts.get(0) instanceof Unknown) {
       return members.get(0);
     }
     Distribution whole = Joined.of(parts);
     if (whole instanceof ClassDistribution classes) {
-      double noise = mean(members, Answered::noise);
+      double noise = 0;
+      for (Answered member : members) {
+        noise += member.noise() / members.size();
+      }
       double information = Math.max(0, classes.entropy() - noise);
       return new Answered(whole, Optional.of(new Uncertainty(noise, information)));
     }
-    double noise = Math.sqrt(mean(members, member -> member.noise() * member.noise()));
-    double own = Math.sqrt(mean(members, member -> member.ignorance() * member.ignorance()));
-    double model = Math.hypot(own, new Averaged(parts).spread());
-    return new Answered(whole, Optional.of(new Uncertainty(noise, model)));
+    double noise = 0;
+    double own = 0;
+    for (Answered member : members) {
+      noise += member.noise() * member.noise() / members.size();
+      own += member.ignorance() * member.ignorance() / members.size();
+    }
+    double model = Math.hypot(Math.sqrt(own), new Averaged(parts).spread());
+    return new Answered(whole, Optional.of(new Uncertainty(Math.sqrt(noise), model)));
   }
 
   private double noise() {
@@ -60,9 +70,5 @@ public record Answered(Distribution distribution, Optional<Uncertainty> uncertai
 
   private double ignorance() {
     return uncertainty.map(Uncertainty::model).orElse(0.0);
-  }
-
-  private static double mean(List<Answered> members, ToDoubleFunction<Answered> value) {
-    return members.stream().mapToDouble(value).sum() / members.size();
   }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The average of distributions of one family, p(y) = sum_k p_k(y) / K, in closed form if there is
@@ -26,7 +25,7 @@ final class Joined {
 
   /** Returns the average of at least one distribution. */
   static Distribution of(List<Distribution> parts) {
-    List<Distribution> all = parts.stream().flatMap(Joined::flat).toList();
+    List<Distribution> all = flat(parts);
     Distribution first = all.get(0);
     if (first instanceof ClassDistribution classes) {
       return classes(all, classes.classes());
@@ -45,8 +44,16 @@ final class Joined {
   }
 
   /** The parts of an average; all averages of a model have equally many. */
-  private static Stream<Distribution> flat(Distribution part) {
-    return part instanceof Averaged averaged ? averaged.parts().stream() : Stream.of(part);
+  private static List<Distribution> flat(List<Distribution> parts) {
+    List<Distribution> all = new ArrayList<>();
+    for (Distribution part : parts) {
+      if (part instanceof Averaged averaged) {
+        all.addAll(averaged.parts());
+      } else {
+        all.add(part);
+      }
+    }
+    return all;
   }
 
   private static ClassDistribution classes(List<Distribution> parts, int count) {

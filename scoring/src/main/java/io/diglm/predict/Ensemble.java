@@ -12,7 +12,6 @@ import io.diglm.network.LinearHead;
 import io.diglm.network.Scorer;
 import io.diglm.posterior.Answered;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -43,18 +42,18 @@ final class Ensemble implements AutoCloseable {
   }
 
   /**
-   * Builds the networks of a model, and requires of each that it answers its golden rows.
+   * Builds the networks of a model. Whether they answer their golden rows, {@link #checked} or
+   * {@link #require} tells.
    *
-   * @param source what an error message calls the model
-   * @throws UnusableFileException if a network cannot be built, or answers something else
+   * @throws UnusableFileException if a network cannot be built
    */
-  static Ensemble open(ModelFile file, String source) {
+  static Ensemble open(ModelFile file) {
     Manifest manifest = file.manifest();
     SavedMember.requireKnown(file.weights(), manifest.networks());
     List<Member> open = new ArrayList<>();
     try {
       for (int member = 1; member <= manifest.networks(); member++) {
-        open.add(open(file, source, member));
+        open.add(open(file, member));
       }
       return new Ensemble(manifest.head(), open);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -63,27 +62,24 @@ final class Ensemble implements AutoCloseable {
     }
   }
 
-  private static Member open(ModelFile file, String source, int member) {
+  private static Member open(ModelFile file, int member) {
     Manifest manifest = file.manifest();
-    String named = manifest.networks() == 1 ? source : source + ": member " + member;
     FlowConfig flow = manifest.flow(member);
     HeadConfig head = manifest.head();
     Map<String, TensorData> weights = SavedMember.tensors(file.weights(), member);
     try {
       Scorer scorer = Networks.scorer(flow, head, manifest.schema(), weights);
       try {
-        GoldenCheck.require(named, manifest.golden(member), scorer.forFewRows());
         return new Member(flow, scorer, TargetModel.of(manifest, weights));
       } catch (RuntimeException | OutOfMemoryError e) {
         scorer.close();
         throw e;
       }
     } catch (UnusableFileException e) {
-      String told = String.valueOf(e.getMessage());
-      if (manifest.networks() == 1 || told.startsWith(named)) {
+      if (manifest.networks() == 1) {
         throw e;
       }
-      throw new UnusableFileException("member %d: %s".formatted(member, told), e);
+      throw new UnusableFileException("member %d: %s".formatted(member, e.getMessage()), e);
     }
   }
 
@@ -92,17 +88,15 @@ final class Ensemble implements AutoCloseable {
    *
    * @param file whose flows are the same
    */
-  Ensemble beside(ModelFile file, String source) {
+  Ensemble beside(ModelFile file) {
     Manifest manifest = file.manifest();
     SavedMember.requireKnown(file.weights(), manifest.networks());
     List<Member> others = new ArrayList<>();
     for (int member = 1; member <= manifest.networks(); member++) {
-      String named = manifest.networks() == 1 ? source : source + ": member " + member;
       Member own = members.get(member - 1);
       Map<String, TensorData> weights = SavedMember.tensors(file.weights(), member);
       LinearHead linear = LinearHead.of(weights, "", manifest.head(), own.scorer.width());
       Scorer scorer = new SharedScorer(own.scorer, linear, head.predictors());
-      GoldenCheck.require(named, manifest.golden(member), scorer.forFewRows());
       others.add(new Member(own.flow, scorer, TargetModel.of(manifest, weights)));
     }
     return new Ensemble(manifest.head(), others);
@@ -128,13 +122,38 @@ final class Ensemble implements AutoCloseable {
         features, shared.logDensity(), shared.volumes(), shared.surprises(), shared.problems());
   }
 
-  /** Returns the same networks for few rows (see {@link Scorer#forFewRows}). */
-  Ensemble forFewRows() {
+  /**
+   * Returns the same networks for few rows (see {@link Scorer#forFewRows}). Each must answer its
+   * golden rows as when it was saved, whenever it is asked (see {@link GoldenScorer}).
+   *
+   * @param manifest of the model
+   * @param source what an error message calls the model
+   */
+  Ensemble checked(Manifest manifest, String source) {
     List<Member> few = new ArrayList<>();
-    for (Member member : members) {
-      few.add(new Member(member.flow, member.scorer.forFewRows(), member.target));
+    for (int k = 0; k < members.size(); k++) {
+      Member member = members.get(k);
+      GoldenScorer scorer =
+          new GoldenScorer(
+              member.scorer.forFewRows(),
+              manifest.golden(k + 1),
+              members.size() == 1
+                  ? source // every load does this: see AnswerCheck
+                  : source.concat(": member ").concat(Integer.toString(k + 1)));
+      few.add(new Member(member.flow, scorer, member.target));
     }
     return new Ensemble(head, few);
+  }
+
+  /**
+   * Requires of each network that it answers its golden rows as when it was saved.
+   *
+   * @param manifest of the model
+   * @param source what an error message calls the model
+   * @throws UnusableFileException if it answers something else
+   */
+  void require(Manifest manifest, String source) {
+    checked(manifest, source).score(new float[0], 0, false);
   }
 
   /** Returns how many networks there are. */
@@ -173,9 +192,11 @@ final class Ensemble implements AutoCloseable {
   /** log of the mean density of the members (K, N), for each row. */
   private static double[] mixture(double[][] byMember) {
     double[] mixture = byMember[0].clone();
+    double[] terms = new double[byMember.length];
     for (int row = 0; row < mixture.length && byMember.length > 1; row++) {
-      int at = row;
-      double[] terms = Arrays.stream(byMember).mapToDouble(member -> member[at]).toArray();
+      for (int k = 0; k < terms.length; k++) {
+        terms[k] = byMember[k][row];
+      }
       mixture[row] = LogSum.of(terms) - Math.log(terms.length);
     }
     return mixture;

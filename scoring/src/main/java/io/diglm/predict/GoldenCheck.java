@@ -31,18 +31,25 @@ public final class GoldenCheck {
    */
   public static GoldenRows record(Scorer scorer, float[][] encoded, int predictors) {
     int rows = encoded.length;
-    int dimensions = rows == 0 ? 0 : encoded[0].length;
-    float[] flat = new float[rows * dimensions];
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(encoded[row], 0, flat, row * dimensions, dimensions);
-    }
+    float[] flat = flat(encoded);
     double[] eta = new double[rows * predictors];
     double[] logDensity = new double[rows];
     scorer.score(flat, rows, new float[rows * scorer.width()], eta, logDensity);
     double[][] etaRows = new double[rows][];
-    Arrays.setAll(
-        etaRows, row -> Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors));
+    for (int row = 0; row < rows; row++) {
+      etaRows[row] = Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors);
+    }
     return new GoldenRows(encoded, etaRows, logDensity);
+  }
+
+  /** Returns rows of equal width in one array, row by row. */
+  static float[] flat(float[][] rows) {
+    int width = rows.length == 0 ? 0 : rows[0].length;
+    float[] flat = new float[rows.length * width];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, flat, row * width, width);
+    }
+    return flat;
   }
 
   /**
@@ -115,11 +122,29 @@ public final class GoldenCheck {
    *     1 and the expected value
    */
   public static void require(String source, GoldenRows golden, Scorer scorer) {
-    GoldenRows got = record(scorer, golden.encoded(), golden.eta()[0].length);
+    int rows = golden.encoded().length;
+    double[] eta = new double[rows * golden.eta()[0].length];
+    double[] logDensity = new double[rows];
+    scorer.score(flat(golden.encoded()), rows, new float[rows * scorer.width()], eta, logDensity);
+    require(source, golden, eta, logDensity);
+  }
+
+  /**
+   * Requires that these are the answers to golden rows.
+   *
+   * @param eta linear predictors of the golden rows (N, P), of which others may follow
+   * @param logDensity their log p(v) (N), likewise
+   */
+  static void require(String source, GoldenRows golden, double[] eta, double[] logDensity) {
+    int predictors = golden.eta()[0].length;
     for (int row = 0; row < golden.logDensity().length; row++) {
-      requireClose(source, row, "log_density", golden.logDensity()[row], got.logDensity()[row]);
-      for (int p = 0; p < golden.eta()[row].length; p++) {
-        requireClose(source, row, "eta[" + p + "]", golden.eta()[row][p], got.eta()[row][p]);
+      requireClose(source, row, "log_density", golden.logDensity()[row], logDensity[row]);
+      for (int p = 0; p < predictors; p++) {
+        double expected = golden.eta()[row][p];
+        double got = eta[row * predictors + p];
+        if (!close(expected, got)) {
+          throw bad(source, row, "eta[%d]".formatted(p), expected, got);
+        }
       }
     }
   }
@@ -128,7 +153,12 @@ public final class GoldenCheck {
    * Requires that a density of cells answers its golden rows as expected, within the same error.
    */
   static void require(String source, SavedDensity golden, CellDensity density) {
-    double[] cells = Arrays.stream(golden.goldenCells()).flatMapToDouble(Arrays::stream).toArray();
+    double[][] rows = golden.goldenCells();
+    int width = golden.shape().order().size();
+    double[] cells = new double[rows.length * width];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, cells, row * width, width);
+    }
     double[] got = density.logDensity(cells);
     for (int row = 0; row < got.length; row++) {
       requireClose(source, row, "the cells' log_density", golden.goldenLogDensity()[row], got[row]);
@@ -137,14 +167,21 @@ public final class GoldenCheck {
 
   private static void requireClose(
       String source, int row, String what, double expected, double got) {
-    boolean close =
-        Double.isFinite(expected)
-            ? Math.abs(got - expected) <= TOLERANCE * Math.max(1, Math.abs(expected))
-            : Double.compare(got, expected) == 0;
-    if (!close) {
-      throw new UnusableFileException(
-          "%s does not answer as when it was saved: golden row %d: %s must be %s within %s, got %s (fit again)"
-              .formatted(source, row, what, expected, TOLERANCE, got));
+    if (!close(expected, got)) {
+      throw bad(source, row, what, expected, got);
     }
+  }
+
+  private static boolean close(double expected, double got) {
+    return Double.isFinite(expected)
+        ? Math.abs(got - expected) <= TOLERANCE * Math.max(1, Math.abs(expected))
+        : Double.compare(got, expected) == 0;
+  }
+
+  private static UnusableFileException bad(
+      String source, int row, String what, double expected, double got) {
+    return new UnusableFileException(
+        "%s does not answer as when it was saved: golden row %d: %s must be %s within %s, got %s (fit again)"
+            .formatted(source, row, what, expected, TOLERANCE, got));
   }
 }

@@ -1,6 +1,7 @@
 package io.diglm.predict;
 
 import io.diglm.density.CellDensity;
+import io.diglm.model.GoldenAnswers;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedDensity;
@@ -27,7 +28,7 @@ final class Opening {
     try {
       GoldenCheck.requireWidths(manifest);
       GoldenCheck.requireNumbers(file.weights());
-      return checked(file, source, Ensemble.open(file, source));
+      return checked(file, source, Ensemble.open(file));
     } catch (RuntimeException | OutOfMemoryError e) {
       throw unusable(source, e);
     }
@@ -42,7 +43,7 @@ final class Opening {
     try {
       GoldenCheck.requireWidths(file.manifest());
       GoldenCheck.requireNumbers(file.weights());
-      Ensemble ensemble = first.ensemble().beside(file, source);
+      Ensemble ensemble = first.ensemble().beside(file);
       return checked(file, source, ensemble, first.density());
     } catch (RuntimeException | OutOfMemoryError e) {
       throw unusable(source, e);
@@ -63,7 +64,12 @@ final class Opening {
       ModelFile file, String source, Ensemble ensemble, Optional<CellDensity> density) {
     try {
       Predictor predictor = new Predictor(file, ensemble, density);
-      file.manifest().answers().ifPresent(a -> AnswerCheck.require(source, a, predictor));
+      Optional<GoldenAnswers> answers = file.manifest().answers();
+      if (answers.isPresent()) {
+        AnswerCheck.require(source, answers.get(), predictor);
+      } else {
+        ensemble.require(file.manifest(), source);
+      }
       return predictor;
     } catch (RuntimeException | OutOfMemoryError e) {
       ensemble.close();

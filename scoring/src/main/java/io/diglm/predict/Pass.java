@@ -25,11 +25,13 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
   /** Encoded rows v (N, D), and what the networks make of them. */
   record Batch(float[] v, Scores scores) {}
 
-  /** Returns the same way for few rows (see {@link Ensemble#forFewRows}). */
-  Pass forFewRows() {
+  /**
+   * Returns the same way for few rows, with its networks checked (see {@link Ensemble#checked}).
+   */
+  Pass checked(String source) {
     Optional<CellDensity> few =
         density.isPresent() ? Optional.of(density.get().forFewRows()) : density;
-    return new Pass(manifest, encoder, ensemble.forFewRows(), few);
+    return new Pass(manifest, encoder, ensemble.checked(manifest, source), few);
   }
 
   /**

@@ -377,9 +377,14 @@ public final class Predictor implements AutoCloseable {
     return use.during(() -> judge.evidence(pass, table));
   }
 
-  /** As {@link #evidenceIfAny}, for few rows (see {@link Ensemble#forFewRows}). */
-  List<Evidence> evidenceOfFew(Table table) {
-    return use.during(() -> judge.evidence(pass.forFewRows(), table));
+  /**
+   * As {@link #evidenceIfAny}, for few rows and with the networks checked (see {@link
+   * Ensemble#checked}), while it is opened and nobody else has it.
+   *
+   * @param source what error messages call the model
+   */
+  List<Evidence> evidenceOfFew(Table table, String source) {
+    return judge.evidence(pass.checked(source), table);
   }
 
   /** Waits for the calls under way. Later calls throw an {@link IllegalStateException}. */

@@ -87,7 +87,12 @@ public sealed interface Cells permits Cells.Numbers, Cells.Texts {
       int[] codes = new int[texts.size()];
       for (int row = 0; row < codes.length; row++) {
         String text = texts.get(row);
-        codes[row] = text.isEmpty() ? -1 : codeOf.computeIfAbsent(text, t -> codeOf.size());
+        if (text.isEmpty()) {
+          codes[row] = -1;
+        } else {
+          Integer known = codeOf.putIfAbsent(text, codeOf.size()); // no lambda: see Binder
+          codes[row] = known == null ? codeOf.size() - 1 : known;
+        }
       }
       return new Texts(codes, List.copyOf(codeOf.keySet()));
     }

@@ -1,5 +1,6 @@
 package io.diglm.schema;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -101,6 +102,10 @@ public record LevelAxis(Part part, List<Level> levels, int unknown, int unknownC
   }
 
   List<String> texts() {
-    return levels.stream().map(Level::text).toList();
+    List<String> texts = new ArrayList<>(); // by a loop: see Binder
+    for (Level level : levels) {
+      texts.add(level.text());
+    }
+    return texts;
   }
 }

@@ -18,12 +18,24 @@ final class LevelIndex {
         byNumber.putIfAbsent(number + 0.0, level);
       }
     }
-    truths = levels.stream().allMatch(CellText::spellsTruth) && byNumber.size() == levels.size();
+    truths = byNumber.size() == levels.size() && spellTruths(levels);
+  }
+
+  private static boolean spellTruths(List<String> levels) {
+    boolean all = true;
+    for (int level = 0; level < levels.size() && all; level++) {
+      all = CellText.spellsTruth(levels.get(level));
+    }
+    return all;
   }
 
   /** Returns the level of each text of the column, or -1 if it has none. */
   int[] find(Cells.Texts texts, StorageType type) {
-    return texts.levels().stream().mapToInt(text -> find(text, type)).toArray();
+    int[] found = new int[texts.levels().size()]; // by a loop: see Binder
+    for (int code = 0; code < found.length; code++) {
+      found[code] = find(texts.levels().get(code), type);
+    }
+    return found;
   }
 
   /**

@@ -23,7 +23,7 @@ public record Calibration(int rows, double[] kept) {
    * networks in single precision, and each processor, language and order of sums rounds them in
    * another way; at a kept score the p-value would jump.
    */
-  public static final double SAME = 1e-6;
+  public static final double SAME = 1e-5;
 
   /** Beyond the largest finite scores. */
   private static final double LARGEST = 1e300;

@@ -30,10 +30,10 @@ final class CalibrationTest {
   @Test
   void scoresThatExceedAKeptOneByRoundingHaveItsPValue() {
     Calibration calibration = Calibration.of(new double[] {1, 3, 500});
-    assertEquals(3 / 4.0, calibration.pValue(3 + 2e-6));
-    assertEquals(2 / 4.0, calibration.pValue(3 + 4e-6));
-    assertEquals(2 / 4.0, calibration.pValue(500 * (1 + 9e-7)));
-    assertEquals(1 / 4.0, calibration.pValue(500 * (1 + 2e-6)));
+    assertEquals(3 / 4.0, calibration.pValue(3 + 2e-5));
+    assertEquals(2 / 4.0, calibration.pValue(3 + 4e-5));
+    assertEquals(2 / 4.0, calibration.pValue(500 * (1 + 9e-6)));
+    assertEquals(1 / 4.0, calibration.pValue(500 * (1 + 2e-5)));
     assertEquals(1 / 4.0, calibration.pValue(Double.POSITIVE_INFINITY));
     assertEquals(1, calibration.pValue(Double.NEGATIVE_INFINITY));
   }
@@ -42,8 +42,8 @@ final class CalibrationTest {
   void scoresOfAnyScaleAreToldApart() {
     Calibration calibration = Calibration.of(new double[] {1e-12, 2e-12, 4e-12});
     assertEquals(2 / 4.0, calibration.pValue(3e-12));
-    assertEquals(1 / 4.0, calibration.pValue(4e-12 + 1e-17));
-    assertEquals(2 / 4.0, calibration.pValue(4e-12 + 1e-18));
+    assertEquals(1 / 4.0, calibration.pValue(4e-12 + 1e-16));
+    assertEquals(2 / 4.0, calibration.pValue(4e-12 + 1e-17));
   }
 
   @Test
@@ -52,7 +52,7 @@ final class CalibrationTest {
     Calibration calibration = Calibration.of(all);
     assertEquals(Calibration.MOST, calibration.kept().length);
     for (double at = -4; at < 4; at += 0.01) {
-      double level = at;
+      double level = at - Calibration.SAME * Math.max(1, Math.abs(at));
       long atLeast = Arrays.stream(all).filter(s -> s >= level).count();
       double exact = (atLeast + 1) / (all.length + 1.0);
       double excess = calibration.pValue(at) - exact;

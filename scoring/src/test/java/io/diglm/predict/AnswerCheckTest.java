@@ -1,0 +1,165 @@
+package io.diglm.predict;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.diglm.model.ModelFile;
+import io.diglm.model.SavedMember;
+import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
+import io.diglm.novelty.NoveltyReference;
+import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
+import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every part of a model on which no golden row depends is told by a sum, whatever its name. */
+final class AnswerCheckTest {
+  private static final Table ROWS =
+      new Table(
+          "rows",
+          List.of(
+              numbers("a", 0.1, -1.2, 0.7, 1.9),
+              numbers("b", 0.4, 0.2, -0.9, 1.1),
+              numbers("c", 1, 0, 2, 1)),
+          4);
+
+  private static final ModelFile RECORDED = recorded();
+
+  private static TableColumn numbers(String name, double... values) {
+    return new TableColumn(name, StorageType.DECIMAL, new Cells.Numbers(values));
+  }
+
+  /** A model of two networks that are alike, with calibrations by weights and by groups. */
+  private static ModelFile recorded() {
+    ModelFile one = ModelFile.load(path("highway-gaussian-conjugate"));
+    Map<String, TensorData> weights = new HashMap<>(one.weights());
+    Map<String, TensorData> own = new HashMap<>(Networks.tensors(weights));
+    one.weights()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith("posterior.")) {
+                own.put(name, tensor);
+              }
+            });
+    for (String name :
+        List.of(
+            NoveltyReference.GROUP + "0",
+            NoveltyReference.GROUP + "12",
+            NoveltyReference.GROUP + "of",
+            NoveltyReference.WEIGHTS,
+            NoveltyReference.WEIGHTED_SCORES)) {
+      weights.put(name, TensorData.of(new double[] {0.5, 1.25, 3}, 3));
+    }
+    SavedMember second =
+        new SavedMember(
+            2, one.manifest().flow(), one.manifest().golden(), one.manifest().history());
+    ModelFile both =
+        new ModelFile(
+            one.manifest().withOthers(List.of(second)), SavedMember.with(weights, 2, own));
+    try (Predictor predictor = Predictor.open(both, "both")) {
+      return predictor.withAnswers(ROWS);
+    }
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(
+          Objects.requireNonNull(
+                  AnswerCheckTest.class.getResource("golden/format-2/" + name + ".diglm"))
+              .toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(name, e);
+    }
+  }
+
+  /** The same model with the last number of a tensor a thousandth larger. */
+  private static ModelFile edited(String name) {
+    Map<String, TensorData> weights = new HashMap<>(RECORDED.weights());
+    TensorData tensor = Objects.requireNonNull(weights.get(name), name);
+    double[] numbers = tensor.doubles();
+    numbers[numbers.length - 1] += 1e-3 * (1 + Math.abs(numbers[numbers.length - 1]));
+    weights.put(name, TensorData.of(numbers, tensor.shape()));
+    return new ModelFile(RECORDED.manifest(), weights);
+  }
+
+  private static double sum(ModelFile file, String name) {
+    double sum = 0;
+    for (double number : Objects.requireNonNull(file.weights().get(name)).doubles()) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  private static String refusal(ModelFile file) {
+    return String.valueOf(
+        assertThrows(UnusableFileException.class, () -> Predictor.open(file, "m.diglm").close())
+            .getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "posterior.gram",
+        "posterior.moment",
+        "member.2.posterior.gram",
+        "member.2.posterior.moment",
+        "novelty.volumes",
+        "novelty.calibration.volumes",
+        "novelty.conformity.group.0",
+        "novelty.conformity.group.12",
+        "novelty.conformity.weights",
+        "novelty.conformity.weighted"
+      })
+  void aTensorWithoutAnAnswerIsToldByItsSum(String name) {
+    ModelFile edited = edited(name);
+    assertEquals(
+        "m.diglm does not answer as when it was saved: the sum of %s must be %s, got %s (fit again)"
+            .formatted(name, sum(RECORDED, name), sum(edited, name)),
+        refusal(edited));
+  }
+
+  @Test
+  void whatNoAnswerUsesAndNoSumTellsIsOfNoModel() {
+    List<String> told =
+        RECORDED.manifest().answers().orElseThrow().idle().orElseThrow().stream()
+            .map(idle -> idle.tensor())
+            .filter(name -> name.startsWith(NoveltyReference.GROUP))
+            .toList();
+    assertEquals(List.of(NoveltyReference.GROUP + "0", NoveltyReference.GROUP + "12"), told);
+  }
+
+  @Test
+  void aTensorMoreOrLessIsTold() {
+    Map<String, TensorData> fewer = new HashMap<>(RECORDED.weights());
+    fewer.remove("novelty.conformity.group.12");
+    int count = RECORDED.manifest().answers().orElseThrow().idle().orElseThrow().size();
+    assertEquals(
+        "m.diglm does not answer as when it was saved: tensors must be %d, got %d (fit again)"
+            .formatted(count, count - 1),
+        refusal(new ModelFile(RECORDED.manifest(), fewer)));
+  }
+
+  @Test
+  void aCalibrationIsToldWithItsRow() {
+    String name = NoveltyReference.CALIBRATION + "density";
+    double[] kept = Objects.requireNonNull(RECORDED.weights().get(name)).doubles();
+    double[] moved = Arrays.stream(kept).map(k -> k + 1).toArray();
+    Map<String, TensorData> weights = new HashMap<>(RECORDED.weights());
+    weights.put(name, TensorData.of(moved, moved.length));
+    assertEquals(
+        "m.diglm does not answer as when it was saved: golden row 0: novelty by density, its"
+            + " calibration, must be %s, got %s (fit again)".formatted(kept[0], moved[0]),
+        refusal(new ModelFile(RECORDED.manifest(), weights)));
+  }
+}
