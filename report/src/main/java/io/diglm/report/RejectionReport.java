@@ -21,7 +21,7 @@ public record RejectionReport(
 
   String page() {
     String lead =
-        "%s of %s images are unlike every training image: their answer is p(y), whatever x"
+        "%s of %s images were rejected: their answer is p(y), whatever x"
             .formatted(Numbers.count(rejected), Numbers.count(rows));
     String sentence =
         shown.size() == rejected
