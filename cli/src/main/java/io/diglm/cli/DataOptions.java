@@ -2,7 +2,6 @@ package io.diglm.cli;
 
 import io.diglm.cli.text.Printable;
 import io.diglm.config.DataSettings;
-import io.diglm.data.ColumnInfo;
 import io.diglm.data.TableSource;
 import io.diglm.schema.NearestName;
 import io.diglm.schema.Table;
@@ -58,7 +57,7 @@ final class DataOptions {
   /** Returns the targets that are named, or the one whose name has commas. */
   List<String> targets(TableSource source) {
     requireOneOfBoth(target);
-    if (source.describe().stream().map(ColumnInfo::name).anyMatch(this::isTarget)) {
+    if (source.columnNames().stream().anyMatch(this::isTarget)) {
       return target.stream().toList();
     }
     List<String> names = Stream.of(target.orElse("").split(",", -1)).map(String::strip).toList();
@@ -126,7 +125,7 @@ final class DataOptions {
   TableSource select(TableSource source, DataSettings settings) {
     TableSource ordered = settings.timeColumn().map(source::orderBy).orElse(source);
     if (!exclude.isEmpty()) {
-      List<String> all = source.describe().stream().map(ColumnInfo::name).toList();
+      List<String> all = source.columnNames();
       return ordered.columns(left(all, settings, source.name()));
     }
     if (settings.features().isEmpty()) {

@@ -45,6 +45,8 @@ final class DriftCommand implements Callable<Integer> {
 
   @Mixin private SavedModel model = new SavedModel();
 
+  @Mixin private SlackOption slack = new SlackOption();
+
   @Parameters(
       index = "1..*",
       paramLabel = "TABLE",
@@ -86,7 +88,7 @@ final class DriftCommand implements Callable<Integer> {
         .writes("watch", watch.file());
     report.ifPresent(AtomicFile::requireWritable);
     watch.require();
-    try (Predictor predictor = model.open()) {
+    try (Predictor predictor = model.open(slack)) {
       input.requireRowsOf(predictor.manifest().schema());
       Table table =
           input.images()

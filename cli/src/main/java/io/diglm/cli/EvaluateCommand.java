@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private SavedModel model = new SavedModel();
 
+  @Mixin private SlackOption slack = new SlackOption();
+
   @Parameters(
       index = "1..*",
       paramLabel = "TABLE",
@@ -94,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TableInput input = rows.of(tables);
-    try (JointPredictor joint = model.openJoint()) {
+    try (JointPredictor joint = model.openJoint(slack)) {
       List<Evaluator> evaluators = joint.predictors().stream().map(Predictor::evaluator).toList();
       Schema schema = joint.first().manifest().schema();
       input.requireRowsOf(schema);

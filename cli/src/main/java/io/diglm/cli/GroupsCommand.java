@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
 final class GroupsCommand implements Callable<Integer> {
   @Mixin private SavedModel model = new SavedModel();
 
+  @Mixin private SlackOption slack = new SlackOption();
+
   @Parameters(index = "1..*", paramLabel = "TABLE", description = "The rows: a table.")
   private List<String> tables = new ArrayList<>();
 
@@ -48,7 +50,7 @@ final class GroupsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TableInput input = rows.of(tables);
-    try (Predictor predictor = model.open()) {
+    try (Predictor predictor = model.open(slack)) {
       input.requireRowsOf(predictor.manifest().schema());
       AnomalyGroups grouping = AnomalyGroups.of(predictor);
       Table table = input.source().columns(SavedModel.columns(predictor, List.of())).read();

@@ -12,7 +12,7 @@ final class OfOption {
   @Option(
       names = "--of",
       paramLabel = "TARGET",
-      description = "The target, of a model of several. The model is then that of this target.")
+      description = "For a model of several targets: use it as the model of this one alone.")
   private Optional<String> of = Optional.empty();
 
   /** Returns the models of all targets, or of the one that is named. */

@@ -52,6 +52,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private SavedModel model = new SavedModel();
 
+  @Mixin private SlackOption slack = new SlackOption();
+
   @Parameters(
       index = "1..*",
       paramLabel = "TABLE",
@@ -134,7 +136,7 @@ final class PredictCommand implements Callable<Integer> {
         .reads("loss", purposes.files())
         .writes("out", RowSink.file(out))
         .writes("report", report);
-    try (JointPredictor joint = model.openJoint()) {
+    try (JointPredictor joint = model.openJoint(slack)) {
       Predictor predictor = joint.first();
       input.requireRowsOf(predictor.manifest().schema());
       requireOneTarget(joint);
@@ -238,7 +240,10 @@ final class PredictCommand implements Callable<Integer> {
 
   /** Returns the kept columns without their cells. */
   private List<TableColumn> shape(TableSource source) {
-    List<ColumnInfo> infos = source.describe();
+    if (keep.isEmpty()) {
+      return List.of();
+    }
+    List<ColumnInfo> infos = source.columns(keep).describe();
     Table empty =
         new Table(
             source.name(),

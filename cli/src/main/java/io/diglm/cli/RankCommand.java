@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
 final class RankCommand implements Callable<Integer> {
   @Mixin private SavedModel model = new SavedModel();
 
+  @Mixin private SlackOption slack = new SlackOption();
+
   @Parameters(index = "1..*", paramLabel = "TABLE", description = "The rows: tables or images.")
   private List<String> tables = new ArrayList<>();
 
@@ -75,7 +77,7 @@ final class RankCommand implements Callable<Integer> {
         .reads("the model", List.of(model.path()))
         .reads("a table", out.isPresent() ? input.files() : List.of())
         .writes("out", RowSink.file(out));
-    try (Predictor predictor = model.open()) {
+    try (Predictor predictor = model.open(slack)) {
       input.requireRowsOf(predictor.manifest().schema());
       Table all =
           input.images() ? input.readImages(part.or(ImageSource.Part.TEST)) : input.source().read();

@@ -6,13 +6,10 @@ import io.diglm.predict.JointPredictor;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Input;
-import io.diglm.selective.RejectionRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The model that a command uses. */
@@ -24,33 +21,26 @@ final class SavedModel {
 
   @Mixin private DeviceOption device = new DeviceOption();
 
-  @Option(
-      names = "--slack",
-      paramLabel = "C",
-      description =
-          "Reject a row if log p(x) is more than C nats below that of every training row.")
-  private Optional<Double> slack = Optional.empty();
-
   Path path() {
     return path;
   }
 
   /** Opens the model of one target, or of p(x) alone. */
   Predictor open() {
-    device.use();
-    return Predictor.open(ruled(of.load(path)), path.toString());
+    return open(new SlackOption());
   }
 
-  /** Opens the models of all targets, or of the one that is named. */
-  JointPredictor openJoint() {
+  /** Opens the model of one target, or of p(x) alone, with the rule of this run. */
+  Predictor open(SlackOption slack) {
     device.use();
-    List<ModelFile> models = of.joint(path).models().stream().map(this::ruled).toList();
+    return Predictor.open(slack.ruled(of.load(path)), path.toString());
+  }
+
+  /** Opens the models of all targets, or of the one that is named, with the rule of this run. */
+  JointPredictor openJoint(SlackOption slack) {
+    device.use();
+    List<ModelFile> models = of.joint(path).models().stream().map(slack::ruled).toList();
     return JointPredictor.open(new JointModel(models), path.toString());
-  }
-
-  private ModelFile ruled(ModelFile file) {
-    Optional<RejectionRule> rule = slack.map(RejectionRule.MinimumDensity::new);
-    return rule.map(file::withRejection).orElse(file);
   }
 
   /** Writes a model that was changed, see {@link OfOption#save}. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +150,7 @@ final class BadOptionTest {
   void rowsOfASample() {
     Run.of("sample", "m.diglm", "-n", 0).assertRefused("rows must be at least 1, got 0");
     Run.of("sample", "m.diglm")
-        .assertRefused("missing required option: '--rows=N' (see diglm sample --help)");
+        .assertRefused("rows must be given, got none (see diglm sample --help)");
   }
 
   @Test
@@ -157,5 +158,21 @@ final class BadOptionTest {
     assertTrue(Run.of("--help").good().startsWith("Usage: diglm "));
     assertTrue(Run.of("fit", "--help").good().startsWith("Usage: diglm fit TABLE..."));
     assertEquals("diglm 0.1.0", Run.of("--version").good().strip());
+  }
+
+  @Test
+  void aCommandWithoutAModelSaysSo() {
+    Run.of("predict", "--explain")
+        .assertRefused("MODEL must be given, got none (see diglm predict --help)");
+  }
+
+  @Test
+  void whatOnlyLearnsHasNoRejectionRule() {
+    for (String command : List.of("update", "recalibrate")) {
+      Run.of(command, "m.diglm", "t.csv", "--slack", 1)
+          .assertRefused(
+              "option must be one that diglm %s has, got --slack (see diglm %s --help)"
+                  .formatted(command, command));
+    }
   }
 }

@@ -48,7 +48,7 @@ final class ManPageTest {
         .SH OPTIONS
         .TP
         \\fB\\-\\-of\\fR=\\fITARGET\\fR
-        The target, of a model of several. The model is then that of this target.
+        For a model of several targets: use it as the model of this one alone.
         .TP
         \\fB\\-\\-out\\fR=\\fIFILE\\fR
         The file to write. Default: \\-, standard output.

@@ -16,7 +16,8 @@ import java.util.List;
  * file with one column. Quotes are double quotes, and they are doubled inside a cell. Missing cells
  * are empty or {@code NA N/A NaN nan NULL null}. Column types come from all rows. A column is
  * boolean only if its cells are {@code true} and {@code false}. Other spellings, such as Yes and
- * No, T and F, or True and False, are kept as texts.
+ * No, T and F, or True and False, are kept as texts. {@link Spellings} reads decimal commas and
+ * dates that do not begin with the year.
  */
 record CsvDialect(char delimiter, List<String> header) {
   private static final int START = 4096;
@@ -52,14 +53,20 @@ record CsvDialect(char delimiter, List<String> header) {
             + " sample_size=-1))";
     try {
       List<List<String>> found = db.rows(detect.formatted(arguments(file)));
+      String date = found.get(0).get(2);
+      String time = found.get(0).get(3);
       List<SqlColumn> detected =
-          found.stream().map(r -> new SqlColumn(r.get(0), r.get(1))).toList();
+          found.stream()
+              .map(r -> new SqlColumn(r.get(0), r.get(1)))
+              .map(c -> otherAsText(c, "DATE", date))
+              .map(c -> otherAsText(c, "TIMESTAMP", time))
+              .toList();
       List<SqlColumn> columns = withOwnTexts(db, file, detected);
-      String formats =
-          option("dateformat", found.get(0).get(2))
-              + option("timestampformat", found.get(0).get(3));
-      return new Relation(
-          file.name(), reader(file, TableFile.types(columns)) + formats + ")", columns);
+      String formats = option("dateformat", date) + option("timestampformat", time);
+      Relation texts =
+          new Relation(
+              file.name(), reader(file, TableFile.types(columns)) + formats + ")", columns);
+      return Spellings.read(db, texts, delimiter != ',');
     } catch (SQLException e) {
       readAsText(db, file);
       throw e;
@@ -98,6 +105,17 @@ record CsvDialect(char delimiter, List<String> header) {
     return columns;
   }
 
+  /** Returns a column of dates that do not begin with the year as texts, which Spellings reads. */
+  private static SqlColumn otherAsText(SqlColumn column, String type, String format) {
+    return column.sqlType().equals(type) && !yearFirst(format)
+        ? new SqlColumn(column.name(), "VARCHAR")
+        : column;
+  }
+
+  private static boolean yearFirst(String format) {
+    return format.isEmpty() || format.startsWith("%Y");
+  }
+
   private static SqlColumn booleanAsText(SqlColumn column) {
     return column.sqlType().equals("BOOLEAN") ? new SqlColumn(column.name(), "VARCHAR") : column;
   }
@@ -125,7 +143,7 @@ record CsvDialect(char delimiter, List<String> header) {
   }
 
   private static String option(String name, String value) {
-    return value.isEmpty() ? "" : ", " + name + "=" + DuckDb.text(value);
+    return yearFirst(value) && !value.isEmpty() ? ", " + name + "=" + DuckDb.text(value) : "";
   }
 
   private static String firstLine(DuckDb db, TableFile file) throws SQLException {

@@ -47,6 +47,11 @@ final class Failures {
   }
 
   private static Optional<String> csv(Origin origin, String message) {
+    if (message.contains(LineEnds.UNREADABLE)) {
+      return Optional.of(
+          "%s must end all lines alike and quote cells as RFC 4180 says, got a line that does not"
+              .formatted(origin.name()));
+    }
     Matcher line = CSV_LINE.matcher(message);
     if (!line.find()) {
       return Optional.empty();

@@ -10,6 +10,14 @@ import java.util.Optional;
  * @param sqlType the name of its type in DuckDB
  */
 record SqlColumn(String name, String sqlType) {
+  /** Returns a column of dates whose day and month cannot be told apart: it cannot be used. */
+  static SqlColumn ambiguous(String name, String example) {
+    return new SqlColumn(
+        name,
+        "dates whose day and month cannot be told apart, such as %s; write them as 2023-12-31"
+            .formatted(example));
+  }
+
   /** True if DuckDB saw only missing values, so that the type is arbitrary. */
   boolean isUntyped() {
     return sqlType.equals("\"NULL\"");

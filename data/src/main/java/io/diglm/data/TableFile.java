@@ -16,11 +16,21 @@ record TableFile(String path, String shown, FileFormat format) {
   /** Finds the columns and their types; for text formats this reads the whole file once. */
   Relation relation(DuckDb db) throws SQLException {
     return switch (format) {
-      case CSV -> CsvDialect.ofHeader(db, this).relation(db, this);
-      case TSV -> CsvDialect.tabs(db, this).relation(db, this);
+      case CSV, TSV -> csv(db);
       case PARQUET -> parquet(db);
       case JSON -> json(db);
     };
+  }
+
+  private Relation csv(DuckDb db) throws SQLException {
+    try {
+      CsvDialect dialect =
+          format == FileFormat.CSV ? CsvDialect.ofHeader(db, this) : CsvDialect.tabs(db, this);
+      return dialect.relation(db, this);
+    } catch (SQLException e) {
+      LineEnds.requireAlike(this, e);
+      throw e;
+    }
   }
 
   private Relation parquet(DuckDb db) throws SQLException {

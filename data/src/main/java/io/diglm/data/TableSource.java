@@ -156,6 +156,16 @@ public final class TableSource {
     return schemata.origin().source();
   }
 
+  /** {@return the names of all columns, also of those that hold what cannot be learned from} */
+  public List<String> columnNames() {
+    try (DuckDb db = DuckDb.open()) {
+      reach.confine(db);
+      return schemata.relations(db, reach).get(0).columns().stream().map(SqlColumn::name).toList();
+    } catch (SQLException e) {
+      throw Failures.of(schemata.origin(), e);
+    }
+  }
+
   /** {@return the names and types of the columns} */
   public List<ColumnInfo> describe() {
     return with((db, projection) -> projection.columns());

@@ -47,6 +47,25 @@ final class BadInputTest {
   }
 
   @Test
+  void linesMustEndAlike() {
+    String path = write(folder, "mixed.csv", "a,b", "1,2", "3,4\r", "5,6");
+    rejects(
+        path,
+        "table file %s must end all lines alike, got \\n at the end of line 1 and \\r\\n at the end of line 3; convert it with: sed -i 's/\\r$//' %s"
+            .formatted(path, path));
+    String windows = write(folder, "windows.csv", "a,b\r", "1,2\r", "3,4\r", "5,6");
+    rejects(
+        windows,
+        "table file %s must end all lines alike, got \\r\\n at the end of line 1 and \\n at the end of line 4; convert it with: sed -i 's/\\r$//' %s"
+            .formatted(windows, windows));
+    String zipped = write(folder, "mixed.csv.gz", gzip("a,b\n1,2\n3,4\r\n5,6\n"));
+    rejects(
+        zipped,
+        "table file %s must end all lines alike and quote cells as RFC 4180 says, got a line that does not"
+            .formatted(zipped));
+  }
+
+  @Test
   void emptyFilesAreNoTables() {
     String message = "table file must have at least one row, got empty file ";
     for (String name : List.of("a.csv", "a.tsv", "a.parquet", "a.jsonl")) {

@@ -133,7 +133,7 @@ final class ChartDrawing {
     styler.setLegendVisible(false).setChartTitleVisible(false);
     styler.setAxisTitlesVisible(false);
     styler.setChartBackgroundColor(NONE).setPlotBackgroundColor(NONE);
-    styler.setPlotBorderVisible(false).setPlotContentSize(0.96).setChartPadding(4);
+    styler.setPlotBorderVisible(false).setPlotContentSize(0.96).setChartPadding(8);
     styler.setPlotMargin(0);
     styler.setAxisTicksLineVisible(false).setAxisTicksMarksVisible(false);
     styler.setAxisTickPadding(8).setAxisTickMarkLength(0);

@@ -3,9 +3,13 @@ package io.diglm.chart;
 import io.diglm.markup.Html;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The labels at the ticks of one axis. All have as many decimals as the longest one. */
 final class TickLabels {
+  private static final Pattern LONG = Pattern.compile("(\\D?\\d{5,})((?:\\.\\d+)?)");
+
   private record Label(String x, String y, String text) {}
 
   private final String css;
@@ -24,7 +28,7 @@ final class TickLabels {
     boolean powers = labels.stream().anyMatch(label -> label.text().contains("E"));
     StringBuilder markup = new StringBuilder();
     for (Label label : labels) {
-      String text = powers ? label.text() : padded(label.text(), decimals);
+      String text = powers ? label.text() : grouped(padded(label.text(), decimals));
       markup.append("<text class=\"%s\" x=\"%s\" y=\"%s\">".formatted(css, label.x(), label.y()));
       markup.append(Html.escape(text)).append("</text>");
     }
@@ -34,6 +38,14 @@ final class TickLabels {
   private static String padded(String text, int decimals) {
     String point = decimals > 0 && decimals(text) == 0 ? "." : "";
     return text + point + "0".repeat(decimals - decimals(text));
+  }
+
+  /** Separates the thousands of numbers with five digits or more; years have four. */
+  private static String grouped(String text) {
+    Matcher number = LONG.matcher(text);
+    return number.matches()
+        ? number.group(1).replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",") + number.group(2)
+        : text;
   }
 
   private static int decimals(String text) {

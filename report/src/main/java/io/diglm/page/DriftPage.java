@@ -23,7 +23,7 @@ final class DriftPage {
                 + " probability that it is less novel. Without drift, the p-values of novelty are"
                 + " spread evenly: the line is at 1. E is the value of a stake of 1 after betting on"
                 + " every row that it is more novel. Without drift, E reaches 100 or more with a"
-                + " probability of at most .01, whenever one looks.",
+                + " probability of at most .01, whenever one looks. Rows that are sorted raise E too.",
             List.of(spread(report.pValues())),
             List.of("score", "#effect", "#p", "#E"),
             report.scores()));

@@ -10,7 +10,7 @@ final class RejectionPage {
 
   static String of(RejectionReport report) {
     String lead =
-        "%s of %s images are unlike every training image: their answer is p(y), whatever x"
+        "%s of %s images were rejected: their answer is p(y), whatever x"
             .formatted(Numbers.count(report.rejected()), Numbers.count(report.rows()));
     String sentence =
         report.shown().size() == report.rejected()

@@ -44,16 +44,21 @@ record RiskSection(List<RiskCurve> curves) implements Section {
             + " left orders the rows well; AURC is the area under it, lower is better.");
     best().ifPresent(page::sentence);
     double[][] risks = layers.stream().map(Layer::y).toArray(double[][]::new);
-    Range y = Range.ofMost(Range.joined(risks)).padded();
+    Range most = Range.ofMost(Range.joined(risks));
+    Range y =
+        most.width() > 0 ? most.padded() : most.and(0).and(most.high() > 0 ? 2 * most.high() : 1);
     Axis across = new Axis("coverage, share of rows kept", new Range(0, 1));
     Axis up = new Axis(curves.get(0).riskName(), y);
     String description = "Curves of the error over the share of rows kept.";
     page.figures(List.of(new Figure("Error over coverage", description, across, up, layers)));
   }
 
+  /** Says which curve is the lowest, unless none is lower than another. */
   private Optional<String> best() {
+    long areas =
+        curves.stream().mapToDouble(RiskCurve::aurc).filter(Double::isFinite).distinct().count();
     return curves.stream()
-        .filter(curve -> curves.size() > 1 && Double.isFinite(curve.aurc()))
+        .filter(curve -> areas > 1 && Double.isFinite(curve.aurc()))
         .min(Comparator.comparingDouble(RiskCurve::aurc))
         .map(
             curve ->

@@ -58,7 +58,7 @@ record RowsSection(Predictions predictions, List<ReportedRow> worst, List<Report
 
   /** The reason has a line of its own, which a narrow screen shows without scrolling sideways. */
   private void row(Page page, ReportedRow row, int columns) {
-    page.html().open("tr");
+    page.html().open("tr", "class", "said");
     page.number(Numbers.count(row.row()));
     if (answers()) {
       page.value(row.actual());

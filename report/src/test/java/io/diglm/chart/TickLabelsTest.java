@@ -19,6 +19,14 @@ final class TickLabelsTest {
     assertEquals(List.of("0", "1.5E−7"), shown("0", "1.5E−7"));
   }
 
+  @Test
+  void thousandsAreSeparatedUnlessTheNumberMayBeAYear() {
+    assertEquals(
+        List.of("−150,000", "0", "50,000", "1,000,000"), shown("−150000", "0", "50000", "1000000"));
+    assertEquals(List.of("12,000.0", "12,000.5"), shown("12000", "12000.5"));
+    assertEquals(List.of("2010", "2020"), shown("2010", "2020"));
+  }
+
   private static List<String> shown(String... texts) {
     TickLabels labels = new TickLabels("ty");
     for (String text : texts) {

@@ -85,7 +85,7 @@ final class ImageReportTest {
     Thumbnail one = new Thumbnail(colours(1), "a <b>.png", List.of("too strange"));
     ReportWriter.write(new RejectionReport("in/", 9, 1, List.of(one), List.of()), file);
     String page = Files.readString(file);
-    assertTrue(page.contains("1 of 9 images are unlike every training image"));
+    assertTrue(page.contains("1 of 9 images were rejected"));
     assertTrue(page.contains("a &lt;b&gt;.png"));
     ReportWriter.write(new RejectionReport("in/", 9, 0, List.of(), List.of()), file);
     assertTrue(Files.readString(file).contains("No image was rejected."));

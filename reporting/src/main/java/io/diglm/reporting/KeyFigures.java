@@ -144,8 +144,8 @@ record KeyFigures(HeldOut heldOut) {
         "% of " + heldOut.part() + " rows",
         100.0 * own.rejected() / own.rows(),
         heldOut.own().isPresent()
-            ? "Rows unlike every training row; for them the answer is p(y), whatever x."
-            : "Rows unlike every training row.");
+            ? "Rows that the rule of the model refuses; for them the answer is p(y), whatever x."
+            : "Rows that the rule of the model refuses.");
   }
 
   private KeyFigure density(DensityEvaluation own) {

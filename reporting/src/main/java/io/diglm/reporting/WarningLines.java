@@ -72,7 +72,7 @@ record WarningLines(FitResult result, HeldOut heldOut) {
     double rejected = (double) own.rejected() / own.rows();
     if (rejected > MANY_REJECTED) {
       lines.add(
-          "%s of the %s rows are rejected as unlike every training row."
+          "%s of the %s rows are rejected (diglm threshold changes the rule)."
               .formatted(Words.percent(rejected), heldOut.part()));
     }
   }

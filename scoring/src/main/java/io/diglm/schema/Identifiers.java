@@ -13,8 +13,11 @@ final class Identifiers {
   /** A counter of rows leaves few gaps, even if some rows are held out. */
   private static final double MOST_GAPS = 10;
 
+  /** Names of counters; the last three are those of a column without a name. */
   private static final Pattern NAME =
-      Pattern.compile("(?i)(.*[_. ])?(id|index|key|no|nr|row|rows|rownames|rownumber|uuid|guid)|");
+      Pattern.compile(
+          "(?i)(.*[_. ])?(id|index|key|no|nr|row|rows|rownames|rownumber|uuid|guid)"
+              + "|column\\d+|unnamed: \\d+|");
 
   private Identifiers() {}
 
@@ -37,8 +40,8 @@ final class Identifiers {
     long distinct = IntStream.of(present).distinct().count();
     return distinct > FEW && 2 * distinct > present.length
         ? Optional.of(
-            "its texts hardly repeat, %d distinct ones in %d training rows, as those of an identifier"
-                .formatted(distinct, column.size()))
+            "its texts hardly repeat, %d distinct ones in %d training rows, as those of an identifier%s"
+                .formatted(distinct, column.size(), SpelledNumbers.hint(texts.levels())))
         : Optional.empty();
   }
 

@@ -105,8 +105,13 @@ record TrainingTarget(Target target, double[] order) {
     int present = column.size() - column.missing();
     if (classes.size() > FEW_CLASSES && 2 * classes.size() > present) {
       throw new IllegalArgumentException(
-          "target '%s' must repeat its classes, got %d distinct ones in %d training rows of %s"
-              .formatted(column.name(), classes.size(), present, column.source()));
+          "target '%s' must repeat its classes, got %d distinct ones in %d training rows of %s%s"
+              .formatted(
+                  column.name(),
+                  classes.size(),
+                  present,
+                  column.source(),
+                  SpelledNumbers.hint(classes)));
     }
   }
 }

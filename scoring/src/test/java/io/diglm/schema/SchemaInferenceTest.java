@@ -322,6 +322,42 @@ final class SchemaInferenceTest {
   }
 
   @Test
+  void textsThatLookLikeNumbersAreSaidToBeSpelledWrong() {
+    int rows = 200;
+    double[] x = IntStream.range(0, rows).map(i -> i % 7).asDoubleStream().toArray();
+    String[] money =
+        IntStream.range(0, rows).mapToObj(i -> "$" + (i + 1) + ",000.50").toArray(String[]::new);
+    TableColumn numbers = numbers("x", StorageType.INTEGER, x);
+    fails(
+        "target 'y' must repeat its classes, got 200 distinct ones in 200 training rows of"
+            + " flights.csv; if they are numbers, write them like 1234.5, not like $1,000.50",
+        () -> infer(table(numbers, texts("y", money))));
+    assertEquals(
+        List.of(
+            "column 'rent' is left out: its texts hardly repeat, 200 distinct ones in 200 training"
+                + " rows, as those of an identifier; if they are numbers, write them like 1234.5,"
+                + " not like $1,000.50"),
+        infer(table(texts("rent", money), numbers, target(rows))).warnings());
+  }
+
+  @Test
+  void aColumnWithoutANameThatCountsTheRowsIsLeftOut() {
+    double[] counter = IntStream.range(0, 150).asDoubleStream().toArray();
+    for (String name : List.of("", "column0", "Unnamed: 0")) {
+      Inference inference =
+          infer(
+              table(
+                  numbers(name, StorageType.INTEGER, counter),
+                  numbers(
+                      "x",
+                      StorageType.INTEGER,
+                      IntStream.range(0, 150).mapToDouble(i -> i * i % 11).toArray()),
+                  target(150)));
+      assertEquals(List.of("x"), names(inference), name);
+    }
+  }
+
+  @Test
   void classesAreInNaturalOrder() {
     assertEquals(List.of("a", "b", "c"), classes(texts("y", "b", "a", "c", "a"), false));
     assertEquals(

@@ -1,7 +1,6 @@
 package io.diglm.server;
 
 import io.diglm.model.LibraryVersion;
-import io.diglm.predict.PredictionColumns;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Input;
 import io.diglm.schema.NearestName;
@@ -169,8 +168,7 @@ public final class Inference {
    * @param model a held model
    */
   public static List<TensorInfo> outputs(ServedModel model) {
-    PredictionColumns columns = model.columns(AnswerOptions.USUAL);
-    return columns.of(List.of()).stream()
+    return model.columns(AnswerOptions.USUAL).shape().stream()
         .filter(column -> !column.name().equals(ERROR))
         .map(column -> TensorInfo.of(column.name(), Datatype.of(column.type())))
         .toList();

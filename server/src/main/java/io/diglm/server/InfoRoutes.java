@@ -7,11 +7,11 @@ import com.google.gson.JsonPrimitive;
 import io.diglm.drift.Drift;
 import io.diglm.json.Json;
 import io.diglm.page.ReportWriter;
+import io.diglm.predict.Predictor;
 import io.diglm.report.DriftWords;
 import io.diglm.report.Fact;
 import io.diglm.schema.Table;
 import io.diglm.server.Router.Found;
-import io.diglm.server.models.AnswerOptions;
 import io.diglm.server.models.Answered;
 import io.diglm.server.models.Models;
 import io.diglm.server.models.ServedModel;
@@ -25,6 +25,9 @@ import java.util.Optional;
 /** Routes that describe models, one row, and the rows received. */
 final class InfoRoutes {
   private static final String EXPLAIN = ":explain";
+
+  /** The query parameter that chooses one of several targets. */
+  private static final String TARGET = "target";
 
   private final Models models;
   private final Limits limits;
@@ -47,7 +50,7 @@ final class InfoRoutes {
       return Optional.of(new Found("POST", "explain", explain));
     }
     if (steps.size() == 1 && !name.contains(":")) {
-      Action.OfBody card = body -> card(name);
+      Action.OfBody card = body -> card(call, name);
       return Optional.of(new Found("GET", "card", card));
     }
     if (steps.size() == 2 && steps.get(1).equals("drift")) {
@@ -65,9 +68,9 @@ final class InfoRoutes {
     return Reply.json(json);
   }
 
-  private Reply card(String name) {
+  private Reply card(Call call, String name) {
     try (ServedModel model = models.hold(name, Optional.empty())) {
-      return Reply.json(ModelCard.of(model));
+      return Reply.json(ModelCard.of(model, model.predictor(call.query(TARGET))));
     }
   }
 
@@ -78,6 +81,7 @@ final class InfoRoutes {
   private Reply explain(Call call, String name, byte[] body) {
     try (ServedModel model = models.hold(name, Optional.empty())) {
       call.answeredBy(model.name(), model.version());
+      Predictor own = model.predictor(call.query(TARGET));
       List<JsonObject> said = new ArrayList<>();
       RowStream.Answerer answerer =
           (table, failed) -> {
@@ -86,8 +90,8 @@ final class InfoRoutes {
                   "rows to explain must be 1, got %d".formatted(table.rows()));
             }
             Table one = table;
-            Answered answered = model.tried(one, failed, AnswerOptions.USUAL);
-            said.add(OneRow.json(model, one, answered));
+            Answered answered = model.tried(own, one, failed);
+            said.add(OneRow.json(model, own, one, answered));
             return answered.columns();
           };
       new RowStream(model.manifest().schema(), List.of(), answerer, limits.line()).json(body, 2);

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.predict.KnownRows;
+import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Feature;
 import io.diglm.schema.LevelAxis;
@@ -33,8 +34,9 @@ final class ModelCard {
     this.known = known;
   }
 
-  static JsonObject of(ServedModel model) {
-    return new ModelCard(model.manifest(), KnownRows.of(model.predictor())).json(model);
+  /** Returns the card of a model for one of its targets. */
+  static JsonObject of(ServedModel model, Predictor own) {
+    return new ModelCard(own.manifest(), KnownRows.of(own)).json(model);
   }
 
   private JsonObject json(ServedModel model) {
@@ -52,6 +54,9 @@ final class ModelCard {
     json.add("columns", columns);
     manifest.schema().offset().ifPresent(offset -> json.add("offset", Json.object(offset)));
     json.add("target", target());
+    JsonArray targets = new JsonArray();
+    model.joint().targets().forEach(targets::add);
+    json.add("targets", targets);
     json.add("thresholds", Json.object(manifest.thresholds()));
     json.add("log_density", known.map(ModelCard::density).orElse(JsonNull.INSTANCE));
     json.addProperty("family", manifest.head().family().name().toLowerCase(Locale.ROOT));

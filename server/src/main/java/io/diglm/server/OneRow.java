@@ -13,7 +13,9 @@ import io.diglm.distribution.Unknown;
 import io.diglm.distribution.ZeroInflated;
 import io.diglm.explain.Attribution;
 import io.diglm.json.Json;
+import io.diglm.model.Manifest;
 import io.diglm.predict.Prediction;
+import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
@@ -23,7 +25,10 @@ import io.diglm.server.models.ServedModel;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything about one row: the answer, p(y|x), the explanation, and the nearest accepted row. */
+/**
+ * Everything about one row for one target: the answer, p(y|x), the explanation, and the nearest
+ * accepted row.
+ */
 final class OneRow {
   private static final int POINTS = 120;
   private static final double TAIL = 0.002;
@@ -31,7 +36,7 @@ final class OneRow {
 
   private OneRow() {}
 
-  static JsonObject json(ServedModel model, Table table, Answered answered) {
+  static JsonObject json(ServedModel model, Predictor own, Table table, Answered answered) {
     JsonObject json = new JsonObject();
     json.add("answer", object(answered.columns()));
     boolean readable = answered.predictions().get(0) instanceof Prediction.Answer;
@@ -39,18 +44,18 @@ final class OneRow {
     json.add("why", new JsonArray());
     json.add("nearest_accepted", JsonNull.INSTANCE);
     if (answered.predictions().get(0) instanceof Prediction.Answer answer) {
-      json.add("distribution", distribution(model, answer.own()));
+      json.add("distribution", distribution(own.manifest(), answer.own()));
     }
-    if (readable && model.manifest().thresholds().calibrated() > 0) {
-      Optional<Attribution> why = model.explanations().explainer().explain(table, 0);
+    if (readable && own.manifest().thresholds().calibrated() > 0) {
+      Optional<Attribution> why = model.explanations(own).explainer().explain(table, 0);
       why.ifPresent(w -> json.add("why", Json.tree(w.parts())));
-      Optional<Table> nearest = model.explanations().nearest().of(table, 0);
+      Optional<Table> nearest = model.explanations(own).nearest().of(table, 0);
       nearest.ifPresent(row -> json.add("nearest_accepted", object(row.columns())));
     }
     return json;
   }
 
-  private static JsonElement distribution(ServedModel model, Distribution own) {
+  private static JsonElement distribution(Manifest manifest, Distribution own) {
     JsonObject json = new JsonObject();
     if (own instanceof Unknown) {
       return JsonNull.INSTANCE;
@@ -60,11 +65,11 @@ final class OneRow {
       for (int k = 0; k < probabilities.length; k++) {
         probabilities[k] = classes.probability(k);
       }
-      json.add("classes", Json.tree(model.manifest().schema().classes()));
+      json.add("classes", Json.tree(manifest.schema().classes()));
       json.add("probabilities", Json.tree(probabilities));
       return json;
     }
-    Distribution usual = model.manifest().marginal();
+    Distribution usual = manifest.marginal();
     boolean whole =
         own instanceof Poisson
             || own instanceof NegativeBinomial

@@ -58,11 +58,11 @@ public record DataSettings(
             ofTarget = true)
         List<String> order,
     @Setting(
-            value = "BOOL",
+            value = "HOW",
             help =
-                "Whether whole numbers with few, repeated values, such as months, are levels. "
-                    + "Default: only those whose neighbours have nothing in common, such as the "
-                    + "numbers of shops.")
+                "Which whole numbers with few, repeated values are levels: all (true), none "
+                    + "(false), or those whose neighbours have nothing in common, such as the "
+                    + "numbers of shops, but not months (auto). Default: auto.")
         Optional<Boolean> codes,
     @Setting(
             value = "HOW",

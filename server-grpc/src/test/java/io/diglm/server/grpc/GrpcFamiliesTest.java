@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
+import io.diglm.predict.JointColumns;
+import io.diglm.predict.JointPredictor;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
@@ -26,8 +28,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -43,6 +47,7 @@ final class GrpcFamiliesTest {
           "recalibrated-grouped",
           "recalibrated-grouped-classes");
 
+  private static final Path JOINT = Path.of("..", "python", "tests", "several", "joint.diglm");
   private static final int ROWS = 5;
   private static final double[] OFFSETS = {0.5, 1, 2, 0.25, 3};
 
@@ -54,8 +59,9 @@ final class GrpcFamiliesTest {
   static void start() {
     ServerConfig config =
         ServerConfig.of(
-            MODELS.stream()
-                .map(name -> new ModelSource(name, "1", file(name)))
+            Stream.concat(
+                    MODELS.stream().map(name -> new ModelSource(name, "1", file(name))),
+                    Stream.of(new ModelSource("joint", "1", JOINT)))
                 .toArray(ModelSource[]::new));
     http = ModelServer.start(config);
     grpc = GrpcServer.start(http, config, 0);
@@ -121,6 +127,33 @@ final class GrpcFamiliesTest {
       List<TableColumn> expected =
           PredictionColumns.interval(predictor.manifest(), 0.9).of(predictor.predict(rows));
       assertEquals(expected.size() - 1, answer.getOutputsCount()); // all but the column of errors
+      for (int i = 0; i < answer.getOutputsCount(); i++) {
+        assertEquals(expected.get(i).name(), answer.getOutputs(i).getName());
+        assertSame(
+            expected.get(i),
+            answer.getOutputs(i).getDatatype(),
+            answer.getRawOutputContents(i).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
+      }
+    }
+  }
+
+  @Test
+  void severalTargetsAreAnsweredAtOnce() {
+    try (JointPredictor joint = JointPredictor.load(JOINT)) {
+      Table rows = rows(joint.first());
+      ModelInferRequest.Builder request = ModelInferRequest.newBuilder().setModelName("joint");
+      rows.columns().forEach(column -> request.addInputs(tensor(column)));
+      ModelInferResponse answer =
+          ClientCalls.blockingUnaryCall(
+              channel, Protocol.MODEL_INFER, CallOptions.DEFAULT, request.build());
+      List<TableColumn> expected =
+          new JointColumns(
+                  joint,
+                  joint.predictors().stream()
+                      .map(own -> PredictionColumns.interval(own.manifest(), 0.9))
+                      .toList())
+              .of(List.copyOf(joint.predict(rows).values()));
+      assertEquals(expected.size() - 1, answer.getOutputsCount());
       for (int i = 0; i < answer.getOutputsCount(); i++) {
         assertEquals(expected.get(i).name(), answer.getOutputs(i).getName());
         assertSame(

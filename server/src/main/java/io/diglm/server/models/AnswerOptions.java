@@ -1,6 +1,8 @@
 package io.diglm.server.models;
 
 import io.diglm.model.Manifest;
+import io.diglm.predict.JointColumns;
+import io.diglm.predict.JointPredictor;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
 import io.diglm.predict.Purpose;
@@ -54,6 +56,16 @@ public record AnswerOptions(
         && quantiles.isEmpty()
         && above.isEmpty()
         && shortfall.isEmpty();
+  }
+
+  /** Returns the columns of all targets. */
+  JointColumns columns(JointPredictor joint) {
+    if (joint.targets().size() > 1 && !purposes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "answers for a purpose must be of one target, got a model of "
+              + String.join(", ", joint.targets()));
+    }
+    return new JointColumns(joint, joint.predictors().stream().map(this::columns).toList());
   }
 
   PredictionColumns columns(Predictor predictor) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Rows with their answers.
  *
- * @param predictions of each row
+ * @param predictions of each row, for the first target
  * @param columns the same as {@code diglm predict} writes them
  */
 public record Answered(List<Prediction> predictions, List<TableColumn> columns) {

@@ -1,10 +1,11 @@
 package io.diglm.server.models;
 
+import io.diglm.model.JointModel;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
-import io.diglm.predict.Predictor;
+import io.diglm.predict.JointPredictor;
 import io.diglm.schema.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -241,20 +242,17 @@ public final class Models implements AutoCloseable {
    */
   public synchronized void threshold(String name, UnaryOperator<Thresholds> change) {
     List<Slot> slots = slots(name);
-    List<Predictor> changed = new ArrayList<>();
+    List<JointPredictor> changed = new ArrayList<>();
     try {
       for (Slot slot : slots) {
         try (ServedModel now = hold(name, Optional.of(slot.source.version()))) {
-          Manifest manifest = now.manifest();
-          ModelFile file =
-              new ModelFile(
-                  manifest.withThresholds(change.apply(manifest.thresholds())),
-                  now.predictor().file().weights());
-          changed.add(Predictor.open(file, name));
+          List<ModelFile> files =
+              now.joint().model().models().stream().map(file -> with(file, change)).toList();
+          changed.add(JointPredictor.open(new JointModel(files), name));
         }
       }
     } catch (RuntimeException e) {
-      changed.forEach(Predictor::close);
+      changed.forEach(JointPredictor::close);
       throw e instanceof UnusableFileException
           ? new IllegalArgumentException(e.getMessage(), e)
           : e;
@@ -265,12 +263,16 @@ public final class Models implements AutoCloseable {
     }
   }
 
+  private static ModelFile with(ModelFile file, UnaryOperator<Thresholds> change) {
+    Manifest manifest = file.manifest();
+    return new ModelFile(
+        manifest.withThresholds(change.apply(manifest.thresholds())), file.weights());
+  }
+
   private void load(Slot slot) {
     String stamp = stamp(slot);
-    Predictor predictor = Predictor.load(slot.source.file());
-    put(
-        slot,
-        new ServedModel(slot.source.name(), slot.source.version(), predictor, clock.instant()));
+    JointPredictor joint = JointPredictor.load(slot.source.file());
+    put(slot, new ServedModel(slot.source.name(), slot.source.version(), joint, clock.instant()));
     slot.stamp = stamp;
     slot.problem = Optional.empty();
   }

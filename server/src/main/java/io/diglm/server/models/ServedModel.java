@@ -3,6 +3,8 @@ package io.diglm.server.models;
 import io.diglm.drift.Drift;
 import io.diglm.explain.Explanations;
 import io.diglm.model.Manifest;
+import io.diglm.predict.JointColumns;
+import io.diglm.predict.JointPredictor;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
@@ -12,30 +14,31 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A loaded model. Each user holds it while using it. A replaced model is closed by the last user
- * that releases it.
+ * A loaded model of one target, of several, or of p(x) alone. Each user holds it while using it. A
+ * replaced model is closed by the last user that releases it.
  */
 public final class ServedModel implements AutoCloseable {
   private final String name;
   private final String version;
-  private final Predictor predictor;
+  private final JointPredictor joint;
   private final Instant loaded;
-  private final PredictionColumns usual;
+  private final JointColumns usual;
   private final Traffic traffic;
   private final AtomicInteger holders = new AtomicInteger(1);
-  private volatile @Nullable Explanations explanations;
+  private final Map<Predictor, Explanations> explanations = new ConcurrentHashMap<>();
 
-  ServedModel(String name, String version, Predictor predictor, Instant loaded) {
+  ServedModel(String name, String version, JointPredictor joint, Instant loaded) {
     this.name = name;
     this.version = version;
-    this.predictor = predictor;
+    this.joint = joint;
     this.loaded = loaded;
-    usual = AnswerOptions.USUAL.columns(predictor);
-    traffic = new Traffic(predictor);
+    usual = AnswerOptions.USUAL.columns(joint);
+    traffic = new Traffic(joint.first());
   }
 
   /** {@return its name} */
@@ -53,14 +56,24 @@ public final class ServedModel implements AutoCloseable {
     return loaded;
   }
 
-  /** {@return its manifest} */
+  /** {@return its manifest, which is that of its first target} */
   public Manifest manifest() {
-    return predictor.manifest();
+    return joint.first().manifest();
   }
 
-  /** {@return the model} */
-  public Predictor predictor() {
-    return predictor;
+  /** {@return the model of all targets} */
+  public JointPredictor joint() {
+    return joint;
+  }
+
+  /**
+   * {@return the model of one target}
+   *
+   * @param target its name; the first if empty
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Predictor predictor(Optional<String> target) {
+    return target.map(joint::target).orElse(joint.first());
   }
 
   /**
@@ -68,8 +81,8 @@ public final class ServedModel implements AutoCloseable {
    *
    * @param options which columns are wanted
    */
-  public PredictionColumns columns(AnswerOptions options) {
-    return options.usual() ? usual : options.columns(predictor);
+  public JointColumns columns(AnswerOptions options) {
+    return options.usual() ? usual : options.columns(joint);
   }
 
   /**
@@ -81,33 +94,57 @@ public final class ServedModel implements AutoCloseable {
    * @return the answers
    */
   public Answered answer(Table table, Map<Integer, String> failed, AnswerOptions options) {
-    Answered answered = tried(table, failed, options);
+    JointColumns columns = columns(options);
+    if (options.explain()) {
+      requireOneRule();
+    }
+    List<List<Prediction>> predictions =
+        predictions(table).stream().map(own -> with(failed, own)).toList();
+    List<TableColumn> all = new ArrayList<>(columns.of(predictions));
+    if (options.explain()) {
+      all.addAll(explanations(joint.first()).columns(table));
+    }
+    Answered answered = new Answered(predictions.get(0), all);
     traffic.add(table, answered.predictions());
     return answered;
   }
 
+  private List<List<Prediction>> predictions(Table table) {
+    return joint.predictors().size() == 1
+        ? List.of(joint.first().predict(table))
+        : List.copyOf(joint.predict(table).values());
+  }
+
+  /** As for {@code diglm predict --explain}. */
+  private void requireOneRule() {
+    if (joint.predictors().size() > 1 && !joint.judgesAlike()) {
+      throw new IllegalArgumentException(
+          "explain must be of one target, got a model of %s, which refuse other rows"
+              .formatted(String.join(", ", joint.targets())));
+    }
+  }
+
   /**
-   * Answers rows without counting them.
+   * Answers rows for one target, as the model of this target alone does, without counting them.
    *
+   * @param own the model of the target
    * @param table rows to answer
    * @param failed rows that could not be read, and why
-   * @param options which columns are wanted
    * @return the answers
    */
-  public Answered tried(Table table, Map<Integer, String> failed, AnswerOptions options) {
-    PredictionColumns columns = columns(options);
-    List<Prediction> predictions = predictor.predict(table);
-    if (!failed.isEmpty()) {
-      predictions = new ArrayList<>(predictions);
-      for (Map.Entry<Integer, String> row : failed.entrySet()) {
-        predictions.set(row.getKey(), new Prediction.Failure(row.getValue()));
-      }
+  public Answered tried(Predictor own, Table table, Map<Integer, String> failed) {
+    PredictionColumns columns = AnswerOptions.USUAL.columns(own);
+    List<Prediction> predictions = with(failed, own.predict(table));
+    return new Answered(predictions, columns.of(predictions));
+  }
+
+  private static List<Prediction> with(Map<Integer, String> failed, List<Prediction> predictions) {
+    if (failed.isEmpty()) {
+      return predictions;
     }
-    List<TableColumn> all = new ArrayList<>(columns.of(predictions));
-    if (options.explain()) {
-      all.addAll(explanations().columns(table));
-    }
-    return new Answered(predictions, all);
+    List<Prediction> all = new ArrayList<>(predictions);
+    failed.forEach((row, problem) -> all.set(row, new Prediction.Failure(problem)));
+    return all;
   }
 
   /** {@return its traffic} */
@@ -122,17 +159,17 @@ public final class ServedModel implements AutoCloseable {
    * @throws IllegalArgumentException if they are fewer than two
    */
   public Drift drift(Traffic.Span span) {
-    return traffic.drift(predictor, span);
+    return traffic.drift(joint.first(), span);
   }
 
-  /** {@return what explains rows} The first call needs one pass over the kept training rows. */
-  public Explanations explanations() {
-    Explanations known = explanations;
-    if (known == null) {
-      known = Explanations.of(predictor);
-      explanations = known;
-    }
-    return known;
+  /**
+   * {@return what explains rows} The first call needs one pass over the kept training rows.
+   *
+   * @param own the model of one target
+   */
+  public Explanations explanations(Predictor own) {
+    return explanations.computeIfAbsent(
+        joint.judgesAlike() ? joint.first() : own, Explanations::of);
   }
 
   /** Holds the model. Returns false if it is already closed. */
@@ -149,7 +186,7 @@ public final class ServedModel implements AutoCloseable {
   @Override
   public void close() {
     if (holders.decrementAndGet() == 0) {
-      predictor.close();
+      joint.close();
     }
   }
 }

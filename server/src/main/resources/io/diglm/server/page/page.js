@@ -55,6 +55,10 @@ const json = (body) => ({
 
 const name = () => encodeURIComponent($("model").value);
 
+/* The part of an address that names one of several targets. */
+const ofTarget = () =>
+  card.targets.length > 1 ? `?target=${encodeURIComponent(card.target.name)}` : "";
+
 /* The form: a slider or a list for each column, what is usual behind it. */
 
 function bars(histogram, label, range) {
@@ -143,7 +147,7 @@ function later() {
 async function score() {
   const turn = ++asked;
   try {
-    const response = await ask(`v1/models/${name()}:explain`, json(row()));
+    const response = await ask(`v1/models/${name()}:explain${ofTarget()}`, json(row()));
     const said = await response.json();
     if (turn === asked) show(said);
   } catch (e) {
@@ -322,9 +326,10 @@ async function answerFile() {
     const text = await response.text();
     const rows = cells(text);
     const head = rows.shift() || [];
-    const count = (key, wanted) => rows.filter((r) => wanted(r[head.indexOf(key)])).length;
-    const refused = count("rejected", (v) => v === "true");
-    const failed = count("error", (v) => v !== "");
+    /* Several targets with rules of their own have a verdict each. */
+    const verdicts = head.map((key, at) => at).filter((at) => /(^|_)rejected$/.test(head[at]));
+    const refused = rows.filter((r) => verdicts.some((at) => r[at] === "true")).length;
+    const failed = rows.filter((r) => r[head.indexOf("error")] !== "").length;
     const share = rows.length ? ((100 * refused) / rows.length).toFixed(1) : "0";
     $("summary").textContent = `${rows.length} rows: ${rows.length - refused - failed} accepted, ${refused} refused (${share} %), ${failed} could not be read.`;
     const link = $("download");
@@ -445,9 +450,13 @@ function facts() {
   $("warnings").replaceChildren(...card.warnings.map((text) => element("li", text)));
 }
 
-async function choose() {
+async function choose(target = "") {
   try {
-    card = await (await ask(`v1/models/${name()}`)).json();
+    const query = target ? `?target=${encodeURIComponent(target)}` : "";
+    card = await (await ask(`v1/models/${name()}${query}`)).json();
+    $("several").hidden = card.targets.length < 2;
+    $("target").replaceChildren(...card.targets.map((text) => element("option", text, { value: text })));
+    if (card.target) $("target").value = card.target.name;
     problem("");
     facts();
     ["answer", "density", "why", "nearest", "numbers", "shifts"].forEach((id) => $(id).replaceChildren());
@@ -470,7 +479,8 @@ async function start() {
 
 $("fields").addEventListener("input", later);
 $("fields").addEventListener("submit", (event) => event.preventDefault());
-$("model").addEventListener("change", choose);
+$("model").addEventListener("change", () => choose());
+$("target").addEventListener("change", () => choose($("target").value));
 $("csv").addEventListener("change", answerFile);
 $("look").addEventListener("click", drift);
 $("token").addEventListener("submit", (event) => {
