@@ -19,6 +19,9 @@ final class Identifiers {
           "(?i)(.*[_. ])?(id|index|key|no|nr|row|rows|rownames|rownumber|uuid|guid)"
               + "|column\\d+|unnamed: \\d+|");
 
+  /** How pandas names an index without a name in a Parquet file. */
+  private static final Pattern INDEX = Pattern.compile("__index_level_\\d+__");
+
   private Identifiers() {}
 
   /**
@@ -47,6 +50,9 @@ final class Identifiers {
 
   /** Returns whether distinct whole numbers lie so close to each other that they count rows. */
   private static Optional<String> ofCounter(TrainingColumn column) {
+    if (INDEX.matcher(column.name()).matches()) {
+      return Optional.of("it is the index of a data frame of pandas");
+    }
     boolean named = NAME.matcher(column.name().strip()).matches();
     if (!named || column.missing() > 0 || column.size() <= FEW) {
       return Optional.empty();

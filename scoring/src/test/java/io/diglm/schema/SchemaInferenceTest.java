@@ -341,6 +341,26 @@ final class SchemaInferenceTest {
   }
 
   @Test
+  void theIndexOfPandasIsLeftOutWhateverItHolds() {
+    String index = "__index_level_0__";
+    TableColumn repeated = numbers(index, StorageType.INTEGER, 7, 7, 900, 1000, 2);
+    TableColumn x = numbers("x", StorageType.INTEGER, 1, 2, 3, 4, 5);
+    Table table = table(repeated, x, target(5));
+    Inference inference = infer(table);
+    assertEquals(List.of("x"), names(inference));
+    assertEquals(
+        List.of(
+            "column '__index_level_0__' is left out: it is the index of a data frame of pandas"),
+        inference.warnings());
+    List<String> features = List.of(index, "x");
+    assertEquals(
+        features,
+        names(
+            SchemaInference.infer(
+                table, all(table), features, "y", false, Optional.of(true), true)));
+  }
+
+  @Test
   void aColumnWithoutANameThatCountsTheRowsIsLeftOut() {
     double[] counter = IntStream.range(0, 150).asDoubleStream().toArray();
     for (String name : List.of("", "column0", "Unnamed: 0")) {
