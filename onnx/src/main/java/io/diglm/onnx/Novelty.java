@@ -5,6 +5,7 @@ import io.diglm.model.TensorData;
 import io.diglm.novelty.CellTails;
 import io.diglm.novelty.Neighbours;
 import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.novelty.Outlying;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
@@ -63,12 +64,12 @@ final class Novelty {
   }
 
   private static boolean searchable(ModelFile file) {
-    TensorData kept = file.weights().get(NoveltyReference.PREFIX + ROWS);
+    TensorData kept = file.weights().get(NoveltyTensors.PREFIX + ROWS);
     return kept != null && kept.floats().length <= MOST_KEPT * file.manifest().schema().dimension();
   }
 
   private static String calibration(NoveltyScore score) {
-    return NoveltyReference.PREFIX + "calibration." + score.name().toLowerCase(Locale.ROOT);
+    return NoveltyTensors.PREFIX + "calibration." + score.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -140,7 +141,7 @@ final class Novelty {
     Value dense = surprises.nats(tensor("train.density").doubles(), ops.neg(logDensity), false);
     Value far = surprises.nats(tensor("train.neighbours").doubles(), distance(encoded), true);
     Value sum = ops.add(ops.mul(ops.log1p(dense), share), ops.log1p(far));
-    if (!file.weights().containsKey(NoveltyReference.PREFIX + "train.classes")) {
+    if (!file.weights().containsKey(NoveltyTensors.PREFIX + "train.classes")) {
       return sum;
     }
     double[] means = tensor("train.classes").doubles();
@@ -149,10 +150,10 @@ final class Novelty {
   }
 
   private TensorData tensor(String name) {
-    TensorData tensor = file.weights().get(NoveltyReference.PREFIX + name);
+    TensorData tensor = file.weights().get(NoveltyTensors.PREFIX + name);
     if (tensor == null) {
       throw new IllegalArgumentException(
-          "weights must hold " + NoveltyReference.PREFIX + name + ", got none");
+          "weights must hold " + NoveltyTensors.PREFIX + name + ", got none");
     }
     return tensor;
   }

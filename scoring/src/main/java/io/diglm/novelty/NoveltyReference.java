@@ -1,17 +1,14 @@
 package io.diglm.novelty;
 
 import io.diglm.distribution.ClassDistribution;
-import io.diglm.distribution.StandardNormal;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
-import io.diglm.schema.Schema;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.Surprise;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,74 +24,11 @@ import java.util.Set;
  * {@link Texture}. Of the validation rows it keeps the {@link Calibration} of each score.
  */
 public final class NoveltyReference {
-  /** Tensors of a model file whose names start so belong here, not to the network. */
-  public static final String PREFIX = "novelty.";
-
-  /**
-   * The most training rows that are used, and the most numbers in them; 1,000 rows are always used.
-   */
-  private static final int MOST = 8000;
-
-  private static final int MOST_NUMBERS = 64_000;
-  private static final int ALWAYS = 1000;
-  private static final int MOST_IMAGES = 4000;
-
-  /** -log p(x) of the training rows, in nats. */
-  public static final String DENSITIES = PREFIX + "train.density";
-
-  /** The distances of training rows from their neighbours. */
-  public static final String DISTANCES = PREFIX + "train.neighbours";
-
-  /** The distances of training rows from the nearest mean of a class. */
-  public static final String CLASS_DISTANCES = PREFIX + "train.classes";
-
-  /** The encoded training rows v (M, D) that a model of tables keeps. */
-  public static final String ROWS = PREFIX + "train.encoded";
-
-  /** The texture of the kept training images (M, T). */
-  public static final String TEXTURES = PREFIX + "train.texture";
-
-  /** The numbers of {@link Background}, for images. */
-  public static final String BACKGROUND = PREFIX + "background";
-
-  /** Means and standard deviations of the log-determinants of blocks (2 blocks). */
-  public static final String VOLUMES = PREFIX + "volumes";
-
-  /** The means of the classes in z, then the standard deviations about them (K + 1, D). */
-  public static final String CLASSES = PREFIX + "classes";
-
-  /** The three measures of {@link Outlying} for the kept rows, each sorted (3, M). */
-  public static final String OUTLYING = PREFIX + "train.outlying";
-
-  /** What {@link CellTails} keeps of the training rows (J, 2). */
-  public static final String CELLS = PREFIX + "train.cells";
-
-  /** Beginning of the names of the calibration scores, which end with the name of the score. */
-  public static final String CALIBRATION = PREFIX + "calibration.";
-
-  /**
-   * The scores (K) of {@link io.diglm.selective.Conformity} for the validation rows that have a
-   * target.
-   */
-  public static final String CONFORMITY = PREFIX + "conformity";
-
-  /** The same scores, and the weights that they have towards other rows. */
-  public static final String WEIGHTED_SCORES = CONFORMITY + ".weighted";
-
-  /** The weights of {@link #WEIGHTED_SCORES} (K). */
-  public static final String WEIGHTS = CONFORMITY + ".weights";
-
-  /** Scores of a group of rows, by its number. */
-  public static final String GROUP = CONFORMITY + ".group.";
-
   /** The neighbour whose distance counts. */
   public static final int NEIGHBOUR = 2;
 
   /** For images, the allowed number of false alarms by texture for each false alarm by class. */
   private static final double BY_TEXTURE = 19;
-
-  /** Log-determinants whose relative deviation is smaller vary only by rounding. */
-  private static final double ROUNDING = 1e-6;
 
   /**
    * Weight of the surprise of the density relative to that of the distance. The density of a flow
@@ -106,26 +40,17 @@ public final class NoveltyReference {
   /** Weight of the surprise by the distance of the encoded row from the mean of all. */
   public static final double BY_MEAN = 0.5;
 
-  private final Manifest manifest;
   private final double densityShare;
-  private final int dimension;
-
-  /** The width of z. */
-  private final int width;
-
   private final Surprise densities;
   private final Optional<Surprise> distances;
   private final Optional<Surprise> classDistances;
   private final Optional<Neighbours> neighbours;
   private final Optional<Outlying> outlying;
-
   private final Optional<CellTails> tails;
-
   private final Optional<Texture> texture;
   private final Optional<Background> background;
   private final float[] rows;
-  private final double[] classes;
-  private final double[] volumes;
+  private final LatentScores latent;
   private final Map<NoveltyScore, Calibration> calibrations;
 
   /**
@@ -135,35 +60,40 @@ public final class NoveltyReference {
    * @param weights the tensors, by name
    */
   public NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
-    this.manifest = manifest;
     densityShare = manifest.density().isPresent() ? BY_CELLS : 1;
-    dimension = manifest.schema().dimension();
-    width = manifest.width();
-    densities = new Surprise(require(weights, DENSITIES).doubles());
-    distances = surprise(weights, DISTANCES);
-    classDistances = surprise(weights, CLASS_DISTANCES);
-    rows = Optional.ofNullable(weights.get(ROWS)).map(TensorData::floats).orElse(new float[0]);
+    densities = new Surprise(NoveltyTensors.require(weights, NoveltyTensors.DENSITIES).doubles());
+    distances = surprise(weights, NoveltyTensors.DISTANCES);
+    classDistances = surprise(weights, NoveltyTensors.CLASS_DISTANCES);
+    rows =
+        Optional.ofNullable(weights.get(NoveltyTensors.ROWS))
+            .map(TensorData::floats)
+            .orElse(new float[0]);
     outlying =
-        Optional.ofNullable(weights.get(OUTLYING))
-            .map(t -> Outlying.of(rows, dimension, t.doubles()));
+        Optional.ofNullable(weights.get(NoveltyTensors.OUTLYING))
+            .map(t -> Outlying.of(rows, manifest.schema().dimension(), t.doubles()));
     tails =
-        Optional.ofNullable(weights.get(CELLS))
+        Optional.ofNullable(weights.get(NoveltyTensors.CELLS))
             .map(t -> CellTails.of(t.doubles(), manifest.schema().features().size()));
     texture = manifest.schema().image().map(Texture::new);
     neighbours =
         rows.length > 0
             ? Optional.of(Neighbours.ofRows(rows, manifest.schema()))
-            : Optional.ofNullable(weights.get(TEXTURES))
+            : Optional.ofNullable(weights.get(NoveltyTensors.TEXTURES))
                 .map(t -> Neighbours.inDeviations(t.floats(), texture.orElseThrow().size()));
     background =
-        Optional.ofNullable(weights.get(BACKGROUND))
+        Optional.ofNullable(weights.get(NoveltyTensors.BACKGROUND))
             .map(t -> Background.of(manifest.schema().image().orElseThrow(), t.doubles()));
-    classes = require(weights, CLASSES).doubles();
-    volumes =
-        Optional.ofNullable(weights.get(VOLUMES)).map(TensorData::doubles).orElse(new double[0]);
+    latent =
+        new LatentScores(
+            manifest.width(),
+            manifest.flow().latentVariance(),
+            NoveltyTensors.require(weights, NoveltyTensors.CLASSES).doubles(),
+            Optional.ofNullable(weights.get(NoveltyTensors.VOLUMES))
+                .map(TensorData::doubles)
+                .orElse(new double[0]));
     calibrations = new EnumMap<>(NoveltyScore.class);
     for (NoveltyScore score : NoveltyScore.values()) {
-      TensorData kept = weights.get(CALIBRATION + name(score));
+      TensorData kept = weights.get(NoveltyTensors.CALIBRATION + name(score));
       if (kept != null) {
         Calibration calibration =
             new Calibration(manifest.thresholds().calibrated(), kept.doubles());
@@ -193,63 +123,6 @@ public final class NoveltyReference {
   }
 
   /**
-   * {@return the default score of a model}
-   *
-   * @param schema of the rows
-   * @param cells whether its log p(x) is that of cells
-   */
-  public static NoveltyScore usual(Schema schema, boolean cells) {
-    if (encodedAlone(schema, cells)) {
-      return NoveltyScore.OUTLYING;
-    }
-    return cells && schema.image().isEmpty() ? NoveltyScore.CELLS : NoveltyScore.COMBINED;
-  }
-
-  /**
-   * {@return whether a model is of p(x) alone by its cells, so that it has no features but v}
-   *
-   * @param schema of the rows
-   * @param cells whether its log p(x) is that of cells
-   */
-  public static boolean encodedAlone(Schema schema, boolean cells) {
-    return cells && schema.target().isEmpty() && schema.image().isEmpty();
-  }
-
-  /**
-   * {@return the scores that a model can give}
-   *
-   * @param manifest of the model
-   */
-  public static List<NoveltyScore> scores(Manifest manifest) {
-    boolean images = manifest.schema().image().isPresent();
-    return Arrays.stream(NoveltyScore.values())
-        .filter(
-            score ->
-                switch (score) {
-                  case DENSITY, TYPICALITY, NORM, SHAPE, VOLUMES, CLASSES, COMBINED -> true;
-                  case ENTROPY -> manifest.schema().target().isPresent();
-                  case IGNORANCE -> manifest.tellsIgnorance();
-                  case NEIGHBOURS -> !images;
-                  case CELLS -> manifest.density().isPresent();
-                  case OUTLYING -> encodedAlone(manifest.schema(), manifest.density().isPresent());
-                  case COMPLEXITY, RATIO, TEXTURE -> images;
-                })
-        .toList();
-  }
-
-  /**
-   * {@return how many training rows of a model are used} Wide models use fewer rows, because
-   * finding the nearest rows takes longer.
-   *
-   * @param schema of the rows
-   */
-  public static int looked(Schema schema) {
-    return schema.image().isPresent()
-        ? MOST_IMAGES
-        : Math.max(ALWAYS, Math.min(MOST, MOST_NUMBERS / schema.dimension()));
-  }
-
-  /**
    * {@return how novel a row is, or NaN if it has no density}
    *
    * @param score by which to judge
@@ -262,9 +135,9 @@ public final class NoveltyReference {
     return switch (score) {
       case DENSITY -> -row.logDensity();
       case TYPICALITY -> Math.abs(row.logDensity() + densities.kept()[densities.kept().length / 2]);
-      case NORM -> norm(row);
-      case SHAPE -> shape(row);
-      case VOLUMES -> volumes(row);
+      case NORM -> latent.norm(row);
+      case SHAPE -> latent.shape(row);
+      case VOLUMES -> latent.volumes(row);
       case CLASSES -> nearestClass(row);
       case ENTROPY ->
           row.own() instanceof ClassDistribution k ? k.entropy() : Math.log(row.own().sd());
@@ -361,7 +234,7 @@ public final class NoveltyReference {
    * means}
    */
   public double[] classes() {
-    return classes;
+    return latent.classes();
   }
 
   /**
@@ -389,7 +262,7 @@ public final class NoveltyReference {
 
   private double mostSurprising(Evidence row) {
     if (tails.isEmpty()) {
-      throw new UnusableFileException("weights must hold " + CELLS + ", got none");
+      throw new UnusableFileException("weights must hold " + NoveltyTensors.CELLS + ", got none");
     }
     double far = distances.orElseThrow().nats(distance(row, NEIGHBOUR));
     return Math.max(far, tails.get().most(row.surprises()));
@@ -406,44 +279,6 @@ public final class NoveltyReference {
                 : 0);
   }
 
-  /** The means of the blocks, then their standard deviations. */
-  private double volumes(Evidence row) {
-    int blocks = row.volumes().length;
-    double sum = 0;
-    int counted = 0;
-    for (int k = 0; k < blocks; k++) {
-      double deviation = volumes[blocks + k];
-      if (deviation > ROUNDING * (1 + Math.abs(volumes[k]))) {
-        double gap = (row.volumes()[k] - volumes[k]) / deviation;
-        sum += gap * gap;
-        counted++;
-      }
-    }
-    return counted == 0 ? 0 : sum / counted;
-  }
-
-  private double norm(Evidence row) {
-    double sum = 0;
-    for (int d = row.latentOffset(); d < row.latentOffset() + width; d++) {
-      sum += (double) row.latent()[d] * row.latent()[d];
-    }
-    return sum / width / manifest.flow().latentVariance();
-  }
-
-  private double shape(Evidence row) {
-    double deviation = Math.sqrt(manifest.flow().latentVariance());
-    float[] sorted =
-        Arrays.copyOfRange(row.latent(), row.latentOffset(), row.latentOffset() + width);
-    Arrays.sort(sorted);
-    double farthest = 0;
-    for (int d = 0; d < width; d++) {
-      double expected = StandardNormal.cdf(sorted[d] / deviation);
-      double gap = Math.max((d + 1.0) / width - expected, expected - (double) d / width);
-      farthest = Math.max(farthest, gap);
-    }
-    return farthest;
-  }
-
   /**
    * {@return the mean square distance of z from the nearest mean of a class, in standard deviations
    * about the means}
@@ -451,33 +286,7 @@ public final class NoveltyReference {
    * @param row what the model says of the row
    */
   public double nearestClass(Evidence row) {
-    int deviations = classes.length - width;
-    double nearest = Double.POSITIVE_INFINITY;
-    for (int from = 0; from < deviations; from += width) {
-      double sum = 0;
-      for (int d = 0; d < width; d++) {
-        double gap =
-            (row.latent()[row.latentOffset() + d] - classes[from + d]) / classes[deviations + d];
-        sum += gap * gap;
-      }
-      nearest = Math.min(nearest, sum / width);
-    }
-    return nearest;
-  }
-
-  /**
-   * {@return the tensor of this name}
-   *
-   * @param weights tensors by name
-   * @param name of the tensor
-   * @throws UnusableFileException if there is none
-   */
-  public static TensorData require(Map<String, TensorData> weights, String name) {
-    TensorData tensor = weights.get(name);
-    if (tensor == null) {
-      throw new UnusableFileException("weights must hold " + name + ", got none");
-    }
-    return tensor;
+    return latent.nearestClass(row);
   }
 
   /**

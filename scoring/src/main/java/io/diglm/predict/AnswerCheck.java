@@ -10,6 +10,7 @@ import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import io.diglm.novelty.Evidence;
 import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.novelty.Uncertainty;
 import io.diglm.posterior.CoefficientPosterior;
 import io.diglm.schema.Axis;
@@ -74,10 +75,10 @@ final class AnswerCheck {
           CoefficientPosterior.GRAM,
           CoefficientPosterior.MOMENT,
           CoefficientPosterior.PRIOR,
-          NoveltyReference.VOLUMES,
-          NoveltyReference.CALIBRATION + NoveltyReference.name(NoveltyScore.VOLUMES),
-          NoveltyReference.WEIGHTED_SCORES,
-          NoveltyReference.WEIGHTS);
+          NoveltyTensors.VOLUMES,
+          NoveltyTensors.CALIBRATION + NoveltyReference.name(NoveltyScore.VOLUMES),
+          NoveltyTensors.WEIGHTED_SCORES,
+          NoveltyTensors.WEIGHTS);
 
   private final String source;
   private final GoldenAnswers golden;
@@ -196,8 +197,8 @@ final class AnswerCheck {
     int end = name.startsWith(SavedMember.PREFIX) ? name.indexOf('.', member) : -1;
     String own = isNumber(name, member, end) ? name.substring(end + 1) : name;
     return IDLE.contains(own)
-        || (own.startsWith(NoveltyReference.GROUP)
-            && isNumber(own, NoveltyReference.GROUP.length(), own.length()));
+        || (own.startsWith(NoveltyTensors.GROUP)
+            && isNumber(own, NoveltyTensors.GROUP.length(), own.length()));
   }
 
   private static boolean isNumber(String text, int from, int to) {

@@ -5,7 +5,7 @@ import io.diglm.model.Recalibration;
 import io.diglm.model.Recalibration.Level;
 import io.diglm.model.TensorData;
 import io.diglm.novelty.Evidence;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -223,18 +223,18 @@ public final class IntervalLearning {
       Map<String, Calibration> groups) {
     ModelFile file = predictor.file();
     Map<String, TensorData> weights = new HashMap<>(file.weights());
-    weights.keySet().removeIf(name -> name.startsWith(NoveltyReference.CONFORMITY));
-    weights.put(NoveltyReference.CONFORMITY, tensor(all.kept()));
+    weights.keySet().removeIf(name -> name.startsWith(NoveltyTensors.CONFORMITY));
+    weights.put(NoveltyTensors.CONFORMITY, tensor(all.kept()));
     if (weighted.rows() > 0) {
-      weights.put(NoveltyReference.WEIGHTED_SCORES, tensor(weighted.scores()));
-      weights.put(NoveltyReference.WEIGHTS, tensor(weighted.weights()));
+      weights.put(NoveltyTensors.WEIGHTED_SCORES, tensor(weighted.scores()));
+      weights.put(NoveltyTensors.WEIGHTS, tensor(weighted.weights()));
     }
     List<String> names = List.copyOf(groups.keySet());
     List<Integer> sizes = new ArrayList<>();
     for (int k = 0; k < names.size(); k++) {
       Calibration one = groups.getOrDefault(names.get(k), all);
       sizes.add(one.rows());
-      weights.put(NoveltyReference.GROUP + k, tensor(one.kept()));
+      weights.put(NoveltyTensors.GROUP + k, tensor(one.kept()));
     }
     Recalibration how = new Recalibration(rows.size(), levels, shifted, column, names, sizes);
     ModelFile learned =
@@ -256,7 +256,7 @@ public final class IntervalLearning {
 
   /** Returns what a model file keeps; empty if it was not calibrated by rows with a target. */
   static Optional<Conformity> read(ModelFile file) {
-    TensorData kept = file.weights().get(NoveltyReference.CONFORMITY);
+    TensorData kept = file.weights().get(NoveltyTensors.CONFORMITY);
     if (kept == null) {
       return Optional.empty();
     }
@@ -269,7 +269,7 @@ public final class IntervalLearning {
     again.get().levels().forEach(level -> levels.put(level.coverage(), level.level()));
     Map<String, Calibration> groups = new HashMap<>();
     for (int k = 0; k < again.get().groups().size(); k++) {
-      TensorData group = NoveltyReference.require(file.weights(), NoveltyReference.GROUP + k);
+      TensorData group = NoveltyTensors.require(file.weights(), NoveltyTensors.GROUP + k);
       groups.put(
           again.get().groups().get(k),
           new Calibration(again.get().groupRows().get(k), group.doubles()));
@@ -278,8 +278,8 @@ public final class IntervalLearning {
     if (again.get().shifted() > 0) {
       weighted =
           WeightedScores.of(
-              NoveltyReference.require(file.weights(), NoveltyReference.WEIGHTED_SCORES).doubles(),
-              NoveltyReference.require(file.weights(), NoveltyReference.WEIGHTS).doubles());
+              NoveltyTensors.require(file.weights(), NoveltyTensors.WEIGHTED_SCORES).doubles(),
+              NoveltyTensors.require(file.weights(), NoveltyTensors.WEIGHTS).doubles());
     }
     return Optional.of(new Conformity(all, weighted, levels, groups));
   }

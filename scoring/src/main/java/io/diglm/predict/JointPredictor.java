@@ -5,6 +5,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
 import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Table;
@@ -170,15 +171,15 @@ public final class JointPredictor implements AutoCloseable {
     ModelFile own = first().file();
     Thresholds thresholds = own.manifest().thresholds();
     Thresholds others = other.manifest().thresholds();
-    String calibration = NoveltyReference.CALIBRATION + NoveltyReference.name(thresholds.novelty());
+    String calibration = NoveltyTensors.CALIBRATION + NoveltyReference.name(thresholds.novelty());
     return thresholds.novelty() == others.novelty()
         && OF_ROWS.contains(thresholds.novelty())
         && thresholds.calibrated() == others.calibrated()
         && List.of(
-                NoveltyReference.DENSITIES,
-                NoveltyReference.DISTANCES,
-                NoveltyReference.ROWS,
-                NoveltyReference.CELLS,
+                NoveltyTensors.DENSITIES,
+                NoveltyTensors.DISTANCES,
+                NoveltyTensors.ROWS,
+                NoveltyTensors.CELLS,
                 calibration)
             .stream()
             .allMatch(name -> same(own.weights(), other.file().weights(), name));

@@ -1,6 +1,6 @@
 package io.diglm.predict;
 
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.schema.Table;
 import java.util.Arrays;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record KnownRows(Optional<Table> rows, double[] logDensity) {
         kept.length == 0
             ? Optional.empty()
             : Optional.of(predictor.encoder().decode(kept, kept.length / dimension));
-    return Optional.ofNullable(predictor.file().weights().get(NoveltyReference.DENSITIES))
+    return Optional.ofNullable(predictor.file().weights().get(NoveltyTensors.DENSITIES))
         .map(density -> Arrays.stream(density.doubles()).map(surprise -> -surprise).sorted())
         .map(logDensity -> new KnownRows(rows, logDensity.toArray()));
   }

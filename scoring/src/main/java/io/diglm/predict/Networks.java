@@ -12,7 +12,7 @@ import io.diglm.network.ImageSupport;
 import io.diglm.network.RowScorer;
 import io.diglm.network.Scorer;
 import io.diglm.network.ScorerProvider;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.posterior.CoefficientPosterior;
 import io.diglm.schema.Schema;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Networks {
   private static final List<String> BESIDE =
       List.of(
           CoefficientPosterior.PREFIX,
-          NoveltyReference.PREFIX,
+          NoveltyTensors.PREFIX,
           CellDensity.PREFIX,
           SavedMember.PREFIX,
           SavedTargets.PREFIX);

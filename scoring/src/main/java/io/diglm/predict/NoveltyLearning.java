@@ -9,7 +9,9 @@ import io.diglm.novelty.CellTails;
 import io.diglm.novelty.ClassMeans;
 import io.diglm.novelty.Evidence;
 import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.novelty.Outlying;
+import io.diglm.novelty.PossibleScores;
 import io.diglm.novelty.Texture;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Images;
@@ -37,7 +39,7 @@ final class NoveltyLearning {
   static ModelFile calibrated(Predictor predictor, Table train, Table others, Table heldOut) {
     ModelFile file = predictor.file();
     Schema schema = file.manifest().schema();
-    Table some = train.evenly(NoveltyReference.looked(schema));
+    Table some = train.evenly(PossibleScores.looked(schema));
     double[] classes = schema.classes().isEmpty() ? new double[0] : schema.targets(some).values();
     List<Evidence> calibration = predictor.evidence(others);
     Map<String, TensorData> weights = new HashMap<>(file.weights());
@@ -45,7 +47,7 @@ final class NoveltyLearning {
     double[] conformity = conformity(predictor, heldOut);
     if (conformity.length > 0) {
       double[] scores = Calibration.of(conformity).kept();
-      weights.put(NoveltyReference.CONFORMITY, TensorData.of(scores, scores.length));
+      weights.put(NoveltyTensors.CONFORMITY, TensorData.of(scores, scores.length));
     }
     Thresholds thresholds =
         file.manifest().thresholds().withCalibrated(calibration.size(), conformity.length);
@@ -77,41 +79,40 @@ final class NoveltyLearning {
       Manifest manifest, List<Evidence> train, double[] labels, List<Evidence> calibration) {
     int dimension = manifest.schema().dimension();
     Map<String, TensorData> tensors = new TreeMap<>();
-    put(tensors, NoveltyReference.DENSITIES, sorted(train, row -> -row.logDensity()));
-    put(tensors, NoveltyReference.CLASSES, ClassMeans.of(train, labels, manifest.width()));
-    put(tensors, NoveltyReference.VOLUMES, moments(train));
+    put(tensors, NoveltyTensors.DENSITIES, sorted(train, row -> -row.logDensity()));
+    put(tensors, NoveltyTensors.CLASSES, ClassMeans.of(train, labels, manifest.width()));
+    put(tensors, NoveltyTensors.VOLUMES, moments(train));
     manifest
         .schema()
         .image()
         .ifPresentOrElse(
             shape -> keepImages(tensors, train, shape), () -> keepRows(tensors, train, dimension));
-    boolean alone =
-        NoveltyReference.encodedAlone(manifest.schema(), manifest.density().isPresent());
+    boolean alone = PossibleScores.encodedAlone(manifest.schema(), manifest.density().isPresent());
     if (alone) {
-      float[] kept = NoveltyReference.require(tensors, NoveltyReference.ROWS).floats();
-      tensors.put(NoveltyReference.OUTLYING, Outlying.learn(kept, dimension));
+      float[] kept = NoveltyTensors.require(tensors, NoveltyTensors.ROWS).floats();
+      tensors.put(NoveltyTensors.OUTLYING, Outlying.learn(kept, dimension));
     }
     NoveltyReference bare = new NoveltyReference(manifest, tensors);
     // A training row is its own nearest neighbour, so the next one counts.
     put(
         tensors,
-        NoveltyReference.DISTANCES,
+        NoveltyTensors.DISTANCES,
         sorted(train, row -> bare.distance(row, NoveltyReference.NEIGHBOUR + 1)));
     if (manifest.schema().image().isPresent() || alone) {
-      put(tensors, NoveltyReference.CLASS_DISTANCES, sorted(train, bare::nearestClass));
+      put(tensors, NoveltyTensors.CLASS_DISTANCES, sorted(train, bare::nearestClass));
     }
     if (manifest.density().isPresent()) {
       int columns = manifest.schema().features().size();
-      tensors.put(NoveltyReference.CELLS, CellTails.learn(train, columns));
+      tensors.put(NoveltyTensors.CELLS, CellTails.learn(train, columns));
     }
     Manifest calibrated =
         manifest.withThresholds(manifest.thresholds().withCalibrated(calibration.size(), 0));
     NoveltyReference reference = new NoveltyReference(calibrated, tensors);
-    for (NoveltyScore score : NoveltyReference.scores(manifest)) {
+    for (NoveltyScore score : PossibleScores.of(manifest)) {
       double[] sorted = sorted(calibration, row -> reference.score(score, row));
       put(
           tensors,
-          NoveltyReference.CALIBRATION + NoveltyReference.name(score),
+          NoveltyTensors.CALIBRATION + NoveltyReference.name(score),
           Calibration.of(sorted).kept());
     }
     return tensors;
@@ -124,7 +125,7 @@ final class NoveltyLearning {
       Evidence found = train.get(row);
       System.arraycopy(found.encoded(), found.offset(), kept, row * dimension, dimension);
     }
-    tensors.put(NoveltyReference.ROWS, TensorData.of(kept, train.size(), dimension));
+    tensors.put(NoveltyTensors.ROWS, TensorData.of(kept, train.size(), dimension));
   }
 
   private static void keepImages(
@@ -138,10 +139,10 @@ final class NoveltyLearning {
               float[] numbers = NoveltyReference.texture(texture, train.get(row));
               System.arraycopy(numbers, 0, kept, row * numbers.length, numbers.length);
             });
-    tensors.put(NoveltyReference.TEXTURES, TensorData.of(kept, train.size(), texture.size()));
+    tensors.put(NoveltyTensors.TEXTURES, TensorData.of(kept, train.size(), texture.size()));
     Images images = train.get(0).images().orElseThrow();
     int[] rows = train.stream().mapToInt(Evidence::index).toArray();
-    put(tensors, NoveltyReference.BACKGROUND, Background.of(images.take(rows)).numbers());
+    put(tensors, NoveltyTensors.BACKGROUND, Background.of(images.take(rows)).numbers());
   }
 
   /** Returns the mean log-determinant of each block, then their standard deviations. */

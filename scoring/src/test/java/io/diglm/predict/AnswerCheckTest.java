@@ -7,7 +7,7 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
@@ -54,11 +54,11 @@ final class AnswerCheckTest {
             });
     for (String name :
         List.of(
-            NoveltyReference.GROUP + "0",
-            NoveltyReference.GROUP + "12",
-            NoveltyReference.GROUP + "of",
-            NoveltyReference.WEIGHTS,
-            NoveltyReference.WEIGHTED_SCORES)) {
+            NoveltyTensors.GROUP + "0",
+            NoveltyTensors.GROUP + "12",
+            NoveltyTensors.GROUP + "of",
+            NoveltyTensors.WEIGHTS,
+            NoveltyTensors.WEIGHTED_SCORES)) {
       weights.put(name, TensorData.of(new double[] {0.5, 1.25, 3}, 3));
     }
     SavedMember second =
@@ -134,9 +134,9 @@ final class AnswerCheckTest {
     List<String> told =
         RECORDED.manifest().answers().orElseThrow().idle().orElseThrow().stream()
             .map(idle -> idle.tensor())
-            .filter(name -> name.startsWith(NoveltyReference.GROUP))
+            .filter(name -> name.startsWith(NoveltyTensors.GROUP))
             .toList();
-    assertEquals(List.of(NoveltyReference.GROUP + "0", NoveltyReference.GROUP + "12"), told);
+    assertEquals(List.of(NoveltyTensors.GROUP + "0", NoveltyTensors.GROUP + "12"), told);
   }
 
   @Test
@@ -152,7 +152,7 @@ final class AnswerCheckTest {
 
   @Test
   void aCalibrationIsToldWithItsRow() {
-    String name = NoveltyReference.CALIBRATION + "density";
+    String name = NoveltyTensors.CALIBRATION + "density";
     double[] kept = Objects.requireNonNull(RECORDED.weights().get(name)).doubles();
     double[] moved = Arrays.stream(kept).map(k -> k + 1).toArray();
     Map<String, TensorData> weights = new HashMap<>(RECORDED.weights());

@@ -19,7 +19,7 @@ import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import io.diglm.network.Scorer;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.PossibleScores;
 import io.diglm.novelty.Uncertainty;
 import io.diglm.posterior.CoefficientPosterior;
 import io.diglm.schema.Cells;
@@ -248,8 +248,8 @@ final class EnsembleTest {
         Predictor both = Predictor.open(both("realnvp-mixture"), "both")) {
       assertFalse(one.manifest().tellsIgnorance());
       assertTrue(both.manifest().tellsIgnorance());
-      assertFalse(NoveltyReference.scores(one.manifest()).contains(NoveltyScore.IGNORANCE));
-      assertTrue(NoveltyReference.scores(both.manifest()).contains(NoveltyScore.IGNORANCE));
+      assertFalse(PossibleScores.of(one.manifest()).contains(NoveltyScore.IGNORANCE));
+      assertTrue(PossibleScores.of(both.manifest()).contains(NoveltyScore.IGNORANCE));
     }
   }
 

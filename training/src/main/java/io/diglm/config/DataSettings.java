@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -165,33 +164,11 @@ public record DataSettings(
     Require.that(order.size() != 1, "order", "name at least two classes", all);
     boolean distinct = new HashSet<>(order).size() == order.size();
     Require.that(distinct, "order", "name each class once", all);
-    if (target.isPresent()) {
-      String name = target.get();
-      Require.that(!name.isBlank(), "target", "be a column name", name);
-      Require.that(!features.contains(name), "features", "not hold the target", name);
-      Require.that(weight.filter(name::equals).isEmpty(), "target", "not be the weight", name);
-    }
-    requireNoFeature("weight", weight, features);
-    requireNoFeature("offset", offset, features);
-    requireNoFeature("exposure", exposure, features);
-    for (Optional<String> known : List.of(offset, exposure)) {
-      boolean other = known.isEmpty() || !known.equals(target);
-      Require.that(other, "offset", "not be the target", known.orElse(""));
-    }
-    Require.that(
-        offset.isEmpty() || exposure.isEmpty(),
-        "offset",
-        "not come with an exposure",
-        offset.orElse(""));
-    requireCensoring(target, features, event, censored, upper);
     moreTargets = List.copyOf(moreTargets);
-    requireTargets(target, moreTargets, features, weight);
+    new ColumnRoles(target, moreTargets, features, weight, offset, exposure, event, censored, upper)
+        .require();
     if (!moreTargets.isEmpty()) {
-      requireOneTarget("offset", offset);
-      requireOneTarget("exposure", exposure);
-      requireOneTarget("event", event);
-      requireOneTarget("censored", censored);
-      requireOneTarget("order", Optional.of(all).filter(text -> !text.isEmpty()));
+      ColumnRoles.requireOneTarget("order", Optional.of(all).filter(text -> !text.isEmpty()));
     }
     Require.that(
         test >= 0 && (test < 1 || whole(test)),
@@ -205,57 +182,6 @@ public record DataSettings(
                 "validation",
                 "be a share of at most 0.5 or a whole number of rows",
                 rows));
-  }
-
-  private static void requireTargets(
-      Optional<String> target, List<String> more, List<String> features, Optional<String> weight) {
-    Set<String> seen = new HashSet<>();
-    target.ifPresent(seen::add);
-    for (String name : more) {
-      Require.that(target.isPresent(), "target", "be given before further ones", name);
-      Require.that(!name.isBlank(), "target", "be a column name", name);
-      Require.that(seen.add(name), "target", "name each column once", name + " twice");
-      Require.that(!features.contains(name), "features", "not hold a target", name);
-      Require.that(weight.filter(name::equals).isEmpty(), "target", "not be the weight", name);
-    }
-  }
-
-  private static void requireOneTarget(String what, Optional<String> value) {
-    value.ifPresent(
-        set -> Require.that(false, what, "be of a fit of one target, not of several", set));
-  }
-
-  private static void requireCensoring(
-      Optional<String> target,
-      List<String> features,
-      Optional<String> event,
-      Optional<String> censored,
-      Optional<String> upper) {
-    requireNoFeature("event", event, features);
-    requireNoFeature("censored", censored, features);
-    requireNoFeature("upper", upper, features);
-    Require.that(
-        event.isEmpty() || !event.equals(target), "event", "not be the target", event.orElse(""));
-    Require.that(
-        censored.isEmpty() || !censored.equals(target),
-        "censored",
-        "not be the target",
-        censored.orElse(""));
-    Require.that(
-        upper.isEmpty() || !upper.equals(target), "upper", "not be the target", upper.orElse(""));
-    Require.that(
-        event.isEmpty() || censored.isEmpty(), "event", "not come with censored", event.orElse(""));
-    Require.that(
-        event.isEmpty() || upper.isEmpty(), "upper", "not come with event", upper.orElse(""));
-  }
-
-  private static void requireNoFeature(
-      String what, Optional<String> column, List<String> features) {
-    column.ifPresent(
-        name -> {
-          Require.that(!name.isBlank(), what, "be a column name", name);
-          Require.that(!features.contains(name), "features", "not hold the " + what, name);
-        });
   }
 
   private static boolean whole(double rows) {

@@ -3,7 +3,7 @@ package io.diglm.insight;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.schema.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +71,7 @@ public record HeadCoefficients(
   public static HeadCoefficients of(ModelFile file) {
     Manifest manifest = file.manifest();
     manifest.schema().requireTarget();
-    boolean rows = file.weights().containsKey(NoveltyReference.ROWS);
+    boolean rows = file.weights().containsKey(NoveltyTensors.ROWS);
     List<Constant> constants = new ArrayList<>();
     List<Coefficient> coefficients = new ArrayList<>();
     for (int k = 1; k <= manifest.networks(); k++) {
@@ -131,8 +131,7 @@ public record HeadCoefficients(
 
   /** Deviations of z of the training rows that the model keeps. */
   private static double[] ofRows(ModelFile file, Member member) {
-    float[] v =
-        Optional.ofNullable(file.weights().get(NoveltyReference.ROWS)).orElseThrow().floats();
+    float[] v = Optional.ofNullable(file.weights().get(NoveltyTensors.ROWS)).orElseThrow().floats();
     HeadConfig head = member.head();
     int d = member.width();
     int rows = v.length / member.dimension();

@@ -18,7 +18,7 @@ import io.diglm.model.SavedDensity;
 import io.diglm.model.SavedMember;
 import io.diglm.model.Thresholds;
 import io.diglm.network.Scorer;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.PossibleScores;
 import io.diglm.predict.Networks;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Schema;
@@ -102,7 +102,7 @@ final class Finish {
                   new Thresholds(
                       Arrays.stream(train).min().orElse(Double.NaN),
                       new RejectionRule.MinimumDensity(config.rejection().slack()),
-                      NoveltyReference.usual(schema, density.isPresent()),
+                      PossibleScores.usual(schema, density.isPresent()),
                       0,
                       0),
                   marginal(head),
@@ -151,7 +151,7 @@ final class Finish {
     try (Predictor predictor = Predictor.open(bare, "the fitted model")) {
       int most =
           IntStream.of(
-                  Math.min(novelty.known().length, NoveltyReference.looked(schema)),
+                  Math.min(novelty.known().length, PossibleScores.looked(schema)),
                   novelty.calibration().length,
                   rows.validation().length)
               .max()

@@ -13,7 +13,7 @@ import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.model.UpdateRecord;
 import io.diglm.network.Scorer;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.predict.Features;
 import io.diglm.predict.GoldenCheck;
 import io.diglm.predict.Networks;
@@ -249,7 +249,7 @@ public final class Update {
     Manifest manifest = predictor.manifest();
     Map<String, TensorData> weights = new HashMap<>(predictor.file().weights());
     // It was measured on another p(y|x).
-    weights.keySet().removeIf(name -> name.startsWith(NoveltyReference.CONFORMITY));
+    weights.keySet().removeIf(name -> name.startsWith(NoveltyTensors.CONFORMITY));
     List<GoldenRows> golden = new ArrayList<>();
     for (int k = 1; k <= members.size(); k++) {
       Map<String, TensorData> own =

@@ -15,7 +15,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.PossibleScores;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
@@ -87,7 +87,7 @@ final class DensityFitTest {
       assertTrue(result.testEvaluation().isEmpty());
       assertEquals(30, result.testDensity().orElseThrow().rows());
       assertEquals(0, manifest.thresholds().labelled());
-      List<NoveltyScore> scores = NoveltyReference.scores(manifest);
+      List<NoveltyScore> scores = PossibleScores.of(manifest);
       assertFalse(scores.contains(NoveltyScore.ENTROPY));
       assertFalse(scores.contains(NoveltyScore.IGNORANCE));
       assertTrue(scores.contains(NoveltyScore.OUTLYING));

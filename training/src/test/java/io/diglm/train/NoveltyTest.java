@@ -11,7 +11,8 @@ import io.diglm.model.ModelFile;
 import io.diglm.model.Thresholds;
 import io.diglm.model.UnusableFileException;
 import io.diglm.novelty.Evidence;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
+import io.diglm.novelty.PossibleScores;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
@@ -42,7 +43,7 @@ final class NoveltyTest {
       ModelFile file = result.model();
       int calibrated = file.manifest().thresholds().calibrated();
       assertEquals(270, calibrated);
-      List<NoveltyScore> scores = NoveltyReference.scores(file.manifest());
+      List<NoveltyScore> scores = PossibleScores.of(file.manifest());
       assertEquals(
           EnumSet.complementOf(
               EnumSet.of(
@@ -135,11 +136,10 @@ final class NoveltyTest {
     try (FitResult result = Fit.of(Tables.quick("y")).run(Tables.regression(600, 3))) {
       Predictor predictor = result.predictor();
       double[] tails =
-          Objects.requireNonNull(result.model().weights().get(NoveltyReference.CELLS)).doubles();
+          Objects.requireNonNull(result.model().weights().get(NoveltyTensors.CELLS)).doubles();
       assertEquals(3 * 2, tails.length);
       double[] known =
-          Objects.requireNonNull(result.model().weights().get(NoveltyReference.DISTANCES))
-              .doubles();
+          Objects.requireNonNull(result.model().weights().get(NoveltyTensors.DISTANCES)).doubles();
       for (Evidence row : predictor.evidence(Tables.regression(50, 8))) {
         double most = 0;
         for (int column = 0; column < 3; column++) {
@@ -162,8 +162,8 @@ final class NoveltyTest {
       assertTrue(far.rejected());
       assertEquals(
           "column 'a' holds 40; no training row held anything like it; column 'b' holds -30; no"
-              + " training row held anything like it; novelty_p_value 0.00735 is at most 0.02: less usual than all but that share of known"
-              + " rows",
+              + " training row held anything like it; novelty_p_value 0.00735 is at most 0.02: less"
+              + " usual than all but that share of known rows",
           far.reason());
       assertTrue(Double.isNaN(result.model().manifest().thresholds().tau()));
     }

@@ -4,7 +4,7 @@ import io.diglm.drift.Drift;
 import io.diglm.model.Manifest;
 import io.diglm.model.TensorData;
 import io.diglm.model.Thresholds;
-import io.diglm.novelty.NoveltyReference;
+import io.diglm.novelty.NoveltyTensors;
 import io.diglm.predict.KnownRows;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
@@ -64,7 +64,7 @@ public final class Traffic {
     Thresholds thresholds = predictor.manifest().thresholds();
     String score = thresholds.novelty().name().toLowerCase(Locale.ROOT);
     TensorData kept =
-        predictor.file().weights().get(NoveltyReference.PREFIX + "calibration." + score);
+        predictor.file().weights().get(NoveltyTensors.PREFIX + "calibration." + score);
     return Optional.ofNullable(kept)
         .map(k -> new Calibration(thresholds.calibrated(), k.doubles()));
   }
