@@ -1,8 +1,5 @@
 package io.diglm.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +38,7 @@ final class ShellBlocks {
     List<String> commands = new ArrayList<>();
     String language = null;
     StringBuilder line = new StringBuilder();
-    for (String read : lines(page)) {
+    for (String read : CodeBlocks.lines(page)) {
       if (read.startsWith(FENCE)) {
         language = language == null ? read.substring(FENCE.length()).strip() : null;
       } else if (language == null ? read.startsWith(INDENT) : SHELLS.contains(language)) {
@@ -59,13 +56,5 @@ final class ShellBlocks {
       }
     }
     return commands;
-  }
-
-  private static List<String> lines(Path page) {
-    try {
-      return Files.readAllLines(page);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

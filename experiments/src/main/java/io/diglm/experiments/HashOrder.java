@@ -22,7 +22,8 @@ final class HashOrder {
         .toArray();
   }
 
-  private static String sha256(String text) {
+  /** Returns the hash in hexadecimal digits. */
+  static String sha256(String text) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -11,12 +11,8 @@ import io.diglm.model.UnusableFileException;
 import io.diglm.train.Fit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -70,7 +66,7 @@ public final class Units {
    */
   <T extends Record> T of(String key, Object config, Class<T> type, Supplier<T> work) {
     Path file = folder.resolve(key + ".json");
-    String fingerprint = fingerprint(settings + "|" + key + "|" + config);
+    String fingerprint = HashOrder.sha256(settings + "|" + key + "|" + config);
     Optional<T> kept = resume ? kept(file, fingerprint, type) : Optional.empty();
     if (kept.isPresent()) {
       progress.accept(key + ": taken over");
@@ -113,16 +109,6 @@ public final class Units {
       return Optional.empty(); // a damaged file is computed again
     } catch (IOException e) {
       throw new UnusableFileException("unit must be readable, got %s (%s)".formatted(file, e), e);
-    }
-  }
-
-  private static String fingerprint(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the JDK must have SHA-256, got none", e);
     }
   }
 }

@@ -50,7 +50,8 @@ record Convolution(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> 
     return new Convolution(weight, bias);
   }
 
-  private static Tensor uniform(ParameterStore store, String name, double bound, long... shape) {
+  /** Draws numbers uniformly from +-bound, by the seed of the name. */
+  static Tensor uniform(ParameterStore store, String name, double bound, long... shape) {
     int count = 1;
     for (long size : shape) {
       count *= (int) size;

@@ -30,15 +30,6 @@ public record Flow(Bijection bijection, int dimension, double baseVariance) {
   }
 
   /**
-   * {@return the same flow with another variance of p_z}
-   *
-   * @param variance of each dimension of p_z
-   */
-  public Flow withBaseVariance(double variance) {
-    return new Flow(bijection, dimension, variance);
-  }
-
-  /**
    * Maps x to z and gives log p(x), in one pass.
    *
    * @param x (N, D)

@@ -1,6 +1,5 @@
 package io.diglm.flow;
 
-import io.diglm.distribution.Seeds;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
 import java.util.function.UnaryOperator;
@@ -19,8 +18,10 @@ record Linear(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> {
   static Linear random(ParameterStore store, String name, int in, int out) {
     double bound = 1 / Math.sqrt(Math.max(1, in));
     return new Linear(
-        store.parameter(name + ".weight", () -> uniform(store, name + ".weight", bound, out, in)),
-        store.parameter(name + ".bias", () -> uniform(store, name + ".bias", bound, out)));
+        store.parameter(
+            name + ".weight", () -> Convolution.uniform(store, name + ".weight", bound, out, in)),
+        store.parameter(
+            name + ".bias", () -> Convolution.uniform(store, name + ".bias", bound, out)));
   }
 
   /** Draws weights as {@link #random} does; all biases are equal. */
@@ -34,14 +35,6 @@ record Linear(Tensor weight, Tensor bias) implements UnaryOperator<Tensor> {
     return new Linear(
         store.parameter(name + ".weight", () -> Tensors.zeros(store.type(), out, in)),
         store.parameter(name + ".bias", () -> Tensors.zeros(store.type(), out)));
-  }
-
-  private static Tensor uniform(ParameterStore store, String name, double bound, long... shape) {
-    int count = 1;
-    for (long size : shape) {
-      count *= (int) size;
-    }
-    return Tensors.of(Seeds.uniform(store.random(name), count, bound), shape);
   }
 
   @Override

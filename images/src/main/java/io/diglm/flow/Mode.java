@@ -1,9 +1,9 @@
 package io.diglm.flow;
 
-/** The purpose of a pass, on which {@link BatchNorm} and {@link Dequantise} depend. */
+/** The purpose of a pass, on which {@link BatchNorm} depends. */
 public enum Mode {
-  /** A training step: statistics of the batch, noise. */
+  /** A training step: statistics of the batch. */
   TRAINING,
-  /** Anything else: running statistics, no noise. */
+  /** Anything else: running statistics. */
   EVALUATION
 }

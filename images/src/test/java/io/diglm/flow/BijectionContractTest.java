@@ -52,7 +52,7 @@ final class BijectionContractTest {
         bijection -> {
           Tensor y = row.y(ScalarType.Double);
           Tensor back = bijection.forward(bijection.inverse(y).value()).value();
-          assertClose(y, back, TIGHT + row.slack());
+          assertClose(y, back, TIGHT);
         });
   }
 
@@ -163,14 +163,13 @@ final class BijectionContractTest {
         bijection -> {
           int d = row.dimension();
           Tensor wide = Tensors.zeros(ScalarType.Double, 5, d + 1);
-          boolean inverted = bijection instanceof Inverted;
           String rule = " must have shape (N, " + d + "), got (5, " + (d + 1) + ")";
           Exception there =
               assertThrows(IllegalArgumentException.class, () -> bijection.forward(wide));
-          assertEquals((inverted ? "y" : "x") + rule, there.getMessage());
+          assertEquals("x" + rule, there.getMessage());
           Exception back =
               assertThrows(IllegalArgumentException.class, () -> bijection.inverse(wide));
-          assertEquals((inverted ? "x" : "y") + rule, back.getMessage());
+          assertEquals("y" + rule, back.getMessage());
         });
   }
 

@@ -7,59 +7,15 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A row of the contract's table.
  *
  * @param build makes the bijection over a store
- * @param domain takes normal draws to rows the bijection is defined on
- * @param range the same for its inverse
- * @param slack how far forward may be from undoing the inverse: 0 but for surjections
  */
-record Case(
-    String name,
-    int dimension,
-    Function<ParameterStore, Bijection> build,
-    Domain domain,
-    Domain range,
-    double slack) {
+record Case(String name, int dimension, Function<ParameterStore, Bijection> build) {
   static final int ROWS = 7;
-
-  /** Where rows live. */
-  enum Domain {
-    REALS {
-      @Override
-      Tensor of(Tensor normal) {
-        return normal;
-      }
-    },
-    UNIT_INTERVAL {
-      @Override
-      Tensor of(Tensor normal) {
-        return torch.sigmoid(normal);
-      }
-    },
-    POSITIVE {
-      @Override
-      Tensor of(Tensor normal) {
-        return normal.exp();
-      }
-    },
-    HALVES {
-      @Override
-      Tensor of(Tensor normal) {
-        return Tensors.times(Tensors.times(normal, 2).round(), 0.5);
-      }
-    };
-
-    abstract Tensor of(Tensor normal);
-  }
-
-  static Case reals(String name, int dimension, Function<ParameterStore, Bijection> build) {
-    return new Case(name, dimension, build, Domain.REALS, Domain.REALS, 0);
-  }
 
   /** The bijection with weights away from where they start. */
   Bijection disturbed(ParameterStore store) {
@@ -78,11 +34,11 @@ record Case(
   }
 
   Tensor x(ScalarType type) {
-    return domain.of(normal(3)).to(type);
+    return normal(3).to(type);
   }
 
   Tensor y(ScalarType type) {
-    return range.of(normal(4)).to(type);
+    return normal(4).to(type);
   }
 
   private Tensor normal(long seed) {

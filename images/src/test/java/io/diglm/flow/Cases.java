@@ -11,7 +11,6 @@ import io.diglm.torch.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** The one table of all bijections and named builders. */
@@ -38,27 +37,27 @@ final class Cases {
 
   private static void images(List<Case> cases, ImageShape shape) {
     int d = shape.size();
-    cases.add(Case.reals("squeeze", d, s -> new Squeeze(shape)));
+    cases.add(new Case("squeeze", d, s -> new Squeeze(shape)));
     cases.add(
-        Case.reals(
+        new Case(
             "convolution of one pixel",
             d,
             s -> new Pixelwise(new InvertibleLinear(s, "f", shape.channels()), shape)));
     cases.add(
-        Case.reals(
+        new Case(
             "act norm of channels",
             d,
             s -> new Pixelwise(new ActNorm(s, "f", shape.channels()), shape)));
     cases.add(
-        Case.reals(
+        new Case(
             "batch norm of channels",
             d,
             s -> new Pixelwise(new BatchNorm(s, "f", shape.channels()), shape)));
-    cases.add(Case.reals("prefix", d, s -> new Prefix(new ActNorm(s, "f", d / 2), d / 2, d)));
+    cases.add(new Case("prefix", d, s -> new Prefix(new ActNorm(s, "f", d / 2), d / 2, d)));
     for (boolean even : new boolean[] {false, true}) {
       FlowConfig config = config(Network.HIGHWAY, Activation.SILU, 0);
       cases.add(
-          Case.reals(
+          new Case(
               "checkerboard " + even,
               d,
               s -> new MaskedCoupling(s, "f", shape, even, config, Precision.FLOAT32)));
@@ -68,53 +67,28 @@ final class Cases {
         FlowConfig flow = config(architecture, Norm.ACTNORM, 2).forImages(levels, 2);
         Event event = Event.image(shape, Precision.FLOAT32);
         String name = (architecture + " of images, levels " + levels).toLowerCase(Locale.ROOT);
-        cases.add(Case.reals(name, d, s -> Flows.build(flow, event, s).bijection()));
+        cases.add(new Case(name, d, s -> Flows.build(flow, event, s).bijection()));
       }
     }
   }
 
   private static void simple(List<Case> cases, int d) {
-    double[] some = IntStream.range(0, d).mapToDouble(i -> 0.3 + i).toArray();
-    double[] halves = IntStream.range(0, d).mapToDouble(i -> 0.5).toArray();
     int[] rolled = IntStream.range(0, d).map(i -> (i + 1) % d).toArray();
-    cases.add(Case.reals("permutation", d, s -> new Permutation(rolled)));
-    cases.add(Case.reals("standardise", d, s -> new Standardise(s, "f", some, some)));
-    cases.add(Case.reals("invertible linear", d, s -> new InvertibleLinear(s, "f", d)));
-    cases.add(Case.reals("act norm", d, s -> new ActNorm(s, "f", d)));
-    cases.add(Case.reals("batch norm", d, s -> new BatchNorm(s, "f", d)));
-    cases.add(Case.reals("planar", d, s -> new Planar(s, "f", d)));
-    cases.add(Case.reals("empty chain", d, s -> new Chain(List.of())));
-    cases.add(Case.reals("chain", d, s -> chain(s, d)));
-    cases.add(Case.reals("inverted planar", d, s -> new Inverted(new Planar(s, "f", d))));
-    cases.add(new Case("logit", d, s -> logit(d), Case.Domain.UNIT_INTERVAL, Case.Domain.REALS, 0));
-    cases.add(
-        new Case(
-            "sigmoid",
-            d,
-            s -> new Inverted(logit(d)),
-            Case.Domain.REALS,
-            Case.Domain.UNIT_INTERVAL,
-            0));
-    cases.add(
-        new Case("softplus", d, s -> new Softplus(d), Case.Domain.REALS, Case.Domain.POSITIVE, 0));
-    cases.add(
-        new Case(
-            "dequantise",
-            d,
-            s -> new Dequantise(s, "f", new SplittableRandom(5), halves),
-            Case.Domain.HALVES,
-            Case.Domain.REALS,
-            0.5));
-  }
-
-  private static Logit logit(int dimension) {
-    return new Logit(dimension, 1e-6);
+    cases.add(new Case("permutation", d, s -> new Permutation(rolled)));
+    cases.add(new Case("invertible linear", d, s -> new InvertibleLinear(s, "f", d)));
+    cases.add(new Case("act norm", d, s -> new ActNorm(s, "f", d)));
+    cases.add(new Case("batch norm", d, s -> new BatchNorm(s, "f", d)));
+    cases.add(new Case("planar", d, s -> new Planar(s, "f", d)));
+    cases.add(new Case("empty chain", d, s -> new Chain(List.of())));
+    cases.add(new Case("chain", d, s -> chain(s, d)));
   }
 
   private static Chain chain(ParameterStore store, int d) {
     return new Chain(
         List.of(
-            new Softplus(d), new Inverted(new Softplus(d)), new InvertibleLinear(store, "f", d)));
+            new ActNorm(store, "e", d),
+            new InvertibleLinear(store, "f", d),
+            new Planar(store, "g", d)));
   }
 
   private static void couplings(List<Case> cases, int d) {
@@ -123,22 +97,21 @@ final class Cases {
       for (Network network : Network.values()) {
         FlowConfig config = config(network, Activation.SILU, 3);
         String name = network + (flipped ? " flipped" : "");
-        cases.add(Case.reals("affine " + name, d, s -> new AffineCoupling(s, "f", split, config)));
-        cases.add(
-            Case.reals("spline " + name, d, s -> new SplineCoupling(s, "f", split, config, 3)));
+        cases.add(new Case("affine " + name, d, s -> new AffineCoupling(s, "f", split, config)));
+        cases.add(new Case("spline " + name, d, s -> new SplineCoupling(s, "f", split, config, 3)));
       }
     }
     for (Activation activation : Activation.values()) {
       FlowConfig config = config(Network.MLP, activation, 0);
       Split split = Split.of(d, d / 2, false);
       cases.add(
-          Case.reals("affine " + activation, d, s -> new AffineCoupling(s, "f", split, config)));
+          new Case("affine " + activation, d, s -> new AffineCoupling(s, "f", split, config)));
     }
   }
 
   private static Case named(FlowConfig config, int dimension) {
     String name = (config.architecture() + " with norm " + config.norm()).toLowerCase(Locale.ROOT);
-    return Case.reals(name, dimension, s -> Flows.build(config, dimension, s).bijection());
+    return new Case(name, dimension, s -> Flows.build(config, dimension, s).bijection());
   }
 
   static FlowConfig config(Architecture architecture, Norm norm) {

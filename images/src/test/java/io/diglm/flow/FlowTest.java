@@ -30,7 +30,7 @@ final class FlowTest {
   @EnumSource(Architecture.class)
   void densityIntegratesToOne(Architecture architecture) {
     FlowConfig config = Cases.config(architecture, Norm.NONE);
-    Case row = Case.reals("flow", 1, s -> Flows.build(config, 1, s).bijection());
+    Case row = new Case("flow", 1, s -> Flows.build(config, 1, s).bijection());
     double mass =
         NativeScope.infer(
             () -> {
@@ -71,7 +71,7 @@ final class FlowTest {
   void baseVarianceScalesTheBase() {
     NativeScope.run(
         () -> {
-          Flow flow = new Flow(new Chain(List.of()), D, 1).withBaseVariance(4);
+          Flow flow = new Flow(new Chain(List.of()), D, 4);
           double got =
               flow.density(Tensors.of(ROW, 1, D), Mode.EVALUATION).logDensity().item_double();
           assertEquals(-0.5 * 5.25 / 4 - 1.5 * Math.log(2 * Math.PI * 4), got, 1e-12);

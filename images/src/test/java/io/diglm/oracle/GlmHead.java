@@ -1,7 +1,6 @@
 package io.diglm.oracle;
 
 import io.diglm.model.HeadConfig;
-import io.diglm.model.Link;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Shapes;
 import io.diglm.torch.Tensors;
@@ -50,46 +49,6 @@ public final class GlmHead {
     Shapes.requireShape("weight of the head", weight, config.linearPredictors(), dimension);
     Shapes.requireShape("bias of the head", bias, config.predictors());
     return new GlmHead(config, dimension, Optional.of(new Coefficients(weight, bias)));
-  }
-
-  /**
-   * Starts the mean of a positive family where the targets are, which no optimiser finds quickly
-   * from a mean of 1; the standardised families and classes start well as they are.
-   *
-   * @param mean of the training targets
-   */
-  public void startAt(double mean) {
-    switch (config.family()) {
-      case POISSON, NEGATIVE_BINOMIAL, GAMMA ->
-          bias().detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(mean)));
-      case ZERO_INFLATED_POISSON, ZERO_INFLATED_NEGATIVE_BINOMIAL -> {
-        double counts = mean / (1 - 1 / (1 + Math.E));
-        bias().detach().narrow(0, 0, 1).fill_(new Scalar(config.link().of(counts)));
-        bias().detach().narrow(0, config.predictors() - 1, 1).fill_(new Scalar(-1.0));
-      }
-      case TWEEDIE ->
-          bias()
-              .detach()
-              .narrow(0, 0, 1)
-              .fill_(new Scalar(config.link().of(mean / config.scale())));
-      case BETA -> {
-        if (config.link() == Link.LOGIT && mean > 0 && mean < 1) {
-          bias().detach().narrow(0, 0, 1).fill_(new Scalar(Math.log(mean / (1 - mean))));
-        }
-      }
-      case GAUSSIAN,
-          STUDENT_T,
-          MIXTURE,
-          LOG_MIXTURE,
-          ROUNDED,
-          BERNOULLI,
-          CATEGORICAL,
-          WEIBULL,
-          LOG_NORMAL,
-          LOG_LOGISTIC,
-          ORDINAL,
-          NONE -> {}
-    }
   }
 
   /** W (P', D), learned. */

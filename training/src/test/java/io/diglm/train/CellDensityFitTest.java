@@ -21,10 +21,6 @@ final class CellDensityFitTest {
   private static final int LEAST = -400;
   private static final int MOST = 400;
 
-  private static TableColumn texts(String name, int[] codes, String... levels) {
-    return new TableColumn(name, StorageType.TEXT, new Cells.Texts(codes, List.of(levels)));
-  }
-
   private static TableColumn wholes(String name, double[] values) {
     return new TableColumn(name, StorageType.INTEGER, new Cells.Numbers(values));
   }
@@ -55,7 +51,8 @@ final class CellDensityFitTest {
               .mapToDouble(i -> Math.rint(20 * level[i] + 4 * random.nextGaussian()))
               .toArray();
       Table table =
-          new Table("t", List.of(texts("k", level, "a", "b", "c"), wholes("n", number)), rows);
+          new Table(
+              "t", List.of(Tables.texts("k", level, "a", "b", "c"), wholes("n", number)), rows);
       try (Predictor predictor = density(table)) {
         int span = MOST - LEAST;
         int[] codes = IntStream.range(0, 4 * span).map(i -> i / span).toArray();
@@ -64,7 +61,7 @@ final class CellDensityFitTest {
         Table all =
             new Table(
                 "all",
-                List.of(texts("k", codes, "a", "b", "c", "new"), wholes("n", numbers)),
+                List.of(Tables.texts("k", codes, "a", "b", "c", "new"), wholes("n", numbers)),
                 codes.length);
         assertEquals(1, sum(predictor, all), 0.02, rows + " rows");
       }

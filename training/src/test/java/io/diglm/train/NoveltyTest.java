@@ -15,8 +15,6 @@ import io.diglm.novelty.NoveltyTensors;
 import io.diglm.novelty.PossibleScores;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
-import io.diglm.schema.Cells;
-import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
@@ -95,8 +93,8 @@ final class NoveltyTest {
     int[] towns = random.ints(rows, 0, 6).toArray();
     int[] lands = IntStream.of(towns).map(town -> town / 2).toArray();
     List<TableColumn> columns = new ArrayList<>();
-    columns.add(texts("town", towns, "a", "b", "c", "d", "e", "f"));
-    columns.add(texts("land", lands, "x", "y", "z"));
+    columns.add(Tables.texts("town", towns, "a", "b", "c", "d", "e", "f"));
+    columns.add(Tables.texts("land", lands, "x", "y", "z"));
     for (int k = 0; k < 5; k++) {
       double[] numbers = random.doubles(rows).map(StandardNormal::quantile).toArray();
       columns.add(Tables.numbers("n" + k, numbers));
@@ -125,10 +123,6 @@ final class NoveltyTest {
     return (Prediction.Answer)
         predictor.predict(
             Map.of("town", "a", "land", land, "n0", 0, "n1", 0, "n2", 0, "n3", 0, "n4", 0));
-  }
-
-  private static TableColumn texts(String name, int[] codes, String... levels) {
-    return new TableColumn(name, StorageType.TEXT, new Cells.Texts(codes, List.of(levels)));
   }
 
   @Test

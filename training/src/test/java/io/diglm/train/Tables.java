@@ -80,6 +80,10 @@ final class Tables {
     return new TableColumn(name, StorageType.DECIMAL, new Cells.Numbers(values));
   }
 
+  static TableColumn texts(String name, int[] codes, String... levels) {
+    return new TableColumn(name, StorageType.TEXT, new Cells.Texts(codes, List.of(levels)));
+  }
+
   /** A small model of the columns alone that trains in a second or two. */
   static FitConfig quick(String target) {
     return FitConfig.of(target)

@@ -40,15 +40,6 @@ public record AnswerOptions(
 
   private static final double INTERVAL = 0.9;
 
-  /**
-   * {@return the same options with or without explanations}
-   *
-   * @param explain whether to explain each row
-   */
-  public AnswerOptions withExplain(boolean explain) {
-    return new AnswerOptions(interval, coverage, quantiles, above, shortfall, explain);
-  }
-
   /** Returns whether all options except explanations are the defaults. */
   boolean usual() {
     return interval.isEmpty()
