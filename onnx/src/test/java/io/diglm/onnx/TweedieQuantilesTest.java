@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 final class TweedieQuantilesTest {
   private static final double[] MEANS = {1e-3, 1, 400};
   private static final double[] LAMBDAS = {1e-4, 0.05, 0.3, 1.1, 2.4, 6, 40, 900, 3e5};
+
+  /** A sum of more summands has no gaps, and each step of its search sums hundreds of terms. */
+  private static final double MOST_WITH_GAPS = OnnxParityTest.TIMES > 1 ? 1e6 : 40;
+
   private static final double[] PROBABILITIES = {0.05, 0.95};
 
   private static Tweedie distribution(double mean, double lambda, double power) {
@@ -29,11 +33,13 @@ final class TweedieQuantilesTest {
     return new Tweedie(mean, dispersion, power);
   }
 
-  private static List<Tweedie> distributions(double power) {
+  private static List<Tweedie> distributions(double power, double most) {
     List<Tweedie> all = new ArrayList<>();
     for (double mean : MEANS) {
       for (double lambda : LAMBDAS) {
-        all.add(distribution(mean, lambda, power));
+        if (lambda <= most) {
+          all.add(distribution(mean, lambda, power));
+        }
       }
     }
     return all;
@@ -97,20 +103,20 @@ final class TweedieQuantilesTest {
     }
   }
 
-  private static void requireSame(double power) throws OrtException {
-    requireSame(distributions(power).stream().map(List::of).toList(), power);
+  private static void requireSame(double power, double most) throws OrtException {
+    requireSame(distributions(power, most).stream().map(List::of).toList(), power);
   }
 
   @Test
   void quantilesOfUsualPowersAgreeWithJava() throws OrtException {
     for (double power : new double[] {1.3, 1.75}) {
-      requireSame(power);
+      requireSame(power, Double.POSITIVE_INFINITY);
     }
   }
 
   @Test
   void quantilesOfAPowerSoLowThatTheDistributionHasGapsAgreeWithJava() throws OrtException {
-    requireSame(1.02);
+    requireSame(1.02, MOST_WITH_GAPS);
   }
 
   @Test
