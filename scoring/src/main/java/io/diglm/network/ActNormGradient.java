@@ -87,6 +87,11 @@ final class ActNormGradient implements StepGradient {
     Arrays.fill(byShift, 0);
   }
 
+  @Override
+  public boolean startsFromData() {
+    return true;
+  }
+
   /** Initialises the step so that its output has mean 0 and variance 1. */
   @Override
   public void initialise(Slab slab, int rows, float[] parameters) {

@@ -139,6 +139,11 @@ final class LinearGradient implements StepGradient {
     byLogDet = 0;
   }
 
+  @Override
+  public boolean startsFromData() {
+    return true;
+  }
+
   /**
    * Initialises the map so that it whitens the rows: it subtracts from each column its linear
    * prediction from the columns before. C = A A^T, the rows' covariance, gives L U = A^-1, which is

@@ -130,8 +130,15 @@ public final class RowGradient {
    * @param parameters the vector of all, written
    */
   public void initialise(float[] x, float[] parameters) {
+    int last = steps.size();
+    while (last > 0 && !steps.get(last - 1).startsFromData()) {
+      last--;
+    }
+    if (last == 0) {
+      return;
+    }
     start(x, x.length / dimension);
-    for (StepGradient step : steps) {
+    for (StepGradient step : steps.subList(0, last)) {
       step.initialise(slab, rows, parameters);
       step.load(parameters);
       each(step, (from, to) -> step.evaluate(slab, from, to));

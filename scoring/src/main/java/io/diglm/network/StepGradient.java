@@ -32,6 +32,11 @@ interface StepGradient {
     return false;
   }
 
+  /** Returns whether the step starts from data, by {@link #initialise}. */
+  default boolean startsFromData() {
+    return false;
+  }
+
   /**
    * Initialises the step from data, unless this was done before.
    *
