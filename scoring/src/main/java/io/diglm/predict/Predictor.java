@@ -245,8 +245,8 @@ public final class Predictor implements AutoCloseable {
                         : file.manifest().updates().isEmpty()
                             ? "model must have a calibration by rows with a target, got none (fit"
                                 + " again)"
-                            : "model must have its intervals calibrated, got one that was updated since"
-                                + " (fit again)"));
+                            : "model must have its intervals calibrated, got one that was updated"
+                                  + " since (fit again)"));
   }
 
   /** Runs a call that needs this to be open. */

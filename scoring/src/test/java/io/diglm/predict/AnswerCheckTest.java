@@ -2,7 +2,9 @@ package io.diglm.predict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.model.GoldenAnswers;
 import io.diglm.model.ModelFile;
 import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
@@ -19,8 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every part of a model on which no golden row depends is told by a sum, whatever its name. */
@@ -137,6 +141,57 @@ final class AnswerCheckTest {
             .filter(name -> name.startsWith(NoveltyTensors.GROUP))
             .toList();
     assertEquals(List.of(NoveltyTensors.GROUP + "0", NoveltyTensors.GROUP + "12"), told);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"head.bias, 1", "member.2.head.bias, 2"})
+  void aNetworkIsToldByItsGoldenRowsBeforeAnyAnswerIs(String name, int member) {
+    String told =
+        "m.diglm: member %d does not answer as when it was saved: golden row 0: eta[0] must be"
+            .formatted(member);
+    String message = refusal(moved(RECORDED, name));
+    assertTrue(message.startsWith(told), message);
+    String without = refusal(moved(withoutRows(), name));
+    assertTrue(without.startsWith(told), without);
+  }
+
+  @Test
+  void aModelWhoseAnswersAreOfNoRowOpens() {
+    try (Predictor predictor = Predictor.open(withoutRows(), "m.diglm")) {
+      assertEquals(2, predictor.predict(ROWS.slice(0, 2)).size());
+    }
+  }
+
+  /** Answers to no row at all, which a file may hold, check no network. */
+  private static ModelFile withoutRows() {
+    GoldenAnswers answers = RECORDED.manifest().answers().orElseThrow();
+    List<GoldenAnswers.Novelty> novelty =
+        answers.novelty().stream()
+            .map(of -> new GoldenAnswers.Novelty(of.score(), new double[0], of.calibration()))
+            .toList();
+    GoldenAnswers none =
+        new GoldenAnswers(
+            GoldenAnswers.columns(ROWS.slice(0, 0)),
+            new double[0],
+            new double[0][],
+            novelty,
+            answers.marginal(),
+            answers.references(),
+            Optional.empty(),
+            answers.idle(),
+            answers.spans());
+    return new ModelFile(RECORDED.manifest().withAnswers(none), RECORDED.weights());
+  }
+
+  private static ModelFile moved(ModelFile file, String name) {
+    Map<String, TensorData> weights = new HashMap<>(file.weights());
+    TensorData tensor = Objects.requireNonNull(weights.get(name), name);
+    float[] numbers = tensor.floats();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] += 0.5f;
+    }
+    weights.put(name, TensorData.of(numbers, tensor.shape()));
+    return new ModelFile(file.manifest(), weights);
   }
 
   @Test
