@@ -10,8 +10,8 @@ final class DeviceOption {
       names = "--device",
       paramLabel = "cpu|cuda",
       description =
-          "Where images are worked on: cuda is an NVIDIA GPU, and takes a build with -Pcuda."
-              + " Tables are plain Java on the processor. Default: cpu.")
+          "The processor for images: cuda is an NVIDIA GPU, and needs a build with -Pcuda. Tables"
+              + " always use the CPU. Default: cpu.")
   private Optional<Device> device = Optional.empty();
 
   /**

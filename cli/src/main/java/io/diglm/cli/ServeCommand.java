@@ -95,7 +95,9 @@ final class ServeCommand implements Callable<Integer> {
           "Let web pages of this origin send requests, such as https://example.org, or * for all.")
   private Optional<String> origin = Optional.empty();
 
-  @Option(names = "--admin", description = "Let requests load and unload models.")
+  @Option(
+      names = "--admin",
+      description = "Let requests load and unload models, and change their rejection rules.")
   private boolean admin;
 
   @Option(

@@ -47,8 +47,8 @@ final class ThresholdCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "TABLE",
       description =
-          "With --risk: labelled rows that did not train, to show it by. With --share: rows without"
-              + " a label.")
+          "With --risk: labelled rows that were not used for training. With --share: rows without a"
+              + " label.")
   private List<String> tables = new ArrayList<>();
 
   @Mixin private OfOption of = new OfOption();

@@ -119,7 +119,8 @@ final class GuideTest {
         copy("penguins.csv", "examples/penguins.csv", 400);
         copy("concrete.csv", "examples/concrete.csv", 300);
       }
-      case "docs/guide/tables.md" -> copy("penguins.csv", "examples/penguins.csv", 400);
+      case "docs/index.md", "docs/guide/tables.md" ->
+          copy("penguins.csv", "examples/penguins.csv", 400);
       case "docs/guide/uncertainty.md" -> {
         copy("concrete.csv", "concrete.csv", 300);
         copy("concrete.csv", "new-tests.csv", 20);

@@ -31,6 +31,17 @@ final class ManPageTest {
   }
 
   @Test
+  void optionsOfWhichOneMayBeGivenAreAlternatives() {
+    String page = Run.of("man", "threshold").good();
+    assertTrue(
+        page.contains(
+            "\\fBdiglm threshold\\fR [\\fB\\-\\-false\\-alarms\\fR=\\fIA\\fR |"
+                + " \\fB\\-\\-slack\\fR=\\fIC\\fR | \\fB\\-\\-share\\fR=\\fIS\\fR]"
+                + " [\\fIOPTION\\fR]..."),
+        page);
+  }
+
+  @Test
   void thePageOfACommandIsItsHelpInRoff() {
     assertEquals(
         """

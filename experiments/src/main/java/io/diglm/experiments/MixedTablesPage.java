@@ -88,7 +88,7 @@ record MixedTablesPage(
             Locale.ROOT,
             "1 is the best. Nemenyi's test at 5 %% tells two apart whose mean ranks differ by %.2f (NLL) or %.2f (%s)."
                 + " Ahead: on how many of the %d tables diglm's figure is better than this one's."
-                + " Who has another's very figures is ranked once.",
+                + " A model that repeats another's figures is ranked once.",
             nll.difference(),
             loss.difference(),
             LOSS,
@@ -186,7 +186,7 @@ record MixedTablesPage(
     List<Column> columns =
         some.stream().map(table -> new Column(table.name(), unit, Better.LOWER)).toList();
     return new ResultTable(
-        title, "Who has the very figures of a row above is left out.", columns, rows);
+        title, "A row that repeats the figures of a row above is left out.", columns, rows);
   }
 
   private ResultTable times() {

@@ -1,5 +1,7 @@
 package io.diglm.cli.text;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -93,11 +95,16 @@ public final class ManPage {
 
   private String synopsis() {
     StringBuilder line = new StringBuilder(bold(command.qualifiedName()));
-    for (OptionSpec option : command.options()) {
+    for (OptionSpec option : ungrouped()) {
       if (option.required()) {
         line.append(' ').append(names(option));
       }
     }
+    command.argGroups().stream()
+        .filter(ArgGroupSpec::exclusive)
+        .map(group -> group.options().stream().map(this::names).collect(joining(" | ")))
+        .filter(alternatives -> alternatives.contains(" | "))
+        .forEach(alternatives -> line.append(" [").append(alternatives).append(']'));
     line.append(" [").append(italic("OPTION")).append("]...");
     command.positionalParameters().forEach(p -> line.append(' ').append(italic(label(p))));
     return command.subcommands().isEmpty() ? line.toString() : line + " " + italic("COMMAND");
