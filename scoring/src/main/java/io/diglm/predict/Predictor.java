@@ -246,7 +246,7 @@ public final class Predictor implements AutoCloseable {
                             ? "model must have a calibration by rows with a target, got none (fit"
                                 + " again)"
                             : "model must have its intervals calibrated, got one that was updated"
-                                  + " since (fit again)"));
+                                + " since (fit again)"));
   }
 
   /** Runs a call that needs this to be open. */

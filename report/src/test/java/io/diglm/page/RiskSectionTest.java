@@ -1,9 +1,10 @@
-package io.diglm.report;
+package io.diglm.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.report.RiskCurve;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
