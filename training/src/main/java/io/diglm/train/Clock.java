@@ -27,11 +27,9 @@ final class Clock {
     last = start;
   }
 
-  /** Returns a clock of one of so many equal parts of what is left, from now on; itself if one. */
+  /** Returns a clock of one of so many equal parts of what is left, from now on. */
   Clock part(int of) {
-    return of == 1
-        ? this
-        : new Clock(System.nanoTime(), Math.max(0, limitSeconds - seconds()) / of);
+    return new Clock(System.nanoTime(), Math.max(0, limitSeconds - seconds()) / of);
   }
 
   /** Returns the limit in seconds, infinite if there is none. */

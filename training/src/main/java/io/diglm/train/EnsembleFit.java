@@ -64,7 +64,8 @@ record EnsembleFit(
       listener.stage(count == 1 ? "training" : "training member %d of %d".formatted(member, count));
       try {
         boolean last = count > 1 && member == count;
-        Trained done = trained(network, own, last, file, clock.part(count - member + 1));
+        Clock time = count == 1 ? clock : clock.part(count - member + 1);
+        Trained done = trained(network, own, last, file, time);
         interrupted = listener.stopRequested();
         if (interrupted && !members.isEmpty()) {
           leftOut(member, count, "the fit was interrupted");
