@@ -59,9 +59,11 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
    */
   List<Trained> members(FitConfig config, IntFunction<Trained> linear) {
     Trained stepped = linear.apply(0);
+    // Who sets the epochs compares what was trained as long.
     Optional<Trained> closed =
-        new LeastSquares(head, data)
-            .model(stepped, config)
+        Optional.of(new LeastSquares(head, data))
+            .filter(squares -> config.optimiser().epochs().isEmpty())
+            .flatMap(squares -> squares.model(stepped, config))
             .filter(model -> nll(List.of(model)) < nll(List.of(stepped)));
     Trained first = closed.orElse(stepped);
     IntFunction<Trained> further = number -> closed.orElseGet(() -> linear.apply(number));
