@@ -18,11 +18,11 @@ public record RoundSettings(OptionalInt localSteps, double outerRate, double out
   /** What came nearest to one machine on the flights, by validation rows. */
   public static final RoundSettings DEFAULTS = new RoundSettings(OptionalInt.empty(), 1, 0);
 
-  private static final int LEAST_STEPS = 5;
-  private static final int MOST_STEPS = 10;
+  /** Steps of a shard alone that still do no harm: with 5, 4 and 16 shards fell behind. */
+  private static final int APART = 2;
 
-  /** Steps of a shard alone, times the root of the number of shards, that still do no harm. */
-  private static final double APART = 20;
+  /** Steps of a round where no other shard is to be met. */
+  private static final int ALONE = 10;
 
   /** Checks ranges. */
   public RoundSettings {
@@ -47,12 +47,8 @@ public record RoundSettings(OptionalInt localSteps, double outerRate, double out
     this(OptionalInt.of(localSteps), outerRate, outerMomentum);
   }
 
-  /**
-   * Returns the steps of an average shard between two means. The more shards, the fewer rows has a
-   * step, and the further shards move apart.
-   */
+  /** Returns the steps of an average shard between two means. */
   int localSteps(int shards) {
-    long usual = Math.round(APART / Math.sqrt(shards));
-    return localSteps.orElse((int) Math.max(LEAST_STEPS, Math.min(MOST_STEPS, usual)));
+    return localSteps.orElse(shards == 1 ? ALONE : APART);
   }
 }

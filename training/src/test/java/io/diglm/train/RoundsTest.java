@@ -248,4 +248,16 @@ final class RoundsTest {
       assertEquals(6 * Math.max(1, Math.round(count / 128.0)), schedule.steps());
     }
   }
+
+  @Test
+  void severalShardsMeetAfterTwoStepsByDefault() {
+    FitConfig config = config().optimiser(o -> o.epochs(6).batchSize(512));
+    ShardTotals alone = new ShardTotals(1, 40_000, 100, 0, 0, 16e8);
+    assertEquals(10, ClusterPlan.of(config, alone, RoundSettings.DEFAULTS).steps());
+    for (int shards : new int[] {4, 16}) {
+      double squares = 16e8 / shards;
+      ShardTotals totals = new ShardTotals(shards, 40_000, 100, 0, 0, squares);
+      assertEquals(2, ClusterPlan.of(config, totals, RoundSettings.DEFAULTS).steps());
+    }
+  }
 }
