@@ -28,7 +28,16 @@ final class GraphSession implements AutoCloseable {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setOptimizationLevel(optimised);
-      session = environment.createSession(graph.toString(), options);
+      session = created(environment, graph, options);
+    }
+  }
+
+  /** One after another: ONNX Runtime crashed once where two threads made sessions. */
+  private static OrtSession created(
+      OrtEnvironment environment, Path graph, OrtSession.SessionOptions options)
+      throws OrtException {
+    synchronized (GraphSession.class) {
+      return environment.createSession(graph.toString(), options);
     }
   }
 
