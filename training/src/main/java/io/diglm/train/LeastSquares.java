@@ -1,13 +1,13 @@
 package io.diglm.train;
 
 import io.diglm.glm.Head;
+import io.diglm.glm.RidgeRegression;
 import io.diglm.gradient.Parameters;
 import io.diglm.model.HeadConfig;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * A linear model in closed form: z = x under a head that is a mixture of normals. All components
@@ -56,15 +56,11 @@ record LeastSquares(HeadConfig head, TrainingData data) {
   }
 
   /** Returns x (N, D) in the middle of each cell. */
-  private DMatrixRMaj features(int[] rows) {
+  private float[] features(int[] rows) {
     float[] v = new float[rows.length * data.dimension()];
     data.encoder()
         .encode(data.table(), rows, 0, rows.length, Noise.midpoint(), v, new double[rows.length]);
-    DMatrixRMaj x = new DMatrixRMaj(rows.length, data.dimension());
-    for (int i = 0; i < v.length; i++) {
-      x.data[i] = v[i];
-    }
-    return x;
+    return v;
   }
 
   /** Returns targets in the units of the locations, less their offsets. */

@@ -1,4 +1,4 @@
-package io.diglm.train;
+package io.diglm.glm;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
@@ -15,7 +15,7 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param residuals of the left-out rows (N)
  * @param weights how much each row counts (N)
  */
-record RidgeRegression(
+public record RidgeRegression(
     double[] coefficients, double constant, double[] residuals, double[] weights) {
   private static final double[] PENALTIES = {1e-6, 1e-3, 0.1, 1, 3, 10, 30, 100, 300, 1000};
 
@@ -23,16 +23,19 @@ record RidgeRegression(
   private static final double LEAST_LEFT = 1e-3;
 
   /**
-   * Fits rows.
+   * {@return the regression of rows}
    *
-   * @param x rows (N, D), centred by this
-   * @param y targets (N), centred by this
+   * @param x rows (N, D), row-major
+   * @param targets y (N)
    * @param weights how much each row counts (N), positive
    */
-  static RidgeRegression of(DMatrixRMaj x, double[] y, double[] weights) {
-    double[] means = centred(x, weights);
+  public static RidgeRegression of(float[] x, double[] targets, double[] weights) {
+    DMatrixRMaj matrix = new DMatrixRMaj(targets.length, x.length / targets.length);
+    Arrays.setAll(matrix.data, i -> x[i]);
+    double[] y = targets.clone();
+    double[] means = centred(matrix, weights);
     double mean = centred(DMatrixRMaj.wrap(y.length, 1, y), weights)[0];
-    Rows rows = Rows.of(x, y, weights);
+    Rows rows = Rows.of(matrix, y, weights);
     RidgeRegression best = rows.fitted(PENALTIES[0]);
     for (double penalty : PENALTIES) {
       RidgeRegression found = rows.fitted(penalty);
@@ -63,8 +66,8 @@ record RidgeRegression(
     return new RidgeRegression(coefficients, moved, residuals, weights);
   }
 
-  /** Returns the root mean square of the residuals. */
-  double deviation() {
+  /** {@return the root mean square of the residuals} */
+  public double deviation() {
     double sum = 0;
     for (int i = 0; i < residuals.length; i++) {
       sum += weights[i] * residuals[i] * residuals[i];
