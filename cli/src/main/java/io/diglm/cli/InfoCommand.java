@@ -200,7 +200,8 @@ final class InfoCommand implements Callable<Integer> {
     facts.line("flow", "%s", MeasureText.of(manifest.flow(), manifest.schema().dimension()));
     head(facts, manifest);
     MeasureText.members(manifest).ifPresent(text -> facts.line("members", "%s", text));
-    facts.line("trained", "%d epochs", manifest.history().size());
+    int epochs = manifest.history().size();
+    facts.line("trained", "%s", epochs == 0 ? MeasureText.CLOSED_FORM : epochs + " epochs");
     answers(facts, manifest);
   }
 

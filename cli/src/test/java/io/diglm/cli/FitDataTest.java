@@ -26,6 +26,41 @@ final class FitDataTest {
   }
 
   @Test
+  void aTargetThatIsASumOfColumnsIsSaidToBeInClosedForm() throws Exception {
+    Path sums = folder.resolve("sums.csv");
+    StringBuilder text = new StringBuilder("a,b,y\n");
+    for (int i = 0; i < 300; i++) {
+      int a = i * 7 % 31;
+      int b = i * 5 % 23;
+      text.append("%d,%d,%d\n".formatted(a, b, 2 * a - 3 * b));
+    }
+    Files.writeString(sums, text);
+    Path report = folder.resolve("r.html");
+    Run run =
+        Run.of(
+            "fit",
+            sums,
+            "--target",
+            "y",
+            "--out",
+            model,
+            "--members",
+            1,
+            "--layers",
+            1,
+            "--hidden",
+            4,
+            "--report",
+            report);
+    assertTrue(run.good().contains("trained     in closed form, without steps"), run.out());
+    assertTrue(run.err().contains("a linear model predicts the validation rows better"), run.err());
+    String page = Files.readString(report);
+    assertTrue(page.contains("The weights were computed in closed form, not trained by steps."));
+    assertTrue(page.contains("in closed form, without steps"));
+    assertTrue(Run.of("info", model).good().contains("trained     in closed form, without steps"));
+  }
+
+  @Test
   void noTestRowsLeavesAllToTraining() throws Exception {
     Path report = folder.resolve("r.html");
     Run run =

@@ -45,7 +45,10 @@ record HistorySection(History history) implements Section {
         "log p(x) of the flow, nats a row",
         List.of(curve("validation", Ink.SECOND, history.validationLogDensity())));
     if (figures.isEmpty()) {
-      page.sentence("No training history was recorded.");
+      page.sentence(
+          history.trainLoss().length == 0
+              ? "The weights were computed in closed form, not trained by steps."
+              : "No training history was recorded.");
       return;
     }
     page.sentence(best());

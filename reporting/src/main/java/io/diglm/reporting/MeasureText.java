@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 
 /** Describes measures and models in words, for reports and the command. */
 public final class MeasureText {
+  /** What is said of the training of a model that was computed. */
+  public static final String CLOSED_FORM = "in closed form, without steps";
+
   /** With fewer rows, the standard error of a share is a tenth or more. */
   private static final int FEW = 30;
 

@@ -45,7 +45,7 @@ record ProvenanceFacts(FitResult result, String command) {
   private String course() {
     List<EpochRecord> history = result.history();
     if (history.isEmpty()) {
-      return "not trained";
+      return MeasureText.CLOSED_FORM;
     }
     EpochRecord last = history.get(history.size() - 1);
     return String.format(

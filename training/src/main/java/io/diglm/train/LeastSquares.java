@@ -3,9 +3,11 @@ package io.diglm.train;
 import io.diglm.glm.Head;
 import io.diglm.glm.RidgeRegression;
 import io.diglm.gradient.Parameters;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -31,12 +33,13 @@ record LeastSquares(HeadConfig head, TrainingData data) {
   private record Scales(double[] logits, double[] logSds) {}
 
   /**
-   * Returns the model, if the family is one of these and there are enough rows.
+   * Returns the model, without a history of training, if the family is one of these and there are
+   * enough rows.
    *
-   * @param trained a linear model that was trained by steps, whose history it keeps
+   * @param identity the flow z = x
    * @param config of the fit
    */
-  Optional<Trained> model(Trained trained, FitConfig config) {
+  Optional<Trained> model(FlowConfig identity, FitConfig config) {
     int[] rows = rows();
     boolean simple = data.others().isEmpty() && !data.ends().any() && !data.images();
     if (!head.definition().mixes() || !simple || rows.length < LEAST_ROWS) {
@@ -44,9 +47,10 @@ record LeastSquares(HeadConfig head, TrainingData data) {
     }
     RidgeRegression ridge = RidgeRegression.of(features(rows), located(rows), data.weights(rows));
     TrainingData plain = data.with(Optional.empty());
-    Parameters parameters = Network.start(trained.flow(), head, plain, config).parameters();
+    Parameters parameters = Network.start(identity, head, plain, config).parameters();
     write(parameters, ridge, scales(ridge));
-    return Optional.of(trained.withWeights(parameters.tensors()));
+    return Optional.of(
+        new Trained(config.run().seed(), identity, parameters.tensors(), List.of(), false, false));
   }
 
   private int[] rows() {

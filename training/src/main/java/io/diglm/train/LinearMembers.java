@@ -63,7 +63,7 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
     Optional<Trained> closed =
         Optional.of(new LeastSquares(head, data))
             .filter(squares -> config.optimiser().epochs().isEmpty())
-            .flatMap(squares -> squares.model(stepped, config))
+            .flatMap(squares -> squares.model(stepped.flow(), config))
             .filter(model -> nll(List.of(model)) < nll(List.of(stepped)));
     Trained first = closed.orElse(stepped);
     IntFunction<Trained> further = number -> closed.orElseGet(() -> linear.apply(number));

@@ -108,6 +108,10 @@ public final class FitSummary {
   }
 
   private void trained(Facts facts) {
+    if (result.history().isEmpty()) {
+      facts.line("trained", "%s", MeasureText.CLOSED_FORM);
+      return;
+    }
     EpochRecord last = result.history().get(result.history().size() - 1);
     EpochRecord best =
         result.history().stream()
