@@ -3,6 +3,7 @@ package io.diglm.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.chart.Colours;
 import io.diglm.chart.ImageGrid;
 import io.diglm.report.ConfidenceCurve;
 import io.diglm.report.DensityHistograms;
@@ -10,12 +11,9 @@ import io.diglm.report.FitReport;
 import io.diglm.report.ImageReport;
 import io.diglm.report.RejectionReport;
 import io.diglm.report.Thumbnail;
-import io.diglm.schema.ImageShape;
-import io.diglm.schema.Images;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -23,19 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ImageReportTest {
-  private static final ImageShape SMALL = new ImageShape(3, 2, 2);
-
   @TempDir private Path folder = Path.of("");
-
-  /** Each image of one colour: red, green, blue, red, ... */
-  private static Images colours(int count) {
-    byte[] pixels = new byte[count * SMALL.size()];
-    for (int i = 0; i < count; i++) {
-      int from = i * SMALL.size() + i % 3 * 4;
-      Arrays.fill(pixels, from, from + 4, (byte) 255);
-    }
-    return new Images(SMALL, pixels);
-  }
 
   @Test
   void pageShowsImagesWithWords() throws Exception {
@@ -51,7 +37,7 @@ final class ImageReportTest {
   }
 
   private static FitReport withImages(FitReport fit) {
-    Thumbnail one = new Thumbnail(colours(1), "a.png", List.of("log p(x) −7"));
+    Thumbnail one = new Thumbnail(Colours.images(1), "a.png", List.of("log p(x) −7"));
     double[] densities = {-3, -2, -1, -2};
     boolean[] right = {true, false, true, true};
     return new FitReport(
@@ -68,7 +54,8 @@ final class ImageReportTest {
         fit.provenance(),
         Optional.of(
             new ImageReport(
-                List.of(ImageGrid.square("samples", "Samples", "What it draws.", colours(9))),
+                List.of(
+                    ImageGrid.square("samples", "Samples", "What it draws.", Colours.images(9))),
                 List.of(one),
                 List.of(one),
                 Optional.of(
@@ -82,7 +69,7 @@ final class ImageReportTest {
   @Test
   void rejectedImagesHaveAPage() throws IOException {
     Path file = folder.resolve("r.html");
-    Thumbnail one = new Thumbnail(colours(1), "a <b>.png", List.of("too strange"));
+    Thumbnail one = new Thumbnail(Colours.images(1), "a <b>.png", List.of("too strange"));
     ReportWriter.write(new RejectionReport("in/", 9, 1, List.of(one), List.of()), file);
     String page = Files.readString(file);
     assertTrue(page.contains("1 of 9 images were rejected"));

@@ -1,12 +1,14 @@
 package io.diglm.server;
 
 import static io.diglm.server.Client.error;
+import static io.diglm.server.Golden.JSON;
+import static io.diglm.server.Golden.PREDICT;
+import static io.diglm.server.Golden.ROW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.UnusableFileException;
-import io.diglm.server.models.ModelSource;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -28,10 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who may ask a server, and from where. */
 final class AccessTest {
-  private static final String ROW = "[{\"a\": 0.5, \"b\": 2, \"level\": \"two\"}]";
-  private static final String PREDICT = "/v1/models/golden:predict";
-  private static final String[] JSON = {"Content-Type", "application/json"};
-
   @TempDir private Path folder = Path.of("");
   private Path model = Path.of("");
 
@@ -40,14 +37,10 @@ final class AccessTest {
     model = Golden.copy(folder, "golden.diglm");
   }
 
-  private ServerConfig config() {
-    return ServerConfig.of(new ModelSource("golden", "1", model)).withReload(Duration.ZERO);
-  }
-
   @Test
   void onlyThoseWithTheTokenAreAnswered() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "correct-horse-battery\n");
-    try (ModelServer server = ModelServer.start(config().withToken(token))) {
+    try (ModelServer server = ModelServer.start(Golden.config(model).withToken(token))) {
       Client client = new Client(server);
       HttpResponse<byte[]> without = client.post(PREDICT, ROW, JSON);
       assertEquals(401, without.statusCode());
@@ -64,7 +57,8 @@ final class AccessTest {
     Files.writeString(token, "short");
     UnusableFileException refused =
         assertThrows(
-            UnusableFileException.class, () -> ModelServer.start(config().withToken(token)));
+            UnusableFileException.class,
+            () -> ModelServer.start(Golden.config(model).withToken(token)));
     assertEquals("token must be at least 16 characters, got 5 in " + token, refused.getMessage());
   }
 
@@ -87,7 +81,7 @@ final class AccessTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     HttpClient client = HttpClient.newBuilder().sslContext(context).build();
-    try (ModelServer server = ModelServer.start(config().withTls(tls))) {
+    try (ModelServer server = ModelServer.start(Golden.config(model).withTls(tls))) {
       URI ready = URI.create("https://127.0.0.1:%d/v2/health/ready".formatted(server.port()));
       assertEquals(
           200,
@@ -100,7 +94,8 @@ final class AccessTest {
         assertThrows(
             UnusableFileException.class,
             () ->
-                ModelServer.start(config().withTls(new ServerConfig.Tls(tls.certificate(), bad))));
+                ModelServer.start(
+                    Golden.config(model).withTls(new ServerConfig.Tls(tls.certificate(), bad))));
     assertEquals(
         "tls-key must be an unencrypted PKCS 8 key in PEM, got %s (openssl pkcs8 -topk8 -nocrypt)"
             .formatted(bad),
@@ -108,19 +103,22 @@ final class AccessTest {
     UnusableFileException missing =
         assertThrows(
             UnusableFileException.class,
-            () -> ModelServer.start(config().withTls(new ServerConfig.Tls(bad, tls.key()))));
+            () ->
+                ModelServer.start(
+                    Golden.config(model).withTls(new ServerConfig.Tls(bad, tls.key()))));
     assertEquals("tls-cert must be a certificate in PEM, got " + bad, missing.getMessage());
   }
 
   @Test
   void pagesFromElsewhereMayAskOnlyIfAllowed() throws Exception {
-    try (ModelServer server = ModelServer.start(config())) {
+    try (ModelServer server = ModelServer.start(Golden.config(model))) {
       Client client = new Client(server);
       HttpResponse<byte[]> response = client.get("/v2", "Origin", "https://example.org");
       assertTrue(response.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
       assertEquals(405, client.method("OPTIONS", "/v2").statusCode());
     }
-    try (ModelServer server = ModelServer.start(config().withOrigin("https://example.org"))) {
+    try (ModelServer server =
+        ModelServer.start(Golden.config(model).withOrigin("https://example.org"))) {
       Client client = new Client(server);
       HttpResponse<byte[]> response =
           client.method("OPTIONS", "/v2", "Origin", "https://example.org");

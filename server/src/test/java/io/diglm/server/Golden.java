@@ -6,19 +6,32 @@ import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import io.diglm.server.models.ModelSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /** The model of numbers a and b and the text level that every version must load. */
 final class Golden {
+  static final String ROW = "[{\"a\": 0.5, \"b\": 2, \"level\": \"two\"}]";
+  static final String PREDICT = "/v1/models/golden:predict";
+  static final String[] JSON = {"Content-Type", "application/json"};
+
   private Golden() {}
+
+  /**
+   * Returns how to serve a copy of the model as golden, version 1, which is looked at each time.
+   */
+  static ServerConfig config(Path model) {
+    return ServerConfig.of(new ModelSource("golden", "1", model)).withReload(Duration.ZERO);
+  }
 
   /** Writes the model file into a folder. */
   static Path copy(Path folder, String name) {

@@ -1,12 +1,13 @@
 package io.diglm.server;
 
 import static io.diglm.server.Client.error;
+import static io.diglm.server.Golden.JSON;
+import static io.diglm.server.Golden.PREDICT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diglm.server.models.ModelSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that are too large, too late or no HTTP. */
 final class HttpLimitsTest {
-  private static final String PREDICT = "/v1/models/golden:predict";
-  private static final String[] JSON = {"Content-Type", "application/json"};
-
   @TempDir private Path folder = Path.of("");
   private Path model = Path.of("");
 
@@ -31,13 +29,9 @@ final class HttpLimitsTest {
     model = Golden.copy(folder, "golden.diglm");
   }
 
-  private ServerConfig config() {
-    return ServerConfig.of(new ModelSource("golden", "1", model)).withReload(Duration.ZERO);
-  }
-
   @Test
   void bodiesRowsAndHeadersHaveTheirLimits() throws Exception {
-    ServerConfig small = config().withLimits(Limits.USUAL.withBody(100).withRows(2));
+    ServerConfig small = Golden.config(model).withLimits(Limits.USUAL.withBody(100).withRows(2));
     try (ModelServer server = ModelServer.start(small)) {
       Client client = new Client(server);
       HttpResponse<byte[]> large = client.post(PREDICT, "x".repeat(101), JSON);
@@ -65,7 +59,7 @@ final class HttpLimitsTest {
 
   @Test
   void whatIsNoHttpIsToldSoWithoutAStackTrace() throws Exception {
-    try (ModelServer server = ModelServer.start(config())) {
+    try (ModelServer server = ModelServer.start(Golden.config(model))) {
       for (String bad :
           List.of(
               "nonsense\r\n\r\n",
@@ -102,7 +96,8 @@ final class HttpLimitsTest {
 
   @Test
   void aRequestThatDoesNotArriveInTimeIsEnded() throws Exception {
-    ServerConfig quick = config().withLimits(Limits.USUAL.withTime(Duration.ofSeconds(1)));
+    ServerConfig quick =
+        Golden.config(model).withLimits(Limits.USUAL.withTime(Duration.ofSeconds(1)));
     try (ModelServer server = ModelServer.start(quick);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket

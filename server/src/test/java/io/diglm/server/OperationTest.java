@@ -1,5 +1,8 @@
 package io.diglm.server;
 
+import static io.diglm.server.Golden.JSON;
+import static io.diglm.server.Golden.PREDICT;
+import static io.diglm.server.Golden.ROW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import io.diglm.json.Json;
 import io.diglm.model.UnusableFileException;
-import io.diglm.server.models.ModelSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +21,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,10 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server from its start to its end. */
 final class OperationTest {
-  private static final String ROW = "[{\"a\": 0.5, \"b\": 2, \"level\": \"two\"}]";
-  private static final String PREDICT = "/v1/models/golden:predict";
-  private static final String[] JSON = {"Content-Type", "application/json"};
-
   @TempDir private Path folder = Path.of("");
   private Path model = Path.of("");
 
@@ -41,14 +38,11 @@ final class OperationTest {
     model = Golden.copy(folder, "golden.diglm");
   }
 
-  private ServerConfig config() {
-    return ServerConfig.of(new ModelSource("golden", "1", model)).withReload(Duration.ZERO);
-  }
-
   @Test
   void eachRequestIsALineOfJson() throws Exception {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    try (ModelServer server = ModelServer.start(config().telling(lines::add, line -> {}))) {
+    try (ModelServer server =
+        ModelServer.start(Golden.config(model).telling(lines::add, line -> {}))) {
       Client client = new Client(server);
       HttpResponse<byte[]> response =
           client.post(PREDICT, ROW, "Content-Type", "application/json", "X-Request-Id", "mine-1");
@@ -69,7 +63,7 @@ final class OperationTest {
 
   @Test
   void aRequestThatCameBeforeTheEndIsAnswered() throws Exception {
-    ModelServer server = ModelServer.start(config());
+    ModelServer server = ModelServer.start(Golden.config(model));
     int port = server.port();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       OutputStream to = socket.getOutputStream();
@@ -109,7 +103,7 @@ final class OperationTest {
     CompletableFuture<Runnable> held = new CompletableFuture<>();
     CompletableFuture<ModelServer> starting =
         CompletableFuture.supplyAsync(
-            () -> ModelServer.start(config().at("127.0.0.1", port), held::complete));
+            () -> ModelServer.start(Golden.config(model).at("127.0.0.1", port), held::complete));
     Runnable loading = held.join();
     Client client = new Client(port);
     while (!listens(port)) {
@@ -147,7 +141,7 @@ final class OperationTest {
             UnusableFileException.class,
             () ->
                 ModelServer.start(
-                    config(),
+                    Golden.config(model),
                     task ->
                         new Thread(
                                 () -> {
@@ -167,7 +161,7 @@ final class OperationTest {
       IllegalArgumentException refused =
           assertThrows(
               IllegalArgumentException.class,
-              () -> ModelServer.start(config().at("127.0.0.1", port)));
+              () -> ModelServer.start(Golden.config(model).at("127.0.0.1", port)));
       assertEquals(
           "address must be free, got 127.0.0.1:%d (Address already in use)".formatted(port),
           refused.getMessage());

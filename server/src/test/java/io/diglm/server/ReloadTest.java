@@ -2,6 +2,9 @@ package io.diglm.server;
 
 import static io.diglm.server.Client.json;
 import static io.diglm.server.Client.text;
+import static io.diglm.server.Golden.JSON;
+import static io.diglm.server.Golden.PREDICT;
+import static io.diglm.server.Golden.ROW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,7 +15,6 @@ import io.diglm.server.models.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Models that change, come and go while a server answers. */
 final class ReloadTest {
-  private static final String ROW = "[{\"a\": 0.5, \"b\": 2, \"level\": \"two\"}]";
-  private static final String PREDICT = "/v1/models/golden:predict";
-  private static final String[] JSON = {"Content-Type", "application/json"};
-
   @TempDir private Path folder = Path.of("");
   private Path model = Path.of("");
 
@@ -37,13 +35,9 @@ final class ReloadTest {
     model = Golden.copy(folder, "golden.diglm");
   }
 
-  private ServerConfig config() {
-    return ServerConfig.of(new ModelSource("golden", "1", model)).withReload(Duration.ZERO);
-  }
-
   @Test
   void noRequestIsLostOverTwentyReloads() throws Exception {
-    try (ModelServer server = ModelServer.start(config())) {
+    try (ModelServer server = ModelServer.start(Golden.config(model))) {
       Client client = new Client(server);
       String expected = text(client.post(PREDICT, ROW, JSON));
       AtomicBoolean over = new AtomicBoolean();
@@ -85,7 +79,8 @@ final class ReloadTest {
   @Test
   void aDamagedNewFileChangesNothingAndIsToldOnce() throws Exception {
     List<String> told = new ArrayList<>();
-    try (ModelServer server = ModelServer.start(config().telling(line -> {}, told::add))) {
+    try (ModelServer server =
+        ModelServer.start(Golden.config(model).telling(line -> {}, told::add))) {
       Client client = new Client(server);
       String expected = text(client.post(PREDICT, ROW, JSON));
       Files.writeString(model, "damaged");
@@ -138,7 +133,7 @@ final class ReloadTest {
 
   @Test
   void adminCallsTakeAwayAndBringBack() throws Exception {
-    try (ModelServer server = ModelServer.start(config().withAdmin(true))) {
+    try (ModelServer server = ModelServer.start(Golden.config(model).withAdmin(true))) {
       Client client = new Client(server);
       assertEquals(200, client.post("/v2/repository/models/golden/unload", "").statusCode());
       assertEquals(404, client.post(PREDICT, ROW, JSON).statusCode());

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diglm.schema.TableColumn;
 import io.diglm.server.ModelServer;
 import io.diglm.server.ServerConfig;
 import io.diglm.server.grpc.protocol.ServerLiveRequest;
-import io.diglm.server.models.ModelSource;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -23,7 +21,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,33 +29,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who may ask over gRPC, and how much. */
 final class GrpcLimitsTest {
   @TempDir private static Path folder = Path.of("");
-  private static ServerConfig config;
-  private static ModelServer http;
-  private static GrpcServer grpc;
-  private static ManagedChannel channel;
-  private static List<TableColumn> expected;
+  private static Served served;
 
   @BeforeAll
   static void start() throws Exception {
-    Path model = Requests.model(folder);
-    expected = Requests.expected(model);
-    config = ServerConfig.of(new ModelSource("golden", "7", model));
-    http = ModelServer.start(config);
-    grpc = GrpcServer.start(http, config, 0);
-    channel = Requests.channel(grpc);
+    served = Served.start(folder);
   }
 
   @AfterAll
   static void stop() {
-    channel.shutdownNow();
-    grpc.close();
-    http.close();
+    served.close();
   }
 
   @Test
   void aTokenIsAskedForOfAllButHealth() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
-    ServerConfig closed = config.withToken(token);
+    ServerConfig closed = served.config().withToken(token);
     try (ModelServer guarded = ModelServer.start(closed);
         GrpcServer server = GrpcServer.start(guarded, closed, 0)) {
       ManagedChannel to = Requests.channel(server);
@@ -75,7 +61,7 @@ final class GrpcLimitsTest {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
             "Bearer 0123456789abcdef");
         Requests.assertExpected(
-            expected,
+            served.expected(),
             Requests.infer(
                 ClientInterceptors.intercept(
                     to, MetadataUtils.newAttachHeadersInterceptor(headers)),
@@ -90,16 +76,18 @@ final class GrpcLimitsTest {
   void aPortInUseIsToldInOneLine() {
     IllegalArgumentException taken =
         assertThrows(
-            IllegalArgumentException.class, () -> GrpcServer.start(http, config, grpc.port()));
+            IllegalArgumentException.class,
+            () -> GrpcServer.start(served.http(), served.config(), served.grpc().port()));
     assertTrue(
         String.valueOf(taken.getMessage())
-            .startsWith("address of gRPC must be free, got 127.0.0.1:" + grpc.port() + " ("),
+            .startsWith(
+                "address of gRPC must be free, got 127.0.0.1:" + served.grpc().port() + " ("),
         taken.getMessage());
   }
 
   @Test
   void moreBytesThanABodyMayHaveAreRefused() {
-    ServerConfig small = config.withLimits(config.limits().withBody(100));
+    ServerConfig small = served.config().withLimits(served.config().limits().withBody(100));
     try (ModelServer server = ModelServer.start(small);
         GrpcServer tight = GrpcServer.start(server, small, 0)) {
       ManagedChannel to = Requests.channel(tight);
@@ -116,7 +104,7 @@ final class GrpcLimitsTest {
 
   @Test
   void moreConnectionsThanTheServerMayHaveAreClosedUntilOneEnds() throws Exception {
-    ServerConfig two = config.withLimits(config.limits().withConnections(2));
+    ServerConfig two = served.config().withLimits(served.config().limits().withConnections(2));
     try (ModelServer server = ModelServer.start(two);
         GrpcServer tight = GrpcServer.start(server, two, 0);
         Socket first = new Socket(InetAddress.getLoopbackAddress(), tight.port());

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.diglm.schema.TableColumn;
-import io.diglm.server.ModelServer;
-import io.diglm.server.ServerConfig;
 import io.diglm.server.grpc.protocol.InferParameter;
 import io.diglm.server.grpc.protocol.InferTensorContents;
 import io.diglm.server.grpc.protocol.ModelInferRequest;
@@ -19,8 +17,6 @@ import io.diglm.server.grpc.protocol.ModelReadyRequest;
 import io.diglm.server.grpc.protocol.ServerLiveRequest;
 import io.diglm.server.grpc.protocol.ServerMetadataRequest;
 import io.diglm.server.grpc.protocol.ServerReadyRequest;
-import io.diglm.server.models.ModelSource;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -34,42 +30,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** The Open Inference Protocol over gRPC, as clients speak it. */
 final class GrpcServerTest {
   @TempDir private static Path folder = Path.of("");
-  private static ServerConfig config;
-  private static ModelServer http;
-  private static GrpcServer grpc;
-  private static ManagedChannel channel;
-  private static List<TableColumn> expected;
+  private static Served served;
 
   @BeforeAll
   static void start() throws Exception {
-    Path model = Requests.model(folder);
-    expected = Requests.expected(model);
-    config = ServerConfig.of(new ModelSource("golden", "7", model));
-    http = ModelServer.start(config);
-    grpc = GrpcServer.start(http, config, 0);
-    channel = Requests.channel(grpc);
+    served = Served.start(folder);
   }
 
   @AfterAll
   static void stop() {
-    channel.shutdownNow();
-    grpc.close();
-    http.close();
+    served.close();
   }
 
   @Test
   void answersRawAndTypedContentsAsTheCommandDoesToTheLastBit() {
-    ModelInferResponse answer = Requests.infer(channel, Requests.raw().build());
+    ModelInferResponse answer = Requests.infer(served.channel(), Requests.raw().build());
     assertEquals("x1", answer.getId());
-    Requests.assertExpected(expected, answer);
-    Requests.assertExpected(expected, Requests.infer(channel, Requests.typed().build()));
+    Requests.assertExpected(served.expected(), answer);
+    Requests.assertExpected(
+        served.expected(), Requests.infer(served.channel(), Requests.typed().build()));
   }
 
   @Test
   void givesTheOutputsThatAreAskedForAndTakesParameters() {
     ModelInferResponse answer =
         Requests.infer(
-            channel,
+            served.channel(),
             Requests.raw()
                 .addOutputs(InferRequestedOutputTensor.newBuilder().setName("rejected"))
                 .addOutputs(InferRequestedOutputTensor.newBuilder().setName("q0.25"))
@@ -84,24 +70,29 @@ final class GrpcServerTest {
   @Test
   void saysWhatItServes() {
     assertTrue(
-        Requests.call(channel, Protocol.SERVER_LIVE, ServerLiveRequest.getDefaultInstance())
+        Requests.call(
+                served.channel(), Protocol.SERVER_LIVE, ServerLiveRequest.getDefaultInstance())
             .getLive());
     assertTrue(
-        Requests.call(channel, Protocol.SERVER_READY, ServerReadyRequest.getDefaultInstance())
+        Requests.call(
+                served.channel(), Protocol.SERVER_READY, ServerReadyRequest.getDefaultInstance())
             .getReady());
     assertTrue(
         Requests.call(
-                channel,
+                served.channel(),
                 Protocol.MODEL_READY,
                 ModelReadyRequest.newBuilder().setName("golden").build())
             .getReady());
     assertEquals(
         "diglm",
-        Requests.call(channel, Protocol.SERVER_METADATA, ServerMetadataRequest.getDefaultInstance())
+        Requests.call(
+                served.channel(),
+                Protocol.SERVER_METADATA,
+                ServerMetadataRequest.getDefaultInstance())
             .getName());
     ModelMetadataResponse model =
         Requests.call(
-            channel,
+            served.channel(),
             Protocol.MODEL_METADATA,
             ModelMetadataRequest.newBuilder().setName("golden").build());
     assertEquals(List.of("7"), model.getVersionsList());
@@ -110,12 +101,12 @@ final class GrpcServerTest {
         model.getInputsList().stream()
             .map(i -> i.getName() + " " + i.getDatatype() + " " + i.getShapeList())
             .toList());
-    assertEquals(expected.size() - 1, model.getOutputsCount());
+    assertEquals(served.expected().size() - 1, model.getOutputsCount());
   }
 
   private static void assertRefused(Status.Code code, String line, ModelInferRequest request) {
     StatusRuntimeException refused =
-        assertThrows(StatusRuntimeException.class, () -> Requests.infer(channel, request));
+        assertThrows(StatusRuntimeException.class, () -> Requests.infer(served.channel(), request));
     assertEquals(code, refused.getStatus().getCode());
     assertEquals(line, refused.getStatus().getDescription());
   }
@@ -167,7 +158,7 @@ final class GrpcServerTest {
         "output must be one of %s, got 'meen'; did you mean 'mean'?"
             .formatted(
                 java.util.stream.Stream.concat(
-                        expected.stream().map(TableColumn::name),
+                        served.expected().stream().map(TableColumn::name),
                         List.of("why", "nearest_accepted").stream())
                     .toList()),
         Requests.raw().addOutputs(InferRequestedOutputTensor.newBuilder().setName("meen")).build());
@@ -190,7 +181,7 @@ final class GrpcServerTest {
         continue; // what is no message never leaves a client
       }
       try {
-        Requests.infer(channel, mutated);
+        Requests.infer(served.channel(), mutated);
       } catch (StatusRuntimeException e) {
         refused++;
         Status.Code code = e.getStatus().getCode();
@@ -200,6 +191,7 @@ final class GrpcServerTest {
       }
     }
     assertTrue(refused > 20, refused + " refused");
-    Requests.assertExpected(expected, Requests.infer(channel, Requests.raw().build()));
+    Requests.assertExpected(
+        served.expected(), Requests.infer(served.channel(), Requests.raw().build()));
   }
 }
