@@ -2,7 +2,8 @@
 
 python benchmarks/peers/survival.py --diglm ./diglm --out survival.json [--splits 5] [--option="--family weibull"]
 
-Needs lifelines 0.30 and scikit-survival 0.28, which ship the sets: rossi (432 rows), gbsg2 (686) and whas500 (500).
+Needs an environment of its own with requirements-survival.txt, because lifelines wants an older pandas than the other
+peers. The two packages ship the sets: rossi (432 rows), gbsg2 (686) and whas500 (500).
 Each split holds out a fifth of the rows, drawn by its number, and all methods see the same rows. Methods have their
 defaults: Cox regression a penalizer of 0.01, without which some splits do not converge; the forest 100 trees. All are
 measured by the definitions of `diglm evaluate`, which agree with scikit-survival's (see SurvivalGoldenTest):
