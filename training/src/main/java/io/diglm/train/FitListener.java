@@ -1,6 +1,6 @@
 package io.diglm.train;
 
-/** Hears how a fit goes, and may end it. Called on the thread that fits. */
+/** Hears how a fit goes, and may end it. Called by one thread at a time. */
 public interface FitListener {
   /** Hears nothing, ends nothing. */
   FitListener SILENT = new FitListener() {};

@@ -42,13 +42,19 @@ record MemberTraining(
     FitConfig settled = settled(config, data);
     List<Trained> networks =
         new EnsembleFit(
-                settled, config.optimiser().members().isEmpty(), checkpoints, listener, warnings)
+                settled,
+                config.optimiser().members().isEmpty(),
+                abreast(),
+                checkpoints,
+                listener,
+                warnings)
             .trained(
-                (own, last, file, part) -> {
-                  boolean plain = last && data.few();
+                task -> {
+                  boolean plain = task.last() && data.few();
                   TrainingData seen = plain ? data.with(Optional.empty()) : data;
-                  return new NetworkFit(seen, own, listener, file, checkpoints.resume())
-                      .network(head, plain ? flow.hinges(0) : flow, part, cells);
+                  return new NetworkFit(
+                          seen, task.config(), task.listener(), task.file(), checkpoints.resume())
+                      .network(head, plain ? flow.hinges(0) : flow, task.clock(), cells);
                 },
                 own -> Fingerprint.of(print + own + head + others()),
                 clock);
@@ -73,6 +79,14 @@ record MemberTraining(
       listener.warning(warning);
     }
     return members;
+  }
+
+  /**
+   * Returns how many networks train at once. The small batches of few rows gain little from a
+   * second thread; large batches gain as much either way, and images have threads of their own.
+   */
+  private int abreast() {
+    return data.few() ? config.run().threads() : 1;
   }
 
   /** What tells further targets; nothing where there are none. */

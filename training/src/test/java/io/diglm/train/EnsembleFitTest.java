@@ -29,7 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,13 +51,21 @@ final class EnsembleFitTest {
   }
 
   private static Trained trained(FitConfig config) {
+    return stopped(config, false);
+  }
+
+  private static Trained stopped(FitConfig config, boolean stopped) {
     EpochRecord epoch = new EpochRecord(1, 1, 0, 1, 1, 0, 1, 1, 0, 0, 0);
     FlowConfig flow = FlowConfig.ofRows();
-    return new Trained(config.run().seed(), flow, Map.of(), List.of(epoch), false, false);
+    return new Trained(config.run().seed(), flow, Map.of(), List.of(epoch), false, stopped);
   }
 
   private static EnsembleFit fit(FitConfig config, FitListener listener, List<String> warnings) {
-    return new EnsembleFit(config, false, Checkpoints.NONE, listener, warnings);
+    return new EnsembleFit(config, false, 1, Checkpoints.NONE, listener, warnings);
+  }
+
+  private static EnsembleFit sideBySide(FitListener listener, List<String> warnings) {
+    return new EnsembleFit(config(4), false, 2, Checkpoints.NONE, listener, warnings);
   }
 
   private static Clock clock() {
@@ -141,11 +155,11 @@ final class EnsembleFitTest {
     List<Trained> members =
         fit(config(3), FitListener.SILENT, warnings)
             .trained(
-                (own, last, file, part) -> {
-                  if (own.run().seed() == 12) {
+                task -> {
+                  if (task.config().run().seed() == 12) {
                     throw new DivergedException("training must keep finite numbers, got none");
                   }
-                  return trained(own);
+                  return trained(task.config());
                 },
                 FitConfig::toString,
                 clock());
@@ -163,8 +177,8 @@ final class EnsembleFitTest {
             () ->
                 fit(config(2), FitListener.SILENT, new ArrayList<>())
                     .trained(
-                        (own, last, file, part) -> {
-                          throw new DivergedException("seed " + own.run().seed());
+                        task -> {
+                          throw new DivergedException("seed " + task.config().run().seed());
                         },
                         FitConfig::toString,
                         clock()));
@@ -185,9 +199,9 @@ final class EnsembleFitTest {
     List<Trained> members =
         fit(config(4), stopping, warnings)
             .trained(
-                (own, last, file, part) -> {
-                  begun.add(own.run().seed());
-                  return trained(own);
+                task -> {
+                  begun.add(task.config().run().seed());
+                  return stopped(task.config(), begun.size() == 2);
                 },
                 FitConfig::toString,
                 clock());
@@ -206,9 +220,9 @@ final class EnsembleFitTest {
     List<Double> shares = new ArrayList<>();
     fit(config(4), FitListener.SILENT, new ArrayList<>())
         .trained(
-            (own, last, file, part) -> {
-              shares.add(part.limit());
-              return trained(own);
+            task -> {
+              shares.add(task.clock().limit());
+              return trained(task.config());
             },
             FitConfig::toString,
             whole);
@@ -216,6 +230,106 @@ final class EnsembleFitTest {
     assertEquals(3970.0 / 4, shares.get(0), 20);
     assertEquals(3970.0 / 3, shares.get(1), 20);
     assertEquals(3970.0, shares.get(3), 20);
+  }
+
+  @Test
+  void membersAfterTheFirstTrainSideBySide() {
+    Map<Long, Integer> threads = new ConcurrentHashMap<>();
+    Map<Long, Double> limits = new ConcurrentHashMap<>();
+    List<String> stages = new ArrayList<>();
+    List<String> heard = new ArrayList<>();
+    CyclicBarrier both = new CyclicBarrier(2);
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void stage(String what) {
+            stages.add(what);
+          }
+
+          @Override
+          public void step(long step, long steps, double loss, double rowsPerSecond) {
+            heard.add("step " + step);
+          }
+
+          @Override
+          public void warning(String line) {
+            heard.add(line);
+          }
+        };
+    List<Trained> members =
+        sideBySide(listener, new ArrayList<>())
+            .trained(
+                task -> {
+                  long seed = task.config().run().seed();
+                  threads.put(seed, task.config().run().threads());
+                  limits.put(seed, task.clock().limit());
+                  if (seed == 12 || seed == 13) {
+                    await(both); // each waits for the other
+                    task.listener().step(seed, 99, 0, 0);
+                    await(both);
+                  }
+                  if (seed == 13) {
+                    task.listener().warning("of 13");
+                  }
+                  return trained(task.config());
+                },
+                FitConfig::toString,
+                TimeLimit.of(Duration.ofSeconds(4000)).training());
+    assertEquals(List.of(11L, 12L, 13L, 14L), members.stream().map(Trained::seed).toList());
+    assertEquals(Map.of(11L, 2, 12L, 1, 13L, 1, 14L, 2), threads);
+    assertEquals(
+        List.of("training member 1 of 4", "training members 2-3 of 4", "training member 4 of 4"),
+        stages);
+    assertEquals(List.of("step 12", "of 13"), heard, "steps of the first, warnings of all");
+    assertEquals(3970.0 / 3, Objects.requireNonNull(limits.get(11L)), 20);
+    assertEquals(3970.0 / 2, Objects.requireNonNull(limits.get(12L)), 20);
+    assertEquals(3970.0 / 2, Objects.requireNonNull(limits.get(13L)), 20);
+    assertEquals(3970.0, Objects.requireNonNull(limits.get(14L)), 20);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aMemberThatEndedBeforeTheInterruptionIsKept() {
+    List<String> warnings = new ArrayList<>();
+    Set<Long> begun = ConcurrentHashMap.newKeySet();
+    FitListener stopping =
+        new FitListener() {
+          @Override
+          public boolean stopRequested() {
+            return begun.contains(12L);
+          }
+        };
+    List<Trained> members =
+        sideBySide(stopping, warnings)
+            .trained(
+                task -> {
+                  long seed = task.config().run().seed();
+                  begun.add(seed);
+                  return stopped(task.config(), seed == 12);
+                },
+                FitConfig::toString,
+                clock());
+    assertEquals(List.of(11L, 13L), members.stream().map(Trained::seed).toList());
+    assertEquals(
+        List.of(
+            "member 2 of 4 was left out: the fit was interrupted",
+            "the fit was interrupted: the model has 2 of 4 members"),
+        warnings);
+  }
+
+  @Test
+  void aFitOfMembersSideBySideRepeatsItself() {
+    try (FitResult one = Fit.of(config(3)).run(TABLE);
+        FitResult other = Fit.of(config(3)).run(TABLE)) {
+      assertEquals(one.model().weights(), other.model().weights());
+    }
   }
 
   @Test
@@ -240,8 +354,8 @@ final class EnsembleFitTest {
         };
     FitConfig config = config(3);
     Killed.by(killed, config, checkpoint, TABLE);
-    assertEquals("training member 2 of 3", stages.get(stages.size() - 1));
-    assertEquals(List.of("m.checkpoint", "m.checkpoint.2"), names(folder));
+    assertEquals("training members 2-3 of 3", stages.get(stages.size() - 1));
+    assertEquals(List.of("m.checkpoint", "m.checkpoint.2", "m.checkpoint.3"), names(folder));
     List<Integer> epochs = new ArrayList<>();
     try (FitResult resumed =
             Fit.of(config)
@@ -249,7 +363,7 @@ final class EnsembleFitTest {
                 .listener(Killed.counting(epochs))
                 .run(TABLE);
         FitResult whole = Fit.of(config).run(TABLE)) {
-      assertEquals(List.of(3, 4, 1, 2, 3, 4), epochs, "the first is kept, the second goes on");
+      assertEquals(List.of(3, 4), epochs, "the first and third are kept, the second goes on");
       assertEquals(whole.model().weights(), resumed.model().weights());
     }
     assertEquals(List.of("m.checkpoint", "m.checkpoint.2", "m.checkpoint.3"), names(folder));
@@ -355,16 +469,16 @@ final class EnsembleFitTest {
     List<Integer> epochs = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     FitConfig four = FitConfig.of("y").optimiser(o -> o.members(4));
-    EnsembleFit most = new EnsembleFit(four, true, Checkpoints.NONE, FitListener.SILENT, warnings);
+    EnsembleFit most =
+        new EnsembleFit(four, true, 1, Checkpoints.NONE, FitListener.SILENT, warnings);
     EnsembleFit.Network brief =
-        (own, last, file, clock) -> {
-          epochs.add(own.optimiser().epochs().orElse(0));
-          return trained(own).asBrief();
+        task -> {
+          epochs.add(task.config().optimiser().epochs().orElse(0));
+          return trained(task.config()).asBrief();
         };
     assertEquals(4, most.trained(brief, own -> "", clock()).size());
     assertEquals(List.of(0, 1, 1, 1), epochs, "the others train as long as the first");
-    assertEquals(
-        1, most.trained((own, last, file, clock) -> trained(own), own -> "", clock()).size());
+    assertEquals(1, most.trained(task -> trained(task.config()), own -> "", clock()).size());
     assertEquals(List.of(), warnings);
   }
 }
