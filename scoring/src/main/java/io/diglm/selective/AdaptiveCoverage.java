@@ -8,11 +8,16 @@ import java.util.SplittableRandom;
  *
  * <p>The set of a row contains y if its conformity score is at most the quantile, at the current
  * level, of the scores in a window of the latest labelled rows. The level rises after a miss and
- * falls after a hit, a_t+1 = a_t + g (a - miss_t) for 1 - level (Gibbs and Candès 2021); The right
+ * falls after a hit, a_t+1 = a_t + g (a - miss_t) for 1 - level (Gibbs and Candès 2021). The right
  * step g depends on how fast rows change, so eight steps run in parallel and are weighted by their
  * recent performance (DtACI; Gibbs and Candès 2024). The largest step is .128, or 1 / delay if
  * labels arrive later, because larger steps would react to the same change repeatedly and
  * oscillate. Over a long time, the share of misses is near 1 - C, whatever the rows do.
+ *
+ * <p>With late labels, such small steps leave a debt: the misses of the time that it took to find
+ * the level. So a is 1 - C less the misses beyond 1 - C until now, divided by 4,000 rows: they are
+ * paid back over about so many (the integral term of conformal PID control; Angelopoulos, Candès
+ * and Tibshirani 2023). a stays between half of 1 - C and twice that.
  *
  * <p>Not safe to share between threads.
  */
@@ -24,6 +29,9 @@ public final class AdaptiveCoverage {
   /** The number of rows over which the steps are compared. */
   private static final double STRETCH = 500;
 
+  /** Over about so many rows the misses beyond 1 - C are paid back. */
+  private static final double PAID_BACK = 4000;
+
   private static final long SEED = 1;
 
   private final double misses;
@@ -33,7 +41,13 @@ public final class AdaptiveCoverage {
   private final double[] weights = new double[STEPS];
   private final double[] window;
   private final double[] sorted;
+
+  /** The thresholds after the latest calls of {@link #add}: of the rows without a label so far. */
+  private final double[] issued;
+
   private int oldest;
+  private long added;
+  private double debt;
 
   /**
    * Starts, for labels that arrive before the next row.
@@ -73,6 +87,8 @@ public final class AdaptiveCoverage {
     shuffle(window); // else the lowest would be the first to go
     sorted = window.clone();
     Arrays.sort(sorted);
+    issued = new double[Math.max(1, delay)];
+    Arrays.fill(issued, threshold());
   }
 
   private static void shuffle(double[] values) {
@@ -113,20 +129,30 @@ public final class AdaptiveCoverage {
     if (!(score >= 0 && score <= 1)) {
       throw new IllegalArgumentException("score must be in 0 to 1, got " + score);
     }
+    added++;
+    debt += (score > issued[(int) (added % issued.length)] ? 1 : 0) - misses;
+    double wanted = wanted();
     int below = below(score);
     double own = Math.min(1, (sorted.length - below + 1.0) / (sorted.length + 1));
     double sum = 0;
     for (int k = 0; k < levels.length; k++) {
       double gap = own - levels[k];
-      double loss = gap < 0 ? (misses - 1) * gap : misses * gap; // of the quantile
+      double loss = gap < 0 ? (wanted - 1) * gap : wanted * gap; // of the quantile
       weights[k] *= Math.exp(-rate * loss);
       sum += weights[k];
     }
     for (int k = 0; k < levels.length; k++) {
       weights[k] = (1 - 0.5 / STRETCH) * weights[k] / sum + 0.5 / STRETCH / STEPS;
-      levels[k] += steps[k] * (misses - (levels[k] > own ? 1 : 0));
+      levels[k] += steps[k] * (wanted - (levels[k] > own ? 1 : 0));
     }
     replace(score, below);
+    issued[(int) (added % issued.length)] = threshold();
+  }
+
+  /** Returns the share of misses to aim at, in view of those until now. */
+  private double wanted() {
+    double most = Math.min(2 * misses, (1 + misses) / 2);
+    return Math.max(misses / 2, Math.min(most, misses - debt / PAID_BACK));
   }
 
   private int below(double score) {

@@ -48,6 +48,14 @@ final class AdaptiveCoverageTest {
     assertEquals(0.9, held(row -> row < 10_000 ? 1 : 0.3, 20_000, 500), 0.015);
   }
 
+  /** Without it, .878 of these rows are held. */
+  @Test
+  void paysBackWhatLateLabelsMissed() {
+    double[] powers =
+        new SplittableRandom(3).doubles(25).map(u -> Math.exp(2 * (u - 0.7))).toArray();
+    assertEquals(0.9, held(row -> powers[row / 800], 20_000, 800), 0.01);
+  }
+
   @Test
   void theWindowHoldsTheLatestScores() {
     AdaptiveCoverage adaptive = new AdaptiveCoverage(0.9, 0.9, new double[] {0.5, 0.1, 0.9});
