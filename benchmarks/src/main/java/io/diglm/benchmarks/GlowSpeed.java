@@ -52,39 +52,28 @@ public final class GlowSpeed {
       ImageSettings.Memory memory =
           ImageSettings.Memory.valueOf(request[1].toUpperCase(Locale.ROOT));
       int batch = Integer.parseInt(request[3]);
-      train(
-          flow(Integer.parseInt(request[2])),
-          Precision.FLOAT32,
-          memory,
-          1,
-          batch,
-          new StepTimes(3),
-          table.slice(0, 512));
+      FitConfig one = config(flow(Integer.parseInt(request[2])), 1, batch);
+      train(one.images(i -> i.memory(memory)), new StepTimes(3), table.slice(0, 512));
       return Long.toString(Memory.peakKib() - before);
     }
     StepTimes times = new StepTimes(Integer.parseInt(request[4]));
     Precision precision = Precision.valueOf(request[1].toUpperCase(Locale.ROOT));
     int threads = Integer.parseInt(request[2]);
     int batch = Integer.parseInt(request[3]);
-    train(flow(8), precision, ImageSettings.Memory.STANDARD, threads, batch, times, table);
+    train(config(flow(8), threads, batch).images(i -> i.precision(precision)), times, table);
     return String.format(Locale.ROOT, "%.3f", times.median());
   }
 
-  private static void train(
-      FlowConfig flow,
-      Precision precision,
-      ImageSettings.Memory memory,
-      int threads,
-      int batch,
-      StepTimes times,
-      Table table) {
-    FitConfig config =
-        FitConfig.ofImages("label", SHAPE)
-            .flow(flow)
-            .images(i -> i.precision(precision).memory(memory))
-            .run(r -> r.threads(threads))
-            .optimiser(o -> o.batchSize(batch).epochs(1000))
-            .data(d -> d.test(1));
+  private static FitConfig config(FlowConfig flow, int threads, int batch) {
+    return FitConfig.ofImages("label", SHAPE)
+        .flow(flow)
+        .images(i -> i.precision(Precision.FLOAT32))
+        .run(r -> r.threads(threads))
+        .optimiser(o -> o.batchSize(batch).epochs(1000))
+        .data(d -> d.test(1));
+  }
+
+  private static void train(FitConfig config, StepTimes times, Table table) {
     Fit.of(config).listener(times).run(table).close();
   }
 

@@ -44,38 +44,6 @@ public record Reproduction(
     String command) {
 
   /**
-   * Makes a run that fetches nothing and has the time limit of the preset.
-   *
-   * @param experiment to run
-   * @param preset quick, or that of the paper
-   * @param seed of everything random
-   * @param data folder of data sets, if given
-   * @param out folder to write to
-   * @param resume whether to use results of an earlier run
-   * @param command of the user, for the page
-   */
-  public Reproduction(
-      Experiment experiment,
-      Preset preset,
-      long seed,
-      Optional<Path> data,
-      Path out,
-      boolean resume,
-      String command) {
-    this(
-        experiment,
-        preset,
-        seed,
-        data,
-        out,
-        resume,
-        false,
-        Optional.empty(),
-        OptionalInt.empty(),
-        command);
-  }
-
-  /**
    * Runs the experiment.
    *
    * @param progress receives one line for each step

@@ -107,12 +107,10 @@ record SimulatedSeed(
       Truth.Points fresh,
       int restarts,
       int epochs) {
-    Table table = table(points);
-    Table training = withCopies(points);
+    Samples samples = new Samples(points, fresh, table(points), withCopies(points));
     return IntStream.range(0, restarts)
         .parallel()
-        .mapToObj(
-            start -> start(family, seed * 1000 + start, table, training, points, fresh, epochs))
+        .mapToObj(start -> start(Simulated.recipe(family, seed * 1000 + start, epochs), samples))
         .flatMap(Optional::stream)
         .max(Comparator.comparingDouble(Start::objective))
         .orElseThrow(
@@ -123,21 +121,17 @@ record SimulatedSeed(
         .model();
   }
 
+  /** What a start learns from and is measured by. */
+  private record Samples(Truth.Points points, Truth.Points fresh, Table table, Table training) {}
+
   /** One start, and the objective (7) on its training points. */
   private record Start(double objective, Hybrid model) {}
 
   /** Returns nothing if training does not stay finite, which is rare. */
-  private static Optional<Start> start(
-      FamilyName family,
-      long seed,
-      Table table,
-      Table training,
-      Truth.Points points,
-      Truth.Points fresh,
-      int epochs) {
-    FitConfig config = Simulated.recipe(family, seed, epochs);
-    try (FitResult result = Fit.of(config).run(training)) {
-      Scores own = Scores.of(Tables.answers(result.predictor(), table), points.y());
+  private static Optional<Start> start(FitConfig config, Samples samples) {
+    Truth.Points fresh = samples.fresh;
+    try (FitResult result = Fit.of(config).run(samples.training)) {
+      Scores own = Scores.of(Tables.answers(result.predictor(), samples.table), samples.points.y());
       Scores scores = Scores.of(Tables.answers(result.predictor(), table(fresh)), fresh.y());
       List<Prediction.Answer> grid =
           Tables.answers(result.predictor(), Tables.of("grid", Tables.decimals("x", GRID)));

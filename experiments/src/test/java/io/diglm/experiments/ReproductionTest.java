@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,16 @@ final class ReproductionTest {
 
   private Reproduction of(Experiment experiment, boolean resume) {
     return new Reproduction(
-        experiment, Preset.QUICK, 7, Optional.empty(), folder, resume, "diglm reproduce tiny");
+        experiment,
+        Preset.QUICK,
+        7,
+        Optional.empty(),
+        folder,
+        resume,
+        false,
+        Optional.empty(),
+        OptionalInt.empty(),
+        "diglm reproduce tiny");
   }
 
   @Test
@@ -151,7 +161,17 @@ final class ReproductionTest {
   void saysWhichFolderCannotBeWritten() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     Reproduction run =
-        new Reproduction(new Tiny(), Preset.QUICK, 1, Optional.empty(), file, false, "");
+        new Reproduction(
+            new Tiny(),
+            Preset.QUICK,
+            1,
+            Optional.empty(),
+            file,
+            false,
+            false,
+            Optional.empty(),
+            OptionalInt.empty(),
+            "");
     var e = assertThrows(UnusableFileException.class, () -> run.run(line -> {}));
     assertTrue(
         String.valueOf(e.getMessage())

@@ -77,8 +77,9 @@ final class HeadGradientTest {
 
   private static HeadConfig bayes(FamilyName family, Bayes bayes, Dispersion dispersion) {
     HeadConfig point = Heads.config(family, family.definition().usualLink(), dispersion);
-    return new HeadConfig(
-        family, point.link(), dispersion, point.count(), point.shift(), point.scale(), bayes);
+    return HeadConfig.point(
+            family, point.link(), dispersion, point.count(), point.shift(), point.scale())
+        .withPosterior(bayes);
   }
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ final class TargetTermTest {
     HeadGradient gradient = head.gradient();
     Beliefs beliefs = head.beliefs().orElseThrow();
     for (int i = 0; i < 50; i++) {
-      beliefs.adopt(beliefs.sums(latent, etas(gradient, latent, N), y));
+      beliefs.adopt(beliefs.sums(SeenRows.alike(latent, etas(gradient, latent, N), y)));
     }
     gradient.begin(N, 1, new SplittableRandom(0));
     double sum = 0;
@@ -110,13 +110,14 @@ final class TargetTermTest {
   @Test
   void boundIsBelowTheExpectedLogLikelihood() {
     HeadConfig config =
-        new HeadConfig(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1, Bayes.BOUND);
+        HeadConfig.point(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1)
+            .withPosterior(Bayes.BOUND);
     Head head = head(config);
     HeadGradient gradient = head.gradient();
     float[] latent = Seeds.normal(new SplittableRandom(1), N * D, 1);
     double[] y = Arrays.stream(targets()).map(v -> v > 0 ? 1 : 0).toArray();
     Beliefs beliefs = head.beliefs().orElseThrow();
-    beliefs.adopt(beliefs.sums(latent, etas(gradient, latent, N), y));
+    beliefs.adopt(beliefs.sums(SeenRows.alike(latent, etas(gradient, latent, N), y)));
     gradient.begin(N, 1, new SplittableRandom(0));
     // By Jensen's inequality the expectation is below the value at the mean.
     for (int row = 0; row < N; row++) {
@@ -131,8 +132,8 @@ final class TargetTermTest {
   void elboIsTheExpectationLessTheDivergence() {
     int draws = 4000;
     HeadConfig config =
-        new HeadConfig(
-            FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, SCALE, Bayes.ELBO);
+        HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, SCALE)
+            .withPosterior(Bayes.ELBO);
     HeadGradient gradient = head(config).gradient();
     float[] one = {0.5f, -1, 2};
     gradient.begin(draws, 1, new SplittableRandom(5));
@@ -154,8 +155,8 @@ final class TargetTermTest {
   }
 
   private static HeadConfig gaussian() {
-    return new HeadConfig(
-        FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, SCALE, Bayes.CONJUGATE);
+    return HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, SCALE)
+        .withPosterior(Bayes.CONJUGATE);
   }
 
   private static double[] targets() {

@@ -18,6 +18,7 @@ import io.diglm.oracle.HybridModel;
 import io.diglm.oracle.HybridObjective;
 import io.diglm.oracle.HybridOutput;
 import io.diglm.oracle.TargetTerm;
+import io.diglm.schema.TargetEnds;
 import io.diglm.torch.NativeScope;
 import io.diglm.torch.ParameterStore;
 import io.diglm.torch.Tensors;
@@ -222,8 +223,8 @@ final class ModelGradientTest {
           case GAUSSIAN, STUDENT_T, MIXTURE, LOG_MIXTURE, ROUNDED, TWEEDIE -> 1.7;
           default -> 1;
         };
-    return new HeadConfig(
-        family, family.definition().usualLink(), dispersion, count, 0, scale, bayes);
+    return HeadConfig.point(family, family.definition().usualLink(), dispersion, count, 0, scale)
+        .withPosterior(bayes);
   }
 
   /** Rows of which every n-th lacks its target. */
@@ -244,7 +245,20 @@ final class ModelGradientTest {
         guessed[row * classes] = 0.3f;
       }
     }
-    return new Batch(x, x, y, counted, guessed, NONE, false);
+    double[] weights = new double[ROWS];
+    Arrays.fill(weights, 1);
+    return new Batch(
+        x,
+        x,
+        y,
+        counted,
+        guessed,
+        NONE,
+        false,
+        weights,
+        new double[0],
+        TargetEnds.NONE,
+        new double[0][]);
   }
 
   private static void assertSame(FlowConfig flow, HeadConfig head, Objective objective) {

@@ -13,8 +13,11 @@ import io.diglm.model.UnusableFileException;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.ImageShape;
 import io.diglm.schema.Table;
+import io.diglm.settings.Changed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -109,20 +112,6 @@ final class HardModelTest {
   private static ModelFile with(ModelFile model, FlowConfig flow) {
     Manifest m = model.manifest();
     return new ModelFile(
-        new Manifest(
-            m.provenance(),
-            flow,
-            m.head(),
-            m.density(),
-            m.schema(),
-            m.training(),
-            m.metrics(),
-            m.thresholds(),
-            m.marginal(),
-            m.history(),
-            m.warnings(),
-            m.updates(),
-            m.golden()),
-        model.weights());
+        Changed.of(m, Map.of("flow", flow, "answers", Optional.empty())), model.weights());
   }
 }

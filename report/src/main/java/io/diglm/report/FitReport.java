@@ -43,46 +43,4 @@ public record FitReport(
     warnings = List.copyOf(warnings);
     provenance = List.copyOf(provenance);
   }
-
-  /**
-   * Makes the page of a fit to rows that are not images.
-   *
-   * @param data the rows of the fit
-   * @param figures the most important figures
-   * @param history epoch by epoch
-   * @param densities log p(x) of training and test rows
-   * @param predictions beside the targets
-   * @param riskCurves risk by coverage
-   * @param columns of the table
-   * @param worst rows with the largest errors
-   * @param leastDense rows with the least log p(x)
-   * @param warnings of the fit
-   * @param provenance where the model comes from
-   */
-  public FitReport(
-      DataSummary data,
-      List<KeyFigure> figures,
-      History history,
-      LogDensities densities,
-      Predictions predictions,
-      List<RiskCurve> riskCurves,
-      List<ColumnSummary> columns,
-      List<ReportedRow> worst,
-      List<ReportedRow> leastDense,
-      List<String> warnings,
-      List<Fact> provenance) {
-    this(
-        data,
-        figures,
-        history,
-        densities,
-        predictions,
-        riskCurves,
-        columns,
-        worst,
-        leastDense,
-        warnings,
-        provenance,
-        Optional.empty());
-  }
 }

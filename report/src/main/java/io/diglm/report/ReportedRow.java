@@ -17,14 +17,22 @@ public record ReportedRow(
     long row, String actual, String predicted, String interval, double logDensity, String reason) {
 
   /**
-   * {@return a row with a numeric target, whose central 90 % interval is from {@code low} to {@code
-   * high}}
+   * {@return an interval in words}
+   *
+   * @param low its lower end, such as the 5 % quantile
+   * @param high its upper end
+   */
+  public static String interval(double low, double high) {
+    return Numbers.of(low) + " to " + Numbers.of(high);
+  }
+
+  /**
+   * {@return a row with a numeric target}
    *
    * @param row its number in the source, counted from 1
    * @param actual the target
    * @param predicted the mean
-   * @param low the 5 % quantile
-   * @param high the 95 % quantile
+   * @param interval in words
    * @param logDensity log p(x) in nats
    * @param reason why it is shown
    */
@@ -32,11 +40,9 @@ public record ReportedRow(
       long row,
       double actual,
       double predicted,
-      double low,
-      double high,
+      String interval,
       double logDensity,
       String reason) {
-    String interval = Numbers.of(low) + " to " + Numbers.of(high);
     return new ReportedRow(
         row, Numbers.of(actual), Numbers.of(predicted), interval, logDensity, reason);
   }

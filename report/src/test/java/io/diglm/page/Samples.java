@@ -14,6 +14,7 @@ import io.diglm.report.ReportedRow;
 import io.diglm.report.RiskCurve;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -48,7 +49,8 @@ final class Samples {
         List.of(
             "arr_delay has a heavy tail: 1 % of the rows hold 31 % of the variance.",
             "plane_age is missing in 12.4 % of the training rows; an indicator was added."),
-        provenance());
+        provenance(),
+        Optional.empty());
   }
 
   static FitReport classes(int count) {
@@ -75,7 +77,8 @@ final class Samples {
         List.of(ReportedRow.ofClass(3, "class 0", "class 1", 0.98, -12.5, "sure and wrong")),
         List.of(),
         List.of(),
-        flights.provenance());
+        flights.provenance(),
+        Optional.empty());
   }
 
   static List<String> classNames(int count) {
@@ -100,13 +103,15 @@ final class Samples {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** The same text in every place that takes words, the same number in every place that can. */
   static FitReport filledWith(String text, double number) {
     double[] same = {number, number, number};
-    ReportedRow row = ReportedRow.numeric(1, number, number, number, number, number, text);
+    ReportedRow row =
+        ReportedRow.numeric(1, number, number, ReportedRow.interval(number, number), number, text);
     return new FitReport(
         new DataSummary(text, text, text, text, 1, 1, 1, 1, 1, 1),
         List.of(new KeyFigure(text, text, number, number, KeyFigure.Better.LOWER, text)),
@@ -120,7 +125,8 @@ final class Samples {
         List.of(row),
         List.of(new ReportedRow(2, text, text, text, number, text)),
         List.of(text),
-        List.of(new Fact(text, text)));
+        List.of(new Fact(text, text)),
+        Optional.empty());
   }
 
   private static List<KeyFigure> figures() {
@@ -245,10 +251,22 @@ final class Samples {
 
   private static List<ReportedRow> worst() {
     return List.of(
-        ReportedRow.numeric(258_113, 1_007, 14.2, -38, 121.5, -36.21, "y far above its interval"),
-        ReportedRow.numeric(261_004, 851, 3.81, -41, 108, -29.07, "y far above its interval"),
         ReportedRow.numeric(
-            250_721, -64, 88.4, 11, 203, -44.9, "distance 4,983 is above every training row's"));
+            258_113,
+            1_007,
+            14.2,
+            ReportedRow.interval(-38, 121.5),
+            -36.21,
+            "y far above its interval"),
+        ReportedRow.numeric(
+            261_004, 851, 3.81, ReportedRow.interval(-41, 108), -29.07, "y far above its interval"),
+        ReportedRow.numeric(
+            250_721,
+            -64,
+            88.4,
+            ReportedRow.interval(11, 203),
+            -44.9,
+            "distance 4,983 is above every training row's"));
   }
 
   private static List<Fact> provenance() {

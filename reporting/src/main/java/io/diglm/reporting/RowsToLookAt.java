@@ -111,8 +111,7 @@ record RowsToLookAt(FitResult result, Answers answers, TimeLimit limit) {
         number,
         answers.actual()[i],
         answers.predicted()[i],
-        own.quantile(TAIL),
-        own.quantile(1 - TAIL),
+        ReportedRow.interval(own.quantile(TAIL), own.quantile(1 - TAIL)),
         logDensity,
         reason);
   }

@@ -41,28 +41,6 @@ public record HeadConfig(
   }
 
   /**
-   * Makes a head whose answers are not bounded.
-   *
-   * @param family of p(y|x)
-   * @param link of its mean
-   * @param dispersion whether it depends on the row
-   * @param count of components or classes
-   * @param shift subtracted from a target that is standardised
-   * @param scale divides a target that is standardised
-   * @param bayes posterior of the coefficients
-   */
-  public HeadConfig(
-      FamilyName family,
-      Link link,
-      Dispersion dispersion,
-      int count,
-      double shift,
-      double scale,
-      Bayes bayes) {
-    this(family, link, dispersion, count, shift, scale, bayes, Optional.empty());
-  }
-
-  /**
    * Makes a head whose coefficients are a single estimate.
    *
    * @param family of p(y|x)
@@ -75,7 +53,8 @@ public record HeadConfig(
    */
   public static HeadConfig point(
       FamilyName family, Link link, Dispersion dispersion, int count, double shift, double scale) {
-    return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE);
+    return new HeadConfig(
+        family, link, dispersion, count, shift, scale, Bayes.NONE, Optional.empty());
   }
 
   /** {@return no head: the model is of p(x) alone} */
@@ -85,7 +64,16 @@ public record HeadConfig(
 
   /** {@return the same with one estimate of the coefficients} */
   public HeadConfig withoutPosterior() {
-    return new HeadConfig(family, link, dispersion, count, shift, scale, Bayes.NONE, range);
+    return withPosterior(Bayes.NONE);
+  }
+
+  /**
+   * {@return the same with coefficients inferred in another way}
+   *
+   * @param bayes how; not AUTO
+   */
+  public HeadConfig withPosterior(Bayes bayes) {
+    return new HeadConfig(family, link, dispersion, count, shift, scale, bayes, range);
   }
 
   /** {@return P'} The first P' linear predictors depend on z. */

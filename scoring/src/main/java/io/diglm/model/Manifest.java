@@ -5,9 +5,11 @@ import com.google.gson.JsonObject;
 import io.diglm.distribution.Distribution;
 import io.diglm.json.Inline;
 import io.diglm.schema.Schema;
+import io.diglm.settings.Changed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -97,55 +99,6 @@ public record Manifest(
     return more ? MORE : PLAIN;
   }
 
-  /**
-   * A manifest of a model that has not answered yet.
-   *
-   * @param provenance who made the model, when and of what
-   * @param flow the flow
-   * @param head the head
-   * @param density the density of cells, unless log p(x) is of the flow
-   * @param schema of the rows
-   * @param training configuration of the fit
-   * @param metrics measures of validation and test rows
-   * @param thresholds when a row is refused
-   * @param marginal p(y), the answer for refused rows
-   * @param history one object for each epoch
-   * @param warnings of the fit
-   * @param updates what the posterior has learned since
-   * @param golden encoded rows with the outputs of the network
-   */
-  public Manifest(
-      Provenance provenance,
-      FlowConfig flow,
-      HeadConfig head,
-      Optional<SavedDensity> density,
-      Schema schema,
-      JsonObject training,
-      JsonObject metrics,
-      Thresholds thresholds,
-      Distribution marginal,
-      JsonArray history,
-      List<String> warnings,
-      List<UpdateRecord> updates,
-      GoldenRows golden) {
-    this(
-        provenance,
-        flow,
-        head,
-        density,
-        schema,
-        training,
-        metrics,
-        thresholds,
-        marginal,
-        history,
-        warnings,
-        updates,
-        golden,
-        Optional.empty(),
-        Optional.empty());
-  }
-
   /** {@return the width of z of the first network} */
   public int width() {
     return flow.width(schema.dimension());
@@ -193,8 +146,7 @@ public record Manifest(
    * @param others networks from the second on; none for a single network
    */
   public Manifest withOthers(List<SavedMember> others) {
-    return with(
-        metrics, thresholds, warnings, updates, golden, Optional.empty(), Optional.of(others));
+    return Changed.of(this, Map.of("answers", Optional.empty(), "members", others));
   }
 
   /**
@@ -203,7 +155,7 @@ public record Manifest(
    * @param answers what the model must answer to a few rows
    */
   public Manifest withAnswers(GoldenAnswers answers) {
-    return with(metrics, thresholds, warnings, updates, golden, Optional.of(answers));
+    return Changed.of(this, "answers", answers);
   }
 
   /**
@@ -212,7 +164,7 @@ public record Manifest(
    * @param metrics of validation and test rows
    */
   public Manifest withMetrics(JsonObject metrics) {
-    return with(metrics, thresholds, updates, golden);
+    return Changed.of(this, "metrics", metrics);
   }
 
   /**
@@ -229,14 +181,17 @@ public record Manifest(
       changed.add(other.withGolden(byMember.get(changed.size() + 1)));
     }
     // Its answers have changed: the caller of an update records them again.
-    return with(
-        metrics,
-        thresholds,
-        warnings,
-        longer,
-        byMember.get(0),
-        Optional.empty(),
-        Optional.of(changed));
+    return Changed.of(
+        this,
+        Map.of(
+            "updates",
+            longer,
+            "golden",
+            byMember.get(0),
+            "answers",
+            Optional.empty(),
+            "members",
+            changed));
   }
 
   /**
@@ -245,7 +200,7 @@ public record Manifest(
    * @param thresholds when a row is refused
    */
   public Manifest withThresholds(Thresholds thresholds) {
-    return with(metrics, thresholds, updates, golden);
+    return Changed.of(this, "thresholds", thresholds);
   }
 
   /**
@@ -254,7 +209,7 @@ public record Manifest(
    * @param calibrated thresholds with the new calibration
    */
   public Manifest withIntervals(Thresholds calibrated) {
-    return with(metrics, calibrated, warnings, updates, golden, Optional.empty());
+    return Changed.of(this, Map.of("thresholds", calibrated, "answers", Optional.empty()));
   }
 
   /**
@@ -265,48 +220,7 @@ public record Manifest(
   public Manifest withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
-    return with(metrics, thresholds, all, updates, golden, answers);
-  }
-
-  private Manifest with(
-      JsonObject metrics, Thresholds thresholds, List<UpdateRecord> updates, GoldenRows golden) {
-    return with(metrics, thresholds, warnings, updates, golden, answers);
-  }
-
-  private Manifest with(
-      JsonObject metrics,
-      Thresholds thresholds,
-      List<String> warnings,
-      List<UpdateRecord> updates,
-      GoldenRows golden,
-      Optional<GoldenAnswers> answers) {
-    return with(metrics, thresholds, warnings, updates, golden, answers, members);
-  }
-
-  private Manifest with(
-      JsonObject metrics,
-      Thresholds thresholds,
-      List<String> warnings,
-      List<UpdateRecord> updates,
-      GoldenRows golden,
-      Optional<GoldenAnswers> answers,
-      Optional<List<SavedMember>> members) {
-    return new Manifest(
-        provenance,
-        flow,
-        head,
-        density,
-        schema,
-        training,
-        metrics,
-        thresholds,
-        marginal,
-        history,
-        warnings,
-        updates,
-        golden,
-        answers,
-        members);
+    return Changed.of(this, "warnings", all);
   }
 
   /** {@return the content of {@code manifest.json}, as JSON text} */

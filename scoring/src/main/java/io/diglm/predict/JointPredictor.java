@@ -156,12 +156,12 @@ public final class JointPredictor implements AutoCloseable {
             .anyMatch(p -> p.manifest().thresholds().novelty() == NoveltyScore.VOLUMES);
     Pass.Batch batch = first().pass().over(bound, from, to, volumes);
     List<List<Prediction>> answers = new ArrayList<>();
-    answers.add(first().judge().answers(batch.v(), batch.scores(), bound, from));
+    answers.add(first().judge().answers(batch, bound, from));
     for (int k = 1; k < predictors.size(); k++) {
       Predictor other = predictors.get(k);
       Scores scores = other.ensemble().score(batch.scores());
       List<Prediction> known = sharing.get(k) ? answers.get(0) : List.of();
-      answers.add(other.judge().answers(batch.v(), scores, bound, from, known));
+      answers.add(other.judge().answers(new Pass.Batch(batch.v(), scores), bound, from, known));
     }
     return answers;
   }

@@ -30,11 +30,10 @@ record Judge(
   /**
    * Answers the rows of a table from {@code from} on.
    *
-   * @param encoded v (N, D)
-   * @param scores of the same rows
+   * @param batch the rows and what the networks make of them
    */
-  List<Prediction> answers(float[] encoded, Scores scores, BoundTable bound, int from) {
-    return answers(encoded, scores, bound, from, List.of());
+  List<Prediction> answers(Pass.Batch batch, BoundTable bound, int from) {
+    return answers(batch, bound, from, List.of());
   }
 
   /**
@@ -42,19 +41,18 @@ record Judge(
    *
    * @param shared answers to the same rows whose novelty is that of these; none if it is not known
    */
-  List<Prediction> answers(
-      float[] encoded, Scores scores, BoundTable bound, int from, List<Prediction> shared) {
+  List<Prediction> answers(Pass.Batch batch, BoundTable bound, int from, List<Prediction> shared) {
     List<RowProblem> problems = bound.problems();
     List<Prediction> answers = new ArrayList<>();
     int next = firstAtLeast(problems, from);
-    for (int row = 0; row < scores.logDensity().length; row++) {
+    for (int row = 0; row < batch.scores().logDensity().length; row++) {
       Optional<RowProblem> problem = Optional.empty();
       if (next < problems.size() && problems.get(next).row() == from + row) {
         problem = Optional.of(problems.get(next++));
       }
       Optional<Prediction> known =
           shared.isEmpty() ? Optional.empty() : Optional.of(shared.get(row));
-      answers.add(answer(encoded, scores, row, problem, bound.images(), from + row, known));
+      answers.add(answer(batch, row, problem, bound.images(), from + row, known));
     }
     return answers;
   }
@@ -74,8 +72,7 @@ record Judge(
   }
 
   private Prediction answer(
-      float[] encoded,
-      Scores scores,
+      Pass.Batch batch,
       int row,
       Optional<RowProblem> problem,
       Optional<Images> images,
@@ -84,14 +81,16 @@ record Judge(
     if (problem.isPresent() && problem.get().kind() == RowProblem.Kind.ERROR) {
       return new Prediction.Failure(problem.get().text());
     }
-    if (!ensemble.finite(scores, row)) {
+    if (!ensemble.finite(batch.scores(), row)) {
       return new Prediction.Failure("the network's answer must be finite, got other numbers");
     }
     // A row that lacks a value that no training row lacked was encoded with a guess, so it has no
     // density.
     double logDensity =
-        problem.map(RowProblem::hasDensity).orElse(true) ? scores.logDensity()[row] : Double.NaN;
-    Evidence found = evidence(encoded, scores, row, logDensity, images, index);
+        problem.map(RowProblem::hasDensity).orElse(true)
+            ? batch.scores().logDensity()[row]
+            : Double.NaN;
+    Evidence found = evidence(batch, row, logDensity, images, index);
     Thresholds thresholds = manifest.thresholds();
     Optional<Prediction.Answer> known =
         shared.filter(Prediction.Answer.class::isInstance).map(Prediction.Answer.class::cast);
@@ -124,26 +123,23 @@ record Judge(
         rejected,
         reason,
         found.uncertainty(),
-        List.of());
+        List.of(),
+        "");
   }
 
   /**
    * Returns the evidence of a row.
    *
-   * @param row its index among the scores
+   * @param row its index in the batch
    * @param index its index in the table
    */
-  Evidence evidence(
-      float[] encoded,
-      Scores scores,
-      int row,
-      double logDensity,
-      Optional<Images> images,
-      int index) {
+  private Evidence evidence(
+      Pass.Batch batch, int row, double logDensity, Optional<Images> images, int index) {
+    Scores scores = batch.scores();
     Answered answered = ensemble.answer(scores, row);
     return new Evidence(
         logDensity,
-        encoded,
+        batch.v(),
         row * dimension,
         scores.latent(),
         row * scores.width(),
@@ -177,9 +173,7 @@ record Judge(
       double[] logDensity = batch.scores().logDensity();
       for (int row = 0; row < logDensity.length; row++) {
         if (!without.contains(from + row) && !Double.isNaN(logDensity[row])) {
-          found.add(
-              evidence(
-                  batch.v(), batch.scores(), row, logDensity[row], table.images(), from + row));
+          found.add(evidence(batch, row, logDensity[row], table.images(), from + row));
         }
       }
     }

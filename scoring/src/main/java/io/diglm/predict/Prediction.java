@@ -55,45 +55,6 @@ public sealed interface Prediction {
     }
 
     /**
-     * Makes an answer to a row of no group.
-     *
-     * @param own p(y|x)
-     * @param answer what to answer: p(y|x), or p(y) if the row is refused
-     * @param classes labels, empty for numbers
-     * @param logDensity log p(x) in nats
-     * @param novelty by the score of the model
-     * @param noveltyPValue share of ordinary rows that are at least as novel
-     * @param rejected whether the model refuses to answer
-     * @param reason why, in words; empty if it does not
-     * @param uncertainty noise, and what more data could reduce
-     * @param notes values that no training row had
-     */
-    public Answer(
-        Distribution own,
-        Distribution answer,
-        List<String> classes,
-        double logDensity,
-        double novelty,
-        double noveltyPValue,
-        boolean rejected,
-        String reason,
-        Optional<Uncertainty> uncertainty,
-        List<String> notes) {
-      this(
-          own,
-          answer,
-          classes,
-          logDensity,
-          novelty,
-          noveltyPValue,
-          rejected,
-          reason,
-          uncertainty,
-          notes,
-          "");
-    }
-
-    /**
      * {@return the label of the most probable class (the first of equally probable classes); empty
      * for a number}
      */

@@ -106,7 +106,7 @@ public final class Predictor implements AutoCloseable {
     int to = Math.min(bound.rows(), from + encoder.batch());
     boolean volumes = file.manifest().thresholds().novelty() == NoveltyScore.VOLUMES;
     Pass.Batch batch = pass.over(bound, from, to, volumes);
-    return judge.answers(batch.v(), batch.scores(), bound, from);
+    return judge.answers(batch, bound, from);
   }
 
   /**

@@ -10,17 +10,6 @@ package io.diglm.schema;
  */
 public record Encoded(float[] v, double[] logDet, double[] cells, double[] offsets) {
   /**
-   * Makes encoded rows without offsets.
-   *
-   * @param v encoded rows (N, D)
-   * @param logDet log|dv/dx| (N) in nats
-   * @param cells of the rows (N, D), empty if they are not needed
-   */
-  public Encoded(float[] v, double[] logDet, double[] cells) {
-    this(v, logDet, cells, new double[0]);
-  }
-
-  /**
    * {@return the same encoded rows with cells}
    *
    * @param cells of the rows (N, D)

@@ -1,7 +1,6 @@
 package io.diglm.schema;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -133,24 +132,27 @@ public final class Encoder {
    * @param from first index used
    * @param to last index used, exclusive; N = to - from
    * @param noise random in training, the midpoint in prediction
-   * @param v (N, D) row-major, written
-   * @param logDet log|dv/drow| in nats (N), written
+   * @return the encoded rows, without cells
    */
-  public void encode(
-      BoundTable table, int[] rows, int from, int to, Noise noise, float[] v, double[] logDet) {
+  public Encoded encode(BoundTable table, int[] rows, int from, int to, Noise noise) {
     Objects.checkFromToIndex(from, to, rows.length);
     int n = to - from;
-    requireLength("v", (long) n * dimension(), v.length);
-    requireLength("logDet", n, logDet.length);
-    Arrays.fill(logDet, 0, n, 0);
-    Block block = new Block(rows, from, to, noise, v, dimension(), logDet);
+    double[] offsets = table.offsets();
+    double[] known =
+        offsets.length == 0
+            ? offsets
+            : IntStream.range(from, to).mapToDouble(i -> offsets[rows[i]]).toArray();
+    float[] v = new float[n * dimension()];
+    Encoded encoded = new Encoded(v, new double[n], new double[0], known);
+    Block block = new Block(rows, from, to, noise, v, dimension(), encoded.logDet());
     schema.pixels().ifPresent(p -> p.encode(table.images().orElseThrow(), block, moves));
     double[] raw = new double[n];
     int d = 0;
     for (int f = 0; f < channels.size(); f++) {
       d = channels.get(f).encode(table.columns().get(f), block, raw, d);
     }
-    noise.blur(v, n * dimension(), moves.blur());
+    noise.blur(v, v.length, moves.blur());
+    return encoded;
   }
 
   /**
@@ -210,17 +212,7 @@ public final class Encoder {
    * @return the encoded rows
    */
   public Encoded encode(BoundTable table, int from, int to) {
-    int[] rows = IntStream.range(from, to).toArray();
-    Encoded encoded =
-        new Encoded(
-            new float[rows.length * dimension()],
-            new double[rows.length],
-            new double[0],
-            table.offsets().length == 0
-                ? table.offsets()
-                : Arrays.copyOfRange(table.offsets(), from, to));
-    encode(table, rows, 0, rows.length, Noise.midpoint(), encoded.v(), encoded.logDet());
-    return encoded;
+    return encode(table, IntStream.range(from, to).toArray(), 0, to - from, Noise.midpoint());
   }
 
   /**

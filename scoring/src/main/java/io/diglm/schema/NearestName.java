@@ -32,31 +32,27 @@ public final class NearestName {
   }
 
   static int distance(String a, String b) {
-    int[] before = new int[b.length() + 1];
-    int[] above = new int[b.length() + 1];
-    int[] row = new int[b.length() + 1];
+    // Rows i - 2, i - 1 and i of the table of distances, in turn.
+    int[][] rows = new int[3][b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
+      rows[0][j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int[] oldest = before;
-      before = above;
-      above = row;
-      row = oldest;
-      row[0] = i;
+      rows[i % 3][0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        row[j] = step(a, b, i, j, before, above, row);
+        rows[i % 3][j] = step(a, b, i, j, rows);
       }
     }
-    return row[b.length()];
+    return rows[a.length() % 3][b.length()];
   }
 
-  private static int step(String a, String b, int i, int j, int[] before, int[] above, int[] row) {
+  private static int step(String a, String b, int i, int j, int[][] rows) {
+    int[] above = rows[(i - 1) % 3];
     boolean same = a.charAt(i - 1) == b.charAt(j - 1);
-    int best = Math.min(Math.min(row[j - 1], above[j]) + 1, above[j - 1] + (same ? 0 : 1));
+    int best = Math.min(Math.min(rows[i % 3][j - 1], above[j]) + 1, above[j - 1] + (same ? 0 : 1));
     boolean swapped =
         i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return swapped ? Math.min(best, before[j - 2] + 1) : best;
+    return swapped ? Math.min(best, rows[(i - 2) % 3][j - 2] + 1) : best;
   }
 
   private static String lower(String name) {

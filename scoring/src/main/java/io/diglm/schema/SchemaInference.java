@@ -1,10 +1,8 @@
 package io.diglm.schema;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Infers a schema, and how each column is encoded, from the training rows of a table. */
 public final class SchemaInference {
@@ -17,63 +15,28 @@ public final class SchemaInference {
    * that repeats an earlier feature cell by cell, and an identifier (texts that hardly repeat, or
    * whole numbers with a name such as {@code id} that count the rows, unless the user named the
    * features). A text or boolean target is a class. A numeric target is a number unless {@code
-   * classes} is set. Texts that all are dates or times are read as dates or times.
-   *
-   * @param table the data
-   * @param trainRows indices of its training rows
-   * @param features columns to learn from
-   * @param target column to predict; rows may lack it
-   * @param classes whether the values of a numeric target are class labels
-   * @param codes whether whole numbers with few, repeated values are levels; if empty, those are
-   *     levels whose neighbours have nothing in common, which takes a target that is a number or
-   *     one of two classes
-   * @param named whether the user named the features instead of taking all columns
-   * @return the schema, and warnings about columns
-   * @throws IllegalArgumentException if a column is absent or holds infinite numbers, if the target
-   *     does not vary, or if no column is left to learn from
-   */
-  public static Inference infer(
-      Table table,
-      int[] trainRows,
-      List<String> features,
-      String target,
-      boolean classes,
-      Optional<Boolean> codes,
-      boolean named) {
-    return infer(table, trainRows, features, target, Labels.of(classes), codes, named);
-  }
-
-  /**
-   * Infers the schema of rows whose classes may have an order.
+   * labels} say otherwise. Texts that all are dates or times are read as dates or times.
    *
    * @param table the data
    * @param trainRows indices of its training rows
    * @param features columns to learn from
    * @param target column to predict; rows may lack it
    * @param labels whether targets are classes, and their order
-   * @param codes whether whole numbers with few values are levels; empty to decide by the rows
-   * @param named whether the features were named one by one
    * @return the schema, and warnings about columns
+   * @throws IllegalArgumentException if a column is absent or holds infinite numbers, if the target
+   *     does not vary, or if no column is left to learn from
    */
   public static Inference infer(
-      Table table,
-      int[] trainRows,
-      List<String> features,
-      String target,
-      Labels labels,
-      Optional<Boolean> codes,
-      boolean named) {
+      Table table, int[] trainRows, FeatureChoice features, String target, Labels labels) {
     requireRows(table, trainRows);
-    if (features.contains(target)) {
+    if (features.names().contains(target)) {
       throw new IllegalArgumentException(
           "features must not hold the target, got '%s'".formatted(target));
     }
-    requireNames(features);
     TrainingTarget training =
         TrainingTarget.infer(new TrainingColumn(table, trainRows, target), labels);
     List<String> warnings = new ArrayList<>();
-    List<Feature> inferred =
-        features(table, trainRows, features, training.order(), codes, named, warnings);
+    List<Feature> inferred = features(table, trainRows, features, training.order(), warnings);
     return new Inference(new Schema(inferred, training.target()), warnings);
   }
 
@@ -97,32 +60,26 @@ public final class SchemaInference {
    *
    * @param table the data
    * @param trainRows indices of its training rows
-   * @param features columns to learn from
-   * @param codes whether whole numbers with few values are levels
-   * @param named whether the features were named one by one
+   * @param features columns to learn from; without word on codes, none has them
    * @return the schema, and warnings about columns
    */
-  public static Inference density(
-      Table table, int[] trainRows, List<String> features, boolean codes, boolean named) {
+  public static Inference density(Table table, int[] trainRows, FeatureChoice features) {
     requireRows(table, trainRows);
-    requireNames(features);
+    FeatureChoice decided =
+        new FeatureChoice(
+            features.names(), Optional.of(features.codes().orElse(false)), features.named());
     List<String> warnings = new ArrayList<>();
-    List<Feature> inferred =
-        features(table, trainRows, features, new double[0], Optional.of(codes), named, warnings);
+    List<Feature> inferred = features(table, trainRows, decided, new double[0], warnings);
     return new Inference(new Schema(inferred), warnings);
   }
 
   private static List<Feature> features(
-      Table table,
-      int[] trainRows,
-      List<String> names,
-      double[] order,
-      Optional<Boolean> codes,
-      boolean named,
-      List<String> warnings) {
+      Table table, int[] trainRows, FeatureChoice features, double[] order, List<String> warnings) {
+    List<String> names = features.names();
+    Optional<Boolean> codes = features.codes();
     List<TrainingColumn> columns =
         names.stream().map(name -> new TrainingColumn(table, trainRows, name).dated()).toList();
-    List<TrainingColumn> usable = usable(columns, named, warnings);
+    List<TrainingColumn> usable = usable(columns, features.named(), warnings);
     Optional<AdditiveModel> model =
         order.length == 0 || usable.isEmpty()
             ? Optional.empty()
@@ -237,19 +194,6 @@ public final class SchemaInference {
       throw new IllegalArgumentException(
           "training rows must number at least 2, got %d in %s"
               .formatted(trainRows.length, table.source()));
-    }
-  }
-
-  private static void requireNames(List<String> features) {
-    if (features.isEmpty()) {
-      throw new IllegalArgumentException("features must name a column, got none");
-    }
-    Set<String> seen = new HashSet<>();
-    for (String name : features) {
-      if (!seen.add(name)) {
-        throw new IllegalArgumentException(
-            "features must be named once each, got '%s' twice".formatted(name));
-      }
     }
   }
 }

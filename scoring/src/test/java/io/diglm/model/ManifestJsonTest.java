@@ -14,10 +14,11 @@ import io.diglm.distribution.Unknown;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 import io.diglm.schema.Schema;
+import io.diglm.settings.Changed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -105,20 +106,20 @@ final class ManifestJsonTest {
   private static Manifest density(Schema schema) {
     Manifest some = TinyModel.manifest();
     GoldenRows golden = some.golden();
-    return new Manifest(
-        some.provenance(),
-        some.flow(),
-        HeadConfig.none(),
-        Optional.empty(),
-        schema,
-        some.training(),
-        some.metrics(),
-        some.thresholds(),
-        new Unknown(),
-        some.history(),
-        some.warnings(),
-        List.of(),
-        new GoldenRows(golden.encoded(), new double[golden.eta().length][0], golden.logDensity()));
+    return Changed.of(
+        some,
+        Map.of(
+            "head",
+            HeadConfig.none(),
+            "schema",
+            schema,
+            "marginal",
+            new Unknown(),
+            "updates",
+            List.of(),
+            "golden",
+            new GoldenRows(
+                golden.encoded(), new double[golden.eta().length][0], golden.logDensity())));
   }
 
   @Test
@@ -232,21 +233,7 @@ final class ManifestJsonTest {
   }
 
   private static Manifest with(GoldenRows golden) {
-    Manifest tiny = TinyModel.manifest();
-    return new Manifest(
-        tiny.provenance(),
-        tiny.flow(),
-        tiny.head(),
-        tiny.density(),
-        tiny.schema(),
-        tiny.training(),
-        new JsonObject(),
-        tiny.thresholds(),
-        tiny.marginal(),
-        tiny.history(),
-        tiny.warnings(),
-        tiny.updates(),
-        golden);
+    return Changed.of(TinyModel.manifest(), Map.of("metrics", new JsonObject(), "golden", golden));
   }
 
   private static Manifest read(byte[] json) throws JsonProblem {

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.diglm.schema.Offset;
+import io.diglm.schema.Schema;
+import io.diglm.settings.Changed;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -124,20 +127,8 @@ final class OffsetTest {
   }
 
   private static Manifest with(Manifest plain, HeadConfig head) {
-    return new Manifest(
-        plain.provenance(),
-        plain.flow(),
-        head,
-        plain.density(),
-        plain.schema().offset(new Offset("o", true)),
-        plain.training(),
-        plain.metrics(),
-        plain.thresholds(),
-        plain.marginal(),
-        plain.history(),
-        plain.warnings(),
-        plain.updates(),
-        plain.golden());
+    Schema schema = plain.schema().offset(new Offset("o", true));
+    return Changed.of(plain, Map.of("head", head, "schema", schema));
   }
 
   private static double[] numbers(JsonNode node) {

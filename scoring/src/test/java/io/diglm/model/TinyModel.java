@@ -76,7 +76,9 @@ final class TinyModel {
         new GoldenRows(
             new float[][] {{0.1f, -2f}, {1e-30f, 3.25f}},
             new double[][] {{0.1, 0.2, 0.3}, {-1.0 / 3.0, 1e-300, -0.0}},
-            new double[] {-2.5, -7.125}));
+            new double[] {-2.5, -7.125}),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private record Metrics(double nll, double rmse) {}

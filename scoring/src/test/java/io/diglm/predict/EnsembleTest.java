@@ -27,6 +27,7 @@ import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
+import io.diglm.settings.Changed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -105,23 +106,9 @@ final class EnsembleTest {
       weights.put(CoefficientPosterior.MEAN, TensorData.of(values, mean.shape()));
     }
     Manifest manifest = one.manifest();
-    GoldenRows golden = golden(manifest, weights);
-    Manifest changed =
-        new Manifest(
-            manifest.provenance(),
-            manifest.flow(),
-            manifest.head(),
-            manifest.density(),
-            manifest.schema(),
-            manifest.training(),
-            manifest.metrics(),
-            manifest.thresholds(),
-            manifest.marginal(),
-            manifest.history(),
-            manifest.warnings(),
-            manifest.updates(),
-            golden);
-    return new ModelFile(changed, weights);
+    Map<String, Object> changes =
+        Map.of("golden", golden(manifest, weights), "answers", Optional.empty());
+    return new ModelFile(Changed.of(manifest, changes), weights);
   }
 
   private static GoldenRows golden(Manifest manifest, Map<String, TensorData> weights) {

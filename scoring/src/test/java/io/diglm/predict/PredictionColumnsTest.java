@@ -88,7 +88,8 @@ final class PredictionColumnsTest {
             false,
             "",
             Optional.of(new Uncertainty(4.0, 3.0)),
-            List.of());
+            List.of(),
+            "");
     Table table = columns.table(NONE, List.of(answer));
     assertEquals(4, number(table, "sd_noise"));
     assertEquals(3, number(table, "sd_model"));
@@ -110,7 +111,8 @@ final class PredictionColumnsTest {
             false,
             "",
             Optional.empty(),
-            List.of());
+            List.of(),
+            "");
     Table table = PredictionColumns.interval(CLASS, false, 0.9).table(NONE, List.of(answer));
     assertEquals("yes", text(table, "class", 0));
     assertEquals(0.25, number(table, "probability_no"), 1e-12);
@@ -173,7 +175,8 @@ final class PredictionColumnsTest {
         rejected,
         rejected ? "too sparse" : "",
         Optional.empty(),
-        List.of());
+        List.of(),
+        "");
   }
 
   private static double number(Table table, String name) {

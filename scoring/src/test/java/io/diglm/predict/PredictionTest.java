@@ -52,6 +52,6 @@ final class PredictionTest {
 
   private static Prediction.Answer answer(Distribution y, List<String> classes, String reason) {
     return new Prediction.Answer(
-        y, y, classes, -1.5, 0.5, 0.25, !reason.isEmpty(), reason, Optional.empty(), List.of());
+        y, y, classes, -1.5, 0.5, 0.25, !reason.isEmpty(), reason, Optional.empty(), List.of(), "");
   }
 }

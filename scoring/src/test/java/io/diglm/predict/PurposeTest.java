@@ -131,7 +131,7 @@ final class PurposeTest {
   private static TableColumn column(PredictionColumns columns, Purpose purpose, Distribution y) {
     Prediction answer =
         new Prediction.Answer(
-            y, y, List.of(), -3.5, 1.5, 0.25, false, "", Optional.empty(), List.of());
+            y, y, List.of(), -3.5, 1.5, 0.25, false, "", Optional.empty(), List.of(), "");
     return columns.with(List.of(purpose)).of(List.of(answer)).stream()
         .filter(c -> c.name().equals(purpose.column()))
         .findFirst()

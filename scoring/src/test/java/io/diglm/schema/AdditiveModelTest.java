@@ -51,7 +51,8 @@ final class AdditiveModelTest {
             ROWS);
     int[] all = IntStream.range(0, ROWS).toArray();
     List<String> features = List.of("shop", "month", "visits");
-    return SchemaInference.infer(table, all, features, "y", classes, codes, false);
+    return SchemaInference.infer(
+        table, all, new FeatureChoice(features, codes, false), "y", Labels.of(classes));
   }
 
   private static List<String> levelled(Inference inference) {

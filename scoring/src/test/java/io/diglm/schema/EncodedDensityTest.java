@@ -118,11 +118,10 @@ final class EncodedDensityTest {
   private static double[] logDensities(Encoder encoder, Table table, Noise noise) {
     BoundTable bound = encoder.bind(table);
     int d = encoder.dimension();
-    float[] v = new float[bound.rows() * d];
-    double[] logDensity = new double[bound.rows()];
-    encoder.encode(bound, bound.allRows(), 0, bound.rows(), noise, v, logDensity);
-    for (int i = 0; i < v.length; i++) {
-      logDensity[i / d] += StandardNormal.logDensity(v[i]);
+    Encoded encoded = encoder.encode(bound, bound.allRows(), 0, bound.rows(), noise);
+    double[] logDensity = encoded.logDet();
+    for (int i = 0; i < encoded.v().length; i++) {
+      logDensity[i / d] += StandardNormal.logDensity(encoded.v()[i]);
     }
     return logDensity;
   }

@@ -62,11 +62,9 @@ final class EncoderTest {
         SchemaInference.infer(
                 table,
                 IntStream.range(0, 600).toArray(),
-                List.of("month"),
+                new FeatureChoice(List.of("month"), Optional.of(false), true),
                 "y",
-                false,
-                Optional.of(false),
-                true)
+                Labels.of(false))
             .schema();
     Encoder encoder = new Encoder(schema);
     float[] v = new float[10_000];
@@ -113,12 +111,11 @@ final class EncoderTest {
     BoundTable bound = encoder.bind(TABLE);
     int d = encoder.dimension();
     Encoded whole = encoder.encode(bound, 0, TABLE.rows());
-    float[] v = new float[2 * d];
-    double[] logDet = new double[2];
-    encoder.encode(bound, new int[] {5, 17, 3, 9}, 1, 3, Noise.midpoint(), v, logDet);
+    Encoded some = encoder.encode(bound, new int[] {5, 17, 3, 9}, 1, 3, Noise.midpoint());
+    float[] v = some.v();
     assertArrayEquals(Arrays.copyOfRange(whole.v(), 17 * d, 18 * d), Arrays.copyOf(v, d));
     assertArrayEquals(Arrays.copyOfRange(whole.v(), 3 * d, 4 * d), Arrays.copyOfRange(v, d, 2 * d));
-    assertArrayEquals(new double[] {whole.logDet()[17], whole.logDet()[3]}, logDet);
+    assertArrayEquals(new double[] {whole.logDet()[17], whole.logDet()[3]}, some.logDet());
   }
 
   @Test
@@ -171,8 +168,7 @@ final class EncoderTest {
     Table table = table(many, target(rows));
     Encoder encoder = new Encoder(infer(table).schema());
     BoundTable bound = encoder.bind(table);
-    float[] v = new float[rows];
-    encoder.encode(bound, bound.allRows(), 0, rows, Noise.midpoint(), v, new double[rows]);
+    float[] v = encoder.encode(bound, 0, rows).v();
     assertEquals(textsOf(table, "many"), textsOf(encoder.decode(v, rows), "many"));
   }
 
@@ -197,9 +193,7 @@ final class EncoderTest {
     int n = TABLE.rows();
     BoundTable bound = encoder.bind(TABLE);
     assertEquals(List.of(), bound.problems());
-    Encoded encoded = new Encoded(new float[n * encoder.dimension()], new double[n], new double[0]);
-    encoder.encode(bound, bound.allRows(), 0, n, noise, encoded.v(), encoded.logDet());
-    return encoded;
+    return encoder.encode(bound, bound.allRows(), 0, n, noise);
   }
 
   private static void assertSameRows(Table decoded) {

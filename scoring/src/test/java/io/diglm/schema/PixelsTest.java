@@ -78,9 +78,7 @@ final class PixelsTest {
     Encoder encoder = encoder(shape, 0).moving(new Moves(2, 0, 0));
     boolean[] seen = new boolean[49];
     for (int seed = 0; seed < 400; seed++) {
-      float[] v = new float[49];
-      encoder.encode(
-          encoder.bind(table), new int[] {0}, 0, 1, Noise.seeded(seed), v, new double[1]);
+      float[] v = encoder.encode(encoder.bind(table), new int[] {0}, 0, 1, Noise.seeded(seed)).v();
       byte[] moved = encoder.decode(v, 1).images().orElseThrow().pixels();
       int at = new String(moved, StandardCharsets.ISO_8859_1).indexOf(9);
       assertTrue(Math.abs(at / 7 - 3) <= 2 && Math.abs(at % 7 - 3) <= 2, "moved to " + at);
@@ -153,10 +151,7 @@ final class PixelsTest {
 
   private static float[] drawn(Encoder encoder, long seed) {
     BoundTable bound = encoder.bind(table(images()));
-    float[] v = new float[ROWS * SHAPE.size()];
-    int[] rows = bound.allRows();
-    encoder.encode(bound, rows, 0, ROWS, Noise.seeded(seed), v, new double[ROWS]);
-    return v;
+    return encoder.encode(bound, bound.allRows(), 0, ROWS, Noise.seeded(seed)).v();
   }
 
   private static Encoder encoder(ImageShape shape, double margin) {

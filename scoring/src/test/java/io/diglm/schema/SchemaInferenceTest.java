@@ -49,7 +49,10 @@ final class SchemaInferenceTest {
     TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN, NAN, NAN);
     Table table = table(X, texts("t", "a", "b", "b", "b"), empty);
     Inference inference =
-        SchemaInference.density(table, all(table), List.of("x", "t", "empty"), true, false);
+        SchemaInference.density(
+            table,
+            all(table),
+            new FeatureChoice(List.of("x", "t", "empty"), Optional.of(true), false));
     assertEquals(List.of("x", "t"), names(inference));
     assertEquals(
         List.of("column 'empty' is left out: all its training cells are missing"),
@@ -97,11 +100,9 @@ final class SchemaInferenceTest {
         SchemaInference.infer(
             table,
             IntStream.range(0, 150).toArray(),
-            List.of("day", "time", "nearly"),
+            new FeatureChoice(List.of("day", "time", "nearly"), Optional.of(false), false),
             "y",
-            false,
-            Optional.of(false),
-            false);
+            Labels.of(false));
     assertEquals(
         List.of(StorageType.DATE, StorageType.TIMESTAMP, StorageType.TEXT),
         inference.schema().features().stream().map(Feature::type).toList());
@@ -153,7 +154,7 @@ final class SchemaInferenceTest {
   private static Inference ordered(Table table, String... levels) {
     Labels labels = new Labels(true, true, List.of(levels));
     return SchemaInference.infer(
-        table, all(table), List.of("x"), "y", labels, Optional.of(false), true);
+        table, all(table), new FeatureChoice(List.of("x"), Optional.of(false), true), "y", labels);
   }
 
   @Test
@@ -180,7 +181,11 @@ final class SchemaInferenceTest {
     Table table = table(numbers("x", StorageType.DECIMAL, 1, 2, 4, NAN, 1e9), target(5));
     Schema schema =
         SchemaInference.infer(
-                table, new int[] {0, 1, 2}, List.of("x"), "y", false, Optional.of(true), false)
+                table,
+                new int[] {0, 1, 2},
+                new FeatureChoice(List.of("x"), Optional.of(true), false),
+                "y",
+                Labels.of(false))
             .schema();
     NumberAxis axis = (NumberAxis) schema.features().get(0).axes().get(0);
     assertFalse(schema.features().get(0).mayBeMissing());
@@ -232,12 +237,24 @@ final class SchemaInferenceTest {
             target(rows));
     List<String> features = List.of("id", "x");
     Inference named =
-        SchemaInference.infer(table, all(table), features, "y", false, Optional.of(true), true);
+        SchemaInference.infer(
+            table,
+            all(table),
+            new FeatureChoice(features, Optional.of(true), true),
+            "y",
+            Labels.of(false));
     assertEquals(features, names(named));
     assertEquals(List.of(), named.warnings());
-    assertEquals(features, names(SchemaInference.density(table, all(table), features, true, true)));
     assertEquals(
-        List.of("x"), names(SchemaInference.density(table, all(table), features, true, false)));
+        features,
+        names(
+            SchemaInference.density(
+                table, all(table), new FeatureChoice(features, Optional.of(true), true))));
+    assertEquals(
+        List.of("x"),
+        names(
+            SchemaInference.density(
+                table, all(table), new FeatureChoice(features, Optional.of(true), false))));
   }
 
   @Test
@@ -276,12 +293,20 @@ final class SchemaInferenceTest {
         "training rows must number at least 2, got 0 in flights.csv",
         () ->
             SchemaInference.infer(
-                table, new int[0], List.of("x"), "y", false, Optional.of(true), false));
+                table,
+                new int[0],
+                new FeatureChoice(List.of("x"), Optional.of(true), false),
+                "y",
+                Labels.of(false)));
     fails(
         "training rows must number at least 2, got 1 in flights.csv",
         () ->
             SchemaInference.infer(
-                table, new int[] {2}, List.of("x"), "y", false, Optional.of(true), false));
+                table,
+                new int[] {2},
+                new FeatureChoice(List.of("x"), Optional.of(true), false),
+                "y",
+                Labels.of(false)));
   }
 
   @Test
@@ -318,7 +343,11 @@ final class SchemaInferenceTest {
             + " flights.csv",
         () ->
             SchemaInference.infer(
-                table, all(table), List.of("x"), "y", true, Optional.of(true), false));
+                table,
+                all(table),
+                new FeatureChoice(List.of("x"), Optional.of(true), false),
+                "y",
+                Labels.of(true)));
   }
 
   @Test
@@ -357,7 +386,11 @@ final class SchemaInferenceTest {
         features,
         names(
             SchemaInference.infer(
-                table, all(table), features, "y", false, Optional.of(true), true)));
+                table,
+                all(table),
+                new FeatureChoice(features, Optional.of(true), true),
+                "y",
+                Labels.of(false))));
   }
 
   @Test
@@ -426,13 +459,22 @@ final class SchemaInferenceTest {
   private static List<String> classes(TableColumn y, boolean forced) {
     Table table = table(X, y);
     return SchemaInference.infer(
-            table, all(table), List.of("x"), "y", forced, Optional.of(true), false)
+            table,
+            all(table),
+            new FeatureChoice(List.of("x"), Optional.of(true), false),
+            "y",
+            Labels.of(forced))
         .schema()
         .classes();
   }
 
   private static Inference inferOf(Table table, List<String> features) {
-    return SchemaInference.infer(table, all(table), features, "y", false, Optional.of(true), false);
+    return SchemaInference.infer(
+        table,
+        all(table),
+        new FeatureChoice(features, Optional.of(true), false),
+        "y",
+        Labels.of(false));
   }
 
   private static List<String> names(Inference inference) {

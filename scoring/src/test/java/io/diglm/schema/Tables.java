@@ -44,7 +44,12 @@ final class Tables {
   static Inference infer(Table table) {
     List<String> features =
         table.columns().stream().map(TableColumn::name).filter(n -> !n.equals("y")).toList();
-    return SchemaInference.infer(table, all(table), features, "y", false, Optional.of(true), false);
+    return SchemaInference.infer(
+        table,
+        all(table),
+        new FeatureChoice(features, Optional.of(true), false),
+        "y",
+        Labels.of(false));
   }
 
   /** Infers the schema of one feature beside the target 1, 2, ... */

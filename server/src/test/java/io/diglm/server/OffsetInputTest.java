@@ -3,6 +3,7 @@ package io.diglm.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diglm.schema.Cells;
+import io.diglm.schema.FeatureChoice;
 import io.diglm.schema.Offset;
 import io.diglm.schema.Schema;
 import io.diglm.schema.SchemaInference;
@@ -11,6 +12,7 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.server.tensors.Datatype;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A served model with an exposure asks for it beside the features. */
@@ -24,7 +26,11 @@ final class OffsetInputTest {
             List.of(new TableColumn("x", StorageType.DECIMAL, new Cells.Numbers(x))),
             x.length);
     Schema plain =
-        SchemaInference.density(table, new int[] {0, 1, 2, 3}, List.of("x"), false, true).schema();
+        SchemaInference.density(
+                table,
+                new int[] {0, 1, 2, 3},
+                new FeatureChoice(List.of("x"), Optional.of(false), true))
+            .schema();
     List<Inference.TensorInfo> inputs = Inference.inputs(plain.offset(new Offset("years", true)));
     assertEquals(List.of("x", "years"), inputs.stream().map(Inference.TensorInfo::name).toList());
     assertEquals(Inference.TensorInfo.of("years", Datatype.FP64), inputs.get(1));

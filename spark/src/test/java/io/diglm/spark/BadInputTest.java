@@ -208,7 +208,9 @@ final class BadInputTest {
             m.history(),
             m.warnings(),
             m.updates(),
-            m.golden()),
+            m.golden(),
+            Optional.empty(),
+            Optional.empty()),
         file.weights());
   }
 

@@ -35,28 +35,12 @@ public final class Beliefs {
   }
 
   /**
-   * {@return the sums over rows that count alike, without offsets}
-   *
-   * @param latent z (N, D)
-   * @param eta linear predictors (N, P)
-   * @param y targets (N) in the user's units, NaN where missing
-   */
-  public NormalEquations sums(float[] latent, double[] eta, double[] y) {
-    return working.sums(latent, eta, y, y.length, posterior, posterior.mean());
-  }
-
-  /**
    * {@return the sums over rows}
    *
-   * @param latent z (N, D)
-   * @param eta linear predictors (N, P)
-   * @param y targets (N)
-   * @param weights (N)
-   * @param offsets (N); empty if there are none
+   * @param rows as the head sees them
    */
-  public NormalEquations sums(
-      float[] latent, double[] eta, double[] y, double[] weights, double[] offsets) {
-    return working.sums(latent, eta, y, weights, offsets, posterior, posterior.mean());
+  public NormalEquations sums(SeenRows rows) {
+    return working.sums(rows, posterior, posterior.mean());
   }
 
   /** {@return whether nothing was seen yet} */

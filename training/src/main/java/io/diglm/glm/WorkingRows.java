@@ -79,149 +79,118 @@ public final class WorkingRows {
   /**
    * {@return the sums over rows with a target}
    *
-   * @param latent z (N, D)
-   * @param eta linear predictors (N, P)
-   * @param y targets (N) in the user's units, NaN where missing
-   * @param rows N
-   * @param about where log-likelihoods are expanded (RC), and with what spread
-   * @param mean coefficients about which log-likelihoods are expanded (RC)
-   */
-  public NormalEquations sums(
-      float[] latent, double[] eta, double[] y, int rows, GaussianPosterior about, double[] mean) {
-    double[] ones = new double[rows];
-    Arrays.fill(ones, 1);
-    return sums(latent, eta, y, ones, new double[0], about, mean);
-  }
-
-  /**
-   * {@return the sums over rows with a target that count by their weights}
-   *
-   * @param latent z (N, D)
-   * @param eta linear predictors (N, P)
-   * @param y targets (N) in the user's units, NaN where missing
-   * @param counts the weights (N)
-   * @param offsets known parts of the location (N); empty if there are none
+   * @param rows N, with z of this dimension
    * @param about with what spread log-likelihoods are expanded
    * @param mean coefficients about which they are expanded (RC)
    */
-  public NormalEquations sums(
-      float[] latent,
-      double[] eta,
-      double[] y,
-      double[] counts,
-      double[] offsets,
-      GaussianPosterior about,
-      double[] mean) {
+  public NormalEquations sums(SeenRows rows, GaussianPosterior about, double[] mean) {
     NormalEquations sums = new NormalEquations(predictors, width);
-    double[] phi = new double[width];
-    phi[width - 1] = 1;
-    for (int row = 0; row < counts.length; row++) {
-      if (Double.isNaN(y[row]) || counts[row] == 0) {
-        continue;
+    Point point = new Point(new double[width], new double[head.predictors()]);
+    for (int row = 0; row < rows.weights().length; row++) {
+      if (rows.counts(row)) {
+        point.take(rows, row, head);
+        add(sums, point, about, mean);
       }
-      for (int i = 0; i < width - 1; i++) {
-        phi[i] = latent[row * (width - 1) + i];
-      }
-      double known = offsets.length == 0 ? 0 : head.standardisedOffset(offsets[row]);
-      add(sums, counts[row], known, phi, eta, row * head.predictors(), y[row], about, mean);
     }
     return sums;
   }
 
-  private void add(
-      NormalEquations sums,
-      double count,
-      double known,
-      double[] phi,
-      double[] eta,
-      int offset,
-      double y,
-      GaussianPosterior about,
-      double[] mean) {
+  /** The row whose turn it is. */
+  private static final class Point {
+    /** z and 1. */
+    final double[] phi;
+
+    final double[] eta;
+    double count;
+    double known;
+    double y;
+
+    Point(double[] phi, double[] eta) {
+      this.phi = phi;
+      this.eta = eta;
+    }
+
+    void take(SeenRows rows, int row, HeadConfig head) {
+      int dimension = phi.length - 1;
+      for (int i = 0; i < dimension; i++) {
+        phi[i] = rows.latent()[row * dimension + i];
+      }
+      phi[dimension] = 1;
+      System.arraycopy(rows.eta(), row * eta.length, eta, 0, eta.length);
+      count = rows.weights()[row];
+      known = rows.offsets().length == 0 ? 0 : head.standardisedOffset(rows.offsets()[row]);
+      y = rows.y()[row];
+    }
+
+    /** Adds its square, where the head has one location. */
+    void addTo(NormalEquations sums, double weight, double response, double square, double value) {
+      sums.add(count, phi, new double[] {weight}, new double[] {response}, square, value);
+    }
+  }
+
+  private void add(NormalEquations sums, Point row, GaussianPosterior about, double[] mean) {
     switch (head.bayes()) {
-      case CONJUGATE -> conjugate(sums, count, known, phi, eta[offset + 1], y);
-      case BOUND -> bound(sums, count, known, phi, y, about);
+      case CONJUGATE -> conjugate(sums, row);
+      case BOUND -> bound(sums, row, about);
       case LAPLACE -> {
         if (head.definition().ordered()) {
-          cumulative(sums, count, known, phi, eta, offset, (int) y, mean);
+          cumulative(sums, row, mean);
         } else if (predictors == 1) {
-          logistic(sums, count, known, phi, y, mean);
+          logistic(sums, row, mean);
         } else {
-          softmax(sums, count, phi, (int) y, mean);
+          softmax(sums, row, mean);
         }
       }
       case NONE, AUTO, ELBO -> throw new IllegalStateException("no sums for " + head.bayes());
     }
   }
 
-  private void conjugate(
-      NormalEquations sums, double count, double known, double[] phi, double logSd, double y) {
-    double standardised = head.standardised(y) - known;
-    double logWeight = commonNoise ? 0 : -2 * Math.log(Bounds.scale(logSd));
+  private void conjugate(NormalEquations sums, Point row) {
+    double standardised = head.standardised(row.y) - row.known;
+    double logWeight = commonNoise ? 0 : -2 * Math.log(Bounds.scale(row.eta[1]));
     double weight = Math.exp(logWeight);
     double response = weight * standardised;
-    sums.add(
-        count,
-        phi,
-        new double[] {weight},
-        new double[] {response},
-        response * standardised,
-        logWeight / 2);
+    row.addTo(sums, weight, response, response * standardised, logWeight / 2);
   }
 
   /** log sigma(a) >= log sigma(xi) + (a - xi) / 2 - l(xi) (a^2 - xi^2), l = tanh(xi/2) / (4 xi). */
-  private static void bound(
-      NormalEquations sums,
-      double count,
-      double known,
-      double[] phi,
-      double y,
-      GaussianPosterior about) {
-    double mean = dot(about.mean(), 0, phi) + known;
-    double xi = Math.sqrt(about.variance(phi, 0) + mean * mean);
+  private static void bound(NormalEquations sums, Point row, GaussianPosterior about) {
+    double mean = dot(about.mean(), 0, row.phi) + row.known;
+    double xi = Math.sqrt(about.variance(row.phi, 0) + mean * mean);
     double slope = xi < 1e-6 ? 0.125 : Math.tanh(xi / 2) / (4 * xi);
-    double value = -Bounds.softplus(-xi) + (y - 0.5) * mean - xi / 2;
-    sums.add(
-        count, phi, new double[] {2 * slope}, new double[] {y - 0.5 - 2 * slope * known}, 0, value);
+    double value = -Bounds.softplus(-xi) + (row.y - 0.5) * mean - xi / 2;
+    row.addTo(sums, 2 * slope, row.y - 0.5 - 2 * slope * row.known, 0, value);
   }
 
-  private static void logistic(
-      NormalEquations sums, double count, double known, double[] phi, double y, double[] mean) {
-    double own = dot(mean, 0, phi);
-    double a = own + known;
+  private static void logistic(NormalEquations sums, Point row, double[] mean) {
+    double own = dot(mean, 0, row.phi);
+    double a = own + row.known;
     double p = 1 / (1 + Math.exp(-a));
     double weight = p * (1 - p);
-    double value = -Bounds.softplus(y == 1 ? -a : a);
-    sums.add(count, phi, new double[] {weight}, new double[] {weight * own + y - p}, 0, value);
+    double value = -Bounds.softplus(row.y == 1 ? -a : a);
+    row.addTo(sums, weight, weight * own + row.y - p, 0, value);
   }
 
   /**
    * With P(y &lt;= k) = s(theta_k - a) the slope of the log-likelihood by a is s(upper) + s(lower)
    * - 1, at the thresholds about y, and its curvature s'(upper) + s'(lower) (McCullagh 1980).
    */
-  private void cumulative(
-      NormalEquations sums,
-      double count,
-      double known,
-      double[] phi,
-      double[] eta,
-      int offset,
-      int y,
-      double[] mean) {
-    double own = dot(mean, 0, phi);
-    double[] moved = Arrays.copyOfRange(eta, offset, offset + head.predictors());
-    moved[0] = own + known;
+  private void cumulative(NormalEquations sums, Point row, double[] mean) {
+    double own = dot(mean, 0, row.phi);
+    double[] moved = row.eta.clone();
+    moved[0] = own + row.known;
     Distribution ranks = head.distribution(moved, 0);
-    double upper = ranks.cdf(y);
-    double lower = ranks.cdfBelow(y);
+    double upper = ranks.cdf(row.y);
+    double lower = ranks.cdfBelow(row.y);
     double weight = upper * (1 - upper) + lower * (1 - lower);
     double response = weight * own + upper + lower - 1;
-    sums.add(count, phi, new double[] {weight}, new double[] {response}, 0, ranks.logDensity(y));
+    row.addTo(sums, weight, response, 0, ranks.logDensity(row.y));
   }
 
-  private void softmax(NormalEquations sums, double count, double[] phi, int y, double[] mean) {
+  private void softmax(NormalEquations sums, Point row, double[] mean) {
+    int y = (int) row.y;
     double[] a = new double[predictors];
-    Arrays.setAll(a, r -> dot(mean, r * width, phi));
+    Arrays.setAll(a, r -> dot(mean, r * width, row.phi));
     double most = Arrays.stream(a).max().orElse(0);
     double[] p = Arrays.stream(a).map(v -> Math.exp(v - most)).toArray();
     double total = Arrays.stream(p).sum();
@@ -238,7 +207,7 @@ public final class WorkingRows {
       }
       response[r] = p[r] * (a[r] - expected) + (r == y ? 1 : 0) - p[r];
     }
-    sums.add(count, phi, weight, response, 0, a[y] - most - Math.log(total));
+    sums.add(row.count, row.phi, weight, response, 0, a[y] - most - Math.log(total));
   }
 
   private static double dot(double[] coefficients, int from, double[] phi) {

@@ -32,51 +32,12 @@ public record Batch(
     TargetEnds ends,
     double[][] others) {
   /**
-   * Makes a batch of rows that count alike.
-   *
-   * @param x encoded rows (N, D) as predictions see them
-   * @param noisy the same with noise (N, D); empty if x has it
-   * @param y targets (N), NaN where missing
-   * @param counted whether a row counts in log p(x) (N)
-   * @param guesses probabilities of classes (N, K); empty if there are none
-   * @param warped warped images (N, D); empty if there are none
-   * @param image whether rows are images
-   */
-  public Batch(
-      float[] x,
-      float[] noisy,
-      double[] y,
-      boolean[] counted,
-      float[] guesses,
-      float[] warped,
-      boolean image) {
-    this(
-        x,
-        noisy,
-        y,
-        counted,
-        guesses,
-        warped,
-        image,
-        ones(y.length),
-        new double[0],
-        TargetEnds.NONE,
-        new double[0][]);
-  }
-
-  /**
    * {@return the same rows with further targets}
    *
    * @param further targets (K - 1, N), NaN where missing
    */
   public Batch with(double[][] further) {
     return new Batch(x, noisy, y, counted, guesses, warped, image, weights, offsets, ends, further);
-  }
-
-  private static double[] ones(int rows) {
-    double[] ones = new double[rows];
-    Arrays.fill(ones, 1);
-    return ones;
   }
 
   /** {@return N} */

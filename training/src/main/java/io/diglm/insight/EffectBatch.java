@@ -28,58 +28,57 @@ final class EffectBatch {
 
   private final boolean varied;
 
-  /** For each change of a level z (N, D) with it; empty for numbers. */
-  private final List<float[]> levels;
+  /** For each change. */
+  private final List<Moved> moved;
 
-  /** The same with the reference. */
-  private final List<float[]> references;
+  /**
+   * z of the rows with another level in place of theirs.
+   *
+   * @param level z (N, D) with that of the change; empty for numbers
+   * @param reference the same with the reference
+   */
+  private record Moved(float[] level, float[] reference) {}
 
   private EffectBatch(
       EffectRows rows,
       Member member,
       int from,
-      int count,
       float[] latent,
       float[] jacobian,
-      List<float[]> levels,
-      List<float[]> references) {
+      List<Moved> moved) {
     this.rows = rows;
     this.head = member.head();
     width = member.width();
     varied = member.posterior().isPresent();
     this.from = from;
-    this.count = count;
+    count = latent.length / width;
     this.latent = latent;
     this.jacobian = jacobian;
-    this.levels = levels;
-    this.references = references;
+    this.moved = moved;
   }
 
   static EffectBatch of(Member member, FlowJacobian flow, EffectRows rows, int from, int to) {
     float[] v = rows.encoded(from, to);
     boolean numbers = rows.changes().stream().anyMatch(change -> change.number().isPresent());
-    List<float[]> levels = new ArrayList<>();
-    List<float[]> references = new ArrayList<>();
+    List<Moved> moved = new ArrayList<>();
     for (Change change : rows.changes()) {
       boolean same =
-          !references.isEmpty()
+          !moved.isEmpty()
               && change.number().isEmpty()
-              && rows.changes().get(levels.size() - 1).dimension() == change.dimension();
-      levels.add(latent(member, v, change, change.level()));
-      references.add(
+              && rows.changes().get(moved.size() - 1).dimension() == change.dimension();
+      float[] reference =
           same
-              ? references.get(references.size() - 1)
-              : latent(member, v, change, change.reference()));
+              ? moved.get(moved.size() - 1).reference()
+              : latent(member, v, change, change.reference());
+      moved.add(new Moved(latent(member, v, change, change.level()), reference));
     }
     return new EffectBatch(
         rows,
         member,
         from,
-        to - from,
         latent(member, v),
         numbers ? flow.of(v, sums(member)) : new float[0],
-        levels,
-        references);
+        moved);
   }
 
   /** The sums of z whose derivatives are needed: each feature, or the predictors. */
@@ -143,11 +142,11 @@ final class EffectBatch {
           continue;
         }
         if (baseOf != d) {
-          predict(coefficients, references.get(c), r, eta);
+          predict(coefficients, moved.get(c).reference(), r, eta);
           base = outputs.values(eta);
           baseOf = d;
         }
-        predict(coefficients, levels.get(c), r, eta);
+        predict(coefficients, moved.get(c).level(), r, eta);
         double[] there = outputs.values(eta);
         for (int o = 0; o < there.length; o++) {
           sums[c * there.length + o] += weight * (there[o] - base[o]);

@@ -62,21 +62,18 @@ record ClusterTraining(
     String identity = Fingerprint.of(print + config + head + totals + plan + settings);
     Optional<CheckpointFile> file = checkpoints.of(1, identity, listener);
     int patience = config.optimiser().patience().orElse(Trainer.PATIENCE) * plan.roundsAPass();
-    FitConfig own = config.optimiser(o -> o.patience(patience));
-    LocalSteps steps =
-        new LocalSteps(
-            data.encoder().schema(), head, flow, config, data.hinges(), totals.train(), plan);
-    Draws draws = Draws.of(data, config.unlabelled().labelledShare());
-    try (Trainer trainer =
-        new Trainer(data, draws, head, flow, own, plan.rounds(config), clock, listener)) {
-      Rounds rounds = new Rounds(trainer, cluster, steps, plan, settings, clock, listener);
+    LearningTask ofShards = new LearningTask(data, head, flow, config);
+    LearningTask own =
+        new LearningTask(data, head, flow, config.optimiser(o -> o.patience(patience)));
+    LocalSteps steps = new LocalSteps(ofShards, totals.train(), plan);
+    try (Trainer trainer = new Trainer(own, plan.rounds(config), clock, listener)) {
+      Rounds rounds = new Rounds(trainer, cluster, steps, settings, clock, listener);
       Optional<Checkpoint> kept =
           file.filter(f -> checkpoints.resume()).flatMap(CheckpointFile::read);
       kept.ifPresent(trainer::resume);
       kept.ifPresent(rounds::resume);
       List<EpochRecord> history = trainer.train(file, rounds);
-      boolean stopped = listener.stopRequested() || clock.share() >= 1;
-      return new Trained(config.run().seed(), flow, trainer.weights(), history, false, stopped);
+      return own.trained(trainer, history, listener.stopRequested() || clock.share() >= 1);
     }
   }
 }

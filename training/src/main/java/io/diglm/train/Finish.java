@@ -92,25 +92,26 @@ final class Finish {
       List<SavedMember> saved = SavedNetworks.of(members, scorers, data, head);
       Manifest manifest =
           new Manifest(
-                  provenance(),
-                  members.get(0).flow(),
-                  head,
-                  density.map(d -> saved(d)),
-                  schema,
-                  Json.object(config),
-                  new JsonObject(),
-                  new Thresholds(
-                      Arrays.stream(train).min().orElse(Double.NaN),
-                      new RejectionRule.MinimumDensity(config.rejection().slack()),
-                      PossibleScores.usual(schema, density.isPresent()),
-                      0,
-                      0),
-                  marginal(head),
-                  saved.get(0).history(),
-                  warnings,
-                  List.of(),
-                  saved.get(0).golden())
-              .withOthers(saved.subList(1, saved.size()));
+              provenance(),
+              members.get(0).flow(),
+              head,
+              density.map(d -> saved(d)),
+              schema,
+              Json.object(config),
+              new JsonObject(),
+              new Thresholds(
+                  Arrays.stream(train).min().orElse(Double.NaN),
+                  new RejectionRule.MinimumDensity(config.rejection().slack()),
+                  PossibleScores.usual(schema, density.isPresent()),
+                  0,
+                  0),
+              marginal(head),
+              saved.get(0).history(),
+              warnings,
+              List.of(),
+              saved.get(0).golden(),
+              Optional.empty(),
+              Optional.of(saved.subList(1, saved.size())));
       ModelFile sampled = new ModelFile(manifest, SavedNetworks.tensors(members, density));
       ModelFile bare = cluster.map(c -> amongAll(sampled, c)).orElse(sampled);
       return measured(calibrated(bare), train, validation, members);

@@ -5,6 +5,7 @@ import io.diglm.glm.GaussianPosterior;
 import io.diglm.glm.Head;
 import io.diglm.glm.NormalEquations;
 import io.diglm.glm.PosteriorMode;
+import io.diglm.glm.SeenRows;
 import io.diglm.glm.WorkingRows;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
@@ -142,14 +143,14 @@ final class FittedPosterior {
       Scorer scorer, WorkingRows working, GaussianPosterior posterior, double[] about, int from) {
     int[] rows = data.train();
     int n = Math.min(data.encoder().batch(), rows.length - from);
-    float[] v = new float[n * data.dimension()];
-    data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint(), v, new double[n]);
+    float[] v = data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint()).v();
     float[] latent = new float[v.length];
     double[] eta = new double[n * head.predictors()];
     scorer.score(v, n, latent, eta, new double[n]);
     double[] y = new double[n];
     Arrays.setAll(y, i -> data.targets()[rows[from + i]]);
     int[] some = Arrays.copyOfRange(rows, from, from + n);
-    return working.sums(latent, eta, y, data.weights(some), data.offsets(some), posterior, about);
+    SeenRows seen = new SeenRows(latent, eta, y, data.weights(some), data.offsets(some));
+    return working.sums(seen, posterior, about);
   }
 }

@@ -76,8 +76,7 @@ final class HingePlacement {
     int count = Math.min(all, Math.max(1, MOST_NUMBERS / dimension));
     int[] rows =
         IntStream.range(0, count).map(i -> data.train()[(int) ((long) i * all / count)]).toArray();
-    float[] v = new float[count * dimension];
-    data.encoder().encode(data.table(), rows, 0, count, Noise.midpoint(), v, new double[count]);
+    float[] v = data.encoder().encode(data.table(), rows, 0, count, Noise.midpoint()).v();
     double[][] sorted = new double[dimension][];
     for (int d = 0; d < dimension; d++) {
       int axis = d;

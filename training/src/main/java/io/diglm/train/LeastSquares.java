@@ -47,7 +47,8 @@ record LeastSquares(HeadConfig head, TrainingData data) {
     }
     RidgeRegression ridge = RidgeRegression.of(features(rows), located(rows), data.weights(rows));
     TrainingData plain = data.with(Optional.empty());
-    Parameters parameters = Network.start(identity, head, plain, config).parameters();
+    Parameters parameters =
+        Network.start(new LearningTask(plain, head, identity, config)).parameters();
     write(parameters, ridge, scales(ridge));
     return Optional.of(
         new Trained(config.run().seed(), identity, parameters.tensors(), List.of(), false, false));
@@ -61,10 +62,7 @@ record LeastSquares(HeadConfig head, TrainingData data) {
 
   /** Returns x (N, D) in the middle of each cell. */
   private float[] features(int[] rows) {
-    float[] v = new float[rows.length * data.dimension()];
-    data.encoder()
-        .encode(data.table(), rows, 0, rows.length, Noise.midpoint(), v, new double[rows.length]);
-    return v;
+    return data.encoder().encode(data.table(), rows, 0, rows.length, Noise.midpoint()).v();
   }
 
   /** Returns targets in the units of the locations, less their offsets. */

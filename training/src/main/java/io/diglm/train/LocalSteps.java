@@ -15,7 +15,6 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TargetValues;
 import java.io.Serializable;
 import java.util.BitSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +41,19 @@ public final class LocalSteps implements Serializable {
   /** What a machine makes of the texts, once. */
   private record Opened(Encoder encoder, HeadConfig head, FlowConfig flow, FitConfig config) {}
 
-  LocalSteps(
-      Schema schema,
-      HeadConfig head,
-      FlowConfig flow,
-      FitConfig config,
-      Optional<Hinges> hinges,
-      long rows,
-      ClusterPlan plan) {
-    this.schema = Json.text(Json.object(schema));
-    this.head = Json.text(Json.object(head));
-    this.flow = Json.text(Json.object(flow));
-    this.config = Json.text(Json.object(config.run(r -> r.threads(1))));
-    this.hinges = hinges.map(Hinges::numbers).orElse(new float[0]);
+  /**
+   * Prepares to send a task.
+   *
+   * @param task on rows that are a sample of all
+   * @param rows how many there are on all machines
+   * @param plan of the rounds
+   */
+  LocalSteps(LearningTask task, long rows, ClusterPlan plan) {
+    schema = Json.text(Json.object(task.data().encoder().schema()));
+    head = Json.text(Json.object(task.head()));
+    flow = Json.text(Json.object(task.flow()));
+    config = Json.text(Json.object(task.config().run(r -> r.threads(1))));
+    hinges = task.data().hinges().map(Hinges::numbers).orElse(new float[0]);
     this.rows = rows;
     this.plan = plan;
   }
@@ -62,6 +61,10 @@ public final class LocalSteps implements Serializable {
   /** {@return how many rounds there are} */
   public int rounds() {
     return plan.rounds();
+  }
+
+  ClusterPlan plan() {
+    return plan;
   }
 
   private synchronized Opened opened() {
@@ -112,22 +115,14 @@ public final class LocalSteps implements Serializable {
       return;
     }
     TrainingData data =
-        new TrainingData(
-                own.encoder,
-                Optional.empty(),
-                bound,
-                targets.values(),
-                Map.of(),
-                usable,
-                new int[0])
+        TrainingData.alike(own.encoder, bound, targets.values(), usable, new int[0])
             .among(rows)
             .with(Optional.of(new Hinges(hinges)).filter(h -> h.count() > 0));
     FitConfig config = own.config.run(r -> r.seed(seed(r.seed(), shard)));
-    Draws draws = Draws.of(data, config.unlabelled().labelledShare());
-    Schedule schedule = plan.schedule(config, draws.length());
+    LearningTask task = new LearningTask(data, own.head, own.flow, config);
+    Schedule schedule = plan.schedule(config, task.draws().length());
     Clock clock = Clock.started(round.seconds(), config.run().timeLimit());
-    try (Trainer trainer =
-        new Trainer(data, draws, own.head, own.flow, config, schedule, clock, FitListener.SILENT)) {
+    try (Trainer trainer = new Trainer(task, schedule, clock, FitListener.SILENT)) {
       long from = schedule.steps() * round.index() / plan.rounds();
       long to = schedule.steps() * (round.index() + 1) / plan.rounds();
       BatchSums batches = trainer.local(round.shared(), round.taken(), plan.machines(), from, to);

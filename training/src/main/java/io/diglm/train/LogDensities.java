@@ -5,6 +5,7 @@ import io.diglm.distribution.Bounds;
 import io.diglm.distribution.LogSum;
 import io.diglm.model.HeadConfig;
 import io.diglm.network.Scorer;
+import io.diglm.schema.Encoded;
 import io.diglm.schema.Noise;
 import java.util.Arrays;
 import java.util.List;
@@ -49,19 +50,17 @@ final class LogDensities {
       System.arraycopy(density.get().logDensity(cells), 0, logDensity, from, n);
       return;
     }
-    float[] v = new float[n * data.dimension()];
-    double[] logDet = new double[n];
-    data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint(), v, logDet);
+    Encoded encoded = data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint());
     double[][] parts = new double[scorers.size()][n];
     for (int k = 0; k < parts.length; k++) {
       double[] eta = new double[n * head.predictors()];
-      scorers.get(k).score(v, n, new float[n * scorers.get(k).width()], eta, parts[k]);
+      scorers.get(k).score(encoded.v(), n, new float[n * scorers.get(k).width()], eta, parts[k]);
     }
     for (int i = 0; i < n; i++) {
       int row = i;
       double[] terms = Arrays.stream(parts).mapToDouble(part -> part[row]).toArray();
       double mean = terms.length == 1 ? terms[0] : LogSum.of(terms) - Math.log(terms.length);
-      logDensity[from + i] = Bounds.logDensity(mean + logDet[i]);
+      logDensity[from + i] = Bounds.logDensity(mean + encoded.logDet()[i]);
     }
   }
 }

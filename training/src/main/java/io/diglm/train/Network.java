@@ -59,7 +59,10 @@ final class Network {
   }
 
   /** Makes a network before learning. */
-  static Network start(FlowConfig flow, HeadConfig head, TrainingData data, FitConfig config) {
+  static Network start(LearningTask task) {
+    FlowConfig flow = task.flow();
+    TrainingData data = task.data();
+    FitConfig config = task.config();
     config.requirePrecision(data.images());
     Optional<Images> images =
         data.encoder()
@@ -72,9 +75,9 @@ final class Network {
         () -> InitialFlow.add(flow, flow.width(data.dimension()), seed, maker));
     data.hinges()
         .ifPresent(h -> maker.buffer(Hinges.TENSOR, h.numbers(), h.count(), Hinges.NUMBERS));
-    addHead(head, data, flow.width(data.dimension()), seed, maker);
+    addHead(task.head(), data, flow.width(data.dimension()), seed, maker);
     addOthers(data, flow.width(data.dimension()), seed, maker);
-    return new Network(flow, head, data, images, maker.build());
+    return new Network(flow, task.head(), data, images, maker.build());
   }
 
   private static void addHead(

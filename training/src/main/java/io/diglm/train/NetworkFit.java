@@ -40,11 +40,12 @@ record NetworkFit(
     if (listener.stopRequested()) {
       return Double.POSITIVE_INFINITY;
     }
-    Schedule whole = schedule(head);
+    LearningTask task = new LearningTask(data, head, flow, config);
+    Schedule whole = task.schedule();
     long steps = Math.max(1, Math.min(TRIAL_STEPS, whole.steps() / TRIAL_SHARE));
     Schedule schedule = whole.limitedTo((int) steps);
     try {
-      return trial.loss(head, beside(head, flow, schedule, 1));
+      return trial.loss(head, beside(task, schedule, 1));
     } catch (IllegalStateException e) {
       // A family that cannot be trained on this target is not the one.
       return Double.POSITIVE_INFINITY;
@@ -65,8 +66,9 @@ record NetworkFit(
   /** Trains a linear model: z = x under the same head. */
   Trained linear(HeadConfig head, FlowConfig flow) {
     TrainingData plain = data.with(Optional.empty());
+    LearningTask task = new LearningTask(plain, head, flow.identity(), config);
     return new NetworkFit(plain, config, listener, file, resume)
-        .beside(head, flow.identity(), schedule(head), config.optimiser().members().orElse(1));
+        .beside(task, task.schedule(), config.optimiser().members().orElse(1));
   }
 
   /** A member that answers no validation row would spoil the average. */
@@ -86,31 +88,26 @@ record NetworkFit(
    * 9,900 rows, a worse one.)
    */
   private Trained train(HeadConfig head, FlowConfig flow, Clock clock, boolean cells) {
-    Schedule whole = schedule(head);
+    LearningTask task = new LearningTask(data, head, flow, config);
+    Schedule whole = task.schedule();
     boolean doubtful = config.brief(data.train().length, cells) && data.judged();
     Optional<Trained> brief =
-        Optional.of(head)
-            .filter(h -> doubtful)
-            .map(h -> train(h, flow, whole.brief(), clock, Optional.empty()));
+        Optional.of(task)
+            .filter(t -> doubtful)
+            .map(t -> train(t, whole.brief(), clock, Optional.empty()));
     if (brief.filter(b -> b.stopped() || b.turned()).isPresent()) {
       return brief.get().asBrief();
     }
-    Trained longer = train(head, flow, whole, clock, file);
+    Trained longer = train(task, whole, clock, file);
     return brief.filter(b -> b.loss() < longer.loss()).orElse(longer);
   }
 
   private Trained train(
-      HeadConfig head,
-      FlowConfig flow,
-      Schedule schedule,
-      Clock clock,
-      Optional<CheckpointFile> kept) {
-    try (Trainer trainer =
-        new Trainer(data, draws(head), head, flow, config, schedule, clock, listener)) {
+      LearningTask task, Schedule schedule, Clock clock, Optional<CheckpointFile> kept) {
+    try (Trainer trainer = new Trainer(task, schedule, clock, listener)) {
       kept.filter(f -> resume).flatMap(CheckpointFile::read).ifPresent(trainer::resume);
       List<EpochRecord> history = trainer.train(kept);
-      boolean stopped = listener.stopRequested() || clock.share() >= 1;
-      return new Trained(config.run().seed(), flow, trainer.weights(), history, false, stopped);
+      return task.trained(trainer, history, listener.stopRequested() || clock.share() >= 1);
     }
   }
 
@@ -119,27 +116,11 @@ record NetworkFit(
    *
    * @param members networks that share this time
    */
-  private Trained beside(HeadConfig head, FlowConfig flow, Schedule schedule, int members) {
+  private Trained beside(LearningTask task, Schedule schedule, int members) {
     Duration share = config.run().timeLimit().dividedBy(4L * TRIAL_SHARE);
     Clock clock = new Clock(share.dividedBy(members));
-    try (Trainer trainer =
-        new Trainer(data, draws(head), head, flow, config, schedule, clock, new Quiet(listener))) {
-      List<EpochRecord> history = trainer.train(Optional.empty());
-      return new Trained(config.run().seed(), flow, trainer.weights(), history, false, false);
+    try (Trainer trainer = new Trainer(task, schedule, clock, new Quiet(listener))) {
+      return task.trained(trainer, trainer.train(Optional.empty()), false);
     }
-  }
-
-  private Schedule schedule(HeadConfig head) {
-    return Schedule.plan(config, head.bayes(), draws(head).length());
-  }
-
-  /** A posterior counts each row once. */
-  private Draws draws(HeadConfig head) {
-    boolean counted =
-        switch (head.bayes()) {
-          case CONJUGATE, BOUND, ELBO -> true;
-          case NONE, AUTO, LAPLACE -> false;
-        };
-    return Draws.of(data, counted ? 0 : config.unlabelled().labelledShare());
   }
 }

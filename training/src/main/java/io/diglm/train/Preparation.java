@@ -7,6 +7,7 @@ import io.diglm.network.Hinges;
 import io.diglm.predict.IntervalLearning;
 import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
+import io.diglm.schema.FeatureChoice;
 import io.diglm.schema.Inference;
 import io.diglm.schema.Labels;
 import io.diglm.schema.Moves;
@@ -231,19 +232,21 @@ record Preparation(
   }
 
   private Inference inference(Table used, int[] train, List<TableColumn> features) {
-    List<String> names = features.stream().map(TableColumn::name).toList();
-    boolean images = used.images().isPresent();
-    boolean named = !config.data().features().isEmpty();
-    if (config.data().target().isEmpty()) {
-      return images
-          ? SchemaInference.imageDensity(used, train)
-          : SchemaInference.density(used, train, names, config.data().codes().orElse(false), named);
-    }
-    String target = config.data().target().get();
+    boolean alone = config.data().target().isEmpty();
     Labels labels = labels(config);
-    return images
-        ? SchemaInference.images(used, train, target, labels)
-        : SchemaInference.infer(used, train, names, target, labels, config.data().codes(), named);
+    if (used.images().isPresent()) {
+      return alone
+          ? SchemaInference.imageDensity(used, train)
+          : SchemaInference.images(used, train, config.data().target().get(), labels);
+    }
+    FeatureChoice chosen =
+        new FeatureChoice(
+            features.stream().map(TableColumn::name).toList(),
+            config.data().codes(),
+            !config.data().features().isEmpty());
+    return alone
+        ? SchemaInference.density(used, train, chosen)
+        : SchemaInference.infer(used, train, chosen, config.data().target().get(), labels);
   }
 
   /** Returns how values of the target are classes: an order makes classes of them. */

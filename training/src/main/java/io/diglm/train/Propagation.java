@@ -80,10 +80,7 @@ final class Propagation {
       drawn[known.length + i] = others[(int) ((long) i * others.length / taken)];
     }
     int[] labels = IntStream.of(known).map(row -> (int) targets[row]).toArray();
-    float[] v = new float[drawn.length * data.dimension()];
-    data.encoder()
-        .encode(
-            data.table(), drawn, 0, drawn.length, Noise.midpoint(), v, new double[drawn.length]);
+    float[] v = data.encoder().encode(data.table(), drawn, 0, drawn.length, Noise.midpoint()).v();
     float[][] found = new Propagation(v, drawn.length).guesses(labels, classes);
     Map<Integer, float[]> guesses = new HashMap<>();
     for (int i = known.length; i < drawn.length; i++) {

@@ -15,7 +15,6 @@ final class Rounds implements Trainer.Pass {
   private final Trainer trainer;
   private final Cluster cluster;
   private final LocalSteps steps;
-  private final ClusterPlan plan;
   private final RoundSettings settings;
   private final Clock clock;
   private final FitListener listener;
@@ -26,14 +25,12 @@ final class Rounds implements Trainer.Pass {
       Trainer trainer,
       Cluster cluster,
       LocalSteps steps,
-      ClusterPlan plan,
       RoundSettings settings,
       Clock clock,
       FitListener listener) {
     this.trainer = trainer;
     this.cluster = cluster;
     this.steps = steps;
-    this.plan = plan;
     this.settings = settings;
     this.clock = clock;
     this.listener = listener;
@@ -46,10 +43,10 @@ final class Rounds implements Trainer.Pass {
     warn(sum);
     Map<String, float[]> moved = new HashMap<>(sum.mean(cluster.totals().train()));
     moved.put(Adam.VALUES, outer(vector(start), vector(moved)));
-    trainer.follow(moved, plan.steps());
+    trainer.follow(moved, steps.plan().steps());
     BatchSums batches = sum.batches();
     listener.step(
-        epoch + 1L, plan.rounds(), batches.nll(), clock.rowsPerSecond((int) batches.rows()));
+        epoch + 1L, steps.rounds(), batches.nll(), clock.rowsPerSecond((int) batches.rows()));
     return batches;
   }
 

@@ -44,9 +44,8 @@ final class SavedNetworks {
 
   private static GoldenRows golden(Scorer scorer, TrainingData data, HeadConfig head) {
     int count = goldenRows(data);
-    float[] v = new float[count * data.dimension()];
-    data.encoder()
-        .encode(data.table(), data.validation(), 0, count, Noise.midpoint(), v, new double[count]);
+    float[] v =
+        data.encoder().encode(data.table(), data.validation(), 0, count, Noise.midpoint()).v();
     float[][] encoded = new float[count][];
     Arrays.setAll(
         encoded,

@@ -51,10 +51,8 @@ record Trained(
     try (Scorer scorer = Networks.scorer(flow, head, data.encoder().schema(), weights)) {
       for (int from = 0; from < rows.length; from += batch) {
         int n = Math.min(batch, rows.length - from);
-        float[] v = new float[n * data.dimension()];
+        float[] v = data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint()).v();
         double[] part = new double[n * head.predictors()];
-        data.encoder()
-            .encode(data.table(), rows, from, from + n, Noise.midpoint(), v, new double[n]);
         scorer.score(v, n, new float[n * scorer.width()], part, new double[n]);
         System.arraycopy(part, 0, eta, from * head.predictors(), part.length);
       }

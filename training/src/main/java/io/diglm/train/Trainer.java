@@ -3,7 +3,6 @@ package io.diglm.train;
 import io.diglm.distribution.Seeds;
 import io.diglm.glm.Beliefs;
 import io.diglm.gradient.Objective;
-import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import io.diglm.network.Scorer;
@@ -39,23 +38,15 @@ final class Trainer implements AutoCloseable {
   private final Optional<Beliefs> beliefs;
   private final TrainingState state;
 
-  Trainer(
-      TrainingData data,
-      Draws draws,
-      HeadConfig head,
-      FlowConfig flow,
-      FitConfig config,
-      Schedule schedule,
-      Clock clock,
-      FitListener listener) {
-    this.data = data;
-    this.head = head;
-    this.config = config;
-    this.draws = draws;
+  Trainer(LearningTask task, Schedule schedule, Clock clock, FitListener listener) {
+    data = task.data();
+    head = task.head();
+    config = task.config();
+    draws = task.draws();
     this.schedule = schedule;
     this.clock = clock;
     this.listener = listener;
-    network = Network.start(flow, head, data, config);
+    network = Network.start(task);
     lambda = config.lambda(network.width());
     beliefs = network.head().beliefs();
     int parameters = network.parameters().values().length;

@@ -43,21 +43,15 @@ record TrainingData(
 
   private static final int FEW = 10_000;
 
-  /** Rows that count alike, and all of which are here. */
-  TrainingData(
-      Encoder encoder,
-      Optional<Encoder> warping,
-      BoundTable table,
-      double[] targets,
-      Map<Integer, float[]> guesses,
-      int[] train,
-      int[] validation) {
-    this(
+  /** Returns rows that count alike, and all of which are here. */
+  static TrainingData alike(
+      Encoder encoder, BoundTable table, double[] targets, int[] train, int[] validation) {
+    return new TrainingData(
         encoder,
-        warping,
+        Optional.empty(),
         table,
         targets,
-        guesses,
+        Map.of(),
         train,
         validation,
         DoubleStream.generate(() -> 1).limit(table.rows()).toArray(),

@@ -3,6 +3,7 @@ package io.diglm.train;
 import io.diglm.glm.GaussianPosterior;
 import io.diglm.glm.NormalEquations;
 import io.diglm.glm.PosteriorMode;
+import io.diglm.glm.SeenRows;
 import io.diglm.glm.WorkingRows;
 import io.diglm.model.Bayes;
 import io.diglm.model.GoldenRows;
@@ -56,9 +57,6 @@ public final class Update {
   private long skipped;
   private String source = "";
 
-  /** Rows that have to be looked at more than once. */
-  private record Batch(Features features, double[] y, double[] weights, double[] offsets) {}
-
   private Update(Predictor predictor) {
     this.predictor = predictor;
     Manifest manifest = predictor.manifest();
@@ -72,18 +70,21 @@ public final class Update {
   /** One network, whose posterior takes the rows by its own features. */
   private final class Member {
     private final GaussianPosterior old;
-    private final List<Batch> batches = new ArrayList<>();
+
+    /** Rows that have to be looked at more than once. */
+    private final List<SeenRows> kept = new ArrayList<>();
+
     private NormalEquations sums = none();
 
     Member(Map<String, TensorData> weights) {
       old = StoredPosterior.read(weights);
     }
 
-    void add(Batch batch) {
+    void add(SeenRows rows) {
       if (working.iterative()) {
-        batches.add(batch);
+        kept.add(rows);
       }
-      sums = sums.plus(sums(batch, old, old.mean()));
+      sums = sums.plus(working.sums(rows, old, old.mean()));
     }
 
     GaussianPosterior updated() {
@@ -94,16 +95,10 @@ public final class Update {
 
     private NormalEquations sums(GaussianPosterior about, double[] point) {
       NormalEquations seen = none();
-      for (Batch batch : batches) {
-        seen = seen.plus(sums(batch, about, point));
+      for (SeenRows rows : kept) {
+        seen = seen.plus(working.sums(rows, about, point));
       }
       return seen;
-    }
-
-    private NormalEquations sums(Batch batch, GaussianPosterior about, double[] mean) {
-      Features own = batch.features();
-      return working.sums(
-          own.latent(), own.eta(), batch.y(), batch.weights(), batch.offsets(), about, mean);
     }
   }
 
@@ -168,7 +163,8 @@ public final class Update {
     source = table.source();
     fingerprints.add(Fingerprint.of(table));
     for (int k = 0; k < members.size(); k++) {
-      members.get(k).add(new Batch(scores.members().get(k), y, weights, offsets));
+      Features own = scores.members().get(k);
+      members.get(k).add(new SeenRows(own.latent(), own.eta(), y, weights, offsets));
     }
     return this;
   }

@@ -2,6 +2,7 @@ package io.diglm.train;
 
 import io.diglm.distribution.Seeds;
 import io.diglm.glm.Beliefs;
+import io.diglm.glm.SeenRows;
 import io.diglm.gradient.Batch;
 import io.diglm.gradient.ModelGradient;
 import io.diglm.gradient.Objective;
@@ -9,6 +10,7 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.network.LinearHead;
 import io.diglm.network.Scorer;
+import io.diglm.schema.Encoded;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Noise;
 import io.diglm.schema.TargetEnds;
@@ -60,34 +62,25 @@ final class Worker {
   BatchSums differentiate(
       Rows rows, long seed, double batchSize, Objective objective, Optional<Beliefs> beliefs) {
     Arrays.fill(gradients, 0);
-    Encoded encoded = encoded(rows, Noise.seeded(seed));
+    DrawnRows encoded = encoded(rows, Noise.seeded(seed));
     Batch batch = batch(rows, encoded, seed);
     SplittableRandom random = Seeds.stream(seed, "coefficients");
     ModelGradient.Sums sums = model.add(batch, objective, batchSize, random, gradients);
     BatchSums found = encoded.sums(sums.target(), sums.density());
-    return beliefs
-        .map(
-            b ->
-                found.with(
-                    b.sums(
-                        model.latents(),
-                        model.etas(),
-                        batch.y(),
-                        batch.weights(),
-                        batch.offsets())))
-        .orElse(found);
+    return beliefs.map(b -> found.with(b.sums(seen(batch)))).orElse(found);
   }
 
   /** What rows say of the coefficients, before a step that uses it. */
   BatchSums observe(Rows rows, long seed, Beliefs beliefs) {
-    Encoded encoded = encoded(rows, Noise.seeded(seed));
+    DrawnRows encoded = encoded(rows, Noise.seeded(seed));
     Batch batch = batch(rows, encoded, seed);
     model.observe(batch);
-    return encoded
-        .sums(0, 0)
-        .with(
-            beliefs.sums(
-                model.latents(), model.etas(), batch.y(), batch.weights(), batch.offsets()));
+    return encoded.sums(0, 0).with(beliefs.sums(seen(batch)));
+  }
+
+  /** Returns the rows of a batch as the model has just seen them. */
+  private SeenRows seen(Batch batch) {
+    return new SeenRows(model.latents(), model.etas(), batch.y(), batch.weights(), batch.offsets());
   }
 
   /**
@@ -96,7 +89,7 @@ final class Worker {
    * in both would blur what a steep function of a coarse column is, and only many rows make up for
    * that.
    */
-  private Batch batch(Rows rows, Encoded noisy, long seed) {
+  private Batch batch(Rows rows, DrawnRows noisy, long seed) {
     boolean apart = data.few() && head.family() != FamilyName.NONE;
     float[] x = apart ? encoded(rows, Noise.midpoint()).v : noisy.v;
     boolean[] forgotten = data.encoder().forget(x, FORGOTTEN, Seeds.stream(seed, "forgotten"));
@@ -166,7 +159,7 @@ final class Worker {
   }
 
   private BatchSums scored(
-      Scorer scorer, List<LinearHead> others, Encoded rows, int first, double[][] etas) {
+      Scorer scorer, List<LinearHead> others, DrawnRows rows, int first, double[][] etas) {
     int n = rows.y.length;
     float[] latent = new float[n * scorer.width()];
     double[] eta = new double[n * head.predictors()];
@@ -214,7 +207,7 @@ final class Worker {
    * @param ends between which targets lie that are not known exactly
    * @param others further targets (K - 1, N), like {@code y}
    */
-  private record Encoded(
+  private record DrawnRows(
       float[] v,
       double[] y,
       double[] logDet,
@@ -246,11 +239,11 @@ final class Worker {
     }
   }
 
-  private Encoded encoded(Rows rows, Noise noise) {
+  private DrawnRows encoded(Rows rows, Noise noise) {
     return encoded(data.encoder(), rows, noise);
   }
 
-  private Encoded encoded(Encoder encoder, Rows rows, Noise noise) {
+  private DrawnRows encoded(Encoder encoder, Rows rows, Noise noise) {
     int n = rows.count();
     int[] drawn = new int[n];
     boolean[] first = new boolean[n];
@@ -258,9 +251,8 @@ final class Worker {
       drawn[i] = Draws.row(rows.order()[rows.from() + i]);
       first[i] = Draws.first(rows.order()[rows.from() + i]);
     }
-    float[] v = new float[n * data.dimension()];
-    double[] logDet = new double[n];
-    encoder.encode(data.table(), drawn, 0, n, noise, v, logDet);
+    Encoded encoded = encoder.encode(data.table(), drawn, 0, n, noise);
+    double[] logDet = encoded.logDet();
     double[] y = new double[n];
     double[] weights = data.weights(drawn);
     for (int i = 0; i < n; i++) {
@@ -271,7 +263,7 @@ final class Worker {
         data.others().stream()
             .map(other -> IntStream.of(drawn).mapToDouble(row -> other.targets()[row]).toArray())
             .toArray(double[][]::new);
-    return new Encoded(
-        v, y, logDet, first, weights, data.offsets(drawn), data.ends().of(drawn), others);
+    return new DrawnRows(
+        encoded.v(), y, logDet, first, weights, data.offsets(drawn), data.ends().of(drawn), others);
   }
 }

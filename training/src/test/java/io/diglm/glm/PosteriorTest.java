@@ -72,7 +72,8 @@ final class PosteriorTest {
       names = {"LAPLACE", "BOUND"})
   void theQuadraticModelOfARowWithAnOffsetHasTheSlopeOfItsLikelihood(Bayes bayes) {
     HeadConfig head =
-        new HeadConfig(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1, bayes);
+        HeadConfig.point(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1)
+            .withPosterior(bayes);
     WorkingRows working = new WorkingRows(head, 1);
     double[] mean = {0.4, -0.2};
     double[] phi = {0.7f, 1};
@@ -81,11 +82,12 @@ final class PosteriorTest {
     double offset = 1.3;
     NormalEquations sums =
         working.sums(
-            new float[] {0.7f},
-            new double[1],
-            new double[] {1},
-            new double[] {1},
-            new double[] {offset},
+            new SeenRows(
+                new float[] {0.7f},
+                new double[1],
+                new double[] {1},
+                new double[] {1},
+                new double[] {offset}),
             about,
             mean);
     double predictor = mean[0] * phi[0] + mean[1] + offset;
@@ -101,7 +103,8 @@ final class PosteriorTest {
   @ValueSource(ints = {0, 1, 2, 3})
   void theQuadraticModelOfARankHasTheSlopeAndCurvatureOfItsLikelihood(int y) {
     HeadConfig head =
-        new HeadConfig(FamilyName.ORDINAL, Link.LOGIT, Dispersion.CONSTANT, 4, 0, 1, Bayes.LAPLACE);
+        HeadConfig.point(FamilyName.ORDINAL, Link.LOGIT, Dispersion.CONSTANT, 4, 0, 1)
+            .withPosterior(Bayes.LAPLACE);
     WorkingRows working = new WorkingRows(head, 1);
     double[] mean = {0.4, -0.2};
     double[] eta = {99, 0.3, 1.1}; // the location is that of the point, not of the network
@@ -109,7 +112,9 @@ final class PosteriorTest {
     double offset = 1.3;
     NormalEquations sums =
         working.sums(
-            z, eta, new double[] {y}, new double[] {2}, new double[] {offset}, sure(mean), mean);
+            new SeenRows(z, eta, new double[] {y}, new double[] {2}, new double[] {offset}),
+            sure(mean),
+            mean);
     double[] byEta = new double[3];
     double predictor = mean[0] * z[0] + mean[1] + offset;
     double value = head.logLikelihood(new double[] {predictor, 0.3, 1.1}, 0, y, byEta);
@@ -137,8 +142,8 @@ final class PosteriorTest {
   @Test
   void aRowThatCountsTwiceIsTwoRows() {
     HeadConfig head =
-        new HeadConfig(
-            FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1, Bayes.LAPLACE);
+        HeadConfig.point(FamilyName.BERNOULLI, Link.LOGIT, Dispersion.CONSTANT, 1, 0, 1)
+            .withPosterior(Bayes.LAPLACE);
     WorkingRows working = new WorkingRows(head, 1);
     GaussianPosterior about = Evidence.START.posterior(new NormalEquations(1, 2));
     double[] mean = {0.4, -0.2};
@@ -146,8 +151,12 @@ final class PosteriorTest {
     float[] twice = {0.7f, 0.7f};
     double[] eta = new double[2];
     NormalEquations heavy =
-        working.sums(z, eta, new double[] {1, 0}, new double[] {2, 0}, new double[0], about, mean);
-    NormalEquations both = working.sums(twice, eta, new double[] {1, 1}, 2, about, mean);
+        working.sums(
+            new SeenRows(z, eta, new double[] {1, 0}, new double[] {2, 0}, new double[0]),
+            about,
+            mean);
+    NormalEquations both =
+        working.sums(SeenRows.alike(twice, eta, new double[] {1, 1}), about, mean);
     assertArrayEquals(both.flat(), heavy.flat(), 1e-14);
   }
 
@@ -250,12 +259,14 @@ final class PosteriorTest {
     GaussianPosterior sure =
         GaussianPosterior.of(1, new double[] {1e14, 0, 0, 1e14}, new double[] {2e14, -1e14});
     NormalEquations sums =
-        working.sums(new float[] {0.7f}, new double[1], new double[] {1}, 1, sure, sure.mean());
+        working.sums(
+            SeenRows.alike(new float[] {0.7f}, new double[1], new double[] {1}), sure, sure.mean());
     double a = 2 * 0.7f - 1;
     assertEquals(-Math.log1p(Math.exp(-a)), sums.value(), 1e-7);
     GaussianPosterior wide = GaussianPosterior.of(1, new double[4], new double[] {2, -1});
     NormalEquations wider =
-        working.sums(new float[] {0.7f}, new double[1], new double[] {1}, 1, wide, wide.mean());
+        working.sums(
+            SeenRows.alike(new float[] {0.7f}, new double[1], new double[] {1}), wide, wide.mean());
     assertTrue(wider.value() < sums.value());
   }
 
@@ -286,7 +297,7 @@ final class PosteriorTest {
             working,
             new Evidence(prior, 1).posterior(none),
             start,
-            (about, point) -> working.sums(z, eta, y, y.length, about, point))
+            (about, point) -> working.sums(SeenRows.alike(z, eta, y), about, point))
         .posterior()
         .mean();
   }
@@ -294,7 +305,8 @@ final class PosteriorTest {
   private static HeadConfig head(Bayes bayes, int binary) {
     FamilyName family = binary == 2 ? FamilyName.BERNOULLI : FamilyName.CATEGORICAL;
     int count = binary == 2 ? 1 : 2;
-    return new HeadConfig(family, Link.LOGIT, Dispersion.CONSTANT, count, 0, 1, bayes);
+    return HeadConfig.point(family, Link.LOGIT, Dispersion.CONSTANT, count, 0, 1)
+        .withPosterior(bayes);
   }
 
   private static double[] covariance(GaussianPosterior posterior) {
@@ -317,11 +329,11 @@ final class PosteriorTest {
 
   private static NormalEquations sums(float[] z, double[] y) {
     HeadConfig head =
-        new HeadConfig(
-            FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1, Bayes.CONJUGATE);
+        HeadConfig.point(FamilyName.GAUSSIAN, Link.IDENTITY, Dispersion.CONSTANT, 1, 0, 1)
+            .withPosterior(Bayes.CONJUGATE);
     GaussianPosterior none = Evidence.START.posterior(new NormalEquations(1, C));
     return new WorkingRows(head, D)
-        .sums(z, new double[2 * y.length], y, y.length, none, none.mean());
+        .sums(SeenRows.alike(z, new double[2 * y.length], y), none, none.mean());
   }
 
   private static double[] phi(double[] z, int row) {

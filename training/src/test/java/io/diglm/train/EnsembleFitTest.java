@@ -20,6 +20,7 @@ import io.diglm.predict.Networks;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;
+import io.diglm.settings.Changed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,20 +133,9 @@ final class EnsembleFitTest {
   private static ModelFile alone(ModelFile file, int member) {
     Manifest m = file.manifest();
     Manifest own =
-        new Manifest(
-            m.provenance(),
-            m.flow(member),
-            m.head(),
-            m.density(),
-            m.schema(),
-            m.training(),
-            m.metrics(),
-            m.thresholds().withCalibrated(0, 0),
-            m.marginal(),
-            m.history(),
-            m.warnings(),
-            m.updates(),
-            m.golden(member));
+        Changed.of(
+            m.withOthers(List.of()).withThresholds(m.thresholds().withCalibrated(0, 0)),
+            Map.of("flow", m.flow(member), "golden", m.golden(member)));
     return new ModelFile(own, SavedMember.tensors(file.weights(), member));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.diglm.network.Hinges;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
+import io.diglm.schema.FeatureChoice;
 import io.diglm.schema.Labels;
 import io.diglm.schema.Noise;
 import io.diglm.schema.SchemaInference;
@@ -15,7 +16,6 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -35,14 +35,11 @@ final class HingePlacementTest {
             SchemaInference.infer(
                     table,
                     rows,
-                    names,
+                    new FeatureChoice(names, Optional.of(false), false),
                     "y",
-                    new Labels(false, false, List.of()),
-                    Optional.of(false),
-                    false)
+                    new Labels(false, false, List.of()))
                 .schema());
-    return new TrainingData(
-        encoder, Optional.empty(), encoder.bind(table), new double[ROWS], Map.of(), rows, rows);
+    return TrainingData.alike(encoder, encoder.bind(table), new double[ROWS], rows, rows);
   }
 
   private static TableColumn number(String name, int distinct) {
@@ -73,9 +70,7 @@ final class HingePlacementTest {
   void featuresHaveMeanZeroAndDeviationOneOverTheTrainingRows() {
     TrainingData data = data(List.of(number("wide", 300), number("few", 5)));
     Hinges hinges = HingePlacement.of(data, 8).orElseThrow();
-    float[] v = new float[ROWS * 2];
-    data.encoder()
-        .encode(data.table(), data.train(), 0, ROWS, Noise.midpoint(), v, new double[ROWS]);
+    float[] v = data.encoder().encode(data.table(), data.train(), 0, ROWS, Noise.midpoint()).v();
     float[] lifted = hinges.lifted(v, 2);
     int width = 2 + hinges.count();
     for (int k = 2; k < width; k++) {

@@ -10,13 +10,14 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
+import io.diglm.schema.FeatureChoice;
+import io.diglm.schema.Labels;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -48,16 +49,14 @@ final class LeastSquaresTest {
       Encoder encoder =
           new Encoder(
               SchemaInference.infer(
-                      table, train, List.of("a", "b"), "y", false, Optional.of(false), false)
+                      table,
+                      train,
+                      new FeatureChoice(List.of("a", "b"), Optional.of(false), false),
+                      "y",
+                      Labels.of(false))
                   .schema());
-      return new TrainingData(
-          encoder,
-          Optional.empty(),
-          encoder.bind(table),
-          y,
-          Map.of(),
-          train,
-          IntStream.range(200, ROWS).toArray());
+      return TrainingData.alike(
+          encoder, encoder.bind(table), y, train, IntStream.range(200, ROWS).toArray());
     }
 
     private static TableColumn whole(String name, double[] values) {

@@ -12,12 +12,13 @@ import io.diglm.model.Manifest;
 import io.diglm.model.SavedMember;
 import io.diglm.schema.Cells;
 import io.diglm.schema.Encoder;
+import io.diglm.schema.FeatureChoice;
+import io.diglm.schema.Labels;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
@@ -69,11 +70,14 @@ final class LinearMembersTest {
     Encoder encoder =
         new Encoder(
             SchemaInference.infer(
-                    table, train, List.of("a", "c"), "y", false, Optional.of(false), false)
+                    table,
+                    train,
+                    new FeatureChoice(List.of("a", "c"), Optional.of(false), false),
+                    "y",
+                    Labels.of(false))
                 .schema());
     int[] validation = IntStream.range(200, 300).toArray();
-    return new TrainingData(
-        encoder, Optional.empty(), encoder.bind(table), y, Map.of(), train, validation);
+    return TrainingData.alike(encoder, encoder.bind(table), y, train, validation);
   }
 
   private static NetworkFit fit(TrainingData data, int epochs) {

@@ -155,8 +155,7 @@ final class RoundsTest {
     Encoder encoder = new Encoder(one.manifest().schema());
     int[] train = IntStream.range(0, TABLE.rows() - HELD_OUT).toArray();
     TrainingData data =
-        new TrainingData(
-            encoder, Optional.empty(), encoder.bind(TABLE), new double[0], Map.of(), train, train);
+        TrainingData.alike(encoder, encoder.bind(TABLE), new double[0], train, train);
     float[] placed = HingePlacement.of(data, 4).orElseThrow().numbers();
     // a and b bend at quantiles, the level at its three values.
     assertEquals((4 + 4 + 2) * Hinges.NUMBERS, placed.length);

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TemperatureTest {
@@ -114,14 +113,8 @@ final class TemperatureTest {
   private static TrainingData data(FitResult result) {
     Encoder encoder = new Encoder(result.model().manifest().schema());
     double[] targets = result.model().manifest().schema().targets(result.table()).values();
-    return new TrainingData(
-        encoder,
-        Optional.empty(),
-        encoder.bind(result.table()),
-        targets,
-        Map.of(),
-        result.train(),
-        result.validation());
+    return TrainingData.alike(
+        encoder, encoder.bind(result.table()), targets, result.train(), result.validation());
   }
 
   private static Map<String, TensorData> times(float factor, Map<String, TensorData> weights) {

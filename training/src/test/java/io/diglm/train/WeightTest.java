@@ -17,6 +17,8 @@ import io.diglm.predict.Prediction;
 import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Feature;
+import io.diglm.schema.FeatureChoice;
+import io.diglm.schema.Labels;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -52,7 +54,8 @@ final class WeightTest {
   })
   void integerWeightsAreReplicatedRowsInTheObjective(
       FamilyName family, Link link, int count, Bayes bayes) {
-    HeadConfig head = new HeadConfig(family, link, Dispersion.MODELLED, count, 0, 1, bayes);
+    HeadConfig head =
+        HeadConfig.point(family, link, Dispersion.MODELLED, count, 0, 1).withPosterior(bayes);
     int[] replicated =
         IntStream.range(0, ROWS)
             .flatMap(row -> IntStream.range(0, count(row)).map(i -> row))
@@ -81,7 +84,7 @@ final class WeightTest {
 
   private static Outcome outcome(HeadConfig head, TrainingData data) {
     FitConfig config = Tables.quick("y");
-    Network network = Network.start(config.flow(), head, data, config);
+    Network network = Network.start(new LearningTask(data, head, config.flow(), config));
     Worker worker =
         new Worker(network.gradient(), head, data, network.parameters().values().length);
     Worker.Rows all = new Worker.Rows(data.train(), 0, data.train().length);
@@ -108,7 +111,11 @@ final class WeightTest {
     Encoder encoder =
         new Encoder(
             SchemaInference.infer(
-                    table, all, List.of("a", "b"), "y", false, Optional.of(false), false)
+                    table,
+                    all,
+                    new FeatureChoice(List.of("a", "b"), Optional.of(false), false),
+                    "y",
+                    Labels.of(false))
                 .schema());
     return new TrainingData(
         encoder,

@@ -10,10 +10,11 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.network.Scorer;
 import io.diglm.schema.Encoder;
+import io.diglm.schema.FeatureChoice;
+import io.diglm.schema.Labels;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class WorkerTest {
 
   private static Network network(TrainingData data) {
     FitConfig config = Tables.quick("y");
-    return Network.start(config.flow(), HEAD, data, config);
+    return Network.start(new LearningTask(data, HEAD, config.flow(), config));
   }
 
   private static Worker worker(Network network, TrainingData data) {
@@ -75,8 +76,12 @@ final class WorkerTest {
     Encoder encoder =
         new Encoder(
             SchemaInference.infer(
-                    table, all, List.of("a", "b"), "y", false, Optional.of(true), false)
+                    table,
+                    all,
+                    new FeatureChoice(List.of("a", "b"), Optional.of(true), false),
+                    "y",
+                    Labels.of(false))
                 .schema());
-    return new TrainingData(encoder, Optional.empty(), encoder.bind(table), y, Map.of(), all, all);
+    return TrainingData.alike(encoder, encoder.bind(table), y, all, all);
   }
 }
