@@ -27,8 +27,11 @@ import java.util.function.BooleanSupplier;
  * transport beside it, which shares models, limits, token, metrics and log.
  */
 public final class Inference {
-  private static final String ERROR = "error";
-  private static final List<String> EXPLAINED = List.of("why", "nearest_accepted");
+  /** The column that says why a row cannot be answered. */
+  static final String ERROR = "error";
+
+  /** The columns that explain an answer. */
+  static final List<String> EXPLAINED = List.of("why", "nearest_accepted");
 
   /** The name by which the server is known. */
   public static final String NAME = "diglm";
@@ -176,7 +179,7 @@ public final class Inference {
 
   /** Asks a model; {@link ServedModel#answer} does. */
   interface Asked {
-    Answered answer(Table table, AnswerOptions options);
+    Answered answer(Table table, AnswerOptions options, List<String> outputs);
   }
 
   /**
@@ -187,7 +190,10 @@ public final class Inference {
    * @throws IllegalArgumentException if it cannot be answered, in one line
    */
   public List<TableColumn> infer(ServedModel model, InferRequest request) {
-    return infer(model, request, (table, options) -> model.answer(table, Map.of(), options));
+    return infer(
+        model,
+        request,
+        (table, options, outputs) -> model.answer(table, Map.of(), options, outputs));
   }
 
   List<TableColumn> infer(ServedModel model, InferRequest request, Asked asked) {
@@ -195,7 +201,7 @@ public final class Inference {
     List<String> wanted = request.outputs().stream().map(WantedOutput::name).toList();
     AnswerOptions options = options(request.parameters(), wanted);
     requireKnown(wanted, model, options);
-    Answered answered = asked.answer(table, options);
+    Answered answered = asked.answer(table, options, wanted);
     if (!wanted.contains(ERROR)) {
       answered
           .failure()
@@ -204,7 +210,7 @@ public final class Inference {
                 throw new IllegalArgumentException(problem);
               });
     }
-    return chosen(answered.columns(), wanted);
+    return wanted.isEmpty() ? usual(answered.columns()) : chosen(answered.columns(), wanted);
   }
 
   private static AnswerOptions options(Parameters parameters, List<String> wanted) {
@@ -218,7 +224,8 @@ public final class Inference {
         explain);
   }
 
-  private static void requireKnown(List<String> wanted, ServedModel model, AnswerOptions options) {
+  /** Requires that a model has these columns. */
+  static void requireKnown(List<String> wanted, ServedModel model, AnswerOptions options) {
     if (wanted.isEmpty()) {
       return;
     }
@@ -238,9 +245,14 @@ public final class Inference {
     }
   }
 
-  private static List<TableColumn> chosen(List<TableColumn> all, List<String> wanted) {
+  private static List<TableColumn> usual(List<TableColumn> all) {
+    return all.stream().filter(column -> !column.name().equals(ERROR)).toList();
+  }
+
+  /** Returns the wanted columns in this order; all if none is named. */
+  static List<TableColumn> chosen(List<TableColumn> all, List<String> wanted) {
     return wanted.isEmpty()
-        ? all.stream().filter(column -> !column.name().equals(ERROR)).toList()
+        ? all
         : wanted.stream()
             .map(name -> all.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow())
             .toList();

@@ -145,7 +145,8 @@ final class ProtocolRoutes {
           inference.infer(
               model,
               request,
-              (table, options) -> answering.answer(call, model, table, Map.of(), options));
+              (table, options, outputs) ->
+                  answering.answer(call, model, table, Map.of(), options, outputs));
       InferWriter.Body out = InferWriter.write(model.name(), model.version(), request, columns);
       return out.binary()
           ? new Reply(

@@ -79,7 +79,8 @@ final class NoveltyRowsTest {
       assertEquals(99, result.model().manifest().thresholds().calibrated());
       assertEquals(90, result.validation().length);
       ModelFile ruled = result.model().withRejection(new RejectionRule.FalseAlarms(0.01));
-      assertEquals(0.01, ((RejectionRule.FalseAlarms) ruled.manifest().thresholds().rejection()).alpha());
+      assertEquals(
+          0.01, ((RejectionRule.FalseAlarms) ruled.manifest().thresholds().rejection()).alpha());
       assertTrue(
           result.model().manifest().warnings().stream().noneMatch(w -> w.contains("calibrate")));
     }
