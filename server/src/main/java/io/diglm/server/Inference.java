@@ -8,7 +8,6 @@ import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.server.models.AnswerOptions;
-import io.diglm.server.models.Answered;
 import io.diglm.server.models.Models;
 import io.diglm.server.models.ServedModel;
 import io.diglm.server.tensors.Datatype;
@@ -177,11 +176,6 @@ public final class Inference {
         .toList();
   }
 
-  /** Asks a model; {@link ServedModel#answer} does. */
-  interface Asked {
-    Answered answer(Table table, AnswerOptions options, List<String> outputs);
-  }
-
   /**
    * {@return the columns that a request asks for}
    *
@@ -190,27 +184,18 @@ public final class Inference {
    * @throws IllegalArgumentException if it cannot be answered, in one line
    */
   public List<TableColumn> infer(ServedModel model, InferRequest request) {
-    return infer(
-        model,
-        request,
-        (table, options, outputs) -> model.answer(table, Map.of(), options, outputs));
+    Question question = question(model, request);
+    return question.columns(
+        model.answer(question.table(), Map.of(), question.options(), question.outputs()));
   }
 
-  List<TableColumn> infer(ServedModel model, InferRequest request, Asked asked) {
+  /** Returns what a request asks a model. */
+  Question question(ServedModel model, InferRequest request) {
     Table table = TensorTable.of(model.manifest().schema(), request.inputs(), limits.rows());
     List<String> wanted = request.outputs().stream().map(WantedOutput::name).toList();
     AnswerOptions options = options(request.parameters(), wanted);
     requireKnown(wanted, model, options);
-    Answered answered = asked.answer(table, options, wanted);
-    if (!wanted.contains(ERROR)) {
-      answered
-          .failure()
-          .ifPresent(
-              problem -> {
-                throw new IllegalArgumentException(problem);
-              });
-    }
-    return wanted.isEmpty() ? usual(answered.columns()) : chosen(answered.columns(), wanted);
+    return new Question(table, options, wanted);
   }
 
   private static AnswerOptions options(Parameters parameters, List<String> wanted) {
@@ -243,10 +228,6 @@ public final class Inference {
                         .orElse("")));
       }
     }
-  }
-
-  private static List<TableColumn> usual(List<TableColumn> all) {
-    return all.stream().filter(column -> !column.name().equals(ERROR)).toList();
   }
 
   /** Returns the wanted columns in this order; all if none is named. */
