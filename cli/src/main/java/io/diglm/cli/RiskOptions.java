@@ -46,8 +46,8 @@ final class RiskOptions {
     return risk.isPresent();
   }
 
-  /** Requires options that belong together, and a risk that is shown for the rule that is set. */
-  void require(Thresholds old, boolean ruleChanges, List<String> tables, boolean shared) {
+  /** Requires options that belong together. */
+  void require(List<String> tables, boolean shared) {
     if (risk.isEmpty() && (confidence.isPresent() || tolerance.isPresent())) {
       throw new IllegalArgumentException(
           (confidence.isPresent() ? "confidence" : "tolerance")
@@ -63,6 +63,10 @@ final class RiskOptions {
     if (risk.isPresent() && none) {
       throw new IllegalArgumentException("risk must be given or left out, got both");
     }
+  }
+
+  /** Requires a risk that is shown for the rule that is set. */
+  void requireShown(Thresholds old, boolean ruleChanges) {
     if (ruleChanges && old.risk().isPresent() && risk.isEmpty() && !none) {
       throw new IllegalArgumentException(
           "risk must be shown anew where the rule or score changes, got none (give --risk and"

@@ -135,6 +135,7 @@ final class ThresholdCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    risk.require(tables, rule.share.isPresent());
     JointModel joint = of.joint(path);
     boolean several = joint.models().size() > 1;
     if (several && (!tables.isEmpty() || risk.given() || rule.share.isPresent())) {
@@ -175,7 +176,7 @@ final class ThresholdCommand implements Callable<Integer> {
             .or(() -> rule.share.map(share -> ofShare(file, scored, share)))
             .map(scored::withRejection)
             .orElse(scored);
-    risk.require(old, !ruled.equals(old), tables, rule.share.isPresent());
+    risk.requireShown(old, !ruled.equals(old));
     return risk.apply(file, ruled, () -> rows.of(tables), path);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +133,27 @@ final class PipesTest {
     Run.of("predict", model, in, "--out", out).good();
     assertEquals(expected, reading.get());
     writing.get();
+  }
+
+  @Test
+  void readsAFileThatTheShellHasOpened() throws Exception {
+    Path fds = Path.of("/dev/fd");
+    assumeTrue(Files.isDirectory(fds), "no files by number here");
+    Path rows = folder.resolve("new.csv").toRealPath();
+    try (InputStream open = Files.newInputStream(rows);
+        Stream<Path> all = Files.list(fds)) {
+      Path number = all.filter(fd -> leadsTo(fd, rows)).findFirst().orElseThrow();
+      assertEquals(expected, Run.of("predict", model, number).good());
+      assertTrue(open.available() > 0);
+    }
+  }
+
+  private static boolean leadsTo(Path fd, Path file) {
+    try {
+      return fd.toRealPath().equals(file);
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 
   private static Path pipe(String name) throws Exception {

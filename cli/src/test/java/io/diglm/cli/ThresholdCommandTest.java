@@ -77,7 +77,9 @@ final class ThresholdCommandTest {
     Run.of("threshold", model, "--false-alarms", 0.001)
         .assertRefused(
             "false-alarms of 0.001 must be calibrated by at least 999 rows, got 27 (with these,"
-                + " take 0.036 or more)");
+                + " take 0.036 or more, or fit again with --false-alarms 0.001)");
+    Run.of("threshold", model, table, "--false-alarms", 0.001)
+        .assertRefused("rows must come with --risk or --share, got neither");
     Run few = Run.of("threshold", model, "--score", "complexity");
     assertTrue(
         few.err()

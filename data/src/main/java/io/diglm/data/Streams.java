@@ -22,9 +22,14 @@ final class Streams {
 
   private final Map<String, String> shown = new ConcurrentHashMap<>();
 
-  /** Returns whether a path is standard input, a pipe or a device. */
+  /**
+   * Returns whether a path is standard input, a pipe, a device, or a file that the shell has opened
+   * for us, whose name has no ending.
+   */
   static boolean isStream(String path) {
     return path.equals(STANDARD_INPUT)
+        || path.equals("/dev/stdin")
+        || path.startsWith("/dev/fd/")
         || (Files.exists(Path.of(path))
             && !Files.isRegularFile(Path.of(path))
             && !Files.isDirectory(Path.of(path)));

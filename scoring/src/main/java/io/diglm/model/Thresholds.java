@@ -35,7 +35,7 @@ public record Thresholds(
       throw new IllegalArgumentException("least_density must be finite, got " + leastDensity);
     }
     if (rejection instanceof RejectionRule.FalseAlarms rule) {
-      rule.requireRows(calibrated);
+      rule.requireRows(calibrated, ", or fit again with --false-alarms " + rule.alpha());
     }
   }
 

@@ -2,7 +2,6 @@ package io.diglm.predict;
 
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
-import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,11 +18,15 @@ public final class Columns {
     this.predictions = predictions;
   }
 
-  TableColumn numbers(String name, ToDoubleFunction<Prediction.Answer> value) {
+  Column numbers(String name, ToDoubleFunction<Prediction.Answer> value) {
     return numbers(name, StorageType.DECIMAL, value);
   }
 
-  TableColumn numbers(String name, StorageType type, ToDoubleFunction<Prediction.Answer> value) {
+  Column numbers(String name, StorageType type, ToDoubleFunction<Prediction.Answer> value) {
+    return new Column(name, type, () -> numbers(value));
+  }
+
+  private Cells numbers(ToDoubleFunction<Prediction.Answer> value) {
     double[] values = new double[predictions.size()];
     // This uses all cores, because a quantile of a mixture takes as long as the network.
     Arrays.parallelSetAll(
@@ -32,18 +35,22 @@ public final class Columns {
             predictions.get(row) instanceof Prediction.Answer answer
                 ? value.applyAsDouble(answer)
                 : Double.NaN);
-    return new TableColumn(name, type, new Cells.Numbers(values));
+    return new Cells.Numbers(values);
   }
 
-  TableColumn texts(String name, Function<Prediction.Answer, String> text) {
+  Column texts(String name, Function<Prediction.Answer, String> text) {
     return column(name, p -> p instanceof Prediction.Answer answer ? text.apply(answer) : "");
   }
 
-  TableColumn errors(String name) {
+  Column errors(String name) {
     return column(name, p -> p instanceof Prediction.Failure failure ? failure.error() : "");
   }
 
-  private TableColumn column(String name, Function<Prediction, String> text) {
+  private Column column(String name, Function<Prediction, String> text) {
+    return new Column(name, StorageType.TEXT, () -> texts(text));
+  }
+
+  private Cells texts(Function<Prediction, String> text) {
     List<String> levels = new ArrayList<>();
     Map<String, Integer> codes = new HashMap<>();
     int[] cells = new int[predictions.size()];
@@ -59,6 +66,6 @@ public final class Columns {
         }
       }
     }
-    return new TableColumn(name, StorageType.TEXT, new Cells.Texts(cells, levels));
+    return new Cells.Texts(cells, levels);
   }
 }

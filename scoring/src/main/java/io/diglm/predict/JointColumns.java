@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Predictions of several targets as the columns of a table. The columns of an answer, such as
@@ -76,17 +77,34 @@ public final class JointColumns {
    * @param predictions by target, in their order
    */
   public List<TableColumn> of(List<List<Prediction>> predictions) {
+    return of(predictions, name -> true);
+  }
+
+  /**
+   * {@return some of the columns of these predictions; what is not wanted is not computed}
+   *
+   * @param predictions by target, in their order
+   * @param wanted tells by its name whether a column is wanted
+   */
+  public List<TableColumn> of(List<List<Prediction>> predictions, Predicate<String> wanted) {
+    return columns(predictions).stream()
+        .filter(column -> wanted.test(column.name()))
+        .map(Column::computed)
+        .toList();
+  }
+
+  private List<Column> columns(List<List<Prediction>> predictions) {
     if (columns.size() == 1) {
-      return columns.get(0).of(predictions.get(0));
+      return columns.get(0).columns(predictions.get(0));
     }
-    List<TableColumn> all = new ArrayList<>();
-    List<List<TableColumn>> own = new ArrayList<>();
+    List<Column> all = new ArrayList<>();
+    List<List<Column>> own = new ArrayList<>();
     for (int k = 0; k < columns.size(); k++) {
-      own.add(columns.get(k).of(predictions.get(k)));
-      List<TableColumn> answer = own.get(k).subList(0, own.get(k).size() - OF_ROW);
+      own.add(columns.get(k).columns(predictions.get(k)));
+      List<Column> answer = own.get(k).subList(0, own.get(k).size() - OF_ROW);
       answer.forEach(column -> all.add(named(targets.get(own.size() - 1), column)));
     }
-    List<TableColumn> row = ofRow(own.get(0));
+    List<Column> row = ofRow(own.get(0));
     all.add(row.get(0));
     for (int k = 0; k < (alike ? 1 : columns.size()); k++) {
       String target = targets.get(k);
@@ -98,12 +116,12 @@ public final class JointColumns {
     return distinct(all);
   }
 
-  private static List<TableColumn> ofRow(List<TableColumn> own) {
+  private static List<Column> ofRow(List<Column> own) {
     return own.subList(own.size() - OF_ROW, own.size());
   }
 
-  private static TableColumn named(String target, TableColumn column) {
-    return new TableColumn(target + "_" + column.name(), column.type(), column.cells());
+  private static Column named(String target, Column column) {
+    return column.named(target + "_" + column.name());
   }
 
   /** The first failure of a row, or the first answer. */
@@ -120,15 +138,15 @@ public final class JointColumns {
   }
 
   /** Names that differ only in letter case, or not at all, get underscores. */
-  private static List<TableColumn> distinct(List<TableColumn> columns) {
+  private static List<Column> distinct(List<Column> columns) {
     Set<String> seen = new HashSet<>();
-    List<TableColumn> distinct = new ArrayList<>();
-    for (TableColumn column : columns) {
+    List<Column> distinct = new ArrayList<>();
+    for (Column column : columns) {
       String name = column.name();
       while (!seen.add(name.toLowerCase(Locale.ROOT))) {
         name += "_";
       }
-      distinct.add(new TableColumn(name, column.type(), column.cells()));
+      distinct.add(column.named(name));
     }
     return distinct;
   }

@@ -242,7 +242,7 @@ public final class PredictionColumns {
 
   /** {@return the names of the columns, in order} */
   public List<String> names() {
-    return of(List.of()).stream().map(TableColumn::name).toList();
+    return columns(List.of()).stream().map(Column::name).toList();
   }
 
   /**
@@ -283,8 +283,13 @@ public final class PredictionColumns {
    * @param predictions one for each row
    */
   public List<TableColumn> of(List<Prediction> predictions) {
+    return columns(predictions).stream().map(Column::computed).toList();
+  }
+
+  /** Returns the columns of these predictions, none of which is computed yet. */
+  List<Column> columns(List<Prediction> predictions) {
     Columns columns = new Columns(predictions);
-    List<TableColumn> all = new ArrayList<>();
+    List<Column> all = new ArrayList<>();
     target.ifPresent(y -> all.addAll(answers(y, columns)));
     all.add(columns.numbers("log_density", Prediction.Answer::logDensity));
     all.add(columns.numbers("novelty", Prediction.Answer::novelty));
@@ -295,8 +300,8 @@ public final class PredictionColumns {
     return all;
   }
 
-  private List<TableColumn> answers(Target target, Columns columns) {
-    List<TableColumn> all = new ArrayList<>();
+  private List<Column> answers(Target target, Columns columns) {
+    List<Column> all = new ArrayList<>();
     if (target.categorical()) {
       all.add(columns.texts("class", answer -> label(target, answer.answer())));
       for (int k = 0; k < target.classes().size(); k++) {

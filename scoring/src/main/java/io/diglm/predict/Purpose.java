@@ -4,7 +4,6 @@ import io.diglm.distribution.Averaged;
 import io.diglm.distribution.ClassDistribution;
 import io.diglm.distribution.Distribution;
 import io.diglm.distribution.Tweedie;
-import io.diglm.schema.TableColumn;
 import io.diglm.schema.Target;
 import java.util.List;
 
@@ -33,7 +32,7 @@ public sealed interface Purpose
    *
    * @param columns the predictions, and how columns of them are made
    */
-  TableColumn of(Columns columns);
+  Column of(Columns columns);
 
   /** The answer with the least expected squared error, which is the mean. */
   record Mean() implements Purpose {
@@ -43,7 +42,7 @@ public sealed interface Purpose
     }
 
     @Override
-    public TableColumn of(Columns columns) {
+    public Column of(Columns columns) {
       return columns.numbers(column(), answer -> answer.answer().mean());
     }
   }
@@ -65,7 +64,7 @@ public sealed interface Purpose
     }
 
     @Override
-    public TableColumn of(Columns columns) {
+    public Column of(Columns columns) {
       return columns.numbers(column(), answer -> answer.answer().quantile(probability));
     }
   }
@@ -88,7 +87,7 @@ public sealed interface Purpose
     }
 
     @Override
-    public TableColumn of(Columns columns) {
+    public Column of(Columns columns) {
       return columns.numbers(column(), answer -> Math.max(0, 1 - answer.answer().cdf(threshold)));
     }
   }
@@ -114,7 +113,7 @@ public sealed interface Purpose
     }
 
     @Override
-    public TableColumn of(Columns columns) {
+    public Column of(Columns columns) {
       return columns.numbers(column(), answer -> of(answer.answer()));
     }
 
@@ -204,7 +203,7 @@ public sealed interface Purpose
     }
 
     @Override
-    public TableColumn of(Columns columns) {
+    public Column of(Columns columns) {
       return columns.texts(column(), answer -> least((ClassDistribution) answer.answer()));
     }
 

@@ -64,6 +64,19 @@ public sealed interface RejectionRule {
      * @throws IllegalArgumentException if there are fewer; the message says how many are needed
      */
     public FalseAlarms requireRows(int rows) {
+      return requireRows(rows, "");
+    }
+
+    /**
+     * Requires as many calibration rows as alpha needs, ceil(1 / alpha) - 1.
+     *
+     * @param rows number of calibration rows
+     * @param remedy what else can be done if there are some but too few, such as {@code ", or fit
+     *     again"}
+     * @return this rule
+     * @throws IllegalArgumentException if there are fewer; the message says how many are needed
+     */
+    public FalseAlarms requireRows(int rows, String remedy) {
       if (rows < rows()) {
         throw new IllegalArgumentException(
             "false-alarms of %s must be calibrated by at least %,d rows, got %,d (%s)"
@@ -71,7 +84,9 @@ public sealed interface RejectionRule {
                     alpha,
                     rows(),
                     rows,
-                    rows > 0 ? "with these, take " + least(rows) + " or more" : "fit again"));
+                    rows > 0
+                        ? "with these, take %s or more%s".formatted(least(rows), remedy)
+                        : "fit again"));
       }
       return this;
     }

@@ -4,6 +4,7 @@ import io.diglm.schema.Table;
 import io.diglm.server.models.AnswerOptions;
 import io.diglm.server.models.Answered;
 import io.diglm.server.models.ServedModel;
+import java.util.List;
 import java.util.Map;
 
 /** Asks models, and records requests and answers. */
@@ -13,9 +14,10 @@ final class Answering {
       ServedModel model,
       Table table,
       Map<Integer, String> failed,
-      AnswerOptions options) {
+      AnswerOptions options,
+      List<String> outputs) {
     call.answeredBy(model.name(), model.version());
     call.addRows(table.rows());
-    return model.answer(table, failed, options);
+    return model.answer(table, failed, options, outputs);
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
@@ -141,7 +144,7 @@ final class Front extends Handler.Abstract {
           deadline.ifPresent(Scheduler.Task::cancel);
           if (failure != null) {
             refuse(call, bare(failure) instanceof IllegalStateException ? tooLarge() : failure);
-          } else if (!admission.admit(() -> answer(call, action, bytes))) {
+          } else if (!admission.admit(task(call, action, bytes))) {
             refuse(call, busy());
           }
         });
@@ -163,12 +166,60 @@ final class Front extends Handler.Abstract {
     return Optional.of(scheduler.schedule(late, limits.time().toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  private void answer(Call call, Action.OfBody action, byte[] body) {
+  private Runnable task(Call call, Action.OfBody action, byte[] body) {
+    return action instanceof Action.OfRows rows
+        ? new Rows(call, rows, body)
+        : () -> answer(call, () -> action.reply(body));
+  }
+
+  /** A request of rows, which is answered together with others if it has to wait. */
+  private final class Rows implements Admission.Joining {
+    private final Call call;
+    private final Action.OfRows action;
+    private final byte[] body;
+
+    Rows(Call call, Action.OfRows action, byte[] body) {
+      this.call = call;
+      this.action = action;
+      this.body = body;
+    }
+
+    @Override
+    public void run() {
+      answer(call, () -> action.reply(body));
+    }
+
+    @Override
+    public boolean joins(Admission.Joining other) {
+      return other instanceof Rows rows && rows.action.kind().equals(action.kind());
+    }
+
+    @Override
+    public void runWith(List<Admission.Joining> others) {
+      List<Rows> all = new ArrayList<>(List.of(this));
+      others.forEach(other -> all.add((Rows) other));
+      List<Supplier<Reply>> replies;
+      try {
+        replies =
+            action.replies(
+                all.stream().map(rows -> rows.action).toList(),
+                all.stream().map(rows -> rows.body).toList());
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        all.forEach(rows -> refuse(rows.call, e));
+        return;
+      }
+      for (int i = 0; i < all.size(); i++) {
+        answer(all.get(i).call, replies.get(i));
+      }
+    }
+  }
+
+  private void answer(Call call, Supplier<Reply> reply) {
     try {
       if (call.seconds() > limits.time().toMillis() / 1e3) {
         throw busy();
       }
-      call.reply(action.reply(body));
+      call.reply(reply.get());
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       refuse(call, e);
     }

@@ -8,7 +8,6 @@ import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.server.models.AnswerOptions;
-import io.diglm.server.models.Answered;
 import io.diglm.server.models.Models;
 import io.diglm.server.models.ServedModel;
 import io.diglm.server.tensors.Datatype;
@@ -27,8 +26,11 @@ import java.util.function.BooleanSupplier;
  * transport beside it, which shares models, limits, token, metrics and log.
  */
 public final class Inference {
-  private static final String ERROR = "error";
-  private static final List<String> EXPLAINED = List.of("why", "nearest_accepted");
+  /** The column that says why a row cannot be answered. */
+  static final String ERROR = "error";
+
+  /** The columns that explain an answer. */
+  static final List<String> EXPLAINED = List.of("why", "nearest_accepted");
 
   /** The name by which the server is known. */
   public static final String NAME = "diglm";
@@ -174,11 +176,6 @@ public final class Inference {
         .toList();
   }
 
-  /** Asks a model; {@link ServedModel#answer} does. */
-  interface Asked {
-    Answered answer(Table table, AnswerOptions options);
-  }
-
   /**
    * {@return the columns that a request asks for}
    *
@@ -187,24 +184,18 @@ public final class Inference {
    * @throws IllegalArgumentException if it cannot be answered, in one line
    */
   public List<TableColumn> infer(ServedModel model, InferRequest request) {
-    return infer(model, request, (table, options) -> model.answer(table, Map.of(), options));
+    Question question = question(model, request);
+    return question.columns(
+        model.answer(question.table(), Map.of(), question.options(), question.outputs()));
   }
 
-  List<TableColumn> infer(ServedModel model, InferRequest request, Asked asked) {
+  /** Returns what a request asks a model. */
+  Question question(ServedModel model, InferRequest request) {
     Table table = TensorTable.of(model.manifest().schema(), request.inputs(), limits.rows());
     List<String> wanted = request.outputs().stream().map(WantedOutput::name).toList();
     AnswerOptions options = options(request.parameters(), wanted);
     requireKnown(wanted, model, options);
-    Answered answered = asked.answer(table, options);
-    if (!wanted.contains(ERROR)) {
-      answered
-          .failure()
-          .ifPresent(
-              problem -> {
-                throw new IllegalArgumentException(problem);
-              });
-    }
-    return chosen(answered.columns(), wanted);
+    return new Question(table, options, wanted);
   }
 
   private static AnswerOptions options(Parameters parameters, List<String> wanted) {
@@ -218,7 +209,8 @@ public final class Inference {
         explain);
   }
 
-  private static void requireKnown(List<String> wanted, ServedModel model, AnswerOptions options) {
+  /** Requires that a model has these columns. */
+  static void requireKnown(List<String> wanted, ServedModel model, AnswerOptions options) {
     if (wanted.isEmpty()) {
       return;
     }
@@ -238,9 +230,10 @@ public final class Inference {
     }
   }
 
-  private static List<TableColumn> chosen(List<TableColumn> all, List<String> wanted) {
+  /** Returns the wanted columns in this order; all if none is named. */
+  static List<TableColumn> chosen(List<TableColumn> all, List<String> wanted) {
     return wanted.isEmpty()
-        ? all.stream().filter(column -> !column.name().equals(ERROR)).toList()
+        ? all
         : wanted.stream()
             .map(name -> all.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow())
             .toList();

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -171,17 +172,19 @@ public final class ModelServer implements AutoCloseable {
     http.setRequestHeaderSize(limits.headers());
     http.setIdleTimeout(limits.idle().toMillis());
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    ServerConnector connector =
+    ConnectionFactory[] factories =
         config
             .tls()
             .map(
                 tls ->
-                    new ServerConnector(
-                        server,
-                        new SslConnectionFactory(
-                            Certificates.of(tls), HttpVersion.HTTP_1_1.asString()),
-                        plain))
-            .orElseGet(() -> new ServerConnector(server, plain));
+                    new ConnectionFactory[] {
+                      new SslConnectionFactory(
+                          Certificates.of(tls), HttpVersion.HTTP_1_1.asString()),
+                      plain
+                    })
+            .orElseGet(() -> new ConnectionFactory[] {plain});
+    // Without threads that only accept, a new connection waits for one thread less to get a core.
+    ServerConnector connector = new ServerConnector(server, null, null, null, 0, -1, factories);
     connector.setHost(config.host());
     connector.setPort(config.port());
     connector.setIdleTimeout(limits.idle().toMillis());

@@ -2,22 +2,15 @@ package io.diglm.server;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.diglm.schema.TableColumn;
 import io.diglm.server.Router.Found;
 import io.diglm.server.models.Models;
 import io.diglm.server.models.ServedModel;
-import io.diglm.server.tensors.InferReader;
-import io.diglm.server.tensors.InferRequest;
-import io.diglm.server.tensors.InferWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The Open Inference Protocol, version 2, over HTTP. */
 final class ProtocolRoutes {
-  private static final String LENGTH = "Inference-Header-Content-Length";
-
   private final Models models;
   private final Inference inference;
   private final Answering answering;
@@ -94,8 +87,8 @@ final class ProtocolRoutes {
       return get("health", () -> modelReady(name, version));
     }
     if (rest.equals(List.of("infer"))) {
-      Action.OfBody infer = body -> infer(call, name, version, body);
-      return Optional.of(new Found("POST", "infer", infer));
+      return Optional.of(
+          new Found("POST", "infer", new Infer(models, inference, answering, call, name, version)));
     }
     return Optional.empty();
   }
@@ -135,38 +128,6 @@ final class ProtocolRoutes {
       tensors.add(tensor);
     }
     return tensors;
-  }
-
-  private Reply infer(Call call, String name, Optional<String> version, byte[] body) {
-    int json = call.header(LENGTH).map(ProtocolRoutes::length).orElse(body.length);
-    InferRequest request = InferReader.read(body, json, inference.limits().elements());
-    try (ServedModel model = models.hold(name, version)) {
-      List<TableColumn> columns =
-          inference.infer(
-              model,
-              request,
-              (table, options) -> answering.answer(call, model, table, Map.of(), options));
-      InferWriter.Body out = InferWriter.write(model.name(), model.version(), request, columns);
-      return out.binary()
-          ? new Reply(
-              200,
-              "application/octet-stream",
-              out.body(),
-              Map.of(LENGTH, Integer.toString(out.json())))
-          : new Reply(200, Reply.JSON, out.body(), Map.of());
-    }
-  }
-
-  private static int length(String text) {
-    try {
-      int length = Integer.parseInt(text.strip());
-      if (length >= 0) {
-        return length;
-      }
-    } catch (NumberFormatException e) {
-      // The same as a negative one.
-    }
-    throw new IllegalArgumentException(LENGTH + " must be a whole number from 0 on, got another");
   }
 
   private Optional<Found> repository(List<String> steps) {

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Rows as JSON, JSON lines or CSV: {@code POST /v1/models/NAME:predict}. */
 final class RowRoutes {
@@ -59,9 +61,10 @@ final class RowRoutes {
     @Override
     public Action choose() {
       RowFormat format = format();
-      AnswerOptions options = options();
-      List<String> kept =
-          call.query("keep").map(text -> Arrays.asList(text.split(",", -1))).orElse(List.of());
+      List<String> asked = names("outputs");
+      AnswerOptions options = options(asked);
+      List<String> outputs = outputs(asked, options);
+      List<String> kept = names("keep");
       models
           .hold(name, version)
           .close(); // so that an unknown model is reported before a body is read
@@ -69,7 +72,7 @@ final class RowRoutes {
         Action.OfBody whole =
             body -> {
               try (ServedModel model = models.hold(name, version)) {
-                byte[] answer = stream(model, kept, options).json(body, limits.rows());
+                byte[] answer = stream(model, kept, options, outputs).json(body, limits.rows());
                 return new Reply(200, Reply.JSON, answer, Map.of());
               }
             };
@@ -84,7 +87,7 @@ final class RowRoutes {
         @Override
         public void copy(InputStream from, OutputStream to) throws IOException {
           try (ServedModel model = models.hold(name, version)) {
-            RowStream rows = stream(model, kept, options);
+            RowStream rows = stream(model, kept, options, outputs);
             if (format == RowFormat.CSV) {
               rows.csv(from, to);
             } else {
@@ -103,23 +106,48 @@ final class RowRoutes {
       }
     }
 
-    private RowStream stream(ServedModel model, List<String> kept, AnswerOptions options) {
+    private RowStream stream(
+        ServedModel model, List<String> kept, AnswerOptions options, List<String> outputs) {
       model.columns(options).requireOtherNames(kept);
+      Inference.requireKnown(outputs, model, options);
       return new RowStream(
           model.manifest().schema(),
           kept,
-          (table, failed) -> answering.answer(call, model, table, failed, options).columns(),
+          (table, failed) ->
+              Inference.chosen(
+                  answering.answer(call, model, table, failed, options, outputs).columns(),
+                  outputs),
           limits.line());
     }
 
-    private AnswerOptions options() {
+    private List<String> names(String parameter) {
+      return call.query(parameter)
+          .map(text -> Arrays.asList(text.split(",", -1)))
+          .orElse(List.of());
+    }
+
+    /** What is wrong with a row is told, and so is what explains it, whatever else is asked for. */
+    private List<String> outputs(List<String> asked, AnswerOptions options) {
+      if (asked.isEmpty()) {
+        return asked;
+      }
+      Set<String> outputs = new LinkedHashSet<>(asked);
+      outputs.add(Inference.ERROR);
+      if (options.explain()) {
+        outputs.addAll(Inference.EXPLAINED);
+      }
+      return List.copyOf(outputs);
+    }
+
+    private AnswerOptions options(List<String> asked) {
       return new AnswerOptions(
           number("interval"),
           number("coverage"),
           call.query("quantiles"),
           call.query("above"),
           call.query("shortfall"),
-          call.query("explain").filter("true"::equals).isPresent());
+          call.query("explain").filter("true"::equals).isPresent()
+              || asked.stream().anyMatch(Inference.EXPLAINED::contains));
     }
 
     private Optional<Double> number(String name) {

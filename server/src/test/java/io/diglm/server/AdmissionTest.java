@@ -54,4 +54,51 @@ final class AdmissionTest {
     assertTrue(admission.admit(() -> ran.add("next")));
     assertEquals(List.of("next"), ran);
   }
+
+  /** A task of a kind, which tells with how many others it ran. */
+  private final class Kind implements Admission.Joining {
+    private final String kind;
+
+    Kind(String kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public boolean joins(Admission.Joining other) {
+      return other instanceof Kind k && k.kind.equals(kind);
+    }
+
+    @Override
+    public void run() {
+      ran.add(kind);
+    }
+
+    @Override
+    public void runWith(List<Admission.Joining> others) {
+      ran.add(kind + " and " + others.size());
+    }
+  }
+
+  @Test
+  void whatWaitedTakesOthersOfItsKindAlong() {
+    Admission roomy = new Admission(handed::add, 1, 100);
+    assertTrue(
+        roomy.admit(
+            () -> {
+              assertTrue(roomy.admit(new Kind("a")));
+              assertTrue(roomy.admit(new Kind("b")));
+              assertTrue(roomy.admit(() -> ran.add("alone")));
+              for (int i = 0; i < Admission.TOGETHER + 2; i++) {
+                assertTrue(roomy.admit(new Kind("a")));
+              }
+            }));
+    while (!handed.isEmpty()) {
+      handed.remove().run();
+    }
+    int others = Admission.TOGETHER - 1;
+    assertEquals(List.of("a and " + others, "b", "alone", "a and 2"), ran);
+    assertEquals(0, roomy.queued());
+    assertTrue(roomy.admit(new Kind("c")));
+    assertEquals("c", ran.get(4));
+  }
 }

@@ -249,4 +249,25 @@ final class RowsTest {
       to.write("0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
     }
   }
+
+  @Test
+  void onlyTheAskedOutputsAreAnswered() throws Exception {
+    String rows = "id,a,b,level\n1,0.5,2,two\n2,x,2,two\n";
+    String[] all = text(client.post(PREDICT + "?keep=id", rows, "Content-Type", CSV)).split("\n");
+    String[] some =
+        text(client.post(PREDICT + "?keep=id&outputs=rejected,mean", rows, "Content-Type", CSV))
+            .split("\n");
+    assertEquals("id,rejected,mean,error", some[0]);
+    List<String> names = List.of(all[0].split(","));
+    String[] first = all[1].split(",", -1);
+    assertEquals(
+        "1,%s,%s,".formatted(first[names.indexOf("rejected")], first[names.indexOf("mean")]),
+        some[1]);
+    assertTrue(some[2].startsWith("2,,,"), some[2]);
+    assertTrue(some[2].length() > 10, "an error is told whatever is asked for");
+    assertEquals(
+        "output must be one of [mean, sd, lower, upper, log_density, novelty, novelty_p_value,"
+            + " rejected, reason, error, why, nearest_accepted], got 'meen'; did you mean 'mean'?",
+        error(client.post(PREDICT + "?outputs=meen", Golden.ROW, Golden.JSON)));
+  }
 }

@@ -38,9 +38,6 @@ import java.util.stream.IntStream;
 
 /** What follows training: thresholds, golden rows, measures, and the model file with them all. */
 final class Finish {
-  /** A rate of false alarms that every model can be given later, whatever its time limit was. */
-  private static final double COMMON_RATE = 0.01;
-
   private final FitConfig config;
   private final Table table;
   private final RowSplit rows;
@@ -157,7 +154,7 @@ final class Finish {
                   rows.validation().length)
               .max()
               .orElse(1);
-      double rate = config.rejection().falseAlarms().orElse(COMMON_RATE);
+      double rate = config.rejection().falseAlarms().orElse(NoveltyRows.COMMON_RATE);
       int least = (int) new RejectionRule.FalseAlarms(rate).rows();
       int affordable =
           Portions.affordable(most, least, limit.part(0.6), n -> calibrated(predictor, n));

@@ -135,7 +135,7 @@ record Preparation(
             kept.validation(),
             config.rejection().falseAlarms(),
             config.cells(images));
-    if (novelty.shared(kept.validation().length)) {
+    if (config.rejection().falseAlarms().isPresent() && novelty.shared(kept.validation().length)) {
       warnings.add(
           ("%d training rows calibrate false alarms, and the density does not learn from them:"
                   + " there are few rows (other scores than density, neighbours, outlying, combined and cells"

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.model.ModelFile;
 import io.diglm.predict.Prediction;
 import io.diglm.schema.Table;
+import io.diglm.selective.RejectionRule;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.OptionalDouble;
@@ -37,6 +39,51 @@ final class NoveltyRowsTest {
     Arrays.stream(rows.calibration()).forEach(all::add);
     assertEquals(135, all.size());
     assertEquals(36, rows.known().length);
+  }
+
+  @Test
+  void aFewRowsAreKeptForTheCommonRateThatNobodyAskedFor() {
+    // A plain fit of 1,000 rows has 810 training rows and 90 validation rows.
+    int[] train = IntStream.range(0, 810).toArray();
+    NoveltyRows rows =
+        NoveltyRows.of(train, IntStream.range(810, 900).toArray(), OptionalDouble.empty(), true);
+    assertEquals(99, rows.calibration().length);
+    assertEquals(801, rows.known().length);
+    // With fewer rows, a plain fit keeps none from the density.
+    assertEquals(
+        80,
+        NoveltyRows.of(train, IntStream.range(810, 890).toArray(), OptionalDouble.empty(), true)
+            .calibration()
+            .length);
+    assertEquals(
+        90,
+        NoveltyRows.of(train, IntStream.range(810, 900).toArray(), OptionalDouble.empty(), false)
+            .calibration()
+            .length);
+  }
+
+  @Test
+  void aDensityOfTheFlowNeedsMoreValidationRows() {
+    assertEquals(
+        "false-alarms of 0.01 must be calibrated by at least 99 rows, got 13 (with these, take"
+            + " 0.072 or more, or hold out more by --validation 99)",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> NoveltyRows.of(TRAIN, VALIDATION, OptionalDouble.of(0.01), false))
+            .getMessage());
+  }
+
+  @Test
+  void aPlainFitOfAThousandRowsCanBeGivenOneInAHundredLater() {
+    try (FitResult result = Fit.of(Tables.quick("y")).run(Tables.regression(1000, 7))) {
+      assertEquals(99, result.model().manifest().thresholds().calibrated());
+      assertEquals(90, result.validation().length);
+      ModelFile ruled = result.model().withRejection(new RejectionRule.FalseAlarms(0.01));
+      assertEquals(
+          0.01, ((RejectionRule.FalseAlarms) ruled.manifest().thresholds().rejection()).alpha());
+      assertTrue(
+          result.model().manifest().warnings().stream().noneMatch(w -> w.contains("calibrate")));
+    }
   }
 
   @Test

@@ -17,6 +17,19 @@ public record Answered(List<Prediction> predictions, List<TableColumn> columns) 
     columns = List.copyOf(columns);
   }
 
+  /**
+   * {@return one of the rows with its answer}
+   *
+   * @param row counted from 0
+   */
+  public Answered row(int row) {
+    List<TableColumn> own =
+        columns.stream()
+            .map(c -> new TableColumn(c.name(), c.type(), c.cells().slice(row, row + 1)))
+            .toList();
+    return new Answered(predictions.subList(row, row + 1), own);
+  }
+
   /** {@return the first row that could not be read, counted from 0, and why} */
   public Optional<String> failure() {
     for (int row = 0; row < predictions.size(); row++) {

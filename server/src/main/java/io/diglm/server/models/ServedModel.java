@@ -90,17 +90,22 @@ public final class ServedModel implements AutoCloseable {
    *
    * @param table rows to answer
    * @param failed rows that could not be read, and why
-   * @param options which columns are wanted
+   * @param options what is answered
+   * @param outputs names of the columns that are wanted; all if empty. Other columns are not
+   *     computed
    * @return the answers
    */
-  public Answered answer(Table table, Map<Integer, String> failed, AnswerOptions options) {
+  public Answered answer(
+      Table table, Map<Integer, String> failed, AnswerOptions options, List<String> outputs) {
     JointColumns columns = columns(options);
     if (options.explain()) {
       requireOneRule();
     }
     List<List<Prediction>> predictions =
         predictions(table).stream().map(own -> with(failed, own)).toList();
-    List<TableColumn> all = new ArrayList<>(columns.of(predictions));
+    List<TableColumn> all =
+        new ArrayList<>(
+            columns.of(predictions, name -> outputs.isEmpty() || outputs.contains(name)));
     if (options.explain()) {
       all.addAll(explanations(joint.first()).columns(table));
     }

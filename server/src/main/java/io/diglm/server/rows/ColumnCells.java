@@ -5,6 +5,8 @@ import io.diglm.schema.StorageType;
 import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** The cells of a column as they arrive, before it is known whether all are numbers. */
 final class ColumnCells {
@@ -27,6 +29,27 @@ final class ColumnCells {
 
   String name() {
     return name;
+  }
+
+  StorageType type() {
+    return type;
+  }
+
+  /** Returns the texts among the cells. */
+  List<String> given() {
+    return IntStream.range(0, texts.size())
+        .filter(row -> kinds.get(row) == Kind.TEXT)
+        .mapToObj(texts::get)
+        .toList();
+  }
+
+  /** Writes all texts in another way. */
+  void rewrite(UnaryOperator<String> how) {
+    for (int row = 0; row < texts.size(); row++) {
+      if (kinds.get(row) == Kind.TEXT) {
+        texts.set(row, how.apply(texts.get(row)));
+      }
+    }
   }
 
   /** A number as it was written. */

@@ -61,6 +61,11 @@ final class RowBatch {
     return Optional.ofNullable(columns.get(name));
   }
 
+  /** Returns the columns that the model reads. */
+  List<ColumnCells> features() {
+    return features.stream().map(columns::get).toList();
+  }
+
   /** Begins a row. */
   void begin() {
     rows++;

@@ -105,14 +105,16 @@ public final class RowStream {
    */
   @SuppressWarnings("removal") // rows of another length are reported with their line, not refused
   public void csv(InputStream from, OutputStream to) throws IOException {
+    CsvSpellings spellings = CsvSpellings.of(from, longest);
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
+            .fieldSeparator(spellings.delimiter())
             .maxBufferSize(longest)
             .skipEmptyLines(true)
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .ofCsvRecord(new InputStreamReader(from, UTF_8.newDecoder()))) {
-      csv(reader.iterator(), to);
+            .ofCsvRecord(new InputStreamReader(spellings.all(), UTF_8.newDecoder()))) {
+      csv(reader.iterator(), spellings, to);
     } catch (UncheckedIOException e) {
       throw new IllegalArgumentException("CSV must be in UTF-8 and whole, got other bytes", e);
     } catch (CsvParseException e) {
@@ -123,7 +125,8 @@ public final class RowStream {
     }
   }
 
-  private void csv(Iterator<CsvRecord> records, OutputStream to) throws IOException {
+  private void csv(Iterator<CsvRecord> records, CsvSpellings spellings, OutputStream to)
+      throws IOException {
     if (!records.hasNext()) {
       throw new IllegalArgumentException("CSV must begin with the names of columns, got nothing");
     }
@@ -135,12 +138,14 @@ public final class RowStream {
     while (records.hasNext()) {
       add(records.next(), names, batch);
       if (batch.rows() == BATCH) {
+        spellings.read(batch);
         to.write(RowText.csv(answers(batch), !headed).getBytes(UTF_8));
         to.flush();
         headed = true;
         batch = new RowBatch(schema, kept);
       }
     }
+    spellings.read(batch);
     to.write(RowText.csv(answers(batch), !headed).getBytes(UTF_8));
   }
 
