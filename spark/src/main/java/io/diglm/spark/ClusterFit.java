@@ -130,8 +130,10 @@ record ClusterFit(
   }
 
   private static List<Counted> counted(JavaRDD<Row> rows, KeptRows kept) {
+    DriverVersion version = DriverVersion.of();
     return rows.mapPartitionsWithIndex(
             (partition, iterator) -> {
+              version.requireHere();
               long in = 0;
               long out = 0;
               long labelled = 0;
