@@ -44,9 +44,12 @@ record DeclaredParams(Params parent) implements Serializable {
 
   /** Returns constants as the words of a choice. */
   static String[] words(Enum<?>[] constants) {
-    return Arrays.stream(constants)
-        .map(c -> c.name().toLowerCase(Locale.ROOT))
-        .toArray(String[]::new);
+    return Arrays.stream(constants).map(DeclaredParams::word).toArray(String[]::new);
+  }
+
+  /** Returns a constant as a word. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the constant of a word. */

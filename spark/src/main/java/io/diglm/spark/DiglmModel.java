@@ -133,7 +133,7 @@ public final class DiglmModel extends Model<DiglmModel>
             sentBy(dataset.sparkSession().sparkContext()),
             inputs,
             plan.outputs(),
-            HandleInvalid.of(getOrDefault(handleInvalid())),
+            DeclaredParams.constant(HandleInvalid.class, getOrDefault(handleInvalid())),
             (double) getOrDefault(interval()),
             covered().orElse(Double.NaN));
     // Two columns may have one name, and rows forget the metadata: numbers stand for names

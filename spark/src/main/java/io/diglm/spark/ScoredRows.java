@@ -91,7 +91,7 @@ final class ScoredRows implements Iterator<Row> {
 
   private List<Row> answered(List<Row> batch) {
     batch.forEach(buffer::append);
-    Table table = buffer.build("the frame");
+    Table table = buffer.build();
     Answers.Batch answered = core.run(() -> answers.of(table));
     List<Row> kept = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {

@@ -48,7 +48,7 @@ public final class ScoringSettings implements Serializable {
             parent,
             "handleInvalid",
             "rows that cannot be read: keep (with their error and no answer), skip or error",
-            ParamValidators.inArray(HandleInvalid.words()));
+            ParamValidators.inArray(DeclaredParams.words(HandleInvalid.values())));
     interval = declared.share("interval", "share of p(y|x) between lower and upper");
     coverage =
         declared.share(
@@ -67,7 +67,7 @@ public final class ScoringSettings implements Serializable {
     parent.setDefault(probabilityCol, "probability");
     parent.setDefault(rawPredictionCol, "rawPrediction");
     parent.setDefault(detailedPredictionCol, "detailedPrediction");
-    parent.setDefault(handleInvalid, HandleInvalid.KEEP.word());
+    parent.setDefault(handleInvalid, DeclaredParams.word(HandleInvalid.KEEP));
     parent.setDefault(interval, INTERVAL);
   }
 }

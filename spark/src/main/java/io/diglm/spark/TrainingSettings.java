@@ -109,7 +109,7 @@ public final class TrainingSettings implements Serializable {
   /** Sets the defaults. */
   void defaults() {
     declared.parent().setDefault(seed, 1L);
-    declared.parent().setDefault(trainOn, TrainOn.DRIVER.word());
+    declared.parent().setDefault(trainOn, DeclaredParams.word(TrainOn.DRIVER));
     rounds.defaults();
   }
 
