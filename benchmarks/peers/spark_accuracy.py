@@ -1,9 +1,10 @@
 """How near training on a cluster comes to one process: the default flow on flights, three seeds, the same passes over the rows.
 
-usage: spark_accuracy.py [--seeds 1,2,3] [--partitions 4,16] [--every 8] [--epochs 10] [--out docs/results/spark-accuracy.json]
+usage: spark_accuracy.py [--seeds 1,2,3] [--partitions 4,16] [--every 8] [--epochs 10] [--go-on] [--out docs/results/spark-accuracy.json]
 
 Every eighth flight with a delay trains or validates, in the order of time, so that each partition has weeks of its own; others are for test. One process is
-DiglmRegressor with trainOn="driver", the cluster is the same with trainOn="cluster", both in Spark at local[2]. Needs the wheel and ./diglm.
+DiglmRegressor with trainOn="driver", the cluster is the same with trainOn="cluster", both in Spark at local[2]. With --go-on the fits that the result has
+already are kept. Needs the wheel and ./diglm.
 """
 import argparse, datetime, json, os, pathlib, shutil, statistics, subprocess, tempfile, time
 import diglm_spark
@@ -40,6 +41,7 @@ def main():
     arguments.add_argument("--partitions", default="4,16")
     arguments.add_argument("--every", type=int, default=8)
     arguments.add_argument("--epochs", type=int, default=10)
+    arguments.add_argument("--go-on", action="store_true", help="keep the fits of a run with the same rows and epochs that was ended")
     arguments.add_argument("--out", default=str(ROOT / "docs/results/spark-accuracy.json"))
     options = arguments.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())
@@ -52,8 +54,12 @@ def main():
     test = next((folder / "test").glob("*.parquet"))
     train = flights.where(f"id % {options.every} = 0").coalesce(1).cache()
     rows, results, stage = train.count(), [], 0
+    if options.go_on:
+        results = json.loads(pathlib.Path(options.out).read_text())["fits"]
     for seed in map(int, options.seeds.split(",")):
         for parts in (1, *map(int, options.partitions.split(","))):
+            if any((r["partitions"], r["seed"]) == (parts, seed) for r in results):
+                continue
             frame = train if parts == 1 else train.repartitionByRange(parts, "id").sortWithinPartitions("id")
             before, start = cpu_seconds(java_process(spark)), time.perf_counter()
             model = DiglmRegressor(labelCol="arr_delay", featuresCols=FEATURES, epochs=options.epochs, seed=seed, threads=2,
@@ -61,7 +67,7 @@ def main():
             used, seconds = cpu_seconds(java_process(spark)) - before, time.perf_counter() - start
             count, sent, stage = rounds(spark, stage)
             results.append({"partitions": parts, "seed": seed, **measured(model, test, folder), "cpu_s": round(used, 1), "s": round(seconds, 1),
-                            "rounds": count, "bytes_from_tasks_a_round": sent})
+                            "rounds": count, "bytes_from_tasks_a_round": sent, "load_average": round(os.getloadavg()[1], 1)})
             print(results[-1], flush=True)
             save(options, spark, rows, results)
     spark.stop()

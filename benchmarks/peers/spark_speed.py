@@ -121,7 +121,7 @@ def main():
     files = sorted((folder / "all").glob("*.parquet"))
     spark.read.parquet(str(few)).limit(1).coalesce(1).write.parquet(str(one))
     result = {
-        "what": "CPU seconds from Parquet to Parquet; share = rows of Spark / rows of diglm predict per CPU second, over 1 means that Spark takes less",
+        "what": "CPU seconds from Parquet to Parquet; share = rows of Spark / rows of diglm predict per CPU second, share_by_seconds the same per second; over 1 means that Spark takes less",
         "command": f"benchmarks/spark-speed --turns {options.turns} --times {options.times} --executors {options.executors} --part {options.part}",
         "seed": "none: nothing is random",
         "date": datetime.date.today().isoformat(),
@@ -136,13 +136,15 @@ def main():
     result["spark_peak_mib_of_one_file"] = round(scored(spark, model, [few], answers)[2])
     result["turns"] = []
     for _ in range(options.turns):
-        start, _, _ = predicted(file, next(one.glob("*.parquet")), folder / "one.answers.parquet")
+        start, start_s, _ = predicted(file, next(one.glob("*.parquet")), folder / "one.answers.parquet")
         command, command_s, command_mib = predicted(file, folder / "all" / "*.parquet", folder / "answers.parquet")
         ours, ours_s, mib = scored(spark, model, files, answers)
         result["turns"].append({"command_cpu_s": round(command, 2), "its_start_cpu_s": round(start, 2), "command_s": round(command_s, 1), "command_peak_mib": round(command_mib),
                                 "spark_cpu_s": round(ours, 2), "spark_s": round(ours_s, 1), "spark_peak_mib": round(mib),
-                                "share": round((command - start) / ours, 3), "share_of_the_whole_command": round(command / ours, 3)})
-        result["median_share"] = statistics.median(turn["share"] for turn in result["turns"])
+                                "share": round((command - start) / ours, 3), "share_of_the_whole_command": round(command / ours, 3),
+                                "share_by_seconds": round((command_s - start_s) / ours_s, 3), "load_average": round(os.getloadavg()[0], 1)})
+        for share in ("share", "share_by_seconds"):
+            result[f"median_{share}"] = statistics.median(turn[share] for turn in result["turns"])
         save(result, options)
     spark.stop()
     result["executors"] = {"rows": result["rows"] // options.times * min(options.part, options.times), "turns": []}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import bad_input
 from diglm_spark import DiglmDrift, DiglmModel, DiglmRegressor
 from pyspark.sql import SparkSession
 
@@ -41,6 +42,12 @@ def main(server: str, flights: str, folder: str) -> None:
         trainOn="cluster",
     ).fit(frame)
     assert together.transform(frame).count() == 400
+    # Without it, the trace of the server follows the line.
+    spark.conf.set("spark.sql.connect.serverStacktrace.enabled", "false")
+    empty = Path(folder) / "empty"
+    empty.mkdir()
+    wrong = bad_input.wrong(bad_input.Given(spark, frame, model, empty))
+    assert not wrong, "\n".join(wrong)
     spark.stop()
     print("Spark Connect: passed")
 

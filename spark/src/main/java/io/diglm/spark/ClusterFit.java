@@ -40,7 +40,6 @@ record ClusterFit(
     Optional<FrameColumn> label,
     ClusterSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFit.class);
-  private static final String SOURCE = "the frame";
 
   /** The most training rows of a shard. A task holds a whole shard in memory. */
   private static final long MOST_ROWS = 1 << 18;
@@ -99,7 +98,7 @@ record ClusterFit(
         described(
             "diglm: drawing a sample for the driver",
             () -> sample(shards, draw, (double) settings.sampleRows() / totals.train()));
-    Table table = StoredRows.joined(sample, SOURCE);
+    Table table = StoredRows.joined(sample);
     Optional<SavedRounds> saved =
         settings.checkpoint().map(place -> new SavedRounds(place, configuration()));
     try {
@@ -130,8 +129,10 @@ record ClusterFit(
   }
 
   private static List<Counted> counted(JavaRDD<Row> rows, KeptRows kept) {
+    DriverVersion version = DriverVersion.of();
     return rows.mapPartitionsWithIndex(
             (partition, iterator) -> {
+              version.requireHere();
               long in = 0;
               long out = 0;
               long labelled = 0;

@@ -80,7 +80,8 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
         switch (training.place()) {
           case DRIVER -> new DriverFit(dataset.toDF(), features, label).run(config);
           case CLUSTER ->
-              new ClusterFit(dataset.toDF(), features, label, training.cluster()).run(config);
+              new ClusterFit(dataset.toDF(), features, label, training.rounds.settings())
+                  .run(config);
         };
     DiglmModel fitted = copyValues(new DiglmModel(uid, model), ParamMap.empty());
     return fitted.setParent(this);

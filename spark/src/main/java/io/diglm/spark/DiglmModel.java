@@ -133,7 +133,7 @@ public final class DiglmModel extends Model<DiglmModel>
             sentBy(dataset.sparkSession().sparkContext()),
             inputs,
             plan.outputs(),
-            HandleInvalid.of(getOrDefault(handleInvalid())),
+            DeclaredParams.constant(HandleInvalid.class, getOrDefault(handleInvalid())),
             (double) getOrDefault(interval()),
             covered().orElse(Double.NaN));
     // Two columns may have one name, and rows forget the metadata: numbers stand for names
@@ -171,6 +171,10 @@ public final class DiglmModel extends Model<DiglmModel>
   }
 
   private Drift drift(Dataset<?> dataset, Optional<String> time) {
+    return OneLine.orTold(() -> found(dataset, time));
+  }
+
+  private Drift found(Dataset<?> dataset, Optional<String> time) {
     List<FrameColumn> inputs = new ArrayList<>(plan().inputs(dataset.schema()));
     InputTypes.require(model.manifest().schema(), inputs);
     time.filter(name -> inputs.stream().noneMatch(input -> input.name().equals(name)))

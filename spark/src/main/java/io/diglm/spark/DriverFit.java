@@ -19,7 +19,6 @@ import org.apache.spark.sql.Row;
  * @param label the column to predict, if there is one
  */
 record DriverFit(Dataset<Row> dataset, List<FrameColumn> features, Optional<FrameColumn> label) {
-  private static final String SOURCE = "the frame";
 
   /**
    * Fits.
@@ -51,7 +50,7 @@ record DriverFit(Dataset<Row> dataset, List<FrameColumn> features, Optional<Fram
     if (buffer.rows() == 0) {
       throw new IllegalArgumentException("frame must have rows to learn from, got none");
     }
-    return buffer.build(SOURCE);
+    return buffer.build();
   }
 
   private static void requireLabels(Table table, String name) {

@@ -61,7 +61,7 @@ record FrameDrift(Broadcast<SharedModel> model, List<FrameColumn> inputs, Option
       while (rows.hasNext()) {
         buffer.append(rows.next());
         if (buffer.rows() == BATCH || !rows.hasNext()) {
-          var batch = buffer.build("the frame");
+          var batch = buffer.build();
           core.run(
               () -> {
                 sums.add(batch);

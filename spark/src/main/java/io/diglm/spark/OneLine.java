@@ -32,7 +32,8 @@ final class OneLine {
     }
   }
 
-  private static boolean ours(Throwable thrown) {
+  /** Returns whether this library refuses something by this error. */
+  static boolean ours(Throwable thrown) {
     boolean refusal =
         thrown instanceof IllegalArgumentException
             || thrown instanceof IllegalStateException

@@ -13,6 +13,9 @@ import org.apache.spark.sql.Row;
 
 /** Collects Spark's rows by column. */
 final class RowBuffer {
+  /** What errors call the rows. */
+  static final String SOURCE = "the frame";
+
   private static final int FIRST = 1 << 12;
 
   private final List<FrameColumn> columns;
@@ -59,14 +62,14 @@ final class RowBuffer {
   }
 
   /** Returns the collected rows and clears the buffer. */
-  Table build(String source) {
+  Table build() {
     List<TableColumn> built = new ArrayList<>();
     for (int c = 0; c < numbers.length; c++) {
       FrameColumn column = columns.get(c);
       built.add(new TableColumn(column.name(), column.type(), cells(c)));
       levels.get(c).clear();
     }
-    Table table = new Table(source, built, rows);
+    Table table = new Table(SOURCE, built, rows);
     rows = 0;
     return table;
   }

@@ -64,7 +64,8 @@ final class ScoredRows implements Iterator<Row> {
   @Override
   public boolean hasNext() {
     while (scored.isEmpty() && rows.hasNext()) {
-      score();
+      List<Row> batch = batch();
+      scored.addAll(TaskRefusal.orAnswer(() -> answered(batch)));
     }
     if (scored.isEmpty()) {
       core.close();
@@ -80,24 +81,29 @@ final class ScoredRows implements Iterator<Row> {
     return scored.remove();
   }
 
-  private void score() {
+  private List<Row> batch() {
     List<Row> batch = new ArrayList<>();
     while (batch.size() < rowsTogether && rows.hasNext()) {
-      Row row = rows.next();
-      batch.add(row);
-      buffer.append(row);
+      batch.add(rows.next());
     }
-    Table table = buffer.build("the frame");
+    return batch;
+  }
+
+  private List<Row> answered(List<Row> batch) {
+    batch.forEach(buffer::append);
+    Table table = buffer.build();
     Answers.Batch answered = core.run(() -> answers.of(table));
+    List<Row> kept = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       if (answered.error(i).isEmpty() || invalid == HandleInvalid.KEEP) {
-        scored.add(extended(batch.get(i), answered, i));
+        kept.add(extended(batch.get(i), answered, i));
       } else if (invalid == HandleInvalid.ERROR) {
         throw new IllegalArgumentException(
             answered.error(i).get()
                 + " (handleInvalid keep gives such rows their error, skip leaves them out)");
       }
     }
+    return kept;
   }
 
   private Row extended(Row row, Answers.Batch answered, int index) {

@@ -29,6 +29,10 @@ record Scoring(
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
+    return TaskRefusal.orAnswer(() -> answered(rows));
+  }
+
+  private Iterator<Row> answered(Iterator<Row> rows) {
     OptionalDouble covered =
         Double.isNaN(coverage) ? OptionalDouble.empty() : OptionalDouble.of(coverage);
     Answers answers = new Answers(model.value().predictor(), outputs, interval, covered);

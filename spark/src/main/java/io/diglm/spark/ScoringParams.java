@@ -16,7 +16,7 @@ public interface ScoringParams<S extends ScoringParams<S>> extends Params {
 
   /** A column of vectors whose elements are the features. Default: each feature is a column. */
   default Param<String> featuresCol() {
-    return scoring().featuresCol();
+    return scoring().featuresCol;
   }
 
   /**
@@ -24,39 +24,39 @@ public interface ScoringParams<S extends ScoringParams<S>> extends Params {
    * row is rejected.
    */
   default Param<String> predictionCol() {
-    return scoring().predictionCol();
+    return scoring().predictionCol;
   }
 
   /** A vector with the probability of each class. A number has none. */
   default Param<String> probabilityCol() {
-    return scoring().probabilityCol();
+    return scoring().probabilityCol;
   }
 
   /** log p of each class or, for a model of p(x) alone, the novelty. ROC curves use this column. */
   default Param<String> rawPredictionCol() {
-    return scoring().rawPredictionCol();
+    return scoring().rawPredictionCol;
   }
 
   /** A struct of all that the model says about a row. */
   default Param<String> detailedPredictionCol() {
-    return scoring().detailedPredictionCol();
+    return scoring().detailedPredictionCol;
   }
 
   /** How to handle rows that cannot be read: keep, skip or error. */
   default Param<String> handleInvalid() {
-    return scoring().handleInvalid();
+    return scoring().handleInvalid;
   }
 
   /** The share of p(y|x) between lower and upper. */
   default DoubleParam interval() {
-    return scoring().interval();
+    return scoring().interval;
   }
 
   /**
    * Instead of the interval: the share of ordinary rows whose target lies between lower and upper.
    */
   default DoubleParam coverage() {
-    return scoring().coverage();
+    return scoring().coverage;
   }
 
   /** Sets {@link #featuresCol}. */

@@ -12,17 +12,18 @@ public final class ScoringSettings implements Serializable {
 
   private static final double INTERVAL = 0.9;
 
-  private final Param<String> featuresCol;
-  private final Param<String> predictionCol;
-  private final Param<String> probabilityCol;
-  private final Param<String> rawPredictionCol;
-  private final Param<String> detailedPredictionCol;
-  private final Param<String> handleInvalid;
-  private final DoubleParam interval;
-  private final DoubleParam coverage;
+  final Param<String> featuresCol;
+  final Param<String> predictionCol;
+  final Param<String> probabilityCol;
+  final Param<String> rawPredictionCol;
+  final Param<String> detailedPredictionCol;
+  final Param<String> handleInvalid;
+  final DoubleParam interval;
+  final DoubleParam coverage;
 
   /** Declares them as parameters of {@code parent}, which must already have its uid. */
   ScoringSettings(Params parent) {
+    DeclaredParams declared = new DeclaredParams(parent);
     featuresCol =
         new Param<>(
             parent, "featuresCol", "column of vectors whose elements are features, beside columns");
@@ -47,20 +48,13 @@ public final class ScoringSettings implements Serializable {
             parent,
             "handleInvalid",
             "rows that cannot be read: keep (with their error and no answer), skip or error",
-            ParamValidators.inArray(HandleInvalid.words()));
-    interval =
-        new DoubleParam(
-            parent,
-            "interval",
-            "share of p(y|x) between lower and upper",
-            ParamValidators.inRange(0, 1, false, false));
+            ParamValidators.inArray(DeclaredParams.words(HandleInvalid.values())));
+    interval = declared.share("interval", "share of p(y|x) between lower and upper");
     coverage =
-        new DoubleParam(
-            parent,
+        declared.share(
             "coverage",
             "instead of interval: share of ordinary rows whose target lies between lower and upper,"
-                + " or in labels, calibrated on held-out rows",
-            ParamValidators.inRange(0, 1, false, false));
+                + " or in labels, calibrated on held-out rows");
   }
 
   private static Param<String> column(Params parent, String name, String doc) {
@@ -73,39 +67,7 @@ public final class ScoringSettings implements Serializable {
     parent.setDefault(probabilityCol, "probability");
     parent.setDefault(rawPredictionCol, "rawPrediction");
     parent.setDefault(detailedPredictionCol, "detailedPrediction");
-    parent.setDefault(handleInvalid, HandleInvalid.KEEP.word());
+    parent.setDefault(handleInvalid, DeclaredParams.word(HandleInvalid.KEEP));
     parent.setDefault(interval, INTERVAL);
-  }
-
-  Param<String> featuresCol() {
-    return featuresCol;
-  }
-
-  Param<String> predictionCol() {
-    return predictionCol;
-  }
-
-  Param<String> probabilityCol() {
-    return probabilityCol;
-  }
-
-  Param<String> rawPredictionCol() {
-    return rawPredictionCol;
-  }
-
-  Param<String> detailedPredictionCol() {
-    return detailedPredictionCol;
-  }
-
-  Param<String> handleInvalid() {
-    return handleInvalid;
-  }
-
-  DoubleParam interval() {
-    return interval;
-  }
-
-  DoubleParam coverage() {
-    return coverage;
   }
 }

@@ -6,7 +6,6 @@ import org.apache.spark.sql.Row;
 
 /** Cuts the rows of a partition into shards on demand. */
 final class ShardedRows implements Iterator<Shard> {
-  private static final String SOURCE = "the frame";
 
   private final int partition;
   private final Iterator<Row> rows;
@@ -68,8 +67,8 @@ final class ShardedRows implements Iterator<Shard> {
     }
     return new Shard(
         (long) partition * Shard.MOST + shards++,
-        new StoredRows(train.build(SOURCE)),
-        new StoredRows(heldOut.build(SOURCE)),
+        new StoredRows(train.build()),
+        new StoredRows(heldOut.build()),
         unlabelled);
   }
 }

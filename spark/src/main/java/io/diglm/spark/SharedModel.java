@@ -1,6 +1,5 @@
 package io.diglm.spark;
 
-import io.diglm.model.LibraryVersion;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
@@ -22,13 +21,13 @@ final class SharedModel implements Serializable {
 
   private final byte[] bytes;
   private final String source;
-  private final String libraryVersion;
+  private final DriverVersion version;
   private transient @Nullable Predictor predictor;
 
-  private SharedModel(byte[] bytes, String source, String libraryVersion) {
+  private SharedModel(byte[] bytes, String source) {
     this.bytes = bytes;
     this.source = source;
-    this.libraryVersion = libraryVersion;
+    version = DriverVersion.of();
   }
 
   /**
@@ -39,14 +38,14 @@ final class SharedModel implements Serializable {
    * @throws IllegalArgumentException if it is of images
    */
   static SharedModel of(byte[] bytes, String source) {
-    SharedModel model = new SharedModel(bytes, source, LibraryVersion.text());
+    SharedModel model = new SharedModel(bytes, source);
     model.predictor();
     return model;
   }
 
   /** A stage without a model, which refuses every call. */
   static SharedModel none() {
-    return new SharedModel(new byte[0], "none", LibraryVersion.text());
+    return new SharedModel(new byte[0], "none");
   }
 
   /** Returns the bytes of the model file, which must not be changed. */
@@ -66,7 +65,7 @@ final class SharedModel implements Serializable {
   synchronized Predictor predictor() {
     Predictor known = predictor;
     if (known == null) {
-      requireVersion(LibraryVersion.text());
+      version.requireHere();
       if (bytes.length == 0) {
         throw new IllegalStateException(
             "model must be fitted or loaded, got one of a constructor (DiglmModel.load)");
@@ -90,14 +89,6 @@ final class SharedModel implements Serializable {
           "the folder for temporary files must take the fitted model, got " + e, e);
     } finally {
       file.ifPresent(path -> path.toFile().delete());
-    }
-  }
-
-  void requireVersion(String here) {
-    if (!here.equals(libraryVersion)) {
-      throw new IllegalStateException(
-          "executor must have diglm %s as the driver has, got %s (give both the same jar)"
-              .formatted(libraryVersion, here));
     }
   }
 

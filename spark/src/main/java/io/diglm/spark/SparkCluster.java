@@ -30,11 +30,15 @@ import org.slf4j.LoggerFactory;
 final class SparkCluster implements Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(SparkCluster.class);
 
+  /** Tasks of a round for each core: as many as keep cores busy when tasks differ in length. */
+  private static final int TASKS_A_CORE = 2;
+
   private final JavaSparkContext context;
   private final JavaRDD<Shard> shards;
   private final ShardTotals totals;
   private final Runnable beforeRound;
   private @Nullable Broadcast<LocalSteps> sent;
+  private int cores;
 
   /**
    * Takes shards.
@@ -84,10 +88,11 @@ final class SparkCluster implements Cluster {
             "diglm: round %d of %d, steps on %d shards"
                 .formatted(round.index() + 1, steps.rounds(), totals.shards()),
             () ->
-                shards.treeAggregate(
-                    new StateSum(),
-                    (before, shard) -> stepped(before, plan.value(), start.value(), shard),
-                    StateSum::plus));
+                grouped()
+                    .treeAggregate(
+                        new StateSum(),
+                        (before, shard) -> stepped(before, plan.value(), start.value(), shard),
+                        StateSum::plus));
     start.destroy();
     if (round.index() == 0) {
       LOG.info(
@@ -96,6 +101,17 @@ final class SparkCluster implements Cluster {
           sum.bytes());
     }
     return sum;
+  }
+
+  /**
+   * Returns the shards in fewer partitions where there are many for a core. Each task sends sums of
+   * the size of the weights, whether it has one shard or ten. The most cores that were seen count,
+   * so that Spark asks for those again that it lost.
+   */
+  private JavaRDD<Shard> grouped() {
+    cores = Math.max(cores, context.defaultParallelism());
+    int tasks = TASKS_A_CORE * cores;
+    return tasks < shards.getNumPartitions() ? shards.coalesce(tasks) : shards;
   }
 
   private static StateSum stepped(StateSum sum, LocalSteps steps, Round round, Shard shard) {

@@ -47,11 +47,11 @@ final class StoredRows implements Serializable {
   }
 
   Table table() {
-    return joined(List.of(this), "the frame");
+    return joined(List.of(this));
   }
 
   /** Returns the rows of these tables, which have the same columns, in their order. */
-  static Table joined(List<StoredRows> parts, String source) {
+  static Table joined(List<StoredRows> parts) {
     int rows = parts.stream().mapToInt(StoredRows::rows).sum();
     StoredRows first = parts.get(0);
     List<TableColumn> columns = new ArrayList<>();
@@ -61,7 +61,7 @@ final class StoredRows implements Serializable {
       Cells cells = text ? texts(parts, column, rows) : numbers(parts, column, rows);
       columns.add(new TableColumn(first.names[c], first.types[c], cells));
     }
-    return new Table(source, columns, rows);
+    return new Table(RowBuffer.SOURCE, columns, rows);
   }
 
   private static Cells numbers(List<StoredRows> parts, int column, int rows) {

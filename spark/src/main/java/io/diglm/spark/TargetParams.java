@@ -19,22 +19,22 @@ public interface TargetParams<S extends TargetParams<S>> extends TrainingParams<
 
   /** The family of p(y|z). Default: chosen by the validation rows. */
   default Param<String> family() {
-    return training().family();
+    return training().family;
   }
 
   /** Of a mixture. */
   default IntParam components() {
-    return training().components();
+    return training().components;
   }
 
   /** The posterior over the coefficients: none, conjugate, bound, laplace or elbo. */
   default Param<String> bayes() {
-    return training().bayes();
+    return training().bayes;
   }
 
   /** The use of rows without a label: use, density or drop. */
   default Param<String> unlabelled() {
-    return training().unlabelled();
+    return training().unlabelled;
   }
 
   /** Sets {@link #family}. */

@@ -18,37 +18,37 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
 
   /** Columns to predict from, of any type. Default: all except the label. */
   default StringArrayParam featuresCols() {
-    return training().featuresCols();
+    return training().featuresCols;
   }
 
   /** Of every random act. */
   default LongParam seed() {
-    return training().seed();
+    return training().seed;
   }
 
   /** Passes over the training rows. Default: depends on their number. */
   default IntParam epochs() {
-    return training().epochs();
+    return training().epochs;
   }
 
   /** Rows per step. Default: depends on the number of rows. */
   default IntParam batchSize() {
-    return training().batchSize();
+    return training().batchSize;
   }
 
   /** Peak rate of AdamW. */
   default DoubleParam learningRate() {
-    return training().learningRate();
+    return training().learningRate;
   }
 
   /** Decoupled weight decay. */
   default DoubleParam weightDecay() {
-    return training().weightDecay();
+    return training().weightDecay;
   }
 
   /** Epochs without a better validation loss before training stops. */
   default IntParam patience() {
-    return training().patience();
+    return training().patience;
   }
 
   /**
@@ -56,79 +56,79 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
    * of at most 0.5, or a number.
    */
   default DoubleParam validation() {
-    return training().validation();
+    return training().validation;
   }
 
   /** The weight of p(x) beside p(y|x). */
   default DoubleParam densityWeight() {
-    return training().densityWeight();
+    return training().densityWeight;
   }
 
   /** The model of p(x): cells or flow. */
   default Param<String> density() {
-    return training().density();
+    return training().density;
   }
 
   /** Whether whole numbers with few, repeated values are levels. */
   default BooleanParam codes() {
-    return training().codes();
+    return training().codes;
   }
 
   /** How to handle rows that lack a feature: indicator or drop. */
   default Param<String> missing() {
-    return training().missing();
+    return training().missing;
   }
 
   /** Reject at most this share of ordinary rows. */
   default DoubleParam falseAlarms() {
-    return training().falseAlarms();
+    return training().falseAlarms;
   }
 
   /**
    * Reject a row whose log p(x) is less than that of every training row by more than this, in nats.
    */
   default DoubleParam slack() {
-    return training().slack();
+    return training().slack;
   }
 
   /** Time limit of the fit in seconds; 0 for none. */
   default DoubleParam timeLimit() {
-    return training().timeLimit();
+    return training().timeLimit;
   }
 
   /** Threads of the driver that share a batch. */
   default IntParam threads() {
-    return training().threads();
+    return training().threads;
   }
 
   /** Where the fit trains: driver or cluster. */
   default Param<String> trainOn() {
-    return training().trainOn();
+    return training().trainOn;
   }
 
   /** Steps of a shard in a round, if a cluster trains. Default: decided by the number of shards. */
   default IntParam localSteps() {
-    return training().localSteps();
+    return training().rounds.localSteps;
   }
 
   /** Factor on the mean change of the weights in a round, if a cluster trains. */
   default DoubleParam outerRate() {
-    return training().outerRate();
+    return training().rounds.outerRate;
   }
 
   /** Nesterov momentum of the mean change, if a cluster trains; 0 for none. */
   default DoubleParam outerMomentum() {
-    return training().outerMomentum();
+    return training().rounds.outerMomentum;
   }
 
   /** Training rows in the sample of the driver, if a cluster trains. */
   default IntParam sampleRows() {
-    return training().sampleRows();
+    return training().rounds.sampleRows;
   }
 
   /** File that holds the state after each round, if a cluster trains. */
   default Param<String> checkpoint() {
-    return training().checkpoint();
+    return training().rounds.checkpoint;
   }
 
   /** Sets {@link #featuresCols}. */

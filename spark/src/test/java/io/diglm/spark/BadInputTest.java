@@ -244,10 +244,9 @@ final class BadInputTest {
 
   @Test
   void anExecutorOfAnotherVersionIsTold() {
-    SharedModel model = Fitted.number().shared();
+    DriverVersion driver = DriverVersion.of();
     assertEquals(
         "executor must have diglm 0.1.0 as the driver has, got 9.9.9 (give both the same jar)",
-        assertThrows(IllegalStateException.class, () -> model.requireVersion("9.9.9"))
-            .getMessage());
+        assertThrows(IllegalStateException.class, () -> driver.require("9.9.9")).getMessage());
   }
 }
