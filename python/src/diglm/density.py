@@ -19,8 +19,9 @@ _DEVIATION = math.pi / math.sqrt(3)
 _MOST_V = 4.0
 _DECAY = 4.0
 _ROUNDING = 1e-6
-_LEAST_LOG_SCALE, _MOST_LOG_SCALE = np.float32(-6), np.float32(3)
-_MOST = np.float32(80)
+_LEAST_LOG_SCALE, _MOST_LOG_SCALE = -6.0, 3.0
+_MOST = 80.0
+_ORDINARY = 300.0
 _MARGINAL = 1e-3
 _LEAST = 1e-25
 _SMALLEST = 2.2250738585072014e-308
@@ -198,8 +199,8 @@ class CellDensity:
         sizes = (features, hidden, hidden, outputs)
         self.layers = [
             (
-                np.ascontiguousarray(weights.floats(f"density.{i}.weight", sizes[i + 1], sizes[i]).T),
-                weights.floats(f"density.{i}.bias", sizes[i + 1]),
+                np.ascontiguousarray(weights.floats(f"density.{i}.weight", sizes[i + 1], sizes[i]).T, dtype=np.float64),
+                weights.floats(f"density.{i}.bias", sizes[i + 1]).astype(np.float64),
             )
             for i in range(3)
         ]
@@ -243,7 +244,9 @@ class CellDensity:
         return by_axis.T
 
     def _network(self, features: Array) -> Array:
-        h = features
+        # In double precision, as in Java: where a scale is 1/400, the last digits of a mean in single precision would
+        # move log P by more than 1e-5.
+        h = features.astype(np.float64)
         for i, (turned, bias) in enumerate(self.layers):
             h = h @ turned
             h += bias
@@ -270,29 +273,29 @@ class CellDensity:
 
     @staticmethod
     def _log_slopes(outputs: Array, middles: Array, widths: Array) -> Array:
-        middle, half = middles.astype(np.float32), np.float32(0.5) * widths.astype(np.float32)
+        middle, half = (x.astype(np.float32).astype(np.float64) for x in (middles, widths))
+        half *= 0.5
         inverse = np.exp(-np.clip(outputs[:, :, 2], _LEAST_LOG_SCALE, _MOST_LOG_SCALE))
         logits = outputs[:, :, 0] - outputs[:, :, 0].max(axis=2, keepdims=True)
         weight = np.exp(np.maximum(logits, -_MOST))
         slopes = _slope((middle[..., None] - outputs[:, :, 1]) * inverse, half[..., None] * inverse) * inverse
-        mixed = (weight * slopes).sum(axis=2, dtype=np.float64) / weight.sum(axis=2, dtype=np.float64)
+        mixed = (weight * slopes).sum(axis=2) / weight.sum(axis=2)
         whole = (1 - _MARGINAL) * mixed + _MARGINAL * _slope(middle, half)
         far = whole <= _LEAST
         log = np.log(np.where(far, 1.0, whole))
         if far.any():
-            log[far] = math.log(_MARGINAL) + _far(middle[far].astype(float), 2 * half[far].astype(float))
+            log[far] = math.log(_MARGINAL) + _far(middle[far], 2 * half[far])
         return log
 
 
 def _slope(t: Array, h: Array) -> Array:
     """Returns the mean slope over cells [t - h, t + h] of the logistic distribution function."""
     d = 2 * h
-    low = np.exp(np.clip(t - h, -_MOST, _MOST))
-    high = np.exp(np.clip(-t - h, -_MOST, _MOST))
-    small = d < np.float32(0.1)
-    series = 1 - d * (np.float32(0.5) - d * (np.float32(1 / 6) - d / 24))
-    wide = np.where(small, np.float32(1), d)
-    shrunk = np.where(small, series, (1 - np.exp(np.maximum(-d, -_MOST))) / wide)
+    low = np.exp(np.clip(t - h, -_ORDINARY, _ORDINARY))
+    high = np.exp(np.clip(-t - h, -_ORDINARY, _ORDINARY))
+    small = d < 1e-3
+    series = 1 - d * (0.5 - d * (1 / 6 - d / 24))
+    shrunk = np.where(small, series, (1 - np.exp(-d)) / np.where(small, 1.0, d))
     return shrunk / ((1 + low) * (1 + high))
 
 
@@ -307,7 +310,7 @@ def _far(middle: Array, width: Array) -> Array:
 def _log_softmax_at(y: Array, level: Array) -> Array:
     """Returns the log-probabilities of levels; 0 where none is asked for."""
     top = y.max(axis=1)
-    total = np.exp(np.maximum(y - top[:, None], -_MOST)).sum(axis=1, dtype=np.float64)
+    total = np.exp(np.maximum(y - top[:, None], -_MOST)).sum(axis=1)
     chosen = y[np.arange(len(y)), np.maximum(level, 0)].astype(np.float64) - top - np.log(total)
     return np.where(level >= 0, chosen, 0.0)
 

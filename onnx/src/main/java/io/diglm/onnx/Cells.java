@@ -50,8 +50,9 @@ final class Cells {
 
   private final List<Value> known = new ArrayList<>();
 
-  Cells(Ops ops, Inputs inputs, CellDensity density, Map<String, TensorData> weights) {
-    this.ops = ops;
+  /** Makes the density; it computes in doubles, as Java does: a steep row needs their digits. */
+  Cells(Ops any, Inputs inputs, CellDensity density, Map<String, TensorData> weights) {
+    ops = any.exactly();
     this.inputs = inputs;
     this.weights = weights;
     config = density.config();
@@ -358,7 +359,7 @@ final class Cells {
         IntStream.range(0, counts.size())
             .flatMap(a -> IntStream.generate(() -> chosenOf[a]).limit(counts.get(a)))
             .toArray();
-    parts.add(new Part(ops.toDouble(ops.mul(logits, ops.beside(chosen))), logitOf));
+    parts.add(new Part(ops.mul(logits, ops.beside(chosen)), logitOf));
     List<Value> totals = new ArrayList<>();
     int at = 0;
     for (int a = 0; a < counts.size(); ) {
@@ -369,8 +370,8 @@ final class Cells {
       }
       Value group = ops.reshape(ops.columns(logits, at, at + n * count), -1, n, count);
       Value top = ops.greatest(group, 2);
-      Value sum = ops.toDouble(ops.sum(ops.exp(ops.sub(group, top)), 2));
-      totals.add(ops.reshape(ops.add(ops.log(sum), ops.toDouble(top)), -1, n));
+      Value sum = ops.sum(ops.exp(ops.sub(group, top)), 2);
+      totals.add(ops.reshape(ops.add(ops.log(sum), top), -1, n));
       at += n * count;
       a += n;
     }

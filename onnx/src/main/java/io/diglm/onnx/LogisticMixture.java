@@ -2,12 +2,13 @@ package io.diglm.onnx;
 
 /**
  * log of the mean slope of mixtures of logistic distributions over cells, a share of the marginal
- * in them: {@code io.diglm.network.CellHead}. M components, A axes.
+ * in them: {@code io.diglm.network.CellProbabilities}. M components, A axes.
  */
 final class LogisticMixture {
   private static final double LEAST_LOG_SCALE = -6;
   private static final double MOST_LOG_SCALE = 3;
   private static final double MOST = 80;
+  private static final double MOST_END = 300;
   private static final double MARGINAL = 1e-3;
   private static final double LEAST = 1e-25;
 
@@ -24,29 +25,29 @@ final class LogisticMixture {
   /**
    * Returns the logarithms (N, A), doubles.
    *
-   * @param outputs floats: logits (A M), means (A M) and log-scales (A M) first
-   * @param middle of the cells (N, A), floats
-   * @param width of the cells (N, A), floats
+   * @param outputs logits (A M), means (A M) and log-scales (A M) first
+   * @param middle of the cells (N, A)
+   * @param width of the cells (N, A)
    */
   Value log(Value outputs, Value middle, Value width) {
     Value logits = part(outputs, 0);
-    Value inverse = ops.exp(ops.neg(clipped(part(outputs, 2), LEAST_LOG_SCALE, MOST_LOG_SCALE)));
+    Value inverse = ops.exp(ops.neg(ops.clip(part(outputs, 2), LEAST_LOG_SCALE, MOST_LOG_SCALE)));
     Value wide = ops.reshape(middle, -1, axes, 1);
-    Value half = ops.mul(ops.reshape(width, -1, axes, 1), ops.single(0.5));
+    Value half = ops.mul(ops.reshape(width, -1, axes, 1), 0.5);
     Value t = ops.mul(ops.sub(wide, part(outputs, 1)), inverse);
     Value slopes = slope(t, ops.mul(half, inverse), inverse);
     Value shifted = ops.sub(logits, ops.greatest(logits, 2));
-    Value weights = ops.exp(ops.max(shifted, ops.single(-MOST)));
-    Value total = ops.toDouble(ops.sum(ops.mul(weights, slopes), 2));
-    Value all = ops.toDouble(ops.sum(weights, 2));
-    Value own = ops.toDouble(slope(wide, half, ops.single(1)));
+    Value weights = ops.exp(ops.max(shifted, -MOST));
+    Value total = ops.sum(ops.mul(weights, slopes), 2);
+    Value all = ops.sum(weights, 2);
+    Value own = slope(wide, half, ops.real(1));
     Value learned = ops.mul(ops.div(total, all), 1 - MARGINAL);
     Value whole = ops.add(learned, ops.mul(own, MARGINAL));
     Value log =
         ops.where(
             ops.greater(whole, LEAST),
             ops.log(whole),
-            ops.add(far(ops.toDouble(wide), ops.toDouble(half)), Math.log(MARGINAL)));
+            ops.add(far(wide, half), Math.log(MARGINAL)));
     return ops.reshape(log, -1, axes);
   }
 
@@ -56,28 +57,18 @@ final class LogisticMixture {
         ops.columns(outputs, kind * count, (kind + 1) * count), -1, axes, components);
   }
 
-  private Value clipped(Value a, double low, double high) {
-    return ops.graph().op("Clip", a, ops.single(low), ops.single(high));
-  }
-
   /** The mean slope of logistic functions over cells from t - h to t + h, times a factor. */
   private Value slope(Value t, Value h, Value factor) {
     Value d = ops.add(h, h);
-    Value low = ops.exp(clipped(ops.sub(t, h), -MOST, MOST));
-    Value high = ops.exp(clipped(ops.neg(ops.add(t, h)), -MOST, MOST));
-    Value decayed = ops.exp(ops.max(ops.neg(d), ops.single(-MOST)));
-    Value one = ops.single(1);
+    Value low = ops.exp(ops.clip(ops.sub(t, h), -MOST_END, MOST_END));
+    Value high = ops.exp(ops.clip(ops.neg(ops.add(t, h)), -MOST_END, MOST_END));
+    Value one = ops.real(1);
     // 1 - d (1/2 - d (1/6 - d / 24)) where the difference would lose digits.
-    Value series =
-        ops.sub(
-            one,
-            ops.mul(
-                d,
-                ops.sub(
-                    ops.single(0.5),
-                    ops.mul(d, ops.sub(ops.single(1 / 6.0), ops.mul(d, ops.single(1 / 24.0)))))));
-    Value quotient = ops.div(ops.sub(one, decayed), d);
-    Value shrunk = ops.where(ops.less(d, ops.single(0.1f)), series, quotient);
+    Value cubic = ops.sub(ops.real(1 / 6.0), ops.mul(d, 1 / 24.0));
+    Value square = ops.sub(ops.real(0.5), ops.mul(d, cubic));
+    Value series = ops.sub(one, ops.mul(d, square));
+    Value quotient = ops.div(ops.sub(one, ops.exp(ops.neg(d))), d);
+    Value shrunk = ops.where(ops.less(d, 1e-3), series, quotient);
     Value sides = ops.mul(ops.add(low, one), ops.add(high, one));
     return ops.div(ops.mul(shrunk, factor), sides);
   }

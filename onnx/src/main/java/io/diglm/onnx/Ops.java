@@ -18,8 +18,8 @@ final class Ops {
   /**
    * Makes the arithmetic of a graph.
    *
-   * @param exact whether what is computed in floats is computed in doubles instead; to tell a
-   *     graph's error from rounding
+   * @param exact whether what is computed in floats is computed in doubles instead: for what needs
+   *     it, and to tell a graph's error from rounding
    */
   Ops(Graph graph, boolean exact) {
     this.graph = graph;
@@ -33,6 +33,11 @@ final class Ops {
   /** Returns the same arithmetic in a loop's body. */
   Ops within(Graph body) {
     return new Ops(body, exact);
+  }
+
+  /** Returns the same arithmetic in doubles only. */
+  Ops exactly() {
+    return new Ops(graph, true);
   }
 
   /** Returns what floats are. */
@@ -50,12 +55,8 @@ final class Ops {
 
   /** Floats. */
   Value singles(long[] shape, float... values) {
-    if (!exact) {
-      return graph.floats(shape, values);
-    }
-    double[] doubles = new double[values.length];
-    Arrays.setAll(doubles, i -> values[i]);
-    return graph.doubles(shape, doubles);
+    // Weights in doubles are kept as floats, in half the space; a runtime converts them once.
+    return exact ? toDouble(graph.floats(shape, values)) : graph.floats(shape, values);
   }
 
   Value whole(long value) {

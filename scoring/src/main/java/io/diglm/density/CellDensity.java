@@ -32,21 +32,9 @@ public final class CellDensity {
   private final AutoregressiveNetwork.Scoring scoring;
 
   private CellDensity(CellSpace space, float[] parameters) {
-    this(space, parameters, space.network().scoring(parameters));
-  }
-
-  private CellDensity(CellSpace space, float[] parameters, AutoregressiveNetwork.Scoring scoring) {
     this.space = space;
     this.parameters = parameters;
-    this.scoring = scoring;
-  }
-
-  /**
-   * {@return the same density for few rows in a fresh JVM (see {@link
-   * io.diglm.network.Scorer#forFewRows})}
-   */
-  public CellDensity forFewRows() {
-    return new CellDensity(space, parameters, scoring.forFewRows());
+    scoring = space.network().scoring(parameters);
   }
 
   /**

@@ -126,10 +126,10 @@ public final class AutoregressiveNetwork {
   /**
    * {@return a scorer with these parameters, which is safe to share between threads}
    *
-   * @param parameters of the network; not copied
+   * @param parameters of the network
    */
   public Scoring scoring(float[] parameters) {
-    return new Scoring(network.new Weights().load(parameters, false), false);
+    return new Scoring(network.new Doubles(parameters));
   }
 
   /** Where the rows of a batch come from. */
@@ -144,27 +144,12 @@ public final class AutoregressiveNetwork {
     void fill(CellRows rows, int from, int to);
   }
 
-  private CellHead head(boolean few) {
-    return new CellHead(components, levels, few ? new LoopKernels() : FastPath.kernels());
-  }
-
-  private static Products products(boolean few) {
-    return few ? new LoopProducts() : FastPath.anyProducts();
-  }
-
   /** Scores rows with fixed parameters. */
   public final class Scoring {
-    private final MaskedNetwork.Weights weights;
-    private final boolean few;
+    private final MaskedNetwork.Doubles weights;
 
-    private Scoring(MaskedNetwork.Weights weights, boolean few) {
+    private Scoring(MaskedNetwork.Doubles weights) {
       this.weights = weights;
-      this.few = few;
-    }
-
-    /** {@return the same for few rows in a fresh JVM (see {@link Scorer#forFewRows})} */
-    public Scoring forFewRows() {
-      return new Scoring(weights, true);
     }
 
     /**
@@ -184,15 +169,15 @@ public final class AutoregressiveNetwork {
     private void part(int from, int to, Filling filling, double[] byAxis) {
       int most = Math.min(TILE, to - from);
       CellRows room = rows(most);
-      MaskedNetwork.Pass pass = network.new Pass(products(few), most, false);
-      CellHead head = head(few);
+      MaskedNetwork.RowPass pass = network.new RowPass(weights);
+      CellProbabilities cells = new CellProbabilities(components, levels);
       for (int first = from; first < to; first += most) {
         int count = Math.min(most, to - first);
         room.clear(most);
         filling.fill(room, first, first + count);
-        Matrix y = pass.forward(room.matrix(), count, weights);
         for (int r = 0; r < count; r++) {
-          head.logProbability(room, r, y.at(), r * y.stride(), byAxis, (first + r) * axes);
+          double[] y = pass.forward(room.features(), room.featuresAt(r));
+          cells.write(room, r, y, byAxis, (first + r) * axes);
         }
       }
     }
@@ -208,23 +193,21 @@ public final class AutoregressiveNetwork {
      */
     public void draw(int axis, int rows, Filling filling, SplittableRandom random, double[] drawn) {
       CellRows room = rows(TILE);
-      MaskedNetwork.Pass pass = network.new Pass(products(few), TILE, false);
+      MaskedNetwork.RowPass pass = network.new RowPass(weights);
       for (int first = 0; first < rows; first += TILE) {
         int count = Math.min(TILE, rows - first);
         room.clear(TILE);
         filling.fill(room, first, first + count);
-        Matrix y = pass.forward(room.matrix(), count, weights);
         for (int r = 0; r < count; r++) {
-          int at = r * y.stride() + shape.outputsAt(axis);
+          double[] y = pass.forward(room.features(), room.featuresAt(r));
+          int at = shape.outputsAt(axis);
           drawn[first + r] =
-              levels[axis] > 0
-                  ? pick(y.at(), at, levels[axis], random)
-                  : number(y.at(), at, random);
+              levels[axis] > 0 ? pick(y, at, levels[axis], random) : number(y, at, random);
         }
       }
     }
 
-    private double number(float[] y, int at, SplittableRandom random) {
+    private double number(double[] y, int at, SplittableRandom random) {
       if (random.nextDouble() < CellHead.MARGINAL) {
         return logistic(random);
       }
@@ -239,7 +222,7 @@ public final class AutoregressiveNetwork {
     }
   }
 
-  private static int pick(float[] logits, int at, int count, SplittableRandom random) {
+  private static int pick(double[] logits, int at, int count, SplittableRandom random) {
     double top = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < count; k++) {
       top = Math.max(top, logits[at + k]);
@@ -264,9 +247,9 @@ public final class AutoregressiveNetwork {
   /** The gradient of -log P, summed over rows. For one thread only. */
   public final class Gradient {
     private final CellRows room = rows(TILE);
-    private final MaskedNetwork.Pass pass = network.new Pass(products(false), TILE, true);
+    private final MaskedNetwork.Pass pass = network.new Pass(FastPath.anyProducts(), TILE);
     private final MaskedNetwork.Weights weights = network.new Weights();
-    private final CellHead head = head(false);
+    private final CellHead head = new CellHead(components, levels, FastPath.kernels());
 
     /**
      * Takes the parameters of a step.
@@ -274,7 +257,7 @@ public final class AutoregressiveNetwork {
      * @param parameters of the network; not copied
      */
     public void load(float[] parameters) {
-      weights.load(parameters, true);
+      weights.load(parameters);
     }
 
     /**

@@ -3,7 +3,8 @@ package io.diglm.network;
 import java.util.Arrays;
 
 /**
- * log P(cell) of each axis, given the outputs of a network, and its gradient.
+ * log P(cell) of each axis, given the outputs of a network, and its gradient, for training. {@link
+ * CellProbabilities} scores.
  *
  * <p>One of K levels has the probability softmax(outputs)_k. The cell of a number is an interval
  * [l, h] of the real line, and a mixture of M logistic distributions gives it the probability F(h)
@@ -106,32 +107,10 @@ final class CellHead {
   }
 
   /**
-   * Adds log P of the row's cells.
+   * Writes the gradient of -log P of a row's cells with respect to the outputs, times a scale.
    *
    * @param y outputs; those of this row start at {@code at}
-   * @param byAxis log P of each axis (D), written starting at {@code to}
-   */
-  void logProbability(CellRows rows, int row, float[] y, int at, double[] byAxis, int to) {
-    prepare(rows, row, y, at);
-    int number = 0;
-    for (int axis = 0; axis < levels.length; axis++) {
-      int cell = row * levels.length + axis;
-      int chosen = rows.choices()[cell];
-      double log = chosen == CellRows.ABSENT ? 0 : rows.logWidths()[cell];
-      if (chosen >= 0) {
-        log += level(y, at + outputsAt[axis], axis, chosen);
-      } else if (chosen == CellRows.NUMBER) {
-        log += number(number * slots, rows, cell);
-      }
-      number += levels[axis] > 0 ? 0 : 1;
-      byAxis[to + axis] = log;
-    }
-  }
-
-  /**
-   * Does the same, and writes the gradient of -log P with respect to the outputs, times a scale.
-   *
-   * @return the sum over the axes
+   * @return the sum of log P over the axes
    */
   double gradient(CellRows rows, int row, float[] y, int at, float[] dy, int to, float scale) {
     prepare(rows, row, y, at);
@@ -251,7 +230,7 @@ final class CellHead {
    * Returns the log of the mean slope of the marginal over a cell that is too far outside for a
    * float.
    */
-  private static double far(double middle, double wide) {
+  static double far(double middle, double wide) {
     double h = 0.5 * wide;
     double shrunk = h < 1e-5 ? 1 - h : -Math.expm1(-2 * h) / (2 * h);
     return Math.log(shrunk) - softplus(middle - h) - softplus(-middle - h);

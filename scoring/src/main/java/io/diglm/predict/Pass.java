@@ -29,9 +29,7 @@ record Pass(Manifest manifest, Encoder encoder, Ensemble ensemble, Optional<Cell
    * Returns the same way for few rows, with its networks checked (see {@link Ensemble#checked}).
    */
   Pass checked(String source) {
-    Optional<CellDensity> few =
-        density.isPresent() ? Optional.of(density.get().forFewRows()) : density;
-    return new Pass(manifest, encoder, ensemble.checked(manifest, source), few);
+    return new Pass(manifest, encoder, ensemble.checked(manifest, source), density);
   }
 
   /**

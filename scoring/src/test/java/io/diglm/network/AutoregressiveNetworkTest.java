@@ -65,16 +65,105 @@ final class AutoregressiveNetworkTest {
     };
   }
 
+  /** Where a scale is 1/400, floats are off by 1e-4: this failed before scores were in doubles. */
   @Test
-  void fewRowsHaveTheSameProbabilitiesByPlainLoops() {
+  void steepRowsHaveTheProbabilitiesOfDoubles() {
+    AutoregressiveNetwork network = network();
+    float[] parameters = parameters(network);
+    for (int axis : new int[] {1, 3}) {
+      for (int m = 0; m < 3; m++) {
+        int output = (axis == 1 ? 3 : 14) + 6 + m;
+        parameters[network.at(2) + (int) (network.shape(2)[0] * network.shape(2)[1]) + output] = -5;
+      }
+    }
+    double[] byAxis = new double[ROWS * AXES];
+    network.scoring(parameters).logProbability(ROWS, filling(3), byAxis);
+    CellRows rows = network.rows(ROWS);
+    filling(3).fill(rows, 0, ROWS);
+    double least = 0;
+    for (int row = 0; row < ROWS; row++) {
+      double[] y = outputs(network, parameters, rows, row);
+      for (int axis = 0; axis < AXES; axis++) {
+        double expected = logProbability(rows, row * AXES + axis, y, axis);
+        double got = byAxis[row * AXES + axis];
+        String where = "row " + row + ", axis " + axis;
+        assertEquals(expected, got, 1e-11 * Math.max(1, Math.abs(expected)), where);
+        least = Math.min(least, expected);
+      }
+    }
+    assertTrue(least < -60, "some rows must be far, got " + least);
+  }
+
+  /** The outputs of a row, by whole products. */
+  private static double[] outputs(
+      AutoregressiveNetwork network, float[] parameters, CellRows rows, int row) {
+    double[] h = new double[(int) network.shape(0)[1]];
+    for (int i = 0; i < h.length; i++) {
+      h[i] = rows.features()[rows.featuresAt(row) + i];
+    }
+    for (int layer = 0; layer < AutoregressiveNetwork.layers(); layer++) {
+      int outputs = (int) network.shape(layer)[0];
+      double[] y = new double[outputs];
+      for (int o = 0; o < outputs; o++) {
+        y[o] = parameters[network.at(layer) + outputs * h.length + o];
+        for (int i = 0; i < h.length; i++) {
+          y[o] += parameters[network.at(layer) + o * h.length + i] * h[i];
+        }
+        y[o] = layer < 2 ? Math.max(0, y[o]) : y[o];
+      }
+      h = y;
+    }
+    return h;
+  }
+
+  /** log P of a cell by its definition, with the logarithm of the logistic density of a point. */
+  private static double logProbability(CellRows rows, int cell, double[] y, int axis) {
+    int at = new int[] {0, 3, 12, 14}[axis];
+    int chosen = rows.choices()[cell];
+    double log = rows.logWidths()[cell];
+    if (chosen == CellRows.ABSENT || chosen == CellRows.FIXED) {
+      return chosen == CellRows.ABSENT ? 0 : log;
+    }
+    if (chosen >= 0) {
+      double[] logits = Arrays.copyOfRange(y, at, at + LEVELS[axis]);
+      return log + logits[chosen] - Math.log(Arrays.stream(logits).map(Math::exp).sum());
+    }
+    double middle = rows.middles()[cell];
+    double half = rows.widths()[cell] / 2;
+    double weights = 0;
+    double slope = 0;
+    for (int m = 0; m < 3; m++) {
+      double weight = Math.exp(y[at + m]);
+      double scale = Math.exp(Math.max(-6, Math.min(3, y[at + 6 + m])));
+      weights += weight;
+      slope += weight / scale * slope((middle - y[at + 3 + m]) / scale, half / scale);
+    }
+    double mixture = Math.log(0.999 * slope / weights + 0.001 * slope(middle, half));
+    // Too far out, only the marginal counts: log S(x) S(-x) is -|x| there.
+    return log + (mixture > Math.log(1e-25) ? mixture : Math.log(0.001) + farSlope(middle, half));
+  }
+
+  private static double slope(double t, double h) {
+    double shrunk = h == 0 ? 1 : -Math.expm1(-2 * h) / (2 * h);
+    return shrunk / (1 + Math.exp(t - h)) / (1 + Math.exp(-t - h));
+  }
+
+  private static double farSlope(double t, double h) {
+    double shrunk = h == 0 ? 1 : -Math.expm1(-2 * h) / (2 * h);
+    return Math.log(shrunk) - (Math.abs(t) - h);
+  }
+
+  @Test
+  void aRowHasTheSameProbabilitiesInAnyBatch() {
     AutoregressiveNetwork network = network();
     AutoregressiveNetwork.Scoring scoring = network.scoring(parameters(network));
-    double[] many = new double[ROWS * AXES];
-    double[] few = new double[ROWS * AXES];
-    scoring.logProbability(ROWS, filling(3), many);
-    scoring.forFewRows().logProbability(ROWS, filling(3), few);
-    for (int i = 0; i < many.length; i++) {
-      assertEquals(many[i], few[i], 1e-5 * Math.max(1, Math.abs(many[i])), "cell " + i);
+    double[] all = new double[ROWS * AXES];
+    scoring.logProbability(ROWS, filling(3), all);
+    double[] one = new double[AXES];
+    for (int row = 0; row < ROWS; row++) {
+      int at = row;
+      scoring.logProbability(1, (rows, from, to) -> copy(filling(3), rows, 0, at), one);
+      assertArrayEquals(Arrays.copyOfRange(all, row * AXES, (row + 1) * AXES), one, "row " + row);
     }
   }
 
