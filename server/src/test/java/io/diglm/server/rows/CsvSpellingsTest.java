@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.diglm.schema.Cells;
+import io.diglm.schema.FeatureChoice;
 import io.diglm.schema.Schema;
 import io.diglm.schema.SchemaInference;
 import io.diglm.schema.StorageType;
@@ -13,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +35,9 @@ final class CsvSpellingsTest {
                 new TableColumn("kind", StorageType.TEXT, Cells.Texts.of(kind))),
             ROWS);
     int[] all = IntStream.range(0, ROWS).toArray();
-    return SchemaInference.density(table, all, List.of("size", "built", "kind"), false, true)
-        .schema();
+    FeatureChoice columns =
+        new FeatureChoice(List.of("size", "built", "kind"), Optional.of(false), true);
+    return SchemaInference.density(table, all, columns).schema();
   }
 
   /** Returns what the model gets of these rows: size and built. */
