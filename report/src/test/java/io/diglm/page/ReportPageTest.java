@@ -151,6 +151,7 @@ final class ReportPageTest {
     assertEquals(
         List.of("better than the constant model's 5.200", "worse than the constant model's −8"),
         matches(page.toString(), "[a-z]+ than the constant model's [^<]*"));
+    assertTrue(page.toString().contains("Look first whether each figure is better"));
   }
 
   @Test

@@ -161,7 +161,15 @@ final class FitReportsTest {
       assertEquals(
           List.of("log p(x)", "confidence"),
           report.riskCurves().stream().map(RiskCurve::order).toList());
-      assertTrue(report.worst().get(0).reason().startsWith("p(actual|x) = "), "reason");
+      ReportedRow worst = report.worst().get(0);
+      assertTrue(worst.reason().startsWith("p(actual|x) = "), worst.reason());
+      int row = (int) worst.row() - 1;
+      List<String> cells =
+          result.model().manifest().schema().inputs().stream()
+              .map(
+                  x -> x.name() + " " + result.table().column(x.name()).text(row).orElse("missing"))
+              .toList();
+      assertTrue(worst.reason().endsWith(" nats; " + String.join(", ", cells)), worst.reason());
     }
   }
 
