@@ -106,6 +106,11 @@ final class FitReportsTest {
       assertEquals(
           List.of("y", "a", "b", "shop"), columns.stream().map(ColumnSummary::name).toList());
       assertEquals("the target", columns.get(0).note());
+      assertTrue(Double.isNaN(columns.get(0).importance()));
+      double a = columns.get(1).importance();
+      assertTrue(a > 0.5, "y depends on a: " + a);
+      assertTrue(Math.abs(columns.get(2).importance()) < 0.2 * a, "y does not depend on b");
+      assertTrue(Math.abs(columns.get(3).importance()) < 0.2 * a, "y does not depend on shop");
       ColumnSummary b = columns.get(2);
       assertEquals("dequantised by 1", b.note());
       assertEquals(16, b.histogram().length);
