@@ -35,15 +35,15 @@ record ColumnsSection(List<ColumnSummary> columns) implements Section {
     }
     boolean measured = columns.stream().anyMatch(column -> !Double.isNaN(column.importance()));
     List<String> names =
-        new ArrayList<>(List.of("column", "type", "#missing", "#mean", "#sd", "distribution"));
+        new ArrayList<>(
+            List.of("column", "type", "#missing", "#mean", "#sd", "distribution", "note"));
     if (measured) {
       page.sentence(
           "Importance: how much the NLL of held-out rows rises when the cells of the column are"
               + " shuffled among them, in nats. Where two columns say the same, neither may seem to"
               + " matter.");
-      names.add("#importance");
+      names.add(1, "#importance"); // a phone shows the first columns only
     }
-    names.add("note");
     page.table(names, () -> columns.forEach(column -> row(page, column, measured)));
   }
 
@@ -51,6 +51,9 @@ record ColumnsSection(List<ColumnSummary> columns) implements Section {
     page.html().open("tr");
     page.html().open("th", "scope", "row");
     page.html().leaf("span", column.name(), "class", "cut", "title", column.name()).close();
+    if (measured) {
+      page.number(Numbers.of(column.importance()));
+    }
     page.words(column.type());
     page.number(Numbers.percent(column.missing()));
     page.number(Numbers.of(column.mean()));
@@ -59,9 +62,6 @@ record ColumnsSection(List<ColumnSummary> columns) implements Section {
     bars(page.html(), column.histogram());
     levels(page.html(), column.levels());
     page.html().close();
-    if (measured) {
-      page.number(Numbers.of(column.importance()));
-    }
     page.words(column.note());
     page.html().close();
   }
