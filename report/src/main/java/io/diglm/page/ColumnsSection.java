@@ -3,6 +3,7 @@ package io.diglm.page;
 import io.diglm.markup.Html;
 import io.diglm.markup.Numbers;
 import io.diglm.report.ColumnSummary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
@@ -32,15 +33,27 @@ record ColumnsSection(List<ColumnSummary> columns) implements Section {
       page.sentence("No columns were recorded.");
       return;
     }
-    page.table(
-        List.of("column", "type", "#missing", "#mean", "#sd", "distribution", "note"),
-        () -> columns.forEach(column -> row(page, column)));
+    boolean measured = columns.stream().anyMatch(column -> !Double.isNaN(column.importance()));
+    List<String> names =
+        new ArrayList<>(
+            List.of("column", "type", "#missing", "#mean", "#sd", "distribution", "note"));
+    if (measured) {
+      page.sentence(
+          "Importance: how much the NLL of held-out rows rises when the cells of the column are"
+              + " shuffled among them, in nats. Where two columns say the same, neither may seem to"
+              + " matter.");
+      names.add(1, "#importance"); // a phone shows the first columns only
+    }
+    page.table(names, () -> columns.forEach(column -> row(page, column, measured)));
   }
 
-  private static void row(Page page, ColumnSummary column) {
+  private static void row(Page page, ColumnSummary column, boolean measured) {
     page.html().open("tr");
     page.html().open("th", "scope", "row");
     page.html().leaf("span", column.name(), "class", "cut", "title", column.name()).close();
+    if (measured) {
+      page.number(Numbers.of(column.importance()));
+    }
     page.words(column.type());
     page.number(Numbers.percent(column.missing()));
     page.number(Numbers.of(column.mean()));

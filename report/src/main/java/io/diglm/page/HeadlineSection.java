@@ -32,6 +32,11 @@ record HeadlineSection(DataSummary data, List<KeyFigure> figures) implements Sec
       page.sentence("No rows were held out, so nothing was measured.");
       return;
     }
+    if (figures.stream().anyMatch(figure -> !Double.isNaN(figure.baseline()))) {
+      page.sentence(
+          "Look first whether each figure is better than that of the constant model, which gives one"
+              + " answer for all rows. Then read the warnings, and look at the rows at the end.");
+    }
     page.html().open("dl", "class", "tiles");
     figures.forEach(figure -> tile(page.html(), figure));
     page.html().close();

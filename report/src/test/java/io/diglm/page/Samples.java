@@ -246,7 +246,8 @@ final class Samples {
   private static ColumnSummary number(
       String name, double missing, double mean, double deviation, Random random, String note) {
     long[] histogram = IntStream.range(0, 16).mapToLong(i -> 200 + random.nextInt(1_000)).toArray();
-    return new ColumnSummary(name, "number", missing, mean, deviation, List.of(), histogram, note);
+    return new ColumnSummary(
+        name, "number", missing, mean, deviation, List.of(), histogram, note, mean / 1e4);
   }
 
   private static List<ReportedRow> worst() {

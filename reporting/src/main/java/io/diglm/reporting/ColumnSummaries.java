@@ -11,11 +11,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The columns of the training rows, the target first if there is one. */
-record ColumnSummaries(Schema schema, Table table, int[] train) {
+record ColumnSummaries(Schema schema, Table table, int[] train, Map<String, Double> importance) {
   private static final int LEVELS = 12;
   private static final int BARS = 24;
 
@@ -23,6 +24,7 @@ record ColumnSummaries(Schema schema, Table table, int[] train) {
     return table.columns().stream()
         .sorted(Comparator.comparing(column -> !isTarget(column)))
         .map(this::summary)
+        .map(c -> c.withImportance(importance.getOrDefault(c.name(), Double.NaN)))
         .toList();
   }
 

@@ -88,7 +88,12 @@ public final class FitReports {
             .map(target -> new ReportedPredictions(target, heldOut).predictions())
             .orElseGet(NoPredictions::new),
         new RiskCurves(!manifest.schema().classes().isEmpty(), heldOut.answers()).list(),
-        new ColumnSummaries(manifest.schema(), result.table(), result.train()).list(),
+        new ColumnSummaries(
+                manifest.schema(),
+                result.table(),
+                result.train(),
+                new Importance(result, limit.part(0.5)).byColumn())
+            .list(),
         rows.worst(),
         rows.leastDense(),
         new WarningLines(result, heldOut).list(),

@@ -102,8 +102,8 @@ record KeyFigures(HeldOut heldOut) {
             "%",
             100 * own.ece(),
             Double.NaN,
-            "Expected calibration error: how far stated confidence lies from the share that was"
-                + " right."));
+            "Expected calibration error: the mean difference between the stated confidence and the"
+                + " share of right answers."));
   }
 
   private KeyFigure ranks(double own, double base) {
@@ -123,15 +123,14 @@ record KeyFigures(HeldOut heldOut) {
             classes ? "Noise (mean entropy)" : "Noise (RMS deviation)",
             unit,
             parts.noise(),
-            "Uncertainty that would be left if the model were known: no more rows of these columns"
-                + " can take it away."));
+            "Uncertainty that remains however many rows of these columns are added."));
     figures.add(
         neither(
             classes ? "Ignorance (mean information)" : "Ignorance (RMS deviation)",
             unit,
             parts.model(),
-            "Uncertainty for want of rows, by the posterior of the coefficients or by members that"
-                + " disagree: it grows far from the training data and shrinks with labels."));
+            "Uncertainty that more labelled rows would reduce: how much the members, or draws of the"
+                + " posterior of the coefficients, disagree. It grows far from the training rows."));
   }
 
   private static KeyFigure neither(String name, String unit, double value, String meaning) {

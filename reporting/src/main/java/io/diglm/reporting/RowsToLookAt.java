@@ -8,6 +8,7 @@ import io.diglm.explain.Explainer;
 import io.diglm.explain.NearestAccepted;
 import io.diglm.predict.Prediction;
 import io.diglm.report.ReportedRow;
+import io.diglm.schema.Input;
 import io.diglm.schema.Table;
 import io.diglm.train.FitResult;
 import io.diglm.train.TimeLimit;
@@ -16,12 +17,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The held-out rows with the worst predictions, and those least like the training rows. */
 record RowsToLookAt(FitResult result, Answers answers, TimeLimit limit) {
   private static final int SHOWN = 10;
   private static final double TAIL = 0.05;
+  private static final int CELLS = 12;
   private static final String LATE = "not explained: the time limit was over";
 
   List<ReportedRow> worst() {
@@ -122,6 +125,24 @@ record RowsToLookAt(FitResult result, Answers answers, TimeLimit limit) {
   }
 
   private String why(int i) {
+    String cells = cells(answers.row()[i]);
+    return cells.isEmpty() ? error(i) : error(i) + "; " + cells;
+  }
+
+  /** Returns the first cells of a row of the table, in words. */
+  private String cells(int row) {
+    List<Input> inputs = result.predictor().manifest().schema().inputs();
+    String shown =
+        inputs.stream()
+            .limit(CELLS)
+            .map(Input::name)
+            .map(name -> name + " " + result.table().column(name).text(row).orElse("missing"))
+            .collect(Collectors.joining(", "));
+    int more = inputs.size() - CELLS;
+    return more > 0 ? "%s and %d more columns".formatted(shown, more) : shown;
+  }
+
+  private String error(int i) {
     String nll = "−log p(y|x) = %s nats".formatted(Words.nats(answers.nll()[i]));
     double pit = answers.pit()[i];
     if (Double.isNaN(pit)) {

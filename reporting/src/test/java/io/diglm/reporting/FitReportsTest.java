@@ -106,6 +106,11 @@ final class FitReportsTest {
       assertEquals(
           List.of("y", "a", "b", "shop"), columns.stream().map(ColumnSummary::name).toList());
       assertEquals("the target", columns.get(0).note());
+      assertTrue(Double.isNaN(columns.get(0).importance()));
+      double a = columns.get(1).importance();
+      assertTrue(a > 0.5, "y depends on a: " + a);
+      assertTrue(Math.abs(columns.get(2).importance()) < 0.2 * a, "y does not depend on b");
+      assertTrue(Math.abs(columns.get(3).importance()) < 0.2 * a, "y does not depend on shop");
       ColumnSummary b = columns.get(2);
       assertEquals("dequantised by 1", b.note());
       assertEquals(16, b.histogram().length);
@@ -161,7 +166,15 @@ final class FitReportsTest {
       assertEquals(
           List.of("log p(x)", "confidence"),
           report.riskCurves().stream().map(RiskCurve::order).toList());
-      assertTrue(report.worst().get(0).reason().startsWith("p(actual|x) = "), "reason");
+      ReportedRow worst = report.worst().get(0);
+      assertTrue(worst.reason().startsWith("p(actual|x) = "), worst.reason());
+      int row = (int) worst.row() - 1;
+      List<String> cells =
+          result.model().manifest().schema().inputs().stream()
+              .map(
+                  x -> x.name() + " " + result.table().column(x.name()).text(row).orElse("missing"))
+              .toList();
+      assertTrue(worst.reason().endsWith(" nats; " + String.join(", ", cells)), worst.reason());
     }
   }
 

@@ -102,8 +102,21 @@ public record Drift(
    * @param effect of the model's novelty score
    * @param logDensity the mean of log p(x) in nats
    * @param rejected share of the rows
+   * @param pValue of the effect, by the test of Mann and Whitney
    */
-  public record Period(String label, int rows, double effect, double logDensity, double rejected) {}
+  public record Period(
+      String label, int rows, double effect, double logDensity, double rejected, double pValue) {}
+
+  /**
+   * {@return the period whose rows differ most in novelty; empty if what differs between periods is
+   * chance, or too small to matter}
+   */
+  public Optional<Period> farthest() {
+    return periods.stream()
+        .filter(period -> period.pValue() * periods.size() < CHANCE)
+        .filter(period -> Math.abs(period.effect()) >= SMALL)
+        .max(Comparator.comparingDouble(period -> Math.abs(period.effect())));
+  }
 
   /**
    * Tests a batch.

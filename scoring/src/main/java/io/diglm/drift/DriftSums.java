@@ -338,13 +338,14 @@ public final class DriftSums implements Serializable {
         .map(
             e -> {
               Period p = e.getValue();
-              double effect = calibration.shift(p.lessNovel / p.rows, (double) p.rows).effect();
+              Calibration.Shift shift = calibration.shift(p.lessNovel / p.rows, (double) p.rows);
               return new Drift.Period(
                   e.getKey(),
                   (int) Math.min(Integer.MAX_VALUE, p.rows),
-                  effect,
+                  shift.effect(),
                   p.logDensity / p.rows,
-                  (double) p.rejected / p.rows);
+                  (double) p.rejected / p.rows,
+                  shift.pValue());
             })
         .toList();
   }

@@ -5,6 +5,7 @@ import io.diglm.novelty.NoveltyReference;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
 import io.diglm.schema.TableColumn;
+import io.diglm.selective.Calibration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,11 +17,14 @@ final class Periods {
   private static final int MOST_VALUES = 40;
   private static final int SLICES = 12;
 
+  /** The least rows of a slice, where there are rows for two. */
+  private static final int LEAST = 20;
+
   private Periods() {}
 
   /**
-   * Returns one period per value of the column if there are few values, otherwise twelve periods
-   * with equally many rows.
+   * Returns one period per value of the column if there are few values, otherwise up to twelve
+   * periods with equally many rows.
    */
   static List<Drift.Period> of(Predictor predictor, TableColumn time, List<Evidence> found) {
     List<Evidence> ordered =
@@ -37,13 +41,12 @@ final class Periods {
       values.forEach((label, rows) -> periods.add(period(predictor, label, rows)));
       return periods;
     }
-    for (int slice = 0; slice < SLICES; slice++) {
-      int from = (int) ((long) slice * ordered.size() / SLICES);
-      int to = (int) ((slice + 1L) * ordered.size() / SLICES);
-      if (from < to) {
-        List<Evidence> rows = ordered.subList(from, to);
-        periods.add(period(predictor, "from " + label(time, rows.get(0)), rows));
-      }
+    int slices = Math.max(2, Math.min(SLICES, ordered.size() / LEAST));
+    for (int slice = 0; slice < slices; slice++) {
+      int from = (int) ((long) slice * ordered.size() / slices);
+      int to = (int) ((slice + 1L) * ordered.size() / slices);
+      List<Evidence> rows = ordered.subList(from, to);
+      periods.add(period(predictor, "from " + label(time, rows.get(0)), rows));
     }
     return periods;
   }
@@ -61,11 +64,13 @@ final class Periods {
     NoveltyReference reference = predictor.reference();
     var score = predictor.manifest().thresholds().novelty();
     double density = rows.stream().mapToDouble(Evidence::logDensity).average().orElse(Double.NaN);
+    Calibration.Shift shift = reference.shift(score, rows);
     return new Drift.Period(
         label,
         rows.size(),
-        reference.shift(score, rows).effect(),
+        shift.effect(),
         density,
-        Drift.rejected(predictor, rows));
+        Drift.rejected(predictor, rows),
+        shift.pValue());
   }
 }

@@ -16,8 +16,13 @@ final class Answering {
       Map<Integer, String> failed,
       AnswerOptions options,
       List<String> outputs) {
-    call.answeredBy(model.name(), model.version());
-    call.addRows(table.rows());
+    count(call, model, table.rows());
     return model.answer(table, failed, options, outputs);
+  }
+
+  /** Records who answers a call, and how many rows. */
+  void count(Call call, ServedModel model, int rows) {
+    call.answeredBy(model.name(), model.version());
+    call.addRows(rows);
   }
 }

@@ -37,6 +37,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * the request be answered.
  */
 final class Front extends Handler.Abstract {
+  private static final int SMALL = 1 << 16;
   private static final Map<String, String> LATER = Map.of("Retry-After", "1");
   private static final Map<String, String> CLOSE = Map.of("Connection", "close");
 
@@ -191,7 +192,15 @@ final class Front extends Handler.Abstract {
 
     @Override
     public boolean joins(Admission.Joining other) {
-      return other instanceof Rows rows && rows.action.kind().equals(action.kind());
+      return other instanceof Rows rows
+          && small()
+          && rows.small()
+          && rows.action.kind().equals(action.kind());
+    }
+
+    /** One row is small, and large bodies must not be read at once. */
+    private boolean small() {
+      return body.length <= SMALL;
     }
 
     @Override

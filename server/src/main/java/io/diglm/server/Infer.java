@@ -8,16 +8,12 @@ import io.diglm.server.tensors.InferReader;
 import io.diglm.server.tensors.InferRequest;
 import io.diglm.server.tensors.InferWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * {@code POST /v2/models/NAME/infer}. Requests of one row that wait are answered in one pass of the
- * networks: it takes a third of the time of as many passes of one row.
- */
+/** {@code POST /v2/models/NAME/infer}. Requests of one row that wait are answered together. */
 final class Infer implements Action.OfRows {
   private static final String LENGTH = "Inference-Header-Content-Length";
 
@@ -45,7 +41,7 @@ final class Infer implements Action.OfRows {
 
   @Override
   public Object kind() {
-    return List.of(name, version);
+    return List.of("infer", name, version);
   }
 
   @Override
@@ -94,56 +90,41 @@ final class Infer implements Action.OfRows {
 
   @Override
   public List<Supplier<Reply>> replies(List<Action.OfRows> actions, List<byte[]> bodies) {
-    List<Supplier<Reply>> replies = new ArrayList<>();
-    Map<Object, List<Part>> alike = new LinkedHashMap<>();
     try (ServedModel model = models.hold(name, version)) {
+      List<Optional<Asked>> asked = new ArrayList<>();
+      for (int i = 0; i < actions.size(); i++) {
+        asked.add(((Infer) actions.get(i)).asked(model, bodies.get(i)));
+      }
+      Map<Integer, Answered> answers =
+          Together.answers(model, asked.stream().map(a -> a.map(Asked::question)).toList());
+      List<Supplier<Reply>> replies = new ArrayList<>();
       for (int i = 0; i < actions.size(); i++) {
         Infer action = (Infer) actions.get(i);
         byte[] body = bodies.get(i);
-        replies.add(() -> action.reply(body));
-        action
-            .part(i, model, body)
-            .ifPresent(
-                part ->
-                    alike
-                        .computeIfAbsent(part.question.kind(), any -> new ArrayList<>())
-                        .add(part));
+        Optional<Answered> own = Optional.ofNullable(answers.get(i));
+        Optional<Asked> of = asked.get(i);
+        own.ifPresent(any -> action.answering.count(action.call, model, 1));
+        replies.add(
+            own.isEmpty()
+                ? () -> action.reply(body)
+                : () ->
+                    written(
+                        model, of.orElseThrow().request(), of.orElseThrow().question(), own.get()));
       }
-      alike.values().forEach(parts -> together(model, parts, replies));
+      return replies;
     }
-    return replies;
   }
 
-  /** A request of one row among several. */
-  private record Part(int index, Infer action, InferRequest request, Question question) {}
+  /** A request and what it asks. */
+  private record Asked(InferRequest request, Question question) {}
 
-  /** Reads a request; empty if it must be answered alone, or cannot be answered. */
-  private Optional<Part> part(int index, ServedModel model, byte[] body) {
+  /** Reads a request; empty if it cannot be answered, which is told where it is answered alone. */
+  private Optional<Asked> asked(ServedModel model, byte[] body) {
     try {
       InferRequest request = read(body);
-      Question question = inference.question(model, request);
-      return question.joins()
-          ? Optional.of(new Part(index, this, request, question))
-          : Optional.empty();
+      return Optional.of(new Asked(request, inference.question(model, request)));
     } catch (RuntimeException e) {
-      return Optional.empty(); // it is told where the request is answered alone
-    }
-  }
-
-  private static void together(ServedModel model, List<Part> parts, List<Supplier<Reply>> replies) {
-    Question joined = Question.joined(parts.stream().map(Part::question).toList());
-    Answered all;
-    try {
-      all = model.answer(joined.table(), Map.of(), joined.options(), joined.outputs());
-    } catch (IllegalArgumentException e) {
-      return; // the others must not suffer from one
-    }
-    for (int row = 0; row < parts.size(); row++) {
-      Part part = parts.get(row);
-      Answered own = all.row(row);
-      part.action.call.answeredBy(model.name(), model.version());
-      part.action.call.addRows(1);
-      replies.set(part.index, () -> written(model, part.request, part.question, own));
+      return Optional.empty();
     }
   }
 }

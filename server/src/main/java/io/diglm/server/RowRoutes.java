@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,14 +68,8 @@ final class RowRoutes {
           .hold(name, version)
           .close(); // so that an unknown model is reported before a body is read
       if (format == RowFormat.JSON) {
-        Action.OfBody whole =
-            body -> {
-              try (ServedModel model = models.hold(name, version)) {
-                byte[] answer = stream(model, kept, options, outputs).json(body, limits.rows());
-                return new Reply(200, Reply.JSON, answer, Map.of());
-              }
-            };
-        return whole;
+        return new JsonRequest(
+            models, limits, answering, call, name, version, new Wanted(kept, options, outputs));
       }
       return new Action.OfStream() {
         @Override
@@ -87,7 +80,8 @@ final class RowRoutes {
         @Override
         public void copy(InputStream from, OutputStream to) throws IOException {
           try (ServedModel model = models.hold(name, version)) {
-            RowStream rows = stream(model, kept, options, outputs);
+            RowStream rows =
+                new Wanted(kept, options, outputs).stream(call, model, answering, limits.line());
             if (format == RowFormat.CSV) {
               rows.csv(from, to);
             } else {
@@ -104,20 +98,6 @@ final class RowRoutes {
       } catch (IllegalArgumentException e) {
         throw new Refusal(415, String.valueOf(e.getMessage()));
       }
-    }
-
-    private RowStream stream(
-        ServedModel model, List<String> kept, AnswerOptions options, List<String> outputs) {
-      model.columns(options).requireOtherNames(kept);
-      Inference.requireKnown(outputs, model, options);
-      return new RowStream(
-          model.manifest().schema(),
-          kept,
-          (table, failed) ->
-              Inference.chosen(
-                  answering.answer(call, model, table, failed, options, outputs).columns(),
-                  outputs),
-          limits.line());
     }
 
     private List<String> names(String parameter) {
@@ -161,6 +141,29 @@ final class RowRoutes {
                       "%s must be a number, got another".formatted(name), e);
                 }
               });
+    }
+  }
+
+  /**
+   * What is answered for each row.
+   *
+   * @param kept columns of the rows that are given back
+   * @param options what is answered
+   * @param outputs names of the columns that are wanted; all if empty
+   */
+  record Wanted(List<String> kept, AnswerOptions options, List<String> outputs) {
+    /** Returns what answers rows of a model, after a check that it can. */
+    RowStream stream(Call call, ServedModel model, Answering answering, int longest) {
+      model.columns(options).requireOtherNames(kept);
+      Inference.requireKnown(outputs, model, options);
+      return new RowStream(
+          model.manifest().schema(),
+          kept,
+          (table, failed) ->
+              Inference.chosen(
+                  answering.answer(call, model, table, failed, options, outputs).columns(),
+                  outputs),
+          longest);
     }
   }
 }

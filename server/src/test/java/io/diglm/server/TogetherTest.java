@@ -86,20 +86,32 @@ final class TogetherTest {
   }
 
   private static CompletableFuture<HttpResponse<String>> send(String body) {
-    URI infer = URI.create("http://127.0.0.1:%d/v2/models/golden/infer".formatted(server.port()));
+    return send("/v2/models/golden/infer", body);
+  }
+
+  private static CompletableFuture<HttpResponse<String>> send(String path, String body) {
+    URI to = URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path));
     return http.sendAsync(
-        HttpRequest.newBuilder(infer).POST(BodyPublishers.ofString(body)).build(),
+        HttpRequest.newBuilder(to)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
         BodyHandlers.ofString());
+  }
+
+  private static List<CompletableFuture<HttpResponse<String>>> keepBusy() {
+    List<CompletableFuture<HttpResponse<String>>> before = new ArrayList<>();
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 1; i++) {
+      before.add(send(busy()));
+    }
+    return before;
   }
 
   @Test
   void eachIsAnsweredAsIfItWereAlone() throws Exception {
     List<String> requests = requests();
     List<String> alone = requests.stream().map(body -> send(body).join().body()).toList();
-    List<CompletableFuture<HttpResponse<String>>> before = new ArrayList<>();
-    for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 1; i++) {
-      before.add(send(busy()));
-    }
+    List<CompletableFuture<HttpResponse<String>>> before = keepBusy();
     List<CompletableFuture<HttpResponse<String>>> together =
         requests.stream().map(TogetherTest::send).toList();
     for (int i = 0; i < requests.size(); i++) {
@@ -110,5 +122,36 @@ final class TogetherTest {
     assertTrue(alone.get(49).contains("row 0: "), alone.get(49));
     JsonObject some = Json.parse(alone.get(2).getBytes(UTF_8)).getAsJsonObject();
     assertEquals(2, some.getAsJsonArray("outputs").size());
+  }
+
+  @Test
+  void rowsOfJsonAreToo() {
+    List<String[]> requests = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      String row = "{\"id\": %d, \"a\": 0.%d, \"b\": 2, \"level\": \"two\"}".formatted(i, i);
+      requests.add(new String[] {"", "[" + row + "]"});
+      requests.add(new String[] {"", row});
+      requests.add(new String[] {"", "{\"instances\": [" + row + "]}"});
+      requests.add(new String[] {"?keep=id,a&outputs=rejected,mean", "[" + row + "]"});
+      requests.add(new String[] {"?quantiles=0.1", "[" + row + "]"});
+      requests.add(new String[] {"", "[" + row + "," + row + "]"});
+      requests.add(
+          new String[] {"", "[" + row.replace("0.", "\"x").replace(", \"b", "\", \"b") + "]"});
+      requests.add(new String[] {"", "[" + row.replace("\"b\": 2", "\"b\": []") + "]"});
+      requests.add(new String[] {"?outputs=meen", "[" + row + "]"});
+      requests.add(new String[] {"", "[" + row});
+    }
+    List<String> alone =
+        requests.stream().map(r -> send(Golden.PREDICT + r[0], r[1]).join().body()).toList();
+    List<CompletableFuture<HttpResponse<String>>> before = keepBusy();
+    List<CompletableFuture<HttpResponse<String>>> together =
+        requests.stream().map(r -> send(Golden.PREDICT + r[0], r[1])).toList();
+    for (int i = 0; i < requests.size(); i++) {
+      assertEquals(alone.get(i), together.get(i).join().body(), requests.get(i)[1]);
+    }
+    before.forEach(response -> assertEquals(200, response.join().statusCode()));
+    assertTrue(alone.get(2).startsWith("{\"predictions\":[{\"mean\":"), alone.get(2));
+    assertTrue(alone.get(3).startsWith("[{\"id\":0,\"a\":0"), alone.get(3));
+    assertTrue(alone.get(6).contains("column 'a' must be a number, got 'x0'"), alone.get(6));
   }
 }

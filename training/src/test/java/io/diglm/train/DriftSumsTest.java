@@ -86,6 +86,7 @@ final class DriftSumsTest {
       assertEquals(expected.periods().get(i).label(), got.periods().get(i).label());
       assertEquals(expected.periods().get(i).rows(), got.periods().get(i).rows());
       assertEquals(expected.periods().get(i).effect(), got.periods().get(i).effect(), 1e-12);
+      assertEquals(expected.periods().get(i).pValue(), got.periods().get(i).pValue(), 1e-12);
     }
   }
 

@@ -11,8 +11,10 @@ import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,17 @@ final class DriftTest {
     assertEquals(List.of("1", "2"), drift.periods().stream().map(Drift.Period::label).toList());
     assertTrue(Math.abs(drift.periods().get(0).effect()) < 0.15, drift.toString());
     assertTrue(drift.periods().get(1).effect() > 0.5, drift.toString());
+    assertEquals("2", drift.farthest().orElseThrow().label());
+  }
+
+  @Test
+  void fewRowsMakeFewPeriodsAndChanceNamesNone() {
+    Table table = Tables.regression(70, 93);
+    List<TableColumn> columns = new ArrayList<>(table.columns());
+    columns.add(Tables.numbers("when", IntStream.range(0, 70).asDoubleStream().toArray()));
+    Drift drift = Drift.of(result.predictor(), new Table("few", columns, 70), Optional.of("when"));
+    assertEquals(List.of(23, 23, 24), drift.periods().stream().map(Drift.Period::rows).toList());
+    assertEquals(Optional.empty(), drift.farthest());
   }
 
   @Test

@@ -6,7 +6,6 @@ import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.report.DriftWords;
 import io.diglm.reporting.MeasureText;
-import java.util.Comparator;
 
 /**
  * Prints drift in words, for a terminal.
@@ -67,9 +66,19 @@ public record DriftText(Manifest manifest, Drift drift) {
           MeasureText.percent(period.rejected()),
           period.rows());
     }
-    drift.periods().stream()
-        .max(Comparator.comparingDouble(period -> Math.abs(period.effect())))
-        .ifPresent(p -> facts.line("farthest", "%s (effect %+.3f)", p.label(), p.effect()));
+    if (!drift.periods().isEmpty()) {
+      drift
+          .farthest()
+          .ifPresentOrElse(
+              p ->
+                  facts.line(
+                      "farthest", "%s (effect %+.3f, p %.2g)", p.label(), p.effect(), p.pValue()),
+              () ->
+                  facts.line(
+                      "farthest",
+                      "%s",
+                      "no period: what differs is chance, or too small to matter"));
+    }
     facts.line("rejected", "%s of the rows", MeasureText.percent(drift.rejected()));
     if (words().answers()) {
       facts.line("expected", "%s", words().expected());

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +54,48 @@ public final class RowStream {
    */
   public RowStream(Schema schema, List<String> kept, Answerer answerer, int longest) {
     this.schema = schema;
-    this.kept = List.copyOf(kept);
+    this.kept = List.copyOf(new LinkedHashSet<>(kept));
     this.answerer = answerer;
     this.longest = longest;
+  }
+
+  /**
+   * The rows of a JSON body.
+   *
+   * @param instances whether they were the instances of an object
+   * @param table the rows
+   * @param failed rows that could not be read, and why
+   */
+  public record Body(boolean instances, Table table, Map<Integer, String> failed) {
+    /** Copies the map. */
+    public Body {
+      failed = Map.copyOf(failed);
+    }
+  }
+
+  /**
+   * {@return the rows of a JSON body}
+   *
+   * @param body in UTF-8
+   * @param most rows
+   */
+  public Body read(byte[] body, int most) {
+    RowBatch batch = new RowBatch(schema, kept);
+    boolean instances = JsonRows.readAll(body, batch, most);
+    return new Body(instances, batch.table(), batch.failed());
+  }
+
+  /**
+   * {@return the answers to a JSON body, in UTF-8}
+   *
+   * @param body the rows
+   * @param answers columns of the answers
+   */
+  public byte[] written(Body body, List<TableColumn> answers) {
+    List<TableColumn> all = new ArrayList<>(kept.stream().map(body.table()::column).toList());
+    all.addAll(answers);
+    String list = RowText.list(all);
+    return (body.instances() ? "{\"predictions\":" + list + "}" : list).getBytes(UTF_8);
   }
 
   /**
@@ -66,10 +106,8 @@ public final class RowStream {
    * @return the answers, in UTF-8
    */
   public byte[] json(byte[] body, int most) {
-    RowBatch batch = new RowBatch(schema, kept);
-    boolean instances = JsonRows.readAll(body, batch, most);
-    String list = RowText.list(answers(batch));
-    return (instances ? "{\"predictions\":" + list + "}" : list).getBytes(UTF_8);
+    Body read = read(body, most);
+    return written(read, answerer.answer(read.table(), read.failed()));
   }
 
   /**
