@@ -1,6 +1,6 @@
 """CPU seconds of scoring in Spark beside those of `diglm predict`, from Parquet to Parquet, in turn; then one executor beside two.
 
-usage: spark_speed.py [--turns 3] [--times 37] [--executors 2] [--out docs/results/spark-speed.json]     (started by benchmarks/spark-speed)
+usage: spark_speed.py [--turns 3] [--times 37] [--executors 2] [--model FILE] [--out docs/results/spark-speed.json]     (started by benchmarks/spark-speed)
 
 The rows are those of predict_speed.py: the bundled flights that lack no cell, in as many files as times, which is 10 million rows in 37. Both write mean, sd,
 lower, upper, log density, novelty, its p-value, rejected, reason and error. Spark is one session of local[2], warmed by one file twice over; a job's seconds do
@@ -111,12 +111,13 @@ def main():
     arguments.add_argument("--times", type=int, default=37)
     arguments.add_argument("--executors", type=int, default=2, help="turns of one executor beside two")
     arguments.add_argument("--part", type=int, default=8, help="files that the executors score")
+    arguments.add_argument("--model", help="a model that a run before has fitted")
     arguments.add_argument("--out", default=str(ROOT / "docs/results/spark-speed.json"))
     options = arguments.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())
     spark = session()
     file = folder / "flights.diglm"
-    fit(file)
+    shutil.copy(options.model, file) if options.model else fit(file)
     few, one, answers = write(spark, options.times, folder), folder / "row", folder / "scored"
     files = sorted((folder / "all").glob("*.parquet"))
     spark.read.parquet(str(few)).limit(1).coalesce(1).write.parquet(str(one))

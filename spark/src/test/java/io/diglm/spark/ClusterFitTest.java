@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
@@ -26,6 +27,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -162,6 +164,31 @@ final class ClusterFitTest {
     spark.sparkContext().removeSparkListener(watching);
     assertFalse(watching.seen.stream().anyMatch(told -> told.startsWith("diglm: round 2 of ")));
     assertFalse(Files.exists(folder.resolve("rounds")));
+  }
+
+  /** The most tasks of a stage of rounds. */
+  private static final class MostTasks extends SparkListener {
+    private final AtomicInteger most = new AtomicInteger();
+
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+      String told = String.valueOf(stage.properties().getProperty("spark.job.description"));
+      if (told.startsWith("diglm: round ")) {
+        most.accumulateAndGet(stage.stageInfo().numTasks(), Math::max);
+      }
+    }
+  }
+
+  @Test
+  void aRoundHasTwoTasksForEachCore(SparkSession spark, @TempDir Path folder)
+      throws IOException {
+    MostTasks tasks = new MostTasks();
+    spark.sparkContext().addSparkListener(tasks);
+    DiglmModel model = regressor().fit(parts(spark, 90, 80, 70, 60, 50, 90, 80, 70, 60));
+    spark.sparkContext().removeSparkListener(tasks);
+    assertEquals(4, tasks.most.get()); // local[2]
+    var rows = model(model, folder).manifest().provenance().data().rows();
+    assertEquals(650, rows.train() + rows.valid());
   }
 
   @Test
