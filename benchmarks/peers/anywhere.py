@@ -70,8 +70,8 @@ def main(path, table, count=100_000):
     with tempfile.TemporaryDirectory() as folder:
         kept, answers, exported = (Path(folder) / n for n in ("rows.parquet", "answers.parquet", "model.onnx"))
         rows.to_parquet(kept)
-        subprocess.run([DIGLM, "predict", path, str(kept), "--out", str(answers), "--quiet"], check=True)
-        subprocess.run([DIGLM, "export", path, "--onnx", str(exported), "--quiet"], check=True)
+        subprocess.run([DIGLM, "predict", path, str(kept), "--out", str(answers)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([DIGLM, "export", path, "--onnx", str(exported)], check=True, stdout=subprocess.DEVNULL)
         java = pd.read_parquet(answers)
         rows = pd.read_parquet(kept)
         model = diglm.load(path)

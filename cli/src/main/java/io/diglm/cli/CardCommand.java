@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import io.diglm.cli.output.OwnFiles;
+import io.diglm.cli.text.Printable;
 import io.diglm.model.AtomicFile;
 import io.diglm.reporting.ModelCard;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class CardCommand implements Callable<Integer> {
     Path name = Optional.ofNullable(path.getFileName()).orElse(path);
     String card = ModelCard.of(name.toString(), of.load(path).manifest());
     if (printed) {
-      spec.commandLine().getOut().print(card);
+      card.lines().map(Printable::of).forEach(spec.commandLine().getOut()::println);
     } else {
       AtomicFile.write(out, to -> to.write(card.getBytes(StandardCharsets.UTF_8)));
     }

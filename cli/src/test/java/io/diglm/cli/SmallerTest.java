@@ -30,7 +30,7 @@ final class SmallerTest {
     Path table =
         Data.rows(
             folder.resolve("t.csv"),
-            "x" + escape + ",y",
+            "x" + escape + "\u202e,y",
             300,
             i -> Data.number(i) + ",\u001b[2J" + "abc".charAt(i % 3));
     Path model = folder.resolve("m.diglm");
@@ -53,6 +53,7 @@ final class SmallerTest {
     assertClean(fit.good() + fit.err());
     assertClean(Run.of("info", model).good());
     assertTrue(Run.of("info", model).good().contains("x\\u001b]0;owned\\u0007"));
+    assertClean(Run.of("card", model).good());
     assertClean(Run.of("drift", model, table).good());
     Run wrong = Run.of("fit", table, "--target", "y" + escape, "--quiet");
     assertEquals(2, wrong.code());
@@ -60,7 +61,8 @@ final class SmallerTest {
   }
 
   private static void assertClean(String text) {
-    assertFalse(text.contains("\u001b") || text.contains("\u0007"), text);
+    boolean commands = text.chars().anyMatch(c -> c == 0x1b || c == 7 || c == 0x202e);
+    assertFalse(commands, text);
   }
 
   @Test

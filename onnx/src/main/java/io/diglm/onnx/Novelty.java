@@ -9,6 +9,7 @@ import io.diglm.novelty.NoveltyTensors;
 import io.diglm.novelty.Outlying;
 import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -220,12 +221,13 @@ final class Novelty {
   /** Returns the p-value of scores (N, 1), see {@link Calibration#pValue}. */
   Value pValue(NoveltyScore score, Value novelty) {
     double[] kept = Objects.requireNonNull(file.weights().get(calibration(score))).doubles();
-    Calibration calibration = new Calibration(file.manifest().thresholds().calibrated(), kept);
+    return pValue(ops, new Calibration(file.manifest().thresholds().calibrated(), kept), novelty);
+  }
+
+  static Value pValue(Ops ops, Calibration calibration, Value novelty) {
+    double[] kept = calibration.kept();
     double[] byCount = new double[kept.length + 1];
-    for (int below = 0; below < kept.length; below++) {
-      byCount[below] = calibration.pValue(kept[below]);
-    }
-    byCount[kept.length] = calibration.pValue(Double.POSITIVE_INFINITY);
+    Arrays.setAll(byCount, calibration::pValueAbove);
     Value size = ops.clip(ops.abs(novelty), calibration.unit(), LARGEST);
     Value room = ops.mul(size, Calibration.SAME);
     Value below = ops.search(ops.sub(novelty, room), new double[][] {kept}, false);

@@ -61,7 +61,8 @@ public final class NoveltyReference {
    */
   public NoveltyReference(Manifest manifest, Map<String, TensorData> weights) {
     densityShare = manifest.density().isPresent() ? BY_CELLS : 1;
-    densities = new Surprise(NoveltyTensors.require(weights, NoveltyTensors.DENSITIES).doubles());
+    densities =
+        Surprise.ofRounded(NoveltyTensors.require(weights, NoveltyTensors.DENSITIES).doubles());
     distances = surprise(weights, NoveltyTensors.DISTANCES);
     classDistances = surprise(weights, NoveltyTensors.CLASS_DISTANCES);
     rows =

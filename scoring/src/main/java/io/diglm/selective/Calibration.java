@@ -84,9 +84,18 @@ public record Calibration(int rows, double[] kept) {
         high = middle;
       }
     }
+    return pValueAbove(low);
+  }
+
+  /**
+   * {@return the p-value of a score that exceeds so many kept scores}
+   *
+   * @param count of kept scores, 0 to their number
+   */
+  public double pValueAbove(int count) {
     // All rows between two kept ones count as at least as novel, so that p-values are never too
     // small.
-    int below = low == 0 ? 0 : rank(low - 1, rows) + 1;
+    int below = count == 0 ? 0 : rank(count - 1, rows) + 1;
     return (rows - below + 1) / (rows + 1.0);
   }
 

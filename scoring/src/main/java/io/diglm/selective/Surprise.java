@@ -11,9 +11,19 @@ public final class Surprise {
   /** The share of the rows, the most novel, beyond whose start the tail is exponential. */
   public static final double TAIL = 0.1;
 
+  /** Relative: a score this near one that several rows have is that score. */
+  private static final double TIED = 2e-6;
+
+  /** Relative: the same at the least score and where the tail begins. */
+  private static final double OWN = 5e-7;
+
+  private static final double[] NONE = {};
+
   private final double[] kept;
   private final double start;
   private final double excess;
+  private final double[] tied;
+  private final double[] ends;
 
   /**
    * Makes the function from the scores of rows.
@@ -21,10 +31,51 @@ public final class Surprise {
    * @param kept in increasing order (m), m &gt;= 1; shared, not copied
    */
   public Surprise(double[] kept) {
+    this(kept, false);
+  }
+
+  private Surprise(double[] kept, boolean rounded) {
     this.kept = kept;
     int tail = (int) ((1 - TAIL) * (kept.length - 1));
     start = kept[tail];
     excess = excess(tail);
+    tied = rounded ? tied(kept) : NONE;
+    ends = rounded ? new double[] {kept[0], start} : NONE;
+  }
+
+  /**
+   * {@return the function of scores that come from a network} Another processor, language or
+   * version rounds them in another way, and a row that ties with kept rows must stay among them.
+   *
+   * @param kept in increasing order (m), m &gt;= 1; shared, not copied
+   */
+  public static Surprise ofRounded(double[] kept) {
+    return new Surprise(kept, true);
+  }
+
+  /** Returns the scores that several rows have. */
+  private static double[] tied(double[] kept) {
+    double[] tied = new double[kept.length];
+    int count = 0;
+    for (int i = 1; i < kept.length; i++) {
+      if (kept[i] == kept[i - 1] && (count == 0 || tied[count - 1] != kept[i])) {
+        tied[count++] = kept[i];
+      }
+    }
+    return Arrays.copyOf(tied, count);
+  }
+
+  /** Returns the nearest of some increasing scores if it is near enough, else the score. */
+  private static double snapped(double score, double[] steps, double relative) {
+    if (steps.length == 0) {
+      return score;
+    }
+    int at = Arrays.binarySearch(steps, score);
+    int above = Math.min(steps.length - 1, at < 0 ? -at - 1 : at);
+    double below = steps[Math.max(0, above - 1)];
+    double nearest = score - below <= Math.abs(steps[above] - score) ? below : steps[above];
+    double room = relative * Math.max(1, Math.abs(score));
+    return Math.abs(score - nearest) <= room ? nearest : score;
   }
 
   /**
@@ -62,9 +113,10 @@ public final class Surprise {
     if (Double.isNaN(score)) {
       return Double.POSITIVE_INFINITY;
     }
-    return score > start
-        ? -Math.log(TAIL) + (score - start) / excess
-        : Math.min(-Math.log(TAIL), -Math.log1p(-share(score)));
+    double near = snapped(snapped(score, tied, TIED), ends, OWN);
+    return near > start
+        ? -Math.log(TAIL) + (near - start) / excess
+        : Math.min(-Math.log(TAIL), -Math.log1p(-share(near)));
   }
 
   /** The share of the rows below a score; rows with the same score count as half. */

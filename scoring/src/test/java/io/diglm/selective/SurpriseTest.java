@@ -39,4 +39,23 @@ final class SurpriseTest {
     assertTrue(surprise.nats(1) > surprise.nats(0));
     assertEquals(Double.POSITIVE_INFINITY, surprise.nats(Double.NaN));
   }
+
+  /** Model files keep scores in the rounding of the version that wrote them. */
+  @Test
+  void aScoreThatRoundingMovedStaysAmongThoseItTiesWith() {
+    double[] kept = new double[100];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = 3 + i / 25;
+    }
+    Surprise rounded = Surprise.ofRounded(kept);
+    for (double score : new double[] {3, 4, 5, 6}) {
+      for (double moved : new double[] {score * (1 - 4e-7), score * (1 + 4e-7)}) {
+        assertEquals(rounded.nats(score), rounded.nats(moved), 0, "score " + moved);
+      }
+    }
+    assertTrue(rounded.nats(4 + 1e-4) > rounded.nats(4), "a score of its own is not moved");
+    Surprise exact = new Surprise(kept);
+    assertEquals(exact.nats(4), rounded.nats(4), 0);
+    assertTrue(exact.nats(4 * (1 + 4e-7)) > exact.nats(4) + 0.1);
+  }
 }
