@@ -144,7 +144,14 @@ final class CodeBlocksTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String path = folder + File.pathSeparator + System.getProperty("java.class.path");
     Process process =
-        new ProcessBuilder(java, "-Xmx1g", "-Ddiglm.kernels=loops", "-cp", path, "Guide")
+        new ProcessBuilder(
+                java,
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-Ddiglm.kernels=loops",
+                "-cp",
+                path,
+                "Guide")
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();

@@ -96,7 +96,12 @@ final class HelpTest {
   void noColorHasNoColour() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String[] command = {
-      java, "-cp", System.getProperty("java.class.path"), "io.diglm.cli.Diglm", "--help"
+      java,
+      "-XX:TieredStopAtLevel=1",
+      "-cp",
+      System.getProperty("java.class.path"),
+      "io.diglm.cli.Diglm",
+      "--help"
     };
     assertTrue(output(Map.of("CLICOLOR_FORCE", "1"), command).contains("\u001b["));
     assertFalse(

@@ -83,10 +83,6 @@ final class GaussianProcess {
     return new Bfgs.Slope(process.logMarginalLikelihood(), process.gradient());
   }
 
-  Kernel kernel() {
-    return kernel;
-  }
-
   /** Returns log p(y | x) of all points, in nats. */
   double logMarginalLikelihood() {
     double fit = 0;

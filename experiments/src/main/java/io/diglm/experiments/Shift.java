@@ -1,11 +1,5 @@
 package io.diglm.experiments;
 
-import io.diglm.chart.Axis;
-import io.diglm.chart.Figure;
-import io.diglm.chart.Ink;
-import io.diglm.chart.Layer;
-import io.diglm.chart.Picture;
-import io.diglm.chart.Range;
 import io.diglm.config.DataSettings;
 import io.diglm.drift.RowWatch;
 import io.diglm.model.FamilyName;
@@ -13,12 +7,6 @@ import io.diglm.model.ModelFile;
 import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
-import io.diglm.report.Measured;
-import io.diglm.report.ResultTable;
-import io.diglm.report.ResultTable.Better;
-import io.diglm.report.ResultTable.Column;
-import io.diglm.report.ResultTable.Row;
-import io.diglm.report.ResultTable.Source;
 import io.diglm.schema.Table;
 import io.diglm.selective.AdaptiveCoverage;
 import io.diglm.selective.Conformity;
@@ -34,16 +22,16 @@ import java.util.stream.IntStream;
 
 /** Applies a model of January to November to December: alarm, intervals and refusals. */
 final class Shift implements Experiment {
-  private static final double COVERAGE = 0.9;
+  static final double COVERAGE = 0.9;
   private static final double ALPHA = 0.01;
   private static final int TRAIN = 60_000;
   private static final int LABELLED = 20_000;
   private static final int WATCHED = 2000;
   private static final int DAYS = 31;
   private static final int BLOCK = 1000;
-  private static final double TOLERANCE = 30;
-  private static final double RISK = 0.15;
-  private static final double CONFIDENCE = 0.95;
+  static final double TOLERANCE = 30;
+  static final double RISK = 0.15;
+  static final double CONFIDENCE = 0.95;
 
   @Override
   public String name() {
@@ -105,11 +93,12 @@ final class Shift implements Experiment {
     FitConfig recipe = recipe(context.seed(), limit);
     Found found =
         context.units().of("december", recipe, Found.class, () -> found(context, data, recipe));
+    ShiftPage page = new ShiftPage(found);
     return new ExperimentResult(
         "%s: %,d flights of January to November train, %,d others of them calibrate, and December comes in its order."
             .formatted(data.name(), TRAIN, LABELLED),
-        List.of(coverage(found), refusals(found)),
-        List.of(picture(found)),
+        List.of(page.coverage(), page.refusals()),
+        List.of(page.picture()),
         List.of(),
         List.of(
             "The alarm came at flight %,d of December, by %s."
@@ -322,69 +311,5 @@ final class Shift implements Experiment {
         .map(Prediction.Answer::own)
         .mapToDouble(own -> own.cdf(own.mean() + TOLERANCE) - own.cdfBelow(own.mean() - TOLERANCE))
         .toArray();
-  }
-
-  private static ResultTable coverage(Found found) {
-    List<String> names =
-        List.of("as fitted", "adapted, labels a day late", "renewed by the first quarter");
-    return new ResultTable(
-        "Intervals of 90 % over December",
-        "Width: of every tenth flight, in minutes. The last row is of the other three quarters.",
-        List.of(
-            new Column("coverage", "", Better.NEITHER), new Column("width", "min", Better.LOWER)),
-        IntStream.range(0, 3)
-            .mapToObj(
-                i ->
-                    Row.of(
-                        names.get(i),
-                        Source.OURS,
-                        Measured.of(found.coverage()[i]),
-                        Measured.of(found.width()[i])))
-            .toList());
-  }
-
-  private static ResultTable refusals(Found found) {
-    return new ResultTable(
-        "Groups and refusals among other flights of the training period",
-        "Groups: the least coverage of a day of the week, 90 %% being asked for. Risk: at most %s of the answers off by more than %s minutes, confidence %s, over %d resplits."
-            .formatted(RISK, TOLERANCE, CONFIDENCE, Resplits.COUNT),
-        List.of(
-            new Column("least, all alike", "", Better.HIGHER),
-            new Column("least, by group", "", Better.HIGHER),
-            new Column("resplits over the risk", "", Better.LOWER),
-            new Column("answered", "", Better.HIGHER),
-            new Column("answered by an oracle", "", Better.HIGHER)),
-        List.of(
-            Row.of(
-                "model",
-                Source.OURS,
-                Measured.of(found.groups()[0]),
-                Measured.of(found.groups()[1]),
-                Measured.of((double) found.exceeded() / Resplits.COUNT),
-                Measured.of(found.answered()[0]),
-                Measured.of(found.answered()[1]))));
-  }
-
-  private static Picture picture(Found found) {
-    double[] x = Curve.points(0.5, found.along().length - 0.5, found.along().length);
-    return new Picture(
-        "coverage",
-        "Coverage along December",
-        "Of blocks of 1,000 flights; 90 % is asked for.",
-        List.of(
-            new Figure(
-                "Coverage by block",
-                "The share of flights whose delay is in its interval, block by block.",
-                new Axis("thousand flights", Range.of(x).and(0)),
-                new Axis(
-                    "coverage",
-                    Range.of(found.along())
-                        .and(Arrays.stream(found.adaptedAlong()).min().orElse(0.8))
-                        .and(1)
-                        .padded()),
-                List.of(
-                    new Layer("as fitted", Ink.SECOND, Layer.Mark.LINE, x, found.along()),
-                    new Layer("adapted", Ink.FIRST, Layer.Mark.LINE, x, found.adaptedAlong()),
-                    Layer.rule("asked for", 0, COVERAGE, found.along().length, COVERAGE)))));
   }
 }

@@ -20,9 +20,4 @@ record Statistics(int count, double mean, double deviation) {
     double deviation = values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
     return new Statistics(values.length, mean, deviation);
   }
-
-  /** Returns the standard error of the mean. */
-  double standardError() {
-    return deviation / Math.sqrt(count);
-  }
 }

@@ -36,11 +36,6 @@ public final class Permutation implements Bijection {
     return IntStream.range(0, dimension).toArray();
   }
 
-  /** {@return the permutation that undoes this one} */
-  public Permutation reversed() {
-    return new Permutation(Arrays.stream(inverseOrder).mapToInt(i -> (int) i).toArray());
-  }
-
   @Override
   public Mapped forward(Tensor x) {
     Shapes.requireEvent("x", x, order.length);

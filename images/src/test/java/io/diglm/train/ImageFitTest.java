@@ -206,7 +206,7 @@ final class ImageFitTest {
     assertEquals(1.0 / 16, config.density().lambda(16, 0), 1e-12);
     assertEquals(0.1 / 16, config.density().lambda(16, 0.4), 1e-12);
     assertEquals(0.01 / 16, config.density().lambda(16, 0.8), 1e-12);
-    assertEquals(0.01 / 16, config.lambda(16), 1e-12);
+    assertEquals(0.01 / 16, config.density().lambda(16, 1), 1e-12);
   }
 
   @Test

@@ -46,11 +46,7 @@ record HeldOut(
   /** The number of rows predicted at a time, the same as in the predictor. */
   private static final int BATCH = 4096;
 
-  static HeldOut of(FitResult result) {
-    return of(result, TimeLimit.NONE);
-  }
-
-  /** The same of as many rows as there is time for, evenly picked in rounds. */
+  /** Predicts as many rows as there is time for, evenly picked in rounds. */
   static HeldOut of(FitResult result, TimeLimit limit) {
     boolean test =
         result.model().manifest().schema().target().isPresent()

@@ -1,7 +1,6 @@
 package io.diglm.reporting;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
@@ -35,11 +34,13 @@ public final class ModelCard {
 
   private final String name;
   private final Manifest manifest;
+  private final CardFigures figures;
   private final StringBuilder text = new StringBuilder();
 
   private ModelCard(String name, Manifest manifest) {
     this.name = name;
     this.manifest = manifest;
+    figures = new CardFigures(manifest);
   }
 
   /**
@@ -74,7 +75,7 @@ public final class ModelCard {
     line("- density-estimation");
     line("- out-of-distribution-detection");
     line("- uncertainty");
-    String set = measured();
+    String set = figures.measured();
     if (!set.isEmpty()) {
       line("model-index:");
       line("- name: %s", quoted(name));
@@ -86,7 +87,7 @@ public final class ModelCard {
       line("      type: %s", images() ? "image" : "tabular");
       line("      split: %s", set);
       line("    metrics:");
-      metrics(set).forEach(this::metric);
+      figures.forEach(set, this::metric);
     }
     line("---");
     line("");
@@ -123,42 +124,6 @@ public final class ModelCard {
     return target.get().categorical() ? "tabular-classification" : "tabular-regression";
   }
 
-  /**
-   * The set whose figures count: the test rows, by which nothing was chosen, or else the validation
-   * rows.
-   */
-  private String measured() {
-    for (String set : List.of("test", "validation")) {
-      if (Json.at(manifest.metrics(), "/" + set) instanceof JsonObject) {
-        return set;
-      }
-    }
-    return "";
-  }
-
-  private interface Figure {
-    void of(String name, double value);
-  }
-
-  private record Figures(JsonObject measures) {
-    void forEach(Figure figure) {
-      measures
-          .asMap()
-          .forEach(
-              (name, value) -> {
-                boolean count = name.equals("rows") || name.equals("rejected");
-                if (Json.isNumber(value) && !count) {
-                  figure.of(name, value.getAsDouble());
-                }
-              });
-    }
-  }
-
-  private Figures metrics(String set) {
-    JsonElement measures = Json.at(manifest.metrics(), "/" + set);
-    return new Figures(measures instanceof JsonObject object ? object : new JsonObject());
-  }
-
   private void summary() {
     line("# %s", cell(name));
     line("");
@@ -183,48 +148,19 @@ public final class ModelCard {
   private void figures() {
     line("## Figures");
     line("");
-    if (measured().isEmpty()) {
+    if (figures.measured().isEmpty()) {
       line("None were measured.");
       line("");
       return;
     }
     line("| rows | n | rejected | measures | mean log p(x), nats |");
     line("|---|---|---|---|---|");
-    for (String set : List.of("test", "validation")) {
-      if (Json.at(manifest.metrics(), "/" + set) instanceof JsonObject measures) {
-        List<String> all = new ArrayList<>();
-        new Figures(measures)
-            .forEach((name, value) -> all.add(label(name) + " " + MeasureText.number(value)));
-        line(
-            "| %s | %s | %s | %s | %s |",
-            set,
-            count(measures, "rows"),
-            count(measures, "rejected"),
-            all.isEmpty() ? "–" : String.join(", ", all),
-            mean(measures));
-      }
-    }
+    figures.rows().forEach(row -> line("%s", row));
     line("");
     line("Measures are of p(y|x), rejected rows included; NLL is in nats, in the target's units.");
     MeasureText.few(manifest.provenance().data().rows().test())
         .ifPresent(few -> line("%n%s.", few));
     line("");
-  }
-
-  private static String label(String measure) {
-    return measure.equals("error") ? "error" : measure.toUpperCase(Locale.ROOT);
-  }
-
-  private static String count(JsonObject measures, String name) {
-    JsonElement value = measures.get(name);
-    return value != null && Json.isNumber(value)
-        ? String.format(Locale.ROOT, "%,d", value.getAsLong())
-        : "–";
-  }
-
-  private static String mean(JsonObject measures) {
-    JsonElement mean = Json.at(measures, "/log_density/mean");
-    return Json.isNumber(mean) ? MeasureText.number(mean.getAsDouble()) : "–";
   }
 
   private void data() {
@@ -359,7 +295,7 @@ public final class ModelCard {
             classes ? "sets of labels" : "intervals");
       }
     }
-    JsonElement ece = Json.at(metrics(measured()).measures(), "/ece");
+    JsonElement ece = Json.at(figures.measures(figures.measured()), "/ece");
     if (Json.isNumber(ece)) {
       line("Expected calibration error of the classes: %s.", MeasureText.number(ece.getAsDouble()));
     }

@@ -121,8 +121,8 @@ final class ExamplesTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
-                "--add-modules",
-                "jdk.incubator.vector",
+                "-XX:TieredStopAtLevel=1",
+                "-Ddiglm.kernels=loops",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ROOT.resolve("examples").resolve(program).toString()));

@@ -19,7 +19,6 @@ public final class CellRows {
   /** In {@link #choices}: an axis whose log P is its log width, independently of the other axes. */
   public static final int FIXED = -3;
 
-  private final int axes;
   private final Matrix features;
   private final float[] middles;
   private final float[] widths;
@@ -27,7 +26,6 @@ public final class CellRows {
   private final int[] choices;
 
   CellRows(int rows, int features, int axes) {
-    this.axes = axes;
     this.features = Matrix.of(rows, features);
     middles = new float[rows * axes];
     widths = new float[rows * axes];
@@ -38,10 +36,6 @@ public final class CellRows {
   /** Clears the features of the first rows, in whole groups. */
   void clear(int rows) {
     Arrays.fill(features.at(), 0, Matrix.group(rows) * features.stride(), 0);
-  }
-
-  int axes() {
-    return axes;
   }
 
   Matrix matrix() {

@@ -12,7 +12,7 @@ import io.diglm.network.Scorer;
  * @param golden its golden rows
  * @param source what error messages call the network
  */
-record GoldenScorer(Scorer network, GoldenRows golden, String source) implements Scorer {
+record GoldenScorer(Scorer network, GoldenRows golden, String source) implements BorrowedScorer {
   /**
    * Scores rows, see {@link Scorer}.
    *
@@ -50,25 +50,5 @@ record GoldenScorer(Scorer network, GoldenRows golden, String source) implements
 
   private static void last(double[] all, double[] some) {
     System.arraycopy(all, all.length - some.length, some, 0, some.length);
-  }
-
-  @Override
-  public int width() {
-    return network.width();
-  }
-
-  @Override
-  public int blocks() {
-    return network.blocks();
-  }
-
-  @Override
-  public void decode(float[] latent, int rows, float[] encoded) {
-    network.decode(latent, rows, encoded);
-  }
-
-  @Override
-  public void close() {
-    // The network is another's.
   }
 }

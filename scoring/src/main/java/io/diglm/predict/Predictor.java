@@ -225,7 +225,7 @@ public final class Predictor implements AutoCloseable {
    * @param rows at most a few
    */
   public ModelFile withAnswers(Table rows) {
-    return AnswerCheck.recorded(this, rows);
+    return AnswerRecord.recorded(this, rows);
   }
 
   /**

@@ -112,22 +112,9 @@ public final class SchemaInference {
    * @param table the data
    * @param trainRows indices of its training rows
    * @param target column to predict; rows may lack it
-   * @param classes whether the values of a numeric target are class labels
-   * @return the schema, and warnings
-   * @throws IllegalArgumentException if the target is absent or does not vary
-   */
-  public static Inference images(Table table, int[] trainRows, String target, boolean classes) {
-    return images(table, trainRows, target, Labels.of(classes));
-  }
-
-  /**
-   * Infers the schema of images whose classes may have an order.
-   *
-   * @param table the data
-   * @param trainRows indices of its training rows
-   * @param target column to predict; rows may lack it
    * @param labels whether targets are classes, and their order
    * @return the schema, and warnings
+   * @throws IllegalArgumentException if the target is absent or does not vary
    */
   public static Inference images(Table table, int[] trainRows, String target, Labels labels) {
     Pixels pixels = pixels(table, trainRows);

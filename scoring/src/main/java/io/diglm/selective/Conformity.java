@@ -89,16 +89,6 @@ public record Conformity(
    *
    * @param answer p(y|x) of the row
    * @param coverage C, in (0, 1)
-   */
-  public List<Integer> labels(ClassDistribution answer, double coverage) {
-    return labels(answer, coverage, "");
-  }
-
-  /**
-   * {@return the same for a row of a group}
-   *
-   * @param answer p(y|x) of the row
-   * @param coverage C, in (0, 1)
    * @param group empty if none
    */
   public List<Integer> labels(ClassDistribution answer, double coverage, String group) {

@@ -6,16 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.GoldenAnswers;
 import io.diglm.model.ModelFile;
-import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import io.diglm.novelty.NoveltyTensors;
-import io.diglm.schema.Cells;
-import io.diglm.schema.StorageType;
-import io.diglm.schema.Table;
-import io.diglm.schema.TableColumn;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -29,33 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every part of a model on which no golden row depends is told by a sum, whatever its name. */
 final class AnswerCheckTest {
-  private static final Table ROWS =
-      new Table(
-          "rows",
-          List.of(
-              numbers("a", 0.1, -1.2, 0.7, 1.9),
-              numbers("b", 0.4, 0.2, -0.9, 1.1),
-              numbers("c", 1, 0, 2, 1)),
-          4);
-
   private static final ModelFile RECORDED = recorded();
-
-  private static TableColumn numbers(String name, double... values) {
-    return new TableColumn(name, StorageType.DECIMAL, new Cells.Numbers(values));
-  }
 
   /** A model of two networks that are alike, with calibrations by weights and by groups. */
   private static ModelFile recorded() {
-    ModelFile one = ModelFile.load(path("highway-gaussian-conjugate"));
+    ModelFile one = ModelFile.load(TwoNetworks.path("highway-gaussian-conjugate"));
     Map<String, TensorData> weights = new HashMap<>(one.weights());
-    Map<String, TensorData> own = new HashMap<>(Networks.tensors(weights));
-    one.weights()
-        .forEach(
-            (name, tensor) -> {
-              if (name.startsWith("posterior.")) {
-                own.put(name, tensor);
-              }
-            });
     for (String name :
         List.of(
             NoveltyTensors.GROUP + "0",
@@ -65,25 +37,9 @@ final class AnswerCheckTest {
             NoveltyTensors.WEIGHTED_SCORES)) {
       weights.put(name, TensorData.of(new double[] {0.5, 1.25, 3}, 3));
     }
-    SavedMember second =
-        new SavedMember(
-            2, one.manifest().flow(), one.manifest().golden(), one.manifest().history());
-    ModelFile both =
-        new ModelFile(
-            one.manifest().withOthers(List.of(second)), SavedMember.with(weights, 2, own));
+    ModelFile both = TwoNetworks.of(new ModelFile(one.manifest(), weights), one);
     try (Predictor predictor = Predictor.open(both, "both")) {
-      return predictor.withAnswers(ROWS);
-    }
-  }
-
-  private static Path path(String name) {
-    try {
-      return Path.of(
-          Objects.requireNonNull(
-                  AnswerCheckTest.class.getResource("golden/format-2/" + name + ".diglm"))
-              .toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(name, e);
+      return predictor.withAnswers(TwoNetworks.ROWS);
     }
   }
 
@@ -158,7 +114,7 @@ final class AnswerCheckTest {
   @Test
   void aModelWhoseAnswersAreOfNoRowOpens() {
     try (Predictor predictor = Predictor.open(withoutRows(), "m.diglm")) {
-      assertEquals(2, predictor.predict(ROWS.slice(0, 2)).size());
+      assertEquals(2, predictor.predict(TwoNetworks.ROWS.slice(0, 2)).size());
     }
   }
 
@@ -171,7 +127,7 @@ final class AnswerCheckTest {
             .toList();
     GoldenAnswers none =
         new GoldenAnswers(
-            GoldenAnswers.columns(ROWS.slice(0, 0)),
+            GoldenAnswers.columns(TwoNetworks.ROWS.slice(0, 0)),
             new double[0],
             new double[0][],
             novelty,

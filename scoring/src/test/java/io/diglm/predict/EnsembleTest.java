@@ -15,22 +15,17 @@ import io.diglm.explain.ImpliedKernel;
 import io.diglm.model.GoldenRows;
 import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
-import io.diglm.model.SavedMember;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
 import io.diglm.network.Scorer;
 import io.diglm.novelty.PossibleScores;
 import io.diglm.novelty.Uncertainty;
 import io.diglm.posterior.CoefficientPosterior;
-import io.diglm.schema.Cells;
-import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
-import io.diglm.schema.TableColumn;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.settings.Changed;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -56,34 +51,10 @@ final class EnsembleTest {
   }
 
   /** The file, and the bytes of its model. */
-  private static Path path(String name) {
-    try {
-      return Path.of(
-          Objects.requireNonNull(
-                  EnsembleTest.class.getResource("golden/format-2/" + name + ".diglm"))
-              .toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(name, e);
-    }
-  }
-
   private static ModelFile one(String name) {
-    ModelFile file = ModelFile.load(path(name));
+    ModelFile file = ModelFile.load(TwoNetworks.path(name));
     // Its answers are those of the first network alone.
     return new ModelFile(file.manifest().withOthers(List.of()), file.weights());
-  }
-
-  private static final Table ROWS =
-      new Table(
-          "rows",
-          List.of(
-              numbers("a", 0.1, -1.2, 0.7, 1.9),
-              numbers("b", 0.4, 0.2, -0.9, 1.1),
-              numbers("c", 1, 0, 2, 1)),
-          4);
-
-  private static TableColumn numbers(String name, double... values) {
-    return new TableColumn(name, StorageType.DECIMAL, new Cells.Numbers(values));
   }
 
   /** The same model with all coefficients a little larger. */
@@ -119,30 +90,13 @@ final class EnsembleTest {
     }
   }
 
-  private static ModelFile both(ModelFile one, ModelFile other) {
-    Map<String, TensorData> own = new HashMap<>(Networks.tensors(other.weights()));
-    other
-        .weights()
-        .forEach(
-            (name, tensor) -> {
-              if (name.startsWith(CoefficientPosterior.PREFIX)) {
-                own.put(name, tensor);
-              }
-            });
-    SavedMember member =
-        new SavedMember(
-            2, other.manifest().flow(), other.manifest().golden(), one.manifest().history());
-    return new ModelFile(
-        one.manifest().withOthers(List.of(member)), SavedMember.with(one.weights(), 2, own));
-  }
-
   private static ModelFile both(String name) {
     ModelFile one = one(name);
-    return both(one, other(one));
+    return TwoNetworks.of(one, other(one));
   }
 
   private static List<Prediction.Answer> answers(Predictor predictor) {
-    return predictor.predict(ROWS).stream()
+    return predictor.predict(TwoNetworks.ROWS).stream()
         .map(answer -> assertInstanceOf(Prediction.Answer.class, answer))
         .toList();
   }
@@ -154,7 +108,7 @@ final class EnsembleTest {
     ModelFile other = other(one);
     try (Predictor first = Predictor.open(one, "one");
         Predictor second = Predictor.open(other, "other");
-        Predictor ensemble = Predictor.open(both(one, other), "both")) {
+        Predictor ensemble = Predictor.open(TwoNetworks.of(one, other), "both")) {
       List<Prediction.Answer> a = answers(first);
       List<Prediction.Answer> b = answers(second);
       List<Prediction.Answer> both = answers(ensemble);
@@ -214,7 +168,7 @@ final class EnsembleTest {
     ModelFile other = other(one);
     try (Predictor first = Predictor.open(one, "one");
         Predictor second = Predictor.open(other, "other");
-        Predictor ensemble = Predictor.open(both(one, other), "both")) {
+        Predictor ensemble = Predictor.open(TwoNetworks.of(one, other), "both")) {
       Prediction.Answer a = answers(first).get(0);
       Prediction.Answer b = answers(second).get(0);
       Uncertainty parts = answers(ensemble).get(0).uncertainty().orElseThrow();
@@ -245,12 +199,13 @@ final class EnsembleTest {
     ModelFile both = both("glow-rounded");
     Path saved = folder.resolve("both.diglm");
     try (Predictor before = Predictor.open(both, "both")) {
-      ModelFile recorded = before.withAnswers(ROWS);
+      ModelFile recorded = before.withAnswers(TwoNetworks.ROWS);
       recorded.save(saved);
       assertEquals(3, recorded.formatVersion());
       try (Predictor after = Predictor.load(saved)) {
         assertEquals(2, after.manifest().networks());
-        assertEquals(texts(before.predict(ROWS)), texts(after.predict(ROWS)));
+        assertEquals(
+            texts(before.predict(TwoNetworks.ROWS)), texts(after.predict(TwoNetworks.ROWS)));
         assertEquals(cells(before.sample(20, 3)), cells(after.sample(20, 3)));
       }
     }
@@ -270,12 +225,12 @@ final class EnsembleTest {
   @MethodSource("models")
   void aModelOfOneNetworkIsWrittenAsBefore(String name) throws IOException {
     Path saved = folder.resolve("one.diglm");
-    ModelFile file = ModelFile.load(path(name));
+    ModelFile file = ModelFile.load(TwoNetworks.path(name));
     file.save(saved);
     assertEquals(2, file.formatVersion());
     assertFalse(file.manifest().toJson().contains("\"members\""), "no new field");
     assertEquals(file.manifest().toJson(), ModelFile.load(saved).manifest().toJson());
-    assertArrayEquals(weights(path(name)), weights(saved));
+    assertArrayEquals(weights(TwoNetworks.path(name)), weights(saved));
   }
 
   private static byte[] weights(Path path) throws IOException {
@@ -301,7 +256,7 @@ final class EnsembleTest {
   void answersCoverAllMembers() {
     ModelFile both = both("highway-gaussian-conjugate");
     try (Predictor predictor = Predictor.open(both, "both")) {
-      ModelFile recorded = predictor.withAnswers(ROWS);
+      ModelFile recorded = predictor.withAnswers(TwoNetworks.ROWS);
       String message =
           refusal(
               recorded, "member.2.posterior.root", changed(recorded, "member.2.posterior.root"));

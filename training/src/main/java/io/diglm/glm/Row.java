@@ -91,10 +91,6 @@ final class Row {
     }
   }
 
-  int dimension() {
-    return byLatent.length;
-  }
-
   /** Returns a number of z. */
   double latent(int d) {
     return latents[start + d];

@@ -46,11 +46,6 @@ record BatchSums(
     return new BatchSums(rows, labelled, target, density, Optional.empty());
   }
 
-  /** Returns whether both sums are finite. */
-  boolean finite() {
-    return Double.isFinite(target) && Double.isFinite(density);
-  }
-
   /** Returns the mean of -log p(y|x) over the labelled rows, NaN if there are none. */
   double nll() {
     return labelled == 0 ? Double.NaN : -target / labelled;

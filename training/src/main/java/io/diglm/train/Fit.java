@@ -310,8 +310,12 @@ public final class Fit {
   private FlowConfig flow(TrainingData data) {
     boolean images = data.images();
     FlowConfig flow =
-        config.modelledFlow(
-            data.learning(), data.dimension(), images, data.hinges().map(Hinges::count).orElse(0));
+        new RowDefaults(config)
+            .flow(
+                data.learning(),
+                data.dimension(),
+                images,
+                data.hinges().map(Hinges::count).orElse(0));
     int members = config.optimiser().members().orElse(1);
     if (members > 1 && config.data().target().isEmpty() && config.cells(images)) {
       throw new IllegalArgumentException(

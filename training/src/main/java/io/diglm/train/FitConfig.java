@@ -8,9 +8,6 @@ import io.diglm.config.OptimiserSettings;
 import io.diglm.config.RejectionSettings;
 import io.diglm.config.RunSettings;
 import io.diglm.config.UnlabelledSettings;
-import io.diglm.gradient.ImageEngine;
-import io.diglm.gradient.Objective;
-import io.diglm.gradient.Precision;
 import io.diglm.json.Inline;
 import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
@@ -74,18 +71,6 @@ public record FitConfig(
     @Inline ImageSettings images,
     @Inline RejectionSettings rejection,
     @Inline RunSettings run) {
-
-  /** Of Scott's rule. */
-  private static final double SMOOTHING = 0.6;
-
-  /** So many rows are not learned by heart in a quarter of the epochs. */
-  private static final int MOST_BRIEF = 5000;
-
-  /** So many brief trainings take the time of a whole one. */
-  private static final int BRIEF_MEMBERS = 4;
-
-  /** Share of the training in which the weights of rows without a target rise. */
-  private static final double RISE = 0.2;
 
   /** Checks what concerns more than one group. */
   public FitConfig {
@@ -349,88 +334,8 @@ public record FitConfig(
     return Changed.of(this, "run", change.apply(run));
   }
 
-  /** Returns lambda for rows of D dimensions at the end of training. */
-  double lambda(int dimension) {
-    return density.lambda(dimension, 1);
-  }
-
-  /** Returns what training maximises at this share of the way. */
-  Objective objective(int dimension, double progress) {
-    boolean used = unlabelled.use() == UnlabelledSettings.Use.USE;
-    double risen = used ? Math.min(1, progress / RISE) : 0;
-    return new Objective(
-        density.lambda(dimension, progress),
-        risen * unlabelled.entropyWeight(),
-        risen * unlabelled.consistencyWeight(),
-        unlabelled.consistencyRadius() * Math.sqrt(dimension),
-        used ? unlabelled.propagationWeight() : 0);
-  }
-
-  /**
-   * Returns whether a brief training is tried first: of so few rows, whose log p(x) is of cells,
-   * with all left to the defaults that a longer one would need.
-   */
-  boolean brief(int rows, boolean cells) {
-    return cells
-        && rows < MOST_BRIEF
-        && data.target().isPresent()
-        && optimiser.epochs().isEmpty()
-        && head.bayes() == Bayes.NONE;
-  }
-
-  /** Returns how many networks to train, which is a bound where the user has not set it. */
-  int members(int rows, boolean cells) {
-    return optimiser.members().orElse(brief(rows, cells) ? BRIEF_MEMBERS : 1);
-  }
-
-  /**
-   * Whether networks may have features beside the row: these would make a posterior wide, and a
-   * flow's log p(x) one of more than the row.
-   */
-  boolean mayBend(boolean ofImages) {
-    return cells(ofImages) && data.target().isPresent() && head.bayes() == Bayes.NONE;
-  }
-
-  /** Returns the deviation of the noise on so many encoded rows of this width. */
-  double noise(long rows, int dimension, boolean ofImages) {
-    boolean alone = data.target().isEmpty() && !ofImages;
-    double usual = alone ? SMOOTHING * Math.pow((double) rows, -1.0 / (dimension + 4)) : 0;
-    return optimiser.noise().orElse(usual);
-  }
-
-  /** Returns how images are computed. */
-  ImageEngine.Settings engine() {
-    boolean reversible = images.memory() == ImageSettings.Memory.REVERSIBLE;
-    return new ImageEngine.Settings(images.precision(), reversible);
-  }
-
-  /** Requires that only networks of images are to compute in less than the rows. */
-  void requirePrecision(boolean ofImages) {
-    if (!ofImages && images.precision().filter(p -> p == Precision.BFLOAT16).isPresent()) {
-      throw new IllegalArgumentException(
-          "precision must be float32 for rows that are not images, got bfloat16");
-    }
-  }
-
   /** Returns whether the density is of cells. */
   boolean cells(boolean ofImages) {
     return density.kind() == DensitySettings.Kind.CELLS && !ofImages;
-  }
-
-  /**
-   * Returns the flow for so many rows of D dimensions, p_z widened if that is how lambda works;
-   * none where nothing is asked of its features.
-   *
-   * @param hinges features beside the row, which make periodic ones superfluous
-   */
-  FlowConfig modelledFlow(long rows, int dimension, boolean ofImages, int hinges) {
-    if (data.target().isEmpty() && cells(ofImages)) {
-      return flow.identity();
-    }
-    boolean few = !ofImages && TrainingData.few(rows);
-    boolean bends = few || hinges > 0;
-    FlowConfig suited =
-        flow.frequencies(frequencies.orElse(bends ? 0 : flow.frequencies())).hinges(hinges);
-    return density.scaleLatent() ? suited.latentVariance(dimension / density.weight()) : suited;
   }
 }

@@ -68,7 +68,8 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
     Trained first = closed.orElse(stepped);
     IntFunction<Trained> further = number -> closed.orElseGet(() -> linear.apply(number));
     int rows = data.train().length;
-    boolean free = config.optimiser().members().isEmpty() && config.brief(rows, true);
+    boolean free =
+        config.optimiser().members().isEmpty() && new RowDefaults(config).brief(rows, true);
     boolean classes = asked().stream().allMatch(target -> target.head.definition().classes());
     boolean usual = classes && rows < MOST_ROWS;
     return free && (usual || gain(first).mean > BETTER)

@@ -80,7 +80,7 @@ public final class LocalSteps implements Serializable {
     try {
       Schema read = Json.value(Json.parse(schema), Schema.class);
       FitConfig settings = Json.value(json(config), FitConfig.class);
-      double noise = settings.noise(rows, read.dimension(), false);
+      double noise = new RowDefaults(settings).noise(rows, read.dimension(), false);
       return new Opened(
           new Encoder(read).moving(new Moves(0, 0, noise)),
           Json.value(json(head), HeadConfig.class),

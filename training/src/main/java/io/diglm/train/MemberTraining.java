@@ -23,7 +23,8 @@ record MemberTraining(
 
   /** Returns the configuration with as many networks at most as the rows call for. */
   static FitConfig settled(FitConfig config, TrainingData data) {
-    int members = config.members(data.train().length, cells(config, data) && data.judged());
+    boolean judged = cells(config, data) && data.judged();
+    int members = new RowDefaults(config).members(data.train().length, judged);
     return config.optimiser(o -> o.members(members));
   }
 

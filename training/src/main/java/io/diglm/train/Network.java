@@ -62,13 +62,10 @@ final class Network {
   static Network start(LearningTask task) {
     FlowConfig flow = task.flow();
     TrainingData data = task.data();
-    FitConfig config = task.config();
-    config.requirePrecision(data.images());
+    ImageEngine.Settings engine = task.engine();
     Optional<Images> images =
-        data.encoder()
-            .image()
-            .map(shape -> new Images(shape, ImageEngine.required(), config.engine()));
-    long seed = config.run().seed();
+        data.encoder().image().map(shape -> new Images(shape, ImageEngine.required(), engine));
+    long seed = task.config().run().seed();
     Parameters.Maker maker = new Parameters.Maker();
     images.ifPresentOrElse(
         i -> i.engine.start(flow, i.shape, seed, maker),

@@ -90,7 +90,7 @@ record NetworkFit(
   private Trained train(HeadConfig head, FlowConfig flow, Clock clock, boolean cells) {
     LearningTask task = new LearningTask(data, head, flow, config);
     Schedule whole = task.schedule();
-    boolean doubtful = config.brief(data.train().length, cells) && data.judged();
+    boolean doubtful = new RowDefaults(config).brief(data.train().length, cells) && data.judged();
     Optional<Trained> brief =
         Optional.of(task)
             .filter(t -> doubtful)

@@ -101,7 +101,8 @@ record Preparation(
       Schema schema, List<Target> further, Table used, RowSplit split, List<String> warnings) {
     long learning =
         elsewhere.map(e -> e.cluster().totals().train()).orElse((long) split.train().length);
-    double noise = config.noise(learning, schema.dimension(), used.images().isPresent());
+    boolean ofImages = used.images().isPresent();
+    double noise = new RowDefaults(config).noise(learning, schema.dimension(), ofImages);
     Encoder encoder = new Encoder(schema).moving(new Moves(config.images().shift(), 0, noise));
     BoundTable bound = encoder.bind(used);
     TargetValues targets = schema.targets(used);
@@ -213,7 +214,7 @@ record Preparation(
     boolean moved =
         data.encoder().schema().classes().size() > 0
             && (lacking(data.targets(), data.train()) || lackingElsewhere());
-    boolean suited = config.mayBend(images) && !moved;
+    boolean suited = new RowDefaults(config).mayBend(images) && !moved;
     int pieces = config.pieces().orElse(suited ? HingePlacement.pieces(data.learning()) : 0);
     Require.that(
         pieces == 0 || suited,

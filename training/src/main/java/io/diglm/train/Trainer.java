@@ -25,6 +25,7 @@ final class Trainer implements AutoCloseable {
   private static final int TOLERATED_SKIPS = 10;
   private static final int TOLERATED_ROLLBACKS = 5;
 
+  private final LearningTask task;
   private final TrainingData data;
   private final Draws draws;
   private final HeadConfig head;
@@ -39,6 +40,7 @@ final class Trainer implements AutoCloseable {
   private final TrainingState state;
 
   Trainer(LearningTask task, Schedule schedule, Clock clock, FitListener listener) {
+    this.task = task;
     data = task.data();
     head = task.head();
     config = task.config();
@@ -47,7 +49,7 @@ final class Trainer implements AutoCloseable {
     this.clock = clock;
     this.listener = listener;
     network = Network.start(task);
-    lambda = config.lambda(network.width());
+    lambda = task.lambda();
     beliefs = network.head().beliefs();
     int parameters = network.parameters().values().length;
     List<Worker> built = new ArrayList<>();
@@ -175,7 +177,7 @@ final class Trainer implements AutoCloseable {
     long seed = Seeds.stream(config.run().seed(), "noise").nextLong() + index;
     boolean whole = rows.count() == order.length;
     beliefs.filter(b -> whole || b.blank()).ifPresent(b -> b.adopt(workers.observe(rows, seed, b)));
-    Objective now = config.objective(network.width(), progress(index));
+    Objective now = task.objective(progress(index));
     BatchSums sums = differentiated(rows, seed, now);
     Optional<String> fault =
         state.apply(sums, workers.gradients(), schedule.rate(progress(index)), workers::all);

@@ -68,11 +68,12 @@ final class DensityFitTest {
   @Test
   void aloneItIsSmoothedTheLessTheMoreRowsThereAre() {
     FitConfig alone = FitConfig.ofDensity();
-    assertEquals(0.6, alone.noise(1, 4, false), 1e-12);
-    assertEquals(0.6 / 2, alone.noise(256, 4, false), 1e-12);
-    assertEquals(0, alone.noise(256, 4, true));
-    assertEquals(0, FitConfig.of("y").noise(256, 4, false));
-    assertEquals(0.1, FitConfig.ofDensity().optimiser(o -> o.noise(0.1)).noise(256, 4, false));
+    assertEquals(0.6, new RowDefaults(alone).noise(1, 4, false), 1e-12);
+    assertEquals(0.6 / 2, new RowDefaults(alone).noise(256, 4, false), 1e-12);
+    assertEquals(0, new RowDefaults(alone).noise(256, 4, true));
+    assertEquals(0, new RowDefaults(FitConfig.of("y")).noise(256, 4, false));
+    FitConfig set = alone.optimiser(o -> o.noise(0.1));
+    assertEquals(0.1, new RowDefaults(set).noise(256, 4, false));
   }
 
   @Test

@@ -446,12 +446,16 @@ final class EnsembleFitTest {
   @Test
   void smallTablesGetFourBriefNetworksWhereAWholeTrainingLearnsByHeart() {
     FitConfig defaults = FitConfig.of("y");
-    assertEquals(4, defaults.members(4_999, true));
-    assertEquals(1, defaults.members(5_000, true));
-    assertEquals(1, defaults.members(300, false), "the density of a flow is the network's own");
-    assertEquals(1, defaults.optimiser(o -> o.epochs(9)).members(300, true), "a set length");
-    assertEquals(2, defaults.optimiser(o -> o.members(2)).members(9_999_999, true));
-    assertEquals(1, FitConfig.ofDensity().members(300, true));
+    assertEquals(4, members(defaults, 4_999, true));
+    assertEquals(1, members(defaults, 5_000, true));
+    assertEquals(1, members(defaults, 300, false), "the density of a flow is the network's own");
+    assertEquals(1, members(defaults.optimiser(o -> o.epochs(9)), 300, true), "a set length");
+    assertEquals(2, members(defaults.optimiser(o -> o.members(2)), 9_999_999, true));
+    assertEquals(1, members(FitConfig.ofDensity(), 300, true));
+  }
+
+  private static int members(FitConfig config, int rows, boolean cells) {
+    return new RowDefaults(config).members(rows, cells);
   }
 
   @Test

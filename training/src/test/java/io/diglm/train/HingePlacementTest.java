@@ -6,17 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.network.Hinges;
 import io.diglm.schema.Cells;
-import io.diglm.schema.Encoder;
-import io.diglm.schema.FeatureChoice;
-import io.diglm.schema.Labels;
 import io.diglm.schema.Noise;
-import io.diglm.schema.SchemaInference;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,17 +24,7 @@ final class HingePlacementTest {
     all.add(Tables.numbers("y", new SplittableRandom(1).doubles(ROWS).toArray()));
     Table table = new Table("simulated", all, ROWS);
     int[] rows = IntStream.range(0, ROWS).toArray();
-    List<String> names = features.stream().map(TableColumn::name).toList();
-    Encoder encoder =
-        new Encoder(
-            SchemaInference.infer(
-                    table,
-                    rows,
-                    new FeatureChoice(names, Optional.of(false), false),
-                    "y",
-                    new Labels(false, false, List.of()))
-                .schema());
-    return TrainingData.alike(encoder, encoder.bind(table), new double[ROWS], rows, rows);
+    return TrainingRows.of(table, rows, rows, false);
   }
 
   private static TableColumn number(String name, int distinct) {

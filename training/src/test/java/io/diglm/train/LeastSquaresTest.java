@@ -9,10 +9,6 @@ import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.schema.Cells;
-import io.diglm.schema.Encoder;
-import io.diglm.schema.FeatureChoice;
-import io.diglm.schema.Labels;
-import io.diglm.schema.SchemaInference;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -45,18 +41,7 @@ final class LeastSquaresTest {
     TrainingData data() {
       Table table =
           new Table("whole", List.of(whole("a", a), whole("b", b), Tables.numbers("y", y)), ROWS);
-      int[] train = IntStream.range(0, 200).toArray();
-      Encoder encoder =
-          new Encoder(
-              SchemaInference.infer(
-                      table,
-                      train,
-                      new FeatureChoice(List.of("a", "b"), Optional.of(false), false),
-                      "y",
-                      Labels.of(false))
-                  .schema());
-      return TrainingData.alike(
-          encoder, encoder.bind(table), y, train, IntStream.range(200, ROWS).toArray());
+      return TrainingRows.of(table, 200);
     }
 
     private static TableColumn whole(String name, double[] values) {

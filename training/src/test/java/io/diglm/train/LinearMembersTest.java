@@ -11,10 +11,6 @@ import io.diglm.model.Link;
 import io.diglm.model.Manifest;
 import io.diglm.model.SavedMember;
 import io.diglm.schema.Cells;
-import io.diglm.schema.Encoder;
-import io.diglm.schema.FeatureChoice;
-import io.diglm.schema.Labels;
-import io.diglm.schema.SchemaInference;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
@@ -66,18 +62,7 @@ final class LinearMembersTest {
             "simulated",
             List.of(columns.column("a"), columns.column("c"), Tables.numbers("y", y)),
             300);
-    int[] train = IntStream.range(0, 200).toArray();
-    Encoder encoder =
-        new Encoder(
-            SchemaInference.infer(
-                    table,
-                    train,
-                    new FeatureChoice(List.of("a", "c"), Optional.of(false), false),
-                    "y",
-                    Labels.of(false))
-                .schema());
-    int[] validation = IntStream.range(200, 300).toArray();
-    return TrainingData.alike(encoder, encoder.bind(table), y, train, validation);
+    return TrainingRows.of(table, 200);
   }
 
   private static NetworkFit fit(TrainingData data, int epochs) {

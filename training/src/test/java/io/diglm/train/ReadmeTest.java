@@ -47,7 +47,7 @@ final class ReadmeTest {
     assertTrue(block.find(), "README.md must have a java block, got none");
     String minutes = "Duration.ofMinutes(10)";
     assertTrue(block.group(1).contains(minutes), "the quickstart must have " + minutes);
-    return block.group(1).replace(minutes, "Duration.ofSeconds(6)");
+    return block.group(1).replace(minutes, "Duration.ofSeconds(3)");
   }
 
   private static void writeFlights(Path target) throws IOException {
@@ -72,7 +72,14 @@ final class ReadmeTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String path = folder + File.pathSeparator + CLASS_PATH;
     Process process =
-        new ProcessBuilder(java, "-Xmx1g", "-Ddiglm.kernels=loops", "-cp", path, "Quickstart")
+        new ProcessBuilder(
+                java,
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-Ddiglm.kernels=loops",
+                "-cp",
+                path,
+                "Quickstart")
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();

@@ -15,11 +15,7 @@ import io.diglm.model.Link;
 import io.diglm.network.Scorer;
 import io.diglm.predict.Prediction;
 import io.diglm.schema.CaseWeight;
-import io.diglm.schema.Encoder;
 import io.diglm.schema.Feature;
-import io.diglm.schema.FeatureChoice;
-import io.diglm.schema.Labels;
-import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import io.diglm.schema.TargetEnds;
@@ -108,20 +104,12 @@ final class WeightTest {
             List.of(Tables.numbers("a", a), Tables.numbers("b", b), Tables.numbers("y", y)),
             ROWS);
     int[] all = IntStream.range(0, ROWS).toArray();
-    Encoder encoder =
-        new Encoder(
-            SchemaInference.infer(
-                    table,
-                    all,
-                    new FeatureChoice(List.of("a", "b"), Optional.of(false), false),
-                    "y",
-                    Labels.of(false))
-                .schema());
+    TrainingData alike = TrainingRows.of(table, all, all, false);
     return new TrainingData(
-        encoder,
+        alike.encoder(),
         Optional.empty(),
-        encoder.bind(table),
-        y,
+        alike.table(),
+        alike.targets(),
         Map.of(),
         train,
         all,

@@ -9,10 +9,6 @@ import io.diglm.model.FamilyName;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.network.Scorer;
-import io.diglm.schema.Encoder;
-import io.diglm.schema.FeatureChoice;
-import io.diglm.schema.Labels;
-import io.diglm.schema.SchemaInference;
 import io.diglm.schema.Table;
 import java.util.List;
 import java.util.Optional;
@@ -73,15 +69,6 @@ final class WorkerTest {
             List.of(Tables.numbers("a", a), Tables.numbers("b", b), Tables.numbers("y", y)),
             rows);
     int[] all = IntStream.range(0, rows).toArray();
-    Encoder encoder =
-        new Encoder(
-            SchemaInference.infer(
-                    table,
-                    all,
-                    new FeatureChoice(List.of("a", "b"), Optional.of(true), false),
-                    "y",
-                    Labels.of(false))
-                .schema());
-    return TrainingData.alike(encoder, encoder.bind(table), y, all, all);
+    return TrainingRows.of(table, all, all, true);
   }
 }
