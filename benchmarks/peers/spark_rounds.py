@@ -8,9 +8,10 @@ the start of the first round's tasks to the end of the last one's. The model is
 
     seconds of a round on n cores = ceil(K / n) (S t + o) + d + (n down + min(n, K) up) / bandwidth
 
-with K shards, S steps of a shard, t CPU seconds of a step, o those of a task beside its steps, d those of the driver, and bytes down to each executor and up from each task.
+with K shards, S steps of a shard, t CPU seconds of a step, o those of a task beside its steps, d all others of a round (of the driver, and of sending in one process), and bytes down to each executor and up from each task.
 """
 import argparse, datetime, json, math, os, pathlib, statistics
+import pyspark
 from diglm_spark import DiglmRegressor
 from spark_accuracy import FEATURES
 from spark_speed import ROOT, children, cpu, cpu_seconds, java_process, session
@@ -81,9 +82,9 @@ def modelled(cost, shards, cores, down, up, bandwidth, steps=2):
 
 
 def model(cost, down, up):
-    """Speed-up of rounds over one core, for 16 shards, by bandwidth of the driver in bytes a second."""
-    return {name: {n: round(modelled(cost, 16, 1, down, up, bandwidth) / modelled(cost, 16, n, down, up, bandwidth), 2) for n in (2, 4, 8, 16)}
-            for name, bandwidth in (("1 Gbit/s", 125e6), ("10 Gbit/s", 1.25e9))}
+    """Speed-up of rounds over one core, for 16 shards, by steps of a round and bandwidth of the driver in bytes a second."""
+    return {f"{steps} steps a round, {name}": {n: round(modelled(cost, 16, 1, down, up, bandwidth, steps) / modelled(cost, 16, n, down, up, bandwidth, steps), 2) for n in (2, 4, 8, 16)}
+            for steps in (2, 10) for name, bandwidth in (("1 Gbit/s", 125e6), ("10 Gbit/s", 1.25e9))}
 
 
 def main():
@@ -103,6 +104,7 @@ def main():
         "seed": 1,
         "date": datetime.date.today().isoformat(),
         "machine_class": f"{os.cpu_count()} cores, {cpu()}, shared",
+        "versions": {"diglm": "0.1.0", "spark": pyspark.__version__},
         "costs": cost,
         "bytes": {"from_a_task": up, "to_an_executor": down},
         "modelled_speed_up_of_16_shards": model(cost, down, up),
