@@ -242,8 +242,8 @@ CASES: list[tuple[str, str, Act]] = [
     *both(
         "a vector is short",
         "vector must have at least 2 elements, of which the last is 'v_1', got 1",
-        lambda given, **s: refit(
-            given, vectors(given.spark, 2, 1), labelCol="y", featuresCols=[], featuresCol="v", **s
+        lambda given, **s: DiglmRegressor(labelCol="y", featuresCol="v", **s).fit(
+            vectors(given.spark, 2, 1)
         ),
     ),
     (

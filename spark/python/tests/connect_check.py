@@ -6,6 +6,7 @@ In a process of its own, for a process has one kind of Spark. The server must ha
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -16,6 +17,15 @@ from pyspark.sql import SparkSession
 
 def main(server: str, flights: str, folder: str) -> None:
     spark = SparkSession.builder.remote(server).getOrCreate()
+    wrong = check(spark, flights, folder)
+    # What is left of models tells the server so, for which it waits: before the session ends.
+    gc.collect()
+    spark.stop()
+    assert not wrong, "\n".join(wrong)
+    print("Spark Connect: passed")
+
+
+def check(spark: SparkSession, flights: str, folder: str) -> list[str]:
     frame = spark.read.parquet(flights).limit(400)
     model = DiglmRegressor(
         labelCol="arr_delay",
@@ -46,10 +56,7 @@ def main(server: str, flights: str, folder: str) -> None:
     spark.conf.set("spark.sql.connect.serverStacktrace.enabled", "false")
     empty = Path(folder) / "empty"
     empty.mkdir()
-    wrong = bad_input.wrong(bad_input.Given(spark, frame, model, empty))
-    assert not wrong, "\n".join(wrong)
-    spark.stop()
-    print("Spark Connect: passed")
+    return bad_input.wrong(bad_input.Given(spark, frame, model, empty))
 
 
 if __name__ == "__main__":

@@ -180,8 +180,7 @@ final class ClusterFitTest {
   }
 
   @Test
-  void aRoundHasTwoTasksForEachCore(SparkSession spark, @TempDir Path folder)
-      throws IOException {
+  void aRoundHasTwoTasksForEachCore(SparkSession spark, @TempDir Path folder) throws IOException {
     MostTasks tasks = new MostTasks();
     spark.sparkContext().addSparkListener(tasks);
     DiglmModel model = regressor().fit(parts(spark, 90, 80, 70, 60, 50, 90, 80, 70, 60));
