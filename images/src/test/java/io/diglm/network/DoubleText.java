@@ -34,6 +34,7 @@ final class DoubleText implements AutoCloseable {
           "Approximations",
           "AutoregressiveNetwork",
           "CellHead",
+          "CellProbabilities",
           "CellRows",
           "FastPath",
           "FlowJacobian",
