@@ -253,12 +253,12 @@ final class RowsTest {
   @Test
   void onlyTheAskedOutputsAreAnswered() throws Exception {
     String rows = "id,a,b,level\n1,0.5,2,two\n2,x,2,two\n";
-    String[] all = text(client.post(PREDICT + "?keep=id", rows, "Content-Type", CSV)).split("\n");
+    String[] all = text(client.post(PREDICT + "?keep=id", rows, "Content-Type", CSV)).split("\n", -1);
     String[] some =
         text(client.post(PREDICT + "?keep=id&outputs=rejected,mean", rows, "Content-Type", CSV))
-            .split("\n");
+            .split("\n", -1);
     assertEquals("id,rejected,mean,error", some[0]);
-    List<String> names = List.of(all[0].split(","));
+    List<String> names = List.of(all[0].split(",", -1));
     String[] first = all[1].split(",", -1);
     assertEquals(
         "1,%s,%s,".formatted(first[names.indexOf("rejected")], first[names.indexOf("mean")]),
