@@ -253,7 +253,8 @@ final class RowsTest {
   @Test
   void onlyTheAskedOutputsAreAnswered() throws Exception {
     String rows = "id,a,b,level\n1,0.5,2,two\n2,x,2,two\n";
-    String[] all = text(client.post(PREDICT + "?keep=id", rows, "Content-Type", CSV)).split("\n", -1);
+    String[] all =
+        text(client.post(PREDICT + "?keep=id", rows, "Content-Type", CSV)).split("\n", -1);
     String[] some =
         text(client.post(PREDICT + "?keep=id&outputs=rejected,mean", rows, "Content-Type", CSV))
             .split("\n", -1);
