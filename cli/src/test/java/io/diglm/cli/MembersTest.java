@@ -54,7 +54,7 @@ final class MembersTest {
     }
     String report = Files.readString(folder.resolve("both.html"));
     assertTrue(report.contains("2 networks, whose answers are averaged"));
-    assertTrue(report.contains("members that disagree"));
+    assertTrue(report.contains("how much the members, or draws of the posterior"), "ignorance");
   }
 
   @Test
