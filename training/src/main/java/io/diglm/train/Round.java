@@ -32,6 +32,11 @@ public final class Round implements Serializable {
     return index;
   }
 
+  /** {@return how many bytes of numbers it has} */
+  public long bytes() {
+    return shared.values().stream().mapToLong(vector -> (long) Float.BYTES * vector.length).sum();
+  }
+
   Map<String, float[]> shared() {
     return shared;
   }

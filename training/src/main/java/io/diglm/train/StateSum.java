@@ -121,6 +121,11 @@ public final class StateSum implements Serializable {
     return left;
   }
 
+  /** {@return how many bytes of numbers it has} */
+  public long bytes() {
+    return sums.values().stream().mapToLong(sum -> (long) Long.BYTES * sum.length).sum();
+  }
+
   /**
    * Returns the mean over the rows that learned.
    *
