@@ -24,27 +24,6 @@ final class SchemaInferenceTest {
   private static final TableColumn X = numbers("x", StorageType.DECIMAL, 0.5, 1.7, 2.25, 9.1);
 
   @Test
-  void duplicatedColumnIsLeftOut() {
-    TableColumn copy = numbers("copy", StorageType.DECIMAL, 0.5, 1.7, 2.25, 9.1);
-    Inference inference = infer(table(X, copy, target(4)));
-    assertEquals(List.of("x"), names(inference));
-    assertEquals(
-        List.of("column 'copy' is left out: its training cells equal those of column 'x'"),
-        inference.warnings());
-  }
-
-  @Test
-  void duplicatedTextIsFoundUnderOtherCodes() {
-    TableColumn text = texts("a", "u", "", "v", "u");
-    TableColumn copy =
-        new TableColumn(
-            "b",
-            StorageType.TEXT,
-            new Cells.Texts(new int[] {1, -1, 0, 1}, List.of("v", "u", "never")));
-    assertEquals(List.of("a"), names(infer(table(text, copy, target(4)))));
-  }
-
-  @Test
   void aDensityNeedsNoTarget() {
     TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN, NAN, NAN);
     Table table = table(X, texts("t", "a", "b", "b", "b"), empty);
@@ -64,14 +43,6 @@ final class SchemaInferenceTest {
         "model must have a target, got one of p(x) alone (fit with a target)",
         assertThrows(IllegalArgumentException.class, inference.schema()::requireTarget)
             .getMessage());
-  }
-
-  @Test
-  void nearlyDuplicatedColumnStays() {
-    TableColumn other = numbers("other", StorageType.DECIMAL, 0.5, 1.7, 2.25, NAN);
-    Inference inference = infer(table(X, other, texts("t", "a", "b", "a", "b"), target(4)));
-    assertEquals(List.of("x", "other", "t"), names(inference));
-    assertEquals(List.of(), inference.warnings());
   }
 
   @Test
@@ -158,16 +129,6 @@ final class SchemaInferenceTest {
   }
 
   @Test
-  void emptyColumnIsLeftOut() {
-    TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN, NAN, NAN);
-    Inference inference = infer(table(empty, X, target(4)));
-    assertEquals(List.of("x"), names(inference));
-    assertEquals(
-        List.of("column 'empty' is left out: all its training cells are missing"),
-        inference.warnings());
-  }
-
-  @Test
   void nothingLeftIsAnError() {
     TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN);
     fails(
@@ -198,77 +159,6 @@ final class SchemaInferenceTest {
     fails(
         "column 'x' must hold finite numbers, got -Infinity in flights.csv, row 3",
         () -> infer(table(bad, target(4))));
-  }
-
-  @Test
-  void identifiersAreLeftOut() {
-    int rows = 150;
-    String[] ids = IntStream.range(0, rows).mapToObj(i -> "id" + i).toArray(String[]::new);
-    double[] counter = IntStream.range(0, rows).mapToDouble(i -> 3 * (rows - i)).toArray();
-    TableColumn x = numbers("x", StorageType.INTEGER, counter);
-    Inference inference =
-        infer(
-            table(
-                texts("name", ids),
-                numbers("row_id", StorageType.INTEGER, counter),
-                x,
-                target(rows)));
-    assertEquals(List.of("x"), names(inference));
-    assertEquals(
-        List.of(
-            "column 'name' is left out: its texts hardly repeat, 150 distinct ones in 150 training"
-                + " rows, as those of an identifier",
-            "column 'row_id' is left out: its whole numbers count the rows, as those of an"
-                + " identifier"),
-        inference.warnings());
-  }
-
-  @Test
-  void whatTheUserNamesIsNotTakenForACounter() {
-    int rows = 150;
-    double[] counter = IntStream.range(0, rows).mapToDouble(i -> i + 1).toArray();
-    Table table =
-        table(
-            numbers("id", StorageType.INTEGER, counter),
-            numbers(
-                "x",
-                StorageType.DECIMAL,
-                IntStream.range(0, rows).mapToDouble(i -> 0.5 * i).toArray()),
-            target(rows));
-    List<String> features = List.of("id", "x");
-    Inference named =
-        SchemaInference.infer(
-            table,
-            all(table),
-            new FeatureChoice(features, Optional.of(true), true),
-            "y",
-            Labels.of(false));
-    assertEquals(features, names(named));
-    assertEquals(List.of(), named.warnings());
-    assertEquals(
-        features,
-        names(
-            SchemaInference.density(
-                table, all(table), new FeatureChoice(features, Optional.of(true), true))));
-    assertEquals(
-        List.of("x"),
-        names(
-            SchemaInference.density(
-                table, all(table), new FeatureChoice(features, Optional.of(true), false))));
-  }
-
-  @Test
-  void aNumberUnderTheNameOfAnIdentifierStaysIfItRepeatsOrHasGaps() {
-    int rows = 150;
-    double[] repeats = IntStream.range(0, rows).mapToDouble(i -> Math.floorDiv(i, 2)).toArray();
-    double[] gaps = IntStream.range(0, rows).mapToDouble(i -> 1000.0 * i * i).toArray();
-    Inference inference =
-        infer(
-            table(
-                numbers("id", StorageType.INTEGER, repeats),
-                numbers("other_id", StorageType.INTEGER, gaps),
-                target(rows)));
-    assertEquals(List.of("id", "other_id"), names(inference));
   }
 
   @Test
@@ -312,12 +202,10 @@ final class SchemaInferenceTest {
   @Test
   void badFeatureNamesAreErrors() {
     Table table = table(X, target(4));
-    fails("features must name a column, got none", () -> inferOf(table, List.of()));
-    fails("features must not hold the target, got 'y'", () -> inferOf(table, List.of("x", "y")));
-    fails(
-        "features must be named once each, got 'x' twice", () -> inferOf(table, List.of("x", "x")));
-    fails(
-        "column 'z' must be in flights.csv, got columns x, y", () -> inferOf(table, List.of("z")));
+    fails("features must name a column, got none", () -> infer(table, List.of()));
+    fails("features must not hold the target, got 'y'", () -> infer(table, List.of("x", "y")));
+    fails("features must be named once each, got 'x' twice", () -> infer(table, List.of("x", "x")));
+    fails("column 'z' must be in flights.csv, got columns x, y", () -> infer(table, List.of("z")));
   }
 
   @Test
@@ -367,47 +255,6 @@ final class SchemaInferenceTest {
                 + " rows, as those of an identifier; if they are numbers, write them like 1234.5,"
                 + " not like $1,000.50"),
         infer(table(texts("rent", money), numbers, target(rows))).warnings());
-  }
-
-  @Test
-  void theIndexOfPandasIsLeftOutWhateverItHolds() {
-    String index = "__index_level_0__";
-    TableColumn repeated = numbers(index, StorageType.INTEGER, 7, 7, 900, 1000, 2);
-    TableColumn x = numbers("x", StorageType.INTEGER, 1, 2, 3, 4, 5);
-    Table table = table(repeated, x, target(5));
-    Inference inference = infer(table);
-    assertEquals(List.of("x"), names(inference));
-    assertEquals(
-        List.of(
-            "column '__index_level_0__' is left out: it is the index of a data frame of pandas"),
-        inference.warnings());
-    List<String> features = List.of(index, "x");
-    assertEquals(
-        features,
-        names(
-            SchemaInference.infer(
-                table,
-                all(table),
-                new FeatureChoice(features, Optional.of(true), true),
-                "y",
-                Labels.of(false))));
-  }
-
-  @Test
-  void aColumnWithoutANameThatCountsTheRowsIsLeftOut() {
-    double[] counter = IntStream.range(0, 150).asDoubleStream().toArray();
-    for (String name : List.of("", "column0", "Unnamed: 0")) {
-      Inference inference =
-          infer(
-              table(
-                  numbers(name, StorageType.INTEGER, counter),
-                  numbers(
-                      "x",
-                      StorageType.INTEGER,
-                      IntStream.range(0, 150).mapToDouble(i -> i * i % 11).toArray()),
-                  target(150)));
-      assertEquals(List.of("x"), names(inference), name);
-    }
   }
 
   @Test
@@ -466,15 +313,6 @@ final class SchemaInferenceTest {
             Labels.of(forced))
         .schema()
         .classes();
-  }
-
-  private static Inference inferOf(Table table, List<String> features) {
-    return SchemaInference.infer(
-        table,
-        all(table),
-        new FeatureChoice(features, Optional.of(true), false),
-        "y",
-        Labels.of(false));
   }
 
   private static List<String> names(Inference inference) {

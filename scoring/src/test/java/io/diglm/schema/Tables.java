@@ -44,6 +44,11 @@ final class Tables {
   static Inference infer(Table table) {
     List<String> features =
         table.columns().stream().map(TableColumn::name).filter(n -> !n.equals("y")).toList();
+    return infer(table, features);
+  }
+
+  /** Infers a schema of these columns and the target "y", with codes as levels. */
+  static Inference infer(Table table, List<String> features) {
     return SchemaInference.infer(
         table,
         all(table),
