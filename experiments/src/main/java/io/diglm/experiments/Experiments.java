@@ -10,6 +10,7 @@ public final class Experiments {
           new Simulated(),
           new Flights(),
           new ImageExperiment(ImageTask.mnist()),
+          new ImageExperiment(ImageTask.mnistDense()),
           new ImageExperiment(ImageTask.svhn()),
           new ImageExperiment(ImageTask.signs()),
           new ImageExperiment(ImageTask.cifar10()),

@@ -43,7 +43,7 @@ final class ImageExperiment implements Experiment {
     }
     ImagePage page = new ImagePage(task, data, hybrid.density().weight(), best, fixed);
     return new ExperimentResult(
-        "%s: %,d images to learn from (%,d of them validate), %,d test; %,d of %s. The hybrid trains at most %d s, each of a fixed λ at most %d s."
+        "%s: %,d images to learn from (%,d of them validate), %,d test; %,d of %s. The hybrid trains at most %d s%s."
             .formatted(
                 data.inside(),
                 data.train().rows(),
@@ -52,7 +52,10 @@ final class ImageExperiment implements Experiment {
                 data.others().rows(),
                 data.outside(),
                 ImageRecipe.bestLimit(context).toSeconds(),
-                recipe.fixedLimit().toSeconds()),
+                fixed.isEmpty()
+                    ? ""
+                    : ", each of a fixed λ at most %d s"
+                        .formatted(recipe.fixedLimit().toSeconds())),
         page.tables(),
         page.pictures(),
         page.grids(),

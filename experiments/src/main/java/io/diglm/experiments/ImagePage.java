@@ -33,9 +33,8 @@ record ImagePage(
     for (int i = 0; i < fixed.size(); i++) {
       add(inside, outside, lambda(task.weights().get(i)) + ", shorter", fixed.get(i));
     }
-    for (int i = 0; i < task.published().size(); i++) {
-      ImageTask.Published paper = task.published().get(i);
-      String name = "the paper's, " + lambda(task.weights().get(i)) + task.caveat();
+    for (ImageTask.Published paper : task.published()) {
+      String name = "the paper's, " + lambda(paper.weight()) + task.caveat();
       inside.add(
           Row.of(
               name,

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import io.diglm.distribution.LogSum;
+import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.SavedTargets;
 import io.diglm.schema.TargetEnds;
@@ -59,12 +60,8 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
    */
   List<Trained> members(FitConfig config, IntFunction<Trained> linear) {
     Trained stepped = linear.apply(0);
-    // Who sets the epochs compares what was trained as long.
     Optional<Trained> closed =
-        Optional.of(new LeastSquares(head, data))
-            .filter(squares -> config.optimiser().epochs().isEmpty())
-            .flatMap(squares -> squares.model(stepped.flow(), config))
-            .filter(model -> nll(List.of(model)) < nll(List.of(stepped)));
+        closed(stepped.flow(), config).filter(model -> nll(List.of(model)) < nll(List.of(stepped)));
     Trained first = closed.orElse(stepped);
     IntFunction<Trained> further = number -> closed.orElseGet(() -> linear.apply(number));
     int rows = data.train().length;
@@ -75,6 +72,19 @@ record LinearMembers(HeadConfig head, TrainingData data, List<Trained> networks)
     return free && (usual || gain(first).mean > BETTER)
         ? beside(first, further)
         : unlessBetter(first);
+  }
+
+  /**
+   * Returns the linear model in closed form, if the family has one. Who sets the epochs has none,
+   * to compare what was trained as long.
+   *
+   * @param identity the flow z = x
+   * @param config of the fit, as the user made it
+   */
+  Optional<Trained> closed(FlowConfig identity, FitConfig config) {
+    return config.optimiser().epochs().isPresent()
+        ? Optional.empty()
+        : new LeastSquares(head, data).model(identity, config);
   }
 
   private List<Trained> beside(Trained first, IntFunction<Trained> linear) {

@@ -59,19 +59,19 @@ record MemberTraining(
                 },
                 own -> Fingerprint.of(print + own + head + others()),
                 clock);
-    boolean doubtful =
-        cells
-            && data.few()
-            && data.judged()
-            && head.bayes() == Bayes.NONE
-            && networks.stream().noneMatch(Trained::stopped);
-    if (!doubtful) {
+    boolean doubtful = cells && data.few() && data.judged() && head.bayes() == Bayes.NONE;
+    if (!doubtful || listener.stopRequested()) {
       return networks;
     }
-    listener.stage("training a linear model to compare");
     LinearMembers linear = new LinearMembers(head, data, networks);
-    List<Trained> members =
-        linear.members(config, number -> member(settled, number).linear(head, flow));
+    List<Trained> members;
+    if (networks.stream().anyMatch(Trained::stopped)) {
+      // No time is left for training by steps. The closed form takes next to none.
+      members = linear.closed(flow.identity(), config).map(linear::unlessBetter).orElse(networks);
+    } else {
+      listener.stage("training a linear model to compare");
+      members = linear.members(config, number -> member(settled, number).linear(head, flow));
+    }
     if (!members.contains(networks.get(0))) {
       String warning =
           "a linear model predicts the validation rows better (NLL %.4f against %.4f): the fit is that"

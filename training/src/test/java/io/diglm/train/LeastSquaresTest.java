@@ -12,6 +12,8 @@ import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,21 @@ final class LeastSquaresTest {
         IntStream.range(0, 3).mapToDouble(k -> 5 * Math.exp(eta[6 + k])).sorted().toArray();
     assertTrue(sds[0] < 4, Arrays.toString(sds));
     assertTrue(sds[2] > 30, Arrays.toString(sds));
+  }
+
+  @Test
+  void itTakesThePlaceOfNetworksThatTimeStopped() {
+    TrainingData data = Sample.of(0).data();
+    FitConfig config = FitConfig.of("y").optimiser(o -> o.members(1)).run(r -> r.threads(1));
+    List<String> warnings = new ArrayList<>();
+    Clock over = Clock.started(2, Duration.ofSeconds(1));
+    List<Trained> members =
+        new MemberTraining(config, data, Checkpoints.NONE, FitListener.SILENT, warnings)
+            .trained(MIXTURE, FlowConfig.ofRows().layers(2).hidden(8), "print", over);
+    assertEquals(1, members.size());
+    assertEquals(List.of(), members.get(0).history());
+    assertTrue(error(MIXTURE, data, members.get(0)) < 1e-3);
+    assertTrue(warnings.toString().contains("a linear model"), warnings.toString());
   }
 
   @Test
