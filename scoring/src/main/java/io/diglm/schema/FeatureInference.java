@@ -12,13 +12,20 @@ final class FeatureInference {
   private static final int ROWS_A_CODE = 20;
 
   private final TrainingColumn column;
-  private final double[] order;
+  private final List<double[]> targets;
   private final boolean codes;
   private final List<String> warnings;
 
-  FeatureInference(TrainingColumn column, double[] order, boolean codes, List<String> warnings) {
+  /**
+   * Takes a column.
+   *
+   * @param targets numbers to explain, or what other columns leave of them, for each row
+   * @param codes whether a few whole numbers are levels
+   */
+  FeatureInference(
+      TrainingColumn column, List<double[]> targets, boolean codes, List<String> warnings) {
     this.column = column;
-    this.order = order;
+    this.targets = targets;
     this.codes = codes;
     this.warnings = warnings;
   }
@@ -59,7 +66,12 @@ final class FeatureInference {
             .toArray();
     return areLevels(part, distinct, codes ? values.length : 0)
         ? levels(part, asTexts(values, distinct))
-        : new NumberInference(part, values, order, where()).infer();
+        : new NumberInference(part, values, only(), where()).infer();
+  }
+
+  /** Returns the number to explain, if there is just one. */
+  private double[] only() {
+    return targets.size() == 1 ? targets.get(0) : new double[0];
   }
 
   /**
@@ -91,7 +103,7 @@ final class FeatureInference {
   }
 
   private LevelAxis levels(Part part, Cells.Texts texts) {
-    LevelInference inference = new LevelInference(texts, order);
+    LevelInference inference = new LevelInference(texts, targets);
     LevelAxis axis = inference.infer(part);
     int folded = inference.distinct() - axis.levels().size();
     if (folded > 0) {

@@ -36,7 +36,7 @@ public final class SchemaInference {
     TrainingTarget training =
         TrainingTarget.infer(new TrainingColumn(table, trainRows, target), labels);
     List<String> warnings = new ArrayList<>();
-    List<Feature> inferred = features(table, trainRows, features, training.order(), warnings);
+    List<Feature> inferred = features(table, trainRows, features, training.numbers(), warnings);
     return new Inference(new Schema(inferred, training.target()), warnings);
   }
 
@@ -69,28 +69,32 @@ public final class SchemaInference {
         new FeatureChoice(
             features.names(), Optional.of(features.codes().orElse(false)), features.named());
     List<String> warnings = new ArrayList<>();
-    List<Feature> inferred = features(table, trainRows, decided, new double[0], warnings);
+    List<Feature> inferred = features(table, trainRows, decided, List.of(), warnings);
     return new Inference(new Schema(inferred), warnings);
   }
 
   private static List<Feature> features(
-      Table table, int[] trainRows, FeatureChoice features, double[] order, List<String> warnings) {
+      Table table,
+      int[] trainRows,
+      FeatureChoice features,
+      List<double[]> targets,
+      List<String> warnings) {
     List<String> names = features.names();
     Optional<Boolean> codes = features.codes();
     List<TrainingColumn> columns =
         names.stream().map(name -> new TrainingColumn(table, trainRows, name).dated()).toList();
     List<TrainingColumn> usable = usable(columns, features.named(), warnings);
     Optional<AdditiveModel> model =
-        order.length == 0 || usable.isEmpty()
+        targets.isEmpty() || usable.isEmpty()
             ? Optional.empty()
-            : Optional.of(new AdditiveModel(usable, order));
+            : Optional.of(new AdditiveModel(usable, targets));
     List<Feature> inferred = new ArrayList<>();
     for (int c = 0; c < usable.size(); c++) {
       int at = c;
       TrainingColumn column = usable.get(c);
       boolean code = codes.isEmpty() && model.filter(m -> m.holdsCodes(at)).isPresent();
       boolean levels = code || column.type() == StorageType.TEXT;
-      double[] own = model.filter(m -> levels).map(m -> m.partial(at)).orElse(order);
+      List<double[]> own = model.filter(m -> levels).map(m -> m.partial(at)).orElse(targets);
       inferred.add(new FeatureInference(column, own, codes.orElse(false), warnings).infer(code));
       if (code) {
         warnings.add(

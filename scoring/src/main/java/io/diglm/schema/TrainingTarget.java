@@ -9,12 +9,15 @@ import java.util.stream.IntStream;
  * The target in the training rows.
  *
  * @param target its description
- * @param order for each row, the number whose mean orders the levels of a feature: a numeric
- *     target, or the index of a class if there are two or they have an order; NaN if missing. Empty
- *     if there are more classes without an order.
+ * @param numbers for each row, the number that features are to explain: a numeric target, or the
+ *     index of a class if there are two or they have an order; NaN if missing. More classes without
+ *     an order have several: for each of the most frequent ones, whether a row is of it.
  */
-record TrainingTarget(Target target, double[] order) {
+record TrainingTarget(Target target, List<double[]> numbers) {
   private static final int FEW_CLASSES = 100;
+
+  /** More would take time, and rarer classes say little of features. */
+  private static final int MOST_NUMBERS = 8;
 
   /** The spread contains this share of the rows. */
   private static final double SPREAD = 0.99;
@@ -49,7 +52,7 @@ record TrainingTarget(Target target, double[] order) {
                   column.name(), CellText.format(column.type(), present[0]), column.source()));
     }
     requireNear(column, present);
-    return new TrainingTarget(new Target(column.name(), column.type(), List.of()), values);
+    return new TrainingTarget(new Target(column.name(), column.type(), List.of()), List.of(values));
   }
 
   /** Refuses a number so far outside that the model would learn of nothing else. */
@@ -79,8 +82,29 @@ record TrainingTarget(Target target, double[] order) {
     requireClasses(column, found);
     List<String> classes = labels.ordered(column, found);
     Target target = new Target(column.name(), column.type(), classes);
+    double[] ranks = ranks(texts, classes);
     boolean ranked = classes.size() == 2 || labels.ordered();
-    return new TrainingTarget(target, ranked ? ranks(texts, classes) : new double[0]);
+    return new TrainingTarget(target, ranked ? List.of(ranks) : ofEach(ranks, classes.size()));
+  }
+
+  /** Returns for each of the most frequent classes whether a row is of it. */
+  private static List<double[]> ofEach(double[] ranks, int classes) {
+    int[] count = new int[classes];
+    for (double rank : ranks) {
+      if (!Double.isNaN(rank)) {
+        count[(int) rank]++;
+      }
+    }
+    return IntStream.range(0, classes)
+        .boxed()
+        .sorted(Comparator.comparingInt(k -> -count[k]))
+        .limit(MOST_NUMBERS)
+        .map(
+            k ->
+                Arrays.stream(ranks)
+                    .map(rank -> Double.isNaN(rank) ? rank : rank == k ? 1 : 0)
+                    .toArray())
+        .toList();
   }
 
   /** Numbers by value, everything else by text. */

@@ -1,6 +1,7 @@
 package io.diglm.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +86,30 @@ final class AdditiveModelTest {
   void twoClassesTellCodesToo() {
     double[] classes = column(row -> 5 * ofShop[(int) shop[row] - 100] > 2.5 ? 1 : 0);
     assertEquals(List.of("shop"), levelled(inference(classes, Optional.empty(), true)));
+  }
+
+  @Test
+  void severalClassesTellCodesAndOrderThem() {
+    double[] classes =
+        column(row -> Math.floor(3 * ofShop[(int) shop[row] - 100] + random.nextDouble() / 2));
+    Inference inference = inference(classes, Optional.empty(), true);
+    assertEquals(List.of("shop"), levelled(inference));
+    LevelAxis axis = (LevelAxis) inference.schema().features().get(0).axes().get(0);
+    double[] effects =
+        axis.levels().stream().mapToDouble(l -> ofShop[Integer.parseInt(l.text()) - 100]).toArray();
+    double[] low = Arrays.stream(effects, 0, SHOPS / 4).toArray();
+    double[] high = Arrays.stream(effects, SHOPS - SHOPS / 4, SHOPS).toArray();
+    assertTrue(Math.abs(mean(low) - mean(high)) > 0.5, Arrays.toString(effects));
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
+  @Test
+  void noiseOfSeveralClassesMakesNoCodes() {
+    double[] noise = column(row -> random.nextInt(4));
+    assertEquals(List.of(), levelled(inference(noise, Optional.empty(), true)));
   }
 
   @Test

@@ -21,6 +21,9 @@ record MemberTraining(
     FitListener listener,
     List<String> warnings) {
 
+  /** The rows times squared columns of a linear model in closed form that takes a second. */
+  private static final double SECOND = 5e8;
+
   /** Returns the configuration with as many networks at most as the rows call for. */
   static FitConfig settled(FitConfig config, TrainingData data) {
     boolean judged = cells(config, data) && data.judged();
@@ -66,8 +69,10 @@ record MemberTraining(
     LinearMembers linear = new LinearMembers(head, data, networks);
     List<Trained> members;
     if (networks.stream().anyMatch(Trained::stopped)) {
-      // No time is left for training by steps. The closed form takes next to none.
-      members = linear.closed(flow.identity(), config).map(linear::unlessBetter).orElse(networks);
+      members =
+          instant()
+              ? linear.closed(flow.identity(), config).map(linear::unlessBetter).orElse(networks)
+              : networks;
     } else {
       listener.stage("training a linear model to compare");
       members = linear.members(config, number -> member(settled, number).linear(head, flow));
@@ -80,6 +85,12 @@ record MemberTraining(
       listener.warning(warning);
     }
     return members;
+  }
+
+  /** Returns whether a linear model in closed form takes about a second at most. */
+  private boolean instant() {
+    double columns = data.dimension();
+    return data.train().length * columns * columns < SECOND;
   }
 
   /**

@@ -1,0 +1,144 @@
+package io.diglm.schema;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The distinct values of a column of whole numbers, which may be codes, such as the numbers of
+ * shops or districts: then neighbouring numbers have nothing in common. Let r be the partial
+ * residuals of the column in an {@link AdditiveModel}, n_k the number of rows with its k-th
+ * smallest value, and m_k the mean of r over these rows. Analysis of variance splits the variance
+ * of r into s^2 within values and tau^2 between them. The nugget is the part of tau^2 that
+ * neighbouring values do not share:
+ *
+ * <p>nugget = (sum_k w_k (m_k+1 - m_k)^2 - (K - 1) s^2) / (2 tau^2 sum_k w_k), where w_k = n_k
+ * n_k+1 / (n_k + n_k+1).
+ *
+ * <p>Of several numbers, r is a vector, and its squares are those of its length. The nugget is near
+ * 0 if the target is a smooth function of the number, and near 1 if the numbers are mere names. A
+ * network cannot learn a function of names from numbers, but it can from levels.
+ *
+ * @param value for each row, the index of its value in ascending order; -1 if missing
+ * @param count rows of each value
+ */
+record RepeatedValues(int[] value, int[] count) {
+  /** With fewer values, the nugget is too uncertain: its standard error is about 1 / sqrt(K). */
+  private static final int LEAST_VALUES = 20;
+
+  /** The inverse of the sum of squared shares: what few frequent values say is not enough. */
+  private static final double LEAST_EFFECTIVE_VALUES = 15;
+
+  private static final int ROWS_A_VALUE = 4;
+
+  /** The least ratio of the variances between and within values (F). */
+  private static final double LEAST_RATIO = 3;
+
+  /** The least share of the variance of the partial residuals that lies between values. */
+  private static final double LEAST_SHARE = 0.02;
+
+  private static final double LEAST_NUGGET = 0.7;
+
+  /** Returns those of the rows, if the numbers are whole and repeat often enough. */
+  static Optional<RepeatedValues> of(TrainingColumn column, int[] rows) {
+    if (column.type() != StorageType.INTEGER && column.type() != StorageType.DECIMAL) {
+      return Optional.empty();
+    }
+    double[] all = column.numbers();
+    double[] cells = Arrays.stream(rows).mapToDouble(row -> all[row]).toArray();
+    double[] present = Arrays.stream(cells).filter(v -> !Double.isNaN(v)).toArray();
+    if (!Arrays.stream(present).allMatch(v -> v == Math.rint(v))) {
+      return Optional.empty();
+    }
+    double[] distinct = Arrays.stream(present).sorted().distinct().toArray();
+    if (distinct.length < LEAST_VALUES || distinct.length > present.length / ROWS_A_VALUE) {
+      return Optional.empty();
+    }
+    int[] value = new int[cells.length];
+    int[] count = new int[distinct.length];
+    for (int i = 0; i < cells.length; i++) {
+      value[i] = Double.isNaN(cells[i]) ? -1 : Arrays.binarySearch(distinct, cells[i]);
+      if (value[i] >= 0) {
+        count[value[i]]++;
+      }
+    }
+    return Optional.of(new RepeatedValues(value, count));
+  }
+
+  /** Returns whether neighbouring values have nothing in common. */
+  boolean areNames(List<double[]> partials) {
+    double n = Arrays.stream(count).sum();
+    double squares = Arrays.stream(count).mapToDouble(c -> (double) c * c).sum();
+    if (n * n / squares < LEAST_EFFECTIVE_VALUES) {
+      return false;
+    }
+    Variation all = partials.stream().map(this::variation).reduce(Variation::plus).orElseThrow();
+    double weights = 0;
+    for (int k = 1; k < count.length; k++) {
+      weights += weight(k);
+    }
+    double steps = count.length - 1;
+    double tau2 = (all.between - all.within) * steps / (n - squares / n);
+    double nugget = (all.differences - steps * all.within) / (2 * weights * tau2);
+    return all.between >= LEAST_RATIO * all.within
+        && tau2 >= LEAST_SHARE * all.total
+        && nugget >= LEAST_NUGGET;
+  }
+
+  /**
+   * How a number varies.
+   *
+   * @param within mean square within values
+   * @param between mean square between values
+   * @param total mean square
+   * @param differences weighted sum of squared differences of neighbouring values
+   */
+  private record Variation(double within, double between, double total, double differences) {
+    Variation plus(Variation other) {
+      return new Variation(
+          within + other.within,
+          between + other.between,
+          total + other.total,
+          differences + other.differences);
+    }
+  }
+
+  private Variation variation(double[] partial) {
+    int values = count.length;
+    double n = Arrays.stream(count).sum();
+    double[] mean = new double[values];
+    double overall = 0;
+    for (int i = 0; i < value.length; i++) {
+      if (value[i] >= 0) {
+        mean[value[i]] += partial[i] / count[value[i]];
+        overall += partial[i] / n;
+      }
+    }
+    double within = 0;
+    double total = 0;
+    for (int i = 0; i < value.length; i++) {
+      if (value[i] >= 0) {
+        within += square(partial[i] - mean[value[i]]) / (n - values);
+        total += square(partial[i] - overall) / n;
+      }
+    }
+    double between = 0;
+    double differences = 0;
+    for (int k = 0; k < values; k++) {
+      between += count[k] * square(mean[k] - overall) / (values - 1);
+      if (k > 0) {
+        differences += weight(k) * square(mean[k] - mean[k - 1]);
+      }
+    }
+    return new Variation(within, between, total, differences);
+  }
+
+  /** Returns how much the difference between a value and the one before counts. */
+  private double weight(int k) {
+    return (double) count[k] * count[k - 1] / (count[k] + count[k - 1]);
+  }
+
+  private static double square(double x) {
+    return x * x;
+  }
+}
