@@ -31,7 +31,7 @@ final class AdditiveModel {
   private final List<int[]> groups = new ArrayList<>();
 
   /** Of each number to explain. */
-  private final List<Part> parts = new ArrayList<>();
+  private final List<Explained> explained = new ArrayList<>();
 
   /**
    * What is known of one number.
@@ -39,7 +39,7 @@ final class AdditiveModel {
    * @param residual what no column explains yet
    * @param effects of each group of each column
    */
-  private record Part(double[] residual, List<double[]> effects) {
+  private record Explained(double[] residual, List<double[]> effects) {
     /** Fits the effects of one column to what the others leave. */
     void refit(int column, int[] group) {
       double[] effect = effects.get(column);
@@ -90,13 +90,13 @@ final class AdditiveModel {
           groups.stream()
               .map(group -> new double[1 + Arrays.stream(group).max().orElse(0)])
               .toList();
-      Part part = new Part(residual, effects);
+      Explained one = new Explained(residual, effects);
       for (int sweep = 0; sweep < SWEEPS; sweep++) {
         for (int c = 0; c < columns.size(); c++) {
-          part.refit(c, groups.get(c));
+          one.refit(c, groups.get(c));
         }
       }
-      parts.add(part);
+      explained.add(one);
     }
   }
 
@@ -122,7 +122,7 @@ final class AdditiveModel {
   }
 
   private List<double[]> own(int column) {
-    return parts.stream().map(part -> part.own(column, groups.get(column))).toList();
+    return explained.stream().map(one -> one.own(column, groups.get(column))).toList();
   }
 
   /** Returns the group of each row: a level or a quantile group; one group has missing values. */
