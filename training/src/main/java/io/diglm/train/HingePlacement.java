@@ -36,6 +36,15 @@ final class HingePlacement {
   private static final int PIECES_OF_MANY = 16;
   private static final int MANY_ROWS = 3000;
 
+  /** Pieces of a dimension whose neighbouring values differ, in units of the usual ones. */
+  private static final int FINER = 4;
+
+  /** With fewer rows a value, a knot at each would learn them by heart. */
+  private static final int ROWS_A_VALUE = 10;
+
+  /** The usual knots are too few if F of their lack of fit is larger. */
+  private static final double TOO_SMOOTH = 5;
+
   private HingePlacement() {}
 
   /**
@@ -48,18 +57,43 @@ final class HingePlacement {
   }
 
   /**
+   * Returns the usual hinges of rows. A dimension may have {@value #FINER} times the usual pieces
+   * if it then bends at each of its values, and if the usual ones are too smooth for the target.
+   */
+  static Optional<Hinges> usual(TrainingData data) {
+    return placed(data, pieces(data.learning()), true);
+  }
+
+  /**
    * Returns the hinges of rows; none if no dimension has more than two values, or if there are too
    * many dimensions.
    *
    * @param pieces of a dimension at most
    */
   static Optional<Hinges> of(TrainingData data, int pieces) {
-    double[][] sorted = sorted(data);
+    return placed(data, pieces, false);
+  }
+
+  private static Optional<Hinges> placed(TrainingData data, int pieces, boolean finer) {
+    int[] rows = some(data);
+    float[] v = data.encoder().encode(data.table(), rows, 0, rows.length, Noise.midpoint()).v();
+    int dimension = data.dimension();
+    double[] targets = Arrays.stream(rows).mapToDouble(row -> data.targets()[row]).toArray();
+    double[][] sorted = new double[dimension][];
+    boolean[] fine = new boolean[dimension];
+    for (int d = 0; d < dimension; d++) {
+      int axis = d;
+      double[] own =
+          IntStream.range(0, rows.length).mapToDouble(i -> v[i * dimension + axis]).toArray();
+      sorted[d] = own.clone();
+      Arrays.sort(sorted[d]);
+      fine[d] = finer && fine(own, sorted[d], pieces, targets);
+    }
     for (int most = pieces; most >= LEAST_PIECES; most--) {
-      double[][] knots = new double[sorted.length][];
+      double[][] knots = new double[dimension][];
       int count = 0;
-      for (int d = 0; d < sorted.length; d++) {
-        knots[d] = knots(sorted[d], most);
+      for (int d = 0; d < dimension; d++) {
+        knots[d] = fine[d] ? fineKnots(sorted[d], most) : knots(sorted[d], most);
         count += Math.max(0, knots[d].length - 1);
       }
       if (count > 0 && count <= MOST) {
@@ -69,24 +103,29 @@ final class HingePlacement {
     return Optional.empty();
   }
 
-  /** The numbers of each dimension over the training rows, or over some if they are many. */
-  private static double[][] sorted(TrainingData data) {
-    int dimension = data.dimension();
+  /** Returns training rows, or some if they are many. */
+  private static int[] some(TrainingData data) {
     int all = data.train().length;
-    int count = Math.min(all, Math.max(1, MOST_NUMBERS / dimension));
-    int[] rows =
-        IntStream.range(0, count).map(i -> data.train()[(int) ((long) i * all / count)]).toArray();
-    float[] v = data.encoder().encode(data.table(), rows, 0, count, Noise.midpoint()).v();
-    double[][] sorted = new double[dimension][];
-    for (int d = 0; d < dimension; d++) {
-      int axis = d;
-      sorted[d] =
-          IntStream.range(0, count)
-              .mapToDouble(row -> v[row * dimension + axis])
-              .sorted()
-              .toArray();
-    }
-    return sorted;
+    int count = Math.min(all, Math.max(1, MOST_NUMBERS / data.dimension()));
+    return IntStream.range(0, count)
+        .map(i -> data.train()[(int) ((long) i * all / count)])
+        .toArray();
+  }
+
+  /** Returns whether the usual knots are too few for a dimension, but its values few enough. */
+  private static boolean fine(double[] column, double[] sorted, int pieces, double[] targets) {
+    int values = apart(sorted, FINER * pieces + 1).length;
+    double[] usual = knots(sorted, pieces);
+    return values > pieces + 1
+        && values <= FINER * pieces
+        && sorted.length >= ROWS_A_VALUE * values
+        && usual.length >= LEAST_VALUES
+        && LackOfFit.of(column, targets).exceeds(TOO_SMOOTH, usual);
+  }
+
+  private static double[] fineKnots(double[] sorted, int pieces) {
+    double[] distinct = apart(sorted, FINER * pieces + 1);
+    return distinct.length <= FINER * pieces ? distinct : knots(sorted, pieces);
   }
 
   /** Where a dimension bends; nowhere if it has too few values. */

@@ -215,13 +215,16 @@ record Preparation(
         data.encoder().schema().classes().size() > 0
             && (lacking(data.targets(), data.train()) || lackingElsewhere());
     boolean suited = new RowDefaults(config).mayBend(images) && !moved;
-    int pieces = config.pieces().orElse(suited ? HingePlacement.pieces(data.learning()) : 0);
+    int pieces = config.pieces().orElse(0);
     Require.that(
         pieces == 0 || suited,
         "pieces",
         "be 0 where p(x) is a flow's, with a posterior, without a target and for rows without a"
             + " class",
         pieces);
+    if (config.pieces().isEmpty()) {
+      return suited ? HingePlacement.usual(data) : Optional.empty();
+    }
     return pieces == 0 ? Optional.empty() : HingePlacement.of(data, pieces);
   }
 
