@@ -13,6 +13,7 @@ import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,29 @@ final class HingePlacementTest {
             .mapToObj(d -> IntStream.of(axes).filter(axis -> axis == d).count())
             .toList();
     assertEquals(List.of(8L, 4L, 3L), counts);
+  }
+
+  /** Rows of 20 whole numbers and a target of them, with noise. */
+  private static int usual(IntToDoubleFunction target) {
+    SplittableRandom random = new SplittableRandom(5);
+    int[] column = random.ints(ROWS, 0, 20).toArray();
+    double[] x = IntStream.of(column).asDoubleStream().toArray();
+    double[] y =
+        IntStream.of(column)
+            .mapToDouble(k -> target.applyAsDouble(k) + random.nextGaussian())
+            .toArray();
+    Table table =
+        new Table("few values", List.of(Tables.numbers("x", x), Tables.numbers("y", y)), ROWS);
+    int[] rows = IntStream.range(0, ROWS).toArray();
+    return HingePlacement.usual(TrainingRows.of(table, rows, rows, false)).orElseThrow().count();
+  }
+
+  @Test
+  void aDimensionBendsAtEachValueIfTheTargetHangsOnTheVeryValue() {
+    assertEquals(19, usual(k -> k % 3 == 0 ? 4 : 0));
+    assertEquals(8, usual(k -> k));
+    assertEquals(8, usual(k -> 4 * Math.sin(k / 3.0)));
+    assertEquals(8, usual(k -> 0));
   }
 
   @Test
