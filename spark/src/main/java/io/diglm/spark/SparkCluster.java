@@ -136,8 +136,7 @@ final class SparkCluster implements Cluster {
                 grouped()
                     .treeAggregate(
                         new EquationSum(),
-                        (before, shard) ->
-                            summed(before, network.value(), start.value(), shard),
+                        (before, shard) -> summed(before, network.value(), start.value(), shard),
                         EquationSum::plus));
     start.destroy();
     return sum;

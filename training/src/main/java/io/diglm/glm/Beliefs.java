@@ -80,8 +80,8 @@ public final class Beliefs {
   /**
    * Believes the mean of what others believe, who started from these beliefs.
    *
-   * @param states mean of what {@link #state} returned to them; of its sums only, as prior and noise
-   *     follow the evidence of all
+   * @param states mean of what {@link #state} returned to them; of its sums only, as prior and
+   *     noise follow the evidence of all
    */
   public void believe(double[] states) {
     NormalEquations seen = equations(states);

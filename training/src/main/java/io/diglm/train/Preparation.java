@@ -117,10 +117,7 @@ record Preparation(
         RowSplit.readable(split.validation(), bound, all(targets, further, used), warnings),
         schema.weights(used),
         learning,
-        elsewhere
-            .map(Elsewhere::labelled)
-            .map(OptionalLong::of)
-            .orElse(OptionalLong.empty()),
+        elsewhere.map(Elsewhere::labelled).map(OptionalLong::of).orElse(OptionalLong.empty()),
         Weighing.ends(schema, config, used, split),
         Optional.empty(),
         List.of());

@@ -40,11 +40,7 @@ public final class ShardPosterior implements Serializable {
    * @param all how many training rows all shards have
    */
   ShardPosterior(
-      Schema schema,
-      HeadConfig head,
-      FlowConfig flow,
-      Map<String, TensorData> weights,
-      long all) {
+      Schema schema, HeadConfig head, FlowConfig flow, Map<String, TensorData> weights, long all) {
     this.schema = Json.text(Json.object(schema));
     this.head = Json.text(Json.object(head));
     this.flow = Json.text(Json.object(flow));

@@ -25,7 +25,9 @@ public record ShardTotals(
     }
   }
 
-  /** Returns how many rows a shard has on average, weighted by its rows: a large one takes longest. */
+  /**
+   * Returns how many rows a shard has on average, weighted by its rows: a large one takes longest.
+   */
   double rowsOfShard() {
     return train / machines();
   }

@@ -177,22 +177,23 @@ final class ClusterPosteriorTest {
   @ParameterizedTest
   @CsvSource({
     "GAUSSIAN, CONJUGATE",
-    "STUDENT_T, ELBO",
+    "GAUSSIAN, ELBO",
     "BERNOULLI, BOUND",
     "CATEGORICAL, LAPLACE",
     "GAUSSIAN, AUTO"
   })
   void shardsLearnAsOneMachineDoesInAsManyPasses(FamilyName family, Bayes bayes, @TempDir Path to) {
-    Table table = table(family);
-    FitConfig config = config(family, bayes).optimiser(o -> o.epochs(8));
-    try (FitResult one =
-            Fit.of(config.data(d -> d.validation(HELD_OUT).test(0))).run(table);
+    Table all = table(family);
+    Table table = all.slice(0, 3300);
+    Table some = all.slice(3300, 5300);
+    FitConfig config = config(family, bayes).optimiser(o -> o.epochs(16).batchSize(128));
+    try (FitResult one = Fit.of(config.data(d -> d.validation(HELD_OUT).test(0))).run(table);
         FitResult four =
             Fit.of(config)
                 .across(ShardedTable.of(table, HELD_OUT, 4), RoundSettings.DEFAULTS, HELD_OUT)
                 .run(table)) {
-      double nll = one.predictor().evaluate(table).measures().nll();
-      double own = four.predictor().evaluate(table).measures().nll();
+      double nll = one.predictor().evaluate(some).measures().nll();
+      double own = four.predictor().evaluate(some).measures().nll();
       assertTrue(own < nll + 0.05, "4 shards: %s, one machine: %s".formatted(own, nll));
       Path file = to.resolve("four.diglm");
       four.model().save(file);
