@@ -4,6 +4,7 @@ import io.diglm.model.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -11,17 +12,30 @@ import org.apache.hadoop.fs.FileSystem;
 /**
  * The state after each round, on a file system of Spark. A fit also keeps a copy on the disk of the
  * driver, which is lost with the driver.
+ *
+ * <p>Renaming on such file systems does not replace a file. So a complete state waits under a name
+ * of its own until the one before it is gone: whenever the driver dies, one of the two is there.
  */
 final class SavedRounds implements AutoCloseable {
   private final org.apache.hadoop.fs.Path place;
+
+  /** A state that may be incomplete. */
+  private final org.apache.hadoop.fs.Path part;
+
+  /** A complete state, newer than that of the place. */
+  private final org.apache.hadoop.fs.Path next;
+
   private final Configuration configuration;
   private final Path local;
 
   SavedRounds(String place, Configuration configuration) {
     this.place = new org.apache.hadoop.fs.Path(place);
+    part = this.place.suffix(".part");
+    next = this.place.suffix(".next");
     this.configuration = configuration;
     try {
       local = Files.createTempDirectory("rounds").resolve("checkpoint");
+      replace();
       if (files().exists(this.place)) {
         // Raw, because a file of checksums beside it would be wrong once the fit writes its own.
         files()
@@ -41,30 +55,41 @@ final class SavedRounds implements AutoCloseable {
     return local;
   }
 
-  /**
-   * Copies the state of the driver to a file that outlives it. The file has another name until it
-   * is complete.
-   */
+  /** Copies the state of the driver to a file that outlives it. */
   void store() {
     if (!Files.exists(local)) {
       return;
     }
-    org.apache.hadoop.fs.Path part = place.suffix(".part");
     try {
       files().copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(local.toUri()), part);
-      files().delete(place, false);
-      if (!files().rename(part, place)) {
-        throw new IOException("cannot rename " + part);
-      }
+      rename(part, next);
+      replace();
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  /** Puts a newer state in the place, if there is one: also of a driver that died before it did. */
+  private void replace() throws IOException {
+    if (files().exists(next)) {
+      files().delete(place, false);
+      rename(next, place);
+    }
+  }
+
+  private void rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+      throws IOException {
+    if (!files().rename(from, to)) {
+      throw new IOException("cannot rename " + from);
     }
   }
 
   /** Removes the state after the fit has ended. */
   void remove() {
     try {
-      files().delete(place, false);
+      for (org.apache.hadoop.fs.Path path : List.of(place, part, next)) {
+        files().delete(path, false);
+      }
     } catch (IOException e) {
       throw unusable(e);
     }

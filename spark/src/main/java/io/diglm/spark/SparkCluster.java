@@ -7,9 +7,12 @@ import io.diglm.schema.RowProblem;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import io.diglm.train.Cluster;
+import io.diglm.train.EquationSum;
+import io.diglm.train.Expansion;
 import io.diglm.train.LocalSteps;
 import io.diglm.train.Round;
 import io.diglm.train.SchemaCounts;
+import io.diglm.train.ShardPosterior;
 import io.diglm.train.ShardTotals;
 import io.diglm.train.StateSum;
 import java.util.Set;
@@ -38,7 +41,10 @@ final class SparkCluster implements Cluster {
   private final ShardTotals totals;
   private final Runnable beforeRound;
   private @Nullable Broadcast<LocalSteps> sent;
+  private @Nullable Broadcast<ShardPosterior> summing;
+  private @Nullable ShardPosterior last;
   private int cores;
+  private int passes;
 
   /**
    * Takes shards.
@@ -117,6 +123,46 @@ final class SparkCluster implements Cluster {
   private static StateSum stepped(StateSum sum, LocalSteps steps, Round round, Shard shard) {
     steps.run(round, shard.train().table(), shard.id(), sum);
     return sum;
+  }
+
+  @Override
+  public EquationSum equations(ShardPosterior posterior, Expansion expansion) {
+    Broadcast<ShardPosterior> network = network(posterior);
+    Broadcast<Expansion> start = context.broadcast(expansion);
+    EquationSum sum =
+        described(
+            "diglm: pass %d over %d shards for the posterior".formatted(++passes, totals.shards()),
+            () ->
+                grouped()
+                    .treeAggregate(
+                        new EquationSum(),
+                        (before, shard) -> summed(before, network.value(), start.value(), shard),
+                        EquationSum::plus));
+    start.destroy();
+    return sum;
+  }
+
+  /** Sends a network before the first pass. The last round then has its checkpoint. */
+  private Broadcast<ShardPosterior> network(ShardPosterior posterior) {
+    Broadcast<ShardPosterior> known = summing;
+    if (known == null || last != posterior) {
+      beforeRound.run();
+      known = context.broadcast(posterior);
+      summing = known;
+      last = posterior;
+    }
+    return known;
+  }
+
+  private static EquationSum summed(
+      EquationSum sum, ShardPosterior network, Expansion start, Shard shard) {
+    try (TaskCore core = new TaskCore()) {
+      return core.run(
+          () -> {
+            network.run(start, shard.train().table(), sum);
+            return sum;
+          });
+    }
   }
 
   @Override

@@ -1,29 +1,19 @@
 package io.diglm.spark;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.FlowConfig;
-import io.diglm.model.ModelFile;
-import io.diglm.model.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -36,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import scala.Tuple2;
 
 @ExtendWith(LocalSpark.class)
 final class ClusterFitTest {
@@ -52,40 +41,6 @@ final class ClusterFitTest {
         .setSeed(3);
   }
 
-  private static ModelFile model(DiglmModel model, Path folder) throws IOException {
-    Path file = folder.resolve("fitted.diglm");
-    Files.write(file, model.modelFile());
-    return ModelFile.load(file);
-  }
-
-  private static void assertSame(DiglmModel one, DiglmModel other, Path folder) throws IOException {
-    Map<String, TensorData> expected = model(one, folder).weights();
-    Map<String, TensorData> got = model(other, folder).weights();
-    assertEquals(expected.keySet(), got.keySet());
-    expected.forEach(
-        (name, tensor) ->
-            assertArrayEquals(
-                tensor.doubles(), Objects.requireNonNull(got.get(name), name).doubles(), name));
-  }
-
-  /** Flights in partitions of these sizes. */
-  private static Dataset<Row> parts(SparkSession spark, int... sizes) {
-    Dataset<Row> flights = spark.read().parquet(Fitted.FLIGHTS).limit(IntStream.of(sizes).sum());
-    List<Row> rows = flights.collectAsList();
-    List<Tuple2<Integer, Row>> placed = new ArrayList<>();
-    for (int part = 0, from = 0; part < sizes.length; from += sizes[part++]) {
-      for (Row row : rows.subList(from, from + sizes[part])) {
-        placed.add(new Tuple2<>(part, row));
-      }
-    }
-    JavaRDD<Row> partitioned =
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelizePairs(placed, 1)
-            .partitionBy(new HashPartitioner(sizes.length))
-            .values();
-    return spark.createDataFrame(partitioned, flights.schema());
-  }
-
   private static String refused(Executable call) {
     return String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
   }
@@ -93,34 +48,34 @@ final class ClusterFitTest {
   @Test
   void theSamePartitionsGiveTheSameModel(SparkSession spark, @TempDir Path folder)
       throws IOException {
-    Dataset<Row> flights = parts(spark, 500, 300, 400);
+    Dataset<Row> flights = Fitted.parts(spark, 500, 300, 400);
     DiglmModel first = regressor().fit(flights);
-    assertSame(first, regressor().fit(flights), folder);
+    Fitted.assertSame(first, regressor().fit(flights), folder);
     assertEquals(1200, first.transform(flights).count());
   }
 
   @Test
   void emptyPartitionsChangeNothing(SparkSession spark, @TempDir Path folder) throws IOException {
-    DiglmModel without = regressor().fit(parts(spark, 700));
-    assertSame(without, regressor().fit(parts(spark, 700, 0, 0)), folder);
+    DiglmModel without = regressor().fit(Fitted.parts(spark, 700));
+    Fitted.assertSame(without, regressor().fit(Fitted.parts(spark, 700, 0, 0)), folder);
   }
 
   @Test
   void aGiantPartitionLearnsBesideTinyOnes(SparkSession spark, @TempDir Path folder)
       throws IOException {
-    DiglmModel model = regressor().fit(parts(spark, 900, 3, 1, 6));
-    var rows = model(model, folder).manifest().provenance().data().rows();
+    DiglmModel model = regressor().fit(Fitted.parts(spark, 900, 3, 1, 6));
+    var rows = Fitted.file(model, folder).manifest().provenance().data().rows();
     assertEquals(910, rows.train() + rows.valid());
-    assertTrue(model.transform(parts(spark, 5)).first().<Double>getAs("prediction") < 1e4);
+    assertTrue(model.transform(Fitted.parts(spark, 5)).first().<Double>getAs("prediction") < 1e4);
   }
 
   @Test
   void theClusterLearnsOnTheFeaturesOfOneProcess(SparkSession spark, @TempDir Path folder)
       throws IOException {
-    Dataset<Row> flights = parts(spark, 500, 300, 400);
-    FlowConfig cluster = model(regressor().fit(flights), folder).manifest().flow();
+    Dataset<Row> flights = Fitted.parts(spark, 500, 300, 400);
+    FlowConfig cluster = Fitted.file(regressor().fit(flights), folder).manifest().flow();
     FlowConfig driver =
-        model(regressor().setTrainOn("driver").fit(flights), folder).manifest().flow();
+        Fitted.file(regressor().setTrainOn("driver").fit(flights), folder).manifest().flow();
     // Other rows are held out, so a quantile may meet the next in one and not in the other.
     assertEquals(driver.hinges().orElseThrow(), cluster.hinges().orElseThrow(), 2);
     assertEquals(driver.hinges(0), cluster.hinges(0));
@@ -149,7 +104,7 @@ final class ClusterFitTest {
 
   @Test
   void aFitGoesOnAfterItsDriverDied(SparkSession spark, @TempDir Path folder) throws Exception {
-    Dataset<Row> flights = parts(spark, 600, 400);
+    Dataset<Row> flights = Fitted.parts(spark, 600, 400);
     DiglmModel whole = regressor().fit(flights);
     String file = folder.resolve("rounds").toUri().toString();
     Ending ending = new Ending(spark, "diglm: round 3 of ");
@@ -160,7 +115,7 @@ final class ClusterFitTest {
     assertTrue(ending.seen.contains("diglm: counting rows"), ending.seen.toString());
     Ending watching = new Ending(spark, "never");
     spark.sparkContext().addSparkListener(watching);
-    assertSame(whole, regressor().setCheckpoint(file).fit(flights), folder);
+    Fitted.assertSame(whole, regressor().setCheckpoint(file).fit(flights), folder);
     spark.sparkContext().removeSparkListener(watching);
     assertFalse(watching.seen.stream().anyMatch(told -> told.startsWith("diglm: round 2 of ")));
     assertFalse(Files.exists(folder.resolve("rounds")));
@@ -183,10 +138,10 @@ final class ClusterFitTest {
   void aRoundHasTwoTasksForEachCore(SparkSession spark, @TempDir Path folder) throws IOException {
     MostTasks tasks = new MostTasks();
     spark.sparkContext().addSparkListener(tasks);
-    DiglmModel model = regressor().fit(parts(spark, 90, 80, 70, 60, 50, 90, 80, 70, 60));
+    DiglmModel model = regressor().fit(Fitted.parts(spark, 90, 80, 70, 60, 50, 90, 80, 70, 60));
     spark.sparkContext().removeSparkListener(tasks);
     assertEquals(4, tasks.most.get()); // local[2]
-    var rows = model(model, folder).manifest().provenance().data().rows();
+    var rows = Fitted.file(model, folder).manifest().provenance().data().rows();
     assertEquals(650, rows.train() + rows.valid());
   }
 
@@ -198,14 +153,14 @@ final class ClusterFitTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> regressor().setCheckpoint(file.toString()).fit(parts(spark, 300)));
+            () -> regressor().setCheckpoint(file.toString()).fit(Fitted.parts(spark, 300)));
     String told = String.valueOf(e.getMessage());
     assertEquals(1, told.lines().count(), told);
   }
 
   @Test
   void partitionsOfOneLabelEachMakeAModelOfAllLabels(SparkSession spark) {
-    Dataset<Row> flights = parts(spark, 1200);
+    Dataset<Row> flights = Fitted.parts(spark, 1200);
     DiglmClassifier classifier =
         new DiglmClassifier()
             .setLabelCol("origin")
@@ -226,7 +181,7 @@ final class ClusterFitTest {
 
   @Test
   void whatCannotBeLearnedIsOneLine(SparkSession spark) {
-    Dataset<Row> flights = parts(spark, 40);
+    Dataset<Row> flights = Fitted.parts(spark, 40);
     assertEquals(
         "frame must have rows to learn from, got none",
         refused(() -> regressor().fit(flights.limit(0))));
@@ -236,9 +191,6 @@ final class ClusterFitTest {
         refused(
             () ->
                 regressor().fit(flights.withColumn("arr_delay", functions.lit(null).cast("int")))));
-    assertEquals(
-        "bayes must be none where a cluster trains, got conjugate (train on the driver)",
-        refused(() -> regressor().setBayes("conjugate").fit(flights)));
     assertEquals(
         "frame must have rows to learn from, got none but 40 that were dropped",
         refused(

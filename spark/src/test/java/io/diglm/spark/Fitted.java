@@ -1,9 +1,13 @@
 package io.diglm.spark;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.diglm.data.TableSource;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.ModelFile;
+import io.diglm.model.TensorData;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
@@ -12,10 +16,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** Small models of a sample of the flights, fitted once, and the flights as a frame. */
 final class Fitted {
@@ -79,6 +91,42 @@ final class Fitted {
   /** 600 flights, evenly picked. */
   static Table sample() {
     return TableSource.of(FLIGHTS).read().evenly(600);
+  }
+
+  /** Returns what a fit returned, by way of a file in this folder. */
+  static ModelFile file(DiglmModel model, Path folder) throws IOException {
+    Path file = folder.resolve("fitted.diglm");
+    Files.write(file, model.modelFile());
+    return ModelFile.load(file);
+  }
+
+  /** Requires the same numbers in both models, to the last bit. */
+  static void assertSame(DiglmModel one, DiglmModel other, Path folder) throws IOException {
+    Map<String, TensorData> expected = file(one, folder).weights();
+    Map<String, TensorData> got = file(other, folder).weights();
+    assertEquals(expected.keySet(), got.keySet());
+    expected.forEach(
+        (name, tensor) ->
+            assertArrayEquals(
+                tensor.doubles(), Objects.requireNonNull(got.get(name), name).doubles(), name));
+  }
+
+  /** The first flights, in partitions of these sizes. */
+  static Dataset<Row> parts(SparkSession spark, int... sizes) {
+    Dataset<Row> flights = spark.read().parquet(FLIGHTS).limit(IntStream.of(sizes).sum());
+    List<Row> rows = flights.collectAsList();
+    List<Tuple2<Integer, Row>> placed = new ArrayList<>();
+    for (int part = 0, from = 0; part < sizes.length; from += sizes[part++]) {
+      for (Row row : rows.subList(from, from + sizes[part])) {
+        placed.add(new Tuple2<>(part, row));
+      }
+    }
+    JavaRDD<Row> partitioned =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelizePairs(placed, 1)
+            .partitionBy(new HashPartitioner(sizes.length))
+            .values();
+    return spark.createDataFrame(partitioned, flights.schema());
   }
 
   /** The first 3,000 flights, in their order, in so many partitions. */

@@ -1,6 +1,7 @@
 package io.diglm.glm;
 
 import io.diglm.model.Bayes;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -76,6 +77,25 @@ public final class Beliefs {
     infer();
   }
 
+  /**
+   * Believes the mean of what others believe, who started from these beliefs.
+   *
+   * @param states mean of what {@link #state} returned to them; of its sums only, as prior and
+   *     noise follow the evidence of all
+   */
+  public void believe(double[] states) {
+    NormalEquations seen = equations(states);
+    if (seen.rows() > 0 && seen.finite()) {
+      sums = Optional.of(seen);
+      infer();
+    }
+  }
+
+  private NormalEquations equations(double[] state) {
+    double[] flat = Arrays.copyOf(state, state.length - 2);
+    return NormalEquations.ofFlat(working.predictors(), working.width(), flat);
+  }
+
   private void infer() {
     NormalEquations seen = sums.orElseThrow();
     boolean common = working.commonNoise();
@@ -97,7 +117,7 @@ public final class Beliefs {
   public double[] state() {
     double[] flat =
         sums.orElseGet(() -> new NormalEquations(working.predictors(), working.width())).flat();
-    double[] state = java.util.Arrays.copyOf(flat, flat.length + 2);
+    double[] state = Arrays.copyOf(flat, flat.length + 2);
     state[flat.length] = evidence.prior();
     state[flat.length + 1] = evidence.noise();
     return state;
@@ -110,8 +130,7 @@ public final class Beliefs {
    */
   public void restore(double[] state) {
     evidence = new Evidence(state[state.length - 2], state[state.length - 1]);
-    double[] flat = java.util.Arrays.copyOf(state, state.length - 2);
-    NormalEquations seen = NormalEquations.ofFlat(working.predictors(), working.width(), flat);
+    NormalEquations seen = equations(state);
     if (seen.rows() > 0) {
       sums = Optional.of(seen);
       posterior = evidence.posterior(seen);

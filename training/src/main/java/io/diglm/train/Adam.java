@@ -171,15 +171,19 @@ final class Adam {
             });
   }
 
-  /**
-   * Takes what others made of the parameters and their moments in so many steps. The average
-   * follows as if it had seen the last of them at each step.
-   */
-  void follow(Map<String, float[]> moved, int taken) {
+  /** Takes what others made of the parameters and their moments. */
+  void take(Map<String, float[]> moved) {
     for (String name : List.of(VALUES, FIRST, SECOND)) {
       float[] from = Objects.requireNonNull(moved.get(name));
       System.arraycopy(from, 0, Objects.requireNonNull(vectors().get(name)), 0, from.length);
     }
+  }
+
+  /**
+   * Counts so many steps of others. The average follows as if it had seen the parameters as they
+   * are at each of them.
+   */
+  void follow(int taken) {
     steps += taken;
     double decay = Math.min(averaging, (1.0 + steps) / (10.0 + steps));
     float following = averaging == 0 ? 1 : (float) (1 - Math.pow(decay, taken));

@@ -4,6 +4,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.HeadConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Trained networks as they answer: with the posterior of their coefficients, if there is one.
@@ -11,15 +12,21 @@ import java.util.List;
  * @param head of all networks
  */
 record Answering(HeadConfig head, List<Trained> members) {
-  /** Infers the posterior of the coefficients, if there is to be one and there is time for it. */
+  /**
+   * Infers the posterior of the coefficients, if there is to be one and there is time for it.
+   *
+   * @param cluster has the training rows, if they are not here
+   */
   static Answering of(
       HeadConfig head,
       TrainingData data,
       List<Trained> trained,
       TimeLimit limit,
+      Optional<Cluster> cluster,
       List<String> warnings,
       FitListener listener) {
-    if (!FittedPosterior.affordable(head, data, trained.size(), limit)) {
+    double rows = cluster.map(c -> c.totals().rowsOfShard()).orElse((double) data.train().length);
+    if (!FittedPosterior.affordable(head, data, rows, trained.size(), limit)) {
       warnings.add(
           "the time limit left %.1f s, too little for a posterior of %d coefficients: p(y|x) has one estimate"
               .formatted(
@@ -35,7 +42,7 @@ record Answering(HeadConfig head, List<Trained> members) {
     List<Trained> complete = new ArrayList<>();
     for (Trained member : trained) {
       TimeLimit part = limit.part(1.0 / (trained.size() - complete.size()));
-      FittedPosterior posterior = new FittedPosterior(member.flow(), head, data, part);
+      FittedPosterior posterior = new FittedPosterior(member.flow(), head, data, part, cluster);
       complete.add(member.withWeights(posterior.complete(member.weights())));
     }
     return new Answering(head, complete);

@@ -30,6 +30,15 @@ public interface Cluster {
   StateSum round(LocalSteps steps, Round round);
 
   /**
+   * Runs {@link ShardPosterior#run} on the training rows of each shard.
+   *
+   * @param posterior what each shard adds up; the same object in each pass over the rows
+   * @param expansion where a pass expands log-likelihoods
+   * @return the sum over the shards, in any order
+   */
+  EquationSum equations(ShardPosterior posterior, Expansion expansion);
+
+  /**
    * {@return the least log p(x) of the training rows of all shards, in nats}
    *
    * @param model the model without its thresholds

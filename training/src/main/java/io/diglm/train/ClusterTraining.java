@@ -1,11 +1,9 @@
 package io.diglm.train;
 
-import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.settings.Require;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,12 +27,6 @@ record ClusterTraining(
    * @throws IllegalArgumentException if they cannot
    */
   static void requireSuited(FitConfig config) {
-    Bayes bayes = config.head().bayes();
-    if (bayes != Bayes.NONE) {
-      throw new IllegalArgumentException(
-          "bayes must be none where a cluster trains, got %s (train on the driver)"
-              .formatted(bayes.name().toLowerCase(Locale.ROOT)));
-    }
     int members = config.optimiser().members().orElse(1);
     Require.that(members == 1, "members", "be 1 where a cluster trains", members);
     double share = config.density().contamination();

@@ -8,6 +8,12 @@ import java.util.stream.IntStream;
  * @param heldOut the last rows of the sample, which validate
  */
 record Elsewhere(Cluster cluster, RoundSettings settings, int heldOut) {
+  /** Returns how many training rows have a target. */
+  long labelled() {
+    ShardTotals totals = cluster.totals();
+    return totals.train() - totals.unlabelled();
+  }
+
   /** All other rows of the sample learn, as they do on the cluster. */
   RowSplit split(int rows) {
     int learn = rows - heldOut;

@@ -286,7 +286,14 @@ public final class Fit {
             .map(m -> m.withWeights(SavedTargets.tensors(m.weights(), target + 1)))
             .toList();
     Answering answering =
-        Answering.of(head, data, own, limit.part(0.4), prepared.warnings(), listener);
+        Answering.of(
+            head,
+            data,
+            own,
+            limit.part(0.4),
+            elsewhere.map(Elsewhere::cluster),
+            prepared.warnings(),
+            listener);
     List<Trained> members = Temperature.applied(answering.head(), data, answering.members());
     return new Answering(answering.head(), members);
   }

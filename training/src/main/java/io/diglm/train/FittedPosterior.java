@@ -5,19 +5,16 @@ import io.diglm.glm.GaussianPosterior;
 import io.diglm.glm.Head;
 import io.diglm.glm.NormalEquations;
 import io.diglm.glm.PosteriorMode;
-import io.diglm.glm.SeenRows;
 import io.diglm.glm.WorkingRows;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
 import io.diglm.network.Scorer;
 import io.diglm.predict.Networks;
-import io.diglm.schema.Noise;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * The posterior of the coefficients over all training rows, once the flow is trained (Nalisnick et
@@ -38,26 +35,41 @@ final class FittedPosterior {
   private final HeadConfig head;
   private final TrainingData data;
   private final TimeLimit limit;
+  private final Optional<Cluster> cluster;
 
-  FittedPosterior(FlowConfig flow, HeadConfig head, TrainingData data, TimeLimit limit) {
+  /**
+   * Prepares.
+   *
+   * @param cluster has the training rows, if they are not here
+   */
+  FittedPosterior(
+      FlowConfig flow,
+      HeadConfig head,
+      TrainingData data,
+      TimeLimit limit,
+      Optional<Cluster> cluster) {
     this.flow = flow;
     this.head = head;
     this.data = data;
     this.limit = limit;
+    this.cluster = cluster;
   }
 
   /**
    * Returns whether there is time for the posteriors of so many networks: for two passes and four
    * inversions at least, where each is of K coefficients.
+   *
+   * @param rows that one machine adds up
    */
-  static boolean affordable(HeadConfig head, TrainingData data, int networks, TimeLimit limit) {
+  static boolean affordable(
+      HeadConfig head, TrainingData data, double rows, int networks, TimeLimit limit) {
     double k = (double) head.uncertainPredictors() * (data.dimension() + 1);
     boolean stored =
         switch (head.bayes()) {
           case NONE, AUTO, ELBO -> false;
           case CONJUGATE, BOUND, LAPLACE -> true;
         };
-    double operations = networks * (data.train().length * k * k + 4 * k * k * k);
+    double operations = networks * (rows * k * k + 4 * k * k * k);
     return !stored || operations / SPEED < limit.left();
   }
 
@@ -79,9 +91,10 @@ final class FittedPosterior {
   }
 
   private Map<String, TensorData> inferred(Map<String, TensorData> weights) {
-    WorkingRows working = new WorkingRows(head, data.dimension());
     try (Scorer scorer = Networks.scorer(flow, head, data.encoder().schema(), weights)) {
-      PosteriorMode.Pass pass = (about, point) -> sums(scorer, working, about, point);
+      PosteriorSums here = new PosteriorSums(head, data, scorer);
+      WorkingRows working = here.working();
+      PosteriorMode.Pass pass = cluster.map(c -> across(c, weights, working)).orElse(here);
       double[] start = StoredPosterior.coefficients(head, weights, data.dimension());
       if (working.iterative()) {
         GaussianPosterior posterior = iterated(working, pass, start);
@@ -96,6 +109,15 @@ final class FittedPosterior {
           working.commonNoise() ? OptionalDouble.of(logSd(evidence)) : OptionalDouble.empty();
       return StoredPosterior.with(head, weights, evidence.posterior(sums), logSd);
     }
+  }
+
+  /** Returns passes over the rows of all shards. */
+  private PosteriorMode.Pass across(
+      Cluster rows, Map<String, TensorData> weights, WorkingRows working) {
+    long all = rows.totals().train();
+    ShardPosterior shard = new ShardPosterior(data.encoder().schema(), head, flow, weights, all);
+    return (about, point) ->
+        rows.equations(shard, new Expansion(about, point)).equations(working, all);
   }
 
   /** PosteriorMode and prior precision in turn, until the precision holds. */
@@ -126,31 +148,5 @@ final class FittedPosterior {
 
   private static double logSd(Evidence evidence) {
     return 0.5 * Math.log(evidence.noise());
-  }
-
-  private NormalEquations sums(
-      Scorer scorer, WorkingRows working, GaussianPosterior posterior, double[] about) {
-    int[] rows = data.train();
-    // Added up in order, so that rounding repeats.
-    int batch = data.encoder().batch();
-    return IntStream.range(0, (rows.length + batch - 1) / batch)
-        .parallel()
-        .mapToObj(i -> sums(scorer, working, posterior, about, i * batch))
-        .reduce(new NormalEquations(working.predictors(), working.width()), NormalEquations::plus);
-  }
-
-  private NormalEquations sums(
-      Scorer scorer, WorkingRows working, GaussianPosterior posterior, double[] about, int from) {
-    int[] rows = data.train();
-    int n = Math.min(data.encoder().batch(), rows.length - from);
-    float[] v = data.encoder().encode(data.table(), rows, from, from + n, Noise.midpoint()).v();
-    float[] latent = new float[v.length];
-    double[] eta = new double[n * head.predictors()];
-    scorer.score(v, n, latent, eta, new double[n]);
-    double[] y = new double[n];
-    Arrays.setAll(y, i -> data.targets()[rows[from + i]]);
-    int[] some = Arrays.copyOfRange(rows, from, from + n);
-    SeenRows seen = new SeenRows(latent, eta, y, data.weights(some), data.offsets(some));
-    return working.sums(seen, posterior, about);
   }
 }

@@ -6,17 +6,12 @@ import io.diglm.json.JsonProblem;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.network.Hinges;
-import io.diglm.schema.BoundTable;
 import io.diglm.schema.Encoder;
 import io.diglm.schema.Moves;
-import io.diglm.schema.RowProblem;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
-import io.diglm.schema.TargetValues;
 import java.io.Serializable;
-import java.util.BitSet;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +30,7 @@ public final class LocalSteps implements Serializable {
   private final String config;
   private final float[] hinges;
   private final long rows;
+  private final long labelled;
   private final ClusterPlan plan;
   private transient @Nullable Opened opened;
 
@@ -55,6 +51,7 @@ public final class LocalSteps implements Serializable {
     config = Json.text(Json.object(task.config().run(r -> r.threads(1))));
     hinges = task.data().hinges().map(Hinges::numbers).orElse(new float[0]);
     this.rows = rows;
+    labelled = task.data().labelled();
     this.plan = plan;
   }
 
@@ -106,17 +103,15 @@ public final class LocalSteps implements Serializable {
    */
   public void run(Round round, Table table, long shard, StateSum sum) {
     Opened own = opened();
-    BoundTable bound = own.encoder.bind(table);
-    TargetValues targets = own.encoder.schema().targets(table);
-    int[] usable = usable(bound, targets);
-    int left = table.rows() - usable.length;
-    if (usable.length == 0) {
-      sum.addUnreadable(left);
+    ShardRows shown = ShardRows.of(own.encoder, table);
+    if (shown.count() == 0) {
+      sum.addUnreadable(shown.left());
       return;
     }
     TrainingData data =
-        TrainingData.alike(own.encoder, bound, targets.values(), usable, new int[0])
-            .among(rows)
+        shown
+            .data()
+            .among(rows, labelled)
             .with(Optional.of(new Hinges(hinges)).filter(h -> h.count() > 0));
     FitConfig config = own.config.run(r -> r.seed(seed(r.seed(), shard)));
     LearningTask task = new LearningTask(data, own.head, own.flow, config);
@@ -125,23 +120,13 @@ public final class LocalSteps implements Serializable {
     try (Trainer trainer = new Trainer(task, schedule, clock, FitListener.SILENT)) {
       long from = schedule.steps() * round.index() / plan.rounds();
       long to = schedule.steps() * (round.index() + 1) / plan.rounds();
-      BatchSums batches = trainer.local(round.shared(), round.taken(), plan.machines(), from, to);
-      sum.add(trainer.shared(), batches, usable.length, rows, left);
+      BatchSums batches = trainer.local(round, plan.machines(), from, to);
+      sum.add(trainer.shared(), batches, shown.count(), rows, shown.left());
+      sum.addBeliefs(trainer.beliefs(), shown.count(), rows);
     } catch (IllegalStateException e) {
       // It would fail again wherever it is run: the driver tells of it.
       sum.fail(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Returns the rows whose cells the sample has shown the like of. */
-  private static int[] usable(BoundTable bound, TargetValues targets) {
-    BitSet bad = new BitSet(bound.rows());
-    bound.problems().stream()
-        .filter(problem -> !problem.hasDensity())
-        .mapToInt(RowProblem::row)
-        .forEach(bad::set);
-    targets.problems().stream().mapToInt(RowProblem::row).forEach(bad::set);
-    return IntStream.range(0, bound.rows()).filter(row -> !bad.get(row)).toArray();
   }
 
   /** Mixes a shard's number into the seed, for an order and noise of its own. */

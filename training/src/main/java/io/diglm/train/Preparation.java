@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -116,6 +117,7 @@ record Preparation(
         RowSplit.readable(split.validation(), bound, all(targets, further, used), warnings),
         schema.weights(used),
         learning,
+        elsewhere.map(Elsewhere::labelled).map(OptionalLong::of).orElse(OptionalLong.empty()),
         Weighing.ends(schema, config, used, split),
         Optional.empty(),
         List.of());

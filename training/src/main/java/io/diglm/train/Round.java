@@ -10,6 +10,7 @@ public final class Round implements Serializable {
 
   private final int index;
   private final HashMap<String, float[]> shared;
+  private final double[] beliefs;
   private final long taken;
   private final double seconds;
 
@@ -17,12 +18,14 @@ public final class Round implements Serializable {
    * Makes a round.
    *
    * @param index counted from 0
+   * @param beliefs what is believed of the coefficients; empty if nothing is
    * @param taken steps that the weights have seen
    * @param seconds since the training began, for a schedule that a time limit bends
    */
-  Round(int index, Map<String, float[]> shared, long taken, double seconds) {
+  Round(int index, Map<String, float[]> shared, double[] beliefs, long taken, double seconds) {
     this.index = index;
     this.shared = new HashMap<>(shared);
+    this.beliefs = beliefs;
     this.taken = taken;
     this.seconds = seconds;
   }
@@ -34,11 +37,16 @@ public final class Round implements Serializable {
 
   /** {@return how many bytes of numbers it has} */
   public long bytes() {
-    return shared.values().stream().mapToLong(vector -> (long) Float.BYTES * vector.length).sum();
+    return shared.values().stream().mapToLong(vector -> (long) Float.BYTES * vector.length).sum()
+        + (long) Double.BYTES * beliefs.length;
   }
 
   Map<String, float[]> shared() {
     return shared;
+  }
+
+  double[] beliefs() {
+    return beliefs;
   }
 
   long taken() {

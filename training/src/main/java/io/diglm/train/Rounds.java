@@ -38,12 +38,15 @@ final class Rounds implements Trainer.Pass {
 
   @Override
   public BatchSums run(int epoch) {
+    trainer.believe();
     Map<String, float[]> start = trainer.shared();
-    StateSum sum = cluster.round(steps, new Round(epoch, start, trainer.taken(), clock.seconds()));
+    Round round = new Round(epoch, start, trainer.beliefs(), trainer.taken(), clock.seconds());
+    StateSum sum = cluster.round(steps, round);
     warn(sum);
-    Map<String, float[]> moved = new HashMap<>(sum.mean(cluster.totals().train()));
+    long rows = cluster.totals().train();
+    Map<String, float[]> moved = new HashMap<>(sum.mean(rows));
     moved.put(Adam.VALUES, outer(vector(start), vector(moved)));
-    trainer.follow(moved, steps.plan().steps());
+    trainer.follow(moved, sum.beliefs(rows), steps.plan().steps());
     BatchSums batches = sum.batches();
     listener.step(
         epoch + 1L, steps.rounds(), batches.nll(), clock.rowsPerSecond((int) batches.rows()));

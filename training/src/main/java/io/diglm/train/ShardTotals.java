@@ -25,6 +25,13 @@ public record ShardTotals(
     }
   }
 
+  /**
+   * Returns how many rows a shard has on average, weighted by its rows: a large one takes longest.
+   */
+  double rowsOfShard() {
+    return train / machines();
+  }
+
   /** Returns how many shards of equal size have a mean that is as exact as that of these. */
   double machines() {
     return train * (double) train / squares;

@@ -1,6 +1,7 @@
 package io.diglm.train;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ public final class StateSum implements Serializable {
   private static final double MOST = 4096;
 
   private final TreeMap<String, long[]> sums = new TreeMap<>();
+  private final WholeSums beliefs = new WholeSums();
   private long rows;
   private long labelled;
   private long target;
@@ -64,6 +66,19 @@ public final class StateSum implements Serializable {
     density += Math.round(batches.density() * ONE_OF_ROWS);
   }
 
+  /**
+   * Adds what a shard believes of the coefficients.
+   *
+   * @param believed sums over rows; empty if nothing is believed
+   * @param count its rows that learned, of {@code all} in the cluster
+   * @throws IllegalStateException if the sums are not finite or have grown out of all bounds
+   */
+  void addBeliefs(double[] believed, long count, long all) {
+    // Beliefs are of all rows: kept for one, they are of the size of a row's.
+    double share = (double) count / all / all;
+    beliefs.add(Arrays.stream(believed).map(b -> share * b).toArray());
+  }
+
   /** Adds rows that cannot learn, of a shard without others. */
   void addUnreadable(long without) {
     left += without;
@@ -102,6 +117,7 @@ public final class StateSum implements Serializable {
             sum[i] += more[i];
           }
         });
+    beliefs.plus(other.beliefs);
     rows += other.rows;
     left += other.left;
     seen += other.seen;
@@ -123,7 +139,8 @@ public final class StateSum implements Serializable {
 
   /** {@return how many bytes of numbers it has} */
   public long bytes() {
-    return sums.values().stream().mapToLong(sum -> (long) Long.BYTES * sum.length).sum();
+    return sums.values().stream().mapToLong(sum -> (long) Long.BYTES * sum.length).sum()
+        + 2L * Long.BYTES * beliefs.size();
   }
 
   /**
@@ -143,6 +160,16 @@ public final class StateSum implements Serializable {
           mean.put(name, vector);
         });
     return mean;
+  }
+
+  /**
+   * Returns the mean of what shards believe of the coefficients; empty if they believe nothing.
+   *
+   * @param all the number of rows by which shards were weighted
+   */
+  double[] beliefs(long all) {
+    double unit = (double) all / rows * all;
+    return Arrays.stream(beliefs.values()).map(b -> unit * b).toArray();
   }
 
   BatchSums batches() {

@@ -57,10 +57,14 @@ final class Trainer implements AutoCloseable {
       built.add(new Worker(network.gradient(), head, data, parameters));
     }
     workers = new Workers(built);
-    int initial = Math.min(INITIAL_ROWS, 4 * data.encoder().batch());
-    workers.initialise(new Worker.Rows(data.train(), 0, Math.min(data.train().length, initial)));
+    workers.initialise(first());
     state =
         new TrainingState(network.parameters(), config, beliefs, data.judged(), workers.count());
+  }
+
+  private Worker.Rows first() {
+    int most = Math.min(INITIAL_ROWS, 4 * data.encoder().batch());
+    return new Worker.Rows(data.train(), 0, Math.min(data.train().length, most));
   }
 
   /** Moves the weights through one epoch. */
@@ -131,11 +135,12 @@ final class Trainer implements AutoCloseable {
    * Takes these steps of the schedule, exclusive of the last, from what the workers of a cluster
    * share.
    *
-   * @param taken steps that the shared weights have seen
-   * @param machines how many share them, as if all had as many rows
+   * @param round what they start from
+   * @param machines how many share it, as if all had as many rows
    */
-  BatchSums local(Map<String, float[]> shared, long taken, double machines, long from, long to) {
-    state.join(shared, taken, machines);
+  BatchSums local(Round round, double machines, long from, long to) {
+    state.join(round.shared(), round.taken(), machines);
+    beliefs.ifPresent(b -> b.restore(round.beliefs()));
     BatchSums sums = BatchSums.NONE;
     int[] order = {};
     for (long index = from; index < to; index++) {
@@ -152,9 +157,24 @@ final class Trainer implements AutoCloseable {
     return state.shared();
   }
 
-  /** Takes what others made of it in so many steps. */
-  void follow(Map<String, float[]> moved, int taken) {
-    state.follow(moved, taken);
+  /** Lets the first rows here say what is believed of the coefficients, if nothing is yet. */
+  void believe() {
+    Worker.Rows first = first();
+    beliefs
+        .filter(Beliefs::blank)
+        .ifPresent(b -> b.adopt(workers.observe(first, config.run().seed(), b)));
+  }
+
+  /** Returns what is believed of the coefficients; empty if nothing is. */
+  double[] beliefs() {
+    return beliefs.map(Beliefs::state).orElse(new double[0]);
+  }
+
+  /** Takes what others made of it, and of the beliefs, in so many steps. */
+  void follow(Map<String, float[]> moved, double[] believed, int taken) {
+    state.take(moved);
+    beliefs.ifPresent(b -> b.believe(believed));
+    state.follow(taken);
   }
 
   long taken() {

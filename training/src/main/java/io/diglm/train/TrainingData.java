@@ -8,6 +8,7 @@ import io.diglm.schema.TargetEnds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  * @param validation indices of the rows to stop by
  * @param weights how much each row of the table counts: 1 on average over the training rows
  * @param learning how many rows there are to learn from, here and on other machines
+ * @param labelledInAll how many of them have a target, where some are on other machines
  * @param ends between which targets lie that are not known exactly
  * @param hinges what a flow has of a row beside v, if anything
  * @param others further targets, which share the flow; mostly none
@@ -37,6 +39,7 @@ record TrainingData(
     int[] validation,
     double[] weights,
     long learning,
+    OptionalLong labelledInAll,
     TargetEnds ends,
     Optional<Hinges> hinges,
     List<OtherTarget> others) {
@@ -56,14 +59,28 @@ record TrainingData(
         validation,
         DoubleStream.generate(() -> 1).limit(table.rows()).toArray(),
         train.length,
+        OptionalLong.empty(),
         TargetEnds.NONE,
         Optional.empty(),
         List.of());
   }
 
-  /** Returns the same as a part of so many rows. */
-  TrainingData among(long rows) {
-    return of(warping, guesses, train, validation, rows, hinges);
+  /** Returns the same as a part of so many rows, of which so many have a target. */
+  TrainingData among(long rows, long labelled) {
+    return new TrainingData(
+        encoder,
+        warping,
+        table,
+        targets,
+        guesses,
+        train,
+        validation,
+        weights,
+        rows,
+        OptionalLong.of(labelled),
+        ends,
+        hinges,
+        others);
   }
 
   /** Returns the same with other rows to learn from and to stop by, as a part of so many. */
@@ -99,7 +116,18 @@ record TrainingData(
       long all,
       Optional<Hinges> beside) {
     return new TrainingData(
-        encoder, warped, table, targets, guessed, learn, validate, weights, all, ends, beside,
+        encoder,
+        warped,
+        table,
+        targets,
+        guessed,
+        learn,
+        validate,
+        weights,
+        all,
+        labelledInAll,
+        ends,
+        beside,
         others);
   }
 
@@ -124,6 +152,7 @@ record TrainingData(
         validation,
         weights,
         learning,
+        labelledInAll,
         ends,
         hinges,
         further);
@@ -167,9 +196,12 @@ record TrainingData(
     return encoder.dimension();
   }
 
-  /** Returns how many training rows have the first target, by their weights; at least 1. */
+  /**
+   * Returns how many training rows have the first target, here and on other machines, by their
+   * weights; at least 1.
+   */
   long labelled() {
-    return Math.max(1, Math.round(of(targets).labelled(train)));
+    return Math.max(1, labelledInAll.orElseGet(() -> Math.round(of(targets).labelled(train))));
   }
 
   /** Returns the offsets of rows, in their order; empty if there are none. */

@@ -167,15 +167,20 @@ final class TrainingState {
     return shared;
   }
 
-  /** Takes what others made of it in so many steps. */
-  void follow(Map<String, float[]> moved, int taken) {
-    adam.follow(moved, taken);
+  /** Takes what others made of it. */
+  void take(Map<String, float[]> moved) {
+    adam.take(moved);
     take(moving(), name -> Objects.requireNonNull(moved.get(name)));
+  }
+
+  /** Follows what was taken, which others made in so many steps. */
+  void follow(int taken) {
+    adam.follow(taken);
   }
 
   /** Starts from what so many machines share, after so many steps. */
   void join(Map<String, float[]> shared, long steps, double machines) {
-    follow(shared, 0);
+    take(shared);
     adam.resumeAt(steps);
     adam.among(machines);
     lastGood = adam.state();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
@@ -197,15 +196,6 @@ final class RoundsTest {
         assertEquals(lacking == 0, result.model().manifest().flow().hinges().isPresent());
       }
     }
-  }
-
-  @Test
-  void aPosteriorIsRefused() {
-    FitConfig bayesian = config().head(h -> h.bayes(Bayes.CONJUGATE));
-    Fit fit = Fit.of(bayesian).across(ShardedTable.of(TABLE, HELD_OUT, 2), SETTINGS, HELD_OUT);
-    assertEquals(
-        "bayes must be none where a cluster trains, got conjugate (train on the driver)",
-        assertThrows(IllegalArgumentException.class, () -> fit.run(TABLE)).getMessage());
   }
 
   @Test

@@ -17,6 +17,7 @@ final class ShardedTable implements Cluster {
   private final int heldOut;
   private final boolean backwards;
   private int rounds;
+  private int passes;
   private int stopAfter = Integer.MAX_VALUE;
   private long unlabelled;
 
@@ -46,6 +47,10 @@ final class ShardedTable implements Cluster {
   ShardedTable lacking(long rows) {
     unlabelled = rows;
     return this;
+  }
+
+  int passes() {
+    return passes;
   }
 
   int rounds() {
@@ -81,6 +86,18 @@ final class ShardedTable implements Cluster {
     for (Table shard : ordered()) {
       StateSum one = new StateSum();
       steps.run(round, shard, shards.indexOf(shard), one);
+      all.plus(one);
+    }
+    return all;
+  }
+
+  @Override
+  public EquationSum equations(ShardPosterior posterior, Expansion expansion) {
+    passes++;
+    EquationSum all = new EquationSum();
+    for (Table shard : ordered()) {
+      EquationSum one = new EquationSum();
+      posterior.run(expansion, shard, one);
       all.plus(one);
     }
     return all;

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,7 @@ final class WeightTest {
         all,
         weights,
         train.length,
+        OptionalLong.empty(),
         TargetEnds.NONE,
         Optional.empty(),
         List.of());
