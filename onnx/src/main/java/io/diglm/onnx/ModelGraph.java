@@ -31,10 +31,6 @@ final class ModelGraph {
   private final List<Moved> steps = new ArrayList<>();
   private final Optional<NoveltyScore> score;
 
-  ModelGraph(Predictor predictor, Ends ends) {
-    this(predictor, ends, false);
-  }
-
   /** Makes a graph; {@code exact} as of {@link Ops}. */
   ModelGraph(Predictor predictor, Ends ends, boolean exact) {
     ops = new Ops(graph, exact);
