@@ -33,6 +33,7 @@ final class DoubleText implements AutoCloseable {
       Set.of(
           "Approximations",
           "AutoregressiveNetwork",
+          "CellDraws",
           "CellHead",
           "CellProbabilities",
           "CellRows",
@@ -41,6 +42,7 @@ final class DoubleText implements AutoCloseable {
           "LinearHead",
           "LoopKernels",
           "MaskedNetwork",
+          "MaskedRows",
           "NamedWeights",
           "RowScorer",
           "Scorer",
