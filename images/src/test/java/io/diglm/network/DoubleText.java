@@ -47,6 +47,7 @@ final class DoubleText implements AutoCloseable {
           "RowScorer",
           "Scorer",
           "ScorerProvider",
+          "Tiles",
           "VectorKernels",
           "VectorOuter",
           "VectorProducts",
