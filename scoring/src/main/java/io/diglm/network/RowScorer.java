@@ -24,8 +24,7 @@ public final class RowScorer implements Scorer {
   private final int dimension;
 
   private final double variance;
-  private final float[] weight;
-  private final float[] bias;
+  private final LinearHead head;
   private final Kernels kernels;
   private final Tiles tiles;
 
@@ -34,16 +33,14 @@ public final class RowScorer implements Scorer {
       Optional<Hinges> hinges,
       int dimension,
       double variance,
-      float[] weight,
-      float[] bias,
+      LinearHead head,
       Kernels kernels) {
     this.steps = steps;
     this.hinges = hinges;
     this.dimension = dimension;
     inputs = dimension - hinges.map(Hinges::count).orElse(0);
     this.variance = variance;
-    this.weight = weight;
-    this.bias = bias;
+    this.head = head;
     this.kernels = kernels;
     int widest = steps.stream().mapToInt(Step::width).max().orElse(0);
     tiles = new Tiles(dimension, widest, kernels);
@@ -84,15 +81,9 @@ public final class RowScorer implements Scorer {
     Optional<Hinges> hinges = flow.hinges().map(count -> Hinges.of(named, count, dimension));
     int width = flow.width(dimension);
     List<Step> steps = RowFlow.steps(flow, width, new Maker(flow, width, named));
-    int predictors = head.predictors();
-    float[] weight = new float[0];
-    float[] bias = new float[0];
-    if (predictors > 0) {
-      weight = named.take("head.weight", head.linearPredictors(), width);
-      bias = named.take("head.bias", predictors);
-    }
+    LinearHead readout = LinearHead.of(named, "", head, width);
     named.requireAllTaken();
-    return new RowScorer(steps, hinges, width, flow.latentVariance(), weight, bias, kernels);
+    return new RowScorer(steps, hinges, width, flow.latentVariance(), readout, kernels);
   }
 
   private record Maker(FlowConfig config, int dimension, NamedWeights weights)
@@ -128,7 +119,7 @@ public final class RowScorer implements Scorer {
 
   @Override
   public Scorer forFewRows() {
-    return new RowScorer(steps, hinges, dimension, variance, weight, bias, new LoopKernels());
+    return new RowScorer(steps, hinges, dimension, variance, head, new LoopKernels());
   }
 
   @Override
@@ -207,7 +198,6 @@ public final class RowScorer implements Scorer {
 
   private void answer(Tile tile, int row, int count, double[] eta, double[] logDensity) {
     double constant = -0.5 * dimension * Math.log(2 * Math.PI * variance);
-    int predictors = bias.length;
     for (int r = 0; r < count; r++) {
       double squares = 0;
       for (int j = 0; j < dimension; j++) {
@@ -215,15 +205,7 @@ public final class RowScorer implements Scorer {
         squares += z * z;
       }
       logDensity[row + r] = constant - 0.5 / variance * squares + tile.logDet()[r];
-      for (int p = 0; p < predictors; p++) {
-        double sum = bias[p];
-        if (p < weight.length / dimension) {
-          for (int j = 0; j < dimension; j++) {
-            sum += (double) weight[p * dimension + j] * tile.at()[j * tile.rows() + r];
-          }
-        }
-        eta[(row + r) * predictors + p] = sum;
-      }
+      head.eta(tile.at(), r, tile.rows(), eta, row + r);
     }
   }
 
