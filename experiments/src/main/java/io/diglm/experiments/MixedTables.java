@@ -92,7 +92,8 @@ final class MixedTables implements Experiment {
     PeerFigures.of(context)
         .byPeer(tables, splits)
         .forEach((peer, reached) -> contenders.add(new Contender(peer, Source.BASELINE, reached)));
-    MixedTablesPage page = new MixedTablesPage(tables, contenders, densities);
+    Contest contest = new Contest(tables, contenders);
+    MixedTablesPage page = new MixedTablesPage(contest, densities);
     notes.addAll(0, page.notes());
     return new ExperimentResult(
         "%d tables, one recipe for all: the defaults. Every fifth row is for test, %s."
@@ -100,7 +101,7 @@ final class MixedTables implements Experiment {
                 tables.size(),
                 context.choose("of the five splits the last", "the mean of the five splits")),
         page.tables(),
-        page.pictures(),
+        new MixedTablesPictures(contest).all(),
         List.of(),
         notes,
         page.headline());

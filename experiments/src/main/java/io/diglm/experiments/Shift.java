@@ -8,7 +8,6 @@ import io.diglm.predict.IntervalLearning;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Table;
-import io.diglm.selective.AdaptiveCoverage;
 import io.diglm.selective.Conformity;
 import io.diglm.selective.RiskControl;
 import io.diglm.train.FitConfig;
@@ -27,8 +26,6 @@ final class Shift implements Experiment {
   private static final int TRAIN = 60_000;
   private static final int LABELLED = 20_000;
   private static final int WATCHED = 2000;
-  private static final int DAYS = 31;
-  private static final int BLOCK = 1000;
   static final double TOLERANCE = 30;
   static final double RISK = 0.15;
   static final double CONFIDENCE = 0.95;
@@ -134,7 +131,7 @@ final class Shift implements Experiment {
       outcome.columns().stream()
           .filter(column -> column.alarm().isPresent())
           .forEach(column -> columns.add(column.name()));
-      Intervals intervals = new Intervals(predictor, december);
+      ShiftIntervals intervals = new ShiftIntervals(predictor, december);
       double[] level = intervals.asFitted();
       double[] adapted = intervals.adapted();
       double[] renewed = intervals.fixed(renewed(predictor, december), december.rows() / 4);
@@ -167,7 +164,7 @@ final class Shift implements Experiment {
   }
 
   private static String weighting(
-      Predictor predictor, Table labelled, Table december, Intervals intervals) {
+      Predictor predictor, Table labelled, Table december, ShiftIntervals intervals) {
     try {
       ModelFile file = new IntervalLearning(predictor, labelled).towards(december.evenly(5000));
       try (Predictor other = Predictor.open(file, "weighted")) {
@@ -187,7 +184,7 @@ final class Shift implements Experiment {
     List<ModelFile> files = List.of(learning.renewed(), learning.by("day_of_week"));
     for (int way = 0; way < 2; way++) {
       try (Predictor other = Predictor.open(files.get(way), "grouped")) {
-        Intervals intervals = new Intervals(other, fresh);
+        ShiftIntervals intervals = new ShiftIntervals(other, fresh);
         double[] day = Tables.numbers(fresh, "day_of_week");
         double[] held = new double[8];
         double[] rows = new double[8];
@@ -195,8 +192,7 @@ final class Shift implements Experiment {
           int group = (int) day[row] % 8;
           String name = fresh.column("day_of_week").text(row).orElse("");
           rows[group]++;
-          held[group] +=
-              intervals.scores[row] <= other.conformity().central(COVERAGE, name) ? 1 : 0;
+          held[group] += intervals.holds(row, other.conformity().central(COVERAGE, name)) ? 1 : 0;
         }
         least[way] = 1;
         for (int group = 0; group < 8; group++) {
@@ -218,77 +214,6 @@ final class Shift implements Experiment {
     int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, to));
     Arrays.sort(rows);
     return rows;
-  }
-
-  /** The intervals of rows at levels of central probability. */
-  private static final class Intervals {
-    private final List<Prediction.Answer> answers;
-    private final double[] scores;
-    private final Conformity conformity;
-
-    Intervals(Predictor predictor, Table rows) {
-      answers = Tables.answers(predictor, rows);
-      conformity = predictor.conformity();
-      double[] y = Tables.numbers(rows, FlightsData.TARGET);
-      scores = new double[y.length];
-      Arrays.setAll(scores, row -> Math.min(1, Conformity.score(answers.get(row).own(), y[row])));
-    }
-
-    double[] asFitted() {
-      return fixed(conformity, 0);
-    }
-
-    double[] fixed(Conformity by, int from) {
-      double[] levels = new double[scores.length];
-      Arrays.fill(levels, from, levels.length, by.central(COVERAGE));
-      return levels;
-    }
-
-    /** Labels arrive one day late, measured in flights. */
-    double[] adapted() {
-      int late = scores.length / DAYS;
-      AdaptiveCoverage adaptive =
-          new AdaptiveCoverage(
-              COVERAGE, COVERAGE, conformity.scores().evenly(IntervalLearning.WINDOW), late);
-      double[] levels = new double[scores.length];
-      for (int row = 0; row < scores.length; row++) {
-        if (row >= late) {
-          adaptive.add(scores[row - late]);
-        }
-        levels[row] = Math.min(adaptive.threshold(), 1 - 1e-12);
-      }
-      return levels;
-    }
-
-    double held(double[] levels, int from) {
-      return IntStream.range(from, scores.length)
-          .mapToDouble(row -> scores[row] <= levels[row] ? 1 : 0)
-          .average()
-          .orElse(Double.NaN);
-    }
-
-    double width(double[] levels) {
-      return IntStream.range(0, scores.length)
-          .filter(row -> row % 10 == 0 && levels[row] > 0)
-          .parallel()
-          .mapToDouble(
-              row ->
-                  answers.get(row).own().quantile((1 + levels[row]) / 2)
-                      - answers.get(row).own().quantile((1 - levels[row]) / 2))
-          .average()
-          .orElse(Double.NaN);
-    }
-
-    double[] along(double[] levels) {
-      return IntStream.range(0, scores.length / BLOCK)
-          .mapToDouble(
-              block ->
-                  IntStream.range(block * BLOCK, (block + 1) * BLOCK)
-                      .mapToDouble(row -> scores[row] <= levels[row] ? 1 : 0)
-                      .average()
-                      .orElse(Double.NaN))
-          .toArray();
-    }
   }
 
   /** The stated risk over resplits of labelled rows into halves. */

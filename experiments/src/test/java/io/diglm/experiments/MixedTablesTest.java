@@ -70,12 +70,13 @@ final class MixedTablesTest {
   void withoutPeersItSaysHowToRunThem() throws IOException {
     MixedTable table = new MixedTable("t", "y", false, line());
     Contender ours = new Contender("diglm", Source.OURS, Map.of("t", new Reached(1, 2, 3, 4, 5)));
-    MixedTablesPage page = new MixedTablesPage(List.of(table), List.of(ours), Map.of("t", -6.0));
+    Contest contest = new Contest(List.of(table), List.of(ours));
+    MixedTablesPage page = new MixedTablesPage(contest, Map.of("t", -6.0));
     assertEquals(
         "No peer has all tables: benchmarks/peers/tables.py DATA docs/results/tables-peers.json"
             + " runs them.",
         page.notes().get(0));
-    assertEquals(List.of(), page.pictures());
+    assertEquals(List.of(), new MixedTablesPictures(contest).all());
     assertEquals(
         List.of("Table by table", "Regression, NLL", "Regression, RMSE", "Times"),
         page.tables().stream().map(ResultTable::title).toList());

@@ -13,14 +13,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * log p(x) of rows, cell by cell, in a graph: {@link CellDensity}. The network sees features and
  * gives outputs in another order than in the file, kind by kind, so that all axes of a kind are
- * computed at once; its weights are turned accordingly.
+ * computed at once ({@link CellNetwork}).
  */
 final class Cells {
   private static final double DEVIATION = Math.PI / Math.sqrt(3);
@@ -35,20 +32,9 @@ final class Cells {
   private final List<Value> features = new ArrayList<>();
   private final List<Integer> featureOrder = new ArrayList<>();
 
-  /**
-   * Parts of log p(x).
-   *
-   * @param values (N, T)
-   * @param axes to which they belong (T); empty if they only turn cells into units
-   */
-  private record Part(Value values, int... axes) {}
+  private final List<CellPart> parts = new ArrayList<>();
 
-  private final List<Part> parts = new ArrayList<>();
-
-  /** Of levels and codes which was chosen, (N, T) floats, and whether any was (N, axes). */
-  private final List<Value> chosen = new ArrayList<>();
-
-  private final List<Value> known = new ArrayList<>();
+  private final CellChoices choices;
 
   /** Makes the density; it computes in doubles, as Java does: a steep row needs their digits. */
   Cells(Ops any, Inputs inputs, CellDensity density, Map<String, TensorData> weights) {
@@ -58,6 +44,7 @@ final class Cells {
     config = density.config();
     logKnown = density.logKnown();
     axes = new CellAxes(inputs.axes(), config.components(), config.pieces(), weights);
+    choices = new CellChoices(ops, axes, 3 * config.components() * axes.numbers().size());
   }
 
   /** Returns log p(x) in nats (N, 1). */
@@ -78,12 +65,13 @@ final class Cells {
     }
     placed.removeIf(places -> places.count() == 0);
     pieces(placed);
-    Value outputs = network();
+    Value outputs =
+        new CellNetwork(ops, axes, config.components(), weights).of(features, featureOrder);
     if (!placed.isEmpty()) {
       numbers(placed, outputs);
     }
-    choices(outputs);
-    return parts.stream().map(part -> ops.sum(part.values, 1)).reduce(ops::add).orElseThrow();
+    parts.addAll(choices.parts(outputs));
+    return parts.stream().map(part -> ops.sum(part.values(), 1)).reduce(ops::add).orElseThrow();
   }
 
   /**
@@ -92,15 +80,15 @@ final class Cells {
    * @param columns the column of each axis (D)
    */
   Value byColumn(int[] columns) {
-    List<Part> ofAxes = parts.stream().filter(part -> part.axes.length > 0).toList();
-    int[] axisOf = ofAxes.stream().flatMapToInt(part -> Arrays.stream(part.axes)).toArray();
+    List<CellPart> ofAxes = parts.stream().filter(part -> part.axes().length > 0).toList();
+    int[] axisOf = ofAxes.stream().flatMapToInt(part -> Arrays.stream(part.axes())).toArray();
     int count = 1 + Arrays.stream(columns).max().orElseThrow();
     double[] sums = new double[axisOf.length * count];
     for (int t = 0; t < axisOf.length; t++) {
       sums[t * count + columns[axisOf[t]]] = 1;
     }
     return ops.matmul(
-        ops.beside(ofAxes.stream().map(Part::values).toList()),
+        ops.beside(ofAxes.stream().map(CellPart::values).toList()),
         ops.graph().doubles(new long[] {axisOf.length, count}, sums));
   }
 
@@ -134,7 +122,7 @@ final class Cells {
     Value picked = ops.look(ops.graph().longs(new long[] {column.length}, column), at);
     double[] widths = logWidths.stream().mapToDouble(Double::doubleValue).toArray();
     Value shares = ops.look(ops.graph().doubles(new long[] {widths.length}, widths), at);
-    parts.add(new Part(shares, levels.stream().mapToInt(Levels::d).toArray()));
+    parts.add(new CellPart(shares, levels.stream().mapToInt(Levels::d).toArray()));
     long[] all = new long[first];
     Arrays.setAll(all, i -> i);
     int[] owner = axisOf.stream().mapToInt(Integer::intValue).toArray();
@@ -144,8 +132,7 @@ final class Cells {
 
   private void add(Value match, Value any) {
     features.add(match);
-    chosen.add(match);
-    known.add(ops.toDouble(any));
+    choices.add(match, any);
   }
 
   /** Places of some number axes, whose cells are there where {@code present}. */
@@ -167,7 +154,7 @@ final class Cells {
     boolean grid = all.get(0).quantum() > 0;
     if (grid) {
       double[] units = all.stream().mapToDouble(m -> -Math.log(m.quantum())).toArray();
-      parts.add(new Part(ops.where(present, ops.row(units), ops.real(0))));
+      parts.add(new CellPart(ops.where(present, ops.row(units), ops.real(0))));
     }
     int a = numbers.size();
     if (!codes.isEmpty()) {
@@ -228,7 +215,7 @@ final class Cells {
     Value here = ops.columns(present, from, to);
     Value bare = ops.where(here, ops.columns(logMass, from, to), ops.real(0));
     int[] ofCodes = codes.stream().mapToInt(Codes::d).toArray();
-    parts.add(new Part(ops.where(any, ops.row(logs), bare), ofCodes));
+    parts.add(new CellPart(ops.where(any, ops.row(logs), bare), ofCodes));
     features.add(lie(ops.columns(places.middle(), from, to), here));
     codes.forEach(axis -> featureOrder.add(axes.featuresAt(axis.d()) + axis.codes().length));
   }
@@ -259,65 +246,6 @@ final class Cells {
     }
   }
 
-  /** The outputs: of numbers logits, means and log-scales, then the logits of levels and codes. */
-  private Value network() {
-    int[] columns = featureOrder.stream().mapToInt(Integer::intValue).toArray();
-    Value h = layer(0, ops.beside(features), columns, new int[0]);
-    h = layer(1, ops.graph().op("Relu", h), new int[0], new int[0]);
-    return layer(2, ops.graph().op("Relu", h), new int[0], outputOrder());
-  }
-
-  private int[] outputOrder() {
-    List<Integer> order = new ArrayList<>();
-    int m = config.components();
-    for (int kind = 0; kind < 3; kind++) {
-      for (Numbers axis : axes.numbers()) {
-        for (int i = 0; i < m; i++) {
-          order.add(axes.outputsAt(axis.d()) + kind * m + i);
-        }
-      }
-    }
-    axes.levels().forEach(axis -> addRange(order, axis.d(), axis.levels()));
-    axes.codes().forEach(axis -> addRange(order, axis.d(), axis.codes().length));
-    return order.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private void addRange(List<Integer> order, int d, int count) {
-    for (int i = 0; i < count; i++) {
-      order.add(axes.outputsAt(d) + i);
-    }
-  }
-
-  /** W x + b with its columns and rows in another order, where one is given. */
-  private Value layer(int number, Value x, int[] columns, int[] rows) {
-    TensorData weight = tensor(number + ".weight");
-    float[] values = weight.floats();
-    float[] bias = tensor(number + ".bias").floats();
-    int inputs = (int) weight.shape()[1];
-    int outputs = (int) weight.shape()[0];
-    float[] turned = new float[inputs * outputs];
-    float[] turnedBias = new float[outputs];
-    for (int o = 0; o < outputs; o++) {
-      int from = rows.length == 0 ? o : rows[o];
-      turnedBias[o] = bias[from];
-      for (int i = 0; i < inputs; i++) {
-        int column = columns.length == 0 ? i : columns[i];
-        turned[o * inputs + i] = values[from * inputs + column];
-      }
-    }
-    return ops.graph()
-        .op(
-            "Gemm",
-            List.of(Attribute.of("transB", 1)),
-            x,
-            ops.singles(new long[] {outputs, inputs}, turned),
-            ops.singles(new long[] {outputs}, turnedBias));
-  }
-
-  private TensorData tensor(String name) {
-    return Objects.requireNonNull(weights.get(CellDensity.PREFIX + name), name);
-  }
-
   private void numbers(List<NumberPlaces> placed, Value outputs) {
     Value present = ops.beside(placed.stream().map(NumberPlaces::present).toList());
     Value middle = joined(placed, Places::middle);
@@ -327,7 +255,7 @@ final class Cells {
         new LogisticMixture(ops, config.components(), axes.numbers().size())
             .log(outputs, ops.toFloat(middle), ops.toFloat(width));
     int[] ofNumbers = axes.numbers().stream().mapToInt(Numbers::d).toArray();
-    parts.add(new Part(ops.where(present, ops.add(log, logWidth), ops.real(0)), ofNumbers));
+    parts.add(new CellPart(ops.where(present, ops.add(log, logWidth), ops.real(0)), ofNumbers));
   }
 
   private interface Place {
@@ -336,46 +264,5 @@ final class Cells {
 
   private Value joined(List<NumberPlaces> placed, Place part) {
     return ops.beside(placed.stream().map(p -> part.of(p.places())).toList());
-  }
-
-  /** Adds log softmax of the levels and codes that were chosen. */
-  private void choices(Value outputs) {
-    if (chosen.isEmpty()) {
-      return;
-    }
-    int from = 3 * config.components() * axes.numbers().size();
-    List<Integer> counts =
-        Stream.concat(
-                axes.levels().stream().map(Levels::levels),
-                axes.codes().stream().map(axis -> axis.codes().length))
-            .toList();
-    int to = from + counts.stream().mapToInt(Integer::intValue).sum();
-    Value logits = ops.columns(outputs, from, to);
-    int[] chosenOf =
-        Stream.concat(axes.levels().stream().map(Levels::d), axes.codes().stream().map(Codes::d))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] logitOf =
-        IntStream.range(0, counts.size())
-            .flatMap(a -> IntStream.generate(() -> chosenOf[a]).limit(counts.get(a)))
-            .toArray();
-    parts.add(new Part(ops.mul(logits, ops.beside(chosen)), logitOf));
-    List<Value> totals = new ArrayList<>();
-    int at = 0;
-    for (int a = 0; a < counts.size(); ) {
-      int count = counts.get(a);
-      int n = 0;
-      while (a + n < counts.size() && counts.get(a + n) == count) {
-        n++;
-      }
-      Value group = ops.reshape(ops.columns(logits, at, at + n * count), -1, n, count);
-      Value top = ops.greatest(group, 2);
-      Value sum = ops.sum(ops.exp(ops.sub(group, top)), 2);
-      totals.add(ops.reshape(ops.add(ops.log(sum), top), -1, n));
-      at += n * count;
-      a += n;
-    }
-    Value all = ops.mul(ops.beside(totals), ops.beside(known));
-    parts.add(new Part(ops.neg(all), chosenOf));
   }
 }

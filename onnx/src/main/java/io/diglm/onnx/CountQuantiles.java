@@ -59,6 +59,6 @@ record CountQuantiles(double[] steps) {
 
   /** Returns the quantile of means (N, 1). */
   Value of(Ops ops, Value mean) {
-    return ops.toDouble(ops.search(mean, new double[][] {steps}, false));
+    return ops.toDouble(new Search(ops).of(mean, new double[][] {steps}, false));
   }
 }

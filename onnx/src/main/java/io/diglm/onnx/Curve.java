@@ -8,40 +8,48 @@ import java.util.function.DoubleUnaryOperator;
  * four nearest.
  */
 final class Curve {
-  private static final int POINTS = 4097;
-  private static final long WIDTH = POINTS + 2;
+  /** What is fine enough for every function. */
+  static final int MOST_POINTS = 4097;
 
   private final double low;
   private final double high;
+  private final int points;
   private final int functions;
   private final double[] values;
 
   /** Tabulates functions from {@code low} to {@code high}, and one point beyond either end. */
   Curve(double low, double high, DoubleUnaryOperator... functions) {
+    this(MOST_POINTS, low, high, functions);
+  }
+
+  /** Tabulates functions at so many points, and at one beyond either end. */
+  Curve(int points, double low, double high, DoubleUnaryOperator... functions) {
     this.low = low;
     this.high = high;
+    this.points = points;
     this.functions = functions.length;
-    int width = (int) WIDTH;
+    int width = points + 2;
+    double step = (high - low) / (points - 1);
     values = new double[width * functions.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = functions[i / width].applyAsDouble(low + (i % width - 1) * step());
+      values[i] = functions[i / width].applyAsDouble(low + (i % width - 1) * step);
     }
   }
 
-  private double step() {
-    return (high - low) / (POINTS - 1);
-  }
-
-  /** Returns what a graph gives for a function at a number in the range. */
-  double at(int function, double x) {
-    double at = (x - low) / step();
-    int cell = (int) Math.min(Math.floor(at), POINTS - 2.0);
+  /** Returns what a table of so many points would give for a function at a number in the range. */
+  static double at(int points, double low, double high, DoubleUnaryOperator function, double x) {
+    double step = (high - low) / (points - 1);
+    double at = (x - low) / step;
+    double cell = Math.min(Math.floor(at), points - 2.0);
     double t = at - cell;
-    int from = (int) (function * WIDTH) + cell;
-    return values[from] * t * (t - 1) * (t - 2) / -6
-        + values[from + 1] * (t + 1) * (t - 1) * (t - 2) / 2
-        - values[from + 2] * (t + 1) * t * (t - 2) / 2
-        + values[from + 3] * (t + 1) * t * (t - 1) / 6;
+    double[] near = new double[4];
+    for (int k = 0; k < near.length; k++) {
+      near[k] = function.applyAsDouble(low + (cell + k - 1) * step);
+    }
+    return near[0] * t * (t - 1) * (t - 2) / -6
+        + near[1] * (t + 1) * (t - 1) * (t - 2) / 2
+        - near[2] * (t + 1) * t * (t - 2) / 2
+        + near[3] * (t + 1) * t * (t - 1) / 6;
   }
 
   /** Returns the function of numbers, which count as the nearest end where they are outside. */
@@ -52,12 +60,13 @@ final class Curve {
   /** Returns of each number along the last axis a function of its own, named by its place. */
   Value of(Ops ops, Value x, int... which) {
     Value inside = ops.clip(x, low, high);
-    Value at = ops.mul(ops.add(inside, -low), 1 / step());
-    Value cell = ops.min(ops.floor(at), POINTS - 2);
+    Value at = ops.mul(ops.add(inside, -low), (points - 1) / (high - low));
+    Value cell = ops.min(ops.floor(at), points - 2);
     Value t = ops.sub(at, cell);
     Value index = ops.cast(cell, Element.INT64);
     if (functions > 1) {
-      index = ops.add(index, ops.row(Arrays.stream(which).mapToLong(f -> f * WIDTH).toArray()));
+      long width = points + 2;
+      index = ops.add(index, ops.row(Arrays.stream(which).mapToLong(f -> f * width).toArray()));
     }
     Value table = ops.graph().doubles(new long[] {values.length}, values);
     Value a = ops.look(table, index);

@@ -84,11 +84,6 @@ final class Graph {
     return inputs.keySet();
   }
 
-  /** Returns the names of the outputs. */
-  Set<String> outputs() {
-    return outputs.keySet();
-  }
-
   /** A node of one output. */
   Value op(String type, Value... of) {
     return op(type, List.of(), of);

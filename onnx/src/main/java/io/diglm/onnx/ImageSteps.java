@@ -170,8 +170,8 @@ final class ImageSteps {
     boolean flipped = reverse && half > 0;
     int seen = flipped ? shape.channels() - half : half;
     int transformed = shape.channels() - seen;
-    PictureNetwork network =
-        PictureNetwork.of(ops, weights, name, shape, seen, 2 * transformed, config);
+    PictureNetwork.Channels channels = new PictureNetwork.Channels(seen, 2 * transformed);
+    PictureNetwork network = PictureNetwork.of(ops, weights, name, shape, channels, config);
     FlowSteps steps = new FlowSteps(ops, config, size, weights);
     return rows -> {
       if (seen == 0) {
@@ -188,15 +188,10 @@ final class ImageSteps {
 
   /** The pixels of one colour of a checkerboard condition the others. */
   private FlowSteps.Step checkerboard(ImageShape shape, boolean even) {
+    PictureNetwork.Channels channels =
+        new PictureNetwork.Channels(shape.channels(), 2 * shape.channels());
     PictureNetwork network =
-        PictureNetwork.of(
-            ops,
-            weights,
-            name() + ".coupling",
-            shape,
-            shape.channels(),
-            2 * shape.channels(),
-            config);
+        PictureNetwork.of(ops, weights, name() + ".coupling", shape, channels, config);
     float[] seen = new float[shape.size()];
     float[] moved = new float[shape.size()];
     for (int i = 0; i < seen.length; i++) {

@@ -116,7 +116,7 @@ final class Marginals {
         all.stream()
             .map(m -> Arrays.copyOfRange(m.edges(), 1, m.edges().length - 1))
             .toArray(double[][]::new);
-    Value bin = ops.add(ops.search(ticks, inner, true), starts());
+    Value bin = ops.add(new Search(ops).of(ticks, inner, true), starts());
     Value slope = look(bin, Marginal::slopes);
     Value left = look(bin, m -> Arrays.copyOf(m.edges(), m.masses().length));
     Value right = look(bin, m -> Arrays.copyOfRange(m.edges(), 1, m.edges().length));

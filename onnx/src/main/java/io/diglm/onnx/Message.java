@@ -5,27 +5,17 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A protobuf message that is being written: of the wire format what ONNX needs, whole numbers as
- * varints, floats, and bytes with their length before them.
+ * varints, and bytes with their length before them.
  */
 final class Message {
   private static final int VARINT = 0;
   private static final int BYTES = 2;
-  private static final int FIXED_32 = 5;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   Message number(int field, long value) {
     tag(field, VARINT);
     varint(value);
-    return this;
-  }
-
-  Message real(int field, float value) {
-    tag(field, FIXED_32);
-    int bits = Float.floatToRawIntBits(value);
-    for (int shift = 0; shift < 32; shift += 8) {
-      out.write(bits >>> shift);
-    }
     return this;
   }
 

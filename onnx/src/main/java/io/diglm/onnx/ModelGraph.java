@@ -28,12 +28,7 @@ final class ModelGraph {
   private final double[] probabilities;
   private final double most;
   private final List<String> notes = new ArrayList<>();
-  private final List<Moved> steps = new ArrayList<>();
   private final Optional<NoveltyScore> score;
-
-  ModelGraph(Predictor predictor, Ends ends) {
-    this(predictor, ends, false);
-  }
 
   /** Makes a graph; {@code exact} as of {@link Ops}. */
   ModelGraph(Predictor predictor, Ends ends, boolean exact) {
@@ -101,7 +96,6 @@ final class ModelGraph {
     Value seen = ofCells ? cells.orElseThrow().bounded(encoded) : encoded;
     List<Member> members = Member.all(ops, file, seen, inputs.offset());
     Value z = members.get(0).latent();
-    steps.addAll(members.get(0).steps());
     Answer answer = new Answer.None();
     Value unreadable = inputs.unreadable();
     if (head.predictors() > 0) {
@@ -125,11 +119,16 @@ final class ModelGraph {
         chain
             .filter(c -> score.filter(NoveltyScore.CELLS::equals).isPresent())
             .map(c -> c.byColumn(columnOf()));
-    Optional<Value> novelty = novelty(logDensity, encoded, z, byColumn, answer);
+    Optional<Value> novelty =
+        novelty(new Evidence(logDensity, encoded, z, members.get(0).steps(), byColumn, answer));
     Optional<Value> pValue =
         novelty.map(n -> new Novelty(ops, file).pValue(score.orElseThrow(), n));
     Judged judged =
-        Judged.of(ops, manifest.thresholds(), inputs, unreadable, logDensity, pValue, sure(answer));
+        Judged.of(
+            ops,
+            manifest.thresholds(),
+            inputs,
+            new Judged.Grounds(unreadable, logDensity, pValue, sure(answer)));
     answers(answer, judged);
     number("log_density", logDensity);
     novelty.ifPresent(n -> number("novelty", n));
@@ -198,8 +197,7 @@ final class ModelGraph {
         : answers.integrated(draws.get(0), variances.get(0));
   }
 
-  private Optional<Value> novelty(
-      Value logDensity, Value encoded, Value z, Optional<Value> byColumn, Answer answer) {
+  private Optional<Value> novelty(Evidence rows) {
     if (score.isEmpty()) {
       notes.add("novelty and novelty_p_value are left out: the model has no calibration");
       return Optional.empty();
@@ -214,9 +212,8 @@ final class ModelGraph {
           "novelty is by %s, since %s compares rows with more than the %d training rows that a graph searches"
               .formatted(lower(score.get()), lower(own), Novelty.MOST_KEPT));
     }
-    Value raw =
-        new Novelty(ops, file).score(score.get(), logDensity, encoded, z, steps, byColumn, answer);
-    return Optional.of(ops.where(ops.isNan(logDensity), ops.real(Double.NaN), raw));
+    Value raw = new Novelty(ops, file).score(score.get(), rows);
+    return Optional.of(ops.where(ops.isNan(rows.logDensity()), ops.real(Double.NaN), raw));
   }
 
   static String lower(Enum<?> constant) {

@@ -69,10 +69,6 @@ final class Normals {
     return ops.exp(ops.mul(ops.square(x), -0.5));
   }
 
-  Value logDensity(Value x) {
-    return ops.add(ops.mul(ops.square(x), -0.5), -LOG_ROOT_TWO_PI);
-  }
-
   /** Phi(x), to about 5e-12. */
   Value roughCdf(Value x, Value bell) {
     Value tail = ops.mul(bell, middle(ops.abs(x)));

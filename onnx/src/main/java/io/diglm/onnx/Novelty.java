@@ -73,22 +73,11 @@ final class Novelty {
     return NoveltyTensors.PREFIX + "calibration." + score.name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Returns the score of rows (N, 1).
-   *
-   * @param encoded v (N, D), floats
-   * @param latent z (N, D), doubles
-   * @param logDets of each step of the flow
-   * @param byColumn log P of the cell of each column (N, J); empty if log p(x) is not that of cells
-   */
-  Value score(
-      NoveltyScore score,
-      Value logDensity,
-      Value encoded,
-      Value latent,
-      List<Moved> logDets,
-      Optional<Value> byColumn,
-      Answer answer) {
+  /** Returns the score of rows (N, 1). */
+  Value score(NoveltyScore score, Evidence rows) {
+    Value logDensity = rows.logDensity();
+    Value encoded = rows.encoded();
+    Value latent = rows.latent();
     return switch (score) {
       case DENSITY -> ops.neg(logDensity);
       case TYPICALITY -> {
@@ -100,14 +89,15 @@ final class Novelty {
         yield ops.mul(ops.sum(ops.square(latent), 1), unit);
       }
       case SHAPE -> shape(latent);
-      case VOLUMES -> volumes(logDets);
+      case VOLUMES -> volumes(rows.steps());
       case CLASSES -> nearestClass(latent);
-      case ENTROPY -> answer.entropy(ops);
-      case IGNORANCE -> answer.uncertainty().map(Answer.Parts::model).orElseGet(() -> ops.real(0));
+      case ENTROPY -> rows.answer().entropy(ops);
+      case IGNORANCE ->
+          rows.answer().uncertainty().map(Answer.Parts::model).orElseGet(() -> ops.real(0));
       case NEIGHBOURS -> distance(encoded);
       case OUTLYING -> outlying(encoded, latent);
       case COMBINED -> combined(logDensity, encoded, latent);
-      case CELLS -> mostSurprising(byColumn.orElseThrow(), encoded);
+      case CELLS -> mostSurprising(rows.byColumn().orElseThrow(), encoded);
       case COMPLEXITY, RATIO, TEXTURE ->
           throw new IllegalStateException("score must not be " + score);
     };
@@ -230,7 +220,7 @@ final class Novelty {
     Arrays.setAll(byCount, calibration::pValueAbove);
     Value size = ops.clip(ops.abs(novelty), calibration.unit(), LARGEST);
     Value room = ops.mul(size, Calibration.SAME);
-    Value below = ops.search(ops.sub(novelty, room), new double[][] {kept}, false);
+    Value below = new Search(ops).of(ops.sub(novelty, room), new double[][] {kept}, false);
     Value table = ops.graph().doubles(new long[] {byCount.length}, byCount);
     Value least = ops.real(calibration.pValue(Double.NaN));
     return ops.where(ops.isNan(novelty), least, ops.look(table, below));

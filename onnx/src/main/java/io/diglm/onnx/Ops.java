@@ -324,35 +324,6 @@ final class Ops {
     return sum;
   }
 
-  /**
-   * How many of the first entries of sorted tables are below x, or at most x, by halving.
-   *
-   * @param x (N, A)
-   * @param tables of column a its entries in increasing order; as many as there are columns
-   * @param orEqual whether an entry that equals x counts
-   * @return (N, A) whole numbers
-   */
-  Value search(Value x, double[][] tables, boolean orEqual) {
-    int most = Arrays.stream(tables).mapToInt(table -> table.length).max().orElse(0);
-    int size = Math.max(1, Integer.highestOneBit(Math.max(1, most)) * 2);
-    double[] all = new double[tables.length * size];
-    long[] starts = new long[tables.length];
-    Arrays.fill(all, Double.POSITIVE_INFINITY);
-    for (int a = 0; a < tables.length; a++) {
-      starts[a] = (long) a * size;
-      System.arraycopy(tables[a], 0, all, a * size, tables[a].length);
-    }
-    Value table = graph.doubles(new long[] {all.length}, all);
-    // The position of the search, as an entry of the joint table.
-    Value at = row(starts);
-    for (int step = size / 2; step >= 1; step /= 2) {
-      Value entry = look(table, add(at, whole(step - 1L)));
-      Value below = orEqual ? graph.op("GreaterOrEqual", x, entry) : less(entry, x);
-      at = where(below, add(at, whole(step)), at);
-    }
-    return sub(at, row(starts));
-  }
-
   /** (N, 1, K) as (N, K). */
   Value flat(Value a) {
     return graph.op("Squeeze", a, graph.list(1));

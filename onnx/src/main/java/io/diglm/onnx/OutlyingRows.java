@@ -65,8 +65,9 @@ final class OutlyingRows {
 
   private Value normalScores(Value v) {
     Value room = ops.mul(ops.add(ops.abs(v), 1), Outlying.SAME);
-    Value below = ops.search(ops.sub(v, room), known.sorted(), false);
-    Value upTo = ops.search(ops.add(v, room), known.sorted(), false);
+    Search search = new Search(ops);
+    Value below = search.of(ops.sub(v, room), known.sorted(), false);
+    Value upTo = search.of(ops.add(v, room), known.sorted(), false);
     // Of M rows a share is one of 2 M + 1, whose quantiles are known.
     double[] quantiles = new double[2 * rows + 1];
     double least = 0.5 / rows;

@@ -14,6 +14,14 @@ import java.util.Optional;
 final class PictureNetwork {
   private static final int SIDE = 3;
 
+  /**
+   * The channels of a network.
+   *
+   * @param seen that it sees, possibly none
+   * @param given that it gives
+   */
+  record Channels(int seen, int given) {}
+
   private record Convolution(Value weight, Value bias) {}
 
   private record Layer(Convolution transform, Optional<Convolution> gate) {}
@@ -25,43 +33,31 @@ final class PictureNetwork {
   /** The sides of the images; what it sees of them may have other channels. */
   private final ImageShape shape;
 
-  private final int channels;
-  private final int outputs;
+  private final Channels channels;
   private final List<Layer> layers = new ArrayList<>();
   private float[] constant = new float[0];
 
   private PictureNetwork(
-      Ops ops,
-      NamedWeights weights,
-      ImageShape shape,
-      int channels,
-      int outputs,
-      FlowConfig config) {
+      Ops ops, NamedWeights weights, ImageShape shape, Channels channels, FlowConfig config) {
     this.ops = ops;
     this.weights = weights;
     this.shape = shape;
     this.channels = channels;
-    this.outputs = outputs;
     this.config = config;
   }
 
-  /**
-   * Takes the tensors of layer i under {@code name.i}.
-   *
-   * @param channels that it sees, possibly none
-   * @param outputs channels that it gives
-   */
+  /** Takes the tensors of layer i under {@code name.i}. */
   static PictureNetwork of(
       Ops ops,
       NamedWeights weights,
       String name,
       ImageShape shape,
-      int channels,
-      int outputs,
+      Channels channels,
       FlowConfig config) {
-    PictureNetwork network = new PictureNetwork(ops, weights, shape, channels, outputs, config);
-    if (channels == 0) {
-      network.constant = weights.take(name + ".constant", (long) outputs * network.pixels());
+    PictureNetwork network = new PictureNetwork(ops, weights, shape, channels, config);
+    if (channels.seen() == 0) {
+      network.constant =
+          weights.take(name + ".constant", (long) channels.given() * network.pixels());
     } else {
       network.build(name);
     }
@@ -73,7 +69,7 @@ final class PictureNetwork {
   }
 
   private void build(String name) {
-    int width = channels;
+    int width = channels.seen();
     int hidden = config.hidden();
     for (int i = 0; i < config.depth(); i++) {
       boolean highway = config.network() == FlowConfig.Network.HIGHWAY && i > 0;
@@ -86,7 +82,7 @@ final class PictureNetwork {
               : new Layer(convolution(layer, width, hidden), Optional.empty()));
       width = hidden;
     }
-    Convolution last = convolution(name + "." + config.depth(), width, outputs);
+    Convolution last = convolution(name + "." + config.depth(), width, channels.given());
     layers.add(new Layer(last, Optional.empty()));
   }
 
@@ -103,14 +99,14 @@ final class PictureNetwork {
       Value none = ops.mul(ops.columns(seen, 0, 1), ops.single(0));
       return ops.add(none, ops.row(constant));
     }
-    Value h = ops.reshape(seen, -1, channels, shape.height(), shape.width());
+    Value h = ops.reshape(seen, -1, channels.seen(), shape.height(), shape.width());
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       Value next = apply(layer.transform(), h);
       next = i < layers.size() - 1 ? CouplingNetwork.activate(ops, config, next) : next;
       h = layer.gate().isPresent() ? mix(layer.gate().get(), h, next) : next;
     }
-    return ops.reshape(h, -1, (long) outputs * pixels());
+    return ops.reshape(h, -1, (long) channels.given() * pixels());
   }
 
   /** Zeros stand beyond the edges. */

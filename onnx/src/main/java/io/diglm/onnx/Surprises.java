@@ -30,8 +30,9 @@ final class Surprises {
     Surprise surprise = new Surprise(kept);
     Value score = exact ? given : snapped(surprise, given);
     int m = kept.length;
-    Value low = ops.search(score, new double[][] {kept}, false);
-    Value high = ops.search(score, new double[][] {kept}, true);
+    Search search = new Search(ops);
+    Value low = search.of(score, new double[][] {kept}, false);
+    Value high = search.of(score, new double[][] {kept}, true);
     Value table = ops.graph().doubles(new long[] {m}, kept);
     Value under = ops.look(table, bounded(ops.add(low, ops.whole(-1)), m));
     Value over = ops.look(table, bounded(low, m));
@@ -65,7 +66,7 @@ final class Surprises {
   }
 
   private Value snapped(double[] steps, Value score, double relative) {
-    Value at = ops.search(score, new double[][] {steps}, false);
+    Value at = new Search(ops).of(score, new double[][] {steps}, false);
     Value table = ops.graph().doubles(new long[] {steps.length}, steps);
     Value below = ops.look(table, bounded(ops.add(at, ops.whole(-1)), steps.length));
     Value above = ops.look(table, bounded(at, steps.length));

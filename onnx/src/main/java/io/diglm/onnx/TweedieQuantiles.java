@@ -25,11 +25,19 @@ final class TweedieQuantiles {
   /** Of lambda; a distribution of more summands is as good as one of so many. */
   static final double MOST = 1e12;
 
+  private static final double MOST_EXCESS = Math.log(MOST);
+
+  /** Sizes of a table: the least that is good enough is taken, because each point is a search. */
+  private static final int[] POINTS = {1025, 2049, Curve.MOST_POINTS};
+
   /** The largest error of the logarithm of a quantile that a curve may have. */
   private static final double ERROR = 1e-7;
 
   /** Points at which it is measured. */
   private static final int CHECKS = 97;
+
+  /** They lie so far to either side of 0; beyond, the function is nearly straight. */
+  private static final double BENT = 10;
 
   /** Logarithms of quantiles below this are left out. */
   private static final double LEAST_LOG = -700;
@@ -135,20 +143,24 @@ final class TweedieQuantiles {
 
   /** Returns the curves of all powers, or nothing if one of them is not good enough. */
   private Optional<Curve> curve(double p) {
-    double most = Math.log(MOST);
-    List<Logarithm> exact = distinct.stream().map(power -> new Logarithm(power, p)).toList();
-    Curve curve = new Curve(LEAST_EXCESS, most, exact.toArray(new Logarithm[0]));
-    boolean good =
-        IntStream.range(0, CHECKS * exact.size())
-            .allMatch(
-                i -> {
-                  // Irregular distances from the points of the curve.
-                  double share = (i % CHECKS + Math.PI % 1) / CHECKS;
-                  double at = LEAST_EXCESS / 2 + share * (most - LEAST_EXCESS / 2);
-                  double gap = curve.at(i / CHECKS, at) - exact.get(i / CHECKS).applyAsDouble(at);
-                  return Math.abs(gap) <= ERROR;
-                });
-    return good ? Optional.of(curve) : Optional.empty();
+    Logarithm[] exact =
+        distinct.stream().map(power -> new Logarithm(power, p)).toArray(Logarithm[]::new);
+    return IntStream.of(POINTS)
+        .filter(points -> Arrays.stream(exact).allMatch(function -> good(points, function)))
+        .mapToObj(points -> new Curve(points, LEAST_EXCESS, MOST_EXCESS, exact))
+        .findFirst();
+  }
+
+  /** Whether a table of so many points would be, at irregular distances from them. */
+  private static boolean good(int points, Logarithm exact) {
+    return IntStream.range(0, CHECKS)
+        .mapToDouble(i -> (i + Math.PI % 1) / CHECKS)
+        .map(share -> BENT * (2 * share - 1))
+        .allMatch(
+            at -> {
+              double got = Curve.at(points, LEAST_EXCESS, MOST_EXCESS, exact, at);
+              return Math.abs(got - exact.applyAsDouble(at)) <= ERROR;
+            });
   }
 
   /** The logarithm of a quantile of mean 1, by log(lambda + log p). */

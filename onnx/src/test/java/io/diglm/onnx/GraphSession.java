@@ -19,8 +19,9 @@ final class GraphSession implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
-  GraphSession(Path graph, int threads) throws OrtException {
-    this(graph, threads, OrtSession.SessionOptions.OptLevel.ALL_OPT);
+  /** As written: to fold constants first costs more than few rows do. */
+  GraphSession(Path graph) throws OrtException {
+    this(graph, 1, OrtSession.SessionOptions.OptLevel.NO_OPT);
   }
 
   GraphSession(Path graph, int threads, OrtSession.SessionOptions.OptLevel optimised)

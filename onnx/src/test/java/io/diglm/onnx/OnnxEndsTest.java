@@ -96,7 +96,7 @@ final class OnnxEndsTest {
     Onnx.write(predictor, Ends.interval(share), file);
     Table rows = SomeRows.ordinary(Target.COUNT, 200, 8);
     Map<String, Object> got;
-    try (GraphSession runtime = new GraphSession(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file)) {
       got = runtime.run(predictor.manifest().schema(), rows);
     }
     double[][] lower = (double[][]) Objects.requireNonNull(got.get("lower"));
@@ -135,7 +135,7 @@ final class OnnxEndsTest {
     Path file = folder.resolve("m.onnx");
     Onnx.write(classes.predictor(), Ends.coverage(0.8), file);
     Table rows = SomeRows.ordinary(Target.THREE, 200, 6);
-    try (GraphSession runtime = new GraphSession(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file)) {
       Predictor predictor = classes.predictor();
       boolean[][] sets =
           (boolean[][])

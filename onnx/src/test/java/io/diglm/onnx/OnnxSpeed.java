@@ -1,6 +1,7 @@
 package io.diglm.onnx;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.diglm.data.TableSource;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
@@ -30,7 +31,7 @@ public final class OnnxSpeed {
       Path graph = Files.createTempFile("diglm", ".onnx");
       Onnx.write(predictor, Ends.interval(INTERVAL), graph);
       Table table = TableSource.of(args[1]).read();
-      try (GraphSession runtime = new GraphSession(graph, threads)) {
+      try (GraphSession runtime = new GraphSession(graph, threads, OptLevel.ALL_OPT)) {
         for (int i = 2; i < args.length; i++) {
           int rows = Math.min(table.rows(), Integer.parseInt(args[i]));
           compare(predictor, runtime, table.slice(0, rows), threads);

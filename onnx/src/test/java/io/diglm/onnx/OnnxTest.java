@@ -75,7 +75,7 @@ final class OnnxTest {
       throws IOException, OrtException, JsonProblem {
     Path file = folder.resolve("m.onnx");
     Onnx.write(numbers.predictor(), file);
-    try (GraphSession runtime = new GraphSession(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file)) {
       JsonObject golden =
           Json.parse(Objects.requireNonNull(runtime.metadata().get("diglm.golden")))
               .getAsJsonObject();
@@ -200,7 +200,7 @@ final class OnnxTest {
       assertEquals(List.of(), parity.wrong());
       Path file = folder.resolve("m.onnx");
       Onnx.write(predictor, file);
-      try (GraphSession runtime = new GraphSession(file, 1)) {
+      try (GraphSession runtime = new GraphSession(file)) {
         Object verdicts = runtime.run(predictor.manifest().schema(), rows).get("verdict");
         List<String> seen =
             Arrays.stream((String[][]) Objects.requireNonNull(verdicts)).map(v -> v[0]).toList();
@@ -317,7 +317,7 @@ final class OnnxTest {
                         ? SomeRows.numbers("plain", c.type(), Double.NEGATIVE_INFINITY)
                         : c)
             .toList();
-    try (GraphSession runtime = new GraphSession(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file)) {
       Map<String, Object> got =
           runtime.run(numbers.predictor().manifest().schema(), new Table("one", columns, 1));
       assertEquals("unreadable", ((String[][]) Objects.requireNonNull(got.get("verdict")))[0][0]);
@@ -335,7 +335,7 @@ final class OnnxTest {
     Table one = SomeRows.ordinary(Target.NUMBER, 1, 8);
     double[] means = new double[3];
     String[] spellings = {"yes", "yEs", "TRUE"};
-    try (GraphSession runtime = new GraphSession(file, 1)) {
+    try (GraphSession runtime = new GraphSession(file)) {
       for (int i = 0; i < means.length; i++) {
         String spelling = spellings[i];
         List<TableColumn> columns =

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,20 +71,37 @@ final class Parity {
     this.exact = exact;
   }
 
-  /** Writes the model, runs the rows both ways and compares. */
+  /** Writes the model, runs the rows both ways and compares: the graph as it is written. */
   static Parity of(Predictor predictor, Ends ends, Table rows) throws IOException, OrtException {
-    Predictor judge = judgedAlike(predictor);
-    Parity parity = new Parity(judge, ends, new Exact(predictor, ends, rows));
-    parity.compare(judge.predict(rows), run(predictor, ends, false, rows));
-    return parity;
+    return of(predictor, ends, rows, OptLevel.NO_OPT);
   }
 
-  /** The answers of the graph in doubles, which are asked for only where numbers differ. */
-  private static final class Exact {
+  /** The same with a graph that ONNX Runtime has optimised, as it does by default. */
+  static Parity ofOptimised(Predictor predictor, Ends ends, Table rows)
+      throws IOException, OrtException {
+    return of(predictor, ends, rows, OptLevel.ALL_OPT);
+  }
+
+  private static Parity of(Predictor predictor, Ends ends, Table rows, OptLevel optimised)
+      throws IOException, OrtException {
+    Predictor judge = judgedAlike(predictor);
+    try (Exact exact = new Exact(predictor, ends, rows);
+        GraphSession runtime = session(predictor, ends, false, optimised)) {
+      Parity parity = new Parity(judge, ends, exact);
+      parity.compare(judge.predict(rows), runtime.run(predictor.manifest().schema(), rows));
+      return parity;
+    }
+  }
+
+  /**
+   * The answers of the graph in doubles to single rows, which are asked for where numbers differ.
+   */
+  private static final class Exact implements AutoCloseable {
     private final Predictor predictor;
     private final Ends ends;
     private final Table rows;
-    private Map<String, Object> answers = Map.of();
+    private final Map<Integer, Map<String, Object>> answers = new HashMap<>();
+    private Optional<GraphSession> runtime = Optional.empty();
 
     Exact(Predictor predictor, Ends ends, Table rows) {
       this.predictor = predictor;
@@ -92,31 +110,37 @@ final class Parity {
     }
 
     double number(String name, int row, int column) {
-      if (answers.isEmpty()) {
-        answers = run();
-      }
-      return ((double[][]) Objects.requireNonNull(answers.get(name)))[row][column];
+      Map<String, Object> own = answers.computeIfAbsent(row, this::run);
+      return ((double[][]) Objects.requireNonNull(own.get(name)))[0][column];
     }
 
-    private Map<String, Object> run() {
+    private Map<String, Object> run(int row) {
       try {
-        return Parity.run(predictor, ends, true, rows);
+        if (runtime.isEmpty()) {
+          // ONNX Runtime joins some operators of doubles to one that it has of floats alone.
+          runtime = Optional.of(session(predictor, ends, true, OptLevel.NO_OPT));
+        }
+        return runtime.get().run(predictor.manifest().schema(), rows.slice(row, row + 1));
       } catch (IOException | OrtException e) {
         throw new IllegalStateException(e);
       }
     }
+
+    @Override
+    public void close() throws OrtException {
+      if (runtime.isPresent()) {
+        runtime.get().close();
+      }
+    }
   }
 
-  private static Map<String, Object> run(Predictor predictor, Ends ends, boolean exact, Table rows)
+  private static GraphSession session(
+      Predictor predictor, Ends ends, boolean exact, OptLevel optimised)
       throws IOException, OrtException {
     Path graph = Files.createTempFile("diglm", ".onnx");
     try {
       Onnx.write(predictor, ends, exact, graph);
-      // ONNX Runtime joins some operators of doubles to one that it has of floats alone.
-      OptLevel optimised = exact ? OptLevel.NO_OPT : OptLevel.ALL_OPT;
-      try (GraphSession runtime = new GraphSession(graph, 1, optimised)) {
-        return runtime.run(predictor.manifest().schema(), rows);
-      }
+      return new GraphSession(graph, 1, optimised);
     } finally {
       Files.delete(graph);
     }

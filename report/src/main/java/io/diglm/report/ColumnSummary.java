@@ -30,38 +30,4 @@ public record ColumnSummary(
   public ColumnSummary {
     levels = List.copyOf(levels);
   }
-
-  /**
-   * Describes a column whose importance was not measured.
-   *
-   * @param name of the column
-   * @param type in words
-   * @param missing share of missing cells, in [0, 1]
-   * @param mean NaN for a category
-   * @param standardDeviation NaN for a category
-   * @param levels the most frequent levels of a category, in descending order; empty for a number
-   * @param histogram rows per bin over the range of the column, or per level; may be empty
-   * @param note how it was encoded; may be empty
-   */
-  public ColumnSummary(
-      String name,
-      String type,
-      double missing,
-      double mean,
-      double standardDeviation,
-      List<String> levels,
-      long[] histogram,
-      String note) {
-    this(name, type, missing, mean, standardDeviation, levels, histogram, note, Double.NaN);
-  }
-
-  /**
-   * {@return the same column with this importance}
-   *
-   * @param importance rise of the NLL in nats
-   */
-  public ColumnSummary withImportance(double importance) {
-    return new ColumnSummary(
-        name, type, missing, mean, standardDeviation, levels, histogram, note, importance);
-  }
 }

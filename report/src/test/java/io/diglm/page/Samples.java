@@ -121,7 +121,15 @@ final class Samples {
         List.of(new RiskCurve(text, same, same, text, number)),
         List.of(
             new ColumnSummary(
-                text, text, number, number, number, List.of(text), new long[] {1}, text)),
+                text,
+                text,
+                number,
+                number,
+                number,
+                List.of(text),
+                new long[] {1},
+                text,
+                Double.NaN)),
         List.of(row),
         List.of(new ReportedRow(2, text, text, text, number, text)),
         List.of(text),
@@ -238,9 +246,18 @@ final class Samples {
             Double.NaN,
             List.of("UA", "B6", "EV", "DL", "AA"),
             new long[] {58_665, 54_635, 54_173, 48_110, 32_729, 26_397, 20_536},
-            "16 levels"),
+            "16 levels",
+            Double.NaN),
         new ColumnSummary(
-            "year", "integer", 0, 2013, 0, List.of(), new long[0], "constant: left out"));
+            "year",
+            "integer",
+            0,
+            2013,
+            0,
+            List.of(),
+            new long[0],
+            "constant: left out",
+            Double.NaN));
   }
 
   private static ColumnSummary number(

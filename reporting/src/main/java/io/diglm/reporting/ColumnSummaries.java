@@ -24,7 +24,6 @@ record ColumnSummaries(Schema schema, Table table, int[] train, Map<String, Doub
     return table.columns().stream()
         .sorted(Comparator.comparing(column -> !isTarget(column)))
         .map(this::summary)
-        .map(c -> c.withImportance(importance.getOrDefault(c.name(), Double.NaN)))
         .toList();
   }
 
@@ -49,7 +48,8 @@ record ColumnSummaries(Schema schema, Table table, int[] train, Map<String, Doub
         plain ? deviation(present, mean) : Double.NaN,
         List.of(),
         ColumnHistogram.of(present, quantum(column, present)),
-        note(column));
+        note(column),
+        importance(column));
   }
 
   private ColumnSummary texts(TableColumn column, Cells.Texts texts) {
@@ -70,7 +70,8 @@ record ColumnSummaries(Schema schema, Table table, int[] train, Map<String, Doub
         Double.NaN,
         Arrays.stream(order).limit(LEVELS).mapToObj(texts.levels()::get).toList(),
         Arrays.stream(order).limit(BARS).mapToLong(code -> rows[code]).toArray(),
-        note(column));
+        note(column),
+        importance(column));
   }
 
   private String note(TableColumn column) {
@@ -79,6 +80,10 @@ record ColumnSummaries(Schema schema, Table table, int[] train, Map<String, Doub
       return classes == 0 ? "the target" : "the target, %d classes".formatted(classes);
     }
     return feature(column).map(AxisNotes::of).orElse("left out: see the warnings");
+  }
+
+  private double importance(TableColumn column) {
+    return importance.getOrDefault(column.name(), Double.NaN);
   }
 
   private boolean isTarget(TableColumn column) {

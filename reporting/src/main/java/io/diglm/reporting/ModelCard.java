@@ -1,7 +1,6 @@
 package io.diglm.reporting;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.model.Provenance;
@@ -16,7 +15,6 @@ import io.diglm.selective.RejectionRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -51,7 +49,7 @@ public final class ModelCard {
    */
   public static String of(String name, Manifest manifest) {
     ModelCard card = new ModelCard(name, manifest);
-    card.header();
+    card.text.append(new CardHeader(name, manifest, card.figures).text());
     card.summary();
     card.figures();
     card.data();
@@ -66,43 +64,12 @@ public final class ModelCard {
     text.append(String.format(Locale.ROOT, pattern, values)).append('\n');
   }
 
-  private void header() {
-    line("---");
-    line("library_name: diglm");
-    line("pipeline_tag: %s", task());
-    line("tags:");
-    line("- %s", images() ? "images" : "tabular");
-    line("- density-estimation");
-    line("- out-of-distribution-detection");
-    line("- uncertainty");
-    String set = figures.measured();
-    if (!set.isEmpty()) {
-      line("model-index:");
-      line("- name: %s", quoted(name));
-      line("  results:");
-      line("  - task:");
-      line("      type: %s", task());
-      line("    dataset:");
-      line("      name: %s", quoted(sources()));
-      line("      type: %s", images() ? "image" : "tabular");
-      line("      split: %s", set);
-      line("    metrics:");
-      figures.forEach(set, this::metric);
-    }
-    line("---");
-    line("");
-  }
-
-  private void metric(String metric, double value) {
-    line("    - type: %s", metric);
-    line("      value: %s", new JsonPrimitive(value));
-  }
-
   private boolean images() {
     return manifest.schema().image().isPresent();
   }
 
-  private String sources() {
+  /** Returns where the rows came from. */
+  static String sources(Manifest manifest) {
     return manifest.provenance().data().sources().stream()
         .map(ModelCard::named)
         .collect(Collectors.joining(", "));
@@ -111,17 +78,6 @@ public final class ModelCard {
   /** A query as it is, and a file by its name: its folder tells other people nothing. */
   static String named(String source) {
     return QUERY.matcher(source).lookingAt() ? source : source.replaceAll(".*[/\\\\]", "");
-  }
-
-  private String task() {
-    Optional<Target> target = manifest.schema().target();
-    if (target.isEmpty()) {
-      return "other";
-    }
-    if (images()) {
-      return "image-classification";
-    }
-    return target.get().categorical() ? "tabular-classification" : "tabular-regression";
   }
 
   private void summary() {
@@ -166,7 +122,7 @@ public final class ModelCard {
   private void data() {
     line("## Data");
     line("");
-    line("%s: %s.", cell(sources()), rows());
+    line("%s: %s.", cell(sources(manifest)), rows());
     line("");
     manifest
         .schema()
@@ -332,11 +288,6 @@ public final class ModelCard {
                 line(
                     "- %s: %,d rows %s",
                     update.created(), update.rows(), update.removed() ? "removed" : "learned"));
-  }
-
-  /** JSON's quotes mean the same in YAML. */
-  private static String quoted(String value) {
-    return Json.text(new JsonPrimitive(value));
   }
 
   /** Text that changes no table and starts no markup. */

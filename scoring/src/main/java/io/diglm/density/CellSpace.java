@@ -6,9 +6,7 @@ import io.diglm.model.UnusableFileException;
 import io.diglm.network.AutoregressiveNetwork;
 import io.diglm.schema.Axis;
 import io.diglm.schema.Feature;
-import io.diglm.schema.LevelAxis;
 import io.diglm.schema.MissingAxis;
-import io.diglm.schema.NumberAxis;
 import io.diglm.schema.Schema;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,22 +20,6 @@ import java.util.stream.IntStream;
  * cells of each axis are read, and the shape of the network. Safe to share between threads.
  */
 public final class CellSpace {
-  private static final String MARGINAL = CellDensity.PREFIX + "marginal.";
-
-  /**
-   * A category with more levels is treated as a number, with its levels in the order of their
-   * intervals.
-   */
-  private static final int MOST_LEVELS = 48;
-
-  /** The days of a month, with some margin. */
-  private static final int MOST_CODES = 40;
-
-  private static final int ROWS_A_CODE = 20;
-
-  /** Nothing lies beyond the first and the last level. */
-  private static final double NO_TAIL = 1e-9;
-
   private final CellDensityConfig config;
   private final AxisCells[] axes;
   private final double[][] logShares;
@@ -83,8 +65,8 @@ public final class CellSpace {
     double[][] logShares = new double[axes.length][];
     for (int d = 0; d < axes.length; d++) {
       double[] column = column(cells, axes.length, d);
-      axes[d] = learn(all.get(d), column, pieces);
-      logShares[d] = logShares(axes[d], column);
+      axes[d] = AxisLearning.learn(all.get(d), column, pieces);
+      logShares[d] = AxisLearning.logShares(axes[d], column);
     }
     List<Integer> order = order(all, axes);
     return new CellSpace(
@@ -115,63 +97,6 @@ public final class CellSpace {
         .toArray();
   }
 
-  private static AxisCells learn(Axis axis, double[] column, int pieces) {
-    if (axis instanceof MissingAxis) {
-      return new LevelCells(2, -1, 0);
-    }
-    if (axis instanceof NumberAxis number) {
-      NumberMarginal marginal =
-          MarginalLearning.of(column, number.grid().origin(), number.grid().quantum());
-      double[] codes = Arrays.stream(column).distinct().limit(MOST_CODES + 1L).sorted().toArray();
-      return number.grid().quantum() > 0 && areCodes(codes, column.length)
-          ? new CodeCells(marginal, codes)
-          : new NumberCells(marginal, pieces);
-    }
-    LevelAxis level = (LevelAxis) axis;
-    double unknown = unknownShare(level, column);
-    return level.levels().size() <= MOST_LEVELS
-        ? new LevelCells(level.levels().size(), level.unknown(), unknown)
-        : new NumberCells(ofLevels(level, column, unknown), pieces);
-  }
-
-  private static boolean areCodes(double[] distinct, int rows) {
-    return distinct.length <= MOST_CODES && rows >= ROWS_A_CODE * distinct.length;
-  }
-
-  /** Returns the marginal probability of each level; empty for a number. */
-  private static double[] logShares(AxisCells axis, double[] column) {
-    double[] counts = new double[axis.levels()];
-    for (int level = 0; level < counts.length; level++) {
-      double cell = axis.cell(level);
-      counts[level] = Arrays.stream(column).filter(c -> c == cell).count() + 0.5;
-    }
-    double total = Arrays.stream(counts).sum();
-    return Arrays.stream(counts).map(count -> Math.log(count / total)).toArray();
-  }
-
-  /**
-   * Returns the expected share of rows with unknown levels, by Good and Turing: the share of
-   * training rows whose level no other row has.
-   */
-  private static double unknownShare(LevelAxis axis, double[] column) {
-    double once = axis.levels().stream().filter(level -> level.count() == 1).count();
-    return (once + axis.unknownCount() + 0.5) / (column.length + 1.0) / 2
-        + 0.5 / (column.length + 1.0);
-  }
-
-  /** Makes a histogram of many levels in the order of their intervals. */
-  private static NumberMarginal ofLevels(LevelAxis axis, double[] column, double unknown) {
-    double[] counts = new double[axis.levels().size() + 1];
-    Arrays.stream(column).forEach(cell -> counts[(int) cell]++);
-    counts[axis.unknown()] = 0;
-    double total = Arrays.stream(counts).map(count -> count + 0.5).sum() - 0.5;
-    double rest = 1 - unknown - 2 * NO_TAIL;
-    double[] masses = Arrays.stream(counts).map(c -> (c + 0.5) / total * rest).toArray();
-    masses[axis.unknown()] = unknown;
-    double[] edges = IntStream.rangeClosed(0, counts.length).asDoubleStream().toArray();
-    return new NumberMarginal(0, 1, edges, masses, NO_TAIL, 1, 1);
-  }
-
   /**
    * The order of the axes: missing indicators first, then levels, then numbers, the coarse ones
    * before the fine ones.
@@ -187,7 +112,7 @@ public final class CellSpace {
 
   private static int resolution(AxisCells cells) {
     if (cells instanceof NumberCells number) {
-      return MOST_LEVELS + number.marginal().masses().length;
+      return AxisLearning.MOST_LEVELS + number.marginal().masses().length;
     }
     return cells.levels();
   }
@@ -273,25 +198,8 @@ public final class CellSpace {
   /** Adds the tensors of the axes that a model file keeps. */
   void save(Map<String, TensorData> tensors) {
     for (int d = 0; d < axes.length; d++) {
-      if (axes[d] instanceof NumberCells number) {
-        save(number.marginal(), d, tensors);
-      } else if (axes[d] instanceof CodeCells codes) {
-        save(codes.marginal(), d, tensors);
-        put(tensors, d + ".codes", codes.codes());
-      } else if (axes[d] instanceof LevelCells levels) {
-        put(tensors, d + ".unknown", levels.unknownShare());
-      }
+      SavedAxes.save(axes[d], d, tensors);
     }
-  }
-
-  private static void save(NumberMarginal marginal, int d, Map<String, TensorData> tensors) {
-    put(tensors, d + ".edges", marginal.edges());
-    put(tensors, d + ".masses", marginal.masses());
-    put(tensors, d + ".tail", marginal.tail(), marginal.lower(), marginal.upper());
-  }
-
-  private static void put(Map<String, TensorData> tensors, String name, double... values) {
-    tensors.put(MARGINAL + name, TensorData.of(values, values.length));
   }
 
   /**
@@ -309,43 +217,8 @@ public final class CellSpace {
     Map<String, TensorData> known = new TreeMap<>(tensors);
     AxisCells[] axes = new AxisCells[all.size()];
     for (int d = 0; d < axes.length; d++) {
-      axes[d] = read(all.get(d), d, config.pieces(), known);
+      axes[d] = SavedAxes.read(all.get(d), d, config.pieces(), known);
     }
     return new CellSpace(schema, config, axes, new double[axes.length][0]);
-  }
-
-  private static AxisCells read(Axis axis, int d, int pieces, Map<String, TensorData> tensors) {
-    if (axis instanceof MissingAxis) {
-      return new LevelCells(2, -1, 0);
-    }
-    if (axis instanceof LevelAxis level && level.levels().size() <= MOST_LEVELS) {
-      double[] unknown = numbers(tensors, d + ".unknown", 1);
-      return new LevelCells(level.levels().size(), level.unknown(), unknown[0]);
-    }
-    double[] tail = numbers(tensors, d + ".tail", 3);
-    double[] edges = numbers(tensors, d + ".edges", -1);
-    double[] masses = numbers(tensors, d + ".masses", edges.length - 1);
-    double origin = axis instanceof NumberAxis number ? number.grid().origin() : 0;
-    double quantum = axis instanceof NumberAxis number ? number.grid().quantum() : 1;
-    NumberMarginal marginal =
-        new NumberMarginal(origin, quantum, edges, masses, tail[0], tail[1], tail[2]);
-    return tensors.containsKey(MARGINAL + d + ".codes")
-        ? new CodeCells(marginal, numbers(tensors, d + ".codes", -1))
-        : new NumberCells(marginal, pieces);
-  }
-
-  /** Returns the numbers of a tensor, which must have this many; -1 accepts any number. */
-  private static double[] numbers(Map<String, TensorData> tensors, String name, int count) {
-    TensorData tensor = tensors.get(MARGINAL + name);
-    if (tensor == null) {
-      throw new UnusableFileException("weights must hold " + MARGINAL + name + ", got none");
-    }
-    double[] numbers = tensor.doubles();
-    if (count >= 0 && numbers.length != count) {
-      throw new UnusableFileException(
-          "weights of %s must be %d numbers, got %d"
-              .formatted(MARGINAL + name, count, numbers.length));
-    }
-    return numbers;
   }
 }

@@ -38,7 +38,7 @@ public final class DriftPart {
     this.predictor = predictor;
     this.time = time;
     this.part = part;
-    edges = DriftSums.edges(predictor);
+    edges = AxisPlaces.edges(predictor);
     List<NoveltyScore> scores = new ArrayList<>(predictor.reference().calibrated());
     watched = WatchedScores.of(predictor, scores);
     sums = new DriftSums(predictor, scores.size());

@@ -4,7 +4,6 @@ import io.diglm.distribution.ClassDistribution;
 import io.diglm.json.JsonProblem;
 import io.diglm.novelty.Evidence;
 import io.diglm.predict.Predictor;
-import io.diglm.schema.Cells;
 import io.diglm.schema.Feature;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
@@ -20,7 +19,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -32,14 +30,11 @@ import java.util.stream.IntStream;
  */
 public final class DriftSums implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int MOST_PERIODS = 40;
 
-  /** How many values of each axis lie below, at and between the distinct ones of kept rows. */
-  private final long[][] places;
-
+  private final AxisPlaces places;
   private final double[] lessNovel;
   private final long[] pValues = new long[Drift.TWENTIETHS];
-  private final TreeMap<String, Period> periods = new TreeMap<>();
+  private final PeriodSums periods = new PeriodSums();
   private final RowSample sample = new RowSample();
   private final StorageType[] types;
   private boolean classes;
@@ -49,64 +44,11 @@ public final class DriftSums implements Serializable {
   private double doubt;
   private String watch = "";
 
-  /** Sums over the rows of a period. */
-  private static final class Period implements Serializable {
-    private static final long serialVersionUID = 1;
-
-    private final double order;
-    private long rows;
-    private long rejected;
-    private double lessNovel;
-    private double logDensity;
-
-    Period(double order) {
-      this.order = order;
-    }
-
-    void add(Period other) {
-      rows += other.rows;
-      rejected += other.rejected;
-      lessNovel += other.lessNovel;
-      logDensity += other.logDensity;
-    }
-  }
-
   DriftSums(Predictor predictor, int scores) {
-    float[][] edges = edges(predictor);
-    places = new long[edges.length][];
-    for (int axis = 0; axis < edges.length; axis++) {
-      places[axis] = new long[2 * edges[axis].length + 1];
-    }
+    places = new AxisPlaces(AxisPlaces.edges(predictor));
     lessNovel = new double[scores];
     types = new StorageType[predictor.manifest().schema().features().size()];
     Arrays.fill(types, StorageType.TEXT);
-  }
-
-  /** Returns the distinct values of each axis of the kept training rows, ascending. */
-  static float[][] edges(Predictor predictor) {
-    float[] kept = predictor.reference().rows();
-    int dimension = predictor.encoder().dimension();
-    float[][] edges = new float[kept.length == 0 ? 0 : dimension][];
-    for (int axis = 0; axis < edges.length; axis++) {
-      float[] values = axis(kept, axis, dimension);
-      Arrays.sort(values);
-      int distinct = 0;
-      for (int i = 0; i < values.length; i++) {
-        if (i == 0 || values[i] != values[distinct - 1]) {
-          values[distinct++] = values[i];
-        }
-      }
-      edges[axis] = Arrays.copyOf(values, distinct);
-    }
-    return edges;
-  }
-
-  private static float[] axis(float[] rows, int axis, int dimension) {
-    float[] values = new float[rows.length / dimension];
-    for (int row = 0; row < values.length; row++) {
-      values[row] = rows[row * dimension + axis] + 0f;
-    }
-    return values;
   }
 
   void skip(long count) {
@@ -125,9 +67,7 @@ public final class DriftSums implements Serializable {
     for (int i = 0; i < lessNovel.length; i++) {
       lessNovel[i] += calibration(predictor, watched.scores().get(i)).lessNovel(scores[i]);
     }
-    for (int axis = 0; axis < places.length; axis++) {
-      places[axis][place(edges[axis], row.encoded()[row.offset() + axis] + 0f)]++;
-    }
+    places.add(row.encoded(), row.offset(), edges);
     pValues[Math.min(Drift.TWENTIETHS - 1, (int) (pValue * Drift.TWENTIETHS))]++;
     var thresholds = predictor.manifest().thresholds();
     rejected += thresholds.rejection().rejects(thresholds.margin(row.logDensity()), pValue) ? 1 : 0;
@@ -139,35 +79,9 @@ public final class DriftSums implements Serializable {
     return predictor.reference().calibration(score);
   }
 
-  /** An odd place is one of the edges, an even one lies between two. */
-  private static int place(float[] edges, float value) {
-    int at = Arrays.binarySearch(edges, value);
-    return at >= 0 ? 2 * at + 1 : 2 * (-at - 1);
-  }
-
   /** Adds a row to its period. */
   void add(Predictor predictor, TableColumn time, Evidence row, double pValue) {
-    var thresholds = predictor.manifest().thresholds();
-    double order =
-        time.cells() instanceof Cells.Numbers numbers ? numbers.values()[row.index()] : 0;
-    String label = time.text(row.index()).orElse("");
-    Period period = periods.computeIfAbsent(label, text -> new Period(order));
-    requireFew();
-    NoveltyScore score = thresholds.novelty();
-    period.rows++;
-    period.rejected +=
-        thresholds.rejection().rejects(thresholds.margin(row.logDensity()), pValue) ? 1 : 0;
-    period.logDensity += row.logDensity();
-    period.lessNovel +=
-        calibration(predictor, score).lessNovel(predictor.reference().score(score, row));
-  }
-
-  private void requireFew() {
-    if (periods.size() > MOST_PERIODS) {
-      throw new IllegalArgumentException(
-          "time must have at most %d values in parts of a table, got more (such as months)"
-              .formatted(MOST_PERIODS));
-    }
+    periods.add(predictor, time, row, pValue);
   }
 
   void sample(long draw, List<TableColumn> columns, int row) {
@@ -190,17 +104,10 @@ public final class DriftSums implements Serializable {
    * @throws IllegalArgumentException if there are too many periods together
    */
   public DriftSums plus(DriftSums other, Predictor predictor) {
-    for (int axis = 0; axis < places.length; axis++) {
-      for (int i = 0; i < places[axis].length; i++) {
-        places[axis][i] += other.places[axis][i];
-      }
-    }
+    places.add(other.places);
     Arrays.setAll(lessNovel, i -> lessNovel[i] + other.lessNovel[i]);
     Arrays.setAll(pValues, i -> pValues[i] + other.pValues[i]);
-    other.periods.forEach(
-        (label, period) ->
-            periods.computeIfAbsent(label, text -> new Period(period.order)).add(period));
-    requireFew();
+    periods.add(other.periods);
     sample.add(other.sample);
     if (rows == 0) {
       System.arraycopy(other.types, 0, types, 0, types.length);
@@ -269,7 +176,7 @@ public final class DriftSums implements Serializable {
         Arrays.stream(pValues).mapToDouble(n -> (double) Drift.TWENTIETHS * n / rows).toArray(),
         scores,
         columns(predictor, evidence),
-        periods(predictor),
+        periods.drift(predictor),
         expected);
   }
 
@@ -281,7 +188,7 @@ public final class DriftSums implements Serializable {
     int dimension = predictor.encoder().dimension();
     Table before = predictor.encoder().decode(kept, kept.length / dimension);
     int[] sampled = IntStream.range(0, sample.size()).toArray();
-    float[][] known = edges(predictor);
+    float[][] known = AxisPlaces.edges(predictor);
     List<Drift.ColumnShift> shifts = new ArrayList<>();
     int axis = 0;
     List<Feature> features = predictor.manifest().schema().features();
@@ -289,8 +196,8 @@ public final class DriftSums implements Serializable {
       String name = features.get(c).name();
       double distance = 0;
       for (int end = axis + features.get(c).axes().size(); axis < end; axis++) {
-        float[] old = axis(kept, axis, dimension);
-        distance = Math.max(distance, distance(old, known[axis], places[axis]));
+        float[] old = AxisPlaces.axis(kept, axis, dimension);
+        distance = Math.max(distance, places.distance(axis, old, known[axis], rows));
       }
       double m = (double) kept.length / dimension;
       double p = TwoSamples.kolmogorov(Math.sqrt(rows * m / (rows + m)) * distance);
@@ -307,46 +214,5 @@ public final class DriftSums implements Serializable {
     }
     shifts.sort(Comparator.comparingDouble(Drift.ColumnShift::distance).reversed());
     return shifts;
-  }
-
-  /**
-   * Returns the distance of Kolmogorov and Smirnov: it is reached at a kept value or right before
-   * one.
-   */
-  private double distance(float[] old, float[] known, long[] counts) {
-    float[] sorted = old.clone();
-    Arrays.sort(sorted);
-    double most = 0;
-    long now = 0;
-    int then = 0;
-    for (int i = 0; i < known.length; i++) {
-      now += counts[2 * i];
-      most = Math.max(most, Math.abs((double) now / rows - (double) then / sorted.length));
-      now += counts[2 * i + 1];
-      while (then < sorted.length && sorted[then] <= known[i]) {
-        then++;
-      }
-      most = Math.max(most, Math.abs((double) now / rows - (double) then / sorted.length));
-    }
-    return most;
-  }
-
-  private List<Drift.Period> periods(Predictor predictor) {
-    Calibration calibration = calibration(predictor, predictor.manifest().thresholds().novelty());
-    return periods.entrySet().stream()
-        .sorted(Comparator.comparingDouble(e -> e.getValue().order))
-        .map(
-            e -> {
-              Period p = e.getValue();
-              Calibration.Shift shift = calibration.shift(p.lessNovel / p.rows, (double) p.rows);
-              return new Drift.Period(
-                  e.getKey(),
-                  (int) Math.min(Integer.MAX_VALUE, p.rows),
-                  shift.effect(),
-                  p.logDensity / p.rows,
-                  (double) p.rejected / p.rows,
-                  shift.pValue());
-            })
-        .toList();
   }
 }

@@ -129,7 +129,7 @@ public final class AutoregressiveNetwork {
    * @param parameters of the network
    */
   public Scoring scoring(float[] parameters) {
-    return new Scoring(network.new Doubles(parameters));
+    return new Scoring(new MaskedRows(network, parameters));
   }
 
   /** Where the rows of a batch come from. */
@@ -146,9 +146,9 @@ public final class AutoregressiveNetwork {
 
   /** Scores rows with fixed parameters. */
   public final class Scoring {
-    private final MaskedNetwork.Doubles weights;
+    private final MaskedRows weights;
 
-    private Scoring(MaskedNetwork.Doubles weights) {
+    private Scoring(MaskedRows weights) {
       this.weights = weights;
     }
 
@@ -169,7 +169,7 @@ public final class AutoregressiveNetwork {
     private void part(int from, int to, Filling filling, double[] byAxis) {
       int most = Math.min(TILE, to - from);
       CellRows room = rows(most);
-      MaskedNetwork.RowPass pass = network.new RowPass(weights);
+      MaskedRows.Pass pass = weights.pass();
       CellProbabilities cells = new CellProbabilities(components, levels);
       for (int first = from; first < to; first += most) {
         int count = Math.min(most, to - first);
@@ -193,7 +193,8 @@ public final class AutoregressiveNetwork {
      */
     public void draw(int axis, int rows, Filling filling, SplittableRandom random, double[] drawn) {
       CellRows room = rows(TILE);
-      MaskedNetwork.RowPass pass = network.new RowPass(weights);
+      MaskedRows.Pass pass = weights.pass();
+      CellDraws draws = new CellDraws(components, random);
       for (int first = 0; first < rows; first += TILE) {
         int count = Math.min(TILE, rows - first);
         room.clear(TILE);
@@ -202,41 +203,10 @@ public final class AutoregressiveNetwork {
           double[] y = pass.forward(room.features(), room.featuresAt(r));
           int at = shape.outputsAt(axis);
           drawn[first + r] =
-              levels[axis] > 0 ? pick(y, at, levels[axis], random) : number(y, at, random);
+              levels[axis] > 0 ? draws.level(y, at, levels[axis]) : draws.number(y, at);
         }
       }
     }
-
-    private double number(double[] y, int at, SplittableRandom random) {
-      if (random.nextDouble() < CellHead.MARGINAL) {
-        return logistic(random);
-      }
-      int m = pick(y, at, components, random);
-      double logScale = Math.max(-6, Math.min(3, y[at + 2 * components + m]));
-      return y[at + components + m] + Math.exp(logScale) * logistic(random);
-    }
-
-    private static double logistic(SplittableRandom random) {
-      double u = Math.max(Double.MIN_NORMAL, random.nextDouble());
-      return Math.log(u) - Math.log1p(-u);
-    }
-  }
-
-  private static int pick(double[] logits, int at, int count, SplittableRandom random) {
-    double top = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < count; k++) {
-      top = Math.max(top, logits[at + k]);
-    }
-    double total = 0;
-    for (int k = 0; k < count; k++) {
-      total += Math.exp(logits[at + k] - top);
-    }
-    double left = random.nextDouble() * total;
-    int k = 0;
-    while (k < count - 1 && (left -= Math.exp(logits[at + k] - top)) >= 0) {
-      k++;
-    }
-    return k;
   }
 
   /** {@return an object that computes gradients on one thread} */

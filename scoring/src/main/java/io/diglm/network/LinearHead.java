@@ -34,7 +34,13 @@ public final class LinearHead {
    */
   public static LinearHead of(
       Map<String, TensorData> weights, String prefix, HeadConfig head, int width) {
-    NamedWeights named = new NamedWeights(weights);
+    return of(new NamedWeights(weights), prefix, head, width);
+  }
+
+  static LinearHead of(NamedWeights named, String prefix, HeadConfig head, int width) {
+    if (head.predictors() == 0) {
+      return new LinearHead(new float[0], new float[0], 0, width);
+    }
     int linear = head.linearPredictors();
     return new LinearHead(
         named.take(prefix + "head.weight", linear, width),
@@ -44,7 +50,7 @@ public final class LinearHead {
   }
 
   /**
-   * {@return the linear predictors (N, P), summed as {@link RowScorer} sums them}
+   * {@return the linear predictors (N, P)}
    *
    * @param latent z (N, D)
    * @param rows N
@@ -52,14 +58,24 @@ public final class LinearHead {
   public double[] eta(float[] latent, int rows) {
     double[] eta = new double[rows * bias.length];
     for (int row = 0; row < rows; row++) {
-      for (int p = 0; p < bias.length; p++) {
-        double sum = bias[p];
-        for (int j = 0; j < width && p < linear; j++) {
-          sum += (double) weight[p * width + j] * latent[row * width + j];
-        }
-        eta[row * bias.length + p] = sum;
-      }
+      eta(latent, row * width, 1, eta, row);
     }
     return eta;
+  }
+
+  /**
+   * Computes the predictors of one row.
+   *
+   * @param latent feature j of the row is at {@code at + j * stride}
+   * @param eta (N, P), of which row {@code row} is written
+   */
+  void eta(float[] latent, int at, int stride, double[] eta, int row) {
+    for (int p = 0; p < bias.length; p++) {
+      double sum = bias[p];
+      for (int j = 0; j < width && p < linear; j++) {
+        sum += (double) weight[p * width + j] * latent[at + j * stride];
+      }
+      eta[row * bias.length + p] = sum;
+    }
   }
 }

@@ -7,25 +7,15 @@ import io.diglm.model.TensorData;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The network of a model of tables in plain Java. It has no native code, no memory outside the heap
  * and no state, so threads may share it.
  *
- * <p>Rows go in tiles through all layers, so that a tile stays in the first-level cache. Numbers
- * are floats; sums over a row, such as log p(x), are doubles.
+ * <p>Rows go in {@link Tiles} through all layers. Numbers are floats; sums over a row, such as log
+ * p(x), are doubles.
  */
 public final class RowScorer implements Scorer {
-  /**
-   * Fewer rows than this are computed one by one, because the smallest tile costs as much as about
-   * five rows.
-   */
-  private static final int FEW = 5;
-
-  /** The least number of rows that a thread takes at once. */
-  private static final int LEAST_SHARE = 128;
-
   private final List<Step> steps;
   private final Optional<Hinges> hinges;
   private final int inputs;
@@ -33,29 +23,27 @@ public final class RowScorer implements Scorer {
   /** The width of z. */
   private final int dimension;
 
-  private final int widest;
   private final double variance;
-  private final float[] weight;
-  private final float[] bias;
+  private final LinearHead head;
   private final Kernels kernels;
+  private final Tiles tiles;
 
   private RowScorer(
       List<Step> steps,
       Optional<Hinges> hinges,
       int dimension,
       double variance,
-      float[] weight,
-      float[] bias,
+      LinearHead head,
       Kernels kernels) {
     this.steps = steps;
     this.hinges = hinges;
     this.dimension = dimension;
     inputs = dimension - hinges.map(Hinges::count).orElse(0);
     this.variance = variance;
-    this.weight = weight;
-    this.bias = bias;
+    this.head = head;
     this.kernels = kernels;
-    widest = steps.stream().mapToInt(Step::width).max().orElse(0);
+    int widest = steps.stream().mapToInt(Step::width).max().orElse(0);
+    tiles = new Tiles(dimension, widest, kernels);
   }
 
   /**
@@ -93,15 +81,9 @@ public final class RowScorer implements Scorer {
     Optional<Hinges> hinges = flow.hinges().map(count -> Hinges.of(named, count, dimension));
     int width = flow.width(dimension);
     List<Step> steps = RowFlow.steps(flow, width, new Maker(flow, width, named));
-    int predictors = head.predictors();
-    float[] weight = new float[0];
-    float[] bias = new float[0];
-    if (predictors > 0) {
-      weight = named.take("head.weight", head.linearPredictors(), width);
-      bias = named.take("head.bias", predictors);
-    }
+    LinearHead readout = LinearHead.of(named, "", head, width);
     named.requireAllTaken();
-    return new RowScorer(steps, hinges, width, flow.latentVariance(), weight, bias, kernels);
+    return new RowScorer(steps, hinges, width, flow.latentVariance(), readout, kernels);
   }
 
   private record Maker(FlowConfig config, int dimension, NamedWeights weights)
@@ -137,7 +119,7 @@ public final class RowScorer implements Scorer {
 
   @Override
   public Scorer forFewRows() {
-    return new RowScorer(steps, hinges, dimension, variance, weight, bias, new LoopKernels());
+    return new RowScorer(steps, hinges, dimension, variance, head, new LoopKernels());
   }
 
   @Override
@@ -160,40 +142,32 @@ public final class RowScorer implements Scorer {
       double[] volumes) {
     requireNumbers("encoded", encoded, rows, inputs);
     float[] lifted = hinges.map(h -> h.lifted(encoded, inputs)).orElse(encoded);
-    shared(
+    tiles.over(
+        lifted,
         rows,
-        (from, to) ->
-            tiles(
-                lifted,
-                from,
-                to,
-                (tile, row, count) -> {
-                  for (int k = 0; k < steps.size(); k++) {
-                    note(tile, row, count, k, -1, volumes);
-                    steps.get(k).forward(tile, kernels);
-                    note(tile, row, count, k, 1, volumes);
-                  }
-                  write(tile, row, count, latent, dimension);
-                  answer(tile, row, count, eta, logDensity);
-                }));
+        (tile, row, count) -> {
+          for (int k = 0; k < steps.size(); k++) {
+            note(tile, row, count, k, -1, volumes);
+            steps.get(k).forward(tile, kernels);
+            note(tile, row, count, k, 1, volumes);
+          }
+          write(tile, row, count, latent, dimension);
+          answer(tile, row, count, eta, logDensity);
+        });
   }
 
   @Override
   public void decode(float[] latent, int rows, float[] encoded) {
     requireNumbers("latent", latent, rows, dimension);
-    shared(
+    tiles.over(
+        latent,
         rows,
-        (from, to) ->
-            tiles(
-                latent,
-                from,
-                to,
-                (tile, row, count) -> {
-                  for (int i = steps.size() - 1; i >= 0; i--) {
-                    steps.get(i).inverse(tile, kernels);
-                  }
-                  write(tile, row, count, encoded, inputs);
-                }));
+        (tile, row, count) -> {
+          for (int i = steps.size() - 1; i >= 0; i--) {
+            steps.get(i).inverse(tile, kernels);
+          }
+          write(tile, row, count, encoded, inputs);
+        });
   }
 
   private static void requireNumbers(String what, float[] numbers, int rows, int width) {
@@ -201,62 +175,6 @@ public final class RowScorer implements Scorer {
       throw new IllegalArgumentException(
           "%s must hold %d rows of %d numbers, got %d numbers"
               .formatted(what, rows, width, numbers.length));
-    }
-  }
-
-  /** Rows {@code from} to {@code to - 1}. */
-  private interface Rows {
-    void of(int from, int to);
-  }
-
-  private void shared(int rows, Rows work) {
-    int share = Math.max(LEAST_SHARE, kernels.tile());
-    if (rows <= share) {
-      work.of(0, rows);
-      return;
-    }
-    IntStream.range(0, (rows + share - 1) / share)
-        .parallel()
-        .forEach(i -> work.of(i * share, Math.min(rows, (i + 1) * share)));
-  }
-
-  /** A tile whose first {@code count} rows are those from {@code row} on. */
-  private interface Pass {
-    void over(Tile tile, int row, int count);
-  }
-
-  private void tiles(float[] numbers, int from, int to, Pass pass) {
-    int row = from;
-    int full = kernels.tile();
-    if (to - row >= full) {
-      Tile tile = Tile.of(full, dimension, widest);
-      for (; to - row >= full; row += full) {
-        fill(tile, numbers, row, full);
-        pass.over(tile, row, full);
-      }
-    }
-    if (to - row >= FEW) {
-      int rows = (to - row + kernels.lanes() - 1) / kernels.lanes() * kernels.lanes();
-      Tile tile = Tile.of(rows, dimension, widest);
-      fill(tile, numbers, row, to - row);
-      pass.over(tile, row, to - row);
-    } else if (row < to) {
-      Tile tile = Tile.of(1, dimension, widest);
-      for (; row < to; row++) {
-        fill(tile, numbers, row, 1);
-        pass.over(tile, row, 1);
-      }
-    }
-  }
-
-  /** Rows beyond {@code count} repeat the last one. */
-  private void fill(Tile tile, float[] numbers, int row, int count) {
-    for (int r = 0; r < tile.rows(); r++) {
-      int from = (row + Math.min(r, count - 1)) * dimension;
-      for (int j = 0; j < dimension; j++) {
-        tile.at()[j * tile.rows() + r] = numbers[from + j];
-      }
-      tile.logDet()[r] = 0;
     }
   }
 
@@ -280,7 +198,6 @@ public final class RowScorer implements Scorer {
 
   private void answer(Tile tile, int row, int count, double[] eta, double[] logDensity) {
     double constant = -0.5 * dimension * Math.log(2 * Math.PI * variance);
-    int predictors = bias.length;
     for (int r = 0; r < count; r++) {
       double squares = 0;
       for (int j = 0; j < dimension; j++) {
@@ -288,15 +205,7 @@ public final class RowScorer implements Scorer {
         squares += z * z;
       }
       logDensity[row + r] = constant - 0.5 / variance * squares + tile.logDet()[r];
-      for (int p = 0; p < predictors; p++) {
-        double sum = bias[p];
-        if (p < weight.length / dimension) {
-          for (int j = 0; j < dimension; j++) {
-            sum += (double) weight[p * dimension + j] * tile.at()[j * tile.rows() + r];
-          }
-        }
-        eta[(row + r) * predictors + p] = sum;
-      }
+      head.eta(tile.at(), r, tile.rows(), eta, row + r);
     }
   }
 

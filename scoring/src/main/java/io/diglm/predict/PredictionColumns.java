@@ -1,7 +1,5 @@
 package io.diglm.predict;
 
-import io.diglm.distribution.ClassDistribution;
-import io.diglm.distribution.Distribution;
 import io.diglm.model.Manifest;
 import io.diglm.novelty.Uncertainty;
 import io.diglm.schema.NearestName;
@@ -11,17 +9,8 @@ import io.diglm.schema.TableColumn;
 import io.diglm.schema.Target;
 import io.diglm.selective.Conformity;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Predictions as the columns of a table, with one row per prediction.
@@ -37,26 +26,10 @@ import java.util.stream.IntStream;
  * A model of p(x) alone has only the columns from {@code log_density} on.
  */
 public final class PredictionColumns {
-  private final Optional<Target> target;
-  private final boolean bayesian;
-  private final List<String> answers;
-  private final double[] probabilities;
-  private final Optional<Coverage> coverage;
-  private final List<Purpose> purposes;
+  private final Optional<AnswerColumns> answers;
 
-  private PredictionColumns(
-      Optional<Target> target,
-      boolean bayesian,
-      List<String> answers,
-      double[] probabilities,
-      Optional<Coverage> coverage,
-      List<Purpose> purposes) {
-    this.coverage = coverage;
-    this.purposes = List.copyOf(purposes);
-    this.target = target;
-    this.bayesian = bayesian;
-    this.answers = List.copyOf(answers);
-    this.probabilities = probabilities;
+  private PredictionColumns(Optional<AnswerColumns> answers) {
+    this.answers = answers;
   }
 
   /**
@@ -64,8 +37,7 @@ public final class PredictionColumns {
    * answers}
    */
   public static PredictionColumns density() {
-    return new PredictionColumns(
-        Optional.empty(), false, List.of(), new double[0], Optional.empty(), List.of());
+    return new PredictionColumns(Optional.empty());
   }
 
   /**
@@ -82,7 +54,7 @@ public final class PredictionColumns {
   static PredictionColumns interval(Target target, boolean bayesian, double share) {
     requireInside("interval", share);
     double[] ends = {(1 - share) / 2, (1 + share) / 2};
-    return of(target, bayesian, List.of("lower", "upper"), ends);
+    return of(AnswerColumns.of(target, bayesian, List.of("lower", "upper"), ends));
   }
 
   /**
@@ -102,7 +74,11 @@ public final class PredictionColumns {
       requireInside("quantiles", probability);
       names.add("q" + probability);
     }
-    return of(target, bayesian, names, probabilities);
+    return of(AnswerColumns.of(target, bayesian, names, probabilities));
+  }
+
+  private static PredictionColumns of(AnswerColumns answers) {
+    return new PredictionColumns(Optional.of(answers));
   }
 
   /**
@@ -125,13 +101,8 @@ public final class PredictionColumns {
     double central = target.categorical() ? coverage : conformity.central(coverage);
     conformity.require(coverage);
     PredictionColumns plain = interval(target, bayesian(manifest), central);
-    return new PredictionColumns(
-        plain.target,
-        plain.bayesian,
-        plain.answers,
-        plain.probabilities,
-        Optional.of(new Coverage(conformity, coverage)),
-        List.of());
+    Coverage how = new Coverage(conformity, coverage);
+    return new PredictionColumns(plain.answers.map(answers -> answers.covered(how)));
   }
 
   /**
@@ -145,91 +116,17 @@ public final class PredictionColumns {
     if (wanted.isEmpty()) {
       return this;
     }
-    Target y =
-        target.orElseThrow(
+    AnswerColumns own =
+        answers.orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "%s must be of a model with a target, got one of p(x) alone"
                         .formatted(wanted.get(0).column())));
-    wanted.forEach(purpose -> purpose.requireFits(y));
-    List<Purpose> fitted =
-        wanted.stream().map(p -> p instanceof Purpose.Costs costs ? costs.ordered(y) : p).toList();
-    return new PredictionColumns(target, bayesian, answers, probabilities, coverage, fitted);
-  }
-
-  /** How intervals and sets cover y. */
-  private record Coverage(Conformity conformity, double share) {
-    String labels(Target target, Prediction.Answer answer) {
-      ClassDistribution given = (ClassDistribution) answer.answer();
-      List<Integer> held =
-          answer.rejected()
-              ? probable(given, share)
-              : conformity.labels(given, share, answer.group());
-      return held.stream().map(target.classes()::get).collect(Collectors.joining("|"));
-    }
-
-    /** The most probable classes whose probabilities together reach this value. */
-    private static List<Integer> probable(ClassDistribution answer, double share) {
-      List<Integer> ordered =
-          IntStream.range(0, answer.classes())
-              .boxed()
-              .sorted(Comparator.comparingDouble(k -> -answer.probability(k)))
-              .toList();
-      double sum = 0;
-      int count = 0;
-      while (count < ordered.size() && sum < share) {
-        sum += answer.probability(ordered.get(count++));
-      }
-      return ordered.subList(0, count);
-    }
-
-    /** One end of the interval of a number. */
-    double end(Prediction.Answer answer, double own, boolean upper) {
-      double p = upper ? (1 + share) / 2 : (1 - share) / 2;
-      if (!answer.rejected()) {
-        double central = conformity.central(share, answer.group());
-        p = conformity.groups().isEmpty() ? own : upper ? (1 + central) / 2 : (1 - central) / 2;
-      }
-      return answer.answer().quantile(p);
-    }
+    return of(own.with(wanted));
   }
 
   private static boolean bayesian(Manifest manifest) {
     return manifest.tellsIgnorance();
-  }
-
-  private static PredictionColumns of(
-      Target target, boolean bayesian, List<String> names, double[] probabilities) {
-    if (target.categorical()) {
-      return new PredictionColumns(
-          Optional.of(target),
-          bayesian,
-          classColumns(target),
-          new double[0],
-          Optional.empty(),
-          List.of());
-    }
-    List<String> answers = new ArrayList<>(List.of("mean", "sd"));
-    answers.addAll(names);
-    return new PredictionColumns(
-        Optional.of(target), bayesian, answers, probabilities.clone(), Optional.empty(), List.of());
-  }
-
-  /**
-   * A database would treat names that differ only in letter case as one name. Such names get
-   * underscores.
-   */
-  private static List<String> classColumns(Target target) {
-    List<String> names = new ArrayList<>(List.of("class"));
-    Set<String> seen = new HashSet<>();
-    for (String label : target.classes()) {
-      String name = "probability_" + label;
-      while (!seen.add(name.toLowerCase(Locale.ROOT))) {
-        name += "_";
-      }
-      names.add(name);
-    }
-    return names;
   }
 
   static void requireInside(String what, double probability) {
@@ -290,7 +187,7 @@ public final class PredictionColumns {
   List<Column> columns(List<Prediction> predictions) {
     Columns columns = new Columns(predictions);
     List<Column> all = new ArrayList<>();
-    target.ifPresent(y -> all.addAll(answers(y, columns)));
+    answers.ifPresent(answer -> all.addAll(answer.of(columns)));
     all.add(columns.numbers("log_density", Prediction.Answer::logDensity));
     all.add(columns.numbers("novelty", Prediction.Answer::novelty));
     all.add(columns.numbers("novelty_p_value", Prediction.Answer::noveltyPValue));
@@ -298,68 +195,5 @@ public final class PredictionColumns {
     all.add(columns.texts("reason", Prediction.Answer::reason));
     all.add(columns.errors("error"));
     return all;
-  }
-
-  private List<Column> answers(Target target, Columns columns) {
-    List<Column> all = new ArrayList<>();
-    if (target.categorical()) {
-      all.add(columns.texts("class", answer -> label(target, answer.answer())));
-      for (int k = 0; k < target.classes().size(); k++) {
-        int label = k;
-        all.add(columns.numbers(answers.get(k + 1), a -> probability(a.answer(), label)));
-      }
-      coverage.ifPresent(c -> all.add(columns.texts("labels", a -> c.labels(target, a))));
-    } else {
-      all.add(columns.numbers("mean", once(answer -> mean(answer.answer()))));
-      all.add(columns.numbers("sd", once(answer -> sd(answer.answer()))));
-      for (int q = 0; q < probabilities.length; q++) {
-        double p = probabilities[q];
-        boolean upper = q == 1;
-        all.add(columns.numbers(answers.get(q + 2), once(answer -> end(answer, p, upper))));
-      }
-    }
-    purposes.forEach(purpose -> all.add(purpose.of(columns)));
-    if (bayesian) {
-      String measure = target.categorical() ? "entropy" : "sd";
-      all.add(columns.numbers(measure + "_noise", a -> part(a, Uncertainty::noise)));
-      all.add(columns.numbers(measure + "_model", a -> part(a, Uncertainty::model)));
-    }
-    return all;
-  }
-
-  /** Computes a number only once for all rejected rows, since their answer is always p(y). */
-  private static ToDoubleFunction<Prediction.Answer> once(ToDoubleFunction<Prediction.Answer> of) {
-    Map<Distribution, Double> known = new ConcurrentHashMap<>();
-    return answer ->
-        answer.rejected()
-            ? known.computeIfAbsent(answer.answer(), any -> of.applyAsDouble(answer))
-            : of.applyAsDouble(answer);
-  }
-
-  private double end(Prediction.Answer answer, double p, boolean upper) {
-    return coverage.map(c -> c.end(answer, p, upper)).orElseGet(() -> answer.answer().quantile(p));
-  }
-
-  /** Missing if there is none. */
-  private static double mean(Distribution answer) {
-    return answer.moments() < 1 ? Double.NaN : answer.mean();
-  }
-
-  private static double sd(Distribution answer) {
-    return answer.moments() < 2 ? Double.NaN : answer.sd();
-  }
-
-  private static double part(Prediction.Answer answer, ToDoubleFunction<Uncertainty> part) {
-    return answer.own().moments() < 2
-        ? Double.NaN
-        : answer.uncertainty().map(part::applyAsDouble).orElse(Double.NaN);
-  }
-
-  private static String label(Target target, Distribution answer) {
-    return target.classes().get(((ClassDistribution) answer).mode());
-  }
-
-  private static double probability(Distribution answer, int k) {
-    return ((ClassDistribution) answer).probability(k);
   }
 }

@@ -35,13 +35,7 @@ public final class Encoder {
   private final List<String> axisNames;
   private final List<FeatureChannels> channels;
 
-  /** The least and the greatest value of each dimension of v over the training rows (D). */
-  private final float[] least;
-
-  private final float[] greatest;
-
-  /** The value that replaces values outside; not a number if those are bounded smoothly instead. */
-  private final float[] standIn;
+  private final Room room;
 
   /**
    * Makes an encoder of rows with the columns of a schema.
@@ -60,17 +54,7 @@ public final class Encoder {
     axisNames =
         features.stream().flatMap(f -> f.axes().stream().map(a -> a.nameOf(f.name()))).toList();
     channels = features.stream().map(FeatureChannels::new).toList();
-    List<Axis> axes = features.stream().flatMap(f -> f.axes().stream()).toList();
-    least = new float[axes.size()];
-    greatest = new float[axes.size()];
-    standIn = new float[axes.size()];
-    for (int d = 0; d < least.length; d++) {
-      Optional<Span> span =
-          axes.get(d) instanceof NumberAxis number ? number.encodedSpan() : Optional.empty();
-      least[d] = span.map(s -> (float) s.low()).orElse(Float.NEGATIVE_INFINITY);
-      greatest[d] = span.map(s -> (float) s.high()).orElse(Float.POSITIVE_INFINITY);
-      standIn[d] = span.flatMap(Span::standIn).map(Double::floatValue).orElse(Float.NaN);
-    }
+    room = new Room(features.stream().flatMap(f -> f.axes().stream()).toList());
   }
 
   /** {@return D, the width of v} */
@@ -224,20 +208,7 @@ public final class Encoder {
    * @param v encoded rows (N, D), unchanged
    */
   public float[] bounded(float[] v) {
-    float[] bounded = v;
-    for (int i = 0; i < v.length; i++) {
-      int d = i % dimension();
-      if (d < least.length && (v[i] < least[d] || v[i] > greatest[d])) {
-        bounded = bounded == v ? v.clone() : bounded;
-        float edge = v[i] < least[d] ? least[d] : greatest[d];
-        double room = Math.max(LEAST_ROOM, ROOM * ((double) greatest[d] - least[d]));
-        bounded[i] =
-            Float.isNaN(standIn[d])
-                ? (float) (edge + room * Math.tanh((v[i] - edge) / room))
-                : standIn[d];
-      }
-    }
-    return bounded;
+    return room.bounded(v, dimension());
   }
 
   /**
@@ -247,15 +218,7 @@ public final class Encoder {
    * @param v a number of that dimension
    */
   public double boundedSlope(int d, float v) {
-    if (!(v < least[d] || v > greatest[d])) {
-      return 1;
-    }
-    if (!Float.isNaN(standIn[d])) {
-      return 0;
-    }
-    double room = Math.max(LEAST_ROOM, ROOM * ((double) greatest[d] - least[d]));
-    double tanh = Math.tanh((v - (v < least[d] ? least[d] : greatest[d])) / room);
-    return 1 - tanh * tanh;
+    return room.slope(d, v);
   }
 
   /**
@@ -269,17 +232,7 @@ public final class Encoder {
    * @return whether a row was changed (N); empty if there is no such number
    */
   public boolean[] forget(float[] v, double share, SplittableRandom random) {
-    int[] coded =
-        IntStream.range(0, standIn.length).filter(d -> !Float.isNaN(standIn[d])).toArray();
-    boolean[] changed = new boolean[coded.length == 0 ? 0 : v.length / dimension()];
-    for (int row = 0; row < changed.length; row++) {
-      if (random.nextDouble() < share) {
-        int d = coded[random.nextInt(coded.length)];
-        v[row * dimension() + d] = standIn[d];
-        changed[row] = true;
-      }
-    }
-    return changed;
+    return room.forget(v, dimension(), share, random);
   }
 
   /**

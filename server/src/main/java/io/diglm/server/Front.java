@@ -1,31 +1,17 @@
 package io.diglm.server;
 
-import io.diglm.server.models.LoadingException;
-import io.diglm.server.models.UnknownModelException;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.EofException;
-import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -38,17 +24,14 @@ import org.eclipse.jetty.util.thread.Scheduler;
  */
 final class Front extends Handler.Abstract {
   private static final int SMALL = 1 << 16;
-  private static final Map<String, String> LATER = Map.of("Retry-After", "1");
-  private static final Map<String, String> CLOSE = Map.of("Connection", "close");
 
   private final Limits limits;
   private final Router router;
   private final Guard guard;
   private final Admission admission;
-  private final Semaphore streams;
-  private final Executor executor;
+  private final Streams streams;
   private final Consumer<Call> done;
-  private final Consumer<String> told;
+  private final Problems problems;
   private final SlowHeaders slow;
   private final AtomicLong ids = new AtomicLong();
   private final String prefix = Long.toString(System.currentTimeMillis(), 36);
@@ -73,10 +56,9 @@ final class Front extends Handler.Abstract {
     this.router = router;
     this.guard = guard;
     this.admission = admission;
-    this.executor = executor;
     this.done = done;
-    this.told = told;
-    streams = new Semaphore(limits.streams());
+    problems = new Problems(told);
+    streams = new Streams(limits.streams(), executor, problems);
   }
 
   @Override
@@ -144,7 +126,9 @@ final class Front extends Handler.Abstract {
         (bytes, failure) -> {
           deadline.ifPresent(Scheduler.Task::cancel);
           if (failure != null) {
-            refuse(call, bare(failure) instanceof IllegalStateException ? tooLarge() : failure);
+            refuse(
+                call,
+                Problems.bare(failure) instanceof IllegalStateException ? tooLarge() : failure);
           } else if (!admission.admit(task(call, action, bytes))) {
             refuse(call, busy());
           }
@@ -161,7 +145,7 @@ final class Front extends Handler.Abstract {
                   408,
                   "request must arrive within %d s, got only a part"
                       .formatted(limits.time().toSeconds()),
-                  CLOSE));
+                  Problems.CLOSE));
           call.request().fail(new TimeoutException("request must arrive in time"));
         };
     return Optional.of(scheduler.schedule(late, limits.time().toMillis(), TimeUnit.MILLISECONDS));
@@ -236,57 +220,8 @@ final class Front extends Handler.Abstract {
 
   private void stream(Call call, Action.OfStream action) {
     requirePlain(call);
-    if (!streams.tryAcquire()) {
+    if (!streams.start(call, action)) {
       throw busy();
-    }
-    try {
-      executor.execute(
-          () -> {
-            try {
-              copy(call, action);
-            } finally {
-              streams.release();
-            }
-          });
-    } catch (RuntimeException e) {
-      streams.release();
-      throw e;
-    }
-  }
-
-  /**
-   * A failure before the first answer is reported as an error; after it, the connection is closed.
-   */
-  private void copy(Call call, Action.OfStream action) {
-    call.response().getHeaders().put(HttpHeader.CONTENT_TYPE, action.type());
-    InputStream from = Content.Source.asInputStream(call.request());
-    OutputStream to = Response.asBufferedOutputStream(call.request(), call.response());
-    try {
-      action.copy(from, to);
-      to.close(); // only now, because a request that is refused before its first answer must not
-      // look like an empty answer
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      if (call.response().isCommitted()) {
-        if (call.claim()) {
-          call.callback().failed(new Cut(String.valueOf(e.getMessage())));
-        }
-      } else {
-        call.response().reset();
-        refuse(call, e);
-      }
-      return;
-    }
-    if (call.claim()) {
-      call.callback().succeeded();
-    }
-  }
-
-  /** Closes a connection after the client has been told as much as possible. */
-  private static final class Cut extends IOException implements QuietException {
-    private static final long serialVersionUID = 1;
-
-    Cut(String message) {
-      super(message);
     }
   }
 
@@ -300,65 +235,16 @@ final class Front extends Handler.Abstract {
   }
 
   private Refusal busy() {
-    return new Refusal(503, "server must have room, got as many requests as it takes", LATER);
+    return new Refusal(
+        503, "server must have room, got as many requests as it takes", Problems.LATER);
   }
 
   private Refusal tooLarge() {
     return new Refusal(
-        413, "body must be at most %,d bytes, got more".formatted(limits.body()), CLOSE);
+        413, "body must be at most %,d bytes, got more".formatted(limits.body()), Problems.CLOSE);
   }
 
   private void refuse(Call call, Throwable problem) {
-    call.reply(reply(call, bare(problem)));
-  }
-
-  private static Throwable bare(Throwable problem) {
-    return problem instanceof CompletionException && problem.getCause() != null
-        ? problem.getCause()
-        : problem;
-  }
-
-  private Reply reply(Call call, Throwable cause) {
-    String message = oneLine(cause);
-    if (cause instanceof Refusal refusal) {
-      return Reply.error(refusal.status(), message, refusal.headers());
-    }
-    if (cause instanceof LoadingException) {
-      return Reply.error(503, message, LATER);
-    }
-    if (cause instanceof UnknownModelException) {
-      return Reply.error(404, message, Map.of());
-    }
-    if (cause instanceof IllegalArgumentException) {
-      return Reply.error(400, message, Map.of());
-    }
-    if (cause instanceof HttpException http) {
-      return Reply.error(http.getCode(), String.valueOf(http.getReason()), CLOSE);
-    }
-    if (cause instanceof TimeoutException || cause.getCause() instanceof TimeoutException) {
-      return Reply.error(408, "request must arrive in time, got only a part", CLOSE);
-    }
-    if (cause instanceof EofException
-        || cause instanceof EOFException
-        || cause instanceof ClosedChannelException) {
-      return Reply.error(400, "request must arrive whole, got a part", CLOSE);
-    }
-    if (cause instanceof OutOfMemoryError) {
-      told.accept(
-          "memory must be enough for requests, got " + message + " (give Java more by -Xmx)");
-      return Reply.error(503, "server must have memory for the request, got too little", LATER);
-    }
-    told.accept(
-        "request %s must not fail, got %s: %s"
-            .formatted(call.id(), cause.getClass().getName(), message));
-    return Reply.error(
-        500,
-        "server must not fail, got %s (request %s)"
-            .formatted(cause.getClass().getSimpleName(), call.id()),
-        Map.of());
-  }
-
-  private static String oneLine(Throwable cause) {
-    return String.valueOf(cause.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+    call.reply(problems.reply(call, problem));
   }
 }

@@ -17,8 +17,7 @@ final class JsonRequest implements Action.OfRows {
   private final Limits limits;
   private final Answering answering;
   private final Call call;
-  private final String name;
-  private final Optional<String> version;
+  private final ModelName named;
   private final Wanted wanted;
 
   JsonRequest(
@@ -26,26 +25,24 @@ final class JsonRequest implements Action.OfRows {
       Limits limits,
       Answering answering,
       Call call,
-      String name,
-      Optional<String> version,
+      ModelName named,
       Wanted wanted) {
     this.models = models;
     this.limits = limits;
     this.answering = answering;
     this.call = call;
-    this.name = name;
-    this.version = version;
+    this.named = named;
     this.wanted = wanted;
   }
 
   @Override
   public Object kind() {
-    return List.of("predict", name, version, wanted);
+    return List.of("predict", named, wanted);
   }
 
   @Override
   public Reply reply(byte[] body) {
-    try (ServedModel model = models.hold(name, version)) {
+    try (ServedModel model = models.hold(named.name(), named.version())) {
       return replied(stream(model).json(body, limits.rows()));
     }
   }
@@ -60,7 +57,7 @@ final class JsonRequest implements Action.OfRows {
 
   @Override
   public List<Supplier<Reply>> replies(List<Action.OfRows> actions, List<byte[]> bodies) {
-    try (ServedModel model = models.hold(name, version)) {
+    try (ServedModel model = models.hold(named.name(), named.version())) {
       List<Optional<RowStream.Body>> read = new ArrayList<>();
       for (int i = 0; i < actions.size(); i++) {
         read.add(((JsonRequest) actions.get(i)).read(model, bodies.get(i)));

@@ -30,10 +30,6 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
     return new Reply(200, type, text.getBytes(UTF_8), Map.of());
   }
 
-  static Reply empty() {
-    return new Reply(200, JSON, new byte[0], Map.of());
-  }
-
   static Reply error(int status, String message, Map<String, String> headers) {
     JsonObject error = new JsonObject();
     error.addProperty("error", message);

@@ -42,19 +42,20 @@ final class RowRoutes {
     }
     Optional<String> version = versioned ? Optional.of(bare) : Optional.empty();
     return Optional.of(
-        new Found("POST", "predict", new Later(call, versioned ? steps.get(0) : bare, version)));
+        new Found(
+            "POST",
+            "predict",
+            new Later(call, new ModelName(versioned ? steps.get(0) : bare, version))));
   }
 
   /** The request is examined once it is known that the method is right. */
   private final class Later implements Action.Chosen {
     private final Call call;
-    private final String name;
-    private final Optional<String> version;
+    private final ModelName named;
 
-    Later(Call call, String name, Optional<String> version) {
+    Later(Call call, ModelName named) {
       this.call = call;
-      this.name = name;
-      this.version = version;
+      this.named = named;
     }
 
     @Override
@@ -65,11 +66,11 @@ final class RowRoutes {
       List<String> outputs = outputs(asked, options);
       List<String> kept = names("keep");
       models
-          .hold(name, version)
+          .hold(named.name(), named.version())
           .close(); // so that an unknown model is reported before a body is read
       if (format == RowFormat.JSON) {
         return new JsonRequest(
-            models, limits, answering, call, name, version, new Wanted(kept, options, outputs));
+            models, limits, answering, call, named, new Wanted(kept, options, outputs));
       }
       return new Action.OfStream() {
         @Override
@@ -79,7 +80,7 @@ final class RowRoutes {
 
         @Override
         public void copy(InputStream from, OutputStream to) throws IOException {
-          try (ServedModel model = models.hold(name, version)) {
+          try (ServedModel model = models.hold(named.name(), named.version())) {
             RowStream rows =
                 new Wanted(kept, options, outputs).stream(call, model, answering, limits.line());
             if (format == RowFormat.CSV) {

@@ -2,12 +2,6 @@ package io.diglm.train;
 
 import com.google.gson.JsonObject;
 import io.diglm.density.CellDensity;
-import io.diglm.distribution.Categorical;
-import io.diglm.distribution.Distribution;
-import io.diglm.distribution.NormalMixture;
-import io.diglm.distribution.Ordinal;
-import io.diglm.distribution.Rounded;
-import io.diglm.distribution.Unknown;
 import io.diglm.json.Json;
 import io.diglm.model.DataSummary;
 import io.diglm.model.HeadConfig;
@@ -26,7 +20,6 @@ import io.diglm.schema.Table;
 import io.diglm.selective.DensityEvaluation;
 import io.diglm.selective.Evaluation;
 import io.diglm.selective.Evaluator;
-import io.diglm.selective.MarginalAnswer;
 import io.diglm.selective.RejectionRule;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -102,7 +95,7 @@ final class Finish {
                   PossibleScores.usual(schema, density.isPresent()),
                   0,
                   0),
-              marginal(head),
+              FittedMarginal.of(head, data, rows.train(), schema),
               saved.get(0).history(),
               warnings,
               List.of(),
@@ -277,35 +270,6 @@ final class Finish {
             .orElse(here);
     DataSummary summary = new DataSummary(Fingerprint.of(table), List.of(table.source()), counts);
     return Provenance.here(created, config.run().seed(), summary);
-  }
-
-  private Distribution marginal(HeadConfig head) {
-    if (schema.target().isEmpty()) {
-      return new Unknown();
-    }
-    int[] known =
-        Arrays.stream(rows.train()).filter(row -> !Double.isNaN(data.targets()[row])).toArray();
-    double[] y = Arrays.stream(known).mapToDouble(row -> data.targets()[row]).toArray();
-    double[] weights = data.weights(known);
-    if (data.ends().any()) {
-      return MarginalTimes.of(head, y, data.ends().of(known), weights);
-    }
-    if (!schema.classes().isEmpty()) {
-      double[] shares = new double[schema.classes().size()];
-      for (int i = 0; i < y.length; i++) {
-        shares[(int) y[i]] += weights[i];
-      }
-      Categorical classes = MarginalAnswer.ofClasses(shares);
-      return head.definition().ordered() ? new Ordinal(classes.logProbabilities()) : classes;
-    }
-    if (head.definition().counts()) {
-      return MarginalAnswer.ofCounts(y, weights);
-    }
-    if (head.definition().costs()) {
-      return MarginalAnswer.ofCosts(y, weights);
-    }
-    NormalMixture numbers = MarginalAnswer.ofNumbers(y, weights);
-    return head.definition().rounds() ? new Rounded(numbers) : numbers;
   }
 
   private SavedDensity saved(CellDensity density) {

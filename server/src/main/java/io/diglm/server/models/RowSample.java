@@ -40,11 +40,6 @@ final class RowSample {
     rows = new Object[Math.max(LEAST, Math.min(MOST, NUMBERS / width))][];
   }
 
-  /** Returns how many rows were received. */
-  long seen() {
-    return seen;
-  }
-
   void add(Table table, int row) {
     long place = seen++;
     if (place >= rows.length) {
