@@ -68,7 +68,7 @@ final class ImageExperimentTest {
         0,
         UnaryOperator.identity(),
         List.of(1.0),
-        List.of(new ImageTask.Published(1.83, 0.73, .035, 5.84, 2.36, 2.3)),
+        List.of(new ImageTask.Published(1, 1.83, 0.73, .035, 5.84, 2.36, 2.3)),
         "");
   }
 
