@@ -39,7 +39,7 @@ final class FrameColumnTest {
               .createDataFrame(List.of(RowFactory.create(given, noon)), schema)
               .collectAsList()
               .get(0);
-      assertEquals(given.toEpochDay(), day.number(row), given.toString());
+      assertEquals((double) given.toEpochDay(), day.number(row), given.toString());
       double micros = noon.getEpochSecond() * 1e6 + 123_456;
       assertEquals(micros / 1e6, time.number(row), noon.toString());
     }
