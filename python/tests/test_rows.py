@@ -160,6 +160,10 @@ def test_dates_and_times_are_read_in_every_form() -> None:
     for rows in ([dt.date(2021, 3, 5)], ["2021-03-05"], [dt.datetime(2021, 3, 5, 7)]):
         np.testing.assert_array_equal(days.predict({"day": rows}), days.predict({"day": ["2021-03-05"]}))
     assert days.reasons({"day": ["2021-02-30"]}) == ["column 'day' must be a date like 2013-12-31, got '2021-02-30'"]
+    long = "a\n\tb" + 100 * "x"
+    assert days.reasons({"day": [long]}) == [
+        "column 'day' must be a date like 2013-12-31, got 'a\\u000a\\u0009b" + 96 * "x" + "...'"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ _SPACES = "".join(map(chr, range(33)))
 _TRUTHS = {"true": 1.0, "t": 1.0, "yes": 1.0, "y": 1.0, "1": 1.0}
 _TRUTHS.update({"false": 0.0, "f": 0.0, "no": 0.0, "n": 0.0, "0": 0.0})
 _LARGEST_WHOLE = 1e15
+_SHOWN = 100
 _RULES = {
     "boolean": "true or false",
     "date": "a date like 2013-12-31",
@@ -26,6 +27,12 @@ _MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 def rule(kind: str) -> str:
     """Returns what a cell of this type must be, for messages."""
     return _RULES.get(kind, "a number")
+
+
+def shown(text: str) -> str:
+    """Returns a text as messages show it: in one line, and at most 100 characters."""
+    cut = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+    return "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in cut)
 
 
 def parse(kind: str, text: str) -> float:

@@ -338,7 +338,7 @@ class Feature:
         found = np.array([self.index.find(text, column.kind) for text in texts] + [-1], dtype=np.int64)
         if self.levels.is_closed():
             unseen = (codes >= 0) & (found[codes] < 0)
-            self._reject_unseen(unseen, lambda row: f"'{texts[codes[row]]}'", problems)
+            self._reject_unseen(unseen, lambda row: f"'{cells.shown(texts[codes[row]])}'", problems)
         return np.where(codes < 0, math.nan, self.levels.interval(found)[codes])
 
     def _numbers(self, column: Column, problems: Problems) -> Array:
@@ -367,7 +367,7 @@ class Feature:
         problems.add(
             np.flatnonzero(bad[codes]).tolist(),
             ERROR,
-            lambda row: f"column '{self.name}' must be {cells.rule(self.kind)}, got '{texts[codes[row]]}'",
+            lambda row: f"column '{self.name}' must be {cells.rule(self.kind)}, got '{cells.shown(texts[codes[row]])}'",
         )
         return values[codes]
 

@@ -128,7 +128,8 @@ final class FitCommand implements Callable<Integer> {
     }
     if (data.listsTargets()) { // unless a column has a comma in its name
       TableSource source = input.source();
-      fitTable(input, source, settings(usual(data.targets(source))), limit);
+      List<String> targets = TimedReading.within(limit, source.name(), () -> data.targets(source));
+      fitTable(input, source, settings(usual(targets)), limit);
     } else {
       FitConfig config = settings(usual(data.target().stream().toList()));
       fitTable(input, input.source(), config, limit);
@@ -137,7 +138,8 @@ final class FitCommand implements Callable<Integer> {
 
   private void fitTable(TableInput input, TableSource source, FitConfig config, TimeLimit limit) {
     shown().stage("reading " + source.name());
-    Table table = data.select(source, config.data()).read();
+    Table table =
+        TimedReading.within(limit, source.name(), () -> data.select(source, config.data()).read());
     fit(input, table, data.nameFeatures(config, table), limit);
   }
 
@@ -150,8 +152,10 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void fitImages(TableInput input, TimeLimit limit) {
-    shown().stage("reading " + String.join(", ", tables));
-    Table table = input.readImages(part.or(ImageSource.Part.TRAIN));
+    String name = String.join(", ", tables);
+    shown().stage("reading " + name);
+    Table table =
+        TimedReading.within(limit, name, () -> input.readImages(part.or(ImageSource.Part.TRAIN)));
     ImageShape shape = table.images().orElseThrow().shape();
     FitConfig usual =
         data.targetOfImages(table)
@@ -176,7 +180,10 @@ final class FitCommand implements Callable<Integer> {
     Path file = output.model(input);
     output.requireWritable(file, read(input));
     output.requireOneTarget(config.data().targets());
-    Optional<Table> others = images.outside().map(FitCommand::others);
+    Optional<Table> others =
+        images
+            .outside()
+            .map(path -> TimedReading.within(limit, path.toString(), () -> others(path)));
     Interruption interruption =
         new Interruption(err(), "interrupted before there was a model; nothing was written");
     interruption.listen();

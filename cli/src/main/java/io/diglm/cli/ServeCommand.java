@@ -160,16 +160,24 @@ final class ServeCommand implements Callable<Integer> {
       System.setProperty(CACHE_LINE, "16");
     }
     try (Lines log = Lines.open(access, spec.commandLine().getOut());
-        Served served = Served.start(config(log), grpcPort)) {
+        ModelServer server = start(config(log))) {
       // After SIGTERM, Java ends once this has let the requests end.
-      Runtime.getRuntime().addShutdownHook(new Thread(served::close, "diglm-stop"));
-      say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, served.http().port()));
-      served.grpc().ifPresent(grpc -> say("and gRPC at %s:%d".formatted(host, grpc.port())));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "diglm-stop"));
+      say("serving %s at %s://%s:%d/".formatted(names(), scheme(), host, server.port()));
+      server.beside().ifPresent(grpc -> say("and gRPC at %s:%d".formatted(host, grpc.port())));
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return 0;
+  }
+
+  private ModelServer start(ServerConfig config) {
+    return grpcPort
+        .map(
+            number ->
+                ModelServer.start(config, inference -> GrpcServer.start(inference, config, number)))
+        .orElseGet(() -> ModelServer.start(config));
   }
 
   private String names() {
@@ -210,25 +218,6 @@ final class ServeCommand implements Callable<Integer> {
         grace,
         log,
         this::say);
-  }
-
-  /** HTTP and, where it is wanted, gRPC beside it. */
-  private record Served(ModelServer http, Optional<GrpcServer> grpc) implements AutoCloseable {
-    static Served start(ServerConfig config, Optional<Integer> port) {
-      ModelServer http = ModelServer.start(config);
-      try {
-        return new Served(http, port.map(number -> GrpcServer.start(http, config, number)));
-      } catch (RuntimeException e) {
-        http.close();
-        throw e;
-      }
-    }
-
-    @Override
-    public void close() {
-      grpc.ifPresent(GrpcServer::close);
-      http.close();
-    }
   }
 
   /** The receiver of lines, if any. */

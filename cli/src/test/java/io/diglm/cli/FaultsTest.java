@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FaultsTest {
   private static final Path BASH = Path.of("/bin/bash");
+  private static final String STANDARD_INPUT =
+      "standard input must be read within --time-limit, got no end of it";
 
   @TempDir private Path folder = Path.of("");
 
@@ -175,6 +179,45 @@ final class FaultsTest {
         ended.err().contains("folder for temporary files must exist and be writable, got "),
         ended.err());
     assertEquals(List.of(), leftOver("flowers.csv"));
+  }
+
+  /** A process that has a thread in a system call, which no Java code can end. */
+  @Test
+  void aFitWhoseRowsNeverEndIsOverWithItsTimeLimit() throws Exception {
+    Path pipe = pipe();
+    Path quiet = Files.createDirectory(folder.resolve("temporary"));
+    Map<String, String> endless = new LinkedHashMap<>();
+    endless.put("%s", pipe + " must be read within --time-limit, got no end of it");
+    endless.put("- < <(exec sleep 60)", STANDARD_INPUT);
+    endless.put("- < <(echo x,k; exec sleep 60)", STANDARD_INPUT);
+    endless.put("- < <(exec yes 1,2)", STANDARD_INPUT);
+    endless.put(
+        "--sql \"SELECT * FROM read_csv('%s')\"",
+        "query must be read within --time-limit, got no end of it");
+    endless.put(
+        "--sql \"SELECT count(*) AS k FROM range(100000000) a, range(100000000) b\"",
+        "query must be read within --time-limit, got no end of it");
+    for (Map.Entry<String, String> rows : endless.entrySet()) {
+      List<String> fit = java("fit", "--target", "k", "--time-limit", "2s");
+      fit.add(1, "-Djava.io.tmpdir=" + quiet);
+      fit.addAll(List.of("--out", folder.resolve("m.diglm").toString()));
+      long start = System.nanoTime();
+      Ended ended =
+          shell("exec timeout 60 " + quoted(fit) + " " + rows.getKey().formatted(pipe)).told(2);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      assertTrue(ended.err().endsWith("diglm: " + rows.getValue() + "\n"), ended.err());
+      assertTrue(seconds < 30, rows.getKey() + " took " + seconds + " s"); // sleep takes a minute
+      assertEquals(List.of(), leftOver("never.csv", "temporary"), rows.getKey());
+      try (Stream<Path> files = Files.list(quiet)) {
+        assertEquals(List.of(), files.toList(), rows.getKey());
+      }
+    }
+  }
+
+  private Path pipe() throws Exception {
+    Path pipe = folder.resolve("never.csv");
+    shell("mkfifo " + quoted(List.of(pipe.toString()))).told(0);
+    return pipe;
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,43 @@ final class InterruptionTest {
     try (var files = Files.list(folder)) {
       assertFalse(files.anyMatch(f -> f.toString().contains("diglm")));
     }
+  }
+
+  @Test
+  void endsAtOnceWhileItWaitsForAPipe() throws Exception {
+    Path pipe = folder.resolve("never.csv");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no pipes");
+    Path model = folder.resolve("flowers.diglm");
+    Run.fit(Data.flowers(folder), model, "--target", "k", "--features", "x,c").good();
+    for (String limit : List.of("0s", "1h")) {
+      Process fit = start("fit", pipe.toString(), "--target", "k", "--time-limit", limit);
+      try (BufferedReader err = fit.errorReader(StandardCharsets.UTF_8)) {
+        awaitLine(err, "reading " + pipe);
+        assertInterrupted(fit); // nobody writes to it
+      }
+    }
+    for (String command : List.of("predict", "drift", "evaluate")) {
+      Process reading = start(command, model.toString(), pipe.toString());
+      CompletableFuture<OutputStream> writer = CompletableFuture.supplyAsync(() -> open(pipe));
+      try (OutputStream silent = writer.get(60, TimeUnit.SECONDS)) { // opens once somebody reads
+        assertInterrupted(reading);
+        silent.flush();
+      }
+    }
+  }
+
+  private static OutputStream open(Path pipe) {
+    try {
+      return Files.newOutputStream(pipe);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void assertInterrupted(Process process) throws Exception {
+    interrupt(process);
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(Interruption.EXIT_CODE, process.exitValue());
   }
 
   @Test

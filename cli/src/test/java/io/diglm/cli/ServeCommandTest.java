@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,41 @@ final class ServeCommandTest {
       line.append((char) c);
     }
     return line.toString().strip();
+  }
+
+  @Test
+  void aPortOfGrpcThatIsTakenEndsTheCommandBeforeHttpListens() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Boolean> listened =
+        CompletableFuture.supplyAsync(
+            () -> {
+              boolean any = false;
+              while (!any && !ended.get()) {
+                any = listens(port);
+              }
+              return any;
+            });
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Run.of("serve", model, "--port", port, "--grpc-port", taken.getLocalPort())
+          .assertRefused(
+              "address of gRPC must be free, got 127.0.0.1:%d (Address already in use)"
+                  .formatted(taken.getLocalPort()));
+    } finally {
+      ended.set(true);
+    }
+    assertFalse(listened.join(), "HTTP listened");
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

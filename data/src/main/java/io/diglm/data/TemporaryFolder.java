@@ -23,7 +23,12 @@ final class TemporaryFolder implements AutoCloseable {
               .formatted(System.getProperty("java.io.tmpdir")),
           e);
     }
-    Runtime.getRuntime().addShutdownHook(atExit);
+    try {
+      Runtime.getRuntime().addShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      delete(); // the JVM is already ending, while a thread goes on that nobody waits for
+      throw e;
+    }
   }
 
   Path path() {

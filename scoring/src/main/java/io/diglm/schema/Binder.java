@@ -62,7 +62,7 @@ final class Binder {
       for (int row = 0; row < table.rows(); row++) {
         int code = texts.codes()[row];
         if (code >= 0 && found[code] < 0) {
-          rejectUnseen(feature, row, "'" + texts.levels().get(code) + "'");
+          rejectUnseen(feature, row, "'" + ShownText.of(texts.levels().get(code)) + "'");
         }
       }
     }

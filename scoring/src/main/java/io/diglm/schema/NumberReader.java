@@ -36,7 +36,11 @@ final class NumberReader {
       int code = texts.codes()[row];
       values[row] = code < 0 ? Double.NaN : parsed[code];
       if (code >= 0 && Double.isNaN(parsed[code]) && !levels.get(code).isBlank()) {
-        fail(row, "column '%s' must be %s, got '%s'", CellText.rule(type), levels.get(code));
+        fail(
+            row,
+            "column '%s' must be %s, got '%s'",
+            CellText.rule(type),
+            ShownText.of(levels.get(code)));
       }
     }
     return finite(values);

@@ -60,6 +60,6 @@ public record Target(String name, StorageType type, List<String> classes) {
     int shown = Math.min(classes.size(), CLASSES_SHOWN);
     String more = shown < classes.size() ? ", ... (" + classes.size() + " in all)" : "";
     return "target '%s' must be one of %s%s, got '%s'"
-        .formatted(name, String.join(", ", classes.subList(0, shown)), more, text);
+        .formatted(name, String.join(", ", classes.subList(0, shown)), more, ShownText.of(text));
   }
 }

@@ -23,7 +23,8 @@ public final class UnknownLevels {
           .flatMap(axis -> unknown(axis, feature, table.column(feature.name())))
           .map(
               text ->
-                  "column '%s' is '%s', which no training row had".formatted(feature.name(), text))
+                  "column '%s' is '%s', which no training row had"
+                      .formatted(feature.name(), ShownText.of(text)))
           .ifPresent(lines::add);
     }
     return lines;

@@ -3,12 +3,14 @@ package io.diglm.server;
 import io.diglm.server.models.Models;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -31,6 +33,7 @@ public final class ModelServer implements AutoCloseable {
   private final AtomicBoolean ready;
   private final Inference inference;
   private final SlowHeaders slow;
+  private Optional<Transport> beside = Optional.empty();
   private boolean closed;
 
   private ModelServer(
@@ -59,18 +62,43 @@ public final class ModelServer implements AutoCloseable {
    * @throws IllegalArgumentException if the server cannot listen on the address
    */
   public static ModelServer start(ServerConfig config) {
-    return start(config, task -> new Thread(task, "diglm-load").start());
+    return start(config, Optional.empty());
+  }
+
+  /**
+   * Does the same with another transport, such as gRPC. HTTP listens only once that does, so a
+   * server that is ready answers over both.
+   *
+   * @param config what to serve, where and how
+   * @param beside makes the other transport, which is closed with the server
+   * @return the server, which runs until it is closed
+   * @throws io.diglm.model.UnusableFileException if a model, the token or the certificate cannot be
+   *     used
+   * @throws IllegalArgumentException if the server cannot listen on the address, or as the other
+   *     transport throws it
+   */
+  public static ModelServer start(
+      ServerConfig config, Function<Inference, ? extends Transport> beside) {
+    return start(config, Optional.of(beside));
+  }
+
+  private static ModelServer start(
+      ServerConfig config, Optional<Function<Inference, ? extends Transport>> beside) {
+    return start(config, beside, task -> new Thread(task, "diglm-load").start());
   }
 
   /**
    * @param loader runs the loading of the models
    */
-  static ModelServer start(ServerConfig config, Executor loader) {
+  static ModelServer start(
+      ServerConfig config,
+      Optional<Function<Inference, ? extends Transport>> beside,
+      Executor loader) {
     Guard guard = Guard.of(config);
     Models models = new Models(config.models(), Clock.systemUTC(), config.told());
     CompletableFuture<Void> loading = CompletableFuture.runAsync(models::load, loader);
     try {
-      ModelServer started = listening(config, guard, models);
+      ModelServer started = listening(config, guard, models, beside);
       started.open(loading, config);
       return started;
     } catch (RuntimeException e) {
@@ -79,7 +107,11 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private static ModelServer listening(ServerConfig config, Guard guard, Models models) {
+  private static ModelServer listening(
+      ServerConfig config,
+      Guard guard,
+      Models models,
+      Optional<Function<Inference, ? extends Transport>> beside) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS + config.limits().streams());
     threads.setName("diglm");
     threads.setDaemon(true);
@@ -95,6 +127,7 @@ public final class ModelServer implements AutoCloseable {
     SlowHeaders slow = new SlowHeaders(limits.time().toMillis());
     ModelServer started = new ModelServer(server, connector, models, ready, inference, slow);
     try {
+      started.beside = beside.map(transport -> transport.apply(inference));
       started.listen(config, guard, threads, admission, metrics, log);
     } catch (RuntimeException e) {
       started.close();
@@ -221,9 +254,14 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  /** {@return the port on which it listens} */
+  /** {@return the port on which it listens for HTTP} */
   public int port() {
     return connector.getLocalPort();
+  }
+
+  /** {@return the other transport, if it was started with one} */
+  public Optional<Transport> beside() {
+    return beside;
   }
 
   /** {@return whether it takes requests} */
@@ -250,6 +288,7 @@ public final class ModelServer implements AutoCloseable {
     closed = true;
     ready.set(false);
     try {
+      beside.ifPresent(Transport::close);
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("server must stop, got " + reason(e), e);

@@ -21,6 +21,9 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,14 +99,13 @@ final class OperationTest {
 
   @Test
   void aServerThatStartsIsAliveAndRefusesUntilItsModelsAreLoaded() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = free();
     CompletableFuture<Runnable> held = new CompletableFuture<>();
     CompletableFuture<ModelServer> starting =
         CompletableFuture.supplyAsync(
-            () -> ModelServer.start(Golden.config(model).at("127.0.0.1", port), held::complete));
+            () ->
+                ModelServer.start(
+                    Golden.config(model).at("127.0.0.1", port), Optional.empty(), held::complete));
     Runnable loading = held.join();
     Client client = new Client(port);
     while (!listens(port)) {
@@ -121,6 +123,69 @@ final class OperationTest {
       assertTrue(server.ready());
       assertEquals(200, client.get("/v2/health/ready").statusCode());
       assertEquals(200, client.post(PREDICT, ROW, JSON).statusCode());
+    }
+  }
+
+  @Test
+  void httpListensOnlyOnceTheOtherTransportDoesAndEndsAfterIt() throws Exception {
+    int port = free();
+    ServerConfig config = Golden.config(model).at("127.0.0.1", port);
+    List<String> events = new ArrayList<>();
+    try (ModelServer server =
+        ModelServer.start(
+            config,
+            inference -> {
+              events.add("starts, HTTP " + listens(port) + ", ready " + inference.ready());
+              return new Other(() -> events.add("ends, HTTP " + listens(port)));
+            })) {
+      assertEquals(7, server.beside().orElseThrow().port());
+      assertTrue(server.ready() && server.inference().ready() && listens(port));
+    }
+    assertEquals(List.of("starts, HTTP false, ready false", "ends, HTTP true"), events);
+    assertFalse(listens(port));
+  }
+
+  @Test
+  void anotherTransportThatCannotListenEndsTheStartAndOneIsClosedIfHttpCannot() throws Exception {
+    int port = free();
+    ServerConfig config = Golden.config(model).at("127.0.0.1", port);
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                ModelServer.start(
+                    config,
+                    inference -> {
+                      throw new IllegalArgumentException("other must be free, got 7");
+                    }));
+    assertEquals("other must be free, got 7", refused.getMessage());
+    assertFalse(listens(port));
+    List<String> events = new ArrayList<>();
+    try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertTrue(taken.isBound());
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> ModelServer.start(config, inference -> new Other(() -> events.add("ends"))));
+    }
+    assertEquals(List.of("ends"), events);
+  }
+
+  /** A transport that only says when it is closed. */
+  private record Other(Runnable end) implements Transport {
+    @Override
+    public int port() {
+      return 7;
+    }
+
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
     }
   }
 
@@ -142,6 +207,7 @@ final class OperationTest {
             () ->
                 ModelServer.start(
                     Golden.config(model),
+                    Optional.empty(),
                     task ->
                         new Thread(
                                 () -> {

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -93,7 +94,13 @@ record FrameColumn(String name, StorageType type, int field, int element) implem
     return type.typeName().startsWith("time(") ? Optional.of(StorageType.TIME) : Optional.empty();
   }
 
-  /** Returns the cell as a number, in the form of our tables; NaN if it is missing. */
+  /**
+   * Returns the cell as a number, in the form of our tables; NaN if it is missing.
+   *
+   * <p>Spark makes dates and times of {@code java.sql} such that they show the same day, in the
+   * Julian calendar before 15 October 1582. So Spark itself must turn them back: by their own
+   * methods they would be other days.
+   */
   double number(Row row) {
     if (row.isNullAt(field)) {
       return Double.NaN;
@@ -112,13 +119,13 @@ record FrameColumn(String name, StorageType type, int field, int element) implem
       return truth ? 1 : 0;
     }
     if (cell instanceof Date date) {
-      return date.toLocalDate().toEpochDay();
+      return DateTimeUtils.fromJavaDate(date);
     }
     if (cell instanceof LocalDate date) {
       return date.toEpochDay();
     }
     if (cell instanceof Timestamp timestamp) {
-      return seconds(timestamp.toInstant());
+      return DateTimeUtils.fromJavaTimestamp(timestamp) / MICROS;
     }
     if (cell instanceof Instant instant) {
       return seconds(instant);

@@ -1,6 +1,7 @@
 package io.diglm.spark;
 
 import io.diglm.schema.NearestName;
+import io.diglm.schema.ShownText;
 import io.diglm.schema.StorageType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.types.StructType;
  */
 final class FrameColumns {
   private static final int NAMES_SHOWN = 12;
+  private static final int MOST_ELEMENTS = 1_000_000;
 
   private final StructType schema;
   private final boolean caseSensitive;
@@ -56,14 +58,30 @@ final class FrameColumns {
   List<FrameColumn> elements(String name, OptionalInt size) {
     int at = requireVectors(name);
     StructField field = schema.fields()[at];
-    AttributeGroup group = AttributeGroup.fromStructField(field);
+    AttributeGroup group = group(field);
     int known = group.size() >= 0 ? group.size() : size.orElse(-1);
     if (known < 0) {
       throw new IllegalArgumentException(
           "featuresCol '%s' must say how long its vectors are, got no metadata (use VectorAssembler or VectorSizeHint)"
               .formatted(name));
     }
+    if (known > MOST_ELEMENTS) {
+      throw new IllegalArgumentException(
+          "featuresCol '%s' must have at most %,d elements, got %,d"
+              .formatted(name, MOST_ELEMENTS, known));
+    }
     return IntStream.range(0, known).mapToObj(i -> element(name, group, at, i)).toList();
+  }
+
+  private static AttributeGroup group(StructField field) {
+    try {
+      return AttributeGroup.fromStructField(field);
+    } catch (RuntimeException e) { // of many kinds
+      throw new IllegalArgumentException(
+          "featuresCol '%s' must have the metadata of Spark ML, got others: %s"
+              .formatted(field.name(), ShownText.of(field.metadata().json())),
+          e);
+    }
   }
 
   /**

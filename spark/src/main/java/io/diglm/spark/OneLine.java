@@ -1,6 +1,7 @@
 package io.diglm.spark;
 
 import io.diglm.model.UnusableFileException;
+import io.diglm.schema.ShownText;
 import java.util.function.Supplier;
 
 /**
@@ -21,11 +22,13 @@ final class OneLine {
     try {
       return body.get();
     } catch (IllegalArgumentException e) {
-      throw e;
+      String told = String.valueOf(e.getMessage());
+      String line = ShownText.line(told); // names of columns may have ends of lines
+      throw line.equals(told) ? e : new IllegalArgumentException(line, e);
     } catch (Exception e) {
       for (Throwable at = e; at != null; at = at.getCause()) {
         if (ours(at)) {
-          throw new IllegalArgumentException(at.getMessage(), e);
+          throw new IllegalArgumentException(ShownText.line(String.valueOf(at.getMessage())), e);
         }
       }
       throw e;

@@ -1,6 +1,7 @@
 package io.diglm.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -23,14 +24,10 @@ record Picked(Dataset<Row> rows, List<FrameColumn> columns) {
         all.stream()
             .map(c -> new FrameColumn(c.name(), c.type(), fields.indexOf(c.field()), c.element()))
             .toList();
-    String[] names = dataset.schema().fieldNames();
-    Column[] selected =
-        fields.stream().map(f -> functions.col(quoted(names[f]))).toArray(Column[]::new);
-    return new Picked(dataset.select(selected), picked);
-  }
-
-  /** Dots and backquotes are parts of the name. */
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
+    // Two columns may have one name, or names that differ by letter case: numbers stand for them.
+    String[] numbered = new String[dataset.schema().length()];
+    Arrays.setAll(numbered, f -> "c" + f);
+    Column[] selected = fields.stream().map(f -> functions.col(numbered[f])).toArray(Column[]::new);
+    return new Picked(dataset.toDF(numbered).select(selected), picked);
   }
 }

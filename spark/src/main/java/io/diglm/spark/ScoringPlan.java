@@ -55,7 +55,15 @@ final class ScoringPlan {
             .mapToInt(name -> Integer.parseInt(name.substring(vectors.length() + 1)) + 1)
             .max();
     return columns.elements(vectors, last).stream()
-        .collect(Collectors.toMap(FrameColumn::name, Function.identity()));
+        .collect(
+            Collectors.toMap(
+                FrameColumn::name,
+                Function.identity(),
+                (one, other) -> {
+                  throw new IllegalArgumentException(
+                      "featuresCol '%s' must name each element once, got '%s' twice"
+                          .formatted(vectors, one.name()));
+                }));
   }
 
   /** Returns the columns that are added, in order. */

@@ -1,5 +1,6 @@
 package io.diglm.spark;
 
+import io.diglm.schema.ShownText;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.SparkThrowable;
@@ -32,7 +33,7 @@ final class TaskRefusal extends IllegalArgumentException implements SparkThrowab
       return body.get();
     } catch (RuntimeException e) {
       if (OneLine.ours(e)) {
-        throw new TaskRefusal(String.valueOf(e.getMessage()), e);
+        throw new TaskRefusal(ShownText.line(String.valueOf(e.getMessage())), e);
       }
       throw e;
     }

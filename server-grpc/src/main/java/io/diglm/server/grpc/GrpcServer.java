@@ -1,8 +1,10 @@
 package io.diglm.server.grpc;
 
+import io.diglm.server.Inference;
 import io.diglm.server.Limits;
 import io.diglm.server.ModelServer;
 import io.diglm.server.ServerConfig;
+import io.diglm.server.Transport;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -14,9 +16,12 @@ import java.util.logging.Logger;
 
 /**
  * gRPC beside the HTTP of a {@link ModelServer}: the same models, limits, token, certificate,
- * metrics and log. Close it before that server.
+ * metrics and log.
+ *
+ * <p>{@code ModelServer.start(config, inference -> GrpcServer.start(inference, config, port))}
+ * starts both.
  */
-public final class GrpcServer implements AutoCloseable {
+public final class GrpcServer implements Transport {
   private static final int CALLS_A_CONNECTION = 256;
 
   /**
@@ -39,14 +44,15 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param models a running server
-   * @param config the one that it was started with; its host, certificate and grace hold here too
+   * @param inference of the server
+   * @param config the one that the server is started with; its host, certificate and grace hold
+   *     here too
    * @param port 0 for any free port
    * @return the server, which runs until it is closed
    * @throws IllegalArgumentException if the server cannot listen on the address or use the
    *     certificate
    */
-  public static GrpcServer start(ModelServer models, ServerConfig config, int port) {
+  public static GrpcServer start(Inference inference, ServerConfig config, int port) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("grpc-port must be 0 to 65535, got " + port);
     }
@@ -54,8 +60,8 @@ public final class GrpcServer implements AutoCloseable {
     Limits limits = config.limits();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), port))
-            .addService(new InferenceService(models.inference()))
-            .intercept(new Gate(models.inference()))
+            .addService(new InferenceService(inference))
+            .intercept(new Gate(inference))
             .maxInboundMessageSize(limits.body())
             .maxInboundMetadataSize(limits.headers())
             .maxConcurrentCallsPerConnection(CALLS_A_CONNECTION)
@@ -81,12 +87,11 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  /** {@return the port on which the server listens} */
+  @Override
   public int port() {
     return server.getPort();
   }
 
-  /** Refuses new calls and waits until running calls end. */
   @Override
   public void close() {
     server.shutdown();

@@ -51,8 +51,7 @@ final class GrpcFamiliesTest {
   private static final int ROWS = 5;
   private static final double[] OFFSETS = {0.5, 1, 2, 0.25, 3};
 
-  private static ModelServer http;
-  private static GrpcServer grpc;
+  private static ModelServer server;
   private static ManagedChannel channel;
 
   @BeforeAll
@@ -63,16 +62,15 @@ final class GrpcFamiliesTest {
                     MODELS.stream().map(name -> new ModelSource(name, "1", file(name))),
                     Stream.of(new ModelSource("joint", "1", JOINT)))
                 .toArray(ModelSource[]::new));
-    http = ModelServer.start(config);
-    grpc = GrpcServer.start(http, config, 0);
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", grpc.port()).usePlaintext().build();
+    server = ModelServer.start(config, inference -> GrpcServer.start(inference, config, 0));
+    int port = server.beside().orElseThrow().port();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
   @AfterAll
   static void stop() {
     channel.shutdownNow();
-    grpc.close();
-    http.close();
+    server.close();
   }
 
   private static Path file(String name) {

@@ -46,7 +46,7 @@ final class GrpcLimitsTest {
     Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
     ServerConfig closed = served.config().withToken(token);
     try (ModelServer guarded = ModelServer.start(closed);
-        GrpcServer server = GrpcServer.start(guarded, closed, 0)) {
+        GrpcServer server = GrpcServer.start(guarded.inference(), closed, 0)) {
       ManagedChannel to = Requests.channel(server);
       try {
         assertTrue(
@@ -77,7 +77,8 @@ final class GrpcLimitsTest {
     IllegalArgumentException taken =
         assertThrows(
             IllegalArgumentException.class,
-            () -> GrpcServer.start(served.http(), served.config(), served.grpc().port()));
+            () ->
+                GrpcServer.start(served.http().inference(), served.config(), served.grpc().port()));
     assertTrue(
         String.valueOf(taken.getMessage())
             .startsWith(
@@ -89,7 +90,7 @@ final class GrpcLimitsTest {
   void moreBytesThanABodyMayHaveAreRefused() {
     ServerConfig small = served.config().withLimits(served.config().limits().withBody(100));
     try (ModelServer server = ModelServer.start(small);
-        GrpcServer tight = GrpcServer.start(server, small, 0)) {
+        GrpcServer tight = GrpcServer.start(server.inference(), small, 0)) {
       ManagedChannel to = Requests.channel(tight);
       try {
         StatusRuntimeException refused =
@@ -106,7 +107,7 @@ final class GrpcLimitsTest {
   void moreConnectionsThanTheServerMayHaveAreClosedUntilOneEnds() throws Exception {
     ServerConfig two = served.config().withLimits(served.config().limits().withConnections(2));
     try (ModelServer server = ModelServer.start(two);
-        GrpcServer tight = GrpcServer.start(server, two, 0);
+        GrpcServer tight = GrpcServer.start(server.inference(), two, 0);
         Socket first = new Socket(InetAddress.getLoopbackAddress(), tight.port());
         Socket second = new Socket(InetAddress.getLoopbackAddress(), tight.port())) {
       assertTrue(greeted(first) && greeted(second));

@@ -24,7 +24,7 @@ record Served(
     Path model = Requests.model(folder);
     ServerConfig config = ServerConfig.of(new ModelSource("golden", "7", model));
     ModelServer http = ModelServer.start(config);
-    GrpcServer grpc = GrpcServer.start(http, config, 0);
+    GrpcServer grpc = GrpcServer.start(http.inference(), config, 0);
     return new Served(config, http, grpc, Requests.channel(grpc), Requests.expected(model));
   }
 
