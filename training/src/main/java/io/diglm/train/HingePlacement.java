@@ -42,9 +42,6 @@ final class HingePlacement {
   /** With fewer rows a value, a knot at each would learn them by heart. */
   private static final int ROWS_A_VALUE = 10;
 
-  /** The usual knots are too few if F of their lack of fit is larger. */
-  private static final double TOO_SMOOTH = 5;
-
   private HingePlacement() {}
 
   /**
@@ -78,7 +75,8 @@ final class HingePlacement {
     int[] rows = some(data);
     float[] v = data.encoder().encode(data.table(), rows, 0, rows.length, Noise.midpoint()).v();
     int dimension = data.dimension();
-    double[] targets = Arrays.stream(rows).mapToDouble(row -> data.targets()[row]).toArray();
+    double[] ranks =
+        LackOfFit.ranks(Arrays.stream(rows).mapToDouble(row -> data.targets()[row]).toArray());
     double[][] sorted = new double[dimension][];
     boolean[] fine = new boolean[dimension];
     for (int d = 0; d < dimension; d++) {
@@ -87,7 +85,7 @@ final class HingePlacement {
           IntStream.range(0, rows.length).mapToDouble(i -> v[i * dimension + axis]).toArray();
       sorted[d] = own.clone();
       Arrays.sort(sorted[d]);
-      fine[d] = finer && fine(own, sorted[d], pieces, targets);
+      fine[d] = finer && fine(own, sorted[d], pieces, ranks);
     }
     for (int most = pieces; most >= LEAST_PIECES; most--) {
       double[][] knots = new double[dimension][];
@@ -113,14 +111,14 @@ final class HingePlacement {
   }
 
   /** Returns whether the usual knots are too few for a dimension, but its values few enough. */
-  private static boolean fine(double[] column, double[] sorted, int pieces, double[] targets) {
-    int values = apart(sorted, FINER * pieces + 1).length;
+  private static boolean fine(double[] column, double[] sorted, int pieces, double[] ranks) {
+    double[] values = Arrays.stream(sorted).distinct().limit((long) FINER * pieces + 1).toArray();
     double[] usual = knots(sorted, pieces);
-    return values > pieces + 1
-        && values <= FINER * pieces
-        && sorted.length >= ROWS_A_VALUE * values
+    return values.length > pieces + 1
+        && values.length <= FINER * pieces
+        && sorted.length >= ROWS_A_VALUE * values.length
         && usual.length >= LEAST_VALUES
-        && LackOfFit.of(column, targets).exceeds(TOO_SMOOTH, usual);
+        && LackOfFit.of(column, values, ranks).isLarge(usual);
   }
 
   private static double[] fineKnots(double[] sorted, int pieces) {

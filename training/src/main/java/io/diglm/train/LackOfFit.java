@@ -2,8 +2,6 @@ package io.diglm.train;
 
 import io.diglm.glm.RidgeRegression;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * Tests whether a piecewise-linear function of a column is too smooth for its target (Draper and
@@ -22,51 +20,49 @@ import java.util.stream.IntStream;
  * @param within the sum of squares within values
  */
 record LackOfFit(double[] values, double[] counts, double[] means, double within) {
+  /** The least F. */
+  private static final double LEAST_RATIO = 5;
+
+  /** With many rows, F is large of differences that hardly matter. */
+  private static final double LEAST_SHARE = 0.01;
+
   /**
    * Takes rows.
    *
    * @param column the value of each row
-   * @param targets of the same rows; NaN if missing
+   * @param values those that occur, ascending
+   * @param ranks of the targets of the same rows; NaN if missing
    */
-  static LackOfFit of(double[] column, double[] targets) {
-    int[] rows =
-        IntStream.range(0, column.length)
-            .filter(row -> !Double.isNaN(targets[row]))
-            .boxed()
-            .sorted(Comparator.comparingDouble(row -> column[row]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double[] values = Arrays.stream(rows).mapToDouble(row -> column[row]).distinct().toArray();
-    double[] ranks = ranks(Arrays.stream(rows).mapToDouble(row -> targets[row]).toArray());
+  static LackOfFit of(double[] column, double[] values, double[] ranks) {
     double[] counts = new double[values.length];
     double[] means = new double[values.length];
-    double within = 0;
-    int from = 0;
-    for (int k = 0; k < values.length; k++) {
-      int to = from;
-      while (to < rows.length && column[rows[to]] == values[k]) {
-        means[k] += ranks[to++];
+    double squares = 0;
+    for (int i = 0; i < column.length; i++) {
+      if (!Double.isNaN(ranks[i])) {
+        int k = Arrays.binarySearch(values, column[i]);
+        counts[k]++;
+        means[k] += ranks[i];
+        squares += ranks[i] * ranks[i];
       }
-      counts[k] = to - from;
-      means[k] /= counts[k];
-      for (int i = from; i < to; i++) {
-        within += (ranks[i] - means[k]) * (ranks[i] - means[k]);
-      }
-      from = to;
     }
-    return new LackOfFit(values, counts, means, within);
+    for (int k = 0; k < values.length; k++) {
+      means[k] /= Math.max(1, counts[k]);
+      squares -= counts[k] * means[k] * means[k];
+    }
+    return new LackOfFit(values, counts, means, squares);
   }
 
   /**
-   * Returns whether F of the function with such knots is at least so large.
+   * Returns whether the function with such knots is too smooth: F is large, and so is its share of
+   * the variance of the ranks.
    *
    * @param knots ascending, at least two
    */
-  boolean exceeds(double ratio, double[] knots) {
-    if (knots.length >= values.length) {
+  boolean isLarge(double[] knots) {
+    int pieces = knots.length - 1;
+    if (pieces >= values.length - 1) {
       return false;
     }
-    int pieces = knots.length - 1;
     float[] features = new float[values.length * pieces];
     for (int i = 0; i < features.length; i++) {
       double low = knots[i % pieces];
@@ -75,26 +71,30 @@ record LackOfFit(double[] values, double[] counts, double[] means, double within
     }
     RidgeRegression nearest = RidgeRegression.of(features, means, counts);
     double squares = 0;
+    double total = within;
     for (int k = 0; k < values.length; k++) {
+      total += counts[k] * means[k] * means[k];
       double apart = means[k] - nearest.constant();
       for (int j = 0; j < pieces; j++) {
         apart -= nearest.coefficients()[j] * features[k * pieces + j];
       }
       squares += counts[k] * apart * apart;
     }
-    double rows = Arrays.stream(counts).sum();
-    return squares * (rows - values.length) > ratio * (values.length - knots.length) * within;
+    double freedom = Arrays.stream(counts).sum() - values.length;
+    return squares * freedom > LEAST_RATIO * (values.length - knots.length) * within
+        && squares > LEAST_SHARE * total;
   }
 
-  /** Returns the ranks as shares; ties share theirs. */
-  private static double[] ranks(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    double[] ranks = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      ranks[i] = (first(sorted, values[i], false) + first(sorted, values[i], true)) / 2.0;
-    }
-    return Arrays.stream(ranks).map(rank -> rank / ranks.length).toArray();
+  /** Returns the ranks of targets as shares less one half; ties share theirs. */
+  static double[] ranks(double[] targets) {
+    double[] sorted = Arrays.stream(targets).filter(y -> !Double.isNaN(y)).sorted().toArray();
+    return Arrays.stream(targets)
+        .map(y -> Double.isNaN(y) ? y : rank(sorted, y) / sorted.length - 0.5)
+        .toArray();
+  }
+
+  private static double rank(double[] sorted, double y) {
+    return (first(sorted, y, false) + first(sorted, y, true)) / 2.0;
   }
 
   /** Returns how many are less than a value, or at most it. */
