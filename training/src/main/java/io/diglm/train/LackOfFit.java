@@ -1,6 +1,5 @@
 package io.diglm.train;
 
-import io.diglm.glm.RidgeRegression;
 import java.util.Arrays;
 
 /**
@@ -56,33 +55,62 @@ record LackOfFit(double[] values, double[] counts, double[] means, double within
    * Returns whether the function with such knots is too smooth: F is large, and so is its share of
    * the variance of the ranks.
    *
-   * @param knots ascending, at least two
+   * @param knots some of the values, ascending, with the first and the last
    */
   boolean isLarge(double[] knots) {
-    int pieces = knots.length - 1;
-    if (pieces >= values.length - 1) {
+    if (knots.length >= values.length) {
       return false;
     }
-    float[] features = new float[values.length * pieces];
-    for (int i = 0; i < features.length; i++) {
-      double low = knots[i % pieces];
-      double share = (values[i / pieces] - low) / (knots[i % pieces + 1] - low);
-      features[i] = (float) Math.min(1, Math.max(0, share));
-    }
-    RidgeRegression nearest = RidgeRegression.of(features, means, counts);
+    double[] nearest = nearest(knots);
     double squares = 0;
     double total = within;
     for (int k = 0; k < values.length; k++) {
-      total += counts[k] * means[k] * means[k];
-      double apart = means[k] - nearest.constant();
-      for (int j = 0; j < pieces; j++) {
-        apart -= nearest.coefficients()[j] * features[k * pieces + j];
-      }
+      int j = piece(knots, values[k]);
+      double share = (values[k] - knots[j]) / (knots[j + 1] - knots[j]);
+      double apart = means[k] - (1 - share) * nearest[j] - share * nearest[j + 1];
       squares += counts[k] * apart * apart;
+      total += counts[k] * means[k] * means[k];
     }
     double freedom = Arrays.stream(counts).sum() - values.length;
     return squares * freedom > LEAST_RATIO * (values.length - knots.length) * within
         && squares > LEAST_SHARE * total;
+  }
+
+  /**
+   * Returns g at the knots, by least squares. The normal equations are tridiagonal, because a value
+   * lies between two knots.
+   */
+  private double[] nearest(double[] knots) {
+    int n = knots.length;
+    double[] diagonal = new double[n];
+    double[] beside = new double[n];
+    double[] g = new double[n];
+    for (int k = 0; k < values.length; k++) {
+      int j = piece(knots, values[k]);
+      double share = (values[k] - knots[j]) / (knots[j + 1] - knots[j]);
+      diagonal[j] += counts[k] * (1 - share) * (1 - share);
+      diagonal[j + 1] += counts[k] * share * share;
+      beside[j] += counts[k] * share * (1 - share);
+      g[j] += counts[k] * (1 - share) * means[k];
+      g[j + 1] += counts[k] * share * means[k];
+    }
+    for (int j = 1; j < n; j++) {
+      double factor = beside[j - 1] / diagonal[j - 1];
+      diagonal[j] -= factor * beside[j - 1];
+      g[j] -= factor * g[j - 1];
+    }
+    g[n - 1] /= diagonal[n - 1];
+    for (int j = n - 2; j >= 0; j--) {
+      g[j] = (g[j] - beside[j] * g[j + 1]) / diagonal[j];
+    }
+    return g;
+  }
+
+  /** Returns the number of the piece in which a value lies. */
+  private static int piece(double[] knots, double value) {
+    int found = Arrays.binarySearch(knots, value);
+    int after = found >= 0 ? found : -found - 2;
+    return Math.min(after, knots.length - 2);
   }
 
   /** Returns the ranks of targets as shares less one half; ties share theirs. */
