@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import diglm
+from diglm.networks import require_close
 
 MODELS = Path(__file__).parent / "models"
 
@@ -125,3 +126,12 @@ def test_a_model_says_what_it_is() -> None:
     assert "gaussian of y, 3 features" in repr(model)
     assert math.isfinite(model.metrics["validation"]["nll"])
     assert repr(model.answers({"x": 1.0, "level": "a"})).startswith("Predictions(1 rows of mean, sd, lower")
+
+
+def test_a_density_may_be_as_inexact_as_its_parts() -> None:
+    expected, got = np.array([-2.0]), np.array([-2.001])
+    require_close("m.diglm", "log_density", expected, got, np.array([20.0]))
+    with pytest.raises(diglm.ModelError, match="log_density must be -2.0 within"):
+        require_close("m.diglm", "log_density", expected, got, np.array([4.0]))
+    with pytest.raises(diglm.ModelError):
+        require_close("m.diglm", "log_density", expected, np.array([-np.inf]), np.array([np.inf]))

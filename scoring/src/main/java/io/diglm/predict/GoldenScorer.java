@@ -37,7 +37,7 @@ record GoldenScorer(Scorer network, GoldenRows golden, String source) implements
     double[] densities = new double[all];
     double[] blocks = new double[volumes.length == 0 ? 0 : all * blocks()];
     network.score(both, all, latents, etas, densities, blocks);
-    GoldenCheck.require(source, golden, etas, densities);
+    GoldenCheck.require(source, golden, latents, etas, densities);
     last(latents, latent);
     last(etas, eta);
     last(densities, logDensity);
