@@ -60,9 +60,7 @@ final class Rounds implements Trainer.Pass {
   @Override
   public boolean judged(int epoch) {
     ClusterPlan plan = steps.plan();
-    return epoch == 0
-        || epoch + 1 == plan.rounds()
-        || (epoch + 1) % plan.roundsALook() == 0;
+    return epoch == 0 || epoch + 1 == plan.rounds() || (epoch + 1) % plan.roundsALook() == 0;
   }
 
   private static float[] vector(Map<String, float[]> state) {
