@@ -54,8 +54,8 @@ final class Rounds implements Trainer.Pass {
   }
 
   /**
-   * A look at the validation rows costs the driver more than all else of a round, and the averaged
-   * weights change little in one: a few looks a pass are more than one machine takes.
+   * A look at the validation rows is a large part of what a round costs the driver, and the
+   * averaged weights change little in one. One machine looks once a pass.
    */
   @Override
   public boolean judged(int epoch) {
