@@ -201,9 +201,10 @@ CASES: list[tuple[str, str, Act]] = [
         lambda given: regressor(bayes="yes").fit(given.flights),
     ),
     (
-        "a posterior on the cluster",
-        r"bayes must be none where a cluster trains, got conjugate \(train on the driver\)",
-        lambda given: regressor(bayes="conjugate", trainOn="cluster").fit(given.flights),
+        "a posterior that is not for the family, on the cluster",
+        r"family with bayes laplace must be bernoulli, categorical or ordinal with link logit,"
+        r" got gaussian with link identity \(elbo fits every family\)",
+        lambda given: regressor(bayes="laplace", trainOn="cluster").fit(given.flights),
     ),
     (
         "the file of a model does not exist",

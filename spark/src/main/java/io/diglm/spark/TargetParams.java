@@ -27,7 +27,10 @@ public interface TargetParams<S extends TargetParams<S>> extends TrainingParams<
     return training().components;
   }
 
-  /** The posterior over the coefficients: none, conjugate, bound, laplace or elbo. */
+  /**
+   * The posterior over the coefficients: none, auto, conjugate, bound, laplace or elbo. On the
+   * cluster it is that of all training rows, whose sums the executors add up.
+   */
   default Param<String> bayes() {
     return training().bayes;
   }

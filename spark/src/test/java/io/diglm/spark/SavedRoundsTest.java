@@ -92,7 +92,7 @@ final class SavedRoundsTest {
   }
 
   private static String place(Path folder, int driver) {
-    String name = folder.getParent().getFileName() + "-" + folder.getFileName() + "-" + driver;
+    String name = "driver" + driver + folder.toString().replaceAll("[^A-Za-z0-9]+", "-");
     return "dying://" + name + folder.resolve("rounds");
   }
 

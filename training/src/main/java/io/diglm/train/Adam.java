@@ -161,6 +161,15 @@ final class Adam {
     return copies;
   }
 
+  /** Copies of the parameters and their moments, by name. */
+  Map<String, float[]> moments() {
+    Map<String, float[]> copies = new HashMap<>();
+    copies.put(VALUES, values.clone());
+    copies.put(FIRST, first.clone());
+    copies.put(SECOND, second.clone());
+    return copies;
+  }
+
   /** Goes back to a {@link #state}. */
   void restore(Map<String, float[]> state) {
     vectors()

@@ -22,6 +22,9 @@ record ClusterPlan(int passes, double machines, int batch, int rounds, int steps
 
   private static final double MOST_GAIN = 2;
 
+  /** Looks at the validation rows in a pass, at most. */
+  private static final int LOOKS_A_PASS = 4;
+
   /** Plans as many passes as one machine would make. */
   static ClusterPlan of(FitConfig config, ShardTotals totals, RoundSettings settings) {
     int rows = (int) Math.min(Integer.MAX_VALUE, totals.train());
@@ -59,6 +62,11 @@ record ClusterPlan(int passes, double machines, int batch, int rounds, int steps
         steps,
         gain * config.optimiser().learningRate(),
         config.optimiser().warmUp());
+  }
+
+  /** Returns how many rounds lie between two looks at the validation rows. */
+  int roundsALook() {
+    return (roundsAPass() + LOOKS_A_PASS - 1) / LOOKS_A_PASS;
   }
 
   /** Returns how many rounds a pass takes, rounded up. */

@@ -10,7 +10,8 @@ package io.diglm.train;
  * @param trainNll mean of -log p(y|x) over its steps
  * @param trainLogDensity mean of log p(x) over its steps
  * @param validationLoss at its end, of the averaged weights; without log p(x) where that is the
- *     density of cells, and of classes at the temperature that suits the validation rows
+ *     density of cells, and of classes at the temperature that suits the validation rows. Not every
+ *     round on a cluster is measured; the others have the three numbers of the last one that was
  * @param validationNll -log p(y|x), mean; NaN if no row has a target, as trainNll is
  * @param validationLogDensity log p(x), mean
  * @param skipped steps skipped so far because something was not finite

@@ -117,7 +117,7 @@ public final class LocalSteps implements Serializable {
     LearningTask task = new LearningTask(data, own.head, own.flow, config);
     Schedule schedule = plan.schedule(config, task.draws().length());
     Clock clock = Clock.started(round.seconds(), config.run().timeLimit());
-    try (Trainer trainer = new Trainer(task, schedule, clock, FitListener.SILENT)) {
+    try (Trainer trainer = Trainer.joining(task, schedule, clock)) {
       long from = schedule.steps() * round.index() / plan.rounds();
       long to = schedule.steps() * (round.index() + 1) / plan.rounds();
       BatchSums batches = trainer.local(round, plan.machines(), from, to);

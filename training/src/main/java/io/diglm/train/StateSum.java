@@ -55,7 +55,7 @@ public final class StateSum implements Serializable {
                   "weights must stay within %s, got %s (lower the learning rate)"
                       .formatted(MOST, vector[i]));
             }
-            sum[i] += Math.round(vector[i] * share * ONE);
+            sum[i] += (long) Math.rint(vector[i] * share * ONE);
           }
         });
     rows += count;

@@ -40,6 +40,16 @@ final class Trainer implements AutoCloseable {
   private final TrainingState state;
 
   Trainer(LearningTask task, Schedule schedule, Clock clock, FitListener listener) {
+    this(task, schedule, clock, listener, true);
+  }
+
+  /** Returns one that takes over all weights by {@link #local}, so that none start from data. */
+  static Trainer joining(LearningTask task, Schedule schedule, Clock clock) {
+    return new Trainer(task, schedule, clock, FitListener.SILENT, false);
+  }
+
+  private Trainer(
+      LearningTask task, Schedule schedule, Clock clock, FitListener listener, boolean starting) {
     this.task = task;
     data = task.data();
     head = task.head();
@@ -57,7 +67,9 @@ final class Trainer implements AutoCloseable {
       built.add(new Worker(network.gradient(), head, data, parameters));
     }
     workers = new Workers(built);
-    workers.initialise(first());
+    if (starting) {
+      workers.initialise(first());
+    }
     state =
         new TrainingState(network.parameters(), config, beliefs, data.judged(), workers.count());
   }
@@ -71,6 +83,11 @@ final class Trainer implements AutoCloseable {
   interface Pass {
     /** Returns the sums over what was learned from. */
     BatchSums run(int epoch);
+
+    /** Returns whether an epoch's end is worth a look at the validation rows. */
+    default boolean judged(int epoch) {
+      return true;
+    }
 
     /** What a checkpoint must keep besides the trainer's own state. */
     default Map<String, TensorData> state() {
@@ -106,8 +123,11 @@ final class Trainer implements AutoCloseable {
 
   /** Runs one epoch; returns whether training is to stop. */
   private boolean epoch(Pass pass) {
-    record(pass.run(state.epoch()));
-    return interrupted()
+    BatchSums sums = pass.run(state.epoch());
+    boolean last = interrupted();
+    record(sums, last || pass.judged(state.epoch()));
+    return last
+        || interrupted()
         || state.epochsSinceBest() >= config.optimiser().patience().orElse(patience());
   }
 
@@ -235,9 +255,8 @@ final class Trainer implements AutoCloseable {
     }
   }
 
-  private void record(BatchSums train) {
-    double[][] etas = etas();
-    BatchSums validation = validated(etas);
+  private void record(BatchSums train, boolean judged) {
+    Judgement judgement = judged ? judgement() : Judgement.of(state.last());
     EpochRecord done =
         new EpochRecord(
             state.epoch() + 1,
@@ -246,13 +265,28 @@ final class Trainer implements AutoCloseable {
             train.loss(lambda),
             train.nll(),
             train.meanDensity(),
-            validation.loss(judging(validation)) - gain(validation, etas),
-            validation.nll(),
-            validation.meanDensity(),
+            judgement.loss,
+            judgement.nll,
+            judgement.logDensity,
             state.skipped(),
             clock.seconds());
     state.endEpoch(done);
     listener.epoch(done);
+  }
+
+  /** What the validation rows say of an epoch. */
+  private record Judgement(double loss, double nll, double logDensity) {
+    static Judgement of(EpochRecord epoch) {
+      return new Judgement(
+          epoch.validationLoss(), epoch.validationNll(), epoch.validationLogDensity());
+    }
+  }
+
+  private Judgement judgement() {
+    double[][] etas = etas();
+    BatchSums validation = validated(etas);
+    double loss = validation.loss(judging(validation)) - gain(validation, etas);
+    return new Judgement(loss, validation.nll(), validation.meanDensity());
   }
 
   /**

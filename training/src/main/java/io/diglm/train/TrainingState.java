@@ -79,6 +79,11 @@ final class TrainingState {
     return List.copyOf(history);
   }
 
+  /** Returns the record of the last epoch, of which there must be one. */
+  EpochRecord last() {
+    return history.get(history.size() - 1);
+  }
+
   int epochsSinceBest() {
     return epoch() - bestEpoch;
   }
@@ -161,8 +166,7 @@ final class TrainingState {
 
   /** Copies of what the workers of a cluster share: the weights, their moments, and buffers. */
   Map<String, float[]> shared() {
-    Map<String, float[]> shared = adam.state();
-    shared.keySet().retainAll(List.of(Adam.VALUES, Adam.FIRST, Adam.SECOND));
+    Map<String, float[]> shared = adam.moments();
     moving().forEach((name, buffer) -> shared.put(BUFFER + name, buffer.clone()));
     return shared;
   }

@@ -199,6 +199,24 @@ final class RoundsTest {
   }
 
   @Test
+  void roundsAreJudgedFourTimesAPassAndInTheEnd() {
+    Cluster two = ShardedTable.of(TABLE, HELD_OUT, 2);
+    Fit fit = Fit.of(config()).across(two, new RoundSettings(2, 1, 0), HELD_OUT);
+    double[] losses =
+        model(fit).manifest().history().asList().stream()
+            .mapToDouble(record -> record.getAsJsonObject().get("validation_loss").getAsDouble())
+            .toArray();
+    ClusterPlan plan = ClusterPlan.of(config(), two.totals(), new RoundSettings(2, 1, 0));
+    assertEquals(plan.rounds(), losses.length);
+    assertEquals(12, plan.roundsAPass());
+    assertEquals(3, plan.roundsALook());
+    for (int i = 1; i < losses.length; i++) {
+      boolean judged = (i + 1) % 3 == 0 || i == losses.length - 1;
+      assertEquals(judged, losses[i] != losses[i - 1], "round " + (i + 1));
+    }
+  }
+
+  @Test
   void weightsOutOfAllBoundsAreOneLine() {
     StateSum sum = new StateSum();
     assertEquals(
