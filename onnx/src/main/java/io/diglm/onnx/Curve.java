@@ -65,7 +65,7 @@ final class Curve {
     Value t = ops.sub(at, cell);
     Value index = ops.cast(cell, Element.INT64);
     if (functions > 1) {
-      long width = points + 2;
+      long width = points + 2L;
       index = ops.add(index, ops.row(Arrays.stream(which).mapToLong(f -> f * width).toArray()));
     }
     Value table = ops.graph().doubles(new long[] {values.length}, values);
