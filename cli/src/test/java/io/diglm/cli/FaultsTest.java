@@ -214,6 +214,25 @@ final class FaultsTest {
     }
   }
 
+  @Test
+  void aCommandThatIsEndedWhileItUnpacksItsLibraryLeavesNothing() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    List<String> fit = fit(Data.flowers(folder), folder.resolve("m.diglm"));
+    fit.add(1, "-Djava.io.tmpdir=" + temporary);
+    Process process = new ProcessBuilder(fit).start();
+    boolean unpacking = false;
+    while (!unpacking && process.isAlive()) {
+      try (Stream<Path> files = Files.list(temporary)) {
+        unpacking = files.anyMatch(file -> file.toString().contains("libduckdb_java"));
+      }
+    }
+    process.destroy(); // by a signal that a program may answer
+    assertTrue(unpacking && process.waitFor() > 0);
+    try (Stream<Path> files = Files.list(temporary)) {
+      assertEquals(List.of(), files.toList());
+    }
+  }
+
   private Path pipe() throws Exception {
     Path pipe = folder.resolve("never.csv");
     shell("mkfifo " + quoted(List.of(pipe.toString()))).told(0);

@@ -25,12 +25,12 @@ final class DuckDb implements AutoCloseable {
   /** Opens a database in memory. */
   static DuckDb open() throws SQLException {
     TemporaryFolder folder = new TemporaryFolder();
-    try {
+    try (LoadedLibrary.Loading loading = new LoadedLibrary.Loading()) {
       DuckDBConnection connection =
           DuckDBConnection.newConnection("jdbc:duckdb:", false, "", settings(folder));
-      LoadedLibrary.forget();
+      loading.forget();
       return new DuckDb(folder, connection);
-    } catch (SQLException e) {
+    } catch (SQLException | IllegalStateException e) { // the JVM may be ending
       folder.close();
       throw e;
     } catch (LinkageError e) {
