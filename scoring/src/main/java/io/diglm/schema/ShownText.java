@@ -26,8 +26,9 @@ public final class ShownText {
       return text;
     }
     StringBuilder line = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      line.append(Character.isISOControl(c) ? "\\u%04x".formatted((int) c) : c);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      line.append(Character.isISOControl(c) ? "\\u%04x".formatted((int) c) : String.valueOf(c));
     }
     return line.toString();
   }
