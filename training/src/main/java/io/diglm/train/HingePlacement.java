@@ -75,8 +75,7 @@ final class HingePlacement {
     int[] rows = some(data);
     float[] v = data.encoder().encode(data.table(), rows, 0, rows.length, Noise.midpoint()).v();
     int dimension = data.dimension();
-    double[] ranks =
-        LackOfFit.ranks(Arrays.stream(rows).mapToDouble(row -> data.targets()[row]).toArray());
+    double[] ranks = finer ? ranks(data, rows) : new double[0];
     double[][] sorted = new double[dimension][];
     boolean[] fine = new boolean[dimension];
     for (int d = 0; d < dimension; d++) {
@@ -108,6 +107,10 @@ final class HingePlacement {
     return IntStream.range(0, count)
         .map(i -> data.train()[(int) ((long) i * all / count)])
         .toArray();
+  }
+
+  private static double[] ranks(TrainingData data, int[] rows) {
+    return LackOfFit.ranks(Arrays.stream(rows).mapToDouble(row -> data.targets()[row]).toArray());
   }
 
   /** Returns whether the usual knots are too few for a dimension, but its values few enough. */
