@@ -1,5 +1,6 @@
 package io.diglm.schema;
 
+import io.diglm.distribution.MidRanks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,8 @@ final class AdditiveModel {
         IntStream.range(0, used).map(i -> known[(int) ((long) i * known.length / used)]).toArray();
     columns.forEach(column -> groups.add(groups(column)));
     for (double[] target : targets) {
-      double[] residual = ranks(Arrays.stream(rows).mapToDouble(row -> target[row]).toArray());
+      double[] residual =
+          MidRanks.of(Arrays.stream(rows).mapToDouble(row -> target[row]).toArray());
       List<double[]> effects =
           groups.stream()
               .map(group -> new double[1 + Arrays.stream(group).max().orElse(0)])
@@ -153,32 +155,5 @@ final class AdditiveModel {
               return Double.isNaN(values[row]) ? cuts.length + 1 : group;
             })
         .toArray();
-  }
-
-  /** Returns the ranks as shares less their mean; ties share theirs. */
-  private static double[] ranks(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    double[] ranks = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      ranks[i] = first(sorted, values[i], false) + first(sorted, values[i], true);
-    }
-    double mean = Arrays.stream(ranks).average().orElse(0);
-    return Arrays.stream(ranks).map(rank -> (rank - mean) / (2.0 * values.length)).toArray();
-  }
-
-  /** Returns how many are less than a value, or at most it. */
-  private static int first(double[] sorted, double value, boolean after) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < value || (after && sorted[middle] == value)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

@@ -1,5 +1,6 @@
 package io.diglm.selective;
 
+import io.diglm.distribution.MidRanks;
 import io.diglm.distribution.StandardNormal;
 import java.util.Arrays;
 
@@ -173,16 +174,7 @@ public record Calibration(int rows, double[] kept) {
 
   /** Returns how many calibration rows are represented by the kept scores below a score. */
   private double weightBelow(double score, boolean orEqual) {
-    int low = 0;
-    int high = kept.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (kept[middle] < score || (orEqual && kept[middle] == score)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
+    int low = MidRanks.below(kept, score, orEqual);
     if (low == 0) {
       return 0;
     }

@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.distribution.MidRanks;
 import io.diglm.network.Hinges;
 import io.diglm.schema.Noise;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class HingePlacement {
   }
 
   private static double[] ranks(TrainingData data, int[] rows) {
-    return LackOfFit.ranks(Arrays.stream(rows).mapToDouble(row -> data.targets()[row]).toArray());
+    return MidRanks.of(Arrays.stream(rows).mapToDouble(row -> data.targets()[row]).toArray());
   }
 
   /** Returns whether the usual knots are too few for a dimension, but its values few enough. */

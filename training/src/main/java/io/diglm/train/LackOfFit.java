@@ -112,31 +112,4 @@ record LackOfFit(double[] values, double[] counts, double[] means, double within
     int after = found >= 0 ? found : -found - 2;
     return Math.min(after, knots.length - 2);
   }
-
-  /** Returns the ranks of targets as shares less one half; ties share theirs. */
-  static double[] ranks(double[] targets) {
-    double[] sorted = Arrays.stream(targets).filter(y -> !Double.isNaN(y)).sorted().toArray();
-    return Arrays.stream(targets)
-        .map(y -> Double.isNaN(y) ? y : rank(sorted, y) / sorted.length - 0.5)
-        .toArray();
-  }
-
-  private static double rank(double[] sorted, double y) {
-    return (first(sorted, y, false) + first(sorted, y, true)) / 2.0;
-  }
-
-  /** Returns how many are less than a value, or at most it. */
-  private static int first(double[] sorted, double value, boolean after) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < value || (after && sorted[middle] == value)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
 }
