@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 final class LevelInference {
   private static final int KEPT = 10_000;
 
+  /** Stands for all levels that training did not see. */
+  private static final int UNKNOWN = -1;
+
   /**
    * The number of rows at the overall mean that is added to each level, so that rare levels are not
    * first or last by chance.
@@ -17,11 +20,14 @@ final class LevelInference {
 
   private static final int PASSES = 50;
 
+  /** The distances between more levels would take too much memory and time. */
+  private static final int MOST_ON_PATH = 2000;
+
   private final List<String> texts;
   private final int[] count;
 
-  /** What orders the levels; empty if nothing does. An unknown level has 0. */
-  private final double[] score;
+  /** For each number that orders the levels, its mean by level; an unknown level has 0. */
+  private final List<double[]> means;
 
   /** The levels that occur, the most frequent first. */
   private final int[] occurring;
@@ -38,8 +44,7 @@ final class LevelInference {
         count[code]++;
       }
     }
-    List<double[]> means = targets.stream().map(target -> means(cells.codes(), target)).toList();
-    score = means.size() == 1 ? means.get(0) : contrast(means);
+    means = targets.stream().map(target -> means(cells.codes(), target)).toList();
     occurring =
         IntStream.range(0, count.length)
             .filter(level -> count[level] > 0)
@@ -56,20 +61,47 @@ final class LevelInference {
   LevelAxis infer(Part part) {
     int kept = Math.min(KEPT, occurring.length);
     int folded = IntStream.range(kept, occurring.length).map(i -> count[occurring[i]]).sum();
-    int[] ordered = IntStream.range(0, kept).map(i -> occurring[i]).toArray();
-    int unknown = kept;
-    if (score.length > 0) {
-      ordered =
-          IntStream.of(ordered)
-              .boxed()
-              .sorted(Comparator.comparingDouble(l -> score[l]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      unknown = (int) IntStream.of(ordered).filter(l -> score[l] < 0).count();
-    }
+    int[] order = order(Arrays.copyOf(occurring, kept));
     List<Level> levels =
-        IntStream.of(ordered).mapToObj(l -> new Level(texts.get(l), count[l])).toList();
+        IntStream.of(order)
+            .filter(l -> l != UNKNOWN)
+            .mapToObj(l -> new Level(texts.get(l), count[l]))
+            .toList();
+    int unknown = (int) IntStream.of(order).takeWhile(l -> l != UNKNOWN).count();
     return new LevelAxis(part, levels, unknown, folded);
+  }
+
+  /**
+   * Returns levels, with {@link #UNKNOWN} among them, so that neighbours mean much the same: by the
+   * mean of the only number, or by a short path past the means of several. Without a number, they
+   * stay by frequency.
+   */
+  private int[] order(int[] kept) {
+    IntStream all = IntStream.concat(IntStream.of(kept), IntStream.of(UNKNOWN));
+    if (means.isEmpty()) {
+      return all.toArray();
+    }
+    double[] score = means.size() == 1 ? means.get(0) : contrast();
+    int[] sorted =
+        all.boxed()
+            .sorted(
+                Comparator.<Integer>comparingDouble(l -> of(score, l))
+                    .thenComparingInt(l -> l == UNKNOWN ? 0 : 1))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return means.size() == 1 || kept.length > MOST_ON_PATH ? sorted : path(sorted);
+  }
+
+  private int[] path(int[] sorted) {
+    double[][] points =
+        IntStream.of(sorted)
+            .mapToObj(l -> means.stream().mapToDouble(mean -> of(mean, l)).toArray())
+            .toArray(double[][]::new);
+    return IntStream.of(ShortPath.of(points)).map(i -> sorted[i]).toArray();
+  }
+
+  private static double of(double[] mean, int level) {
+    return level == UNKNOWN ? 0 : mean[level];
   }
 
   /**
@@ -96,12 +128,10 @@ final class LevelInference {
    * principal component, by power iteration. Of the shares of classes it is much like the first
    * axis of a correspondence analysis (Hirschfeld 1935).
    */
-  private double[] contrast(List<double[]> means) {
+  private double[] contrast() {
     double[] score =
-        means.stream()
-            .max(Comparator.comparingDouble(mean -> product(mean, mean)))
-            .orElse(new double[0]);
-    for (int pass = 0; pass < PASSES && score.length > 0; pass++) {
+        means.stream().max(Comparator.comparingDouble(mean -> product(mean, mean))).orElseThrow();
+    for (int pass = 0; pass < PASSES; pass++) {
       double[] next = new double[score.length];
       double length = Math.sqrt(product(score, score));
       for (double[] mean : means) {

@@ -102,6 +102,40 @@ final class AdditiveModelTest {
     assertTrue(Math.abs(mean(low) - mean(high)) > 0.5, Arrays.toString(effects));
   }
 
+  @Test
+  void namesWhoseNeighboursAreAlikeAreLevels() {
+    int persons = 240;
+    double[] ofGroup = random.doubles(persons / 3).toArray();
+    double[] person = column(row -> row % persons);
+    double[] answer = column(row -> ofGroup[(int) person[row] / 3] + random.nextDouble() / 10);
+    Table table =
+        new Table(
+            "panel",
+            List.of(
+                numbers("person", person),
+                new TableColumn("y", StorageType.DECIMAL, new Cells.Numbers(answer))),
+            ROWS);
+    int[] all = IntStream.range(0, ROWS).toArray();
+    FeatureChoice features = new FeatureChoice(List.of("person"), Optional.empty(), true);
+    Inference inference = SchemaInference.infer(table, all, features, "y", Labels.of(false));
+    assertEquals(List.of("person"), levelled(inference));
+  }
+
+  @Test
+  void levelsOfSeveralClassesAreNeighboursOfTheirClass() {
+    int kinds = 5;
+    int[] kind = IntStream.range(0, SHOPS).map(s -> random.nextInt(kinds)).toArray();
+    double[] classes =
+        column(row -> random.nextInt(10) < 8 ? kind[(int) shop[row] - 100] : random.nextInt(kinds));
+    Inference inference = inference(classes, Optional.empty(), true);
+    assertEquals(List.of("shop"), levelled(inference));
+    LevelAxis axis = (LevelAxis) inference.schema().features().get(0).axes().get(0);
+    int[] along =
+        axis.levels().stream().mapToInt(l -> kind[Integer.parseInt(l.text()) - 100]).toArray();
+    long changes = IntStream.range(1, SHOPS).filter(i -> along[i] != along[i - 1]).count();
+    assertEquals(kinds - 1, changes, Arrays.toString(along));
+  }
+
   private static double mean(double[] values) {
     return Arrays.stream(values).average().orElseThrow();
   }

@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.distribution.LackOfFit;
 import io.diglm.distribution.MidRanks;
 import io.diglm.network.Hinges;
 import io.diglm.schema.Noise;
@@ -42,6 +43,12 @@ final class HingePlacement {
 
   /** With fewer rows a value, a knot at each would learn them by heart. */
   private static final int ROWS_A_VALUE = 10;
+
+  /** The least lack of fit (F) of the usual pieces that calls for finer ones. */
+  private static final double LEAST_RATIO = 5;
+
+  /** With smaller shares of the variance, finer pieces gained nothing on development rows. */
+  private static final double LEAST_SHARE = 0.05;
 
   private HingePlacement() {}
 
@@ -118,11 +125,15 @@ final class HingePlacement {
   private static boolean fine(double[] column, double[] sorted, int pieces, double[] ranks) {
     double[] values = Arrays.stream(sorted).distinct().limit((long) FINER * pieces + 1).toArray();
     double[] usual = knots(sorted, pieces);
-    return values.length > pieces + 1
-        && values.length <= FINER * pieces
-        && sorted.length >= ROWS_A_VALUE * values.length
-        && usual.length >= LEAST_VALUES
-        && LackOfFit.of(column, values, ranks).isLarge(usual);
+    if (values.length <= pieces + 1
+        || values.length > FINER * pieces
+        || sorted.length < ROWS_A_VALUE * values.length
+        || usual.length < LEAST_VALUES) {
+      return false;
+    }
+    int[] value = Arrays.stream(column).mapToInt(v -> Arrays.binarySearch(values, v)).toArray();
+    LackOfFit lack = LackOfFit.of(values, value, ranks, usual);
+    return lack.ratio() > LEAST_RATIO && lack.share() > LEAST_SHARE;
   }
 
   private static double[] fineKnots(double[] sorted, int pieces) {
