@@ -34,7 +34,7 @@ record RepeatedValues(double[] values, int[] value, int[] count) {
   /** The inverse of the sum of squared shares: what few frequent values say is not enough. */
   private static final double LEAST_EFFECTIVE_VALUES = 15;
 
-  private static final int ROWS_A_VALUE = 4;
+  private static final int ROWS_A_VALUE = 2;
 
   /** The least ratio of the variances between and within values (F). */
   private static final double LEAST_RATIO = 2;

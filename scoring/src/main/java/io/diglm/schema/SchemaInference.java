@@ -98,7 +98,7 @@ public final class SchemaInference {
       inferred.add(new FeatureInference(column, own, codes.orElse(false), warnings).infer(code));
       if (code) {
         warnings.add(
-            "column '%s' holds codes, because neighbouring numbers have nothing in common: they are levels (a number otherwise: --codes false)"
+            "column '%s' holds codes, because the target is no simple function of them: they are levels (a number otherwise: --codes false)"
                 .formatted(column.name()));
       }
     }

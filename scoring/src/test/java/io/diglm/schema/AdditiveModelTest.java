@@ -69,7 +69,7 @@ final class AdditiveModelTest {
     assertEquals(List.of("shop"), levelled(inference));
     assertEquals(
         List.of(
-            "column 'shop' holds codes, because neighbouring numbers have nothing in common: they are levels (a number otherwise: --codes false)"),
+            "column 'shop' holds codes, because the target is no simple function of them: they are levels (a number otherwise: --codes false)"),
         inference.warnings());
     LevelAxis axis = (LevelAxis) inference.schema().features().get(0).axes().get(0);
     double[] effects =

@@ -12,9 +12,6 @@ record RowDefaults(FitConfig config) {
   /** Of Scott's rule. */
   private static final double SMOOTHING = 0.6;
 
-  /** So many rows are not learned by heart in a quarter of the epochs. */
-  private static final int MOST_BRIEF = 5000;
-
   /** So many brief trainings take the time of a whole one. */
   private static final int BRIEF_MEMBERS = 4;
 
@@ -24,7 +21,7 @@ record RowDefaults(FitConfig config) {
    */
   boolean brief(int rows, boolean cells) {
     return cells
-        && rows < MOST_BRIEF
+        && TrainingData.few(rows)
         && config.data().target().isPresent()
         && config.optimiser().epochs().isEmpty()
         && config.head().bayes() == Bayes.NONE;

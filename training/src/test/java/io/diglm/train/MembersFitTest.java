@@ -243,8 +243,8 @@ final class MembersFitTest {
   @Test
   void smallTablesGetFourBriefNetworksWhereAWholeTrainingLearnsByHeart() {
     FitConfig defaults = FitConfig.of("y");
-    assertEquals(4, members(defaults, 4_999, true));
-    assertEquals(1, members(defaults, 5_000, true));
+    assertEquals(4, members(defaults, 9_999, true));
+    assertEquals(1, members(defaults, 10_000, true));
     assertEquals(1, members(defaults, 300, false), "the density of a flow is the network's own");
     assertEquals(1, members(defaults.optimiser(o -> o.epochs(9)), 300, true), "a set length");
     assertEquals(2, members(defaults.optimiser(o -> o.members(2)), 9_999_999, true));
