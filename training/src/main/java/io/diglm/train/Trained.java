@@ -26,9 +26,6 @@ record Trained(
     List<EpochRecord> history,
     boolean brief,
     boolean stopped) {
-  /** The best epoch comes after this share of them where more of them would help. */
-  private static final double LATE = 0.75;
-
   Trained {
     weights = Map.copyOf(weights);
     history = List.copyOf(history);
@@ -65,10 +62,10 @@ record Trained(
     return history.stream().mapToDouble(EpochRecord::validationLoss).min().orElse(Double.NaN);
   }
 
-  /** Returns whether that was well before the end: what came later was learned by heart. */
-  boolean turned() {
+  /** Returns whether that was in the first share of the epochs: later ones learned by heart. */
+  boolean turned(double share) {
     return history.stream()
-        .limit((long) (LATE * history.size()))
+        .limit((long) (share * history.size()))
         .anyMatch(epoch -> epoch.validationLoss() == loss());
   }
 

@@ -98,10 +98,11 @@ final class FitTest {
 
   @Test
   void aTrainingHasTurnedWhereItsBestEpochIsWellBeforeTheEnd() {
-    assertTrue(trained(3, 2, 1, 2).turned());
-    assertFalse(trained(4, 3, 2, 1).turned());
-    assertFalse(trained(1).turned());
-    assertFalse(trained(4, 3, 1.5, 1, 1.1).turned());
+    assertTrue(trained(3, 2, 1, 2).turned(0.75));
+    assertFalse(trained(4, 3, 2, 1).turned(0.75));
+    assertFalse(trained(1).turned(0.75));
+    assertFalse(trained(4, 3, 1.5, 1, 1.1).turned(0.75));
+    assertFalse(trained(3, 1, 2, 2).turned(0.45));
   }
 
   private static Trained trained(double... losses) {
