@@ -44,7 +44,7 @@ record MemberTraining(
   List<Trained> trained(HeadConfig head, FlowConfig flow, String print, Clock clock) {
     boolean cells = cells(config, data);
     FitConfig settled = settled(config, data);
-    List<Trained> networks =
+    List<Trained> trained =
         new EnsembleFit(
                 settled,
                 config.optimiser().members().isEmpty(),
@@ -64,9 +64,12 @@ record MemberTraining(
                 clock);
     boolean doubtful = cells && data.few() && data.judged() && head.bayes() == Bayes.NONE;
     if (!doubtful || listener.stopRequested()) {
-      return networks;
+      return trained;
     }
-    LinearMembers linear = new LinearMembers(head, data, networks);
+    Comparison comparison = new Comparison(head, data);
+    boolean free = config.optimiser().members().isEmpty();
+    List<Trained> networks = free ? comparison.withoutPlain(trained) : trained;
+    LinearMembers linear = new LinearMembers(comparison, networks);
     List<Trained> members;
     if (networks.stream().anyMatch(Trained::stopped)) {
       members =
@@ -80,7 +83,7 @@ record MemberTraining(
     if (!members.contains(networks.get(0))) {
       String warning =
           "a linear model predicts the validation rows better (NLL %.4f against %.4f): the fit is that"
-              .formatted(linear.nll(members), linear.nll(networks));
+              .formatted(comparison.nll(members), comparison.nll(networks));
       warnings.add(warning);
       listener.warning(warning);
     }

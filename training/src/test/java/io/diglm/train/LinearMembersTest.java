@@ -10,10 +10,12 @@ import io.diglm.model.HeadConfig;
 import io.diglm.model.Link;
 import io.diglm.model.Manifest;
 import io.diglm.model.SavedMember;
+import io.diglm.network.Hinges;
 import io.diglm.schema.Cells;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -116,10 +118,11 @@ final class LinearMembersTest {
     TrainingData data = data();
     Trained linear = fit(data, 100).linear(HEAD, FLOW);
     Trained early = fit(data, 1).linear(HEAD, FLOW);
-    LinearMembers worse = new LinearMembers(HEAD, data, List.of(early));
-    assertTrue(worse.nll(List.of(early)) > worse.nll(List.of(linear)) + 0.1);
+    Comparison comparison = new Comparison(HEAD, data);
+    LinearMembers worse = new LinearMembers(comparison, List.of(early));
+    assertTrue(comparison.nll(List.of(early)) > comparison.nll(List.of(linear)) + 0.1);
     assertEquals(List.of(linear), worse.unlessBetter(linear));
-    LinearMembers better = new LinearMembers(HEAD, data, List.of(linear));
+    LinearMembers better = new LinearMembers(comparison, List.of(linear));
     assertEquals(List.of(linear), better.unlessBetter(early));
   }
 
@@ -127,8 +130,28 @@ final class LinearMembersTest {
   void theLossIsThatOfTheTraining() {
     TrainingData data = data();
     Trained linear = fit(data, 20).linear(HEAD, FLOW);
-    LinearMembers members = new LinearMembers(HEAD, data, List.of(linear));
-    assertEquals(linear.nll(), members.nll(List.of(linear)), 1e-5);
-    assertEquals(linear.nll(), members.nll(List.of(linear, linear)), 1e-5);
+    Comparison comparison = new Comparison(HEAD, data);
+    assertEquals(linear.nll(), comparison.nll(List.of(linear)), 1e-5);
+    assertEquals(linear.nll(), comparison.nll(List.of(linear, linear)), 1e-5);
+  }
+
+  @Test
+  void aNetworkWithoutHingesIsLeftOutWhereItIsFarWorse() {
+    TrainingData data = data();
+    Hinges hinges = HingePlacement.of(data, 4).orElseThrow();
+    FlowConfig bends = FLOW.hinges(hinges.count());
+    TrainingData bending = data.with(Optional.of(hinges));
+    Trained bent = network(bending, bends, 60);
+    Trained bad = network(data, FLOW, 1);
+    Comparison comparison = new Comparison(HEAD, data);
+    assertEquals(2, comparison.withoutPlain(List.of(bent, bent, bad)).size());
+    Trained badlyBent = network(bending, bends, 1);
+    Trained good = network(data, FLOW, 60);
+    assertEquals(3, comparison.withoutPlain(List.of(badlyBent, badlyBent, good)).size());
+    assertEquals(3, comparison.withoutPlain(List.of(good, good, bad)).size(), "none has hinges");
+  }
+
+  private static Trained network(TrainingData data, FlowConfig flow, int epochs) {
+    return fit(data, epochs).network(HEAD, flow, new Clock(Duration.ZERO), true);
   }
 }
