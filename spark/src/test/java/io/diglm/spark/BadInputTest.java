@@ -126,6 +126,21 @@ final class BadInputTest {
   }
 
   @Test
+  void weightsThatCannotBeAreRefused(SparkSession spark) {
+    Dataset<Row> flights = Fitted.frame(spark, 1).limit(40).withColumn("none", functions.lit(0));
+    assertRefused(
+        "weightCol 'origin' must hold numbers, got TEXT",
+        () -> regressor().setWeightCol("origin").fit(flights));
+    assertRefused(
+        "features must not hold the weight, got distance",
+        () -> regressor().setWeightCol("distance").fit(flights));
+    assertRefused(
+        "weightCol must not be set where a cluster trains, got 'day' (trainOn driver takes it)",
+        () -> regressor().setWeightCol("day").setTrainOn("cluster").fit(flights));
+    assertRefused("?", () -> regressor().setWeightCol("none").fit(flights));
+  }
+
+  @Test
   void framesOfNoRowsOrNoColumnsAreRefused(SparkSession spark) {
     Dataset<Row> flights = Fitted.frame(spark, 2);
     assertRefused(

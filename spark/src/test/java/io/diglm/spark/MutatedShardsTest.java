@@ -1,0 +1,78 @@
+package io.diglm.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Fits on the cluster of frames with odd partitions, columns and labels: each ends in a model that
+ * answers, or is refused in one line. {@code -Ddiglm.fuzz=N} tries N times as many.
+ */
+@ExtendWith(LocalSpark.class)
+@Timeout(600) // a fit must not go on for ever
+final class MutatedShardsTest {
+  private static final int TURNS =
+      OddShards.Oddity.values().length * Integer.getInteger("diglm.fuzz", 1);
+
+  private static DiglmModel fitted(Dataset<Row> frame, SplittableRandom random) {
+    return switch (random.nextInt(5)) {
+      case 0 -> on(new DiglmDetector(), random).fit(frame);
+      case 1, 2 ->
+          on(new DiglmClassifier().setLabelCol("Kind"), random)
+              .setBayes(random.nextBoolean() ? "none" : "laplace")
+              .fit(frame);
+      default ->
+          on(new DiglmRegressor().setLabelCol("y"), random)
+              .setBayes(List.of("none", "conjugate", "elbo").get(random.nextInt(3)))
+              .setFamily("gaussian")
+              .fit(frame);
+    };
+  }
+
+  private static <E extends DiglmEstimator<E>> E on(E estimator, SplittableRandom random) {
+    return estimator
+        .setTrainOn("cluster")
+        .setMissing(random.nextInt(4) == 0 ? "drop" : "indicator")
+        .setLocalSteps(2)
+        .setEpochs(1 + random.nextInt(2))
+        .setThreads(1)
+        .setSeed(random.nextInt(100));
+  }
+
+  @Test
+  void oddFramesAreFittedOnTheClusterOrRefused(SparkSession spark) {
+    int answered = 0;
+    for (int turn = 0; turn < TURNS; turn++) {
+      SplittableRandom random = new SplittableRandom(turn);
+      OddShards.Oddity[] all = OddShards.Oddity.values();
+      OddShards odd = OddShards.of(all[turn % all.length], random);
+      Dataset<Row> frame = odd.in(spark);
+      long t0 = System.nanoTime();
+      try {
+        DiglmModel model = fitted(frame, random.split());
+        List<Row> rows = model.transform(frame).collectAsList();
+        assertEquals(odd.rows(), rows.size());
+        rows.forEach(row -> Judged.answer(row.getAs("detailedPrediction")));
+        answered++;
+        System.err.printf("TURN %d %s fitted %.1f s%n", turn, odd, (System.nanoTime() - t0) / 1e9);
+      } catch (IllegalArgumentException e) {
+        System.err.printf(
+            "TURN %d %s refused %.1f s %s%n",
+            turn, odd, (System.nanoTime() - t0) / 1e9, e.getMessage());
+        Judged.refusal(e, odd);
+      } catch (Exception e) { // Spark throws checked ones without saying so
+        fail("turn " + turn + " of " + odd, e);
+      }
+    }
+    assertTrue(answered > TURNS / 3 && answered < TURNS, "answered " + answered);
+  }
+}
