@@ -41,6 +41,7 @@ final class MutatedShardsTest {
   private static <E extends DiglmEstimator<E>> E on(E estimator, SplittableRandom random) {
     return estimator
         .setTrainOn("cluster")
+        .setSampleRows(OddShards.SAMPLED)
         .setMissing(random.nextInt(4) == 0 ? "drop" : "indicator")
         .setLocalSteps(2)
         .setEpochs(1 + random.nextInt(2))

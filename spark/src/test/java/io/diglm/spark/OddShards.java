@@ -24,6 +24,9 @@ final class OddShards {
   private static final int MANY = 300;
   private static final int FEW = 12;
 
+  /** The fewest rows of a driver's sample. */
+  static final int SAMPLED = 1000;
+
   private final List<Oddity> odd;
   private StructType schema;
   private @Nullable Object[][] cells;
@@ -118,7 +121,8 @@ final class OddShards {
     if (random.nextInt(3) == 0) {
       odd.add(Oddity.values()[random.nextInt(Oddity.values().length)]);
     }
-    int rows = odd.contains(Oddity.HARDLY_A_ROW) ? random.nextInt(8) : 60 + random.nextInt(240);
+    int least = random.nextInt(4) == 0 ? SAMPLED : 60; // of many the driver has a part only
+    int rows = odd.contains(Oddity.HARDLY_A_ROW) ? random.nextInt(8) : least + random.nextInt(240);
     OddFrame frame =
         odd.contains(Oddity.ODD_CELLS_AND_COLUMNS)
             ? OddFrame.mutated(rows, random)

@@ -84,7 +84,7 @@ public final class LocalSteps implements Serializable {
    */
   public void run(Round round, Table table, long shard, StateSum sum) {
     Opened own = opened.by(this::open);
-    ShardRows shown = ShardRows.of(own.encoder, table);
+    ShardRows shown = ShardRows.of(own.encoder, own.head, table);
     if (shown.count() == 0) {
       sum.addUnreadable(shown.left());
       return;

@@ -66,7 +66,7 @@ public final class ShardPosterior implements Serializable {
    */
   public void run(Expansion expansion, Table table, EquationSum sum) {
     Opened own = opened.by(this::open);
-    ShardRows rows = ShardRows.of(own.encoder, table);
+    ShardRows rows = ShardRows.of(own.encoder, own.head, table);
     if (rows.count() > 0) {
       PosteriorSums sums = new PosteriorSums(own.head, rows.data(), own.scorer);
       sum.add(sums.sums(expansion.about(), expansion.point()), all);
