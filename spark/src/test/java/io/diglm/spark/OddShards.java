@@ -108,6 +108,7 @@ final class OddShards {
           }
         });
 
+    @SuppressWarnings("ImmutableEnumChecker") // a change has no state
     private final Change change;
 
     Oddity(Change change) {
@@ -121,8 +122,9 @@ final class OddShards {
     if (random.nextInt(3) == 0) {
       odd.add(Oddity.values()[random.nextInt(Oddity.values().length)]);
     }
-    int least = random.nextInt(4) == 0 ? SAMPLED : 60; // of many the driver has a part only
-    int rows = odd.contains(Oddity.HARDLY_A_ROW) ? random.nextInt(8) : least + random.nextInt(240);
+    int most = odd.contains(Oddity.MANY_COLUMNS) ? 1 : 240; // wide rows take long
+    int least = most > 1 && random.nextInt(4) == 0 ? SAMPLED : 60; // of many the driver has a part
+    int rows = odd.contains(Oddity.HARDLY_A_ROW) ? random.nextInt(8) : least + random.nextInt(most);
     OddFrame frame =
         odd.contains(Oddity.ODD_CELLS_AND_COLUMNS)
             ? OddFrame.mutated(rows, random)
@@ -188,6 +190,10 @@ final class OddShards {
 
   int rows() {
     return cells.length;
+  }
+
+  boolean wide() {
+    return odd.contains(Oddity.MANY_COLUMNS);
   }
 
   @Override

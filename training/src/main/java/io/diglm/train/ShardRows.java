@@ -45,10 +45,11 @@ record ShardRows(TrainingData data, int left) {
   /** Whether a head can learn of a target, if it is there. Classes that it lacks are problems. */
   private static boolean takes(HeadConfig head, double y) {
     boolean number = head.family() != FamilyName.NONE && !head.definition().classes();
-    return Double.isNaN(y)
-        || !number
-        || head.range().map(range -> range.near(y)).orElse(true)
-            && head.definition().takes(new TargetKind(0, y == Math.rint(y), y, y));
+    if (!number || Double.isNaN(y)) {
+      return true;
+    }
+    return head.range().map(range -> range.near(y)).orElse(true)
+        && head.definition().takes(new TargetKind(0, y == Math.rint(y), y, y));
   }
 
   /** Returns how many rows there are. */
