@@ -137,7 +137,13 @@ final class BadInputTest {
     assertRefused(
         "weightCol must not be set where a cluster trains, got 'day' (trainOn driver takes it)",
         () -> regressor().setWeightCol("day").setTrainOn("cluster").fit(flights));
-    assertRefused("?", () -> regressor().setWeightCol("none").fit(flights));
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> regressor().setWeightCol("none").fit(flights));
+    assertLinesMatch(
+        List.of(
+            "weight 'none' must be positive in a training row of the frame, got 0 in all [0-9]+"),
+        List.of(String.valueOf(refused.getMessage())));
   }
 
   @Test
