@@ -73,7 +73,7 @@ final class DiglmEstimatorTest {
   @Test
   void rowsCountByTheirWeight(SparkSession spark, @TempDir Path folder) throws IOException {
     Dataset<Row> flights = Fitted.frame(spark, 3).limit(600);
-    FitConfig weighed = configured().data(d -> d.weight("DAY"));
+    FitConfig weighed = configured().data(d -> d.weight("day"));
     assertLearned(weighed, regressor().setWeightCol("DAY").fit(flights), folder);
     DiglmModel others =
         new DiglmDetector().setWeightCol("day").setEpochs(1).setThreads(1).fit(flights);
