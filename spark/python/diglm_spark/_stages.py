@@ -154,6 +154,12 @@ class _TrainingParams(_ScoringParams):
         "columns to predict from, of any type; not set, all others",
         typeConverter=TypeConverters.toListString,
     )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "trainOn driver: column of how much each row counts, which is no feature; not set, all alike",
+        typeConverter=TypeConverters.toString,
+    )
     seed: Param[int] = Param(
         Params._dummy(),
         "seed",
@@ -298,6 +304,14 @@ class _TrainingParams(_ScoringParams):
     def getFeaturesCols(self) -> list[str]:
         """Return the value of :py:attr:`featuresCols`, set or default."""
         return self.getOrDefault(self.featuresCols)
+
+    def setWeightCol(self, value: str) -> Self:
+        """Set :py:attr:`weightCol`."""
+        return self._set(weightCol=value)
+
+    def getWeightCol(self) -> str:
+        """Return the value of :py:attr:`weightCol`, set or default."""
+        return self.getOrDefault(self.weightCol)
 
     def setSeed(self, value: int) -> Self:
         """Set :py:attr:`seed`."""
@@ -609,6 +623,7 @@ class DiglmRegressor(_Estimator, _TargetParams, JavaMLReadable["DiglmRegressor"]
         bayes: str | None = None,
         unlabelled: str | None = None,
         featuresCols: list[str] | None = None,
+        weightCol: str | None = None,
         seed: int | None = None,
         epochs: int | None = None,
         batchSize: int | None = None,
@@ -648,6 +663,7 @@ class DiglmRegressor(_Estimator, _TargetParams, JavaMLReadable["DiglmRegressor"]
                 "bayes": bayes,
                 "unlabelled": unlabelled,
                 "featuresCols": featuresCols,
+                "weightCol": weightCol,
                 "seed": seed,
                 "epochs": epochs,
                 "batchSize": batchSize,
@@ -693,6 +709,7 @@ class DiglmClassifier(_Estimator, _TargetParams, JavaMLReadable["DiglmClassifier
         bayes: str | None = None,
         unlabelled: str | None = None,
         featuresCols: list[str] | None = None,
+        weightCol: str | None = None,
         seed: int | None = None,
         epochs: int | None = None,
         batchSize: int | None = None,
@@ -732,6 +749,7 @@ class DiglmClassifier(_Estimator, _TargetParams, JavaMLReadable["DiglmClassifier
                 "bayes": bayes,
                 "unlabelled": unlabelled,
                 "featuresCols": featuresCols,
+                "weightCol": weightCol,
                 "seed": seed,
                 "epochs": epochs,
                 "batchSize": batchSize,
@@ -772,6 +790,7 @@ class DiglmDetector(_Estimator, _TrainingParams, JavaMLReadable["DiglmDetector"]
         self,
         *,
         featuresCols: list[str] | None = None,
+        weightCol: str | None = None,
         seed: int | None = None,
         epochs: int | None = None,
         batchSize: int | None = None,
@@ -806,6 +825,7 @@ class DiglmDetector(_Estimator, _TrainingParams, JavaMLReadable["DiglmDetector"]
             "DiglmDetector",
             {
                 "featuresCols": featuresCols,
+                "weightCol": weightCol,
                 "seed": seed,
                 "epochs": epochs,
                 "batchSize": batchSize,

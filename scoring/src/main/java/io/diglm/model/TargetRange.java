@@ -9,6 +9,9 @@ package io.diglm.model;
  * @param spread their standard deviation, positive
  */
 public record TargetRange(double low, double high, double spread) {
+  /** A target farther out would be all that a model learns of. */
+  private static final double FARTHEST = 1e9;
+
   /** Checks that the numbers can be those of a sample. */
   public TargetRange {
     if (!(low <= high) || !(spread > 0) || Double.isInfinite(high - low + spread)) {
@@ -42,6 +45,15 @@ public record TargetRange(double low, double high, double spread) {
    */
   public double deviation(double sd) {
     return Math.min(sd, Math.max(spread, high - low));
+  }
+
+  /**
+   * {@return whether a target lies within a billion spreads of the range}
+   *
+   * @param y a target, in its own units
+   */
+  public boolean near(double y) {
+    return low - y <= FARTHEST * spread && y - high <= FARTHEST * spread;
   }
 
   /** {@return the standard deviation of a distribution under which no target is impossible} */

@@ -2,7 +2,6 @@ package io.diglm.spark;
 
 import io.diglm.config.DataSettings;
 import io.diglm.config.UnlabelledSettings;
-import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
@@ -65,7 +64,8 @@ record ClusterFit(
    * @throws IllegalArgumentException if the frame cannot be learned from as configured
    */
   SharedModel run(FitConfig config) {
-    Picked picked = Picked.of(dataset, features, label);
+    List<FrameColumn> all = Stream.concat(features.stream(), label.stream()).toList();
+    Picked picked = Picked.of(dataset, all);
     KeptRows kept =
         new KeptRows(
             picked.columns(),
@@ -123,8 +123,7 @@ record ClusterFit(
 
   private static SharedModel model(Fit fit, Table table) {
     try (FitResult result = fit.run(table)) {
-      ModelFile model = result.model();
-      return SharedModel.of(SharedModel.bytes(model), "the fitted model");
+      return SharedModel.fitted(result.model());
     }
   }
 
@@ -169,7 +168,8 @@ record ClusterFit(
     long most = counted.stream().mapToLong(Counted::kept).max().orElse(0);
     if (counted.size() > 1 && most > SKEWED * kept) {
       LOG.warn(
-          "diglm: one of {} partitions has {} of {} rows, and a round waits for it (repartition the frame)",
+          "diglm: one of {} partitions has {} of {} rows, and a round waits for it (repartition the"
+              + " frame)",
           counted.size(),
           most,
           kept);

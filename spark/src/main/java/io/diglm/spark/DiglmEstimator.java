@@ -1,5 +1,6 @@
 package io.diglm.spark;
 
+import io.diglm.schema.StorageType;
 import io.diglm.train.FitConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -76,9 +78,10 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
     List<FrameColumn> features = features(columns);
     List<String> names = named() ? features.stream().map(FrameColumn::name).toList() : List.of();
     FitConfig config = training.configured(configuration(label), names);
+    Optional<FrameColumn> weight = training.weight().map(columns::column);
     SharedModel model =
         switch (training.place()) {
-          case DRIVER -> new DriverFit(dataset.toDF(), features, label).run(config);
+          case DRIVER -> new DriverFit(dataset.toDF(), features, label, weight).run(config);
           case CLUSTER ->
               new ClusterFit(dataset.toDF(), features, label, training.rounds.settings())
                   .run(config);
@@ -106,7 +109,8 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
       }
     }
     if (!named()) {
-      columns.others(label().stream().toList()).forEach(column -> addOnce(all, column));
+      List<String> others = Stream.concat(label().stream(), training.weight().stream()).toList();
+      columns.others(others).forEach(column -> addOnce(all, column));
     }
     label()
         .filter(all::containsKey)
@@ -138,6 +142,7 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
   public StructType transformSchema(StructType schema) {
     FrameColumns columns = FrameColumns.of(schema);
     label().map(columns::column).ifPresent(this::requireLabel);
+    training.weight().map(columns::column).ifPresent(this::requireWeight);
     if (isDefined(featuresCol())) {
       // A pipeline calls this before its stages have written the metadata that names the elements.
       columns.requireVectors(getOrDefault(featuresCol()));
@@ -145,6 +150,18 @@ public abstract sealed class DiglmEstimator<E extends DiglmEstimator<E>>
       features(columns);
     }
     return ScoringPlan.outputSchema(schema, this, kind(), List.of());
+  }
+
+  private void requireWeight(FrameColumn weight) {
+    if (training.place() == TrainOn.CLUSTER) {
+      throw new IllegalArgumentException(
+          "weightCol must not be set where a cluster trains, got '%s' (trainOn driver takes it)"
+              .formatted(weight.name()));
+    }
+    if (weight.type() != StorageType.INTEGER && weight.type() != StorageType.DECIMAL) {
+      throw new IllegalArgumentException(
+          "weightCol '%s' must hold numbers, got %s".formatted(weight.name(), weight.type()));
+    }
   }
 
   /** Requires a label of a type that this estimator learns. */

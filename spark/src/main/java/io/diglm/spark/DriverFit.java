@@ -4,6 +4,7 @@ import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,13 @@ import org.apache.spark.sql.Row;
  * @param dataset the frame
  * @param features the columns to predict from
  * @param label the column to predict, if there is one
+ * @param weight the column that says how much each row counts, if there is one
  */
-record DriverFit(Dataset<Row> dataset, List<FrameColumn> features, Optional<FrameColumn> label) {
+record DriverFit(
+    Dataset<Row> dataset,
+    List<FrameColumn> features,
+    Optional<FrameColumn> label,
+    Optional<FrameColumn> weight) {
 
   /**
    * Fits.
@@ -32,7 +38,7 @@ record DriverFit(Dataset<Row> dataset, List<FrameColumn> features, Optional<Fram
         described(
             "diglm: fitting on the driver",
             () -> Fit.of(config).listener(new FitLog("epoch")).run(table))) {
-      return SharedModel.of(SharedModel.bytes(result.model()), "the fitted model");
+      return SharedModel.fitted(result.model());
     }
   }
 
@@ -41,7 +47,10 @@ record DriverFit(Dataset<Row> dataset, List<FrameColumn> features, Optional<Fram
   }
 
   private Table read() {
-    Picked picked = Picked.of(dataset, features, label);
+    List<FrameColumn> all = new ArrayList<>(features);
+    label.ifPresent(all::add);
+    weight.ifPresent(all::add);
+    Picked picked = Picked.of(dataset, all);
     RowBuffer buffer = new RowBuffer(picked.columns());
     Iterator<Row> rows = picked.rows().toLocalIterator();
     while (rows.hasNext()) {

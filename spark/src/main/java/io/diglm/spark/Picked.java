@@ -1,9 +1,7 @@
 package io.diglm.spark;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,15 +11,13 @@ import org.apache.spark.sql.functions;
  * The columns that a fit needs.
  *
  * @param rows a frame of these columns only
- * @param columns their positions in a row: the features, followed by the label if there is one
+ * @param columns their positions in a row
  */
 record Picked(Dataset<Row> rows, List<FrameColumn> columns) {
-  static Picked of(Dataset<Row> dataset, List<FrameColumn> features, Optional<FrameColumn> label) {
-    List<FrameColumn> all = new ArrayList<>(features);
-    label.ifPresent(all::add);
-    List<Integer> fields = all.stream().map(FrameColumn::field).distinct().toList();
+  static Picked of(Dataset<Row> dataset, List<FrameColumn> columns) {
+    List<Integer> fields = columns.stream().map(FrameColumn::field).distinct().toList();
     List<FrameColumn> picked =
-        all.stream()
+        columns.stream()
             .map(c -> new FrameColumn(c.name(), c.type(), fields.indexOf(c.field()), c.element()))
             .toList();
     // Two columns may have one name, or names that differ by letter case: numbers stand for them.

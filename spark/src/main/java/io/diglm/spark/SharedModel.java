@@ -4,13 +4,12 @@ import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.UnusableFileException;
 import io.diglm.predict.Predictor;
+import io.diglm.train.MadeHere;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a model file, and the predictor that each JVM opens from them once. Spark sends the
@@ -22,7 +21,7 @@ final class SharedModel implements Serializable {
   private final byte[] bytes;
   private final String source;
   private final DriverVersion version;
-  private transient @Nullable Predictor predictor;
+  private final MadeHere<Predictor> predictor = new MadeHere<>();
 
   private SharedModel(byte[] bytes, String source) {
     this.bytes = bytes;
@@ -41,6 +40,11 @@ final class SharedModel implements Serializable {
     SharedModel model = new SharedModel(bytes, source);
     model.predictor();
     return model;
+  }
+
+  /** Takes a model that was fitted here. */
+  static SharedModel fitted(ModelFile model) {
+    return of(bytes(model), "the fitted model");
   }
 
   /** A stage without a model, which refuses every call. */
@@ -62,57 +66,61 @@ final class SharedModel implements Serializable {
    *
    * @throws IllegalStateException if the driver and this executor have different versions of diglm
    */
-  synchronized Predictor predictor() {
-    Predictor known = predictor;
-    if (known == null) {
-      version.requireHere();
-      if (bytes.length == 0) {
-        throw new IllegalStateException(
-            "model must be fitted or loaded, got one of a constructor (DiglmModel.load)");
-      }
-      known = open();
-      predictor = known;
-    }
-    return known;
+  Predictor predictor() {
+    return predictor.by(this::open);
   }
 
-  /** Returns a model as a file has it. */
-  static byte[] bytes(ModelFile model) {
-    Optional<Path> file = Optional.empty();
+  /** What is done with the path of a file. */
+  private interface Use<T> {
+    T of(Path file) throws IOException;
+  }
+
+  /** Models are written to and read from paths, so their bytes go through a temporary file. */
+  private static <T> T throughFile(Use<T> use) throws IOException {
+    Path file = Files.createTempFile("model", ".diglm");
     try {
-      Path path = Files.createTempFile("model", ".diglm");
-      file = Optional.of(path);
-      model.save(path);
-      return Files.readAllBytes(path);
+      return use.of(file);
+    } finally {
+      file.toFile().delete();
+    }
+  }
+
+  private static byte[] bytes(ModelFile model) {
+    try {
+      return throughFile(
+          file -> {
+            model.save(file);
+            return Files.readAllBytes(file);
+          });
     } catch (IOException e) {
       throw new UnusableFileException(
           "the folder for temporary files must take the fitted model, got " + e, e);
-    } finally {
-      file.ifPresent(path -> path.toFile().delete());
     }
   }
 
-  /** A model file is read from a path, so the bytes are written to a temporary file. */
   private Predictor open() {
-    Optional<Path> file = Optional.empty();
+    version.requireHere();
+    if (bytes.length == 0) {
+      throw new IllegalStateException(
+          "model must be fitted or loaded, got one of a constructor (DiglmModel.load)");
+    }
+    ModelFile model = read();
+    if (model.manifest().schema().pixels().isPresent()) {
+      throw new IllegalArgumentException(
+          "model must be of rows of a table, got one of images in %s (score images with diglm predict)"
+              .formatted(source));
+    }
+    return Predictor.open(model, source);
+  }
+
+  private ModelFile read() {
     try {
-      Path path = Files.createTempFile("model", ".diglm");
-      file = Optional.of(path);
-      Files.write(path, bytes);
-      ModelFile model = read(path);
-      if (model.manifest().schema().pixels().isPresent()) {
-        throw new IllegalArgumentException(
-            "model must be of rows of a table, got one of images in %s (score images with diglm predict)"
-                .formatted(source));
-      }
-      return Predictor.open(model, source);
+      return throughFile(file -> read(Files.write(file, bytes)));
     } catch (IOException e) {
       throw new UnusableFileException(
           "%s cannot be opened: the folder for temporary files must take it, got %s"
               .formatted(source, e),
           e);
-    } finally {
-      file.ifPresent(path -> path.toFile().delete());
     }
   }
 

@@ -167,8 +167,7 @@ final class SparkCluster implements Cluster {
 
   @Override
   public double leastLogDensity(ModelFile model) {
-    Broadcast<SharedModel> fitted =
-        context.broadcast(SharedModel.of(SharedModel.bytes(model), "the fitted model"));
+    Broadcast<SharedModel> fitted = context.broadcast(SharedModel.fitted(model));
     return described(
         "diglm: finding the least log p(x)",
         () ->

@@ -46,8 +46,17 @@ final class StoredRows implements Serializable {
     return rows;
   }
 
+  /** Returns the rows as a table, which shares their arrays. */
   Table table() {
-    return joined(List.of(this));
+    List<TableColumn> columns = new ArrayList<>();
+    for (int c = 0; c < names.length; c++) {
+      Cells cells =
+          types[c] == StorageType.TEXT
+              ? new Cells.Texts(codes[c], List.of(levels[c]))
+              : new Cells.Numbers(numbers[c]);
+      columns.add(new TableColumn(names[c], types[c], cells));
+    }
+    return new Table(RowBuffer.SOURCE, columns, rows);
   }
 
   /** Returns the rows of these tables, which have the same columns, in their order. */
@@ -56,9 +65,8 @@ final class StoredRows implements Serializable {
     StoredRows first = parts.get(0);
     List<TableColumn> columns = new ArrayList<>();
     for (int c = 0; c < first.names.length; c++) {
-      int column = c;
       boolean text = first.types[c] == StorageType.TEXT;
-      Cells cells = text ? texts(parts, column, rows) : numbers(parts, column, rows);
+      Cells cells = text ? texts(parts, c, rows) : numbers(parts, c, rows);
       columns.add(new TableColumn(first.names[c], first.types[c], cells));
     }
     return new Table(RowBuffer.SOURCE, columns, rows);

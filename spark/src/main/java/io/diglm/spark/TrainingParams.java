@@ -21,6 +21,14 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
     return training().featuresCols;
   }
 
+  /**
+   * A column that says how much each row counts, if the driver trains. It is no feature. Only
+   * ratios matter. Default: all rows count alike.
+   */
+  default Param<String> weightCol() {
+    return training().weightCol;
+  }
+
   /** Of every random act. */
   default LongParam seed() {
     return training().seed;
@@ -134,6 +142,11 @@ public interface TrainingParams<S extends TrainingParams<S>> extends ScoringPara
   /** Sets {@link #featuresCols}. */
   default S setFeaturesCols(String... names) {
     return with(featuresCols(), names);
+  }
+
+  /** Sets {@link #weightCol}. */
+  default S setWeightCol(String name) {
+    return with(weightCol(), name);
   }
 
   /** Sets {@link #seed}. */

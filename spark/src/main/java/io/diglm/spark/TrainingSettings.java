@@ -13,6 +13,7 @@ import io.diglm.train.FitConfig;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -33,6 +34,7 @@ public final class TrainingSettings implements Serializable {
   private static final double MILLIS = 1e3;
 
   final StringArrayParam featuresCols;
+  final Param<String> weightCol;
   final LongParam seed;
   final IntParam epochs;
   final IntParam batchSize;
@@ -63,6 +65,12 @@ public final class TrainingSettings implements Serializable {
     featuresCols =
         new StringArrayParam(
             parent, "featuresCols", "columns to predict from, of any type; not set, all others");
+    weightCol =
+        new Param<>(
+            parent,
+            "weightCol",
+            "trainOn driver: column of how much each row counts, which is no feature; not set, all"
+                + " alike");
     seed = new LongParam(parent, "seed", "of every random act");
     epochs =
         declared.whole("epochs", "passes over the training rows; not set, their number decides", 1);
@@ -118,6 +126,11 @@ public final class TrainingSettings implements Serializable {
     return DeclaredParams.constant(TrainOn.class, declared.parent().getOrDefault(trainOn));
   }
 
+  /** Returns the name of the column of weights, if rows do not count alike. */
+  Optional<String> weight() {
+    return declared.value(weightCol);
+  }
+
   /**
    * Returns the configuration of the fit with the parameters that are set. All rows train or
    * validate; the caller keeps test rows.
@@ -140,6 +153,7 @@ public final class TrainingSettings implements Serializable {
   private DataSettings data(DataSettings data) {
     DataSettings d =
         declared.with(validation, data, (old, value) -> old.validation((double) value));
+    d = declared.with(weightCol, d, DataSettings::weight);
     d = declared.with(codes, d, (old, value) -> old.codes((boolean) value));
     return declared.with(missing, DataSettings.Missing.class, d, DataSettings::missing);
   }

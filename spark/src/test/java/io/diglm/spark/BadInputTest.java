@@ -126,6 +126,27 @@ final class BadInputTest {
   }
 
   @Test
+  void weightsThatCannotBeAreRefused(SparkSession spark) {
+    Dataset<Row> flights = Fitted.frame(spark, 1).limit(40).withColumn("none", functions.lit(0));
+    assertRefused(
+        "weightCol 'origin' must hold numbers, got TEXT",
+        () -> regressor().setWeightCol("origin").fit(flights));
+    assertRefused(
+        "features must not hold the weight, got distance",
+        () -> regressor().setWeightCol("distance").fit(flights));
+    assertRefused(
+        "weightCol must not be set where a cluster trains, got 'day' (trainOn driver takes it)",
+        () -> regressor().setWeightCol("day").setTrainOn("cluster").fit(flights));
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class, () -> regressor().setWeightCol("none").fit(flights));
+    assertLinesMatch(
+        List.of(
+            "weight 'none' must be positive in a training row of the frame, got 0 in all [0-9]+"),
+        List.of(String.valueOf(refused.getMessage())));
+  }
+
+  @Test
   void framesOfNoRowsOrNoColumnsAreRefused(SparkSession spark) {
     Dataset<Row> flights = Fitted.frame(spark, 2);
     assertRefused(

@@ -26,8 +26,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -80,8 +80,8 @@ final class ClusterPosteriorTest {
   /** The training rows of all partitions in one table: each partition draws which it holds out. */
   private static Table trained(Dataset<Row> frame, String label, int... sizes) {
     FrameColumns columns = FrameColumns.of(frame.schema());
-    List<FrameColumn> features = Arrays.stream(FEATURES).map(columns::column).toList();
-    Picked picked = Picked.of(frame, features, Optional.of(columns.column(label)));
+    Stream<String> names = Stream.concat(Arrays.stream(FEATURES), Stream.of(label));
+    Picked picked = Picked.of(frame, names.map(columns::column).toList());
     RowBuffer buffer = new RowBuffer(picked.columns());
     RowDraw draw = new RowDraw(SEED);
     List<Row> rows = picked.rows().collectAsList();

@@ -2,23 +2,19 @@ package io.diglm.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.data.TableSource;
 import io.diglm.model.FamilyName;
-import io.diglm.model.ModelFile;
-import io.diglm.model.TensorData;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -50,33 +46,38 @@ final class DiglmEstimatorTest {
         .setSeed(3);
   }
 
-  private static Map<String, TensorData> weights(DiglmModel model, Path folder) throws IOException {
-    Path file = folder.resolve("fitted.diglm");
-    Files.write(file, model.modelFile());
-    return ModelFile.load(file).weights();
+  private static FitConfig configured() {
+    return FitConfig.of("arr_delay")
+        .data(d -> d.test(0).features("month", "distance", "carrier", "time_hour"))
+        .head(h -> h.family(FamilyName.GAUSSIAN))
+        .optimiser(o -> o.epochs(1))
+        .run(r -> r.threads(1).seed(3));
+  }
+
+  /** Requires the weights that the library learns of the first 600 flights. */
+  private static void assertLearned(FitConfig config, DiglmModel model, Path folder)
+      throws IOException {
+    Table table = TableSource.of(Fitted.FLIGHTS).read().slice(0, 600);
+    try (FitResult result = Fit.of(config).run(table)) {
+      Fitted.assertSame(result.model(), Fitted.file(model, folder));
+    }
   }
 
   @Test
   void aFitIsThatOfTheLibraryOnTheSameRows(SparkSession spark, @TempDir Path folder)
       throws IOException {
     Dataset<Row> flights = Fitted.frame(spark, 3).limit(600);
-    Map<String, TensorData> learned = weights(regressor().fit(flights), folder);
-    Table table = TableSource.of(Fitted.FLIGHTS).read().slice(0, 600);
-    FitConfig config =
-        FitConfig.of("arr_delay")
-            .data(d -> d.test(0).features("month", "distance", "carrier", "time_hour"))
-            .head(h -> h.family(FamilyName.GAUSSIAN))
-            .optimiser(o -> o.epochs(1))
-            .run(r -> r.threads(1).seed(3));
-    try (FitResult result = Fit.of(config).run(table)) {
-      Map<String, TensorData> expected = result.model().weights();
-      assertEquals(expected.keySet(), learned.keySet());
-      expected.forEach(
-          (name, tensor) -> {
-            TensorData other = Objects.requireNonNull(learned.get(name), name);
-            assertArrayEquals(tensor.doubles(), other.doubles(), name);
-          });
-    }
+    assertLearned(configured(), regressor().fit(flights), folder);
+  }
+
+  @Test
+  void rowsCountByTheirWeight(SparkSession spark, @TempDir Path folder) throws IOException {
+    Dataset<Row> flights = Fitted.frame(spark, 3).limit(600);
+    FitConfig weighed = configured().data(d -> d.weight("day"));
+    assertLearned(weighed, regressor().setWeightCol("DAY").fit(flights), folder);
+    DiglmModel others =
+        new DiglmDetector().setWeightCol("day").setEpochs(1).setThreads(1).fit(flights);
+    assertFalse(List.of(others.featureNames()).contains("day"));
   }
 
   /** Spark prints an array by its address. */

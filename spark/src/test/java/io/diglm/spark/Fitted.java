@@ -7,18 +7,15 @@ import io.diglm.data.TableSource;
 import io.diglm.model.Bayes;
 import io.diglm.model.FamilyName;
 import io.diglm.model.ModelFile;
-import io.diglm.model.TensorData;
 import io.diglm.schema.Table;
 import io.diglm.train.Fit;
 import io.diglm.train.FitConfig;
 import io.diglm.train.FitResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.spark.HashPartitioner;
@@ -27,6 +24,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /** Small models of a sample of the flights, fitted once, and the flights as a frame. */
@@ -72,19 +70,7 @@ final class Fitted {
     FitConfig brief =
         config.data(d -> d.features(FEATURES)).optimiser(o -> o.epochs(1)).run(r -> r.threads(1));
     try (FitResult result = Fit.of(brief).run(sample())) {
-      return bytes(result.model());
-    }
-  }
-
-  static byte[] bytes(ModelFile model) {
-    try {
-      Path path = Files.createTempFile("fitted", ".diglm");
-      model.save(path);
-      byte[] bytes = Files.readAllBytes(path);
-      Files.delete(path);
-      return bytes;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return SharedModel.fitted(result.model()).bytes();
     }
   }
 
@@ -102,19 +88,28 @@ final class Fitted {
 
   /** Requires the same numbers in both models, to the last bit. */
   static void assertSame(DiglmModel one, DiglmModel other, Path folder) throws IOException {
-    Map<String, TensorData> expected = file(one, folder).weights();
-    Map<String, TensorData> got = file(other, folder).weights();
-    assertEquals(expected.keySet(), got.keySet());
-    expected.forEach(
-        (name, tensor) ->
-            assertArrayEquals(
-                tensor.doubles(), Objects.requireNonNull(got.get(name), name).doubles(), name));
+    assertSame(file(one, folder), file(other, folder));
+  }
+
+  static void assertSame(ModelFile one, ModelFile other) {
+    assertEquals(one.weights().keySet(), other.weights().keySet());
+    one.weights()
+        .forEach(
+            (name, tensor) ->
+                assertArrayEquals(
+                    tensor.doubles(),
+                    Objects.requireNonNull(other.weights().get(name), name).doubles(),
+                    name));
   }
 
   /** The first flights, in partitions of these sizes. */
   static Dataset<Row> parts(SparkSession spark, int... sizes) {
     Dataset<Row> flights = spark.read().parquet(FLIGHTS).limit(IntStream.of(sizes).sum());
-    List<Row> rows = flights.collectAsList();
+    return parts(spark, flights.collectAsList(), flights.schema(), sizes);
+  }
+
+  /** Rows in partitions of these sizes. */
+  static Dataset<Row> parts(SparkSession spark, List<Row> rows, StructType schema, int... sizes) {
     List<Tuple2<Integer, Row>> placed = new ArrayList<>();
     for (int part = 0, from = 0; part < sizes.length; from += sizes[part++]) {
       for (Row row : rows.subList(from, from + sizes[part])) {
@@ -126,7 +121,7 @@ final class Fitted {
             .parallelizePairs(placed, 1)
             .partitionBy(new HashPartitioner(sizes.length))
             .values();
-    return spark.createDataFrame(partitioned, flights.schema());
+    return spark.createDataFrame(partitioned, schema);
   }
 
   /** The first 3,000 flights, in their order, in so many partitions. */

@@ -1,15 +1,11 @@
 package io.diglm.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -80,17 +76,12 @@ final class MutatedFramesTest {
         turn.take(frame, random);
         answered++;
       } catch (IllegalArgumentException e) {
-        assertOneLine(String.valueOf(e.getMessage()), frame);
+        Judged.refusal(e, frame);
       } catch (Exception e) { // Spark throws checked ones without saying so
         fail("turn " + i + " of " + frame, e);
       }
     }
     return answered;
-  }
-
-  private static void assertOneLine(String told, OddFrame frame) {
-    assertEquals(1, told.lines().count(), told);
-    assertFalse(told.equals("null") || told.contains("Exception"), told + ", " + frame);
   }
 
   @Test
@@ -112,7 +103,7 @@ final class MutatedFramesTest {
               List<Row> expected = model.transform(alone.in(spark)).collectAsList();
               for (int i = 0; i < rows.size(); i++) {
                 Row detail = rows.get(i).getAs("detailedPrediction");
-                assertWhole(detail);
+                Judged.answer(detail);
                 assertEquals(expected.get(i).getAs("detailedPrediction"), detail);
                 assertEquals(expected.get(i).<Object>getAs("prediction"), prediction(rows.get(i)));
                 for (int c = 0; c < frame.schema().length(); c++) {
@@ -144,25 +135,6 @@ final class MutatedFramesTest {
   /** Spark keeps texts as UTF-8, which has no half of a pair. */
   private static Object clean(Object cell) {
     return cell.equals("\ud800") ? "?" : cell;
-  }
-
-  /** Either an error in one line and no answer, or an answer of finite numbers. */
-  private static void assertWhole(Row detail) {
-    Object error = detail.getAs("error");
-    Map<Boolean, Long> numbers =
-        IntStream.range(0, detail.size())
-            .mapToObj(detail::get)
-            .filter(cell -> cell instanceof Double)
-            .collect(
-                Collectors.partitioningBy(
-                    cell -> Double.isFinite((double) cell), Collectors.counting()));
-    assertEquals(0, Objects.requireNonNull(numbers.get(false)), detail.toString());
-    if (error == null) {
-      assertTrue(Objects.requireNonNull(numbers.get(true)) >= 1, detail.toString());
-    } else {
-      assertEquals(1, error.toString().lines().count(), error.toString());
-      assertEquals(0, Objects.requireNonNull(numbers.get(true)), detail.toString());
-    }
   }
 
   @Test
@@ -197,7 +169,7 @@ final class MutatedFramesTest {
     } catch (Exception e) {
       for (Throwable at = e; at != null; at = at.getCause()) {
         if (at instanceof TaskRefusal) {
-          assertOneLine(String.valueOf(at.getMessage()), frame);
+          Judged.refusal(at, frame);
           return true;
         }
       }

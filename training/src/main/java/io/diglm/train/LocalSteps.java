@@ -1,6 +1,5 @@
 package io.diglm.train;
 
-import com.google.gson.JsonElement;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 import io.diglm.model.FlowConfig;
@@ -12,7 +11,6 @@ import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import java.io.Serializable;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a machine of a cluster does in a round: steps of AdamW on the rows of a shard, from the
@@ -32,7 +30,7 @@ public final class LocalSteps implements Serializable {
   private final long rows;
   private final long labelled;
   private final ClusterPlan plan;
-  private transient @Nullable Opened opened;
+  private final MadeHere<Opened> opened = new MadeHere<>();
 
   /** What a machine makes of the texts, once. */
   private record Opened(Encoder encoder, HeadConfig head, FlowConfig flow, FitConfig config) {}
@@ -64,32 +62,15 @@ public final class LocalSteps implements Serializable {
     return plan;
   }
 
-  private synchronized Opened opened() {
-    Opened known = opened;
-    if (known == null) {
-      known = open();
-      opened = known;
-    }
-    return known;
-  }
-
-  private Opened open() {
-    try {
-      Schema read = Json.value(Json.parse(schema), Schema.class);
-      FitConfig settings = Json.value(json(config), FitConfig.class);
-      double noise = new RowDefaults(settings).noise(rows, read.dimension(), false);
-      return new Opened(
-          new Encoder(read).moving(new Moves(0, 0, noise)),
-          Json.value(json(head), HeadConfig.class),
-          Json.value(json(flow), FlowConfig.class),
-          settings);
-    } catch (JsonProblem e) {
-      throw new IllegalStateException("what a round is told must be readable, got " + e, e);
-    }
-  }
-
-  private static JsonElement json(String text) throws JsonProblem {
-    return Json.parse(text);
+  private Opened open() throws JsonProblem {
+    Schema read = Json.value(Json.parse(schema), Schema.class);
+    FitConfig settings = Json.value(Json.parse(config), FitConfig.class);
+    double noise = new RowDefaults(settings).noise(rows, read.dimension(), false);
+    return new Opened(
+        new Encoder(read).moving(new Moves(0, 0, noise)),
+        Json.value(Json.parse(head), HeadConfig.class),
+        Json.value(Json.parse(flow), FlowConfig.class),
+        settings);
   }
 
   /**
@@ -102,8 +83,8 @@ public final class LocalSteps implements Serializable {
    * @param sum to which the result is added
    */
   public void run(Round round, Table table, long shard, StateSum sum) {
-    Opened own = opened();
-    ShardRows shown = ShardRows.of(own.encoder, table);
+    Opened own = opened.by(this::open);
+    ShardRows shown = ShardRows.of(own.encoder, own.head, table);
     if (shown.count() == 0) {
       sum.addUnreadable(shown.left());
       return;

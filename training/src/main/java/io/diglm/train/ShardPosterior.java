@@ -14,7 +14,6 @@ import io.diglm.schema.Table;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a machine of a cluster does for the posterior of the coefficients: it adds up what the rows
@@ -28,7 +27,7 @@ public final class ShardPosterior implements Serializable {
   private final String flow;
   private final byte[] weights;
   private final long all;
-  private transient @Nullable Opened opened;
+  private final MadeHere<Opened> opened = new MadeHere<>();
 
   /** What a machine makes of them, once. */
   private record Opened(Encoder encoder, HeadConfig head, Scorer scorer) {}
@@ -48,26 +47,13 @@ public final class ShardPosterior implements Serializable {
     this.all = all;
   }
 
-  private synchronized Opened opened() {
-    Opened known = opened;
-    if (known == null) {
-      known = open();
-      opened = known;
-    }
-    return known;
-  }
-
-  private Opened open() {
-    try {
-      Schema read = Json.value(Json.parse(schema), Schema.class);
-      HeadConfig of = Json.value(Json.parse(head), HeadConfig.class);
-      FlowConfig shape = Json.value(Json.parse(flow), FlowConfig.class);
-      Map<String, TensorData> tensors =
-          Safetensors.read(ByteBuffer.wrap(weights), "the trained network").tensors();
-      return new Opened(new Encoder(read), of, Networks.scorer(shape, of, read, tensors));
-    } catch (JsonProblem e) {
-      throw new IllegalStateException("what a shard is told must be readable, got " + e, e);
-    }
+  private Opened open() throws JsonProblem {
+    Schema read = Json.value(Json.parse(schema), Schema.class);
+    HeadConfig of = Json.value(Json.parse(head), HeadConfig.class);
+    FlowConfig shape = Json.value(Json.parse(flow), FlowConfig.class);
+    Map<String, TensorData> tensors =
+        Safetensors.read(ByteBuffer.wrap(weights), "the trained network").tensors();
+    return new Opened(new Encoder(read), of, Networks.scorer(shape, of, read, tensors));
   }
 
   /**
@@ -79,8 +65,8 @@ public final class ShardPosterior implements Serializable {
    * @param sum to which it is added
    */
   public void run(Expansion expansion, Table table, EquationSum sum) {
-    Opened own = opened();
-    ShardRows rows = ShardRows.of(own.encoder, table);
+    Opened own = opened.by(this::open);
+    ShardRows rows = ShardRows.of(own.encoder, own.head, table);
     if (rows.count() > 0) {
       PosteriorSums sums = new PosteriorSums(own.head, rows.data(), own.scorer);
       sum.add(sums.sums(expansion.about(), expansion.point()), all);

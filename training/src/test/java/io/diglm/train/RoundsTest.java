@@ -198,6 +198,46 @@ final class RoundsTest {
     }
   }
 
+  private static Table with(Table table, double[] y) {
+    List<TableColumn> columns = new ArrayList<>(table.columns());
+    columns.replaceAll(c -> c.name().equals("y") ? Tables.numbers("y", y) : c);
+    return new Table(table.source(), columns, table.rows());
+  }
+
+  /** Returns two shards of a table, where one row has another target than in the sample. */
+  private static List<Table> with(Table table, double target) {
+    double[] y = ((Cells.Numbers) table.column("y").cells()).values().clone();
+    y[2900] = target;
+    Table other = with(table, y);
+    return List.of(other.slice(0, 1500), other.slice(1500, 3000));
+  }
+
+  private static ModelFile model(FitConfig config, Table sample, double target, List<String> told) {
+    FitListener listener =
+        new FitListener() {
+          @Override
+          public void warning(String line) {
+            told.add(line);
+          }
+        };
+    ShardedTable shards = new ShardedTable(with(sample, target), HELD_OUT, false);
+    try (FitResult result = fit(config, shards).listener(listener).run(sample)) {
+      return result.model();
+    }
+  }
+
+  @Test
+  void targetsThatTheHeadCannotTakeDoNotLearn() {
+    List<String> told = new ArrayList<>();
+    assertSame(model(config(), TABLE, 1e299, told), model(config(), TABLE, -1e20, told));
+    double[] y = ((Cells.Numbers) TABLE.column("y").cells()).values();
+    Table sample = with(TABLE, DoubleStream.of(y).map(Math::exp).toArray());
+    FitConfig gamma = config().head(h -> h.family(FamilyName.GAMMA));
+    assertSame(model(gamma, sample, 0, told), model(gamma, sample, -5, told));
+    String line = "1 of 3000 training rows do not learn: the sample shows no cells like theirs";
+    assertEquals(4, told.stream().filter(line::equals).count(), told.toString());
+  }
+
   @Test
   void roundsAreJudgedFourTimesAPassAndInTheEnd() {
     Cluster two = ShardedTable.of(TABLE, HELD_OUT, 2);
