@@ -36,7 +36,7 @@ record RepeatedValues(double[] values, int[] value, int[] count) {
 
   private static final int ROWS_A_VALUE = 2;
 
-  /** The least ratio of the variances between and within values (F). */
+  /** The least F of the values, and of the lack of fit. */
   private static final double LEAST_RATIO = 2;
 
   private static final double LEAST_NUGGET = 0.75;
@@ -88,16 +88,16 @@ record RepeatedValues(double[] values, int[] value, int[] count) {
       return false;
     }
     double[] knots = knots();
-    double left =
+    LackOfFit lack =
         partials.stream()
             .map(partial -> LackOfFit.of(values, value, partial, knots))
             .reduce(LackOfFit::plus)
-            .orElseThrow()
-            .share();
+            .orElseThrow();
     Variation all = partials.stream().map(this::variation).reduce(Variation::plus).orElseThrow();
     return all.between >= LEAST_RATIO * all.within
-        && left >= LEAST_LEFT
-        && (left >= MUCH_LEFT || nugget(all, n, squares) >= LEAST_NUGGET);
+        && lack.ratio() >= LEAST_RATIO
+        && lack.share() >= LEAST_LEFT
+        && (lack.share() >= MUCH_LEFT || nugget(all, n, squares) >= LEAST_NUGGET);
   }
 
   /** Returns quantiles of the rows. */
