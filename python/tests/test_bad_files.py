@@ -485,3 +485,18 @@ def test_a_model_is_held_to_what_it_said_of_rows(tmp_path: Path, path: str, valu
 def test_golden_answers_must_be_whole(tmp_path: Path, path: str, value: Any, problem: str) -> None:
     got = refused(files.changed(tmp_path / "m.diglm", put(path, value), model=HINGES))
     assert got.startswith(f" cannot be used: {problem}"), got
+
+
+def test_golden_answers_may_be_of_no_row(tmp_path: Path) -> None:
+    def change(manifest: dict[str, Any]) -> None:
+        answers = manifest["answers"]
+        answers["log_density"], answers["answers"] = [], []
+        for column in answers["columns"]:
+            column["numbers"], column["texts"] = [], []
+        for score in answers["novelty"]:
+            score["values"] = []
+
+    path = files.changed(tmp_path / "m.diglm", change, model=HINGES)
+    assert diglm.load(path).n_features_in_ > 0
+    moved = files.changed(tmp_path / "moved.diglm", lambda m: (change(m), put("golden.log_density.1", 12.0)(m))[1], model=HINGES)
+    assert " does not answer as when it was saved: golden row 1: log_density must be 12.0 " in refused(moved)

@@ -3,6 +3,7 @@ package io.diglm.cli;
 import io.diglm.cli.output.LostOutputException;
 import io.diglm.cli.output.PipeStream;
 import io.diglm.model.UnusableFileException;
+import io.diglm.server.ModelServer;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -57,6 +58,9 @@ final class Diglm {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("serve")) {
+      ModelServer.prepare(); // while the options are read
+    }
     FetchedImages.onDemand();
     System.exit(run(args, standardOutput(), standardError()));
   }

@@ -92,7 +92,7 @@ final class JsonText {
     // Most numbers of a model file are fractions. An exception for each would cost more than all
     // the rest of the reading.
     if (fraction(text)) {
-      return Double.valueOf(text);
+      return new Fraction(text);
     }
     try {
       return Long.valueOf(text);

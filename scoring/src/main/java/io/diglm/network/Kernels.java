@@ -23,6 +23,25 @@ interface Kernels {
    */
   void dense(Dense layer, float[] x, int from, int rows, float[] y, boolean relu);
 
+  /**
+   * y_r = b + sum_j w_j z_jr of the rows of a tile, summed in double precision in the order of j.
+   *
+   * @param w its numbers from {@code from} on
+   * @param width the number of features
+   * @param z (width, R)
+   * @param rows R
+   * @param y (R), written
+   */
+  default void sums(float[] w, int from, int width, double bias, double[] z, int rows, double[] y) {
+    for (int r = 0; r < rows; r++) {
+      double sum = bias;
+      for (int j = 0; j < width; j++) {
+        sum += w[from + j] * z[j * rows + r];
+      }
+      y[r] = sum;
+    }
+  }
+
   /** e^x of the first numbers, in place; x is taken to be in [-87, 88]. */
   void exp(float[] x, int count);
 

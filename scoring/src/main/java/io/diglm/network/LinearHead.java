@@ -58,22 +58,35 @@ public final class LinearHead {
   public double[] eta(float[] latent, int rows) {
     double[] eta = new double[rows * bias.length];
     for (int row = 0; row < rows; row++) {
-      eta(latent, row * width, 1, eta, row);
+      eta(latent, row * width, eta, row);
     }
     return eta;
   }
 
   /**
-   * Computes the predictors of one row.
+   * Computes the predictors of the first rows of a tile.
    *
-   * @param latent feature j of the row is at {@code at + j * stride}
-   * @param eta (N, P), of which row {@code row} is written
+   * @param latent (D, R)
+   * @param rows R
+   * @param count of the first rows
+   * @param eta (N, P), written from row {@code first} on
    */
-  void eta(float[] latent, int at, int stride, double[] eta, int row) {
+  void eta(double[] latent, int rows, int count, double[] eta, int first, Kernels kernels) {
+    double[] sums = new double[rows];
+    for (int p = 0; p < bias.length; p++) {
+      kernels.sums(weight, p * width, p < linear ? width : 0, bias[p], latent, rows, sums);
+      for (int r = 0; r < count; r++) {
+        eta[(first + r) * bias.length + p] = sums[r];
+      }
+    }
+  }
+
+  /** Computes the predictors of one row, whose features start at {@code at}. */
+  private void eta(float[] latent, int at, double[] eta, int row) {
     for (int p = 0; p < bias.length; p++) {
       double sum = bias[p];
       for (int j = 0; j < width && p < linear; j++) {
-        sum += (double) weight[p * width + j] * latent[at + j * stride];
+        sum += (double) weight[p * width + j] * latent[at + j];
       }
       eta[row * bias.length + p] = sum;
     }

@@ -198,15 +198,20 @@ public final class RowScorer implements Scorer {
 
   private void answer(Tile tile, int row, int count, double[] eta, double[] logDensity) {
     double constant = -0.5 * dimension * Math.log(2 * Math.PI * variance);
-    for (int r = 0; r < count; r++) {
-      double squares = 0;
-      for (int j = 0; j < dimension; j++) {
-        double z = tile.at()[j * tile.rows() + r];
-        squares += z * z;
+    int rows = tile.rows();
+    double[] z = new double[dimension * rows];
+    double[] squares = new double[rows];
+    for (int j = 0; j < dimension; j++) {
+      for (int r = 0; r < rows; r++) {
+        double number = tile.at()[j * rows + r];
+        z[j * rows + r] = number;
+        squares[r] += number * number;
       }
-      logDensity[row + r] = constant - 0.5 / variance * squares + tile.logDet()[r];
-      head.eta(tile.at(), r, tile.rows(), eta, row + r);
     }
+    for (int r = 0; r < count; r++) {
+      logDensity[row + r] = constant - 0.5 / variance * squares[r] + tile.logDet()[r];
+    }
+    head.eta(z, rows, count, eta, row, kernels);
   }
 
   @Override

@@ -33,6 +33,7 @@ import static io.diglm.network.Approximations.SIN_4;
 import static io.diglm.network.Approximations.TWO_PI;
 
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -44,6 +45,12 @@ final class VectorKernels implements Kernels {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
+
+  /** Vectors of as many bits, of half as many numbers. */
+  private static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(double.class, SPECIES.vectorShape());
+
+  private static final int HALF_LANES = DOUBLES.length();
 
   /** AVX2 has 16 vector registers, so sixteen running sums would not stay in them. */
   static final boolean MANY_REGISTERS = LANES != 8;
@@ -63,19 +70,19 @@ final class VectorKernels implements Kernels {
   public void dense(Dense layer, float[] x, int from, int rows, float[] y, boolean relu) {
     if (rows == 1) {
       row(layer, x, from, y);
+      if (relu) {
+        relu(y, layer.outputs());
+      }
     } else {
       int r = 0;
       if (MANY_REGISTERS) {
         for (; r + 2 * LANES <= rows; r += 2 * LANES) {
-          wide(layer, x, from + r, rows, y, r);
+          wide(layer, x, from + r, rows, y, r, relu);
         }
       }
       for (; r < rows; r += LANES) {
-        narrow(layer, x, from + r, rows, y, r);
+        narrow(layer, x, from + r, rows, y, r, relu);
       }
-    }
-    if (relu) {
-      relu(y, layer.outputs() * rows);
     }
   }
 
@@ -83,7 +90,8 @@ final class VectorKernels implements Kernels {
    * Two vectors of rows and eight outputs at a time: sixteen running sums hide the latency of one
    * sum.
    */
-  private static void wide(Dense layer, float[] x, int from, int rows, float[] y, int to) {
+  private static void wide(
+      Dense layer, float[] x, int from, int rows, float[] y, int to, boolean relu) {
     float[] w = layer.weights();
     float[] bias = layer.bias();
     int inputs = layer.inputs();
@@ -137,6 +145,24 @@ final class VectorKernels implements Kernels {
         at += Dense.BLOCK;
         p += rows;
       }
+      if (relu) {
+        a0 = a0.max(0);
+        a1 = a1.max(0);
+        a2 = a2.max(0);
+        a3 = a3.max(0);
+        a4 = a4.max(0);
+        a5 = a5.max(0);
+        a6 = a6.max(0);
+        a7 = a7.max(0);
+        b0 = b0.max(0);
+        b1 = b1.max(0);
+        b2 = b2.max(0);
+        b3 = b3.max(0);
+        b4 = b4.max(0);
+        b5 = b5.max(0);
+        b6 = b6.max(0);
+        b7 = b7.max(0);
+      }
       a0.intoArray(y, q);
       b0.intoArray(y, q + LANES);
       q += rows;
@@ -165,7 +191,8 @@ final class VectorKernels implements Kernels {
   }
 
   /** One vector of rows, eight outputs at a time. */
-  private static void narrow(Dense layer, float[] x, int from, int rows, float[] y, int to) {
+  private static void narrow(
+      Dense layer, float[] x, int from, int rows, float[] y, int to, boolean relu) {
     float[] w = layer.weights();
     float[] bias = layer.bias();
     int inputs = layer.inputs();
@@ -193,6 +220,16 @@ final class VectorKernels implements Kernels {
         a7 = u.fma(FloatVector.broadcast(SPECIES, w[at + 7]), a7);
         at += Dense.BLOCK;
         p += rows;
+      }
+      if (relu) {
+        a0 = a0.max(0);
+        a1 = a1.max(0);
+        a2 = a2.max(0);
+        a3 = a3.max(0);
+        a4 = a4.max(0);
+        a5 = a5.max(0);
+        a6 = a6.max(0);
+        a7 = a7.max(0);
       }
       a0.intoArray(y, q);
       q += rows;
@@ -258,6 +295,28 @@ final class VectorKernels implements Kernels {
     }
     for (; i < count; i++) {
       y[i] = Math.max(y[i], 0);
+    }
+  }
+
+  @Override
+  public void sums(float[] w, int from, int width, double bias, double[] z, int rows, double[] y) {
+    if (rows == 1) {
+      Kernels.super.sums(w, from, width, bias, z, rows, y);
+      return;
+    }
+    for (int r = 0; r < rows; r += 2 * HALF_LANES) {
+      DoubleVector a = DoubleVector.broadcast(DOUBLES, bias);
+      DoubleVector b = a;
+      int p = r;
+      for (int j = from; j < from + width; j++) {
+        // The product of two floats is exact in double, so this is rounded like a sum.
+        DoubleVector c = DoubleVector.broadcast(DOUBLES, w[j]);
+        a = DoubleVector.fromArray(DOUBLES, z, p).fma(c, a);
+        b = DoubleVector.fromArray(DOUBLES, z, p + HALF_LANES).fma(c, b);
+        p += rows;
+      }
+      a.intoArray(y, r);
+      b.intoArray(y, r + HALF_LANES);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Checks that a loaded model gives the same answers as when it was saved. */
 public final class GoldenCheck {
@@ -19,6 +20,9 @@ public final class GoldenCheck {
    * single precision in another order.
    */
   static final double TOLERANCE = 1e-4;
+
+  /** Rounding may take this share of the allowed error where a row is recorded. */
+  static final double STEADY = 0.1;
 
   private GoldenCheck() {}
 
@@ -30,16 +34,75 @@ public final class GoldenCheck {
    * @param predictors the number of linear predictors P
    */
   public static GoldenRows record(Scorer scorer, float[][] encoded, int predictors) {
+    return answers(scorer, encoded, predictors).golden;
+  }
+
+  /**
+   * {@return the first steady rows with the answers of a scorer} Where sums in another order change
+   * an answer by more than a tenth of the allowed error, the row would tell rounding from damage no
+   * longer, and a sound model might be refused. If no row is steady, the steadiest is returned.
+   *
+   * @param scorer of the model
+   * @param encoded v (N, D), at least one row
+   * @param predictors the number of linear predictors P
+   * @param most how many rows are returned at most
+   */
+  public static GoldenRows steady(Scorer scorer, float[][] encoded, int predictors, int most) {
+    Answers usual = answers(scorer, encoded, predictors);
+    Answers other = answers(scorer.forFewRows(), encoded, predictors);
+    double[] moved = new double[encoded.length];
+    int steadiest = 0;
+    for (int row = 0; row < moved.length; row++) {
+      moved[row] = usual.moved(row, other);
+      steadiest = moved[row] < moved[steadiest] ? row : steadiest;
+    }
+    int[] steady =
+        IntStream.range(0, moved.length).filter(row -> moved[row] <= STEADY).limit(most).toArray();
+    return usual.rows(steady.length == 0 ? new int[] {steadiest} : steady);
+  }
+
+  private static Answers answers(Scorer scorer, float[][] encoded, int predictors) {
     int rows = encoded.length;
-    float[] flat = flat(encoded);
     double[] eta = new double[rows * predictors];
     double[] logDensity = new double[rows];
-    scorer.score(flat, rows, new float[rows * scorer.width()], eta, logDensity);
+    float[] latent = new float[rows * scorer.width()];
+    scorer.score(flat(encoded), rows, latent, eta, logDensity);
     double[][] etaRows = new double[rows][];
     for (int row = 0; row < rows; row++) {
       etaRows[row] = Arrays.copyOfRange(eta, row * predictors, (row + 1) * predictors);
     }
-    return new GoldenRows(encoded, etaRows, logDensity);
+    return new Answers(new GoldenRows(encoded, etaRows, logDensity), latent);
+  }
+
+  /** Rows with the answers of a scorer, and their z (N, W). */
+  private record Answers(GoldenRows golden, float[] latent) {
+    /**
+     * Returns the largest error of a row in units of the allowed one; infinite without a number.
+     */
+    double moved(int row, Answers other) {
+      int width = latent.length / golden.logDensity().length;
+      double part = halfSquare(latent, row * width, width);
+      double expected = golden.logDensity()[row];
+      double most =
+          units(expected, other.golden.logDensity()[row], Math.max(part, Math.abs(expected)));
+      for (int p = 0; p < golden.eta()[row].length; p++) {
+        double eta = golden.eta()[row][p];
+        most = Math.max(most, units(eta, other.golden.eta()[row][p], Math.abs(eta)));
+      }
+      return most;
+    }
+
+    private static double units(double expected, double got, double scale) {
+      double units = Math.abs(got - expected) / (TOLERANCE * Math.max(1, scale));
+      return Double.isNaN(units) ? Double.POSITIVE_INFINITY : units;
+    }
+
+    GoldenRows rows(int... which) {
+      return new GoldenRows(
+          IntStream.of(which).mapToObj(row -> golden.encoded()[row]).toArray(float[][]::new),
+          IntStream.of(which).mapToObj(row -> golden.eta()[row]).toArray(double[][]::new),
+          IntStream.of(which).mapToDouble(row -> golden.logDensity()[row]).toArray());
+    }
   }
 
   /** Returns rows of equal width in one array, row by row. */

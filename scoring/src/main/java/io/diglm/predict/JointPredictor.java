@@ -193,8 +193,12 @@ public final class JointPredictor implements AutoCloseable {
   /** {@return whether a row that one target's model refuses is refused by all} */
   public boolean judgesAlike() {
     Thresholds own = first().manifest().thresholds();
+    // Not compared with itself: Java takes ten milliseconds to make the first equals of a record.
     return !sharing.contains(false)
+        && !Double.isNaN(own.leastDensity())
+        && own.risk().isEmpty()
         && predictors.stream()
+            .skip(1)
             .map(predictor -> predictor.manifest().thresholds())
             .allMatch(
                 others ->

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.diglm.distribution.Distribution;
 import io.diglm.schema.Axis;
 import io.diglm.selective.RejectionRule;
@@ -248,5 +249,23 @@ final class JsonTest {
     json.addProperty("bytes", "?");
     JsonProblem problem = assertThrows(JsonProblem.class, () -> Json.value(json, Bytes.class));
     assertTrue(problem.toString().contains("must be base 64, got ?"), problem.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.1, 0.1", "1e-05, 1.0E-5", "-3.25E2, -325.0", "1e400, Infinity", "12.0, 12.0"})
+  void aFractionIsTheNumberOfItsText(String text, double number) throws JsonProblem {
+    JsonPrimitive read = JsonText.read(text).getAsJsonPrimitive();
+    JsonPrimitive parsed = new JsonPrimitive(number);
+    assertTrue(read.isNumber());
+    assertEquals(number, read.getAsDouble());
+    assertEquals((float) number, read.getAsFloat());
+    assertEquals(parsed, read);
+    assertEquals(read, parsed);
+    assertEquals(parsed.hashCode(), read.hashCode());
+    assertEquals(read.getAsNumber(), JsonText.read(text).getAsNumber());
+    assertEquals(read.getAsNumber().hashCode(), JsonText.read(text).getAsNumber().hashCode());
+    assertEquals(JsonText.write(parsed, false), JsonText.write(read, false));
+    assertEquals((long) number, read.getAsNumber().longValue());
+    assertEquals((int) number, read.getAsNumber().intValue());
   }
 }

@@ -112,6 +112,29 @@ final class KernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void sumInDoublePrecisionTheSameBits(Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int width : new int[] {0, 1, 5, 98}) {
+      for (int rows : new int[] {1, kernels.lanes(), 3 * kernels.lanes(), kernels.tile()}) {
+        float[] weight = numbers(random, 2 + width);
+        float[] floats = numbers(random, width * rows);
+        double[] z = new double[floats.length];
+        Arrays.setAll(z, i -> floats[i]);
+        double[] sums = new double[rows];
+        kernels.sums(weight, 2, width, 0.3, z, rows, sums);
+        for (int r = 0; r < rows; r++) {
+          double sum = 0.3;
+          for (int j = 0; j < width; j++) {
+            sum += (double) weight[2 + j] * floats[j * rows + r];
+          }
+          assertEquals(sum, sums[r]);
+        }
+      }
+    }
+  }
+
   @Test
   void bothComputeTheSameSums() {
     SplittableRandom random = new SplittableRandom(2);

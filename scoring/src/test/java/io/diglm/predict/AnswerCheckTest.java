@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.GoldenAnswers;
+import io.diglm.model.GoldenRows;
+import io.diglm.model.HeadConfig;
+import io.diglm.model.Manifest;
 import io.diglm.model.ModelFile;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
+import io.diglm.network.Scorer;
 import io.diglm.novelty.NoveltyTensors;
+import io.diglm.settings.Changed;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every part of a model on which no golden row depends is told by a sum, whatever its name. */
 final class AnswerCheckTest {
   private static final ModelFile RECORDED = recorded();
+  private static final float STEEP = 1e6f;
 
   /** A model of two networks that are alike, with calibrations by weights and by groups. */
   private static ModelFile recorded() {
@@ -115,6 +121,46 @@ final class AnswerCheckTest {
   void aModelWhoseAnswersAreOfNoRowOpens() {
     try (Predictor predictor = Predictor.open(withoutRows(), "m.diglm")) {
       assertEquals(2, predictor.predict(TwoNetworks.ROWS.slice(0, 2)).size());
+    }
+  }
+
+  /** The means of the first row are small differences of large numbers, which rounding moves. */
+  @Test
+  void aRowWhoseAnswerRoundingMovesIsNotRecorded() {
+    ModelFile one = ModelFile.load(TwoNetworks.path("realnvp-mixture"));
+    ModelFile steep;
+    try (Predictor predictor = Predictor.open(one, "one")) {
+      steep = steep(one, predictor.score(TwoNetworks.ROWS).members().get(0).latent());
+    }
+    ModelFile recorded;
+    try (Predictor predictor = Predictor.open(steep, "steep")) {
+      recorded = predictor.withAnswers(TwoNetworks.ROWS);
+    }
+    Predictor.open(recorded, "recorded").close();
+    int rows = recorded.manifest().answers().orElseThrow().logDensity().length;
+    assertTrue(rows > 0, "the others are recorded");
+  }
+
+  /** Returns a model whose means are perpendicular to the features z of its first row. */
+  private static ModelFile steep(ModelFile file, float... z) {
+    Manifest manifest = file.manifest();
+    HeadConfig head = manifest.head();
+    TensorData tensor = Objects.requireNonNull(file.weights().get("head.weight"));
+    float[] weight = tensor.floats();
+    int width = (int) tensor.shape()[1];
+    for (int mean = head.count(); mean < 2 * head.count(); mean++) {
+      Arrays.fill(weight, mean * width, (mean + 1) * width, 0);
+      weight[mean * width] = STEEP * z[1];
+      weight[mean * width + 1] = -STEEP * z[0];
+    }
+    Map<String, TensorData> weights = new HashMap<>(file.weights());
+    weights.put("head.weight", TensorData.of(weight, tensor.shape()));
+    try (Scorer scorer =
+        Networks.scorer(manifest.flow(), head, manifest.schema(), Networks.tensors(weights))) {
+      float[][] encoded = manifest.golden().encoded();
+      GoldenRows golden = GoldenCheck.steady(scorer, encoded, head.predictors(), encoded.length);
+      Map<String, Object> changes = Map.of("golden", golden, "answers", Optional.empty());
+      return new ModelFile(Changed.of(manifest, changes), weights);
     }
   }
 

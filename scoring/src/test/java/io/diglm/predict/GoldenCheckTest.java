@@ -78,6 +78,71 @@ final class GoldenCheckTest {
     GoldenCheck.require("m.diglm", infinite, new Sums(Double.POSITIVE_INFINITY));
   }
 
+  @Test
+  void aRowWhoseAnswerRoundingMovesIsPassedOver() {
+    float[][] encoded = {{1, 2, 3}, {4, 5, 6}, {0, 0, 1}, {7, 8, 9}};
+    GoldenRows golden = GoldenCheck.steady(new Rounding(0.2e-4), encoded, 2, 2);
+    assertArrayEquals(new float[][] {{0, 0, 1}, {7, 8, 9}}, golden.encoded());
+    assertArrayEquals(new double[][] {{1, -1}, {24, -24}}, golden.eta());
+    assertArrayEquals(new double[] {-100, -2400}, golden.logDensity());
+    GoldenRows all = GoldenCheck.steady(new Rounding(0.2e-5), encoded, 2, 3);
+    assertArrayEquals(new float[][] {{1, 2, 3}, {4, 5, 6}, {0, 0, 1}}, all.encoded());
+  }
+
+  @Test
+  void withoutASteadyRowTheSteadiestIsRecorded() {
+    float[][] encoded = {{4, 5, 6}, {1, 2, Float.NaN}, {2, 2, 2}, {9, 9, 9}};
+    GoldenRows golden = GoldenCheck.steady(new Rounding(1), encoded, 2, 2);
+    assertArrayEquals(new float[][] {{4, 5, 6}}, golden.encoded());
+  }
+
+  /** Sums of 6 and 15 are another for few rows by a share, those of less than 6 by more. */
+  private record Rounding(double share) implements BorrowedScorer {
+    @Override
+    public Scorer network() {
+      return new Sums(1);
+    }
+
+    @Override
+    public void score(
+        float[] encoded,
+        int rows,
+        float[] latent,
+        double[] eta,
+        double[] logDensity,
+        double[] volumes) {
+      network().score(encoded, rows, latent, eta, logDensity, volumes);
+    }
+
+    @Override
+    public Scorer forFewRows() {
+      return new Rounded(share);
+    }
+  }
+
+  private record Rounded(double share) implements BorrowedScorer {
+    @Override
+    public Scorer network() {
+      return new Sums(1);
+    }
+
+    @Override
+    public void score(
+        float[] encoded,
+        int rows,
+        float[] latent,
+        double[] eta,
+        double[] logDensity,
+        double[] volumes) {
+      network().score(encoded, rows, latent, eta, logDensity, volumes);
+      for (int row = 0; row < rows; row++) {
+        double moved = eta[2 * row] == 6 ? 4 : eta[2 * row] == 15 ? 1 : 0;
+        eta[2 * row + 1] *= 1 + share * moved;
+        logDensity[row] *= eta[2 * row] == 27 ? 1 + 9 * share : 1;
+      }
+    }
+  }
+
   private static void assertMessage(String message, GoldenRows golden, Scorer scorer) {
     UnusableFileException thrown =
         assertThrows(

@@ -3,6 +3,7 @@ package io.diglm.server;
 import io.diglm.server.models.Models;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -49,6 +51,17 @@ public final class ModelServer implements AutoCloseable {
     this.ready = ready;
     this.inference = inference;
     this.slow = slow;
+  }
+
+  /**
+   * Begins what the start of the first server of this JVM would wait for: Jetty asks Java for all
+   * its locales, which takes a twentieth of a second. Who has options or models to read first calls
+   * this before, and starts a server as soon.
+   */
+  public static void prepare() {
+    Thread thread = new Thread(() -> MimeTypes.isKnownLocale(Locale.ROOT), "diglm-prepare");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**

@@ -1,12 +1,15 @@
 package io.diglm.train;
 
+import io.diglm.density.CellDensity;
 import io.diglm.json.Json;
 import io.diglm.json.JsonProblem;
 import io.diglm.model.AtomicFile;
+import io.diglm.model.CellDensityConfig;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.Safetensors;
 import io.diglm.model.TensorData;
 import io.diglm.model.UnusableFileException;
+import io.diglm.schema.Schema;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -30,6 +33,7 @@ import java.util.function.Supplier;
 final class CheckpointFile {
   private static final String STATE = "state";
   private static final String FINISHED = "finished";
+  private static final String DENSITY = "density";
   private static final String FIT = "fit";
   private static final String SHA256 = "sha256";
 
@@ -62,6 +66,9 @@ final class CheckpointFile {
   /** A finished network but for its tensors; the same names. */
   private record Finished(
       long seed, FlowConfig flow, List<EpochRecord> history, boolean brief, boolean stopped) {}
+
+  /** A density of cells but for its tensors; the same names. */
+  private record Density(CellDensityConfig config, List<EpochRecord> history, boolean stopped) {}
 
   private final Path path;
   private final String fit;
@@ -97,6 +104,16 @@ final class CheckpointFile {
     Finished state =
         new Finished(done.seed(), done.flow(), done.history(), done.brief(), done.stopped());
     tried(() -> write(done.weights(), Map.of(FINISHED, Json.text(Json.object(state)), FIT, fit)));
+  }
+
+  /** Keeps a density of cells that has been learned to the end. */
+  void finish(CellDensityFit.Learned done) {
+    Density state = new Density(done.density().config(), done.history(), done.stopped());
+    tried(
+        () ->
+            write(
+                done.density().tensors(),
+                Map.of(DENSITY, Json.text(Json.object(state)), FIT, fit)));
   }
 
   private void tried(Runnable writing) {
@@ -175,6 +192,22 @@ final class CheckpointFile {
     return Optional.of(
         new Trained(
             done.seed, done.flow, file.get().tensors(), done.history, done.brief, done.stopped));
+  }
+
+  /**
+   * Reads the density of cells that was learned to the end, if there is one.
+   *
+   * @param schema of its rows
+   * @throws UnusableFileException as {@link #read}
+   */
+  Optional<CellDensityFit.Learned> learned(Schema schema) {
+    Optional<Safetensors> file = file().filter(f -> f.metadata().containsKey(DENSITY));
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    Density done = parsed(file.get().metadata().getOrDefault(DENSITY, "{}"), Density.class);
+    CellDensity density = CellDensity.of(schema, done.config, file.get().tensors());
+    return Optional.of(new CellDensityFit.Learned(density, done.history, done.stopped));
   }
 
   private <T> T parsed(String state, Class<T> type) {

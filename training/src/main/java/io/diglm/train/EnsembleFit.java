@@ -154,15 +154,14 @@ record EnsembleFit(
   }
 
   private Outcome outcome(Network network, Task task) {
-    boolean several = count() > 1;
     Optional<Trained> before =
-        task.file.filter(file -> several && checkpoints.resume()).flatMap(CheckpointFile::finished);
+        task.file.filter(file -> checkpoints.resume()).flatMap(CheckpointFile::finished);
     if (before.isPresent()) {
       return new Outcome(before, Optional.empty());
     }
     try {
       Trained done = network.trained(task);
-      if (several && !listener.stopRequested()) {
+      if (!listener.stopRequested()) {
         task.file.ifPresent(file -> file.finish(done));
       }
       return new Outcome(Optional.of(done), Optional.empty());

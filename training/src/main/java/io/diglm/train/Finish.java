@@ -79,7 +79,8 @@ final class Finish {
       listener.stage("measuring log p(x)");
       double[] train = densities(densities, "training", rows.train());
       double[] validation = densities(densities, "validation", rows.validation());
-      List<SavedMember> saved = SavedNetworks.of(members, scorers, data, head);
+      List<SavedMember> saved =
+          SavedNetworks.of(members, scorers, data, head, !config.data().moreTargets().isEmpty());
       Manifest manifest =
           new Manifest(
               provenance(),

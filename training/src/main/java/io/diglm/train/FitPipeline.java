@@ -6,6 +6,7 @@ import io.diglm.model.Bayes;
 import io.diglm.model.FlowConfig;
 import io.diglm.model.HeadConfig;
 import io.diglm.model.SavedTargets;
+import io.diglm.model.UnusableFileException;
 import io.diglm.network.Hinges;
 import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -47,6 +49,7 @@ record FitPipeline(
     List<FitConfig> others = IntStream.range(1, targets).mapToObj(this::of).toList();
     Prepared prepared = new Preparation(of(0), others, elsewhere, listener).of(table, first);
     TrainingData data = prepared.data();
+    String print = Fingerprint.of(prepared.table());
     List<String> warnings = prepared.warnings();
     warnings.forEach(listener::warning);
     // What cannot be is told before anything is learned.
@@ -57,7 +60,7 @@ record FitPipeline(
     }
     Optional<CellDensityFit.Learned> learned =
         config.cells(data.images())
-            ? Optional.of(density(data.learningFrom(prepared.novelty().known()), clock))
+            ? Optional.of(density(data.learningFrom(prepared.novelty().known()), print, clock))
             : Optional.empty();
     Optional<CellDensity> density = learned.map(CellDensityFit.Learned::density);
     List<HeadConfig> heads = new ArrayList<>();
@@ -71,8 +74,8 @@ record FitPipeline(
         learned
             .filter(alone -> config.data().target().isEmpty())
             .map(alone -> List.of(untrained(wanted, alone)))
-            .orElseGet(() -> trained(prepared, heads, wanted, clock));
-    return finished(prepared, heads, density, trained);
+            .orElseGet(() -> trained(prepared, heads, wanted, print, clock));
+    return kept(() -> finished(prepared, heads, density, trained));
   }
 
   /** Returns the configuration as it is for a target, from 0 on. */
@@ -85,6 +88,21 @@ record FitPipeline(
     boolean used = several && config.unlabelled().use() == UnlabelledSettings.Use.USE;
     FitConfig own = config.of(target);
     return used ? own.unlabelled(u -> u.use(UnlabelledSettings.Use.DENSITY)) : own;
+  }
+
+  /** Runs what follows training. If that fails, what was trained is not lost. */
+  private <T> T kept(Supplier<T> finish) {
+    try {
+      return finish.get();
+    } catch (UnusableFileException e) {
+      throw new UnusableFileException(e.getMessage() + checkpoints.kept(), e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      String kept = checkpoints.kept();
+      if (!kept.isEmpty()) {
+        listener.warning("the fit did not end" + kept);
+      }
+      throw e;
+    }
   }
 
   /** Makes the model of each target. */
@@ -145,12 +163,25 @@ record FitPipeline(
   }
 
   /** Learns log p(x): beside a target in a part of the time, whose epochs are not the fit's. */
-  private CellDensityFit.Learned density(TrainingData data, Clock clock) {
-    listener.stage("learning the density");
+  private CellDensityFit.Learned density(TrainingData data, String print, Clock clock) {
     boolean alone = config.data().target().isEmpty();
+    FitListener told = alone ? listener : FitListener.SILENT; // the networks' warning is enough
+    Optional<CheckpointFile> file =
+        checkpoints.of(Checkpoints.DENSITY, Fingerprint.of(print + config), told);
+    Optional<CellDensityFit.Learned> before =
+        file.filter(f -> checkpoints.resume()).flatMap(f -> f.learned(data.encoder().schema()));
+    if (before.isPresent()) {
+      return before.get();
+    }
+    listener.stage("learning the density");
     try (CellDensityFit fit = new CellDensityFit(data, config)) {
-      return fit.run(
-          alone ? clock : CellDensityFit.clock(config), alone ? listener : new Quiet(listener));
+      CellDensityFit.Learned learned =
+          fit.run(
+              alone ? clock : CellDensityFit.clock(config), alone ? listener : new Quiet(listener));
+      if (!listener.stopRequested()) {
+        file.ifPresent(f -> f.finish(learned));
+      }
+      return learned;
     }
   }
 
@@ -196,14 +227,13 @@ record FitPipeline(
   }
 
   private List<Trained> trained(
-      Prepared prepared, List<HeadConfig> heads, FlowConfig flow, Clock clock) {
+      Prepared prepared, List<HeadConfig> heads, FlowConfig flow, String print, Clock clock) {
     HeadConfig head = heads.get(0);
     List<OtherTarget> others = new ArrayList<>();
     for (int k = 1; k < heads.size(); k++) {
       others.add(new OtherTarget(heads.get(k), prepared.of(k).data().targets()));
     }
     TrainingData data = prepared.data().beside(others);
-    String print = Fingerprint.of(prepared.table());
     if (elsewhere.isPresent()) {
       Elsewhere e = elsewhere.get();
       return List.of(

@@ -20,6 +20,9 @@ import java.util.Optional;
 final class SavedNetworks {
   private static final int GOLDEN_ROWS = 5;
 
+  /** Rows among which the steady ones are sought. */
+  private static final int SEARCHED = 50;
+
   private SavedNetworks() {}
 
   /**
@@ -27,30 +30,41 @@ final class SavedNetworks {
    *
    * @param scorers the networks, open
    * @param data whose first validation rows are the golden ones
+   * @param several whether it is one of several targets, which share the golden rows; otherwise
+   *     rows are passed over where rounding moves an answer
    */
   static List<SavedMember> of(
-      List<Trained> members, List<Scorer> scorers, TrainingData data, HeadConfig head) {
+      List<Trained> members,
+      List<Scorer> scorers,
+      TrainingData data,
+      HeadConfig head,
+      boolean several) {
     List<SavedMember> saved = new ArrayList<>();
     for (Trained member : members) {
       saved.add(
           new SavedMember(
               member.seed(),
               member.flow(),
-              golden(scorers.get(saved.size()), data, head),
+              golden(scorers.get(saved.size()), data, head, several),
               Json.tree(member.history()).getAsJsonArray()));
     }
     return saved;
   }
 
-  private static GoldenRows golden(Scorer scorer, TrainingData data, HeadConfig head) {
-    int count = goldenRows(data);
+  private static GoldenRows golden(
+      Scorer scorer, TrainingData data, HeadConfig head, boolean several) {
+    // A network of images takes long for a row, and has no other way to compute it.
+    boolean choice = !several && !data.images();
+    int count = choice ? Math.min(SEARCHED, data.validation().length) : goldenRows(data);
     float[] v =
         data.encoder().encode(data.table(), data.validation(), 0, count, Noise.midpoint()).v();
     float[][] encoded = new float[count][];
     Arrays.setAll(
         encoded,
         row -> Arrays.copyOfRange(v, row * data.dimension(), (row + 1) * data.dimension()));
-    return GoldenCheck.record(scorer, encoded, head.predictors());
+    return choice
+        ? GoldenCheck.steady(scorer, encoded, head.predictors(), GOLDEN_ROWS)
+        : GoldenCheck.record(scorer, encoded, head.predictors());
   }
 
   /** Returns how many golden rows there are. */

@@ -1,11 +1,14 @@
 package io.diglm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.model.FamilyName;
 import io.diglm.model.TensorData;
+import io.diglm.model.UnusableFileException;
 import io.diglm.schema.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A fit that was killed goes on from its checkpoint. */
 final class CheckpointFitTest {
@@ -61,6 +67,85 @@ final class CheckpointFitTest {
     }
   }
 
+  /** Fails as a model does that does not answer its golden rows. */
+  private static FitListener failing(RuntimeException failure, List<String> warnings) {
+    return new FitListener() {
+      @Override
+      public void stage(String what) {
+        if (what.equals("measuring answers")) {
+          throw failure;
+        }
+      }
+
+      @Override
+      public void warning(String line) {
+        warnings.add(line);
+      }
+    };
+  }
+
+  private static FitListener stages(List<String> stages) {
+    return new FitListener() {
+      @Override
+      public void stage(String what) {
+        stages.add(what);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"y, 1", "y, 2", ", 1"})
+  void aFitThatFailsAfterTrainingKeepsWhatItTrained(
+      @Nullable String target, int members, @TempDir Path folder) {
+    Path checkpoint = folder.resolve("model.checkpoint");
+    FitConfig config =
+        target == null
+            ? FitConfig.ofDensity().optimiser(o -> o.epochs(3))
+            : Tables.quick("y").optimiser(o -> o.members(members));
+    List<String> warnings = new ArrayList<>();
+    UnusableFileException failure = new UnusableFileException("the fitted model does not answer");
+    Fit fit = Fit.of(config).checkpoint(checkpoint, false).listener(failing(failure, warnings));
+    assertEquals(
+        "the fitted model does not answer; training is kept in %s: run again with --resume"
+            .formatted(target == null ? checkpoint + ".0" : checkpoint),
+        assertThrows(UnusableFileException.class, () -> fit.run(TABLE)).getMessage());
+    List<String> stages = new ArrayList<>();
+    List<Integer> epochs = new ArrayList<>();
+    try (FitResult resumed =
+            Fit.of(config)
+                .checkpoint(checkpoint, true)
+                .listener(Killed.counting(epochs))
+                .run(TABLE);
+        FitResult again =
+            Fit.of(config).checkpoint(checkpoint, true).listener(stages(stages)).run(TABLE)) {
+      assertEquals(List.of(), epochs, "all was trained");
+      assertFalse(stages.contains("learning the density"), stages.toString());
+      assertEquals(weights(config), resumed.model().weights());
+      assertEquals(resumed.model().weights(), again.model().weights());
+      assertEquals(resumed.model().manifest().history(), again.model().manifest().history());
+    }
+  }
+
+  @Test
+  void anyFailureAfterTrainingSaysWhereTheTrainingIs(@TempDir Path folder) {
+    Path checkpoint = folder.resolve("model.checkpoint");
+    List<String> warnings = new ArrayList<>();
+    IllegalStateException failure = new IllegalStateException("a fault of ours");
+    Fit fit =
+        Fit.of(Tables.quick("y"))
+            .checkpoint(checkpoint, false)
+            .listener(failing(failure, warnings));
+    assertSame(failure, assertThrows(IllegalStateException.class, () -> fit.run(TABLE)));
+    assertEquals(
+        List.of(
+            "the fit did not end; training is kept in %s: run again with --resume"
+                .formatted(checkpoint)),
+        warnings);
+    Fit without = Fit.of(Tables.quick("y")).listener(failing(failure, warnings));
+    assertSame(failure, assertThrows(IllegalStateException.class, () -> without.run(TABLE)));
+    assertEquals(1, warnings.size(), "nothing is kept");
+  }
+
   @Test
   void aCheckpointThatCannotBeWrittenWarnsOnce(@TempDir Path folder) {
     Path checkpoint = folder.resolve("no/such/model.checkpoint");
@@ -99,7 +184,7 @@ final class CheckpointFitTest {
             () -> Fit.of(builder.run(r -> r.seed(99))).checkpoint(checkpoint, true).run(TABLE));
     assertEquals(
         checkpoint
-            + " must be a checkpoint of this fit (same data, options and seed), got another"
+            + ".0 must be a checkpoint of this fit (same data, options and seed), got another"
             + " (leave out --resume to start anew)",
         refused.getMessage());
   }

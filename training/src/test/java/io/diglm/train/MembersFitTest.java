@@ -142,7 +142,9 @@ final class MembersFitTest {
     FitConfig config = config(3);
     Killed.by(killed, config, checkpoint, TABLE);
     assertEquals("training members 2-3 of 3", stages.get(stages.size() - 1));
-    assertEquals(List.of("m.checkpoint", "m.checkpoint.2", "m.checkpoint.3"), names(folder));
+    List<String> kept =
+        List.of("m.checkpoint", "m.checkpoint.0", "m.checkpoint.2", "m.checkpoint.3");
+    assertEquals(kept, names(folder));
     List<Integer> epochs = new ArrayList<>();
     try (FitResult resumed =
             Fit.of(config)
@@ -153,7 +155,7 @@ final class MembersFitTest {
       assertEquals(List.of(3, 4), epochs, "the first and third are kept, the second goes on");
       assertEquals(whole.model().weights(), resumed.model().weights());
     }
-    assertEquals(List.of("m.checkpoint", "m.checkpoint.2", "m.checkpoint.3"), names(folder));
+    assertEquals(kept, names(folder));
     Files.writeString(folder.resolve("m.checkpoint.txt"), "another");
     Fit.deleteCheckpoint(checkpoint);
     assertEquals(List.of("m.checkpoint.txt"), names(folder));
