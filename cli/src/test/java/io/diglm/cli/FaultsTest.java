@@ -195,37 +195,44 @@ final class FaultsTest {
   /** Rows without an end, what standard input begins with, and what is said of them. */
   private record Endless(String rows, String input, String message) {}
 
-  /** Processes that have a thread in a system call, which no Java code can end; side by side. */
+  /** Processes that have a thread in a system call, which no Java code can end. */
   @Test
   void aFitWhoseRowsNeverEndIsOverWithItsTimeLimit() throws Exception {
     Path pipe = pipe();
-    String query = "query must be read within --time-limit, got no end of it";
-    List<Endless> all =
+    List<Endless> streams =
         List.of(
             new Endless(
                 pipe.toString(), "", pipe + " must be read within --time-limit, got no end of it"),
             new Endless("-", "", STANDARD_INPUT),
             new Endless("-", "x,k\n", STANDARD_INPUT),
-            new Endless("- < <(exec yes 1,2)", "", STANDARD_INPUT),
-            new Endless("--sql \"SELECT * FROM read_csv('%s')\"".formatted(pipe), "", query),
-            new Endless(
-                "--sql \"SELECT count(*) AS k FROM range(100000000) a, range(100000000) b\"",
-                "",
-                query));
+            new Endless("- < <(exec yes 1,2)", "", STANDARD_INPUT));
+    assertOver(streams);
+    // One after another: each unpacks a large library, for which its end waits so long and no more.
+    String query = "query must be read within --time-limit, got no end of it";
+    String reading = "--sql \"SELECT * FROM read_csv('%s')\"".formatted(pipe);
+    assertOver(List.of(new Endless(reading, "", query)));
+    String counting = "--sql \"SELECT count(*) AS k FROM range(100000000) a, range(100000000) b\"";
+    assertOver(List.of(new Endless(counting, "", query)));
+  }
+
+  /** Starts a fit of each side by side, and requires that they end in order and leave nothing. */
+  private void assertOver(List<Endless> all) throws Exception {
+    List<Path> folders = new ArrayList<>();
     List<Process> fits = new ArrayList<>();
     for (Endless rows : all) {
-      Path own = Files.createDirectory(folder.resolve("fit" + fits.size()));
-      List<String> fit = java("fit", "--target", "k", "--time-limit", "1s");
+      Path own = Files.createTempDirectory(folder, "fit");
+      List<String> fit = java("fit", "--target", "k", "--time-limit", "2s");
       fit.add(1, "-Djava.io.tmpdir=" + Files.createDirectory(own.resolve("temporary")));
       fit.addAll(List.of("--out", own.resolve("m.diglm").toString()));
       // A fit that went on would be killed, which has an exit code of its own.
       Process process = start(bash("exec timeout 300 " + quoted(fit) + " " + rows.rows()), own);
       process.getOutputStream().write(rows.input().getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush(); // and stays open
+      folders.add(own);
       fits.add(process);
     }
     for (int i = 0; i < fits.size(); i++) {
-      Path own = folder.resolve("fit" + i);
+      Path own = folders.get(i);
       Ended ended = ended(fits.get(i), own).told(2);
       assertTrue(ended.err().endsWith("diglm: " + all.get(i).message() + "\n"), ended.err());
       try (Stream<Path> files = Files.walk(own)) {
