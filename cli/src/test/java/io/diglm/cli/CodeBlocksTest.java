@@ -162,23 +162,6 @@ final class CodeBlocksTest {
   }
 
   @Test
-  void aFitPrintsWhatReadmeShows() {
-    Path model = folder.resolve("penguins.diglm");
-    Path table = CodeBlocks.ROOT.resolve("examples/penguins.csv");
-    String said =
-        Run.of("fit", table, "--target", "species", "--epochs", 2, "--hidden", 8, "--out", model)
-            .good();
-    Pattern figures = Pattern.compile("\\d+(\\.\\d+)?");
-    List<String> shapes = said.lines().map(line -> figures.matcher(line).replaceAll("#")).toList();
-    List<CodeBlocks.Block> blocks = CodeBlocks.in("text");
-    assertEquals(1, blocks.size());
-    for (String line : blocks.get(0).text().lines().toList()) {
-      String shape = figures.matcher(line).replaceAll("#");
-      assertTrue(shapes.contains(shape), shape + " in " + shapes);
-    }
-  }
-
-  @Test
   void theConfigurationOfTheGuideFits() {
     Path table =
         Data.rows(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,9 @@ final class GuideTest {
 
   private static final Pattern WRITTEN =
       Pattern.compile("(?:--(?:out|report|onnx|mlflow|watch)|>) +(\\S+)");
+
+  /** What several pages begin with is fitted once. */
+  @TempDir private static Path shared = Path.of("");
 
   @TempDir private Path folder = Path.of("");
 
@@ -164,7 +168,7 @@ final class GuideTest {
   }
 
   /** Where a page speaks of classes and then of a number, the model has another target. */
-  private void prepare(String command) {
+  private void prepare(String command) throws IOException {
     if (command.contains("--tolerance")) {
       model("model.diglm", "y");
     }
@@ -279,11 +283,15 @@ final class GuideTest {
         });
   }
 
-  private void model(String name, String target) {
-    sensors("trained.csv", 300);
-    Path table = folder.resolve("trained.csv");
-    Path model = folder.resolve(name);
-    Run.fit(table, model, "--target", target, "--features", "x", "--epochs", 60).good();
+  /** Puts a model of readings into the folder. */
+  private void model(String name, String target) throws IOException {
+    Path fitted = shared.resolve(target + ".diglm");
+    if (Files.notExists(fitted)) {
+      sensors("trained.csv", 300);
+      Path table = Files.move(folder.resolve("trained.csv"), shared.resolve(target + ".csv"));
+      Run.fit(table, fitted, "--target", target, "--features", "x", "--epochs", 60).good();
+    }
+    Files.copy(fitted, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Runs a command in this JVM; its files are those of the folder. */

@@ -81,7 +81,7 @@ final class ImageExperimentTest {
         folder,
         resume,
         false,
-        Optional.of(Duration.ofSeconds(4)),
+        Optional.of(Duration.ofSeconds(1)),
         OptionalInt.empty(),
         "diglm reproduce halves");
   }

@@ -181,7 +181,6 @@ final class ModelGraph {
   }
 
   private Answer answer(List<Member> members, List<Value> etas) {
-    Head answers = new Head(ops, head, members.stream().map(Member::fixed).toList(), probabilities);
     List<Value> draws = new ArrayList<>();
     List<Value> variances = new ArrayList<>();
     for (int k = 0; k < members.size(); k++) {
@@ -189,12 +188,14 @@ final class ModelGraph {
       draws.add(member.draws(etas.get(k)));
       member.posterior().ifPresent(posterior -> variances.add(posterior.variance()));
     }
-    if (members.size() > 1) {
-      return answers.averaged(draws, variances);
+    List<double[]> fixed = members.stream().map(Member::fixed).toList();
+    if (members.size() == 1 && variances.isEmpty()) {
+      return new Head(ops, head, fixed, probabilities).of(draws.get(0));
     }
-    return variances.isEmpty()
-        ? answers.of(draws.get(0))
-        : answers.integrated(draws.get(0), variances.get(0));
+    AveragedHead average = new AveragedHead(ops, head, fixed, probabilities);
+    return members.size() > 1
+        ? average.of(draws, variances)
+        : average.of(draws.get(0), variances.get(0));
   }
 
   private Optional<Value> novelty(Evidence rows) {

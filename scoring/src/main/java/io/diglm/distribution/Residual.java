@@ -181,13 +181,7 @@ public enum Residual {
   /** Below, F(t) = e^t to all digits. */
   private static final double SMALL = -37;
 
-  /** An interval so much narrower than the scale has the density of its middle. */
-  private static final double NARROW = 1e-6;
-
   private static final double LN_2 = Math.log(2);
-
-  /** The least width of an interval in scales. */
-  private static final double LEAST_WIDTH = 1e-300;
 
   /**
    * {@return log f(t) in nats}
@@ -243,17 +237,7 @@ public enum Residual {
    * @param high upper end, or infinity
    */
   public double logBetween(double low, double high) {
-    if (high == Double.POSITIVE_INFINITY) {
-      return low == Double.NEGATIVE_INFINITY ? 0 : logSurvival(low);
-    }
-    if (low == Double.NEGATIVE_INFINITY) {
-      return logCdf(high);
-    }
-    if (high - low < NARROW) {
-      return logDensity(middle(low, high)) + Math.log(Math.max(high - low, LEAST_WIDTH));
-    }
-    double tail = upper(low, high) ? logSurvival(low) : logCdf(high);
-    return tail + log1mExp(fall(low, high));
+    return ResidualInterval.logProbability(this, low, high);
   }
 
   /**
@@ -263,7 +247,7 @@ public enum Residual {
    * @param high upper end, or infinity
    */
   public double slope(double low, double high) {
-    return high - low < NARROW ? slope(middle(low, high)) : byHigh(low, high) - byLow(low, high);
+    return ResidualInterval.slope(this, low, high);
   }
 
   /**
@@ -273,54 +257,11 @@ public enum Residual {
    * @param high upper end, or infinity
    */
   public double stretch(double low, double high) {
-    if (high - low < NARROW) {
-      return middle(low, high) * slope(middle(low, high)) + 1;
-    }
-    return times(high, byHigh(low, high)) - times(low, byLow(low, high));
-  }
-
-  /** Returns f(low) / (F(high) - F(low)) by hazards, which keep their digits in the tails. */
-  private double byLow(double low, double high) {
-    if (Double.isInfinite(low)) {
-      return 0;
-    }
-    double fall = fall(low, high);
-    return upper(low, high)
-        ? hazard(low) / -Math.expm1(-fall)
-        : reversedHazard(low) / Math.expm1(fall);
-  }
-
-  /** Returns f(high) / (F(high) - F(low)). */
-  private double byHigh(double low, double high) {
-    if (Double.isInfinite(high)) {
-      return 0;
-    }
-    double fall = fall(low, high);
-    return upper(low, high)
-        ? hazard(high) / Math.expm1(fall)
-        : reversedHazard(high) / -Math.expm1(-fall);
-  }
-
-  /** Returns whether the interval is of the upper tail, where S tells its ends apart best. */
-  private boolean upper(double low, double high) {
-    return logSurvival(low) < logCdf(high);
-  }
-
-  /** Returns by how much the logarithm of that tail falls over the interval. */
-  private double fall(double low, double high) {
-    return upper(low, high) ? logSurvival(low) - logSurvival(high) : logCdf(high) - logCdf(low);
-  }
-
-  private static double times(double t, double slope) {
-    return slope == 0 ? 0 : t * slope;
-  }
-
-  private static double middle(double low, double high) {
-    return low + (high - low) / 2;
+    return ResidualInterval.stretch(this, low, high);
   }
 
   /** Returns log(1 - exp(-x)) of x &gt; 0 (Maechler 2012). */
-  private static double log1mExp(double x) {
+  static double log1mExp(double x) {
     return x < LN_2 ? Math.log(-Math.expm1(-x)) : Math.log1p(-Math.exp(-x));
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that wait for a core and are then answered in one go. */
 final class TogetherTest {
-  private static final int LONG = 40_000;
+  private static final int LONG = 15_000;
 
   @TempDir private static Path folder = Path.of("");
   private static ModelServer server;
@@ -45,9 +45,10 @@ final class TogetherTest {
 
   private static String one(String a, String datatype, String level, String more) {
     return """
-        {"inputs": [{"name": "a", "shape": [1], "datatype": "%s", "data": [%s]},
-          {"name": "b", "shape": [1], "datatype": "INT64", "data": [2]},
-          {"name": "level", "shape": [1, 1], "datatype": "BYTES", "data": ["%s"]}]%s}"""
+    {"inputs": [{"name": "a", "shape": [1], "datatype": "%s", "data": [%s]},
+      {"name": "b", "shape": [1], "datatype": "INT64", "data": [2]},
+      {"name": "level", "shape": [1, 1], "datatype": "BYTES", "data": ["%s"]}]%s}\
+    """
         .formatted(datatype, a, level, more);
   }
 
@@ -79,9 +80,10 @@ final class TogetherTest {
     String numbers = String.join(",", Collections.nCopies(LONG, "0.5"));
     String texts = String.join(",", Collections.nCopies(LONG, "\"two\""));
     return """
-        {"inputs": [{"name": "a", "shape": [%1$d], "datatype": "FP64", "data": [%2$s]},
-          {"name": "b", "shape": [%1$d], "datatype": "FP64", "data": [%2$s]},
-          {"name": "level", "shape": [%1$d], "datatype": "BYTES", "data": [%3$s]}]}"""
+    {"inputs": [{"name": "a", "shape": [%1$d], "datatype": "FP64", "data": [%2$s]},
+      {"name": "b", "shape": [%1$d], "datatype": "FP64", "data": [%2$s]},
+      {"name": "level", "shape": [%1$d], "datatype": "BYTES", "data": [%3$s]}]}\
+    """
         .formatted(LONG, numbers, texts);
   }
 

@@ -3,9 +3,7 @@ package io.diglm.train;
 import io.diglm.distribution.Seeds;
 import io.diglm.glm.Beliefs;
 import io.diglm.gradient.Objective;
-import io.diglm.model.HeadConfig;
 import io.diglm.model.TensorData;
-import io.diglm.network.Scorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,6 @@ final class Trainer implements AutoCloseable {
   private final LearningTask task;
   private final TrainingData data;
   private final Draws draws;
-  private final HeadConfig head;
   private final FitConfig config;
   private final Schedule schedule;
   private final FitListener listener;
@@ -36,6 +33,7 @@ final class Trainer implements AutoCloseable {
   private final double lambda;
   private final Network network;
   private final Workers workers;
+  private final Validation validation;
   private final Optional<Beliefs> beliefs;
   private final TrainingState state;
 
@@ -52,7 +50,6 @@ final class Trainer implements AutoCloseable {
       LearningTask task, Schedule schedule, Clock clock, FitListener listener, boolean starting) {
     this.task = task;
     data = task.data();
-    head = task.head();
     config = task.config();
     draws = task.draws();
     this.schedule = schedule;
@@ -64,9 +61,10 @@ final class Trainer implements AutoCloseable {
     int parameters = network.parameters().values().length;
     List<Worker> built = new ArrayList<>();
     for (int k = 0; k < network.threads(config.run().threads()); k++) {
-      built.add(new Worker(network.gradient(), head, data, parameters));
+      built.add(new Worker(network.gradient(), task.head(), data, parameters));
     }
     workers = new Workers(built);
+    validation = new Validation(task, network, workers);
     if (starting) {
       workers.initialise(first());
     }
@@ -256,7 +254,7 @@ final class Trainer implements AutoCloseable {
   }
 
   private void record(BatchSums train, boolean judged) {
-    Judgement judgement = judged ? judgement() : Judgement.of(state.last());
+    Judgement judgement = judged ? validation.judge(state.average()) : Judgement.of(state.last());
     EpochRecord done =
         new EpochRecord(
             state.epoch() + 1,
@@ -265,71 +263,13 @@ final class Trainer implements AutoCloseable {
             train.loss(lambda),
             train.nll(),
             train.meanDensity(),
-            judgement.loss,
-            judgement.nll,
-            judgement.logDensity,
+            judgement.loss(),
+            judgement.nll(),
+            judgement.logDensity(),
             state.skipped(),
             clock.seconds());
     state.endEpoch(done);
     listener.epoch(done);
-  }
-
-  /** What the validation rows say of an epoch. */
-  private record Judgement(double loss, double nll, double logDensity) {
-    static Judgement of(EpochRecord epoch) {
-      return new Judgement(
-          epoch.validationLoss(), epoch.validationNll(), epoch.validationLogDensity());
-    }
-  }
-
-  private Judgement judgement() {
-    double[][] etas = etas();
-    BatchSums validation = validated(etas);
-    double loss = validation.loss(judging(validation)) - gain(validation, etas);
-    return new Judgement(loss, validation.nll(), validation.meanDensity());
-  }
-
-  /**
-   * The density weight of the loss that chooses the epoch. Where log p(x) is that of cells nobody
-   * is told the flow's, which swings on rows with missing cells: p(y|x) alone then tells.
-   */
-  private double judging(BatchSums validation) {
-    boolean ofImages = data.images();
-    return config.cells(ofImages) && validation.labelled() > 0 ? 0 : lambda;
-  }
-
-  /** Returns room for the linear predictors of the validation rows by target. */
-  private double[][] etas() {
-    double[][] etas = new double[1 + data.others().size()][];
-    etas[0] = new double[data.validation().length * head.predictors()];
-    for (int k = 1; k < etas.length; k++) {
-      etas[k] = new double[data.validation().length * data.others().get(k - 1).head().predictors()];
-    }
-    return etas;
-  }
-
-  /** By how much the temperatures that are found in the end would lower that loss. */
-  private double gain(BatchSums validation, double[][] etas) {
-    double gain = gain(validation, head, data.of(data.targets()), etas[0]);
-    for (int k = 1; k < etas.length; k++) {
-      OtherTarget other = data.others().get(k - 1);
-      gain += gain(validation, other.head(), data.of(other.targets()), etas[k]);
-    }
-    return gain;
-  }
-
-  private static double gain(
-      BatchSums validation, HeadConfig own, TrainingData alone, double[] etas) {
-    return Temperature.gain(own, alone, etas)
-        * alone.labelled(alone.validation())
-        / Math.max(1, validation.rows());
-  }
-
-  private BatchSums validated(double[][] etas) {
-    float[] average = state.average();
-    try (Scorer scorer = network.scorer(average)) {
-      return workers.evaluate(scorer, network.others(average), data.validation(), etas);
-    }
   }
 
   /** Returns the tensors as they are, those that only training needs among them. */

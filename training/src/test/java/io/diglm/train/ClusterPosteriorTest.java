@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ClusterPosteriorTest {
   private static final int HELD_OUT = 300;
-  private static final int ROWS = 9300;
+  private static final int ROWS = 5300;
   private static final RoundSettings SETTINGS = new RoundSettings(10, 1, 0);
   private static final Map<String, Object> NEAR = Map.of("a", 0.1, "b", 3.1, "level", "one");
   private static final Map<String, Object> FAR = Map.of("a", 40, "b", 3.1, "level", "one");

@@ -31,6 +31,7 @@ final class RoundsTest {
   private static final int HELD_OUT = 300;
   private static final Table TABLE = Tables.regression(3300, 5);
   private static final RoundSettings SETTINGS = new RoundSettings(20, 0.9, 0.3);
+  private static Optional<ModelFile> unevenly = Optional.empty();
 
   private static FitConfig config() {
     return Tables.quick("y")
@@ -70,9 +71,17 @@ final class RoundsTest {
     return List.of(TABLE.slice(0, 2500), TABLE.slice(2500, 2990), TABLE.slice(2990, 3000));
   }
 
+  /** The model of these shards, fitted once for all tests. */
+  private static synchronized ModelFile unevenly() {
+    ModelFile model =
+        unevenly.orElseGet(() -> model(fit(new ShardedTable(uneven(), HELD_OUT, false))));
+    unevenly = Optional.of(model);
+    return model;
+  }
+
   @Test
   void theOrderInWhichShardsAnswerChangesNoBit() {
-    ModelFile forwards = model(fit(new ShardedTable(uneven(), HELD_OUT, false)));
+    ModelFile forwards = unevenly();
     ModelFile backwards = model(fit(new ShardedTable(uneven(), HELD_OUT, true)));
     assertSame(forwards, backwards);
   }
@@ -81,9 +90,7 @@ final class RoundsTest {
   void aShardWithoutRowsChangesNothing() {
     List<Table> more = new ArrayList<>(uneven());
     more.add(TABLE.slice(0, 0));
-    assertSame(
-        model(fit(new ShardedTable(uneven(), HELD_OUT, false))),
-        model(fit(new ShardedTable(more, HELD_OUT, false))));
+    assertSame(unevenly(), model(fit(new ShardedTable(more, HELD_OUT, false))));
   }
 
   private static double nll(Fit fit) {

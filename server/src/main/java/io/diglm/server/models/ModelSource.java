@@ -41,6 +41,16 @@ public record ModelSource(String name, String version, Path file) {
         : new ModelSource(name.substring(0, at), name.substring(at + 1), file);
   }
 
+  /** Orders versions: whole numbers by size, before all others, which are texts. */
+  static int compareVersions(String a, String b) {
+    boolean numbers = a.matches("\\d{1,18}") && b.matches("\\d{1,18}");
+    if (numbers) {
+      return Long.compare(Long.parseLong(a), Long.parseLong(b));
+    }
+    boolean first = a.matches("\\d{1,18}");
+    return first || b.matches("\\d{1,18}") ? (first ? -1 : 1) : a.compareTo(b);
+  }
+
   private static void require(String what, String text) {
     if (!PLAIN.matcher(text).matches()) {
       throw new IllegalArgumentException(

@@ -84,7 +84,7 @@ public final class Models implements AutoCloseable {
                 .formatted(source.name(), source.version()));
       }
       slots.add(new Slot(source));
-      slots.sort(Comparator.comparing(slot -> slot.source.version(), Models::compareVersions));
+      slots.sort(Comparator.comparing(slot -> slot.source.version(), ModelSource::compareVersions));
     }
   }
 
@@ -96,16 +96,6 @@ public final class Models implements AutoCloseable {
   public synchronized void load() {
     all().stream().filter(slot -> !closed).forEach(this::load);
     loading = false;
-  }
-
-  /** Whole numbers are ordered by size and come before all others, which are texts. */
-  static int compareVersions(String a, String b) {
-    boolean numbers = a.matches("\\d{1,18}") && b.matches("\\d{1,18}");
-    if (numbers) {
-      return Long.compare(Long.parseLong(a), Long.parseLong(b));
-    }
-    boolean first = a.matches("\\d{1,18}");
-    return first || b.matches("\\d{1,18}") ? (first ? -1 : 1) : a.compareTo(b);
   }
 
   private List<Slot> all() {
