@@ -20,8 +20,8 @@ final class FirstCommandTest {
   private static final Path README = CodeBlocks.ROOT.resolve("README.md");
   private static final Pattern FIGURE = Pattern.compile("\\d+(?:\\.\\d+)?");
 
-  /** Another processor rounds otherwise. */
-  private static final double RELATIVE = 0.02;
+  /** Another processor rounds otherwise: by plain loops the NLL differs by 5.4 %. */
+  private static final double RELATIVE = 0.1;
 
   /** The number of cores of README's machine: other numbers add up in another order. */
   private static final int THREADS = 2;
