@@ -18,10 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FirstCommandTest {
   private static final Path README = CodeBlocks.ROOT.resolve("README.md");
-  private static final Pattern FIGURE = Pattern.compile("\\d+(?:\\.\\d+)?");
+  private static final Pattern FIGURE = Pattern.compile("\\d+(?:\\.\\d+)?(?: %)?");
 
-  /** Another processor rounds otherwise: by plain loops the NLL differs by 5.4 %. */
-  private static final double RELATIVE = 0.1;
+  /** Another processor rounds otherwise: one thread in place of two moves the NLL by 10 %. */
+  private static final double RELATIVE = 0.3;
+
+  /** So may one row of 34 be answered otherwise. */
+  private static final double ROWS = 1;
+
+  private static final double PERCENT = 3;
 
   /** The number of cores of README's machine: other numbers add up in another order. */
   private static final int THREADS = 2;
@@ -29,11 +34,11 @@ final class FirstCommandTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
-  void printsTheFiguresThatReadmeShows() {
+  void printsTheFiguresThatReadmeShows() throws Exception {
     Path model = folder.resolve("penguins.diglm");
     List<Object> words = command();
     words.addAll(List.of("--out", model, "--threads", THREADS));
-    String said = Run.of(words.toArray()).good();
+    String said = Run.alone(folder, words.toArray()).good();
     assertTrue(Files.exists(folder.resolve("penguins.html")) && Files.exists(model), said);
     List<CodeBlocks.Block> blocks = CodeBlocks.in("text");
     assertEquals(1, blocks.size());
@@ -70,17 +75,22 @@ final class FirstCommandTest {
   }
 
   private static void assertAlike(String shown, String printed) {
-    List<Double> expected = figures(shown);
-    List<Double> found = figures(printed);
+    List<String> expected = figures(shown);
+    List<String> found = figures(printed);
     assertEquals(expected.size(), found.size(), printed);
     for (int i = 0; i < expected.size(); i++) {
-      assertTrue(
-          Math.abs(found.get(i) - expected.get(i)) <= RELATIVE * expected.get(i),
-          "README shows '%s', the command printed '%s'".formatted(shown, printed));
+      String figure = expected.get(i);
+      double value = value(figure);
+      double most = figure.endsWith("%") ? PERCENT : figure.contains(".") ? RELATIVE * value : ROWS;
+      assertEquals(value, value(found.get(i)), most, "README shows '%s'".formatted(shown));
     }
   }
 
-  private static List<Double> figures(String line) {
-    return FIGURE.matcher(line).results().map(MatchResult::group).map(Double::valueOf).toList();
+  private static List<String> figures(String line) {
+    return FIGURE.matcher(line).results().map(MatchResult::group).toList();
+  }
+
+  private static double value(String figure) {
+    return Double.parseDouble(figure.replace(" %", ""));
   }
 }

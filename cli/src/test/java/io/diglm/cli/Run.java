@@ -3,9 +3,14 @@ package io.diglm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a command line gave: exit code, standard output and standard error. */
 record Run(int code, String out, String err) {
@@ -20,9 +25,34 @@ record Run(int code, String out, String err) {
     return new Run(code, out.toString(), err.toString());
   }
 
+  /**
+   * Runs a command as the launcher does, in a Java of its own with vectors: the JVM of the tests
+   * has what suits short runs.
+   */
+  static Run alone(Path folder, Object... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Diglm.class.getName()));
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    Path out = folder.resolve("stdout.txt");
+    Path err = folder.resolve("stderr.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    return new Run(process.waitFor(), Files.readString(out), Files.readString(err));
+  }
+
   /** Runs a fit that is over in a second. */
   static Run fit(Object table, Object model, Object... more) {
-    List<Object> arguments = new java.util.ArrayList<>();
+    List<Object> arguments = new ArrayList<>();
     arguments.addAll(List.of("fit", table, "--out", model, "--layers", 2));
     arguments.addAll(List.of("--hidden", 8, "--frequencies", 2, "--threads", 1, "--quiet"));
     if (!List.of(more).contains("--epochs")) {
