@@ -96,8 +96,17 @@ final class GoldenCheckTest {
     assertArrayEquals(new float[][] {{4, 5, 6}}, golden.encoded());
   }
 
-  /** Sums of 6 and 15 are another for few rows by a share, those of less than 6 by more. */
-  private record Rounding(double share) implements BorrowedScorer {
+  /**
+   * Sums of 6, 15 and 27 are others for few rows.
+   *
+   * @param share by how much they are
+   * @param few whether this scores few rows
+   */
+  private record Rounding(double share, boolean few) implements BorrowedScorer {
+    Rounding(double share) {
+      this(share, false);
+    }
+
     @Override
     public Scorer network() {
       return new Sums(1);
@@ -112,34 +121,16 @@ final class GoldenCheckTest {
         double[] logDensity,
         double[] volumes) {
       network().score(encoded, rows, latent, eta, logDensity, volumes);
-    }
-
-    @Override
-    public Scorer forFewRows() {
-      return new Rounded(share);
-    }
-  }
-
-  private record Rounded(double share) implements BorrowedScorer {
-    @Override
-    public Scorer network() {
-      return new Sums(1);
-    }
-
-    @Override
-    public void score(
-        float[] encoded,
-        int rows,
-        float[] latent,
-        double[] eta,
-        double[] logDensity,
-        double[] volumes) {
-      network().score(encoded, rows, latent, eta, logDensity, volumes);
-      for (int row = 0; row < rows; row++) {
+      for (int row = 0; few && row < rows; row++) {
         double moved = eta[2 * row] == 6 ? 4 : eta[2 * row] == 15 ? 1 : 0;
         eta[2 * row + 1] *= 1 + share * moved;
         logDensity[row] *= eta[2 * row] == 27 ? 1 + 9 * share : 1;
       }
+    }
+
+    @Override
+    public Scorer forFewRows() {
+      return new Rounding(share, true);
     }
   }
 
