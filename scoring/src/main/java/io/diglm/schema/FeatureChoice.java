@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param names of the columns
  * @param codes whether whole numbers with few, repeated values are levels; if empty, those are
- *     levels whose neighbours have nothing in common, which takes a target
+ *     levels of which the target is no simple function, which takes a target
  * @param named whether the user named the columns one by one instead of taking all
  */
 public record FeatureChoice(List<String> names, Optional<Boolean> codes, boolean named) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param order the classes of the target from the lowest to the highest; empty if they have no
  *     order, or that of their values
  * @param codes whether columns of few whole numbers that repeat are levels, such as months, or are
- *     numbers; none takes as levels those whose neighbours have nothing in common, such as the
+ *     numbers; none takes as levels those of which the target is no simple function, such as the
  *     numbers of shops
  * @param split which rows are for test
  * @param timeColumn the column that orders the rows; none takes them as given
@@ -60,7 +60,7 @@ public record DataSettings(
             value = "HOW",
             help =
                 "Which whole numbers with few, repeated values are levels: all (true), none "
-                    + "(false), or those whose neighbours have nothing in common, such as the "
+                    + "(false), or those of which the target is no simple function, such as the "
                     + "numbers of shops, but not months (auto). Default: auto.")
         Optional<Boolean> codes,
     @Setting(
