@@ -92,6 +92,7 @@ final class BadOptionTest {
     "--components,3",
     "--bayes,auto",
     "--density-weight-start,1",
+    "--density-weight-last,1",
     "--unlabelled,density",
     "--labelled-share,0.1",
     "--entropy-weight,1",

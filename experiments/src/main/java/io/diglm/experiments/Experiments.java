@@ -11,6 +11,7 @@ public final class Experiments {
           new Flights(),
           new ImageExperiment(ImageTask.mnist()),
           new ImageExperiment(ImageTask.mnistDense()),
+          new ImageExperiment(ImageTask.mnistMembers()),
           new ImageExperiment(ImageTask.svhn()),
           new ImageExperiment(ImageTask.signs()),
           new ImageExperiment(ImageTask.cifar10()),

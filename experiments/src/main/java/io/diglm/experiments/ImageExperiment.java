@@ -41,7 +41,7 @@ final class ImageExperiment implements Experiment {
       String key = String.format(Locale.ROOT, "lambda-%s", weight);
       fixed.add(fit(key, recipe.fixed(weight), context, data));
     }
-    ImagePage page = new ImagePage(task, data, hybrid.density().weight(), best, fixed);
+    ImagePage page = new ImagePage(task, data, hybrid.density(), best, fixed);
     return new ExperimentResult(
         "%s: %,d images to learn from (%,d of them validate), %,d test; %,d of %s. The hybrid trains at most %d s%s."
             .formatted(
@@ -85,6 +85,15 @@ final class ImageExperiment implements Experiment {
                 .formatted(
                     ImagePage.text(
                         hybrid.density().weightStart().orElse(hybrid.density().weight()))));
+    hybrid
+        .density()
+        .weightLast()
+        .ifPresent(
+            last ->
+                notes.add(
+                    "The hybrid is an ensemble of two networks in one model, each trained for half the time:"
+                        + " the second one with λ = %s/D throughout. Both log p(x) and p(y|x) are those of the mixture."
+                            .formatted(ImagePage.text(last))));
     if (hybrid.images().warp().orElse(0) > 0) {
       notes.add(
           "The hybrid alone is shown every image also warped (rotated, scaled, sheared): its label is to hold.");

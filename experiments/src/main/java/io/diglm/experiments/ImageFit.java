@@ -175,8 +175,14 @@ record ImageFit(
         quantiles(othersDensity),
         Confidences.of(test, classes, asMany(others, test.size())),
         pictures(predictor, data.test(), testDensity, few, back),
-        result.history().get(result.history().size() - 1).seconds(),
+        seconds(result),
         lost(ImageData.images(few).pixels(), back.pixels()));
+  }
+
+  /** Returns the seconds of training; members share the time equally. */
+  private static double seconds(FitResult result) {
+    double first = result.history().get(result.history().size() - 1).seconds();
+    return first * result.model().manifest().networks();
   }
 
   /** Returns some rows in random order, because neighbours in a sorted set have the same class. */

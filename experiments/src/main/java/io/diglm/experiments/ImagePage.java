@@ -3,6 +3,7 @@ package io.diglm.experiments;
 import io.diglm.chart.Figure;
 import io.diglm.chart.ImageGrid;
 import io.diglm.chart.Picture;
+import io.diglm.config.DensitySettings;
 import io.diglm.report.ConfidenceCurve;
 import io.diglm.report.DensityHistograms;
 import io.diglm.report.Measured;
@@ -13,23 +14,24 @@ import io.diglm.report.ResultTable.Row;
 import io.diglm.report.ResultTable.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Tables and pictures of an experiment on images.
  *
- * @param weight w of the best model's last lambda
+ * @param density settings of the best model
  * @param best the model that is trained for all purposes
  * @param fixed one model for each lambda of the paper
  */
 record ImagePage(
-    ImageTask task, ImageData data, double weight, ImageFit best, List<ImageFit> fixed) {
+    ImageTask task, ImageData data, DensitySettings density, ImageFit best, List<ImageFit> fixed) {
   private static final String STATED =
       "at 1 %: by the default novelty score, calibrated to refuse at most 1 % of what is like the training images";
 
   List<ResultTable> tables() {
     List<Row> inside = new ArrayList<>();
     List<Row> outside = new ArrayList<>();
-    add(inside, outside, "hybrid, λ falling to %s/D".formatted(text(weight)), best);
+    add(inside, outside, hybrid(), best);
     for (int i = 0; i < fixed.size(); i++) {
       add(inside, outside, lambda(task.weights().get(i)) + ", shorter", fixed.get(i));
     }
@@ -88,6 +90,12 @@ record ImagePage(
                 new Column("rejected at 1 %", "%", Better.HIGHER),
                 new Column("entropy at 1 %", "nats", Better.HIGHER)),
             outside));
+  }
+
+  private String hybrid() {
+    String name = "hybrid, λ falling to %s/D".formatted(text(density.weight()));
+    OptionalDouble last = density.weightLast();
+    return last.isPresent() ? name + ", and " + lambda(last.getAsDouble()) : name;
   }
 
   private static void add(List<Row> inside, List<Row> outside, String name, ImageFit fit) {

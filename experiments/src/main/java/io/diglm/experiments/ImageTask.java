@@ -86,6 +86,28 @@ record ImageTask(
         "");
   }
 
+  /**
+   * As {@link #mnist()}, with a second member for p(x), whose lambda is that of the paper's densest
+   * model.
+   */
+  static ImageTask mnistMembers() {
+    return new ImageTask(
+        "mnist-members",
+        "MNIST, a member for each answer",
+        "Nalisnick et al. 2019, section 6.3, table 1",
+        4,
+        ImageSets::mnist,
+        2,
+        builder ->
+            builder
+                .images(i -> i.warp(1))
+                .optimiser(o -> o.members(2))
+                .density(d -> d.weightStart(10).weight(0.03).weightLast(10)),
+        List.of(),
+        TABLE_1,
+        "");
+  }
+
   static ImageTask svhn() {
     return new ImageTask(
         "svhn",

@@ -182,7 +182,7 @@ final class ReproductionTest {
   void suggestsTheNearestExperiment() {
     var e = assertThrows(IllegalArgumentException.class, () -> Experiments.named("moon"));
     assertEquals(
-        "experiment must be one of simulated, flights, mnist, mnist-dense, svhn, signs, cifar10, moons, mnist-semi, tabular-semi, rank, uci, tables, anomalies, ood-images, stream, shift, risk, got moon; did you mean moons?",
+        "experiment must be one of simulated, flights, mnist, mnist-dense, mnist-members, svhn, signs, cifar10, moons, mnist-semi, tabular-semi, rank, uci, tables, anomalies, ood-images, stream, shift, risk, got moon; did you mean moons?",
         e.getMessage());
   }
 

@@ -15,6 +15,9 @@ import java.util.OptionalDouble;
  * @param weightStart where w starts, to fall geometrically to the weight over the first four fifths
  *     of the training: a density takes longer to learn than classes do, and with a small w it is
  *     hardly learned; none keeps w
+ * @param weightLast w of the last of several members, throughout its training; none gives it that
+ *     of the others. p(x) of an ensemble is the mean over its members, so a single member with a
+ *     large w gives the ensemble its log p(x), but for log K nats
  * @param scaleLatent whether lambda scales the variance of p_z by 1 / lambda instead, so that only
  *     the Jacobian term is weighted (section 3)
  * @param contamination share of the rows that may be anomalies: the least probable rows, as many as
@@ -43,6 +46,14 @@ public record DensitySettings(
             ofTarget = true)
         @Named("density_weight_start")
         OptionalDouble weightStart,
+    @Setting(
+            value = "W",
+            help =
+                "Weight of p(x) of the last member of an ensemble (--members): one member that "
+                    + "learns p(x) well gives the ensemble a good p(x). Default: that of the others.",
+            ofTarget = true)
+        @Named("density_weight_last")
+        OptionalDouble weightLast,
     @Setting(help = "Scale the variance of p(z) by 1 / lambda instead of weighting log p(x).")
         boolean scaleLatent,
     @Setting(
@@ -90,6 +101,12 @@ public record DensitySettings(
           "fall between positive weights of log p(x)",
           start);
     }
+    if (weightLast.isPresent()) {
+      double last = weightLast.getAsDouble();
+      Require.atLeast("density-weight-last", last, 0);
+      Require.that(
+          !scaleLatent, "density-weight-last", "be unset where lambda scales the variance", last);
+    }
     Require.that(
         !scaleLatent || weight > 0,
         "density-weight",
@@ -113,6 +130,7 @@ public record DensitySettings(
         Kind.CELLS,
         BESIDE,
         /* weightStart= */ OptionalDouble.empty(),
+        /* weightLast= */ OptionalDouble.empty(),
         /* scaleLatent= */ false,
         /* contamination= */ 0);
   }
@@ -124,7 +142,12 @@ public record DensitySettings(
 
   /** {@return the same for p(x) alone} */
   public DensitySettings asAlone() {
-    return weightThroughout().weight(ALONE);
+    return Changed.of(weightThroughout(), "weightLast", OptionalDouble.empty()).weight(ALONE);
+  }
+
+  /** {@return the same for the last of several members} */
+  public DensitySettings asLast() {
+    return weightLast.isPresent() ? weightThroughout().weight(weightLast.getAsDouble()) : this;
   }
 
   /** {@return the same where the weight does not fall} */
@@ -185,6 +208,15 @@ public record DensitySettings(
    */
   public DensitySettings weightStart(double weightStart) {
     return Changed.of(this, "weightStart", weightStart);
+  }
+
+  /**
+   * {@return a copy with this {@code weightLast}}
+   *
+   * @param weightLast w of the last of several members
+   */
+  public DensitySettings weightLast(double weightLast) {
+    return Changed.of(this, "weightLast", weightLast);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.diglm.train;
 
+import io.diglm.config.DensitySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,10 +135,11 @@ record EnsembleFit(
     for (int k = 0; k < group; k++) {
       int member = begun + k + 1;
       FitListener own = group == 1 ? listener : k == 0 ? all : all.others();
-      FitConfig seeded = next.run(run -> run.seed(config.run().seed() + member - 1));
+      boolean last = count() > 1 && member == count();
+      FitConfig weighted = last ? next.density(DensitySettings::asLast) : next;
+      FitConfig seeded = weighted.run(run -> run.seed(config.run().seed() + member - 1));
       Optional<CheckpointFile> file = checkpoints.of(member, identity.of(seeded), own);
       FitConfig parted = seeded.run(run -> run.threads(Math.max(1, run.threads() / group)));
-      boolean last = count() > 1 && member == count();
       tasks.add(() -> outcome(network, new Task(parted, last, file, time, own)));
     }
     try (Crew crew = new Crew(group - 1)) {

@@ -83,6 +83,7 @@ public record FitConfig(
       requireUnset("classes", Optional.of(data.classes()).filter(c -> c));
       requireUnset("order", Optional.of(data.order()).filter(order -> !order.isEmpty()));
       requireUnset("density-weight-start", density.weightStart().stream().boxed().findFirst());
+      requireUnset("density-weight-last", density.weightLast().stream().boxed().findFirst());
       boolean counts = density.weight() > 0;
       Require.that(counts, "density-weight", "be positive without a target", 0);
     }

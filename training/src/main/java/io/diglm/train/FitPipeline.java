@@ -200,6 +200,16 @@ record FitPipeline(
           "members must be 1 where only the density of cells is learned, which members share, got "
               + members);
     }
+    config
+        .density()
+        .weightLast()
+        .ifPresent(
+            weight ->
+                Require.that(
+                    members > 1,
+                    "density-weight-last",
+                    "come with --members of at least 2",
+                    weight));
     NetworkSize.require(flow, images ? 0 : data.dimension(), MemberTraining.settled(config, data));
     return flow;
   }

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,6 +94,40 @@ final class MembersFitTest {
       assertTrue(manifest.density().isEmpty());
       assertEquals(50, two.predictor().sample(50, 4).rows());
     }
+  }
+
+  @Test
+  void theLastMemberMayLearnTheDensityForAll() {
+    FitConfig plain =
+        config(2)
+            .optimiser(o -> o.epochs(20))
+            .density(d -> d.kind(DensitySettings.Kind.FLOW).weight(0.001));
+    FitConfig dense = plain.density(d -> d.weightLast(10));
+    try (FitResult one = Fit.of(plain).run(TABLE);
+        FitResult other = Fit.of(dense).run(TABLE)) {
+      assertEquals(
+          Networks.tensors(SavedMember.tensors(one.model().weights(), 1)),
+          Networks.tensors(SavedMember.tensors(other.model().weights(), 1)),
+          "the first member keeps its weight");
+      double first = mean(logDensity(alone(other.model(), 1)));
+      double last = mean(logDensity(alone(other.model(), 2)));
+      double both = mean(other.predictor().score(NEW).logDensity());
+      assertTrue(last > first + 1, first + " " + last);
+      assertTrue(both >= last - Math.log(2), last + " " + both);
+    }
+  }
+
+  @Test
+  void aLastMemberNeedsOthers() {
+    FitConfig alone = config(1).density(d -> d.weightLast(10));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> Fit.of(alone).run(TABLE));
+    assertEquals(
+        "density-weight-last must come with --members of at least 2, got 10.0", e.getMessage());
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
   }
 
   private static double[] logDensity(ModelFile file) {
