@@ -273,6 +273,7 @@ public final class ModelServer implements AutoCloseable {
     ready.set(false);
     try {
       beside.ifPresent(Transport::close);
+      slow.closeIdle(); // Jetty would wait a second for them
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("server must stop, got " + reason(e), e);
