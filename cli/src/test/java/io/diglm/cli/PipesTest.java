@@ -20,8 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Rows through standard input, standard output and pipes. */
+@Isolated("it replaces the standard input")
 final class PipesTest {
   private static final String ROWS = "x,c\n0.5,a\n-0.5,b\n";
 
@@ -120,7 +122,8 @@ final class PipesTest {
     assertTrue(Json.parse(json.get(0)).path("error").isNull(), json.get(0));
     Run.of("predict", model, rows, "--output-format", "parquet")
         .assertRefused(
-            "output-format must be csv, tsv or json to a pipe, got parquet (it takes a file: --out)");
+            "output-format must be csv, tsv or json to a pipe, got parquet (it takes a file:"
+                + " --out)");
   }
 
   @Test

@@ -128,7 +128,8 @@ final class HeadGradientTest {
   void termsOfUnknownClassesAreAutograds(FamilyName family, Link link) {
     Case rows = rows(Heads.config(family, link, Dispersion.CONSTANT));
     HeadGradient head = head(rows);
-    int classes = head.classes();
+    ClassTerms terms = head.classTerms();
+    int classes = terms.count();
     float[] guesses = new float[ROWS * classes];
     double[] before = new double[ROWS * classes];
     SplittableRandom random = new SplittableRandom(8);
@@ -153,10 +154,10 @@ final class HeadGradientTest {
     double[] logs = new double[classes];
     for (int r = 0; r < ROWS; r++) {
       head.predict(rows.latent, r * WIDTH, r);
-      head.logProbabilities(logs);
-      head.addEntropy(logs, 0.7);
-      head.addGuess(guesses, r * classes, 1.3);
-      head.addDivergence(before, r * classes, 0.4);
+      terms.logProbabilities(logs);
+      terms.addEntropy(logs, 0.7);
+      terms.addGuess(guesses, r * classes, 1.3);
+      terms.addDivergence(before, r * classes, 0.4);
       head.back();
       System.arraycopy(head.row().byLatent, 0, got, r * WIDTH, WIDTH);
     }

@@ -14,7 +14,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it counts the native objects of the JVM")
 final class ParameterStoreTest {
   @Test
   void nameThatItHasGivesWhatItHas() {

@@ -4,7 +4,6 @@ import com.google.gson.JsonPrimitive;
 import io.diglm.json.Json;
 import io.diglm.model.Manifest;
 import io.diglm.schema.Target;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,43 +14,37 @@ import java.util.Optional;
  * @param figures measured of it
  */
 record CardHeader(String name, Manifest manifest, CardFigures figures) {
-  /** Returns the header. */
-  String text() {
-    StringBuilder text = new StringBuilder();
-    line(text, "---");
-    line(text, "library_name: diglm");
-    line(text, "pipeline_tag: %s", task());
-    line(text, "tags:");
-    line(text, "- %s", images() ? "images" : "tabular");
-    line(text, "- density-estimation");
-    line(text, "- out-of-distribution-detection");
-    line(text, "- uncertainty");
+  /** Writes the header. */
+  void to(CardText text) {
+    text.line("---");
+    text.line("library_name: diglm");
+    text.line("pipeline_tag: %s", task());
+    text.line("tags:");
+    text.line("- %s", images() ? "images" : "tabular");
+    text.line("- density-estimation");
+    text.line("- out-of-distribution-detection");
+    text.line("- uncertainty");
     String set = figures.measured();
     if (!set.isEmpty()) {
-      line(text, "model-index:");
-      line(text, "- name: %s", quoted(name));
-      line(text, "  results:");
-      line(text, "  - task:");
-      line(text, "      type: %s", task());
-      line(text, "    dataset:");
-      line(text, "      name: %s", quoted(ModelCard.sources(manifest)));
-      line(text, "      type: %s", images() ? "image" : "tabular");
-      line(text, "      split: %s", set);
-      line(text, "    metrics:");
+      text.line("model-index:");
+      text.line("- name: %s", quoted(name));
+      text.line("  results:");
+      text.line("  - task:");
+      text.line("      type: %s", task());
+      text.line("    dataset:");
+      text.line("      name: %s", quoted(CardData.sources(manifest)));
+      text.line("      type: %s", images() ? "image" : "tabular");
+      text.line("      split: %s", set);
+      text.line("    metrics:");
       figures.forEach(set, (metric, value) -> metric(text, metric, value));
     }
-    line(text, "---");
-    line(text, "");
-    return text.toString();
+    text.line("---");
+    text.line("");
   }
 
-  private static void metric(StringBuilder text, String metric, double value) {
-    line(text, "    - type: %s", metric);
-    line(text, "      value: %s", new JsonPrimitive(value));
-  }
-
-  private static void line(StringBuilder text, String pattern, Object... values) {
-    text.append(String.format(Locale.ROOT, pattern, values)).append('\n');
+  private static void metric(CardText text, String metric, double value) {
+    text.line("    - type: %s", metric);
+    text.line("      value: %s", new JsonPrimitive(value));
   }
 
   private boolean images() {

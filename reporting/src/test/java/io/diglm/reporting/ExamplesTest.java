@@ -18,8 +18,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each program of the folder examples runs, here for some seconds. */
+/**
+ * Each program of the folder examples runs, here for a second or a few, and two of them side by
+ * side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 final class ExamplesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -45,7 +51,7 @@ final class ExamplesTest {
 
   @Test
   void aTableIsAnsweredRefusedAndServed() throws Exception {
-    String said = output("01-table-with-refusal.java", folder.toString(), "2");
+    String said = output("01-table-with-refusal.java", folder.toString(), "1");
     assertTrue(said.contains("OfClasses[nll="), said);
     assertTrue(said.contains("answered: Answer["), said);
     assertTrue(said.contains("refused: Answer["), said);
@@ -82,7 +88,7 @@ final class ExamplesTest {
 
   @Test
   void fewLabelsAreComparedByWhatTheOtherRowsAreFor() throws Exception {
-    String said = output("03-few-labels.java", "2");
+    String said = output("03-few-labels.java", "1");
     for (String use : List.of("USE", "DENSITY", "DROP")) {
       assertTrue(said.contains("rows without a label: " + use + ", test error "), said);
     }
@@ -91,7 +97,7 @@ final class ExamplesTest {
 
   @Test
   void driftIsToldWithoutLabels() throws Exception {
-    String said = output("04-drift.java", folder.toString(), "2");
+    String said = output("04-drift.java", folder.toString(), "1");
     assertTrue(said.contains("held out: no drift: "), said);
     assertTrue(said.contains("since 2010: "), said);
     assertTrue(Files.exists(folder.resolve("drift.html")));

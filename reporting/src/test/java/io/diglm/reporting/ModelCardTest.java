@@ -52,10 +52,10 @@ final class ModelCardTest {
 
   @Test
   void yearsHaveNoComma() {
-    assertEquals("2007", ModelCard.end(2007));
-    assertEquals("-3", ModelCard.end(-3));
-    assertEquals("0.5000", ModelCard.end(0.5));
-    assertEquals("12,345", ModelCard.end(12_345));
+    assertEquals("2007", CardData.end(2007));
+    assertEquals("-3", CardData.end(-3));
+    assertEquals("0.5000", CardData.end(0.5));
+    assertEquals("12,345", CardData.end(12_345));
   }
 
   @Test
@@ -83,11 +83,11 @@ final class ModelCardTest {
 
   @Test
   void aFileIsNamedWithoutItsFolderAndAQueryIsGivenWhole() {
-    assertEquals("the rows.csv", ModelCard.named("/home/some one/the rows.csv"));
-    assertEquals("rows.csv", ModelCard.named("C:\\data\\rows.csv"));
-    assertEquals("selected.csv", ModelCard.named("selected.csv"));
+    assertEquals("the rows.csv", CardData.named("/home/some one/the rows.csv"));
+    assertEquals("rows.csv", CardData.named("C:\\data\\rows.csv"));
+    assertEquals("selected.csv", CardData.named("selected.csv"));
     String query = "SELECT * FROM 'folder/rows.csv'";
-    assertEquals(query, ModelCard.named(query));
+    assertEquals(query, CardData.named(query));
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.diglm.selective.Calibration;
 import io.diglm.selective.NoveltyScore;
 import io.diglm.selective.Surprise;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +50,7 @@ public final class NoveltyReference {
   private final Optional<Background> background;
   private final float[] rows;
   private final LatentScores latent;
-  private final Map<NoveltyScore, Calibration> calibrations;
+  private final Calibrations calibrations;
 
   /**
    * Takes the tensors that a model keeps, or those that have been learned so far.
@@ -92,15 +91,7 @@ public final class NoveltyReference {
             Optional.ofNullable(weights.get(NoveltyTensors.VOLUMES))
                 .map(TensorData::doubles)
                 .orElse(new double[0]));
-    calibrations = new EnumMap<>(NoveltyScore.class);
-    for (NoveltyScore score : NoveltyScore.values()) {
-      TensorData kept = weights.get(NoveltyTensors.CALIBRATION + name(score));
-      if (kept != null) {
-        Calibration calibration =
-            new Calibration(manifest.thresholds().calibrated(), kept.doubles());
-        calibrations.put(score, calibration);
-      }
-    }
+    calibrations = Calibrations.of(manifest, weights);
   }
 
   private static Optional<Surprise> surprise(Map<String, TensorData> weights, String name) {
@@ -172,15 +163,7 @@ public final class NoveltyReference {
    * @param score one that is calibrated
    */
   public Calibration calibration(NoveltyScore score) {
-    Calibration calibration = calibrations.get(score);
-    if (calibration == null) {
-      throw new UnusableFileException(
-          "model must be calibrated for the score, one of %s, got %s"
-              .formatted(
-                  calibrations.keySet().stream().map(NoveltyReference::name).toList(),
-                  name(score)));
-    }
-    return calibration;
+    return calibrations.of(score);
   }
 
   /** {@return the measures of the training rows from which surprise is computed, each sorted} */
@@ -210,7 +193,7 @@ public final class NoveltyReference {
 
   /** {@return the scores that are calibrated} */
   public Set<NoveltyScore> calibrated() {
-    return calibrations.keySet();
+    return calibrations.scores();
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +34,7 @@ public final class ModelServer implements AutoCloseable {
   private final AtomicBoolean ready;
   private final Inference inference;
   private final SlowHeaders slow;
+  private final Upkeep upkeep;
   private Optional<Transport> beside = Optional.empty();
   private boolean closed;
 
@@ -51,6 +51,7 @@ public final class ModelServer implements AutoCloseable {
     this.ready = ready;
     this.inference = inference;
     this.slow = slow;
+    upkeep = new Upkeep(server, models, slow, ready);
   }
 
   /**
@@ -186,7 +187,7 @@ public final class ModelServer implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("server must start, got " + reason(e), e);
     }
-    sweep(Math.max(10, Math.min(1000, limits.time().toMillis() / 4)));
+    upkeep.sweep(limits.time());
   }
 
   /** Takes requests for models once they are loaded. */
@@ -202,7 +203,7 @@ public final class ModelServer implements AutoCloseable {
     }
     ready.set(true);
     if (!config.reload().isZero()) {
-      watch(config.reload().toMillis());
+      upkeep.watch(config.reload());
     }
   }
 
@@ -235,36 +236,6 @@ public final class ModelServer implements AutoCloseable {
     connector.setPort(config.port());
     connector.setIdleTimeout(limits.idle().toMillis());
     return connector;
-  }
-
-  private void sweep(long millis) {
-    server
-        .getScheduler()
-        .schedule(
-            () -> {
-              slow.sweep();
-              if (server.isRunning()) {
-                sweep(millis);
-              }
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
-  }
-
-  private void watch(long millis) {
-    server
-        .getScheduler()
-        .schedule(
-            () -> server.getThreadPool().execute(() -> look(millis)),
-            millis,
-            TimeUnit.MILLISECONDS);
-  }
-
-  private void look(long millis) {
-    if (ready.get()) {
-      models.refresh();
-      watch(millis);
-    }
   }
 
   /** {@return the port on which it listens for HTTP} */
@@ -302,6 +273,7 @@ public final class ModelServer implements AutoCloseable {
     ready.set(false);
     try {
       beside.ifPresent(Transport::close);
+      slow.closeIdle(); // Jetty would wait a second for them
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("server must stop, got " + reason(e), e);

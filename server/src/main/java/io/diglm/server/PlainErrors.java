@@ -23,6 +23,8 @@ final class PlainErrors extends ErrorHandler {
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Reply.JSON);
+    // Jetty ends some of these connections, and a client that is not told would use one again.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     response.write(true, ByteBuffer.wrap(body(status, "")), callback);
     return true;
   }

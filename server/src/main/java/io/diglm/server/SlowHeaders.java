@@ -38,6 +38,11 @@ final class SlowHeaders implements Connection.Listener {
       this.bytes = bytes;
     }
 
+    /** Returns whether nothing was asked since the last answer. */
+    synchronized boolean idle(long bytes) {
+      return !busy && !begun && bytes == this.bytes;
+    }
+
     /** Returns whether part of a head has been there for too long. */
     synchronized boolean late(long now, long bytes, long most) {
       if (busy) {
@@ -85,6 +90,16 @@ final class SlowHeaders implements Connection.Listener {
     states.forEach(
         (connection, state) -> {
           if (state.late(now, connection.getBytesIn(), mostNanos)) {
+            connection.getEndPoint().close();
+          }
+        });
+  }
+
+  /** Closes the connections on which nothing was asked since their last answer. */
+  void closeIdle() {
+    states.forEach(
+        (connection, state) -> {
+          if (state.idle(connection.getBytesIn())) {
             connection.getEndPoint().close();
           }
         });

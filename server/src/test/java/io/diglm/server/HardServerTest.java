@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are slow or ask for very much, and thresholds that change while the server runs. */
 final class HardServerTest {
@@ -77,6 +79,19 @@ final class HardServerTest {
       whole.shutdownOutput();
       String both = new String(whole.getInputStream().readAllBytes(), UTF_8);
       assertTrue(both.contains("}HTTP/1.1 404 "), "the second request is answered too: " + both);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v2/%2e%2e/%2e%2e/passwd", "//v2/%00", "/v2/models/..;x=1/m"})
+  void aRefusalOfAPathThatIsNoneSaysThatTheConnectionEnds(String path) throws Exception {
+    String head = String.join("\r\n", "GET " + path + " HTTP/1.1", "Host: x", "", "");
+    try (ModelServer server = ModelServer.start(config());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+      assertTrue(answer.contains("Connection: close\r\n"), answer);
     }
   }
 

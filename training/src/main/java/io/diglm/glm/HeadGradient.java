@@ -1,6 +1,5 @@
 package io.diglm.glm;
 
-import io.diglm.model.ClassFamily;
 import io.diglm.model.HeadConfig;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -17,6 +16,7 @@ public final class HeadGradient {
   private final float[] parameters;
   private final TargetTerm term;
   private final Row row;
+  private final ClassTerms classTerms;
   private final double[] byWeight;
   private final double[] byBias;
   private double factor = 1;
@@ -27,6 +27,7 @@ public final class HeadGradient {
     this.parameters = parameters;
     this.term = term;
     row = new Row(places.predictors(), places.dimension());
+    classTerms = new ClassTerms(config, row);
     byWeight = new double[places.linear() * places.dimension()];
     byBias = new double[places.predictors()];
   }
@@ -43,9 +44,9 @@ public final class HeadGradient {
     term.begin(rows, random);
   }
 
-  /** {@return K of a head of classes; 0 of others} */
-  public int classes() {
-    return config.definition() instanceof ClassFamily family ? family.classes(config.count()) : 0;
+  /** {@return what the classes of the row that was taken last add beside its target} */
+  public ClassTerms classTerms() {
+    return classTerms;
   }
 
   /**
@@ -138,70 +139,6 @@ public final class HeadGradient {
     double value = config.logLikelihood(row.eta, 0, config.standardised(y), row.byEta);
     row.scale(weight);
     return value;
-  }
-
-  /**
-   * Writes log p(y = k|z) of the row in nats.
-   *
-   * @param logs (K)
-   */
-  public void logProbabilities(double[] logs) {
-    classified().logProbabilities(config, row.eta, logs);
-  }
-
-  /**
-   * Adds the entropy -sum_k p_k log p_k of the row's classes to the loss.
-   *
-   * @param logs log p_k (K), as {@link #logProbabilities} wrote them
-   * @param weight of the term in the loss
-   */
-  public void addEntropy(double[] logs, double weight) {
-    double[] byLogs = new double[logs.length];
-    for (int k = 0; k < logs.length; k++) {
-      byLogs[k] = -weight * Math.exp(logs[k]) * (logs[k] + 1);
-    }
-    addByLogs(byLogs);
-  }
-
-  /**
-   * Adds -sum_k q_k log p_k to the loss.
-   *
-   * @param guesses q of several rows
-   * @param at where that of this row starts
-   * @param weight of the term in the loss
-   */
-  public void addGuess(float[] guesses, int at, double weight) {
-    double[] byLogs = new double[classes()];
-    for (int k = 0; k < byLogs.length; k++) {
-      byLogs[k] = -weight * guesses[at + k];
-    }
-    addByLogs(byLogs);
-  }
-
-  /**
-   * Adds KL(q || p) = sum_k q_k (log q_k - log p_k) to the loss, q given.
-   *
-   * @param logs log q of several rows
-   * @param at where those of this row start
-   * @param weight of the term in the loss
-   */
-  public void addDivergence(double[] logs, int at, double weight) {
-    double[] byLogs = new double[classes()];
-    for (int k = 0; k < byLogs.length; k++) {
-      byLogs[k] = -weight * Math.exp(logs[at + k]);
-    }
-    addByLogs(byLogs);
-  }
-
-  private void addByLogs(double[] byLogs) {
-    classified().addGradient(config, row.eta, byLogs, row.byEta);
-  }
-
-  private ClassFamily classified() {
-    if (config.definition() instanceof ClassFamily family) {
-      return family;
-    }
-    throw new IllegalStateException("head must be of classes, got " + config.family());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.diglm.gradient;
 
+import io.diglm.glm.ClassTerms;
 import io.diglm.glm.HeadGradient;
 import java.util.SplittableRandom;
 
@@ -17,6 +18,7 @@ final class Unlabelled {
 
   private final FlowGradient flow;
   private final HeadGradient head;
+  private final ClassTerms terms;
   private final Batch rows;
   private final Objective objective;
   private final double scale;
@@ -35,11 +37,12 @@ final class Unlabelled {
   Unlabelled(FlowGradient flow, HeadGradient head, Batch rows, Objective objective, double scale) {
     this.flow = flow;
     this.head = head;
+    terms = head.classTerms();
     this.rows = rows;
     this.objective = objective;
     this.scale = scale;
     boolean some = objective.asksMore() && (rows.lacks() || rows.warped().length > 0);
-    classes = some ? head.classes() : 0;
+    classes = some ? terms.count() : 0;
     here = new double[rows.rows() * classes];
     logs = new double[classes];
   }
@@ -54,15 +57,15 @@ final class Unlabelled {
     if (!asks()) {
       return;
     }
-    head.logProbabilities(logs);
+    terms.logProbabilities(logs);
     System.arraycopy(logs, 0, here, row * classes, classes);
     if (!Double.isNaN(rows.y()[row])) {
       return;
     }
     double own = scale * rows.weights()[row];
-    head.addEntropy(logs, own * objective.entropyWeight());
+    terms.addEntropy(logs, own * objective.entropyWeight());
     if (rows.guesses().length > 0) {
-      head.addGuess(rows.guesses(), row * classes, own * objective.propagationWeight());
+      terms.addGuess(rows.guesses(), row * classes, own * objective.propagationWeight());
     }
   }
 
@@ -125,7 +128,7 @@ final class Unlabelled {
         int at = r * flow.dimension();
         head.predict(latent, at, from + r, rows.offset(from + r));
         double own = weight * rows.weights()[from + r];
-        head.addDivergence(here, (from + r) * classes, own);
+        terms.addDivergence(here, (from + r) * classes, own);
         back.walk(byLatent, at);
       }
     };
