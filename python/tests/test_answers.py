@@ -148,6 +148,12 @@ def test_what_is_asked_of_answers_must_be_numbers_and_one_of_three(options: Any,
     assert str(refused.value) == message
 
 
+@pytest.mark.parametrize("options", [{"interval": 0.5}, {"quantiles": [0.5]}, {"coverage": 0.5}])
+def test_a_model_without_a_target_has_no_interval(options: Any) -> None:
+    with pytest.raises(ValueError, match=r"model must have a target, got one of p\(x\) alone"):
+        diglm.load(MODELS / "none-planar.diglm").answers([], **options)
+
+
 def test_one_quantile_may_be_asked_for_as_a_number() -> None:
     model, rows = diglm.load(MODELS / "gaussian-none-realnvp.diglm"), kept("gaussian-none-realnvp")["rows"]
     both = model.predict_quantiles(rows, [0.25, np.float32(0.5)])

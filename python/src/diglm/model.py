@@ -494,8 +494,9 @@ class Model:
         require_inside("interval", share)
         levels = None if quantiles is None else numbers_of("quantiles", quantiles)
         require_inside("quantiles", *(levels or []))
-        if coverage is not None:
+        if asked:
             self._require_answers()
+        if coverage is not None:
             require_inside("coverage", coverage)
         wanted = self._purposes(above, shortfall, loss)
         parts = [self._columns(part, share, levels, coverage, wanted) for part in self._parts(rows)]
