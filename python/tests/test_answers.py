@@ -120,6 +120,55 @@ def test_costs_choose_the_answer_of_the_least_expected_cost() -> None:
     assert set(answers["answer"][read]) <= {"act", "wait"} and all(a is None for a in answers["answer"][~read])
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        # Its letters would be taken for the numbers 1 and 5.
+        ({"above": "15"}, "above must be a number or several, got '15'"),
+        ({"above": [1.0, None]}, "above must be a number or several, got None"),
+        ({"shortfall": "0.9"}, "shortfall must be a number or several, got '0.9'"),
+        ({"quantiles": "0.5"}, "quantiles must be a number or several, got '0.5'"),
+        ({"quantiles": [[0.5]]}, "quantiles must be a number or several, got [0.5]"),
+        ({"interval": "0.9"}, "interval must be a number between 0 and 1, got '0.9'"),
+        ({"coverage": [0.9]}, "coverage must be a number between 0 and 1, got [0.9]"),
+        (
+            {"interval": 0.5, "coverage": 0.9},
+            "interval, coverage and quantiles must not come together, got interval and coverage",
+        ),
+        (
+            {"coverage": 0.9, "quantiles": [0.5]},
+            "interval, coverage and quantiles must not come together, got coverage and quantiles",
+        ),
+    ],
+)
+def test_what_is_asked_of_answers_must_be_numbers_and_one_of_three(options: Any, message: str) -> None:
+    model = diglm.load(MODELS / "gaussian-none-realnvp.diglm")
+    with pytest.raises(ValueError) as refused:
+        model.answers([], **options)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("options", [{"interval": 0.5}, {"quantiles": [0.5]}, {"coverage": 0.5}])
+def test_a_model_without_a_target_has_no_interval(options: Any) -> None:
+    with pytest.raises(ValueError, match=r"model must have a target, got one of p\(x\) alone"):
+        diglm.load(MODELS / "none-planar.diglm").answers([], **options)
+
+
+def test_one_quantile_may_be_asked_for_as_a_number() -> None:
+    model, rows = diglm.load(MODELS / "gaussian-none-realnvp.diglm"), kept("gaussian-none-realnvp")["rows"]
+    both = model.predict_quantiles(rows, [0.25, np.float32(0.5)])
+    np.testing.assert_array_equal(model.predict_quantiles(rows, 0.5), both[:, 1:])
+    np.testing.assert_array_equal(model.answers(rows, quantiles=0.25)["q0.25"], both[:, 0])
+
+
+def test_a_rule_of_rejection_must_be_a_number() -> None:
+    model = diglm.load(MODELS / "gaussian-none-realnvp.diglm")
+    with pytest.raises(ValueError, match="^slack must be a number, got '2'$"):
+        model.with_rejection(slack="2")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="^false_alarms must be a number, got '1%'$"):
+        model.with_rejection(false_alarms="1%")  # type: ignore[arg-type]
+
+
 def test_a_purpose_must_fit_the_target() -> None:
     number, classes = (diglm.load(MODELS / f"{name}.diglm") for name in ("gaussian-none-realnvp", "cells-levels"))
     alone = diglm.load(MODELS / "none-planar.diglm")

@@ -475,7 +475,7 @@ def test_a_model_is_held_to_what_it_said_of_rows(tmp_path: Path, path: str, valu
 @pytest.mark.parametrize(
     ("path", "value", "problem"),
     [
-        ("answers.columns", [], "column 'x' must be in the rows, got columns"),
+        ("answers.columns", [], "column 'x' must be in the rows, got no columns"),
         ("answers.columns.0.numbers", [1.0], "answers.columns[0].numbers must have 5 rows, got a list"),
         ("answers.answers", [[1.0]], "answers.answers must have 5 rows, got a list"),
         ("answers.novelty.0.values", [], "answers.novelty must have 5 rows, got a list"),

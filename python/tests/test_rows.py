@@ -42,6 +42,20 @@ def test_lists_of_dictionaries_are_rows(model: diglm.Model, expected: np.ndarray
     np.testing.assert_array_equal(model.predict([list(row) for row in zip(*ROWS.values())]), expected)
 
 
+def test_rows_that_are_none_or_not_there_yet_are_refused_in_words(model: diglm.Model) -> None:
+    with pytest.raises(ValueError, match="^column 'x' must be in the rows, got no columns$"):
+        model.predict({})
+
+    class LazyFrame:  # as that of polars
+        columns = list(ROWS)
+
+        def collect(self) -> None:
+            raise AssertionError("a query is the caller's to run")
+
+    with pytest.raises(ValueError, match=r" or an array, got LazyFrame \(collect\(\) it first\)$"):
+        model.predict(LazyFrame())
+
+
 def test_a_dictionary_of_values_is_one_row(model: diglm.Model, expected: np.ndarray) -> None:
     np.testing.assert_array_equal(model.predict({"x": 0.5, "level": "a"}), expected[:1])
     np.testing.assert_array_equal(model.predict({"x": Decimal("0.5"), "level": "a", "y": None}), expected[:1])

@@ -7,6 +7,7 @@ import math
 import os
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from typing import Any, Iterator, Mapping, Optional, Sequence, Union
 
 import numpy as np
@@ -23,7 +24,7 @@ from diglm.golden import summary as golden_summary
 from diglm.head import Head
 from diglm.networks import Networks, Scores, own_tensors, require_close
 from diglm.novelty import SCORES, Evidence, Reference
-from diglm.purpose import Loss, Purpose, purposes, require_inside
+from diglm.purpose import Loss, Purpose, numbers_of, purposes, require_inside
 from diglm.schema import ERROR, KINDS, UNSEEN, Encoder, Feature, Offset
 from diglm.tables import Rows, rows_of
 from diglm.weights import Weights
@@ -279,6 +280,9 @@ class Model:
 
     def _checked(self, rule: Rejection) -> Rejection:
         """Returns a rule whose numbers hold, and that has the calibration rows that it needs."""
+        for name, number in (("slack", rule.slack), ("false_alarms", rule.false_alarms)):
+            if number is not None and not isinstance(number, Real):
+                raise ValueError(f"{name} must be a number, got {number!r}")
         if rule.slack is not None and not (0 <= rule.slack < math.inf):
             raise ValueError(f"slack must be at least 0 and finite, got {rule.slack}")
         alpha = rule.false_alarms
@@ -398,11 +402,12 @@ class Model:
         self._require_number()
         return self._gather(rows, lambda a: a.sd())
 
-    def predict_quantiles(self, rows: Any, probabilities: Sequence[float]) -> Array:
+    def predict_quantiles(self, rows: Any, probabilities: Union[float, Sequence[float]]) -> Array:
         """Returns quantiles of the target (N, Q)."""
         self._require_number()
-        require_inside("quantiles", *probabilities)
-        return self._gather(rows, lambda a: _quantiles(a, {-1: probabilities}, probabilities))
+        asked = numbers_of("quantiles", probabilities)
+        require_inside("quantiles", *asked)
+        return self._gather(rows, lambda a: _quantiles(a, {-1: asked}, asked))
 
     def predict_interval(
         self, rows: Any, share: float = _INTERVAL, *, coverage: Optional[float] = None
@@ -465,8 +470,8 @@ class Model:
         self,
         rows: Any,
         *,
-        interval: float = _INTERVAL,
-        quantiles: Optional[Sequence[float]] = None,
+        interval: Optional[float] = None,
+        quantiles: Union[float, Sequence[float], None] = None,
         coverage: Optional[float] = None,
         above: Union[float, Sequence[float], None] = None,
         shortfall: Union[float, Sequence[float], None] = None,
@@ -474,23 +479,30 @@ class Model:
     ) -> Predictions:
         """Returns everything at once, in the columns of ``diglm predict``.
 
+        A number has an interval (``interval``, by default 0.9, by p(y|x); ``coverage``, calibrated) or ``quantiles``.
         ``above`` adds the probability that a number is above each of these, ``shortfall`` its mean above each of these
         quantiles, and ``loss`` the answer of the least expected loss: ``"squared"``, ``"absolute"`` or
         ``"pinball:0.9"``, or of classes ``{true class: {answer: cost}}``.
 
         A row that cannot be read has only an error: its numbers are NaN, its class is None, and it counts as rejected.
         """
-        require_inside("interval", interval)
-        if quantiles is not None:
-            require_inside("quantiles", *quantiles)
-        if coverage is not None:
+        given = {"interval": interval, "coverage": coverage, "quantiles": quantiles}
+        asked = [name for name, value in given.items() if value is not None]
+        if len(asked) > 1:
+            raise ValueError(f"interval, coverage and quantiles must not come together, got {' and '.join(asked)}")
+        share = _INTERVAL if interval is None else interval
+        require_inside("interval", share)
+        levels = None if quantiles is None else numbers_of("quantiles", quantiles)
+        require_inside("quantiles", *(levels or []))
+        if asked:
             self._require_answers()
+        if coverage is not None:
             require_inside("coverage", coverage)
         wanted = self._purposes(above, shortfall, loss)
-        parts = [self._columns(part, interval, quantiles, coverage, wanted) for part in self._parts(rows)]
+        parts = [self._columns(part, share, levels, coverage, wanted) for part in self._parts(rows)]
         if not parts:
             empty = self._answer_no_rows()
-            parts = [self._columns(empty, interval, quantiles, coverage, wanted)]
+            parts = [self._columns(empty, share, levels, coverage, wanted)]
         columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         return Predictions(columns, len(columns["log_density"]))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Callable, Mapping, Optional, Sequence, Union
+from numbers import Real
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Union
 
 import numpy as np
 
@@ -39,7 +40,8 @@ def purposes(
 
     ``classes`` are the target's labels as the file has them, and ``typed`` the same in its own type.
     """
-    wanted = [_above(float(y)) for y in _listed(above)] + [_shortfall(float(p)) for p in _listed(shortfall)]
+    wanted = [_above(y) for y in numbers_of("above", above)]
+    wanted += [_shortfall(p) for p in numbers_of("shortfall", shortfall)]
     if isinstance(loss, str):
         wanted.append(_loss(loss))
     if classes and wanted:
@@ -51,8 +53,15 @@ def purposes(
     return wanted
 
 
-def _listed(given: Union[float, Sequence[float], None]) -> Sequence[float]:
-    return [] if given is None else [given] if isinstance(given, (int, float)) else given
+def numbers_of(what: str, given: Union[float, Sequence[float], None]) -> list[float]:
+    """Returns one number or several as a list. A text is none: its letters would be taken for numbers one by one."""
+    if given is None:
+        return []
+    listed = [given] if isinstance(given, (Real, str)) or not isinstance(given, Iterable) else given
+    for number in listed:
+        if not isinstance(number, Real):
+            raise ValueError(f"{what} must be a number or several, got {number!r}")
+    return [float(number) for number in listed]
 
 
 def _above(threshold: float) -> Purpose:
@@ -163,6 +172,8 @@ def _label(name: Any, classes: Sequence[str], typed: Sequence[Any]) -> str:
 def require_inside(what: str, *shares: float) -> None:
     """Requires shares between 0 and 1."""
     for share in shares:
+        if not isinstance(share, Real):
+            raise ValueError(f"{what} must be a number between 0 and 1, got {share!r}")
         if not 0 < share < 1:
             hint = " (90 % is 0.9)" if 1 < share < 100 else ""
             raise ValueError(f"{what} must be between 0 and 1, got {share}{hint}")

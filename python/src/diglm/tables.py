@@ -59,6 +59,8 @@ class Rows:
         return column
 
     def _missing(self, name: str) -> str:
+        if not self.names:
+            return f"column '{name}' must be in {_SOURCE}, got no columns"
         shown = ", ".join(self.names[:_NAMES_SHOWN])
         more = f", ... ({len(self.names)} in all)" if len(self.names) > _NAMES_SHOWN else ""
         near = nearest_name(name, self.names)
@@ -82,13 +84,14 @@ def rows_of(given: Any, features: Sequence[str], target: Optional[str] = None) -
         return Rows([str(n) for n in given.column_names], given.num_rows, lambda name: given.column(name).to_pylist())
     if hasattr(given, "get_column") and hasattr(given, "columns"):
         return Rows([str(n) for n in given.columns], len(given), given.get_column)
-    if hasattr(given, "columns") and hasattr(given, "iloc"):
+    if hasattr(given, "iloc") and hasattr(given, "columns"):
         return _of_frame(given)
     if isinstance(given, (list, tuple)):
         return _of_list(given, features, target)
+    lazy = " (collect() it first)" if hasattr(given, "collect") else ""
     raise ValueError(
         "rows must be a data frame, a dictionary of columns, a list of dictionaries or an array,"
-        f" got {type(given).__name__}"
+        f" got {type(given).__name__}{lazy}"
     )
 
 

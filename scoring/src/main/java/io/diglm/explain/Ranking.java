@@ -107,23 +107,24 @@ public final class Ranking {
     float[] latent = predictor.score(table.take(rows)).latent();
     double[] left = new double[rows.length];
     Arrays.fill(left, 1);
+    boolean[] taken = new boolean[rows.length];
     double[][] factors = new double[count][];
-    List<Choice> taken = new ArrayList<>();
+    List<Choice> chosen = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       int next =
           IntStream.range(0, rows.length)
               .boxed()
-              .filter(i -> left[i] > 0)
+              .filter(i -> !taken[i])
               .max(Comparator.comparingDouble(i -> worth[rows[i]] * left[i]))
               .orElseThrow();
-      taken.add(candidates.get(next));
+      chosen.add(candidates.get(next));
+      taken[next] = true;
       factors[k] = factor(latent, factors, k, next, left[next]);
       for (int i = 0; i < left.length; i++) {
-        left[i] = Math.max(Double.MIN_NORMAL, left[i] - factors[k][i] * factors[k][i]);
+        left[i] = Math.max(0, left[i] - factors[k][i] * factors[k][i]);
       }
-      left[next] = 0;
     }
-    return taken;
+    return chosen;
   }
 
   private double[] factor(float[] latent, double[][] before, int count, int chosen, double left) {

@@ -11,8 +11,12 @@ import io.diglm.model.FamilyName;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
+import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
+import io.diglm.schema.TableColumn;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,31 @@ final class RankingTest {
     try (FitResult result = Fit.of(config).run(Tables.regression(300, 7))) {
       assertTrue(
           Ranking.of(result.predictor(), odd, 100).stream().allMatch(choice -> choice.row() >= 50));
+    }
+  }
+
+  /** The noise of these times has no bound, so no label tells anything. */
+  @Test
+  void rowsThatAreWorthNothingAreChosenOnceEach() {
+    Table rows =
+        new Table(
+            "the rows",
+            List.of(
+                new TableColumn(
+                    "x", StorageType.DECIMAL, new Cells.Numbers(new double[] {-.55, 1.06, -.46})),
+                new TableColumn(
+                    "level",
+                    StorageType.TEXT,
+                    new Cells.Texts(new int[] {0, 0, 1}, List.of("a", "c"))),
+                new TableColumn(
+                    "gap", StorageType.DECIMAL, new Cells.Numbers(new double[] {2.7, 4.1, 5.2}))),
+            3);
+    try (Predictor predictor =
+        Predictor.load(Path.of("..", "python/tests/models/no-mean-members.diglm"))) {
+      List<Ranking.Choice> chosen = Ranking.of(predictor, rows, 3);
+      assertEquals(
+          List.of(0.0, 0.0, 0.0), chosen.stream().map(Ranking.Choice::information).toList());
+      assertEquals(List.of(0, 1, 2), chosen.stream().map(Ranking.Choice::row).sorted().toList());
     }
   }
 
