@@ -49,8 +49,9 @@ public record DensitySettings(
     @Setting(
             value = "W",
             help =
-                "Weight of p(x) of the last member of an ensemble (--members): one member that "
-                    + "learns p(x) well gives the ensemble a good p(x). Default: that of the others.",
+                "Weight of p(x) of the last member of an ensemble (--members) of images or with "
+                    + "--density flow: one member that learns p(x) well gives the ensemble a good "
+                    + "p(x). Default: that of the others.",
             ofTarget = true)
         @Named("density_weight_last")
         OptionalDouble weightLast,

@@ -200,18 +200,20 @@ record FitPipeline(
           "members must be 1 where only the density of cells is learned, which members share, got "
               + members);
     }
-    config
-        .density()
-        .weightLast()
-        .ifPresent(
-            weight ->
-                Require.that(
-                    members > 1,
-                    "density-weight-last",
-                    "come with --members of at least 2",
-                    weight));
+    config.density().weightLast().ifPresent(weight -> requireOwn(weight, members, images));
     NetworkSize.require(flow, images ? 0 : data.dimension(), MemberTraining.settled(config, data));
     return flow;
+  }
+
+  /** Requires members whose densities differ. */
+  private void requireOwn(double weightLast, int members, boolean images) {
+    String what = "density-weight-last";
+    Require.that(members > 1, what, "come with --members of at least 2", weightLast);
+    Require.that(
+        !config.cells(images),
+        what,
+        "come with --density flow: members share the density of cells",
+        weightLast);
   }
 
   private List<HeadConfig> candidates(FitConfig own, Prepared prepared) {

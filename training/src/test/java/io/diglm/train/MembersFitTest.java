@@ -118,12 +118,19 @@ final class MembersFitTest {
   }
 
   @Test
-  void aLastMemberNeedsOthers() {
-    FitConfig alone = config(1).density(d -> d.weightLast(10));
+  void aLastMemberNeedsOthersAndADensityOfItsOwn() {
+    assertRefused(
+        config(1), "density-weight-last must come with --members of at least 2, got 10.0");
+    assertRefused(
+        config(2),
+        "density-weight-last must come with --density flow: members share the density of cells, got 10.0");
+  }
+
+  private static void assertRefused(FitConfig config, String message) {
+    FitConfig last = config.density(d -> d.weightLast(10));
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> Fit.of(alone).run(TABLE));
-    assertEquals(
-        "density-weight-last must come with --members of at least 2, got 10.0", e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Fit.of(last).run(TABLE));
+    assertEquals(message, e.getMessage());
   }
 
   private static double mean(double[] values) {
