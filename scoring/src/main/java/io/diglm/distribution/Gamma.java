@@ -14,6 +14,9 @@ public record Gamma(double mean, double dispersion) implements Distribution {
   /** A positive double with a smaller logarithm is 0. */
   private static final double LOG_LEAST = -745;
 
+  /** A Newton step this short, relative to the deviation of log y, leaves no error in doubles. */
+  private static final double CLOSE = 1e-9;
+
   public Gamma {
     Checks.positive("mean", mean);
     Checks.positive("dispersion", dispersion);
@@ -47,9 +50,7 @@ public record Gamma(double mean, double dispersion) implements Distribution {
     if (p == 0 || p == 1) {
       return p == 0 ? 0 : Double.POSITIVE_INFINITY;
     }
-    double shape = shape();
-    // P(shape, x) <= x^shape / Gamma(shape + 1) bounds the quantile from below.
-    double low = (Math.log(p) + LogGamma.value(shape + 1)) / shape;
+    double low = bound(p);
     low -= 1e-12 * Math.abs(low);
     double high = Math.max(low, LOG_LEAST) + 1;
     while (excess(p, high) < 0) {
@@ -72,18 +73,31 @@ public record Gamma(double mean, double dispersion) implements Distribution {
     return y * (2 * cdf(y) - 1) - mean * (2 * next - 1) - pairs;
   }
 
-  private double solve(double p, double low, double high) {
+  /** Returns a number near the quantile, in closed form; p is above 0 and below 1. */
+  double nearQuantile(double p) {
+    return scale() * Math.exp(start(p));
+  }
+
+  /** Of log(y / scale): Wilson and Hilferty (1931), or the bound where that is far off. */
+  private double start(double p) {
     double z = StandardNormal.quantile(p);
-    // Wilson and Hilferty (1931).
     double cube = 1 - dispersion / 9 + z * Math.sqrt(dispersion) / 3;
-    double start = cube > 0.1 ? 3 * Math.log(cube) - Math.log(dispersion) : low;
+    return cube > 0.1 ? 3 * Math.log(cube) - Math.log(dispersion) : bound(p);
+  }
+
+  /** P(shape, x) &lt;= x^shape / Gamma(shape + 1) bounds the quantile of log x from below. */
+  private double bound(double p) {
+    return (Math.log(p) + LogGamma.value(shape() + 1)) / shape();
+  }
+
+  private double solve(double p, double low, double high) {
     return Root.between(
         u -> excess(p, u),
         (u, excess) -> excess / Math.exp(Prefix.logGamma(shape(), Math.exp(u)) + u),
         low,
         high,
-        start,
-        0);
+        start(p),
+        CLOSE * Math.min(1, Math.sqrt(dispersion)));
   }
 
   /** Returns P(X &lt;= exp(u)) - p, computed in the tail that keeps its digits. */

@@ -23,7 +23,11 @@ public record Tweedie(double mean, double dispersion, double power) implements D
   /** Probabilities below e^-100 count for nothing. */
   private static final double SURE = 100;
 
-  private static final double LARGE = 1e7;
+  /** From this shape on, the library takes long where x is far from it. */
+  private static final double LARGE = 1e4;
+
+  /** (x - a)^2 / a up to which the library has Temme's expansion: its own limit is 20. */
+  private static final double NEAR = 19;
 
   public Tweedie {
     Checks.positive("mean", mean);
@@ -129,7 +133,7 @@ public record Tweedie(double mean, double dispersion, double power) implements D
       double deviance = x == 0 ? SURE + 1 : TweedieSeries.deviance(a, x);
       boolean sure = deviance > SURE;
       double gap = sure ? 0 : Math.exp(TweedieSeries.logPeak(a) - deviance);
-      double p = sure ? (x > a ? 1 : 0) : p(a, x, deviance);
+      double p = sure ? (x > a ? 1 : 0) : lowerGamma(a, x, deviance);
       cdf += weight * p;
       density += weight * a * gap;
       mean += weight * a * Math.max(0, p - gap);
@@ -141,18 +145,23 @@ public record Tweedie(double mean, double dispersion, double power) implements D
   }
 
   /**
-   * Returns P(a, x); for large a, where the series of the library is long, the first two terms of
-   * Temme's expansion (1979), whose error is a^(-3/2).
+   * Returns P(a, x). Where the library would add thousands of terms, far from a large a, it is
+   * Temme's expansion (1979) up to 1 / a and the first powers of eta, whose error there is below
+   * 1e-15.
+   *
+   * @param deviance a log(a / x) + x - a
    */
-  private static double p(double a, double x, double deviance) {
-    if (a < LARGE) {
+  static double lowerGamma(double a, double x, double deviance) {
+    double apart = x - a;
+    if (a < LARGE || apart * apart < NEAR * a) {
       return RegularizedGamma.P.value(a, x);
     }
-    double mu = (x - a) / a;
+    double mu = apart / a;
     double eta = Math.copySign(Math.sqrt(2 * deviance / a), mu);
-    double second = Math.abs(mu) < 1e-3 ? eta / 12 - 1 / 3.0 : 1 / mu - 1 / eta;
+    double first = Math.abs(mu) < 1e-3 ? eta / 12 - 1 / 3.0 : 1 / mu - 1 / eta;
+    double second = -(1 / 540.0 + eta / 288) / a;
     double density = Math.exp(-deviance) / Math.sqrt(2 * Math.PI * a);
-    return StandardNormal.cdf(eta * Math.sqrt(a)) - density * second;
+    return StandardNormal.cdf(eta * Math.sqrt(a)) - density * (first + second);
   }
 
   /** Returns the first number of summands, from 1 on, that is likely enough. */

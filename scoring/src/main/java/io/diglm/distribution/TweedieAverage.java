@@ -59,13 +59,12 @@ record TweedieAverage(List<Tweedie> parts) {
     return cdf / parts.size() - p;
   }
 
-  /** Returns the quantile of a gamma with the mean and deviation of the positive numbers. */
+  /** Returns about the quantile of a gamma with the mean and deviation of the positive numbers. */
   private static double start(double p, double zero, double mean, double sd) {
     double positive = 1 - zero;
-    double middle = mean / positive;
-    double variance = (sd * sd + mean * mean) / positive - middle * middle;
-    double dispersion = Math.max(1e-6, variance / (middle * middle));
-    double y = new Gamma(middle, dispersion).quantile((p - zero) / positive);
+    double dispersion = positive * (sd / mean) * (sd / mean) - zero;
+    Gamma gamma = new Gamma(mean / positive, Math.max(Double.MIN_NORMAL, dispersion));
+    double y = gamma.nearQuantile((p - zero) / positive);
     return y > 0 ? y : mean;
   }
 

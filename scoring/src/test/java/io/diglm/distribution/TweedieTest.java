@@ -11,9 +11,11 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.apache.commons.numbers.gamma.LogBeta;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
+import org.apache.commons.numbers.gamma.RegularizedGamma;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of a distribution with a probability at 0 and a density above. */
 final class TweedieTest {
@@ -150,6 +152,34 @@ final class TweedieTest {
             assertTrue(Double.isFinite(d.logDensity(y)), what);
             assertTrue(d.cdf(y) >= 0 && d.cdf(y) <= 1, what);
           }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1.1e4, 1e5, 1e6, 1e7})
+  void farFromALargeShapeTheExpansionIsTheSeries(double a) {
+    for (double sds = -14; sds <= 14; sds += 0.125) {
+      double x = a + sds * Math.sqrt(a);
+      double below = Tweedie.lowerGamma(a, x, TweedieSeries.deviance(a, x));
+      double series = RegularizedGamma.P.value(a, x);
+      assertEquals(series, below, 1e-15, a + " at " + x);
+      assertEquals(series, below, 1e-8 * series, a + " at " + x);
+    }
+  }
+
+  @Test
+  void quantilesOfManySummandsAreThoseOfTheirMoments() {
+    double z = StandardNormal.quantile(0.95);
+    for (double power : new double[] {1.02, 1.5, 1.9}) {
+      for (double dispersion : new double[] {1e-6, 1e-8, 1e-10, 1e-12}) {
+        Tweedie d = new Tweedie(1, dispersion, power);
+        for (double side : new double[] {-1, 1}) {
+          // Cornish and Fisher (1938): skewness is power sd / mean; the next term is dispersion.
+          double expected = d.sd() * (side * z + power * d.sd() * (z * z - 1) / 6);
+          double found = d.quantile(side < 0 ? 0.05 : 0.95) - 1;
+          assertEquals(expected, found, 5 * d.sd() * dispersion + 4e-15, d + ", " + side);
         }
       }
     }
