@@ -52,6 +52,20 @@ final class PredictOptionsTest {
   }
 
   @Test
+  void classesHaveNoIntervalAndNoQuantiles() {
+    Path classes = folder.resolve("signs.diglm");
+    Run.fit(table, classes, "--target", "k", "--features", "x,c").good();
+    String rest =
+        " must be of a number, got target 'k' of 2 classes (it is answered by a class and"
+            + " probabilities)";
+    Run.of("predict", classes, table, "--interval", 0.5).assertRefused("interval" + rest);
+    Run.of("predict", classes, table, "--quantiles", 0.5).assertRefused("quantiles" + rest);
+    Run.of("predict", classes, table, "--loss", "squared").assertRefused("loss" + rest);
+    Path graph = folder.resolve("signs.onnx");
+    Run.of("export", classes, "--onnx", graph, "--interval", 0.5).assertRefused("interval" + rest);
+  }
+
+  @Test
   void aPurposeIsOneMoreColumn() {
     List<String> lines =
         Run.of(

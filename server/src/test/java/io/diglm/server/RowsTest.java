@@ -221,6 +221,24 @@ final class RowsTest {
     assertEquals(
         "quantiles must be between 0 and 1, got 3.0 (90 % is 0.9)",
         error(client.post(PREDICT + "?quantiles=3", row, "Content-Type", "application/json")));
+    assertEquals(
+        "interval, coverage and quantiles must not come together, got interval and quantiles",
+        error(
+            client.post(
+                PREDICT + "?quantiles=0.1&interval=0.5", row, "Content-Type", "application/json")));
+    assertEquals(
+        "explain must be true or false, got another",
+        error(client.post(PREDICT + "?explain=1", row, "Content-Type", "application/json")));
+    JsonObject repeated =
+        json(client.post(
+                PREDICT + "?above=1&above=2&keep=a&keep=b",
+                row,
+                "Content-Type",
+                "application/json"))
+            .getAsJsonArray()
+            .get(0)
+            .getAsJsonObject();
+    assertTrue(repeated.keySet().containsAll(List.of("a", "b", "p_above_1.0", "p_above_2.0")));
   }
 
   @Test
