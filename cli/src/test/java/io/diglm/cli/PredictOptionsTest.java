@@ -3,6 +3,7 @@ package io.diglm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.data.TableSource;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,28 @@ final class PredictOptionsTest {
     assertTrue(
         header.startsWith("class,probability_minus,probability_plus,labels,log_density,novelty,"),
         header);
+  }
+
+  @Test
+  void keptIdentifiersOf64BitsKeepAllDigits() {
+    Path rows =
+        Data.text(
+            folder.resolve("ids.csv"),
+            "id,x,c\n9007199254740993,0.1,a\n1000000000000000007,0.2,b\n-5,0.3,c\n");
+    List<String> lines =
+        Run.of("predict", numbers, rows, "--keep", "id").good().lines().skip(1).toList();
+    assertEquals(
+        List.of("9007199254740993", "1000000000000000007", "-5"),
+        lines.stream().map(line -> line.split(",", -1)[0]).toList());
+    Path out = folder.resolve("ids.parquet");
+    Run.of("predict", numbers, rows, "--keep", "id", "--out", out).good();
+    assertEquals(
+        "1000000000000000007",
+        TableSource.of(out.toString()).read().column("id").text(1).orElseThrow());
+    Path signs = folder.resolve("ranking.diglm");
+    Run.fit(table, signs, "--target", "k", "--features", "x,c").good();
+    List<String> ranked = Run.of("rank", signs, rows).good().lines().toList();
+    assertTrue(ranked.stream().anyMatch(line -> line.contains(",9007199254740993,")), ranked + "");
   }
 
   @Test

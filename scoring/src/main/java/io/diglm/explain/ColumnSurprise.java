@@ -56,7 +56,7 @@ public final class ColumnSurprise {
                 () ->
                     new IllegalArgumentException(
                         "%s must be of a model with the density of cells, got a flow's"
-                            .formatted(what)
+                                .formatted(what)
                             + " (fit a table with --density cells)"));
     List<String> columns =
         predictor.manifest().schema().features().stream().map(Feature::name).toList();

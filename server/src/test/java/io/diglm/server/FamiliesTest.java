@@ -112,8 +112,7 @@ final class FamiliesTest {
   }
 
   private static List<TableColumn> expected(Predictor predictor, Table rows) {
-    PredictionColumns columns =
-        PredictionColumns.usual(predictor.manifest());
+    PredictionColumns columns = PredictionColumns.usual(predictor.manifest());
     return columns.of(predictor.predict(rows));
   }
 

@@ -190,14 +190,17 @@ final class RowsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "text/csv|a,b,levl|400|column 'level' must be in the rows, got columns a, b, levl; did you mean 'levl'?",
+        "text/csv|a,b,levl|400|column 'level' must be in the rows, got columns a, b, levl; did you"
+            + " mean 'levl'?",
         "text/csv|a,a,b,level|400|columns must differ in name, got 'a' twice",
         "text/csv|``|400|CSV must begin with the names of columns, got nothing",
-        "text/plain|a|415|Content-Type must be one of [application/json, application/x-ndjson, text/csv], got text/plain",
+        "text/plain|a|415|Content-Type must be one of [application/json, application/x-ndjson,"
+            + " text/csv], got text/plain",
         "application/json|[1]|400|row 0 must be an object by column, got another JSON",
         "application/json|[{\"a\": 1}|400|body must be JSON, got End of input",
         "application/json|\"x\"|400|body must be a list of rows, got another JSON",
-        "application/json|nonsense|400|body must be JSON, got line 1, column 1: Unexpected character",
+        "application/json|nonsense|400|body must be JSON, got line 1, column 1: Unexpected"
+            + " character",
       })
   void refusesWhatIsNoTable(String type, String body, int status, String message) throws Exception {
     HttpResponse<byte[]> response = client.post(PREDICT, body, "Content-Type", type);

@@ -55,8 +55,7 @@ public record AnswerOptions(
               + String.join(", ", joint.targets()));
     }
     List<Purpose> purposes = purposes();
-    return new JointColumns(
-        joint, answers(joint).stream().map(own -> own.with(purposes)).toList());
+    return new JointColumns(joint, answers(joint).stream().map(own -> own.with(purposes)).toList());
   }
 
   private List<Purpose> purposes() {
