@@ -153,11 +153,7 @@ final class PredictCommand implements Callable<Integer> {
       if (report.isPresent()) {
         throw new IllegalArgumentException("report must be of images, got a table");
       }
-      TableSource source =
-          input
-              .source()
-              .columns(SavedModel.columns(predictor, keep))
-              .exact(SavedModel.others(predictor, keep));
+      TableSource source = input.source().columns(SavedModel.columns(predictor, keep)).exact(keep);
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.shape());
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));

@@ -95,9 +95,12 @@ final class RankCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The columns that the model does not know are only copied. */
+  /** The columns are copied to the output. */
   private static Table rows(TableSource source, Predictor predictor) {
-    return source.exact(SavedModel.others(predictor, source.columnNames())).read();
+    String target = predictor.manifest().schema().requireTarget().name();
+    List<String> copied =
+        source.columnNames().stream().filter(name -> !name.equals(target)).toList();
+    return source.exact(copied).read();
   }
 
   private static int[] unlabelled(Predictor predictor, Table table) {

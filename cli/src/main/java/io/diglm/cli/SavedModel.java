@@ -6,13 +6,9 @@ import io.diglm.predict.JointPredictor;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.CaseWeight;
 import io.diglm.schema.Input;
-import io.diglm.schema.Schema;
-import io.diglm.schema.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -64,13 +60,5 @@ final class SavedModel {
     List<String> columns = new ArrayList<>(others);
     predictor.manifest().schema().inputs().stream().map(Input::name).forEach(columns::add);
     return columns;
-  }
-
-  /** Returns those of these columns that the model does not read. */
-  static List<String> others(Predictor predictor, List<String> columns) {
-    Schema schema = predictor.manifest().schema();
-    Set<String> own = new HashSet<>(schema.inputs().stream().map(Input::name).toList());
-    schema.target().map(Target::name).ifPresent(own::add);
-    return columns.stream().filter(name -> !own.contains(name)).toList();
   }
 }

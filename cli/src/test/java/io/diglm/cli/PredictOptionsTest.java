@@ -68,6 +68,14 @@ final class PredictOptionsTest {
     assertEquals(
         "1000000000000000007",
         TableSource.of(out.toString()).read().column("id").text(1).orElseThrow());
+    Path wide =
+        Data.rows(folder.resolve("wide.csv"), "x,y", 60, i -> (1L << 53) + 3L * i + "," + i % 7);
+    Path byWide = folder.resolve("wide.diglm");
+    Run.fit(wide, byWide, "--target", "y", "--family", "gaussian").good();
+    List<String> kept = Run.of("predict", byWide, wide, "--keep", "x").good().lines().toList();
+    assertEquals("9007199254740995", kept.get(2).split(",", 2)[0]);
+    List<String> plain = Run.of("predict", byWide, wide).good().lines().toList();
+    assertEquals(plain.get(2), kept.get(2).split(",", 2)[1]);
     Path signs = folder.resolve("ranking.diglm");
     Run.fit(table, signs, "--target", "k", "--features", "x,c").good();
     List<String> ranked = Run.of("rank", signs, rows).good().lines().toList();
