@@ -258,6 +258,17 @@ final class SchemaInferenceTest {
   }
 
   @Test
+  void wideNumbersWithTheNameOfAnIdentifierAreLeftOut() {
+    TableColumn id = numbers("order_id", StorageType.INTEGER, 1e18, 1e18, 1e18 + 256, 1e18 + 512);
+    TableColumn mass = numbers("mass", StorageType.INTEGER, 1e18, 1e18, 1e18 + 256, 1e18 + 512);
+    assertEquals(
+        List.of(
+            "column 'order_id' is left out: its whole numbers exceed 2^53, as those of an"
+                + " identifier"),
+        infer(table(id, mass, X, target(4))).warnings());
+  }
+
+  @Test
   void oneOddTextAmongNumbersIsNamed() {
     int rows = 200;
     String[] ages =
