@@ -166,8 +166,8 @@ record Preparation(
     if (config.rejection().falseAlarms().isPresent() && novelty.shared(kept.validation().length)) {
       warnings.add(
           ("%d training rows calibrate false alarms, and the density does not learn from them:"
-               + " there are few rows (other scores than density, neighbours, outlying, combined"
-               + " and cells err there)")
+                  + " there are few rows (other scores than density, neighbours, outlying, combined"
+                  + " and cells err there)")
               .formatted(novelty.calibration().length - kept.validation().length));
     }
     return novelty;
