@@ -174,6 +174,12 @@ def test_a_purpose_must_fit_the_target() -> None:
     alone = diglm.load(MODELS / "none-planar.diglm")
     with pytest.raises(ValueError, match=r"p_above_15.0 must be of a number, got target 'sign' of 2 classes"):
         classes.answers([], above=15)
+    with pytest.raises(ValueError, match=r"loss must be of a number, got target 'sign' of 2 classes"):
+        classes.answers([], loss="squared")
+    with pytest.raises(ValueError, match=r"interval must be of a number, got target 'sign' of 2 classes"):
+        classes.answers([], interval=0.9)
+    with pytest.raises(ValueError, match=r"quantiles must be of a number, got .* \(it is answered by a class and prob"):
+        classes.answers([], quantiles=[0.5])
     with pytest.raises(ValueError, match=r"above must be a finite number, got Infinity"):
         number.answers([], above=[1, math.inf])
     with pytest.raises(ValueError, match=r"shortfall must be between 0 and 1, got 95.0 \(90 % is 0.9\)"):

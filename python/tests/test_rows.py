@@ -181,6 +181,16 @@ def test_dates_and_times_are_read_in_every_form() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["2011-02-10T00:30:00+02:00", "2011-02-10 00:30:00+02", "2011-02-09T17:00:00.000-0530", "2011-02-09T22:30:00Z"],
+)
+def test_a_time_with_an_offset_is_the_same_moment_in_utc(text: str) -> None:
+    assert cells.parse("timestamp", text) == cells.parse("timestamp", "2011-02-09 22:30:00")
+    for wrong in ("2011-02-10T00:30:00+19:00", "2011-02-10T00:30:00+02:75"):
+        assert math.isnan(cells.parse("timestamp", wrong))
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [(1e7, "1.0E7"), (1.25e-10, "1.25E-10"), (0.001, "0.001"), (123.456, "123.456"), (-3.5e9, "-3.5E9"), (1e22, "1.0E22")],
 )

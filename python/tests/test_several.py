@@ -29,7 +29,8 @@ def refused(path: Path, target: Any = None) -> str:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_each_target_is_answered_as_by_the_command(target: str) -> None:
-    answers = diglm.load(MODEL, target=target).answers(EXPECTED["rows"], interval=0.8)
+    model = diglm.load(MODEL, target=target)
+    answers = model.answers(EXPECTED["rows"], interval=None if len(model.classes_) else 0.8)
     compared = 0
     for name, column in EXPECTED["targets"][target].items():
         for got, expected in zip(answers[name], column):

@@ -9,6 +9,7 @@ from decimal import Decimal
 DAY = 86_400.0
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\Z")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
+_OFFSET = re.compile(r"([-+])(\d\d)(?::?(\d\d))?\Z", re.ASCII)
 _TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\Z", re.ASCII)
 _SPACES = "".join(map(chr, range(33)))
 _TRUTHS = {"true": 1.0, "t": 1.0, "yes": 1.0, "y": 1.0, "1": 1.0}
@@ -157,9 +158,20 @@ def _show_time(nanos: int) -> str:
 
 
 def _timestamp(text: str) -> float:
+    """Returns the moment; one with an offset, such as +02:00, is the same in UTC."""
     if len(text) <= 10:
         return _date(text) * DAY
-    plain = text[:-1] if text.endswith("Z") else text
+    offset = _OFFSET.search(text, 10)
+    if offset:
+        sign, hours, minutes = offset.group(1), int(offset.group(2)), int(offset.group(3) or 0)
+        if minutes > 59 or hours * 60 + minutes > 18 * 60:
+            return math.nan
+        moved = (hours * 60 + minutes) * 60.0
+        return _timestamp_of(text[: offset.start()]) - (moved if sign == "+" else -moved)
+    return _timestamp_of(text[:-1] if text.endswith("Z") else text)
+
+
+def _timestamp_of(plain: str) -> float:
     if plain[10:11] not in ("T", " "):
         return math.nan
     return _date(plain[:10]) * DAY + _time(plain[11:])

@@ -24,7 +24,7 @@ from diglm.golden import summary as golden_summary
 from diglm.head import Head
 from diglm.networks import Networks, Scores, own_tensors, require_close
 from diglm.novelty import SCORES, Evidence, Reference
-from diglm.purpose import Loss, Purpose, numbers_of, purposes, require_inside
+from diglm.purpose import Loss, Purpose, numbers_of, purposes, require_inside, require_number
 from diglm.schema import ERROR, KINDS, UNSEEN, Encoder, Feature, Offset
 from diglm.tables import Rows, rows_of
 from diglm.weights import Weights
@@ -496,6 +496,8 @@ class Model:
         require_inside("quantiles", *(levels or []))
         if asked:
             self._require_answers()
+        if interval is not None or quantiles is not None:
+            require_number(asked[0], str(self.target), self._classes)
         if coverage is not None:
             require_inside("coverage", coverage)
         wanted = self._purposes(above, shortfall, loss)

@@ -44,13 +44,22 @@ def purposes(
     wanted += [_shortfall(p) for p in numbers_of("shortfall", shortfall)]
     if isinstance(loss, str):
         wanted.append(_loss(loss))
-    if classes and wanted:
-        raise ValueError(f"{wanted[0].column} must be of a number, got target '{target}' of {len(classes)} classes")
+    if wanted:
+        require_number("loss" if wanted[0].column == "answer" else wanted[0].column, target, classes)
     if loss is not None and not isinstance(loss, str):
         if not classes:
             raise ValueError(f"costs must be of classes, got target '{target}', a number")
         wanted.append(_costs(loss, classes, typed))
     return wanted
+
+
+def require_number(what: str, target: str, classes: Sequence[str]) -> None:
+    """Requires a target that is a number of what only a number has."""
+    if classes:
+        raise ValueError(
+            f"{what} must be of a number, got target '{target}' of {len(classes)} classes"
+            " (it is answered by a class and probabilities)"
+        )
 
 
 def numbers_of(what: str, given: Union[float, Sequence[float], None]) -> list[float]:

@@ -126,26 +126,35 @@ final class EvaluateCommand implements Callable<Integer> {
             .forEachBatch(PredictCommand.BATCH, batch -> add(joint, batch, evaluators));
       }
       bits = schema.image().map(shape -> shape.size() * Math.log(2));
-      print(joint, evaluators);
+      long answered = print(joint, evaluators);
       PrintWriter err = spec.commandLine().getErr();
+      if (answered < before) {
+        err.println(
+            "note: %,d of %,d rows cannot be read, and are not measured (diglm predict says why)"
+                .formatted(before - answered, before));
+      }
       notes.stream().flatMap(own -> own.lines().stream()).map(Printable::of).forEach(err::println);
     }
     return 0;
   }
 
-  private void print(JointPredictor joint, List<Evaluator> evaluators) {
+  /** Returns how many rows could be read. */
+  private long print(JointPredictor joint, List<Evaluator> evaluators) {
+    long answered = 0;
     PrintWriter out = spec.commandLine().getOut();
     JsonObject byTarget = new JsonObject();
     for (int k = 0; k < evaluators.size(); k++) {
       Evaluator evaluator = evaluators.get(k);
       Schema schema = joint.predictors().get(k).manifest().schema();
       if (schema.target().isEmpty()) {
-        print(evaluator.density());
-        return;
+        DensityEvaluation density = evaluator.density();
+        print(density);
+        return density.rows();
       }
       classes = !schema.classes().isEmpty();
       boolean errors = schema.censoring().isEmpty();
       Evaluation evaluation = evaluator.evaluation();
+      answered = evaluation.rows();
       List<RiskCoverage> risks = errors ? List.of(evaluator.riskCoverage()) : List.of();
       boolean several = evaluators.size() > 1;
       if (several && !json) {
@@ -166,6 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
       all.add("targets", byTarget);
       out.println(Json.lines(all));
     }
+    return answered;
   }
 
   private Optional<String> weight(Schema schema) {

@@ -65,6 +65,9 @@ final class OnnxExport {
     Path graph = file.orElseThrow();
     AtomicFile.requireWritable(graph);
     try (Predictor predictor = Predictor.open(of.load(model), model.toString())) {
+      if (interval.isPresent()) {
+        predictor.manifest().schema().requireTarget().requireNumber("interval");
+      }
       return Onnx.write(predictor, ends, graph).stream()
           .map(note -> "note: " + Printable.of(note))
           .toList();

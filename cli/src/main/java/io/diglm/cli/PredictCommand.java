@@ -48,8 +48,6 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   static final int BATCH = 1 << 14;
 
-  private static final double INTERVAL = 0.9;
-
   @Mixin private SavedModel model = new SavedModel();
 
   @Mixin private SlackOption slack = new SlackOption();
@@ -140,21 +138,22 @@ final class PredictCommand implements Callable<Integer> {
       Predictor predictor = joint.first();
       input.requireRowsOf(predictor.manifest().schema());
       requireOneTarget(joint);
-      JointColumns columns =
-          new JointColumns(joint, joint.predictors().stream().map(this::columns).toList());
+      List<PredictionColumns> answers =
+          answers(joint).stream().map(own -> own.with(purposes.purposes())).toList();
+      JointColumns columns = new JointColumns(joint, answers);
       columns.requireOtherNames(keep);
       Optional<Explanations> explanations =
           explain ? Optional.of(Explanations.of(predictor)) : Optional.empty();
       Optional<ColumnSurprise> surprise =
           columnScores ? Optional.of(ColumnSurprise.of(predictor)) : Optional.empty();
       if (input.images()) {
-        images(predictor, columns(predictor), input.readImages(part.or(ImageSource.Part.TEST)));
+        images(predictor, answers.get(0), input.readImages(part.or(ImageSource.Part.TEST)));
         return 0;
       }
       if (report.isPresent()) {
         throw new IllegalArgumentException("report must be of images, got a table");
       }
-      TableSource source = input.source().columns(SavedModel.columns(predictor, keep));
+      TableSource source = input.source().columns(SavedModel.columns(predictor, keep)).exact(keep);
       List<TableColumn> shape = new ArrayList<>(shape(source));
       shape.addAll(columns.shape());
       explanations.ifPresent(why -> shape.addAll(why.columns(new Table("", List.of(), 0))));
@@ -209,12 +208,7 @@ final class PredictCommand implements Callable<Integer> {
     report.ifPresent(file -> ReportWriter.write(rejected.report(table.source(), command), file));
   }
 
-  private PredictionColumns columns(Predictor predictor) {
-    return answers(predictor).with(purposes.purposes());
-  }
-
-  private PredictionColumns answers(Predictor predictor) {
-    Manifest manifest = predictor.manifest();
+  private List<PredictionColumns> answers(JointPredictor joint) {
     List<String> asked = new ArrayList<>();
     interval.ifPresent(share -> asked.add("interval"));
     coverage.ifPresent(share -> asked.add("coverage"));
@@ -226,16 +220,24 @@ final class PredictCommand implements Callable<Integer> {
           "interval, coverage and quantiles must not come together, got "
               + String.join(" and ", asked));
     }
-    if (coverage.isPresent()) {
-      manifest.schema().requireTarget();
-      return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
-    }
     if (quantiles.length > 0) {
-      return PredictionColumns.quantiles(manifest, quantiles);
+      return JointColumns.ofNumbers(joint, own -> PredictionColumns.quantiles(own, quantiles));
     }
-    return interval.isEmpty() && manifest.schema().target().isEmpty()
-        ? PredictionColumns.density()
-        : PredictionColumns.interval(manifest, interval.orElse(INTERVAL));
+    if (interval.isPresent()) {
+      double share = interval.get();
+      return JointColumns.ofNumbers(joint, own -> PredictionColumns.interval(own, share));
+    }
+    return joint.predictors().stream().map(this::covered).toList();
+  }
+
+  /** Returns the usual columns, or calibrated ones. */
+  private PredictionColumns covered(Predictor predictor) {
+    Manifest manifest = predictor.manifest();
+    if (coverage.isEmpty()) {
+      return PredictionColumns.usual(manifest);
+    }
+    manifest.schema().requireTarget();
+    return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
   }
 
   /** Returns the kept columns without their cells. */

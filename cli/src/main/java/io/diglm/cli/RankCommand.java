@@ -3,6 +3,7 @@ package io.diglm.cli;
 import io.diglm.cli.output.OwnFiles;
 import io.diglm.cli.output.RowSink;
 import io.diglm.data.ImageSource;
+import io.diglm.data.TableSource;
 import io.diglm.explain.Ranking;
 import io.diglm.predict.Predictor;
 import io.diglm.schema.Cells;
@@ -80,7 +81,9 @@ final class RankCommand implements Callable<Integer> {
     try (Predictor predictor = model.open(slack)) {
       input.requireRowsOf(predictor.manifest().schema());
       Table all =
-          input.images() ? input.readImages(part.or(ImageSource.Part.TEST)) : input.source().read();
+          input.images()
+              ? input.readImages(part.or(ImageSource.Part.TEST))
+              : rows(input.source(), predictor);
       int[] unlabelled = unlabelled(predictor, all);
       List<Ranking.Choice> choices = Ranking.of(predictor, all.take(unlabelled), rows);
       Table ranked = ranked(all, unlabelled, choices);
@@ -90,6 +93,14 @@ final class RankCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** The columns are copied to the output. */
+  private static Table rows(TableSource source, Predictor predictor) {
+    String target = predictor.manifest().schema().requireTarget().name();
+    List<String> copied =
+        source.columnNames().stream().filter(name -> !name.equals(target)).toList();
+    return source.exact(copied).read();
   }
 
   private static int[] unlabelled(Predictor predictor, Table table) {

@@ -84,6 +84,20 @@ final class BadRowsTest {
   }
 
   @Test
+  void anEvaluationSaysWhichRowsItLeavesOut() {
+    Path table =
+        Data.text(folder.resolve("part.csv"), "x,c,y\n0.5,a,1\nabc,b,2\n0.7,a,\n0.2,b,1\n");
+    Run run = Run.of("evaluate", model, table);
+    run.good();
+    assertEquals(
+        List.of(
+            "note: 1 of 4 rows cannot be read, and are not measured (diglm predict says why)",
+            "note: 1 of 4 rows lack the target 'y': only log p(x) and the share of rejected rows"
+                + " count them"),
+        run.err().lines().toList());
+  }
+
+  @Test
   void keptColumnNamedLikeAPrediction() {
     Path table = Data.text(folder.resolve("kept.csv"), "x,c,Mean\n1,a,2\n");
     Run.of("predict", model, table, "--keep", "Mean")

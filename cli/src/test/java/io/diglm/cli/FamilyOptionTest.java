@@ -1,6 +1,7 @@
 package io.diglm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,6 +50,21 @@ final class FamilyOptionTest {
   }
 
   @Test
+  void aNumberWithTwoValuesIsWarnedOf() {
+    Path table =
+        Data.rows(folder.resolve("two.csv"), "x,y", 120, i -> Data.number(i) + "," + i % 2);
+    String line =
+        "target 'y' has only two values and is taken as a number (classes otherwise: --classes)";
+    Path model = folder.resolve("two.diglm");
+    Run.fit(table, model, "--target", "y").good();
+    assertTrue(Run.of("info", model).good().contains(line));
+    Run.fit(table, model, "--target", "y", "--classes").good();
+    assertFalse(Run.of("info", model).good().contains(line));
+    Run.fit(table, model, "--target", "y", "--family", "gaussian").good();
+    assertFalse(Run.of("info", model).good().contains(line));
+  }
+
+  @Test
   void anEvaluationSaysWhichTargetsItCannotMeasure() {
     Path model = folder.resolve("counts.diglm");
     String[] fit = {"--target", "claims", "--features", "x", "--family", "poisson"};
@@ -60,8 +76,8 @@ final class FamilyOptionTest {
         List.of(
             "note: 1 of 4 rows have a target that cannot be read, and are not measured (row 2:"
                 + " column 'claims' must be a number, got 'many')",
-            "note: 2 of 4 rows have a target without probability under poisson (the first is -2.0 in row"
-                + " 3): the NLL counts each with 1e30 nats"),
+            "note: 2 of 4 rows have a target without probability under poisson (the first is -2.0"
+                + " in row 3): the NLL counts each with 1e30 nats"),
         run.err().lines().toList());
   }
 

@@ -3,6 +3,7 @@ package io.diglm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.diglm.data.TableSource;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,50 @@ final class PredictOptionsTest {
     assertTrue(
         header.startsWith("class,probability_minus,probability_plus,labels,log_density,novelty,"),
         header);
+  }
+
+  @Test
+  void keptIdentifiersOf64BitsKeepAllDigits() {
+    Path rows =
+        Data.text(
+            folder.resolve("ids.csv"),
+            "id,x,c\n9007199254740993,0.1,a\n1000000000000000007,0.2,b\n-5,0.3,c\n");
+    List<String> lines =
+        Run.of("predict", numbers, rows, "--keep", "id").good().lines().skip(1).toList();
+    assertEquals(
+        List.of("9007199254740993", "1000000000000000007", "-5"),
+        lines.stream().map(line -> line.split(",", -1)[0]).toList());
+    Path out = folder.resolve("ids.parquet");
+    Run.of("predict", numbers, rows, "--keep", "id", "--out", out).good();
+    assertEquals(
+        "1000000000000000007",
+        TableSource.of(out.toString()).read().column("id").text(1).orElseThrow());
+    Path wide =
+        Data.rows(folder.resolve("wide.csv"), "x,y", 60, i -> (1L << 53) + 3L * i + "," + i % 7);
+    Path byWide = folder.resolve("wide.diglm");
+    Run.fit(wide, byWide, "--target", "y", "--family", "gaussian").good();
+    List<String> kept = Run.of("predict", byWide, wide, "--keep", "x").good().lines().toList();
+    assertEquals("9007199254740995", kept.get(2).split(",", 2)[0]);
+    List<String> plain = Run.of("predict", byWide, wide).good().lines().toList();
+    assertEquals(plain.get(2), kept.get(2).split(",", 2)[1]);
+    Path signs = folder.resolve("ranking.diglm");
+    Run.fit(table, signs, "--target", "k", "--features", "x,c").good();
+    List<String> ranked = Run.of("rank", signs, rows).good().lines().toList();
+    assertTrue(ranked.stream().anyMatch(line -> line.contains(",9007199254740993,")), ranked + "");
+  }
+
+  @Test
+  void classesHaveNoIntervalAndNoQuantiles() {
+    Path classes = folder.resolve("signs.diglm");
+    Run.fit(table, classes, "--target", "k", "--features", "x,c").good();
+    String rest =
+        " must be of a number, got target 'k' of 2 classes (it is answered by a class and"
+            + " probabilities)";
+    Run.of("predict", classes, table, "--interval", 0.5).assertRefused("interval" + rest);
+    Run.of("predict", classes, table, "--quantiles", 0.5).assertRefused("quantiles" + rest);
+    Run.of("predict", classes, table, "--loss", "squared").assertRefused("loss" + rest);
+    Path graph = folder.resolve("signs.onnx");
+    Run.of("export", classes, "--onnx", graph, "--interval", 0.5).assertRefused("interval" + rest);
   }
 
   @Test

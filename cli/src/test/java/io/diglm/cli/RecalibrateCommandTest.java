@@ -101,6 +101,10 @@ final class RecalibrateCommandTest {
         .assertRefused(
             "column scores must be of a model with the density of cells, got a flow's (fit a table"
                 + " with --density cells)");
+    Run.of("groups", flow, labelled)
+        .assertRefused(
+            "groups must be of a model with the density of cells, got a flow's (fit a table with"
+                + " --density cells)");
   }
 
   @Test

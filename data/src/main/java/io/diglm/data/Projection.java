@@ -19,14 +19,25 @@ record Projection(List<Relation> relations, List<ColumnInfo> columns, Optional<S
   private static final Set<StorageType> NUMBERS =
       EnumSet.of(StorageType.INTEGER, StorageType.DECIMAL);
 
+  /** From here on, not all whole numbers are doubles. */
+  private static final long EXACT = 1L << 53;
+
   Projection {
     relations = List.copyOf(relations);
     columns = List.copyOf(columns);
   }
 
-  /** Resolves names. If {@code wanted} is empty, all columns of the first relation are read. */
+  /**
+   * Resolves names. If {@code wanted} is empty, all columns of the first relation are read.
+   *
+   * @param exact columns whose whole numbers are texts where a double cannot hold one of them
+   */
   static Projection of(
-      DuckDb db, List<Relation> relations, List<String> wanted, Optional<String> order)
+      DuckDb db,
+      List<Relation> relations,
+      List<String> wanted,
+      Optional<String> order,
+      List<String> exact)
       throws SQLException {
     List<String> names =
         wanted.isEmpty()
@@ -34,7 +45,10 @@ record Projection(List<Relation> relations, List<ColumnInfo> columns, Optional<S
             : wanted.stream().distinct().toList();
     List<ColumnInfo> columns = new ArrayList<>();
     for (String name : names) {
-      columns.add(new ColumnInfo(name, commonType(db, relations, name)));
+      StorageType type = commonType(db, relations, name);
+      boolean text =
+          type == StorageType.INTEGER && exact.contains(name) && tooWide(db, relations, name);
+      columns.add(new ColumnInfo(name, text ? StorageType.TEXT : type));
     }
     for (Relation relation : relations) {
       order.ifPresent(relation::column);
@@ -66,6 +80,21 @@ record Projection(List<Relation> relations, List<ColumnInfo> columns, Optional<S
     for (Relation relation : relations) {
       String count = "SELECT count(%s) FROM %s".formatted(DuckDb.identifier(name), relation.sql());
       if (type(relation, name) == StorageType.TEXT && !db.rows(count).get(0).get(0).equals("0")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether a column has a whole number that a double does not hold. */
+  private static boolean tooWide(DuckDb db, List<Relation> relations, String name)
+      throws SQLException {
+    for (Relation relation : relations) {
+      String number = "CAST(" + DuckDb.identifier(name) + " AS DOUBLE)";
+      String wide =
+          "SELECT coalesce(greatest(max(%1$s), -min(%1$s)) >= %2$d, FALSE) FROM %3$s"
+              .formatted(number, EXACT, relation.sql());
+      if (relation.column(name).isWide() && db.rows(wide).get(0).get(0).equals("true")) {
         return true;
       }
     }

@@ -23,6 +23,14 @@ record SqlColumn(String name, String sqlType) {
     return sqlType.equals("\"NULL\"");
   }
 
+  /** True if its whole numbers may be too large for a double. */
+  boolean isWide() {
+    return switch (sqlType) {
+      case "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER" -> false;
+      default -> storage().equals(Optional.of(StorageType.INTEGER));
+    };
+  }
+
   /** Returns our type for the cells; empty for lists, structures, bytes and the like. */
   Optional<StorageType> storage() {
     if (sqlType.endsWith("]")) {

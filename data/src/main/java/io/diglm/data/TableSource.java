@@ -27,16 +27,23 @@ public final class TableSource {
   private final List<String> wanted;
   private final Optional<String> order;
   private final Reach reach;
+  private final List<String> exact;
 
-  private TableSource(Schemata schemata, List<String> wanted, Optional<String> order, Reach reach) {
+  private TableSource(
+      Schemata schemata,
+      List<String> wanted,
+      Optional<String> order,
+      Reach reach,
+      List<String> exact) {
     this.schemata = schemata;
     this.wanted = wanted;
     this.order = order;
     this.reach = reach;
+    this.exact = List.copyOf(exact);
   }
 
   private TableSource(Origin origin) {
-    this(new Schemata(origin), List.of(), Optional.empty(), Reach.LOCAL);
+    this(new Schemata(origin), List.of(), Optional.empty(), Reach.LOCAL, List.of());
   }
 
   /**
@@ -85,7 +92,8 @@ public final class TableSource {
         new Schemata(new TableFiles(files.paths(), Optional.of(format), new Streams())),
         wanted,
         order,
-        reach);
+        reach,
+        exact);
   }
 
   /**
@@ -97,7 +105,7 @@ public final class TableSource {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("columns must name at least one, got none");
     }
-    return new TableSource(schemata, List.copyOf(names), order, reach);
+    return new TableSource(schemata, List.copyOf(names), order, reach, exact);
   }
 
   /**
@@ -107,7 +115,18 @@ public final class TableSource {
    * @param column by which to sort, in ascending order
    */
   public TableSource orderBy(String column) {
-    return new TableSource(schemata, wanted, Optional.of(column), reach);
+    return new TableSource(schemata, wanted, Optional.of(column), reach, exact);
+  }
+
+  /**
+   * {@return the same rows, in which these columns keep all their digits} A whole number is read as
+   * a double, which holds it up to 2^53. One of these columns with a larger number, such as an
+   * identifier of 64 bits, is a column of texts.
+   *
+   * @param names of columns; there need not be all of them
+   */
+  public TableSource exact(List<String> names) {
+    return new TableSource(schemata, wanted, order, reach, names);
   }
 
   /**
@@ -117,7 +136,7 @@ public final class TableSource {
    */
   public TableSource allowNetwork() {
     return new TableSource(
-        new Schemata(schemata.origin()), wanted, order, new Reach(true, reach.folders()));
+        new Schemata(schemata.origin()), wanted, order, new Reach(true, reach.folders()), exact);
   }
 
   /**
@@ -135,7 +154,8 @@ public final class TableSource {
         new Schemata(schemata.origin()),
         wanted,
         order,
-        new Reach(reach.network(), List.of(folders)));
+        new Reach(reach.network(), List.of(folders)),
+        exact);
   }
 
   /**
@@ -232,7 +252,7 @@ public final class TableSource {
     try (DuckDb db = DuckDb.open()) {
       reach.confine(db);
       List<Relation> relations = schemata.relations(db, reach);
-      return work.on(db, Projection.of(db, relations, wanted, order));
+      return work.on(db, Projection.of(db, relations, wanted, order, exact));
     } catch (SQLException e) {
       throw Failures.of(schemata.origin(), e);
     }

@@ -8,6 +8,7 @@ import static io.diglm.data.TestFiles.texts;
 import static io.diglm.data.TestFiles.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.diglm.schema.StorageType;
 import io.diglm.schema.Table;
@@ -313,6 +314,22 @@ final class TableSourceTest {
     Table table = TableSource.sql("SELECT range AS i FROM range(100000) ORDER BY i DESC").read();
     assertEquals(99_999, numbers(table, "i")[0]);
     assertEquals(0, numbers(table, "i")[99_999]);
+  }
+
+  @Test
+  void exactColumnsKeepDigitsThatADoubleLacks() {
+    String path = write(folder, "ids.csv", "id,small,x", "9007199254740993,1,2.5", ",,", "-7,2,1");
+    Table table = TableSource.of(path).exact(List.of("id", "small", "x")).read();
+    assertEquals("9007199254740993", table.column("id").text(0).orElseThrow());
+    assertEquals("-7", table.column("id").text(2).orElseThrow());
+    assertTrue(table.column("id").text(1).isEmpty());
+    assertEquals(StorageType.INTEGER, table.column("small").type());
+    assertEquals(StorageType.DECIMAL, table.column("x").type());
+    TableSource below = TableSource.sql("SELECT -9007199254740993 AS a, 18446744073709551615 AS b");
+    Table sql = below.exact(List.of("a", "b")).read();
+    assertEquals("-9007199254740993", sql.column("a").text(0).orElseThrow());
+    assertEquals("18446744073709551615", sql.column("b").text(0).orElseThrow());
+    assertEquals(StorageType.INTEGER, below.read().column("a").type());
   }
 
   private static long missing(Table table, String column) {

@@ -45,11 +45,12 @@ final class KeptAnswersTest {
     JsonObject answers = Json.parse(Files.readString(kept)).getAsJsonObject();
     try (Predictor predictor = Predictor.load(file)) {
       Table rows = table(answers.getAsJsonObject("rows"));
-      boolean target = predictor.manifest().schema().target().isPresent();
+      boolean number =
+          predictor.manifest().schema().target().filter(t -> !t.categorical()).isPresent();
       PredictionColumns columns =
-          target
+          number
               ? PredictionColumns.interval(predictor.manifest(), 0.8)
-              : PredictionColumns.density();
+              : PredictionColumns.usual(predictor.manifest());
       List<String> wrong = new ArrayList<>();
       Table got = new Table("answers", columns.of(predictor.predict(rows)), rows.rows());
       JsonObject expected = answers.getAsJsonObject("interval");

@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.diglm.data.TableSource;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
-import io.diglm.schema.Schema;
 import io.diglm.schema.Table;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -79,12 +78,7 @@ public final class OnnxSpeed {
   }
 
   private static void answer(Predictor predictor, Table rows) {
-    Schema schema = predictor.manifest().schema();
-    PredictionColumns columns =
-        schema.target().isPresent()
-            ? PredictionColumns.interval(predictor.manifest(), INTERVAL)
-            : PredictionColumns.density();
-    columns.of(predictor.predict(rows));
+    PredictionColumns.usual(predictor.manifest()).of(predictor.predict(rows));
   }
 
   private interface Work {

@@ -33,7 +33,7 @@ public final class AnomalyGroups {
 
   private AnomalyGroups(Predictor predictor) {
     this.predictor = predictor;
-    surprise = ColumnSurprise.of(predictor);
+    surprise = ColumnSurprise.of(predictor, "groups");
     columns = predictor.manifest().schema().features().stream().map(Feature::name).toList();
     float[] kept = predictor.reference().rows();
     Table known = predictor.encoder().decode(kept, kept.length / predictor.encoder().dimension());

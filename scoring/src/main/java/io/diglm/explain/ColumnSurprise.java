@@ -44,13 +44,19 @@ public final class ColumnSurprise {
    * @throws IllegalArgumentException if its log p(x) is not that of cells, or it has no calibration
    */
   public static ColumnSurprise of(Predictor predictor) {
+    return of(predictor, "column scores");
+  }
+
+  /** Prepares the same for something that needs it, which errors name. */
+  static ColumnSurprise of(Predictor predictor, String what) {
     CellDensity density =
         predictor
             .density()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "column scores must be of a model with the density of cells, got a flow's"
+                        "%s must be of a model with the density of cells, got a flow's"
+                                .formatted(what)
                             + " (fit a table with --density cells)"));
     List<String> columns =
         predictor.manifest().schema().features().stream().map(Feature::name).toList();

@@ -32,13 +32,15 @@ record AnswerColumns(
     Optional<Coverage> coverage,
     List<Purpose> purposes) {
 
-  /** Returns the columns of an answer by itself; quantiles are of numbers. */
-  static AnswerColumns of(
+  /** Returns the class and its probabilities. */
+  static AnswerColumns ofClasses(Target target, boolean bayesian) {
+    return new AnswerColumns(
+        target, bayesian, classColumns(target), new double[0], Optional.empty(), List.of());
+  }
+
+  /** Returns the moments of a number and these quantiles. */
+  static AnswerColumns ofNumber(
       Target target, boolean bayesian, List<String> quantiles, double... probabilities) {
-    if (target.categorical()) {
-      return new AnswerColumns(
-          target, bayesian, classColumns(target), new double[0], Optional.empty(), List.of());
-    }
     List<String> names = new ArrayList<>(List.of("mean", "sd"));
     names.addAll(quantiles);
     return new AnswerColumns(

@@ -26,6 +26,9 @@ import java.util.Optional;
  * A model of p(x) alone has only the columns from {@code log_density} on.
  */
 public final class PredictionColumns {
+  /** The share of the central interval that is answered unless another is asked for. */
+  private static final double INTERVAL = 0.9;
+
   private final Optional<AnswerColumns> answers;
 
   private PredictionColumns(Optional<AnswerColumns> answers) {
@@ -41,11 +44,31 @@ public final class PredictionColumns {
   }
 
   /**
-   * {@return columns with the central interval that contains this share of p(y|x), for numbers}
+   * {@return the columns that are given unless others are asked for: a number with the central
+   * interval of 90 %, a class with its probabilities, and for a model of p(x) alone no answer}
+   *
+   * @param manifest of the model
+   */
+  public static PredictionColumns usual(Manifest manifest) {
+    return manifest
+        .schema()
+        .target()
+        .map(target -> usual(target, bayesian(manifest)))
+        .orElseGet(PredictionColumns::density);
+  }
+
+  static PredictionColumns usual(Target target, boolean bayesian) {
+    return target.categorical()
+        ? of(AnswerColumns.ofClasses(target, bayesian))
+        : interval(target, bayesian, INTERVAL);
+  }
+
+  /**
+   * {@return columns with the central interval that contains this share of p(y|x)}
    *
    * @param manifest of the model
    * @param share in (0, 1)
-   * @throws IllegalArgumentException if the model has no target
+   * @throws IllegalArgumentException if the model has no target, or one of classes
    */
   public static PredictionColumns interval(Manifest manifest, double share) {
     return interval(manifest.schema().requireTarget(), bayesian(manifest), share);
@@ -53,16 +76,17 @@ public final class PredictionColumns {
 
   static PredictionColumns interval(Target target, boolean bayesian, double share) {
     requireInside("interval", share);
+    target.requireNumber("interval");
     double[] ends = {(1 - share) / 2, (1 + share) / 2};
-    return of(AnswerColumns.of(target, bayesian, List.of("lower", "upper"), ends));
+    return of(AnswerColumns.ofNumber(target, bayesian, List.of("lower", "upper"), ends));
   }
 
   /**
-   * {@return columns with these quantiles of p(y|x), for numbers}
+   * {@return columns with these quantiles of p(y|x)}
    *
    * @param manifest of the model
    * @param probabilities each in (0, 1)
-   * @throws IllegalArgumentException if the model has no target
+   * @throws IllegalArgumentException if the model has no target, or one of classes
    */
   public static PredictionColumns quantiles(Manifest manifest, double... probabilities) {
     return quantiles(manifest.schema().requireTarget(), bayesian(manifest), probabilities);
@@ -74,7 +98,8 @@ public final class PredictionColumns {
       requireInside("quantiles", probability);
       names.add("q" + probability);
     }
-    return of(AnswerColumns.of(target, bayesian, names, probabilities));
+    target.requireNumber("quantiles");
+    return of(AnswerColumns.ofNumber(target, bayesian, names, probabilities));
   }
 
   private static PredictionColumns of(AnswerColumns answers) {
@@ -98,9 +123,11 @@ public final class PredictionColumns {
       Manifest manifest, Conformity conformity, double coverage) {
     requireInside("coverage", coverage);
     Target target = manifest.schema().requireTarget();
-    double central = target.categorical() ? coverage : conformity.central(coverage);
+    PredictionColumns plain =
+        target.categorical()
+            ? usual(target, bayesian(manifest))
+            : interval(target, bayesian(manifest), conformity.central(coverage));
     conformity.require(coverage);
-    PredictionColumns plain = interval(target, bayesian(manifest), central);
     Coverage how = new Coverage(conformity, coverage);
     return new PredictionColumns(plain.answers.map(answers -> answers.covered(how)));
   }

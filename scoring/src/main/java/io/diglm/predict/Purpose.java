@@ -20,11 +20,7 @@ public sealed interface Purpose
    * @throws IllegalArgumentException if it is of another kind
    */
   default void requireFits(Target target) {
-    if (target.categorical()) {
-      throw new IllegalArgumentException(
-          "%s must be of a number, got target '%s' of %d classes"
-              .formatted(column(), target.name(), target.classes().size()));
-    }
+    target.requireNumber(column().equals(ANSWER) ? "loss" : column());
   }
 
   /**

@@ -9,10 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cells as text, and text as cells. */
 final class CellText {
+  /** The length of a date. */
+  private static final int DATE = 10;
+
+  private static final Pattern OFFSET = Pattern.compile("[-+]\\d\\d(:?\\d\\d)?$");
+
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
   private static final double NANOS = 1e9;
@@ -120,13 +126,18 @@ final class CellText {
     };
   }
 
+  /** A time with an offset, such as +02:00, is the same moment in UTC, as in a table file. */
   private static double parseTimestamp(String text) {
-    LocalDateTime time =
-        text.length() <= 10
-            ? LocalDate.parse(text).atStartOfDay()
-            : LocalDateTime.parse(text.replaceFirst("Z$", "").replace(' ', 'T'));
+    if (text.length() <= DATE) {
+      return LocalDate.parse(text).toEpochDay() * Part.SECONDS_OF_DAY;
+    }
+    Matcher offset = OFFSET.matcher(text).region(DATE, text.length());
+    boolean moved = offset.find();
+    String local = moved ? text.substring(0, offset.start()) : text.replaceFirst("Z$", "");
+    LocalDateTime time = LocalDateTime.parse(local.replace(' ', 'T'));
     double midnight = time.toLocalDate().toEpochDay() * Part.SECONDS_OF_DAY;
-    return midnight + time.toLocalTime().toNanoOfDay() / NANOS;
+    double seconds = midnight + time.toLocalTime().toNanoOfDay() / NANOS;
+    return moved ? seconds - ZoneOffset.of(offset.group()).getTotalSeconds() : seconds;
   }
 
   private static LocalDateTime timestamp(double seconds) {

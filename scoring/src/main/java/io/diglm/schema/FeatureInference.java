@@ -11,6 +11,9 @@ final class FeatureInference {
 
   private static final int ROWS_A_CODE = 20;
 
+  /** Fewer texts that look like numbers may be names, such as 1st and 2nd. */
+  private static final int MANY = 20;
+
   private final TrainingColumn column;
   private final List<double[]> targets;
   private final boolean codes;
@@ -38,7 +41,9 @@ final class FeatureInference {
   Feature infer(boolean code) {
     List<Axis> axes = new ArrayList<>();
     if (column.type() == StorageType.TEXT) {
-      axes.add(levels(Part.VALUE, column.texts()));
+      Cells.Texts texts = column.texts();
+      axes.add(levels(Part.VALUE, texts));
+      warnOfNumbers(texts.levels());
     } else if (code) {
       double[] values = column.numbers();
       double[] all = Arrays.stream(values).filter(v -> !Double.isNaN(v)).distinct().toArray();
@@ -51,6 +56,16 @@ final class FeatureInference {
       axes.add(new MissingAxis((missing + 1.0) / (column.size() + 2.0)));
     }
     return new Feature(column.name(), column.type(), axes);
+  }
+
+  /** Levels forget the order and the distances of numbers. */
+  private void warnOfNumbers(List<String> texts) {
+    String hint = texts.size() < MANY ? "" : SpelledNumbers.hint(texts);
+    if (!hint.isEmpty()) {
+      warnings.add(
+          "column '%s' holds texts, so its %d values are levels%s"
+              .formatted(column.name(), texts.size(), hint));
+    }
   }
 
   private Axis numeric(Part part) {

@@ -13,6 +13,9 @@ final class Identifiers {
   /** A counter of rows leaves few gaps, even if some rows are held out. */
   private static final double MOST_GAPS = 10;
 
+  /** From here on, not all whole numbers are doubles, and distinct ones may look alike. */
+  private static final double EXACT = 0x1p53;
+
   /** Names of counters; the last three are those of a column without a name. */
   private static final Pattern NAME =
       Pattern.compile(
@@ -54,6 +57,9 @@ final class Identifiers {
       return Optional.of("it is the index of a data frame of pandas");
     }
     boolean named = NAME.matcher(column.name().strip()).matches();
+    if (named && Arrays.stream(column.numbers()).anyMatch(x -> Math.abs(x) >= EXACT)) {
+      return Optional.of("its whole numbers exceed 2^53, as those of an identifier");
+    }
     if (!named || column.missing() > 0 || column.size() <= FEW) {
       return Optional.empty();
     }

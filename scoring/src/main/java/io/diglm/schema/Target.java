@@ -23,6 +23,20 @@ public record Target(String name, StorageType type, List<String> classes) {
   }
 
   /**
+   * Requires that the target is a number.
+   *
+   * @param what is asked of it, such as {@code quantiles}
+   * @throws IllegalArgumentException if it is a class
+   */
+  public void requireNumber(String what) {
+    if (categorical()) {
+      throw new IllegalArgumentException(
+          "%s must be of a number, got target '%s' of %d classes (it is answered by a class and probabilities)"
+              .formatted(what, name, classes.size()));
+    }
+  }
+
+  /**
    * Reads the target of every row. Cells that cannot have occurred in training become problems of
    * their rows and count as missing.
    *

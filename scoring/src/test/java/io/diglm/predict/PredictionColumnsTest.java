@@ -13,6 +13,7 @@ import io.diglm.schema.Target;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class PredictionColumnsTest {
   private static final Target NUMBER = new Target("y", StorageType.DECIMAL, List.of());
@@ -95,7 +96,7 @@ final class PredictionColumnsTest {
     assertEquals(3, number(table, "sd_model"));
     assertEquals(
         List.of("class", "probability_no", "probability_yes", "entropy_noise", "entropy_model"),
-        PredictionColumns.interval(CLASS, true, 0.9).names().subList(0, 5));
+        PredictionColumns.usual(CLASS, true).names().subList(0, 5));
   }
 
   @Test
@@ -113,10 +114,24 @@ final class PredictionColumnsTest {
             Optional.empty(),
             List.of(),
             "");
-    Table table = PredictionColumns.interval(CLASS, false, 0.9).table(NONE, List.of(answer));
+    Table table = PredictionColumns.usual(CLASS, false).table(NONE, List.of(answer));
     assertEquals("yes", text(table, "class", 0));
     assertEquals(0.25, number(table, "probability_no"), 1e-12);
     assertEquals(0.75, number(table, "probability_yes"), 1e-12);
+  }
+
+  @Test
+  void numbersAreNotAskedOfClasses() {
+    String rest =
+        " must be of a number, got target '%s' of %d classes (it is answered by a class and"
+            + " probabilities)";
+    String text = rest.formatted(CLASS.name(), CLASS.classes().size());
+    assertEquals("interval" + text, refusal(() -> PredictionColumns.interval(CLASS, false, 0.8)));
+    assertEquals("quantiles" + text, refusal(() -> PredictionColumns.quantiles(CLASS, false, 0.5)));
+  }
+
+  private static String refusal(Executable asked) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, asked).getMessage());
   }
 
   @Test
@@ -124,7 +139,7 @@ final class PredictionColumnsTest {
     Target target = new Target("k", StorageType.TEXT, List.of("A", "a"));
     assertEquals(
         List.of("class", "probability_A", "probability_a_"),
-        PredictionColumns.interval(target, false, 0.9).names().subList(0, 3));
+        PredictionColumns.usual(target, false).names().subList(0, 3));
   }
 
   @Test

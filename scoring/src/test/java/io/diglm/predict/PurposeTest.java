@@ -91,11 +91,16 @@ final class PurposeTest {
   @Test
   void whatDoesNotFitIsRefused() {
     PredictionColumns numbers = PredictionColumns.interval(NUMBER, false, 0.9);
-    PredictionColumns classes = PredictionColumns.interval(CLASS, false, 0.9);
+    PredictionColumns classes = PredictionColumns.usual(CLASS, false);
     Purpose above = new Purpose.Above(15);
     refused(
-        "p_above_15.0 must be of a number, got target 'k' of 2 classes",
+        "p_above_15.0 must be of a number, got target 'k' of 2 classes (it is answered by a class"
+            + " and probabilities)",
         () -> classes.with(List.of(above)));
+    refused(
+        "loss must be of a number, got target 'k' of 2 classes (it is answered by a class and"
+            + " probabilities)",
+        () -> classes.with(List.of(new Purpose.Mean())));
     refused(
         "p_above_15.0 must be of a model with a target, got one of p(x) alone",
         () -> PredictionColumns.density().with(List.of(above)));
@@ -124,7 +129,7 @@ final class PurposeTest {
   }
 
   private static String text(Purpose purpose, Distribution y) {
-    TableColumn column = column(PredictionColumns.interval(CLASS, false, 0.9), purpose, y);
+    TableColumn column = column(PredictionColumns.usual(CLASS, false), purpose, y);
     return column.text(0).orElseThrow();
   }
 

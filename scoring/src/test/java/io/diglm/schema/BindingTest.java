@@ -142,6 +142,24 @@ final class BindingTest {
   }
 
   @Test
+  void aTimeWithAnOffsetIsTheSameMomentInUtc() {
+    Encoder seconds =
+        new Encoder(schemaOf(numbers("t", StorageType.TIMESTAMP, 1e9, 1.1e9, 1.3e9 + 60)));
+    float[] expected = encode(seconds, table(texts("t", "2011-02-09 22:30:00")));
+    for (String text :
+        List.of(
+            "2011-02-10T00:30:00+02:00",
+            "2011-02-10 00:30:00+02",
+            "2011-02-09T17:00:00.000-0530",
+            "2011-02-09T22:30:00Z")) {
+      assertArrayEquals(expected, encode(seconds, table(texts("t", text))), text);
+    }
+    for (String text : List.of("2011-02-10T00:30:00+19:00", "2011-02-10T00:30:00+02:75")) {
+      assertEquals(1, seconds.bind(table(texts("t", text))).problems().size(), text);
+    }
+  }
+
+  @Test
   void aMomentThatNoCalendarHasIsWrittenAsItsNumber() {
     for (StorageType type : List.of(StorageType.DATE, StorageType.TIME, StorageType.TIMESTAMP)) {
       for (double far : new double[] {1e18, -1e300}) {

@@ -109,12 +109,12 @@ final class SchemaInferenceTest {
         "order must hold every class of target 'y', got low,mid without 'high'",
         () -> ordered(table, "low", "mid"));
     fails(
-        "order must be of classes of target 'y' in the training rows of flights.csv, got 'hihg'; did you"
-            + " mean 'high'?",
+        "order must be of classes of target 'y' in the training rows of flights.csv, got 'hihg';"
+            + " did you mean 'high'?",
         () -> ordered(table, "low", "mid", "high", "hihg"));
     fails(
-        "order must be of classes of target 'y' in the training rows of flights.csv, got 'unbelievable'"
-            + " (leave it out)",
+        "order must be of classes of target 'y' in the training rows of flights.csv, got"
+            + " 'unbelievable' (leave it out)",
         () -> ordered(table, "low", "mid", "high", "unbelievable"));
     fails(
         "order must be given of target 'y', whose classes are texts, got none (such as"
@@ -132,8 +132,8 @@ final class SchemaInferenceTest {
   void nothingLeftIsAnError() {
     TableColumn empty = numbers("empty", StorageType.INTEGER, NAN, NAN);
     fails(
-        "features must leave a column to learn from, got only missing cells or identifiers in empty of"
-            + " flights.csv",
+        "features must leave a column to learn from, got only missing cells or identifiers in empty"
+            + " of flights.csv",
         () -> infer(table(empty, target(2))));
   }
 
@@ -255,6 +255,41 @@ final class SchemaInferenceTest {
                 + " rows, as those of an identifier; if they are numbers, write them like 1234.5,"
                 + " not like $1,000.50"),
         infer(table(texts("rent", money), numbers, target(rows))).warnings());
+  }
+
+  @Test
+  void wideNumbersWithTheNameOfAnIdentifierAreLeftOut() {
+    TableColumn id = numbers("order_id", StorageType.INTEGER, 1e18, 1e18, 1e18 + 256, 1e18 + 512);
+    TableColumn mass = numbers("mass", StorageType.INTEGER, 1e18, 1e18, 1e18 + 256, 1e18 + 512);
+    assertEquals(
+        List.of(
+            "column 'order_id' is left out: its whole numbers exceed 2^53, as those of an"
+                + " identifier"),
+        infer(table(id, mass, X, target(4))).warnings());
+  }
+
+  @Test
+  void oneOddTextAmongNumbersIsNamed() {
+    int rows = 200;
+    String[] ages =
+        IntStream.range(0, rows)
+            .mapToObj(i -> i == 3 ? "?" : String.valueOf(20 + i % 50))
+            .toArray(String[]::new);
+    String[] sizes =
+        IntStream.range(0, rows).mapToObj(i -> i == 3 ? "?" : i + ".5").toArray(String[]::new);
+    TableColumn grades = texts("grade", grades(rows));
+    assertEquals(
+        List.of(
+            "column 'size' is left out: its texts hardly repeat, 200 distinct ones in 200 training"
+                + " rows, as those of an identifier; if they are numbers, leave a missing cell"
+                + " empty, without '?'",
+            "column 'age' holds texts, so its 51 values are levels; if they are numbers, leave a"
+                + " missing cell empty, without '?'"),
+        infer(table(texts("age", ages), texts("size", sizes), grades, target(rows))).warnings());
+  }
+
+  private static String[] grades(int rows) {
+    return IntStream.range(0, rows).mapToObj(i -> "grade " + i % 30).toArray(String[]::new);
   }
 
   @Test

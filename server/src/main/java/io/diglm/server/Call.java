@@ -86,10 +86,10 @@ final class Call {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
-  /** Returns a query parameter; empty if it is absent. */
+  /** Returns a query parameter; empty if it is absent. One that is repeated is a list. */
   Optional<String> query(String name) {
     Fields.Field field = Request.extractQueryParameters(request).get(name);
-    return Optional.ofNullable(field).map(Fields.Field::getValue);
+    return Optional.ofNullable(field).map(all -> String.join(",", all.getValues()));
   }
 
   /** Returns whether this is the first to answer. */

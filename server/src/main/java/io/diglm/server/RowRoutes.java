@@ -127,8 +127,15 @@ final class RowRoutes {
           call.query("quantiles"),
           call.query("above"),
           call.query("shortfall"),
-          call.query("explain").filter("true"::equals).isPresent()
-              || asked.stream().anyMatch(Inference.EXPLAINED::contains));
+          explain() || asked.stream().anyMatch(Inference.EXPLAINED::contains));
+    }
+
+    private boolean explain() {
+      String text = call.query("explain").orElse("false");
+      if (!text.equals("true") && !text.equals("false")) {
+        throw new IllegalArgumentException("explain must be true or false, got another");
+      }
+      return text.equals("true");
     }
 
     private Optional<Double> number(String name) {

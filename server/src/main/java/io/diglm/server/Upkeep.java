@@ -50,9 +50,13 @@ final class Upkeep {
   }
 
   private void look(long millis) {
-    if (ready.get()) {
+    if (!ready.get()) {
+      return;
+    }
+    try {
       models.refresh();
-      watch(millis);
+    } finally {
+      watch(millis); // what went wrong with one file must not leave the next changes unseen
     }
   }
 

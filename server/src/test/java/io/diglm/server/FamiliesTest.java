@@ -112,10 +112,7 @@ final class FamiliesTest {
   }
 
   private static List<TableColumn> expected(Predictor predictor, Table rows) {
-    PredictionColumns columns =
-        predictor.manifest().schema().target().isEmpty()
-            ? PredictionColumns.density()
-            : PredictionColumns.interval(predictor.manifest(), 0.9);
+    PredictionColumns columns = PredictionColumns.usual(predictor.manifest());
     return columns.of(predictor.predict(rows));
   }
 

@@ -60,7 +60,7 @@ final class Golden {
   /** What the command says of these rows. */
   static List<TableColumn> expected(Path model, Table table) {
     try (Predictor predictor = Predictor.load(model)) {
-      return PredictionColumns.interval(predictor.manifest(), 0.9).of(predictor.predict(table));
+      return PredictionColumns.usual(predictor.manifest()).of(predictor.predict(table));
     }
   }
 }

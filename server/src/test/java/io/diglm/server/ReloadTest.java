@@ -15,14 +15,17 @@ import io.diglm.server.models.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models that change, come and go while a server answers. */
@@ -97,6 +100,27 @@ final class ReloadTest {
       Files.delete(model);
       server.models().refresh();
       assertEquals(expected, text(client.post(PREDICT, ROW, JSON)));
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void aFailingListenerDoesNotEndTheSearchForChanges() throws Exception {
+    Consumer<String> failing =
+        line -> {
+          throw new IllegalStateException(line);
+        };
+    ServerConfig often = Golden.config(model).withReload(Duration.ofMillis(20));
+    try (ModelServer server = ModelServer.start(often.telling(line -> {}, failing))) {
+      Files.writeString(model, "damaged");
+      while (server.models().states().get(0).failures() == 0) {
+        Thread.sleep(5);
+      }
+      Golden.copy(folder, "golden.diglm");
+      while (server.models().states().get(0).problem().isPresent()) {
+        Thread.sleep(5);
+      }
+      assertTrue(server.models().states().get(0).reloads() > 0);
     }
   }
 

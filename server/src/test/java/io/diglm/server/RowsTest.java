@@ -190,14 +190,17 @@ final class RowsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "text/csv|a,b,levl|400|column 'level' must be in the rows, got columns a, b, levl; did you mean 'levl'?",
+        "text/csv|a,b,levl|400|column 'level' must be in the rows, got columns a, b, levl; did you"
+            + " mean 'levl'?",
         "text/csv|a,a,b,level|400|columns must differ in name, got 'a' twice",
         "text/csv|``|400|CSV must begin with the names of columns, got nothing",
-        "text/plain|a|415|Content-Type must be one of [application/json, application/x-ndjson, text/csv], got text/plain",
+        "text/plain|a|415|Content-Type must be one of [application/json, application/x-ndjson,"
+            + " text/csv], got text/plain",
         "application/json|[1]|400|row 0 must be an object by column, got another JSON",
         "application/json|[{\"a\": 1}|400|body must be JSON, got End of input",
         "application/json|\"x\"|400|body must be a list of rows, got another JSON",
-        "application/json|nonsense|400|body must be JSON, got line 1, column 1: Unexpected character",
+        "application/json|nonsense|400|body must be JSON, got line 1, column 1: Unexpected"
+            + " character",
       })
   void refusesWhatIsNoTable(String type, String body, int status, String message) throws Exception {
     HttpResponse<byte[]> response = client.post(PREDICT, body, "Content-Type", type);
@@ -221,6 +224,24 @@ final class RowsTest {
     assertEquals(
         "quantiles must be between 0 and 1, got 3.0 (90 % is 0.9)",
         error(client.post(PREDICT + "?quantiles=3", row, "Content-Type", "application/json")));
+    assertEquals(
+        "interval, coverage and quantiles must not come together, got interval and quantiles",
+        error(
+            client.post(
+                PREDICT + "?quantiles=0.1&interval=0.5", row, "Content-Type", "application/json")));
+    assertEquals(
+        "explain must be true or false, got another",
+        error(client.post(PREDICT + "?explain=1", row, "Content-Type", "application/json")));
+    JsonObject repeated =
+        json(client.post(
+                PREDICT + "?above=1&above=2&keep=a&keep=b",
+                row,
+                "Content-Type",
+                "application/json"))
+            .getAsJsonArray()
+            .get(0)
+            .getAsJsonObject();
+    assertTrue(repeated.keySet().containsAll(List.of("a", "b", "p_above_1.0", "p_above_2.0")));
   }
 
   @Test

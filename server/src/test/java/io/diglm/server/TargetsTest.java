@@ -60,7 +60,7 @@ final class TargetsTest {
         new JointColumns(
             joint,
             joint.predictors().stream()
-                .map(own -> PredictionColumns.interval(own.manifest(), 0.9))
+                .map(own -> PredictionColumns.usual(own.manifest()))
                 .toList());
     expected = columns.of(List.copyOf(joint.predict(rows).values()));
     server =
@@ -164,7 +164,7 @@ final class TargetsTest {
       JsonObject said =
           json(client.post("/v1/models/joint:explain?target=" + target, row().toString()))
               .getAsJsonObject();
-      PredictionColumns own = PredictionColumns.interval(joint.target(target).manifest(), 0.9);
+      PredictionColumns own = PredictionColumns.usual(joint.target(target).manifest());
       List<TableColumn> answer = own.of(joint.target(target).predict(rows));
       assertEquals(
           answer.stream().map(TableColumn::name).toList(),

@@ -1,6 +1,7 @@
 package io.diglm.spark;
 
 import io.diglm.distribution.ClassDistribution;
+import io.diglm.model.Manifest;
 import io.diglm.predict.Prediction;
 import io.diglm.predict.PredictionColumns;
 import io.diglm.predict.Predictor;
@@ -59,13 +60,14 @@ final class Answers {
 
   private static PredictionColumns columns(
       Predictor predictor, double interval, OptionalDouble coverage) {
-    if (predictor.manifest().schema().target().isEmpty()) {
-      return PredictionColumns.density();
+    Manifest manifest = predictor.manifest();
+    Optional<Target> target = manifest.schema().target();
+    if (target.isPresent() && coverage.isPresent()) {
+      return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.getAsDouble());
     }
-    return coverage.isPresent()
-        ? PredictionColumns.coverage(
-            predictor.manifest(), predictor.conformity(), coverage.getAsDouble())
-        : PredictionColumns.interval(predictor.manifest(), interval);
+    return target.isPresent() && !target.get().categorical()
+        ? PredictionColumns.interval(manifest, interval)
+        : PredictionColumns.usual(manifest);
   }
 
   /** Returns how many cells are added to a row. */

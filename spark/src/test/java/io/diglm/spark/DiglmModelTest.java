@@ -62,7 +62,7 @@ final class DiglmModelTest {
   /** What the command would write, batch by batch, of a table that it reads itself. */
   private static Table commanded(DiglmModel model, int rows) {
     Predictor predictor = model.shared().predictor();
-    PredictionColumns columns = PredictionColumns.interval(predictor.manifest(), 0.9);
+    PredictionColumns columns = PredictionColumns.usual(predictor.manifest());
     Table read = TableSource.of(Fitted.FLIGHTS).read().slice(0, rows);
     List<List<TableColumn>> batches = new ArrayList<>();
     for (int from = 0; from < rows; from += COMMAND_BATCH) {

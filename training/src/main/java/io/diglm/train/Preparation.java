@@ -67,6 +67,10 @@ record Preparation(
     List<String> warnings = new ArrayList<>(first);
     warnings.addAll(inference.warnings());
     List<Target> further = further(used, split.train());
+    schema.target().ifPresent(y -> twoValues(config, y, used, split.train(), warnings));
+    for (int k = 0; k < further.size(); k++) {
+      twoValues(others.get(k), further.get(k), used, split.train(), warnings);
+    }
     TrainingData whole = whole(schema, further, used, split, warnings);
     RowSplit kept = trimmed(whole, split, warnings);
     NoveltyRows novelty = novelty(kept, whole.images(), warnings);
@@ -95,6 +99,27 @@ record Preparation(
       further.add(SchemaInference.target(used, train, name, labels(other)));
     }
     return further;
+  }
+
+  /** Warns of a number that is likely a class, unless its family was asked for. */
+  private static void twoValues(
+      FitConfig own, Target target, Table used, int[] train, List<String> warnings) {
+    if (target.categorical() || own.head().family().isPresent()) {
+      return;
+    }
+    double[] values = target.read(used).values();
+    long distinct =
+        IntStream.of(train)
+            .mapToDouble(row -> values[row])
+            .filter(value -> !Double.isNaN(value))
+            .distinct()
+            .limit(3)
+            .count();
+    if (distinct == 2) {
+      warnings.add(
+          "target '%s' has only two values and is taken as a number (classes otherwise: --classes)"
+              .formatted(target.name()));
+    }
   }
 
   /** Returns all rows that may train or validate. */
@@ -141,8 +166,8 @@ record Preparation(
     if (config.rejection().falseAlarms().isPresent() && novelty.shared(kept.validation().length)) {
       warnings.add(
           ("%d training rows calibrate false alarms, and the density does not learn from them:"
-                  + " there are few rows (other scores than density, neighbours, outlying, combined and cells"
-                  + " err there)")
+                  + " there are few rows (other scores than density, neighbours, outlying, combined"
+                  + " and cells err there)")
               .formatted(novelty.calibration().length - kept.validation().length));
     }
     return novelty;

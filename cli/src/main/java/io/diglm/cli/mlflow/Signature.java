@@ -38,11 +38,7 @@ final class Signature {
   }
 
   private static List<TableColumn> answers(Manifest manifest) {
-    PredictionColumns columns =
-        manifest.schema().target().isPresent()
-            ? PredictionColumns.interval(manifest, INTERVAL)
-            : PredictionColumns.density();
-    return columns.of(List.of());
+    return PredictionColumns.usual(manifest).of(List.of());
   }
 
   /** The share of p(y|x) in a number's interval, which a caller may choose. */

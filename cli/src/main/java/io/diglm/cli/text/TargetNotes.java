@@ -6,6 +6,7 @@ import io.diglm.schema.RowProblem;
 import io.diglm.schema.Table;
 import io.diglm.schema.TargetValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 public final class TargetNotes {
   private final Manifest manifest;
   private long rows;
+  private long missing;
   private long unreadable;
   private long impossible;
   private Optional<String> firstUnreadable = Optional.empty();
@@ -35,7 +37,9 @@ public final class TargetNotes {
    */
   public void add(Table batch) {
     TargetValues targets = manifest.schema().targets(batch);
+    missing += Arrays.stream(targets.values()).filter(Double::isNaN).count();
     for (RowProblem problem : targets.problems()) {
+      missing--;
       unreadable++;
       String text = "row %,d: %s".formatted(rows + problem.row() + 1, problem.text());
       firstUnreadable = firstUnreadable.or(() -> Optional.of(text));
@@ -61,6 +65,11 @@ public final class TargetNotes {
   /** {@return a line for each kind of such targets that was seen} */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
+    if (missing > 0) {
+      lines.add(
+          "note: %,d of %,d rows lack the target '%s': only log p(x) and the share of rejected rows count them"
+              .formatted(missing, rows, manifest.schema().requireTarget().name()));
+    }
     firstUnreadable.ifPresent(
         first ->
             lines.add(

@@ -123,7 +123,7 @@ final class GrpcFamiliesTest {
           ClientCalls.blockingUnaryCall(
               channel, Protocol.MODEL_INFER, CallOptions.DEFAULT, request.build());
       List<TableColumn> expected =
-          PredictionColumns.interval(predictor.manifest(), 0.9).of(predictor.predict(rows));
+          PredictionColumns.usual(predictor.manifest()).of(predictor.predict(rows));
       assertEquals(expected.size() - 1, answer.getOutputsCount()); // all but the column of errors
       for (int i = 0; i < answer.getOutputsCount(); i++) {
         assertEquals(expected.get(i).name(), answer.getOutputs(i).getName());
@@ -148,7 +148,7 @@ final class GrpcFamiliesTest {
           new JointColumns(
                   joint,
                   joint.predictors().stream()
-                      .map(own -> PredictionColumns.interval(own.manifest(), 0.9))
+                      .map(own -> PredictionColumns.usual(own.manifest()))
                       .toList())
               .of(List.copyOf(joint.predict(rows).values()));
       assertEquals(expected.size() - 1, answer.getOutputsCount());

@@ -154,7 +154,7 @@ final class Requests {
   /** Returns what the command answers to {@link #ROWS}. */
   static List<TableColumn> expected(Path model) {
     try (Predictor predictor = Predictor.load(model)) {
-      return PredictionColumns.interval(predictor.manifest(), 0.9).of(predictor.predict(ROWS));
+      return PredictionColumns.usual(predictor.manifest()).of(predictor.predict(ROWS));
     }
   }
 

@@ -38,8 +38,6 @@ public record AnswerOptions(
           Optional.empty(),
           false);
 
-  private static final double INTERVAL = 0.9;
-
   /** Returns whether all options except explanations are the defaults. */
   boolean usual() {
     return interval.isEmpty()
@@ -56,11 +54,8 @@ public record AnswerOptions(
           "answers for a purpose must be of one target, got a model of "
               + String.join(", ", joint.targets()));
     }
-    return new JointColumns(joint, joint.predictors().stream().map(this::columns).toList());
-  }
-
-  PredictionColumns columns(Predictor predictor) {
-    return answers(predictor).with(purposes());
+    List<Purpose> purposes = purposes();
+    return new JointColumns(joint, answers(joint).stream().map(own -> own.with(purposes)).toList());
   }
 
   private List<Purpose> purposes() {
@@ -78,18 +73,39 @@ public record AnswerOptions(
     return purposes;
   }
 
-  private PredictionColumns answers(Predictor predictor) {
-    Manifest manifest = predictor.manifest();
-    if (coverage.isPresent()) {
-      manifest.schema().requireTarget();
-      return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
-    }
+  private List<PredictionColumns> answers(JointPredictor joint) {
+    requireOne();
     if (quantiles.isPresent()) {
-      return PredictionColumns.quantiles(manifest, numbers("quantiles", quantiles.get()));
+      double[] wanted = numbers("quantiles", quantiles.get());
+      return JointColumns.ofNumbers(joint, own -> PredictionColumns.quantiles(own, wanted));
     }
-    return interval.isEmpty() && manifest.schema().target().isEmpty()
-        ? PredictionColumns.density()
-        : PredictionColumns.interval(manifest, interval.orElse(INTERVAL));
+    if (interval.isPresent()) {
+      double share = interval.get();
+      return JointColumns.ofNumbers(joint, own -> PredictionColumns.interval(own, share));
+    }
+    return joint.predictors().stream().map(this::covered).toList();
+  }
+
+  private void requireOne() {
+    List<String> asked = new ArrayList<>();
+    interval.ifPresent(share -> asked.add("interval"));
+    coverage.ifPresent(share -> asked.add("coverage"));
+    quantiles.ifPresent(wanted -> asked.add("quantiles"));
+    if (asked.size() > 1) {
+      throw new IllegalArgumentException(
+          "interval, coverage and quantiles must not come together, got "
+              + String.join(" and ", asked));
+    }
+  }
+
+  /** Returns the usual columns, or calibrated ones. */
+  private PredictionColumns covered(Predictor predictor) {
+    Manifest manifest = predictor.manifest();
+    if (coverage.isEmpty()) {
+      return PredictionColumns.usual(manifest);
+    }
+    manifest.schema().requireTarget();
+    return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
   }
 
   private static double[] numbers(String what, String text) {

@@ -138,7 +138,7 @@ public final class ServedModel implements AutoCloseable {
    * @return the answers
    */
   public Answered tried(Predictor own, Table table, Map<Integer, String> failed) {
-    PredictionColumns columns = AnswerOptions.USUAL.columns(own);
+    PredictionColumns columns = PredictionColumns.usual(own.manifest());
     List<Prediction> predictions = with(failed, own.predict(table));
     return new Answered(predictions, columns.of(predictions));
   }

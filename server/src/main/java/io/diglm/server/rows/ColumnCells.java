@@ -1,11 +1,13 @@
 package io.diglm.server.rows;
 
 import io.diglm.schema.Cells;
+import io.diglm.schema.Input;
 import io.diglm.schema.StorageType;
 import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The cells of a column as they arrive, before it is known whether all are numbers. */
@@ -17,14 +19,29 @@ final class ColumnCells {
     TEXT
   }
 
+  /** A whole number that a double may not hold: above 2^53, which has 16 digits. */
+  private static final Pattern WIDE = Pattern.compile("-?\\d{16,}");
+
   private final String name;
   private final StorageType type;
+  private final boolean copied;
   private final List<Kind> kinds = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
 
-  ColumnCells(String name, StorageType type) {
+  private ColumnCells(String name, StorageType type, boolean copied) {
     this.name = name;
     this.type = type;
+    this.copied = copied;
+  }
+
+  /** Returns an empty column that the model reads. */
+  static ColumnCells of(Input input) {
+    return new ColumnCells(input.name(), input.type(), false);
+  }
+
+  /** Returns an empty column that is only given back, with all digits of its numbers. */
+  static ColumnCells copied(String name) {
+    return new ColumnCells(name, StorageType.TEXT, true);
   }
 
   String name() {
@@ -100,7 +117,8 @@ final class ColumnCells {
     boolean numbers = kinds.contains(Kind.NUMBER);
     boolean truths = kinds.contains(Kind.TRUTH);
     boolean texted = kinds.contains(Kind.TEXT) || (numbers && truths);
-    if (time || texted || (!numbers && !truths)) {
+    boolean wide = copied && texts.stream().anyMatch(text -> WIDE.matcher(text).matches());
+    if (time || texted || wide || (!numbers && !truths)) {
       return new TableColumn(name, StorageType.TEXT, Cells.Texts.of(texts));
     }
     double[] values = new double[texts.size()];

@@ -42,10 +42,9 @@ final class RowBatch {
     target = schema.target().map(y -> y.name());
     this.kept = List.copyOf(new LinkedHashSet<>(kept));
     for (Input input : schema.inputs()) {
-      columns.put(input.name(), new ColumnCells(input.name(), input.type()));
+      columns.put(input.name(), ColumnCells.of(input));
     }
-    this.kept.forEach(
-        name -> columns.computeIfAbsent(name, n -> new ColumnCells(n, StorageType.TEXT)));
+    this.kept.forEach(name -> columns.computeIfAbsent(name, ColumnCells::copied));
   }
 
   int rows() {
