@@ -11,8 +11,8 @@ import io.diglm.data.TableSource;
 import io.diglm.explain.ColumnSurprise;
 import io.diglm.explain.Explanations;
 import io.diglm.model.AtomicFile;
-import io.diglm.model.Manifest;
 import io.diglm.page.ReportWriter;
+import io.diglm.predict.AnswerChoice;
 import io.diglm.predict.JointColumns;
 import io.diglm.predict.JointPredictor;
 import io.diglm.predict.Prediction;
@@ -24,6 +24,7 @@ import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -209,35 +210,8 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private List<PredictionColumns> answers(JointPredictor joint) {
-    List<String> asked = new ArrayList<>();
-    interval.ifPresent(share -> asked.add("interval"));
-    coverage.ifPresent(share -> asked.add("coverage"));
-    if (quantiles.length > 0) {
-      asked.add("quantiles");
-    }
-    if (asked.size() > 1) {
-      throw new IllegalArgumentException(
-          "interval, coverage and quantiles must not come together, got "
-              + String.join(" and ", asked));
-    }
-    if (quantiles.length > 0) {
-      return JointColumns.ofNumbers(joint, own -> PredictionColumns.quantiles(own, quantiles));
-    }
-    if (interval.isPresent()) {
-      double share = interval.get();
-      return JointColumns.ofNumbers(joint, own -> PredictionColumns.interval(own, share));
-    }
-    return joint.predictors().stream().map(this::covered).toList();
-  }
-
-  /** Returns the usual columns, or calibrated ones. */
-  private PredictionColumns covered(Predictor predictor) {
-    Manifest manifest = predictor.manifest();
-    if (coverage.isEmpty()) {
-      return PredictionColumns.usual(manifest);
-    }
-    manifest.schema().requireTarget();
-    return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
+    List<Double> wanted = Arrays.stream(quantiles).boxed().toList();
+    return new AnswerChoice(interval, coverage, wanted).columns(joint);
   }
 
   /** Returns the kept columns without their cells. */

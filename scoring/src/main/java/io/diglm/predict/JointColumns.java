@@ -1,6 +1,5 @@
 package io.diglm.predict;
 
-import io.diglm.model.Manifest;
 import io.diglm.schema.Table;
 import io.diglm.schema.TableColumn;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -39,27 +37,6 @@ public final class JointColumns {
     this.targets = joint.targets();
     this.columns = List.copyOf(columns);
     this.alike = joint.judgesAlike();
-  }
-
-  /**
-   * {@return the columns of each target where something is asked of numbers: beside a number, a
-   * class has its usual columns}
-   *
-   * @param joint the model of all targets
-   * @param asked what is asked of a number, such as its quantiles
-   * @throws IllegalArgumentException if no target is a number
-   */
-  public static List<PredictionColumns> ofNumbers(
-      JointPredictor joint, Function<Manifest, PredictionColumns> asked) {
-    List<Manifest> models = joint.predictors().stream().map(Predictor::manifest).toList();
-    boolean number = models.stream().anyMatch(own -> own.schema().classes().isEmpty());
-    return models.stream()
-        .map(
-            own ->
-                number && !own.schema().classes().isEmpty()
-                    ? PredictionColumns.usual(own)
-                    : asked.apply(own))
-        .toList();
   }
 
   /** {@return the names of the columns, in order} */

@@ -1,10 +1,9 @@
 package io.diglm.server.models;
 
-import io.diglm.model.Manifest;
+import io.diglm.predict.AnswerChoice;
 import io.diglm.predict.JointColumns;
 import io.diglm.predict.JointPredictor;
 import io.diglm.predict.PredictionColumns;
-import io.diglm.predict.Predictor;
 import io.diglm.predict.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,38 +73,11 @@ public record AnswerOptions(
   }
 
   private List<PredictionColumns> answers(JointPredictor joint) {
-    requireOne();
-    if (quantiles.isPresent()) {
-      double[] wanted = numbers("quantiles", quantiles.get());
-      return JointColumns.ofNumbers(joint, own -> PredictionColumns.quantiles(own, wanted));
-    }
-    if (interval.isPresent()) {
-      double share = interval.get();
-      return JointColumns.ofNumbers(joint, own -> PredictionColumns.interval(own, share));
-    }
-    return joint.predictors().stream().map(this::covered).toList();
-  }
-
-  private void requireOne() {
-    List<String> asked = new ArrayList<>();
-    interval.ifPresent(share -> asked.add("interval"));
-    coverage.ifPresent(share -> asked.add("coverage"));
-    quantiles.ifPresent(wanted -> asked.add("quantiles"));
-    if (asked.size() > 1) {
-      throw new IllegalArgumentException(
-          "interval, coverage and quantiles must not come together, got "
-              + String.join(" and ", asked));
-    }
-  }
-
-  /** Returns the usual columns, or calibrated ones. */
-  private PredictionColumns covered(Predictor predictor) {
-    Manifest manifest = predictor.manifest();
-    if (coverage.isEmpty()) {
-      return PredictionColumns.usual(manifest);
-    }
-    manifest.schema().requireTarget();
-    return PredictionColumns.coverage(manifest, predictor.conformity(), coverage.get());
+    List<Double> wanted =
+        quantiles
+            .map(text -> Arrays.stream(numbers("quantiles", text)).boxed().toList())
+            .orElse(List.of());
+    return new AnswerChoice(interval, coverage, wanted).columns(joint);
   }
 
   private static double[] numbers(String what, String text) {
